@@ -1,0 +1,194 @@
+/**
+ * The JSON contract between the desk and its API: the only module of `lambdas/` that `web/` may import, and
+ * only as types. Amounts are decimal strings ("12.00"), times are ISO 8601 UTC with milliseconds.
+ */
+
+export type PaymentMethod = 'credit-card' | 'ach-debit';
+export type BankAccountType = 'consumer-checking' | 'consumer-savings' | 'commercial-checking';
+export type TokenType = 'one-time' | 'reusable' | 'payment-method';
+export type CardBrand =
+  | 'visa'
+  | 'mastercard'
+  | 'amex'
+  | 'maestro'
+  | 'discover'
+  | 'optima'
+  | 'jcb'
+  | 'diners-club'
+  | 'enroute';
+
+/** A piece of information the caller keys in; Twilio's words for it. */
+export type Field =
+  | 'payment-card-number'
+  | 'expiration-date'
+  | 'security-code'
+  | 'postal-code'
+  | 'bank-routing-number'
+  | 'bank-account-number';
+
+/** What one `updatePaySession` may ask for: a field, or the same field a second time to compare. */
+export type Capture =
+  | Field
+  | 'payment-card-number-matcher'
+  | 'expiration-date-matcher'
+  | 'security-code-matcher'
+  | 'postal-code-matcher';
+
+export type SessionState =
+  | 'started'
+  | 'capturing'
+  | 'ready'
+  | 'submitting'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled';
+
+export type SessionAction = 'capture' | 'complete' | 'cancel';
+
+export type Role = 'agent' | 'supervisor';
+export type PresenceState = 'online' | 'paused' | 'offline';
+
+/** Why something did not work, in words for the agent. `code` is Twilio's ErrorType, Result or 64xxx code. */
+export interface SessionError {
+  readonly code: string;
+  readonly field?: Capture;
+  readonly guidance: string;
+}
+
+/**
+ * One payment session as the desk sees it: the same shape in every answer and in the session's Sync document.
+ * No full number, security code or bank number ever stands in it.
+ */
+export interface PaySession {
+  readonly paySid: string;
+  readonly callSid: string;
+  /** The signed-in name of the agent who owns the session. */
+  readonly agent: string;
+  readonly state: SessionState;
+  readonly paymentMethod: PaymentMethod;
+  readonly chargeAmount?: string;
+  readonly currency?: string;
+  readonly tokenType?: TokenType;
+  readonly bankAccountType?: BankAccountType;
+  readonly description?: string;
+  /** Fields still missing, in the order Twilio reported them. */
+  readonly required: readonly Capture[];
+  /**
+   * Accepted fields. Numbers are masked to the last four digits ("xxxxxxxxxxxx1111"). Expiry and postal code are
+   * clear only in the Sync document while the session runs; everywhere else they are a run of `x`.
+   */
+  readonly captured: Readonly<Partial<Record<Capture, string>>>;
+  /** The field being keyed in right now; `typed` holds one `x` per digit so far. */
+  readonly capturing?: { readonly field: Capture; readonly typed: string };
+  readonly cardType?: CardBrand;
+  readonly error?: SessionError;
+  /** Twilio's `Result` once the session is over. */
+  readonly result?: string;
+  readonly confirmationCode?: string;
+  readonly paymentToken?: string;
+  /** What the state allows next. The only table of states lives behind the API. */
+  readonly allowed: readonly SessionAction[];
+  /** Number of events recorded: a reader ignores a state with a lower version than the one it shows. */
+  readonly version: number;
+  /** Unique name of the Sync document that carries this session live. */
+  readonly document: string;
+  readonly startedAt: string;
+  /** Time of the newest thing known, partial digits included; orders two states of the same version. */
+  readonly updatedAt: string;
+}
+
+/** One line of a session's audit trail. */
+export interface TrailEvent {
+  readonly sequence: number;
+  readonly at: string;
+  readonly type: string;
+  /** Who did it: an agent's or supervisor's name, `twilio`, or `system`. */
+  readonly by: string;
+  readonly field?: Capture;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly requestId?: string;
+  readonly hash: string;
+}
+
+export interface PaySessionRecord extends PaySession {
+  readonly events: readonly TrailEvent[];
+  readonly trail: { readonly verified: boolean; readonly events: number };
+}
+
+export interface PaySessionList {
+  readonly items: readonly PaySession[];
+  readonly cursor?: string;
+}
+
+export interface TokenAnswer {
+  readonly token: string;
+  readonly identity: string;
+  readonly phoneNumber: string;
+  readonly syncServiceSid: string;
+  readonly expiresAt: string;
+}
+
+export interface PresenceRequest {
+  readonly state: PresenceState;
+}
+
+export interface StartRequest {
+  readonly callSid: string;
+  readonly chargeAmount?: string;
+  readonly currency?: string;
+  readonly paymentMethod?: PaymentMethod;
+  readonly bankAccountType?: BankAccountType;
+  readonly tokenType?: TokenType;
+  readonly description?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly postalCode?: boolean;
+  readonly minPostalCodeLength?: number;
+  readonly securityCode?: boolean;
+  /** Seconds allowed between two digits, 1 to 600; Twilio's default is 5. */
+  readonly timeout?: number;
+  readonly validCardTypes?: readonly CardBrand[];
+  readonly requireMatchingInputs?: readonly Field[];
+  readonly confirmation?: boolean;
+}
+
+export interface UpdateRequest {
+  readonly paySid: string;
+  readonly capture: Capture;
+}
+
+export interface CompleteRequest {
+  readonly paySid: string;
+}
+
+export interface CancelRequest {
+  readonly paySid: string;
+  /** Required of a supervisor. */
+  readonly reason?: string;
+}
+
+export interface ErrorAnswer {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly requestId: string;
+    /** The request field at fault, on a 400. */
+    readonly field?: string;
+    /** Twilio's own code, on a 502. */
+    readonly twilioCode?: number;
+  };
+}
+
+/**
+ * `GET /config.json`: what the page must know before it can sign in. Written by the stack (or by the local host),
+ * never secret.
+ */
+export interface DeskConfig {
+  readonly stage: string;
+  /** True where no real money or phone is involved; the desk says so in a banner. */
+  readonly practice: boolean;
+  readonly oidc: { readonly authority: string; readonly clientId: string; readonly scope: string };
+  /** Extra options for `new Device(token, …)` and `new SyncClient(token, …)`; empty in AWS. */
+  readonly voice: Readonly<Record<string, unknown>>;
+  readonly sync: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,24 @@
+/**
+ * Every environment variable a handler reads: the stack sets them, the local host sets them, nobody repeats
+ * their names.
+ */
+export const ENV = {
+  /** Public address of the API as Twilio calls it, stage included, no trailing slash: what it signs. */
+  publicBaseUrl: 'PUBLIC_BASE_URL',
+  auditTable: 'AUDIT_TABLE',
+  sessionsTable: 'SESSIONS_TABLE',
+  twilioAccountSid: 'TWILIO_ACCOUNT_SID',
+  /** ARN of the secret (JSON, see `secrets.ts`); where it is unset the secret comes from `TWILIO_SECRET`. */
+  twilioSecretArn: 'TWILIO_SECRET_ARN',
+  /** The same JSON given directly: local host and tests only. */
+  twilioSecret: 'TWILIO_SECRET',
+  twimlAppSid: 'TWIML_APP_SID',
+  syncServiceSid: 'SYNC_SERVICE_SID',
+  phoneNumber: 'PHONE_NUMBER',
+  payConnectorName: 'PAY_CONNECTOR_NAME',
+  /** Base addresses of Twilio's REST API; set only to point at a stand-in. */
+  twilioApiBaseUrl: 'TWILIO_API_BASE_URL',
+  twilioSyncBaseUrl: 'TWILIO_SYNC_BASE_URL',
+} as const;
+
+export type EnvironmentName = (typeof ENV)[keyof typeof ENV];

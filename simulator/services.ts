@@ -1,0 +1,197 @@
+/**
+ * The seams between the simulator's parts. Each part is a factory that takes what it needs of `Services` and
+ * returns one of these; `index.ts` is the only place that joins them. Nothing here imports from outside
+ * `simulator/`.
+ */
+import type { Hono } from 'hono';
+import type { Settings } from './settings.ts';
+
+/** Time as a service, so that tests own it. `setTimer` returns a function that cancels. */
+export interface Clock {
+  now(): Date;
+  setTimer(milliseconds: number, run: () => void): () => void;
+}
+
+/** Chance as a service: `hex(16)` gives 16 random bytes as 32 lower-case hex digits. */
+export interface Chance {
+  hex(bytes: number): string;
+  uuid(): string;
+  /** In [0, 1). */
+  fraction(): number;
+}
+
+export interface Account {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly apiKeys: readonly { readonly sid: string; readonly secret: string }[];
+}
+
+/** A Generic Pay Connector as the Console configures it. */
+export interface ConnectorConfig {
+  readonly uniqueName: string;
+  readonly endpointUrl: string;
+  readonly username: string;
+  readonly password: string;
+  readonly mode: 'TEST' | 'LIVE';
+}
+
+export interface PhoneNumberConfig {
+  readonly phoneNumber: string;
+  readonly voiceUrl: string;
+  readonly statusCallback?: string;
+}
+
+export type CallStatus =
+  | 'queued'
+  | 'ringing'
+  | 'in-progress'
+  | 'completed'
+  | 'busy'
+  | 'failed'
+  | 'no-answer'
+  | 'canceled';
+
+/** One leg, as the REST API and the webhooks describe it. */
+export interface Call {
+  readonly sid: string;
+  readonly parentCallSid?: string;
+  readonly from: string;
+  readonly to: string;
+  readonly direction: 'inbound' | 'outbound-api' | 'outbound-dial';
+  readonly status: CallStatus;
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+  readonly startTime?: Date;
+  readonly endTime?: Date;
+  /** Who answers for the dialled agent: a browser, or the simulator itself. Only on legs the control API placed. */
+  readonly answer?: 'browser' | 'headless';
+}
+
+/** Legs and what happens to them. Owns TwiML, dialling and per-leg status callbacks. */
+export interface Calls {
+  find(callSid: string): Call | undefined;
+  list(): readonly Call[];
+  /** A key pressed on the phone of that leg: `0-9`, `*`, `#`. Reaches the Payments engine when one is listening. */
+  pressKey(callSid: string, key: string): void;
+  hangUp(callSid: string): void;
+}
+
+/** The Payments resource: sessions on calls. */
+export interface Payments {
+  readonly routes: Hono;
+  /** A key pressed on a leg; ignored unless a session on that leg is capturing. */
+  pressKey(callSid: string, key: string): void;
+  /** The leg ended: an open session on it ends with `caller-hung-up`. */
+  callEnded(callSid: string): void;
+  /** True while a field is being captured on that leg, so that the other leg hears no tones. */
+  isCapturing(callSid: string): boolean;
+  reset(): void;
+}
+
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Signed requests to the application under test, subject to the faults in force, each one remembered. */
+export interface Webhooks {
+  /**
+   * Sends one form POST and resolves with the answer, or with undefined when none came (refused, timed out,
+   * lost by a fault). Never rejects. `kind` decides which faults apply.
+   */
+  post(
+    kind: 'voice' | 'callStatus' | 'payment',
+    url: string,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<WebhookAnswer | undefined>;
+}
+
+/** A line of `GET /simulator/requests`. Parameters are masked before they get here. */
+export interface RequestLogEntry {
+  readonly at: string;
+  readonly kind: 'voice' | 'callStatus' | 'payment' | 'connector';
+  readonly method: string;
+  readonly url: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly status: number | null;
+  readonly milliseconds: number;
+  readonly note?: string;
+}
+
+export interface RequestLog {
+  add(entry: RequestLogEntry): void;
+  /** Newest last; at most the last 1,000. */
+  list(): readonly RequestLogEntry[];
+  clear(): void;
+}
+
+/** Misbehaviour on demand: `PUT /simulator/faults`. Every part asks for what concerns it. */
+export interface Faults {
+  readonly current: FaultPlan;
+  set(plan: FaultPlan): void;
+  clear(): void;
+}
+
+export interface FaultPlan {
+  /** Payment callbacks. Probabilities are 0 to 1; delays in milliseconds. */
+  readonly callbacks?: {
+    readonly late?: { readonly probability: number; readonly milliseconds: number };
+    readonly duplicated?: { readonly probability: number };
+    readonly reordered?: { readonly probability: number; readonly windowMilliseconds: number };
+    readonly lost?: { readonly probability: number };
+  };
+  readonly connector?: {
+    readonly delayMilliseconds?: number;
+    /** Fail this many requests, then work. */
+    readonly failTimes?: number;
+    readonly failWith?: 'timeout' | 'reset' | number;
+  };
+  /** The REST API; `operations` limits it to some, by name (`createPayment`, `updatePayment`, `updateDocument` …). */
+  readonly rest?: {
+    readonly probability: number;
+    readonly failWith: 429 | 500 | 503 | 'timeout' | 'reset' | 'malformed';
+    /** Seconds for the `Retry-After` header of a 429. */
+    readonly retryAfterSeconds?: number;
+    /** Fail after the request took effect, instead of before. */
+    readonly afterEffect?: boolean;
+    readonly operations?: readonly string[];
+    /** Stop failing after this many failures. */
+    readonly times?: number;
+  };
+  /** Drop every Sync socket and refuse new ones while true. */
+  readonly syncDown?: boolean;
+}
+
+/** What `createSimulator` is told. */
+export interface SimulatorOptions {
+  /** 0 picks a free port. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly account?: Account;
+  readonly syncServiceSid?: string;
+  readonly twimlAppSid?: string;
+  readonly phoneNumbers?: readonly PhoneNumberConfig[];
+  readonly connectors?: readonly ConnectorConfig[];
+  readonly settings?: Partial<Settings>;
+  readonly clock?: Clock;
+  readonly chance?: Chance;
+  /** One line per notable thing; default writes nothing. Never receives a digit. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Simulator {
+  /** `http://127.0.0.1:3001` */
+  readonly url: string;
+  readonly port: number;
+  readonly account: Account;
+  readonly syncServiceSid: string;
+  /** The same operations as the control API, for tests in the same process. */
+  readonly calls: Calls;
+  readonly requests: RequestLog;
+  readonly faults: Faults;
+  /** Points numbers and connectors somewhere else after start, e.g. once the app's port is known. */
+  configure(changes: Pick<SimulatorOptions, 'phoneNumbers' | 'connectors'>): void;
+  reset(): void;
+  close(): Promise<void>;
+}
