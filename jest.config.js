@@ -18,6 +18,7 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
   testTimeout: 20_000,
   maxWorkers: 2,
 };
