@@ -131,6 +131,8 @@ export interface Faults {
   readonly current: FaultPlan;
   set(plan: FaultPlan): void;
   clear(): void;
+  /** Calls back after every `set` and `clear`; returns a function that stops it. */
+  onChange(listener: () => void): () => void;
 }
 
 export interface FaultPlan {
