@@ -1,0 +1,86 @@
+import { TwimlError } from './twiml-error.ts';
+import type { Element } from './xml.ts';
+
+/** Every attribute the simulator acts on. Anything else is refused rather than silently ignored. */
+const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
+  Response: [],
+  Say: ['voice', 'language', 'loop'],
+  Play: ['loop'],
+  Pause: ['length'],
+  Redirect: ['method'],
+  Reject: ['reason'],
+  Hangup: [],
+  Dial: ['action', 'method', 'timeout', 'answerOnBridge', 'callerId'],
+  Client: ['url', 'method', 'statusCallback', 'statusCallbackEvent', 'statusCallbackMethod'],
+  Number: ['url', 'method', 'statusCallback', 'statusCallbackEvent', 'statusCallbackMethod'],
+  Identity: [],
+  Parameter: ['name', 'value'],
+};
+
+/**
+ * Refuses an element, or an attribute of it, that the simulator does not act on.
+ *
+ * @throws {@link TwimlError} `unsupported`
+ */
+export function assertSupported(element: Element, where: string): void {
+  const supported = SUPPORTED[element.name];
+  if (!supported) {
+    throw new TwimlError(
+      'unsupported',
+      `Failed to run the TwiML: <${element.name}> in ${where} is not supported.`,
+    );
+  }
+  const unknown = Object.keys(element.attributes).find((name) => !supported.includes(name));
+  if (unknown !== undefined) {
+    throw new TwimlError(
+      'unsupported',
+      `Failed to run the TwiML: attribute "${unknown}" of <${element.name}> is not supported. ` +
+        `Supported here: ${supported.join(', ') || 'none'}.`,
+    );
+  }
+}
+
+/** An attribute that may only be one of the words given; the first is the default. */
+export function word<Word extends string>(
+  element: Element,
+  name: string,
+  words: readonly [Word, ...Word[]],
+): Word {
+  const value = element.attributes[name];
+  if (value === undefined) return words[0];
+  const known = words.find((candidate) => candidate === value);
+  if (known === undefined) throw invalid(element, name, `one of ${words.join(', ')}`);
+  return known;
+}
+
+/** A whole number within bounds, both included. */
+export function integer(
+  element: Element,
+  name: string,
+  bounds: { readonly min: number; readonly max: number; readonly otherwise: number },
+): number {
+  const value = element.attributes[name];
+  if (value === undefined) return bounds.otherwise;
+  const number = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(number >= bounds.min && number <= bounds.max)) {
+    throw invalid(element, name, `a whole number from ${bounds.min} to ${bounds.max}`);
+  }
+  return number;
+}
+
+/** Webhooks are always POSTed here; a document that asks for GET would be tested against the wrong request. */
+export function assertPost(element: Element, name: string): void {
+  if ((element.attributes[name] ?? 'POST') !== 'POST') {
+    throw new TwimlError(
+      'unsupported',
+      `Failed to run the TwiML: ${name}="${element.attributes[name]}" of <${element.name}> is not supported. Use POST.`,
+    );
+  }
+}
+
+function invalid(element: Element, name: string, expected: string): TwimlError {
+  return new TwimlError(
+    'invalid',
+    `Failed to run the TwiML: attribute "${name}" of <${element.name}> must be ${expected}.`,
+  );
+}

@@ -1,0 +1,13 @@
+/**
+ * A document the simulator will not run: `invalid` where Twilio would refuse it too (its error 12100), `unsupported`
+ * where the gap is ours. Either way the call fails; the message says which.
+ */
+export class TwimlError extends Error {
+  readonly code: 'invalid' | 'unsupported';
+
+  constructor(code: TwimlError['code'], message: string) {
+    super(code === 'unsupported' ? `Simulator: ${message}` : message);
+    this.name = 'TwimlError';
+    this.code = code;
+  }
+}
