@@ -1,0 +1,17 @@
+/**
+ * Something Twilio may well support and this simulator does not. Answered in the simulator's own voice, so that
+ * nobody takes our gap for Twilio's behaviour.
+ */
+export class SimulatorUnsupported extends Error {
+  override readonly name = 'SimulatorUnsupported';
+
+  /** @param what what was asked for, e.g. `GET /2010-04-01/…` or `TwiML verb <Record>`; never a caller's value. */
+  constructor(what: string) {
+    super(`Failed to simulate ${what}: it is not supported. See simulator/README.md for what is.`);
+  }
+}
+
+/** Body of the 501 answer. */
+export function unsupportedBody({ message }: SimulatorUnsupported): string {
+  return JSON.stringify({ simulator: 'unsupported', message, see: 'simulator/README.md' });
+}
