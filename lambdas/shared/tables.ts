@@ -1,0 +1,61 @@
+import { ENV, type EnvironmentName } from './environment.ts';
+
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: 'S' | 'N';
+}
+
+export interface TableIndex {
+  readonly name: string;
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey: KeyAttribute;
+}
+
+export interface TableDefinition {
+  /** Stable name: the construct's id in the stack, the table's name on a machine of one's own. */
+  readonly name: 'Audit' | 'Sessions';
+  /** Environment variable that tells handlers the real name. */
+  readonly environment: EnvironmentName;
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+  /** All project every attribute; all are sparse, an item without the keys is not in them. */
+  readonly indexes: readonly TableIndex[];
+  /** Attribute with the time of expiry in epoch seconds; readers check it themselves as well. */
+  readonly ttlAttribute?: string;
+}
+
+/** The truth: one item per recorded event of a payment session. Written once, never updated, never deleted. */
+export const AUDIT_TABLE = {
+  name: 'Audit',
+  environment: ENV.auditTable,
+  partitionKey: { name: 'paySid', type: 'S' },
+  sortKey: { name: 'sequence', type: 'N' },
+  indexes: [],
+} as const satisfies TableDefinition;
+
+/**
+ * Everything derived or short-lived, one item per `pk`: `session#PK…`, `call#CA…`, `leg#CA…`, `agent#<name>`,
+ * `transaction#<id>`. `listTime` ("<ISO time>#<id>") orders every index.
+ */
+export const SESSIONS_TABLE = {
+  name: 'Sessions',
+  environment: ENV.sessionsTable,
+  partitionKey: { name: 'pk', type: 'S' },
+  indexes: [
+    listBy('byMonth', 'listMonth'),
+    listBy('byAgent', 'listAgent'),
+    listBy('byCall', 'listCall'),
+    listBy('byStatus', 'listStatus'),
+  ],
+  ttlAttribute: 'expiresAtSeconds',
+} as const satisfies TableDefinition;
+
+export const TABLES: readonly TableDefinition[] = [AUDIT_TABLE, SESSIONS_TABLE];
+
+function listBy<Name extends string>(name: Name, attribute: string) {
+  return {
+    name,
+    partitionKey: { name: attribute, type: 'S' },
+    sortKey: { name: 'listTime', type: 'S' },
+  } as const;
+}
