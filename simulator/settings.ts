@@ -1,12 +1,12 @@
+import { type ConnectorSettings, DEFAULT_CONNECTOR_SETTINGS } from './connector/connector-settings.ts';
+import { DEFAULT_PAY_SETTINGS, type PaySettings } from './pay/pay-settings.ts';
+import { DEFAULT_WEBHOOK_SETTINGS, type WebhookSettings } from './webhooks/webhook-settings.ts';
+
 /**
  * Every point of Twilio's behaviour that no source confirms, as a named setting. Defaults are the choices argued in
  * `simulator/README.md`; change one to see how an application copes with the other reading.
  */
-export interface Settings {
-  /** `observed`: callbacks as captured in the wild. `documented`: the common parameters on every callback. */
-  readonly callbackProfile: 'observed' | 'documented';
-  /** What `PartialResult` is on the callback that ends a field. */
-  readonly finalPartialResult: 'false' | 'omitted';
+export interface Settings extends PaySettings, ConnectorSettings, WebhookSettings {
   /** What a browser may do with a Sync document it created itself, while the service's ACL is on. */
   readonly syncCreatorPermissions: 'all' | 'none';
   /** How long before its token ends a Sync client is told, in seconds; never more than a quarter of its life. */
@@ -18,8 +18,9 @@ export interface Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  callbackProfile: 'observed',
-  finalPartialResult: 'false',
+  ...DEFAULT_PAY_SETTINGS,
+  ...DEFAULT_CONNECTOR_SETTINGS,
+  ...DEFAULT_WEBHOOK_SETTINGS,
   syncCreatorPermissions: 'all',
   syncExpiryNoticeSeconds: 180,
   marketplaceListsConnectors: true,
