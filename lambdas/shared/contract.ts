@@ -53,6 +53,11 @@ export interface SessionError {
   readonly code: string;
   readonly field?: Capture;
   readonly guidance: string;
+  /**
+   * True when the processor itself said no (Twilio sent a code in `ConnectorError`, or 64012), so nothing was
+   * charged. Unset where that is not known: the desk then says so instead of claiming it.
+   */
+  readonly declined?: boolean;
 }
 
 /**
