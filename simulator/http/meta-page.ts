@@ -1,0 +1,41 @@
+import type { Context } from 'hono';
+
+/** Largest `PageSize` (Twilio docs: 100 for Sync documents); a larger one is taken as this. */
+const LARGEST_PAGE = 100;
+const USUAL_PAGE = 50;
+
+/**
+ * One page of a v1 API's list: the records under `key`, and `meta` with the addresses of the neighbours (Twilio docs).
+ * The addresses are the simulator's own, because the helper libraries follow them as they are.
+ */
+export function metaPage(
+  context: Context,
+  key: string,
+  records: readonly unknown[],
+): Record<string, unknown> {
+  const size = Math.min(wholeNumber(context.req.query('PageSize'), USUAL_PAGE) || USUAL_PAGE, LARGEST_PAGE);
+  const page = wholeNumber(context.req.query('Page'), 0);
+  const urlOf = (number: number) => {
+    const url = new URL(context.req.url);
+    url.searchParams.set('PageSize', String(size));
+    url.searchParams.set('Page', String(number));
+    return url.href;
+  };
+  const hasNext = (page + 1) * size < records.length;
+  return {
+    [key]: records.slice(page * size, (page + 1) * size),
+    meta: {
+      page,
+      page_size: size,
+      first_page_url: urlOf(0),
+      previous_page_url: page > 0 ? urlOf(page - 1) : null,
+      url: urlOf(page),
+      next_page_url: hasNext ? urlOf(page + 1) : null,
+      key,
+    },
+  };
+}
+
+function wholeNumber(text: string | undefined, otherwise: number): number {
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : otherwise;
+}

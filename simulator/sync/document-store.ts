@@ -1,0 +1,149 @@
+import type { Chance, Clock } from '../services.ts';
+import type { DocumentData } from './document-rules.ts';
+import { syncError } from './sync-error.ts';
+
+export interface SyncDocument {
+  readonly sid: string;
+  readonly serviceSid: string;
+  readonly uniqueName: string | null;
+  readonly revision: string;
+  /** Grows with every change of any document, and never falls, not even after a reset or a restart. */
+  readonly lastEventId: number;
+  readonly data: DocumentData;
+  readonly createdBy: string;
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+  readonly dateExpires: Date | null;
+}
+
+export interface DocumentEvent {
+  readonly type: 'document_updated' | 'document_removed';
+  readonly id: number;
+  readonly document: SyncDocument;
+}
+
+export interface NewDocument {
+  readonly uniqueName?: string;
+  readonly data?: DocumentData;
+  readonly ttlSeconds?: number;
+  readonly createdBy: string;
+}
+
+export interface DocumentChanges {
+  readonly data?: DocumentData;
+  readonly ttlSeconds?: number;
+}
+
+/** Documents of every service, their lives and the events their changes make. */
+export class DocumentStore {
+  readonly #clock: Clock;
+  readonly #chance: Pick<Chance, 'hex'>;
+  readonly #documents = new Map<string, SyncDocument>();
+  readonly #expiries = new Map<string, () => void>();
+  readonly #emit: (event: DocumentEvent) => void;
+  #lastEventId = 0;
+
+  constructor(clock: Clock, chance: Pick<Chance, 'hex'>, emit: (event: DocumentEvent) => void) {
+    this.#clock = clock;
+    this.#chance = chance;
+    this.#emit = emit;
+  }
+
+  /** @throws TwilioError 54301 */
+  create(serviceSid: string, { uniqueName, data = {}, ttlSeconds, createdBy }: NewDocument): SyncDocument {
+    if (uniqueName !== undefined && this.find(serviceSid, uniqueName)) throw syncError(54301);
+    const now = this.#clock.now();
+    const document: SyncDocument = {
+      sid: `ET${this.#chance.hex(16)}`,
+      serviceSid,
+      uniqueName: uniqueName ?? null,
+      revision: '0',
+      lastEventId: this.#nextEventId(),
+      data,
+      createdBy,
+      dateCreated: now,
+      dateUpdated: now,
+      dateExpires: expiryOf(now, ttlSeconds, null),
+    };
+    this.#documents.set(document.sid, document);
+    this.#armExpiry(document.sid);
+    return document;
+  }
+
+  /** By SID or unique name; a document past its end is gone even before its timer has run. */
+  find(serviceSid: string, sidOrName: string): SyncDocument | undefined {
+    return this.list(serviceSid).find(({ sid, uniqueName }) => sid === sidOrName || uniqueName === sidOrName);
+  }
+
+  list(serviceSid: string): readonly SyncDocument[] {
+    const now = this.#clock.now();
+    return [...this.#documents.values()].filter(
+      (document) => document.serviceSid === serviceSid && !isOver(document, now),
+    );
+  }
+
+  /** New data replaces the old whole and makes a revision and an event; a new life alone makes neither. */
+  update(document: SyncDocument, { data, ttlSeconds }: DocumentChanges): SyncDocument {
+    const now = this.#clock.now();
+    const updated: SyncDocument = {
+      ...document,
+      dateUpdated: now,
+      dateExpires: expiryOf(now, ttlSeconds, document.dateExpires),
+      ...(data && { data, revision: nextRevision(document.revision), lastEventId: this.#nextEventId() }),
+    };
+    this.#documents.set(updated.sid, updated);
+    this.#armExpiry(updated.sid);
+    if (data) this.#emit({ type: 'document_updated', id: updated.lastEventId, document: updated });
+    return updated;
+  }
+
+  remove(sid: string): void {
+    const document = this.#documents.get(sid);
+    if (!document) return;
+    this.#documents.delete(sid);
+    this.#disarmExpiry(sid);
+    this.#emit({ type: 'document_removed', id: this.#nextEventId(), document });
+  }
+
+  /** Forgets every document without an event, and stops the timers. */
+  clear(): void {
+    for (const sid of [...this.#expiries.keys()]) this.#disarmExpiry(sid);
+    this.#documents.clear();
+  }
+
+  /** From the clock, so that ids also grow across restarts: twilio-sync skips an event that is not newer. */
+  #nextEventId(): number {
+    this.#lastEventId = Math.max(this.#lastEventId + 1, this.#clock.now().getTime() * 10);
+    return this.#lastEventId;
+  }
+
+  #armExpiry(sid: string): void {
+    this.#disarmExpiry(sid);
+    const expires = this.#documents.get(sid)?.dateExpires;
+    if (!expires) return;
+    const left = Math.max(0, expires.getTime() - this.#clock.now().getTime());
+    this.#expiries.set(
+      sid,
+      this.#clock.setTimer(left, () => this.remove(sid)),
+    );
+  }
+
+  #disarmExpiry(sid: string): void {
+    this.#expiries.get(sid)?.();
+    this.#expiries.delete(sid);
+  }
+}
+
+function isOver({ dateExpires }: SyncDocument, now: Date): boolean {
+  return dateExpires !== null && dateExpires <= now;
+}
+
+/** A life is counted from the write that names it and is not extended by others (Twilio docs). */
+function expiryOf(now: Date, ttlSeconds: number | undefined, before: Date | null): Date | null {
+  if (ttlSeconds === undefined) return before;
+  return ttlSeconds === 0 ? null : new Date(now.getTime() + ttlSeconds * 1000);
+}
+
+function nextRevision(revision: string): string {
+  return String(Number(revision) + 1);
+}

@@ -1,0 +1,12 @@
+import { readForm } from '../../http/form-body.ts';
+import { serviceBody } from '../bodies.ts';
+import type { Operation } from '../operation.ts';
+import { readServiceForm } from '../service-form.ts';
+
+/** `POST /v1/Services`: 201 with a new service; its ACL is off unless asked for. */
+export const createService: Operation =
+  ({ state, account }) =>
+  async (context) => {
+    const changes = readServiceForm(await readForm(context), 'createService');
+    return context.json(serviceBody(context, account.accountSid, state.services.create(changes)), 201);
+  };

@@ -1,0 +1,176 @@
+import { STATUS_CODES } from 'node:http';
+import type { WebSocket } from 'ws';
+import type { Account, Chance, Clock } from '../../services.ts';
+import type { Settings } from '../../settings.ts';
+import type { DocumentEvent } from '../document-store.ts';
+import type { SyncState } from '../sync-state.ts';
+import { answerDocumentRequest, readRequest, type TunnelledAnswer } from './document-requests.ts';
+import { openSession, refusedStatus, type Session } from './session.ts';
+import { type Notification, Subscriptions } from './subscriptions.ts';
+import { decodePacket, encodePacket, type Packet, TwilsockFrameError } from './twilsock-frame.ts';
+
+export interface ConnectionOptions {
+  readonly state: SyncState;
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly chance: Pick<Chance, 'hex'>;
+  readonly settings: Pick<Settings, 'syncExpiryNoticeSeconds'>;
+  readonly log: (line: string) => void;
+}
+
+/** One client on the Sync socket, from its `init` to the end of its token. */
+export class Connection {
+  readonly #socket: WebSocket;
+  readonly #options: ConnectionOptions;
+  readonly #subscriptions: Subscriptions;
+  #session: Session | undefined;
+  /** Collects notifications while a request is being answered. */
+  #hold: Notification[] | undefined;
+  #stopTimers: () => void = () => {};
+  /** Packets are answered one after the other, as a token takes a moment to check. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(socket: WebSocket, options: ConnectionOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.#subscriptions = new Subscriptions(options.state, options.account);
+    const stopListening = options.state.onEvent((event) => this.#deliver(event));
+    socket.on('message', (data: Buffer) => {
+      this.#last = this.#last.then(() => this.#receive(data));
+    });
+    socket.on('error', (error) => options.log(`sync socket failed: ${error.name}`));
+    socket.on('close', () => {
+      stopListening();
+      this.#stopTimers();
+    });
+  }
+
+  async #receive(data: Buffer): Promise<void> {
+    try {
+      const packet = decodePacket(data);
+      await this.#answer(packet, String(packet.header.method));
+    } catch (error) {
+      const isFrame = error instanceof TwilsockFrameError;
+      this.#options.log(isFrame ? error.message : `simulator bug on the Sync socket: ${String(error)}`);
+      this.#socket.close(isFrame ? 1002 : 1011);
+    }
+  }
+
+  async #answer(packet: Packet, method: string): Promise<void> {
+    switch (method) {
+      case 'init':
+      case 'update':
+        return this.#authenticate(packet, method);
+      case 'message':
+        return this.#answerMessage(packet);
+      case 'put_notification_ctx':
+      case 'delete_notification_ctx':
+        return this.#reply(packet, { status: OK });
+      case 'close':
+        return this.#socket.close(1000);
+      case 'reply':
+      case 'telemetry.v1':
+        return undefined;
+      default:
+        this.#options.log('sync socket: a method the simulator does not know');
+        return this.#reply(packet, {
+          status: { code: 501, status: 'NOT_IMPLEMENTED', description: 'Simulator: unsupported method' },
+        });
+    }
+  }
+
+  async #authenticate(packet: Packet, method: 'init' | 'update'): Promise<void> {
+    const { account, chance, clock, state } = this.#options;
+    const session = await openSession(packet.header.token, account, clock.now());
+    if ('code' in session) return this.#reply(packet, { status: refusedStatus(session) });
+    this.#session = session;
+    this.#watchExpiry(session.expiresAt);
+    if (method === 'update') return this.#reply(packet, { status: OK });
+    return this.#reply(packet, {
+      status: OK,
+      continuation_token: chance.hex(16),
+      continuation_token_status: { reissued: true, reissue_message: 'Simulator: always a new one' },
+      offline_storage: { data_sync: { storage_id: state.storageId } },
+      capabilities: ['client_update', 'offline_storage'],
+    });
+  }
+
+  #answerMessage(packet: Packet): void {
+    const session = this.#session;
+    if (!session) {
+      const refusal = { code: 20101, description: 'Invalid Access Token' };
+      this.#reply(packet, { status: refusedStatus(refusal) });
+      return;
+    }
+    const request = readRequest(packet.header.http_request, packet.payload);
+    // The client takes its own change from the answer, so the answer goes before the notification of it.
+    const notifications: Notification[] = [];
+    this.#hold = notifications;
+    let answer: TunnelledAnswer | undefined;
+    if (request?.method === 'POST' && request.path.join('/') === 'v4/Subscriptions') {
+      const [accepted, following] = this.#subscriptions.change(session, request.body);
+      answer = accepted;
+      notifications.push(...following);
+    } else if (request) {
+      answer = answerDocumentRequest(this.#options.state, this.#options.account, session, request);
+    }
+    this.#hold = undefined;
+    this.#replyHttp(packet, answer ?? UNSUPPORTED);
+    for (const notification of notifications) this.#notify(notification);
+  }
+
+  #deliver(event: DocumentEvent): void {
+    const notification = this.#session && this.#subscriptions.notificationOf(this.#session, event);
+    if (!notification) return;
+    if (this.#hold) this.#hold.push(notification);
+    else this.#notify(notification);
+  }
+
+  #watchExpiry(expiresAt: Date): void {
+    const { clock, settings } = this.#options;
+    const leftMs = expiresAt.getTime() - clock.now().getTime();
+    const noticeMs = Math.min(settings.syncExpiryNoticeSeconds * 1000, leftMs / 4);
+    this.#stopTimers();
+    const stopNotice = clock.setTimer(leftMs - noticeMs, () =>
+      this.#send({
+        method: 'client_update',
+        id: this.#id('CU'),
+        client_update_type: 'token_about_to_expire',
+      }),
+    );
+    // Killed, not closed with 410: a client that renews its token inside `tokenExpired` would hang after a 410.
+    const stopExpiry = clock.setTimer(leftMs, () => this.#socket.terminate());
+    this.#stopTimers = () => {
+      stopNotice();
+      stopExpiry();
+    };
+  }
+
+  #notify({ messageType, payload }: Notification): void {
+    this.#send({ method: 'notification', id: this.#id('NO'), message_type: messageType }, payload);
+  }
+
+  #replyHttp(packet: Packet, { status, body }: TunnelledAnswer): void {
+    const http_status = { code: status, status: STATUS_CODES[status] ?? '' };
+    this.#reply(packet, { status: OK, http_status, http_headers: {} }, body);
+  }
+
+  #reply(packet: Packet, header: Readonly<Record<string, unknown>>, payload?: unknown): void {
+    this.#send({ method: 'reply', id: packet.header.id, ...header }, payload);
+  }
+
+  #send(header: Readonly<Record<string, unknown>>, payload?: unknown): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(encodePacket(header, payload));
+  }
+
+  #id(prefix: string): string {
+    return `${prefix}${this.#options.chance.hex(16)}`;
+  }
+}
+
+const OK = { code: 200, status: 'OK' };
+
+const UNSUPPORTED: TunnelledAnswer = {
+  status: 501,
+  body: { status: 501, code: 0, message: 'Simulator: only Sync documents are supported' },
+};
