@@ -1,3 +1,4 @@
+import { type CallsSettings, DEFAULT_CALLS_SETTINGS } from './calls/calls-settings.ts';
 import { type ConnectorSettings, DEFAULT_CONNECTOR_SETTINGS } from './connector/connector-settings.ts';
 import { DEFAULT_PAY_SETTINGS, type PaySettings } from './pay/pay-settings.ts';
 import { DEFAULT_WEBHOOK_SETTINGS, type WebhookSettings } from './webhooks/webhook-settings.ts';
@@ -6,7 +7,7 @@ import { DEFAULT_WEBHOOK_SETTINGS, type WebhookSettings } from './webhooks/webho
  * Every point of Twilio's behaviour that no source confirms, as a named setting. Defaults are the choices argued in
  * `simulator/README.md`; change one to see how an application copes with the other reading.
  */
-export interface Settings extends PaySettings, ConnectorSettings, WebhookSettings {
+export interface Settings extends CallsSettings, PaySettings, ConnectorSettings, WebhookSettings {
   /** What a browser may do with a Sync document it created itself, while the service's ACL is on. */
   readonly syncCreatorPermissions: 'all' | 'none';
   /** How long before its token ends a Sync client is told, in seconds; never more than a quarter of its life. */
@@ -18,6 +19,7 @@ export interface Settings extends PaySettings, ConnectorSettings, WebhookSetting
 }
 
 export const DEFAULT_SETTINGS: Settings = {
+  ...DEFAULT_CALLS_SETTINGS,
   ...DEFAULT_PAY_SETTINGS,
   ...DEFAULT_CONNECTOR_SETTINGS,
   ...DEFAULT_WEBHOOK_SETTINGS,

@@ -73,24 +73,20 @@ function nounOf(kind: Noun['kind'], target: string, element: Element, parameters
     }),
     ...(named.url ? { url: named.url } : {}),
     ...(named.statusCallback ? { statusCallback: named.statusCallback } : {}),
-    statusCallbackEvents: eventsOf(named.statusCallbackEvent),
+    ...(named.statusCallbackEvent ? { statusCallbackEvents: eventsOf(named.statusCallbackEvent) } : {}),
   };
 }
 
-/** Without the attribute only the end is reported (Twilio docs, `<Number>`; `<Client>` unconfirmed, taken alike). */
-function eventsOf(value: string | undefined): readonly StatusEvent[] {
-  if (value === undefined || value.trim() === '') return ['completed'];
+function eventsOf(value: string): readonly StatusEvent[] {
   return value
     .trim()
     .split(/\s+/)
     .map((name) => {
       const event = EVENTS.find((candidate) => candidate === name);
-      if (!event) {
-        throw new TwimlError(
-          'invalid',
-          `Failed to run the TwiML: statusCallbackEvent knows ${EVENTS.join(', ')} only.`,
-        );
-      }
-      return event;
+      if (event) return event;
+      throw new TwimlError(
+        'invalid',
+        `Failed to run the TwiML: statusCallbackEvent knows ${EVENTS.join(', ')} only.`,
+      );
     });
 }

@@ -54,5 +54,6 @@ export interface Noun {
   /** TwiML run on the dialled leg between answering and bridging. */
   readonly url?: string;
   readonly statusCallback?: string;
-  readonly statusCallbackEvents: readonly StatusEvent[];
+  /** Undefined when the document does not say. */
+  readonly statusCallbackEvents?: readonly StatusEvent[];
 }

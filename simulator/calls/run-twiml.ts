@@ -1,0 +1,146 @@
+import type { Clock, RequestLog, Webhooks } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { parseTwiml } from '../twiml/parse.ts';
+import { TwimlError } from '../twiml/twiml-error.ts';
+import type { Dial, Verb } from '../twiml/verbs.ts';
+import { type DialResult, dialParameters } from './dial-result.ts';
+import type { Leg, Legs } from './legs.ts';
+import { untilEnded, wait } from './wait.ts';
+import { callParameters } from './webhook-parameters.ts';
+
+export interface TwimlServices {
+  readonly accountSid: string;
+  readonly clock: Clock;
+  readonly webhooks: Webhooks;
+  readonly requests: RequestLog;
+  readonly legs: Legs;
+  readonly settings: Settings;
+  /** Absent where `<Dial>` is not allowed: on the dialled leg before bridging (Twilio docs). */
+  readonly dial?: (dial: Dial, leg: Leg, resolve: (url: string) => string) => Promise<DialResult>;
+}
+
+/** Where a leg's TwiML comes from: an address to ask, or the document itself. */
+export type TwimlSource =
+  | { readonly url: string; readonly parameters?: Readonly<Record<string, string>> }
+  | { readonly document: string };
+
+/**
+ * Runs TwiML on a leg until it has no more or the leg ends. A document the simulator cannot run, or cannot get,
+ * fails the leg with a note; running to the end leaves the leg to its owner.
+ */
+export async function runTwiml(leg: Leg, source: TwimlSource, services: TwimlServices): Promise<void> {
+  let next: TwimlSource | undefined = source;
+  let base = 'url' in source ? source.url : undefined;
+  try {
+    for (let documents = 0; next && !(leg.ended.aborted && !reportsDial(next, leg, services)); documents++) {
+      if (documents === MOST_DOCUMENTS) {
+        throw new TwimlError(
+          'unsupported',
+          `Failed to go on: the call ran ${MOST_DOCUMENTS} documents. Is it a loop?`,
+        );
+      }
+      if ('url' in next) base = next.url;
+      const document: string | undefined = await fetchDocument(leg, next, services);
+      if (document === undefined || leg.ended.aborted) return;
+      next = await runDocument(leg, parseTwiml(document), base, services);
+    }
+  } catch (error) {
+    if (!(error instanceof TwimlError)) throw error;
+    services.requests.add({
+      at: services.clock.now().toISOString(),
+      kind: 'voice',
+      method: 'POST',
+      url: base ?? '(document given with the call)',
+      parameters: { CallSid: leg.sid },
+      status: null,
+      milliseconds: 0,
+      note: error.message,
+    });
+    services.legs.move(leg, 'failed', error.message);
+  }
+}
+
+const MOST_DOCUMENTS = 1000;
+
+/** A caller who hangs up during `<Dial>` still has its action URL asked; the answer is not run. */
+function reportsDial(source: TwimlSource, leg: Leg, { legs, settings }: TwimlServices): boolean {
+  return settings.actionAfterCallerHangup && 'parameters' in source && legs.find(leg.sid) === leg;
+}
+
+async function fetchDocument(
+  leg: Leg,
+  source: TwimlSource,
+  { webhooks, accountSid, legs }: TwimlServices,
+): Promise<string | undefined> {
+  if ('document' in source) return source.document;
+  const parameters = { ...callParameters(leg.call, accountSid), ...source.parameters };
+  const answer = await webhooks.post('voice', source.url, parameters);
+  if (answer && answer.status >= 200 && answer.status < 300) return answer.body;
+  const why = answer ? `the application answered ${answer.status}` : 'the application did not answer';
+  legs.move(leg, 'failed', `We are sorry, an application error has occurred. (${why})`);
+  return undefined;
+}
+
+/** Runs one document; answers where to go next when a verb says so. */
+async function runDocument(
+  leg: Leg,
+  verbs: readonly Verb[],
+  base: string | undefined,
+  services: TwimlServices,
+): Promise<TwimlSource | undefined> {
+  const resolve = (url: string) => absolute(url, base);
+  for (const verb of verbs) {
+    if (leg.ended.aborted) return undefined;
+    if (!leavesRinging(verb)) services.legs.move(leg, 'in-progress');
+    switch (verb.verb) {
+      case 'Say':
+        await repeat(verb.loop, leg, () => leg.party.say(verb.text, verb.language));
+        break;
+      case 'Play':
+        await repeat(verb.loop, leg, () => leg.party.play(resolve(verb.url)));
+        break;
+      case 'Pause':
+        await wait(services.clock, verb.seconds * 1000, leg.ended);
+        break;
+      case 'Redirect':
+        return { url: resolve(verb.url) };
+      case 'Hangup':
+        services.legs.move(leg, 'completed');
+        return undefined;
+      case 'Reject':
+        services.legs.move(leg, leg.call.status === 'in-progress' ? 'completed' : REJECTED[verb.reason]);
+        return undefined;
+      case 'Dial': {
+        if (!services.dial)
+          throw new TwimlError('invalid', 'Failed to run the TwiML: no <Dial> before bridging.');
+        const result = await services.dial(verb, leg, resolve);
+        if (verb.action) return { url: resolve(verb.action), parameters: dialParameters(result) };
+        break;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Twilio docs, `<Reject>`: the call ends as `busy` or `no-answer`. */
+const REJECTED = { busy: 'busy', rejected: 'no-answer' } as const;
+
+/** Verbs that do not pick up a ringing call: a first `<Pause>`, `<Reject>`, and `<Dial answerOnBridge="true">`. */
+function leavesRinging(verb: Verb): boolean {
+  return verb.verb === 'Reject' || verb.verb === 'Pause' || (verb.verb === 'Dial' && verb.answerOnBridge);
+}
+
+async function repeat(times: number, leg: Leg, run: () => Promise<void>): Promise<void> {
+  for (let done = 0; done < times && !leg.ended.aborted; done++) await untilEnded(run(), leg.ended);
+}
+
+function absolute(url: string, base: string | undefined): string {
+  try {
+    return new URL(url, base).href;
+  } catch {
+    throw new TwimlError(
+      'invalid',
+      'Failed to run the TwiML: an address in it is neither absolute nor relative.',
+    );
+  }
+}
