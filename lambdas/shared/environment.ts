@@ -19,6 +19,8 @@ export const ENV = {
   /** Base addresses of Twilio's REST API; set only to point at a stand-in. */
   twilioApiBaseUrl: 'TWILIO_API_BASE_URL',
   twilioSyncBaseUrl: 'TWILIO_SYNC_BASE_URL',
+  /** `silent` writes no log lines; unset writes them all. */
+  logLevel: 'LOG_LEVEL',
 } as const;
 
 export type EnvironmentName = (typeof ENV)[keyof typeof ENV];

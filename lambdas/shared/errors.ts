@@ -1,0 +1,108 @@
+const ERRORS = {
+  INVALID_REQUEST: {
+    status: 400,
+    message: 'Failed to read the request: a field is missing or wrong. Correct it and send again.',
+  },
+  BODY_NOT_JSON: {
+    status: 400,
+    message: 'Failed to read the request: the body is not a JSON object. Send one.',
+  },
+  BODY_TOO_LARGE: { status: 400, message: 'Failed to read the request: the body is too large. Send less.' },
+  CARD_DIGITS: {
+    status: 400,
+    message:
+      'Failed to accept the request: a field holds what looks like a card number. Let the caller key it in.',
+  },
+  SIGN_IN_REQUIRED: {
+    status: 401,
+    message: 'Failed to serve the request: nobody is signed in. Sign in again.',
+  },
+  CREDENTIALS_REFUSED: {
+    status: 401,
+    message:
+      'Failed to serve the request: the connector credentials are wrong. Compare them with the secret.',
+  },
+  SIGNATURE_REFUSED: {
+    status: 403,
+    message:
+      'Failed to serve the request: it is not signed by Twilio for this address. Check PUBLIC_BASE_URL and the auth token.',
+  },
+  ROLE_REFUSED: {
+    status: 403,
+    message: 'Failed to serve the request: your role does not allow it. Ask a supervisor.',
+  },
+  NOT_YOUR_CALL: {
+    status: 403,
+    message: 'Failed to serve the request: the call belongs to another agent. Use your own call.',
+  },
+  CALL_NOT_FOUND: {
+    status: 404,
+    message: 'Failed to find the call: no such call was rung here. Check callSid.',
+  },
+  SESSION_NOT_FOUND: {
+    status: 404,
+    message: 'Failed to find the payment session: nothing is recorded under it. Check paySid.',
+  },
+  CALL_ENDED: {
+    status: 409,
+    message: 'Failed to start the payment: the call has ended. Call the customer back.',
+  },
+  SESSION_OPEN: {
+    status: 409,
+    message: 'Failed to start the payment: another one is open on this call. Complete or cancel it first.',
+  },
+  ACTION_NOT_ALLOWED: {
+    status: 409,
+    message:
+      'Failed to do that: the payment session has moved on. Read it again and choose from what it allows.',
+  },
+  TOO_MANY_ROWS: {
+    status: 400,
+    message: 'Failed to export: too many payments match. Narrow the time range.',
+  },
+  TWILIO_REFUSED: { status: 502, message: 'Failed to carry it out: Twilio refused. Look up its code.' },
+  TWILIO_UNAVAILABLE: {
+    status: 502,
+    message:
+      'Failed to carry it out: Twilio gave no usable answer. Read the payment session, then try again.',
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    message: 'Failed to serve the request: a store did not answer. Try again shortly.',
+  },
+  INTERNAL: {
+    status: 500,
+    message: 'Failed to serve the request: a fault on our side. Report the request id.',
+  },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+interface Details {
+  /** The request field at fault. */
+  readonly field?: string;
+  /** Replaces the table's sentence; must not hold a value somebody sent. */
+  readonly message?: string;
+  readonly twilioCode?: number;
+  readonly cause?: unknown;
+}
+
+/** An expected failure: becomes the contract's error answer with the status and words of its row in the table. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly field: string | undefined;
+  readonly twilioCode: number | undefined;
+
+  constructor(code: ErrorCode, details: Details = {}) {
+    super(
+      details.message ?? ERRORS[code].message,
+      details.cause === undefined ? {} : { cause: details.cause },
+    );
+    this.code = code;
+    this.status = ERRORS[code].status;
+    this.field = details.field;
+    this.twilioCode = details.twilioCode;
+  }
+}
