@@ -65,6 +65,8 @@ export interface Call {
   readonly endTime?: Date;
   /** Who answers for the dialled agent: a browser, or the simulator itself. Only on legs the control API placed. */
   readonly answer?: 'browser' | 'headless';
+  /** The client identity that answers a headless call; the first one rung when absent. */
+  readonly answerAs?: string;
 }
 
 /** Legs and what happens to them. Owns TwiML, dialling and per-leg status callbacks. */

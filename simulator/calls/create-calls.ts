@@ -32,6 +32,7 @@ export interface IncomingCall extends Pick<Call, 'from' | 'to'> {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly statusCallback?: string;
   readonly answer?: 'browser' | 'headless';
+  readonly answerAs?: string;
 }
 
 export interface OutgoingCall extends Pick<Call, 'from' | 'to'> {

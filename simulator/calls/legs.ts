@@ -14,7 +14,7 @@ export interface Leg {
 
 export type LegSeed = Pick<Leg, 'party' | 'report'> &
   Pick<Call, 'from' | 'to' | 'direction'> &
-  Partial<Pick<Call, 'parentCallSid' | 'answer'>> & { readonly status: 'queued' | 'ringing' };
+  Partial<Pick<Call, 'parentCallSid' | 'answer' | 'answerAs'>> & { readonly status: 'queued' | 'ringing' };
 
 export interface Legs {
   open(seed: LegSeed): Leg;

@@ -57,3 +57,12 @@ export const HEADLESS: Party = {
     return { kind: 'answered' };
   },
 };
+
+/** Rings and never answers: the others of a headless call that one identity takes. */
+export const RINGS_ON: Party = {
+  ...NOBODY,
+  ring: ({ ringing }) => {
+    ringing();
+    return new Promise(() => {});
+  },
+};

@@ -1,0 +1,46 @@
+import type { Context } from 'hono';
+import * as v from 'valibot';
+
+/** The control API's own refusal: never Twilio's error body, never a value the caller sent. */
+export function refuse(context: Context, status: 400 | 404 | 409, message: string, field?: string): Response {
+  return context.json(
+    { simulator: REFUSALS[status], message, ...(field === undefined ? {} : { field }) },
+    status,
+  );
+}
+
+/**
+ * Reads a JSON body against a schema. An absent body counts as `{}`; anything that does not fit becomes a 400 that names
+ * the field.
+ */
+export async function readBody<Schema extends v.GenericSchema>(
+  context: Context,
+  schema: Schema,
+  doing: string,
+): Promise<{ readonly body: v.InferOutput<Schema> } | { readonly refusal: Response }> {
+  const text = await context.req.text();
+  if (text.length > MOST_CHARACTERS)
+    return { refusal: refuse(context, 400, `Failed to ${doing}: the body is too large.`) };
+  const parsed = parseJson(text);
+  if (parsed === undefined)
+    return { refusal: refuse(context, 400, `Failed to ${doing}: the body is not JSON.`) };
+  const checked = v.safeParse(schema, parsed);
+  if (checked.success) return { body: checked.output };
+  const issue = checked.issues[0];
+  const field = v.getDotPath(issue) ?? 'body';
+  const problem = issue.expected === 'never' ? 'is not a known field' : issue.message;
+  return { refusal: refuse(context, 400, `Failed to ${doing}: "${field}" ${problem}.`, field) };
+}
+
+const REFUSALS = { 400: 'bad request', 404: 'not found', 409: 'conflict' } as const;
+
+const MOST_CHARACTERS = 16_384;
+
+function parseJson(text: string): unknown {
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

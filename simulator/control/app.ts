@@ -1,0 +1,24 @@
+import { Hono } from 'hono';
+import type { Faults, RequestLog } from '../services.ts';
+import { type CallControlServices, callControlRoutes } from './calls.ts';
+import { faultRoutes } from './faults.ts';
+import { requestRoutes } from './requests.ts';
+
+export interface ControlServices extends CallControlServices {
+  readonly requests: RequestLog;
+  readonly faults: Faults;
+  readonly reset: () => void;
+}
+
+/** The control API (`/simulator/*`) and the health check: no sign-in, loopback only. */
+export function controlApp(services: ControlServices): Hono {
+  return new Hono()
+    .get('/healthz', (context) => context.json({ status: 'ok' }))
+    .route('/', callControlRoutes(services))
+    .route('/', requestRoutes(services.requests))
+    .route('/', faultRoutes(services.faults))
+    .post('/simulator/reset', (context) => {
+      services.reset();
+      return context.body(null, 204);
+    });
+}

@@ -1,0 +1,126 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import type { CallCentre } from '../calls/create-calls.ts';
+import { isOver } from '../calls/leg.ts';
+import { HEADLESS } from '../calls/party.ts';
+import type { Call, Clock, PhoneNumberConfig } from '../services.ts';
+import { readBody, refuse } from './answers.ts';
+
+export interface CallControlServices {
+  readonly calls: CallCentre;
+  readonly clock: Clock;
+  readonly phoneNumbers: () => readonly PhoneNumberConfig[];
+}
+
+/** Be the caller without a phone: place a call, press its keys, hang up. */
+export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlServices): Hono {
+  return new Hono()
+    .get('/simulator/calls', (context) => context.json(calls.list().map(describe)))
+    .post('/simulator/calls', async (context) => {
+      const read = await readBody(context, PLACE, 'place the call');
+      if ('refusal' in read) return read.refusal;
+      const { from, to, answer, identity } = read.body;
+      const number = phoneNumbers().find(({ phoneNumber }) => to === undefined || phoneNumber === to);
+      if (!number) {
+        const problem = 'is not one of the configured phone numbers';
+        return refuse(context, 400, `Failed to place the call: "to" ${problem}.`, 'to');
+      }
+      const { sid } = calls.placeIncoming({
+        party: HEADLESS,
+        from: from ?? CALLER,
+        to: number.phoneNumber,
+        voiceUrl: number.voiceUrl,
+        ...(number.statusCallback ? { statusCallback: number.statusCallback } : {}),
+        ...(answer ? { answer } : {}),
+        ...(identity ? { answerAs: identity } : {}),
+      });
+      if (answer === 'headless') await answered(sid);
+      return context.json({ callSid: sid, status: calls.find(sid)?.status ?? 'canceled' }, 201);
+    })
+    .get('/simulator/calls/:callSid', (context) => {
+      const call = calls.find(context.req.param('callSid'));
+      return call ? context.json(describe(call)) : refuse(context, 404, UNKNOWN);
+    })
+    .post('/simulator/calls/:callSid/digits', async (context) => {
+      const read = await readBody(context, DIGITS, 'press keys');
+      if ('refusal' in read) return read.refusal;
+      const call = calls.find(context.req.param('callSid'));
+      if (!call) return refuse(context, 404, UNKNOWN);
+      if (call.status !== 'in-progress') {
+        return refuse(context, 409, `Failed to press keys: the call is ${call.status}, not in-progress.`);
+      }
+      for (const key of read.body.digits) calls.pressKey(call.sid, key);
+      return context.json({ callSid: call.sid, status: calls.find(call.sid)?.status ?? call.status });
+    })
+    .post('/simulator/calls/:callSid/hangup', (context) => {
+      const callSid = context.req.param('callSid');
+      calls.hangUp(callSid);
+      const call = calls.find(callSid);
+      return call ? context.json({ callSid, status: call.status }) : refuse(context, 404, UNKNOWN);
+    });
+
+  /** Settles once the call is up and the application heard so, or it failed, or {@link PATIENCE_MS} passed. */
+  function answered(callSid: string): Promise<void> {
+    return new Promise((resolve) => {
+      const started = clock.now().getTime();
+      const look = () => {
+        const call = calls.find(callSid);
+        const late = clock.now().getTime() - started >= PATIENCE_MS;
+        if (!call || isOver(call) || late) resolve();
+        else if (call.status === 'in-progress' && isBridged(callSid))
+          void calls.callbacksSettled().then(resolve);
+        else clock.setTimer(LOOK_EVERY_MS, look);
+      };
+      look();
+    });
+  }
+
+  function isBridged(callSid: string): boolean {
+    return calls.list().some((call) => call.parentCallSid === callSid && call.status === 'in-progress');
+  }
+}
+
+/** Where calls come from when the request does not say: a number nobody can have. */
+const CALLER = '+14155550132';
+const UNKNOWN = 'Failed to find the call: no such CallSid since the last reset.';
+const PATIENCE_MS = 2000;
+const LOOK_EVERY_MS = 5;
+
+const NUMBER = v.pipe(
+  v.string('must be text'),
+  v.regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number in E.164, like +14155550132'),
+);
+
+const PLACE = v.strictObject(
+  {
+    from: v.optional(NUMBER),
+    to: v.optional(NUMBER),
+    answer: v.optional(v.picklist(['browser', 'headless'], 'must be "browser" or "headless"')),
+    identity: v.optional(
+      v.pipe(v.string('must be text'), v.regex(/^[\x21-\x7e]{1,256}$/, 'must be a client identity')),
+    ),
+  },
+  'must be a JSON object',
+);
+
+const DIGITS = v.strictObject(
+  {
+    digits: v.pipe(
+      v.string('must be text of 0-9, * and #'),
+      v.regex(/^[0-9*#]{1,256}$/, 'must be 1 to 256 of 0-9, * and #'),
+    ),
+  },
+  'must be a JSON object',
+);
+
+function describe(call: Call): Record<string, unknown> {
+  const { sid, dateCreated, dateUpdated, startTime, endTime, ...rest } = call;
+  return {
+    callSid: sid,
+    ...rest,
+    dateCreated: dateCreated.toISOString(),
+    dateUpdated: dateUpdated.toISOString(),
+    ...(startTime ? { startTime: startTime.toISOString() } : {}),
+    ...(endTime ? { endTime: endTime.toISOString() } : {}),
+  };
+}
