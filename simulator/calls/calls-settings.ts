@@ -8,6 +8,8 @@ export interface CallsSettings {
   readonly actionAfterCallerHangup: boolean;
   /** Events reported for a noun with `statusCallback` and no `statusCallbackEvent`. */
   readonly usualStatusEvents: 'completed' | 'none';
+  /** How long a client's call waits for its dropped socket to come back, in seconds. */
+  readonly clientReconnectSeconds: number;
 }
 
 /** The readings argued in `simulator/README.md`. */
@@ -16,4 +18,5 @@ export const DEFAULT_CALLS_SETTINGS: CallsSettings = {
   abandonedCallStatus: 'no-answer',
   actionAfterCallerHangup: true,
   usualStatusEvents: 'completed',
+  clientReconnectSeconds: 30,
 };

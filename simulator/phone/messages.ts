@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import type { CallStatus } from '../services.ts';
+
+/** What the phone page says. The page imports these types; the schema stays on this side. */
+export type FromPhone = v.InferOutput<typeof MESSAGE>;
+
+/** What the phone page is told. */
+export type ToPhone =
+  /** First of all: the number this phone has, and the one to offer for dialling. */
+  | { readonly type: 'hello'; readonly number: string; readonly dial: string }
+  /** Somebody rings this phone. */
+  | { readonly type: 'incoming'; readonly callSid: string; readonly from: string; readonly offer?: string }
+  | { readonly type: 'state'; readonly callSid: string; readonly status: CallStatus; readonly note?: string }
+  /** Make a new peer connection and send its offer, candidates included. */
+  | { readonly type: 'wantOffer'; readonly id: number }
+  /** The other side's answer to the newest offer; without SDP the other side has no sound. */
+  | { readonly type: 'connect'; readonly sdp?: string }
+  /** The conversation is over, the call goes on. */
+  | { readonly type: 'part' }
+  /** The other side's new offer (ICE restart) on the standing connection. */
+  | { readonly type: 'wantAnswer'; readonly id: number; readonly sdp: string }
+  | { readonly type: 'say'; readonly id: number; readonly text: string; readonly language: string }
+  | { readonly type: 'play'; readonly id: number; readonly url: string }
+  | { readonly type: 'refused'; readonly message: string };
+
+/** Reads one frame of the page; undefined for anything else. */
+export function readPhoneMessage(frame: string): FromPhone | undefined {
+  try {
+    const parsed = v.safeParse(MESSAGE, JSON.parse(frame));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const SDP = v.optional(v.pipe(v.string(), v.startsWith('v=0')));
+
+const MESSAGE = v.variant('type', [
+  v.object({ type: v.literal('call'), to: v.string() }),
+  v.object({ type: v.literal('accept'), sdp: SDP }),
+  v.object({ type: v.literal('reject') }),
+  v.object({ type: v.literal('hangUp') }),
+  v.object({ type: v.literal('key'), key: v.pipe(v.string(), v.regex(/^[0-9*#]$/)) }),
+  /** Answers `wantOffer` and `wantAnswer`; without SDP there is no microphone. */
+  v.object({ type: v.literal('sdp'), id: v.number(), sdp: SDP }),
+  /** `say` or `play` is over. */
+  v.object({ type: v.literal('heard'), id: v.number() }),
+]);

@@ -1,0 +1,116 @@
+import type { CallCentre } from '../calls/create-calls.ts';
+import { isOver } from '../calls/leg.ts';
+import { NOBODY, type Party, type RingOutcome } from '../calls/party.ts';
+import type { Clock, PhoneNumberConfig } from '../services.ts';
+import type { FromPhone, ToPhone } from './messages.ts';
+import { createQuestions } from './questions.ts';
+
+export interface PhoneServices {
+  readonly clock: Clock;
+  readonly calls: () => CallCentre;
+  readonly phoneNumbers: () => readonly PhoneNumberConfig[];
+}
+
+/** One open phone page: at most one call at a time. */
+export interface Phone {
+  readonly number: string;
+  readonly party: Party;
+  isFree(): boolean;
+  receive(message: FromPhone): void;
+  /** The page is gone. */
+  close(): void;
+}
+
+/** Joins a phone page, reached through `send`, to the calls it makes and takes. */
+export function createPhone(
+  number: string,
+  send: (message: ToPhone) => void,
+  services: PhoneServices,
+): Phone {
+  const { clock, calls } = services;
+  const questions = createQuestions(clock);
+  let callSid: string | undefined;
+  let decide: ((outcome: RingOutcome) => void) | undefined;
+
+  const party: Party = {
+    ...NOBODY,
+    ring({ call, offer, ringing }) {
+      callSid = call.sid;
+      send({ type: 'incoming', callSid, from: call.from, ...(offer === undefined ? {} : { offer }) });
+      ringing();
+      return new Promise((resolve) => {
+        decide = resolve;
+      });
+    },
+    changed(call, note) {
+      callSid = isOver(call) ? undefined : call.sid;
+      send({ type: 'state', callSid: call.sid, status: call.status, ...(note ? { note } : {}) });
+      if (isOver(call)) questions.dropAll();
+    },
+    offer: () => questions.ask(SDP_PATIENCE_MS, (id) => send({ type: 'wantOffer', id })),
+    connect: (sdp) => send({ type: 'connect', ...(sdp === undefined ? {} : { sdp }) }),
+    part: () => send({ type: 'part' }),
+    renegotiate: (sdp) => questions.ask(SDP_PATIENCE_MS, (id) => send({ type: 'wantAnswer', id, sdp })),
+    async say(text, language) {
+      await questions.ask(spokenMs(text), (id) => send({ type: 'say', id, text, language }));
+    },
+    async play(url) {
+      await questions.ask(PLAY_PATIENCE_MS, (id) => send({ type: 'play', id, url }));
+    },
+  };
+
+  function place(to: string): void {
+    if (callSid) return send({ type: 'refused', message: 'This phone is already on a call.' });
+    const called = services.phoneNumbers().find(({ phoneNumber }) => phoneNumber === to);
+    if (!called) {
+      const known = services.phoneNumbers().map(({ phoneNumber }) => phoneNumber);
+      const hint = known.length > 0 ? ` This simulator answers ${known.join(', ')}.` : '';
+      return send({ type: 'refused', message: `The number you dialled is not in service.${hint}` });
+    }
+    const { voiceUrl, statusCallback } = called;
+    calls().placeIncoming({
+      party,
+      from: number,
+      to,
+      voiceUrl,
+      ...(statusCallback ? { statusCallback } : {}),
+    });
+  }
+
+  return {
+    number,
+    party,
+    isFree: () => callSid === undefined,
+    receive(message) {
+      switch (message.type) {
+        case 'call':
+          return place(message.to);
+        case 'accept':
+          return decide?.({ kind: 'answered', ...(message.sdp ? { sdp: message.sdp } : {}) });
+        case 'reject':
+          return decide?.({ kind: 'declined', status: 'busy' });
+        case 'hangUp':
+          return callSid ? calls().hangUp(callSid) : undefined;
+        case 'key':
+          return callSid ? calls().pressKey(callSid, message.key) : undefined;
+        case 'sdp':
+          return questions.answer(message.id, message.sdp);
+        case 'heard':
+          return questions.answer(message.id, undefined);
+      }
+    },
+    close() {
+      questions.dropAll();
+      if (callSid) calls().hangUp(callSid);
+    },
+  };
+}
+
+/** Gathering takes a fraction of a second; a page that asks for the microphone may take a person's time. */
+const SDP_PATIENCE_MS = 20_000;
+const PLAY_PATIENCE_MS = 120_000;
+
+/** Longest a text may take to be spoken, slow voices included. */
+function spokenMs(text: string): number {
+  return 4000 + text.length * 150;
+}

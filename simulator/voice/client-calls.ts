@@ -1,0 +1,52 @@
+import type { CallCentre } from '../calls/create-calls.ts';
+import type { Chance, Clock } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import type { Device, Devices } from './devices.ts';
+
+/** What a browser client may say about a call it takes part in. */
+export interface ClientCall {
+  answered(device: Device, sdp: string): void;
+  rejected(device: Device): void;
+  hungUp(device: Device): void;
+  /** The socket came back, and with it the call. */
+  resumed(device: Device): void;
+  /** The socket is gone; the call may come back on another. */
+  dropped(device: Device): void;
+}
+
+/** What the voice part needs to carry a call. */
+export interface VoiceServices {
+  readonly accountSid: string;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly settings: Settings;
+  readonly devices: Devices;
+  readonly clientCalls: ClientCalls;
+  /** Late, because calls and voice know each other. */
+  readonly calls: () => CallCentre;
+}
+
+/** The calls browser clients are on, by CallSid. */
+export interface ClientCalls {
+  add(callSid: string, call: ClientCall): void;
+  remove(callSid: string): void;
+  find(callSid: string): ClientCall | undefined;
+  dropped(device: Device): void;
+}
+
+export function createClientCalls(): ClientCalls {
+  const calls = new Map<string, ClientCall>();
+  return {
+    add: (callSid, call) => void calls.set(callSid, call),
+    remove: (callSid) => void calls.delete(callSid),
+    find: (callSid) => calls.get(callSid),
+    dropped(device) {
+      for (const call of calls.values()) call.dropped(device);
+    },
+  };
+}
+
+/** Opaque to the SDK, which repeats it to get its call back. */
+export function reconnectToken(callSid: string): string {
+  return `rc-${callSid}`;
+}

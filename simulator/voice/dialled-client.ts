@@ -1,0 +1,95 @@
+import { isOver } from '../calls/leg.ts';
+import { type Invitation, NOBODY, type Party, type RingOutcome } from '../calls/party.ts';
+import { type ClientCall, reconnectToken, type VoiceServices } from './client-calls.ts';
+import type { Device } from './devices.ts';
+import { createLine, type Line } from './line.ts';
+import { silentOffer, withoutTelephoneEvents } from './sdp.ts';
+
+/**
+ * A browser client that is rung. Every socket registered under the identity rings; the first to answer has the call.
+ * With `waits`, a client that registers while it should ring is rung then; otherwise nobody registered is no answer.
+ */
+export function dialledClient(identity: string, waits: boolean, services: VoiceServices): Party {
+  const { devices, clientCalls } = services;
+  const invited = new Set<Device>();
+  let callSid = '';
+  let line: Line | undefined;
+  let stopWaiting = () => {};
+  let settle: (outcome: RingOutcome) => void = () => {};
+
+  const clientCall: ClientCall = {
+    answered(device, sdp) {
+      if (line) return void (device.identity === identity && device.send('cancel', { callsid: callSid }));
+      line = createLine(callSid, device, services);
+      for (const other of invited) if (other !== device) other.send('cancel', { callsid: callSid });
+      settle({ kind: 'answered', sdp });
+    },
+    rejected(device) {
+      if (!invited.delete(device) || line || invited.size > 0) return;
+      settle({ kind: 'declined', status: 'busy' });
+    },
+    hungUp(device) {
+      if (!line) return clientCall.rejected(device);
+      line.close();
+      services.calls().hangUp(callSid);
+    },
+    resumed(device) {
+      line?.resumed(device);
+      device.send('answer', { callsid: callSid, reconnect: reconnectToken(callSid) });
+    },
+    dropped: (device) => line?.dropped(device),
+  };
+
+  const invite = (device: Device, invitation: Invitation) => {
+    invited.add(device);
+    device.send('invite', {
+      callsid: callSid,
+      sdp: withoutTelephoneEvents(invitation.offer ?? silentOffer((bytes) => services.chance.hex(bytes))),
+      parameters: parametersOf(invitation, services.accountSid),
+      reconnect: reconnectToken(callSid),
+    });
+    invitation.ringing();
+  };
+
+  return {
+    ...NOBODY,
+    ring(invitation) {
+      const registered = devices.of(identity);
+      if (registered.length === 0 && !waits) return NOBODY.ring(invitation);
+      callSid = invitation.call.sid;
+      clientCalls.add(callSid, clientCall);
+      if (registered.length === 0) {
+        stopWaiting = devices.onRegistered(identity, (device) => invite(device, invitation));
+      }
+      return new Promise((resolve) => {
+        settle = resolve;
+        for (const device of registered) invite(device, invitation);
+      });
+    },
+    changed(call) {
+      if (!isOver(call)) return;
+      stopWaiting();
+      clientCalls.remove(callSid);
+      // `hangup` before the client answered is lost; `cancel` works in every state (observed).
+      if (line) line.send('hangup');
+      else
+        for (const device of new Set([...invited, ...devices.of(identity)]))
+          device.send('cancel', { callsid: callSid });
+      line?.close();
+    },
+  };
+}
+
+function parametersOf({ call, parameters }: Invitation, accountSid: string): Record<string, string> {
+  const custom = parameters.map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+  );
+  return {
+    CallSid: call.sid,
+    AccountSid: accountSid,
+    From: call.from,
+    To: call.to,
+    ApiVersion: '2010-04-01',
+    ...(custom.length > 0 ? { Params: custom.join('&') } : {}),
+  };
+}
