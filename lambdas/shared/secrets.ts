@@ -59,7 +59,8 @@ function fetchFromSecretsManager() {
   };
 }
 
-function parseSecret(text: string | undefined): TwilioSecret {
+/** @throws Error that names the field at fault, never a value. */
+export function parseSecret(text: string | undefined): TwilioSecret {
   const parsed = v.safeParse(secretSchema, JSON.parse(text ?? 'null'));
   if (!parsed.success) {
     const field = String(parsed.issues[0].path?.[0]?.key ?? 'all of it');
