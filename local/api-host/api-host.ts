@@ -1,0 +1,122 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { RouteDefinition } from '../../lambdas/routes.ts';
+import { readBody } from '../read-body.ts';
+import type { Authorizer, Claims } from './authorizer.ts';
+import { handlerContext } from './handler-context.ts';
+import { matchRoute, type RouteMatch } from './match-route.ts';
+import { toProxyEvent } from './proxy-event.ts';
+import { GATEWAY, isProxyResult, writeGatewayAnswer, writeProxyResult } from './proxy-response.ts';
+
+export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<unknown>;
+
+export interface ApiHostOptions {
+  readonly routes: readonly RouteDefinition[];
+  /** First path segment: `api` answers `/api/token` with the route `/token`. */
+  readonly stage: string;
+  /** Gives the `handler` of a file below `lambdas/`. */
+  readonly loadHandler: (entry: string) => Promise<Handler>;
+  readonly authorize: Authorizer;
+  /** Content types passed on in base64; a REST API has none unless told so. */
+  readonly binaryMediaTypes?: readonly string[];
+  /** Milliseconds a handler may take; API Gateway's limit and default is 29,000. */
+  readonly timeoutMs?: number;
+  /** Hears of a handler that could not be loaded, threw, or answered nonsense. Never of what it was sent. */
+  readonly onCrash?: (route: RouteDefinition, requestId: string, error: unknown) => void;
+}
+
+/** Bytes of a request; API Gateway's limit (AWS docs, "Quotas for configuring and running a REST API"). */
+const PAYLOAD_LIMIT = 10 * 1024 * 1024;
+
+/** Stands in for API Gateway: HTTP in, proxy event to the route's handler, its answer out. */
+export function createApiHost(options: ApiHostOptions) {
+  const { routes, stage, authorize } = options;
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const requestId = randomUUID();
+    const [path = '', query = ''] = splitOnce((request.url ?? '/').slice(stage.length + 1), '?');
+    const match = matchRoute(routes, request.method ?? '', path);
+    if (!match) return writeGatewayAnswer(response, GATEWAY.noSuchRoute, requestId);
+
+    let claims: Claims | undefined;
+    if (match.route.auth.kind === 'signIn') {
+      claims = await authorize(request.headers.authorization);
+      if (!claims)
+        return writeGatewayAnswer(response, GATEWAY.unauthorized, requestId, unauthorized(requestId));
+    }
+
+    const body = await readBody(request, PAYLOAD_LIMIT);
+    if (!body) {
+      response.setHeader('Connection', 'close');
+      return writeGatewayAnswer(response, GATEWAY.tooLarge, requestId);
+    }
+
+    const event = toProxyEvent(
+      {
+        method: request.method ?? '',
+        path,
+        query,
+        rawHeaders: [...request.rawHeaders, ...forwarding(request)],
+        body,
+        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        receivedAt: new Date(),
+      },
+      match,
+      { stage, requestId, claims, binaryMediaTypes: options.binaryMediaTypes ?? [] },
+    );
+    await answer(options, match, event, response);
+  };
+}
+
+async function answer(
+  { loadHandler, timeoutMs = 29_000, onCrash }: ApiHostOptions,
+  { route }: RouteMatch,
+  event: APIGatewayProxyEvent,
+  response: ServerResponse,
+): Promise<void> {
+  const { requestId } = event.requestContext;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, TIMED_OUT);
+  });
+  try {
+    const context = handlerContext(route.name, requestId, Date.now() + timeoutMs);
+    const result = await Promise.race([loadHandler(route.entry).then((run) => run(event, context)), timeout]);
+    if (result === TIMED_OUT) return writeGatewayAnswer(response, GATEWAY.timedOut, requestId);
+    if (!isProxyResult(result)) throw new TypeError('The answer is not a proxy result');
+    writeProxyResult(response, result, requestId);
+  } catch (error) {
+    onCrash?.(route, requestId, error);
+    writeGatewayAnswer(response, GATEWAY.crashed, requestId);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const TIMED_OUT = Symbol('timed out');
+
+/** The stack gives API Gateway's own 401 the contract's shape, and so does this. */
+function unauthorized(requestId: string) {
+  return { error: { code: 'UNAUTHORIZED', message: 'Sign in and try again.', requestId } };
+}
+
+/** Headers API Gateway adds to every request. */
+function forwarding(request: IncomingMessage): string[] {
+  const time = Math.floor(Date.now() / 1000).toString(16);
+  return [
+    'X-Amzn-Trace-Id',
+    `Root=1-${time}-${randomBytes(12).toString('hex')}`,
+    'X-Forwarded-For',
+    request.socket.remoteAddress ?? '127.0.0.1',
+    'X-Forwarded-Port',
+    String(request.socket.localPort ?? ''),
+    'X-Forwarded-Proto',
+    'http',
+  ];
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

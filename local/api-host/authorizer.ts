@@ -1,0 +1,58 @@
+import { createLocalJWKSet, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+
+export interface AuthorizerOptions {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The issuer's public keys. */
+  readonly keys: JSONWebKeySet;
+  readonly now?: () => Date;
+}
+
+/** Claims as API Gateway's Cognito authorizer hands them to a handler: every value a string. */
+export type Claims = Readonly<Record<string, string>>;
+
+/** Reads an `Authorization` header; undefined when it holds no acceptable access token. */
+export type Authorizer = (authorization: string | undefined) => Promise<Claims | undefined>;
+
+/** Stands in for the Cognito authorizer: signature, issuer, expiry, client and `token_use` must all be right. */
+export function createAuthorizer({
+  issuer,
+  clientId,
+  keys,
+  now = () => new Date(),
+}: AuthorizerOptions): Authorizer {
+  const keySet = createLocalJWKSet(keys);
+  return async (authorization) => {
+    const token = /^Bearer +(\S+)$/i.exec(authorization?.trim() ?? '')?.[1];
+    if (token === undefined) return undefined;
+    try {
+      const { payload } = await jwtVerify(token, keySet, {
+        issuer,
+        algorithms: ['RS256'],
+        requiredClaims: ['sub', 'exp', 'username'],
+        currentDate: now(),
+      });
+      if (payload.client_id !== clientId || payload.token_use !== 'access') return undefined;
+      return asStrings(payload);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function asStrings(payload: JWTPayload): Claims {
+  return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, asString(name, value)]));
+}
+
+/** Arrays come joined with commas, `exp` and `iat` as a date in words (both observed with REST APIs). */
+function asString(name: string, value: unknown): string {
+  if (name === 'exp' || name === 'iat') return dateInWords(new Date(Number(value) * 1000));
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** `Sun Nov 22 08:00:00 UTC 2026` */
+function dateInWords(at: Date): string {
+  const [weekday, day, month, year, time] = at.toUTCString().replace(',', '').split(' ');
+  return `${weekday} ${month} ${day} ${time} UTC ${year}`;
+}

@@ -1,0 +1,54 @@
+import type { RouteDefinition } from '../../lambdas/routes.ts';
+
+export interface RouteMatch {
+  readonly route: RouteDefinition;
+  /** The resource path as declared: `/paySessions/{paySid}`. */
+  readonly resource: string;
+  readonly pathParameters: Readonly<Record<string, string>> | null;
+}
+
+/** The route that serves a path below the stage, or undefined: API Gateway tells neither path from method. */
+export function matchRoute(
+  routes: readonly RouteDefinition[],
+  method: string,
+  path: string,
+): RouteMatch | undefined {
+  const segments = path.split('/');
+  for (const route of routes) {
+    if (route.method !== method) continue;
+    for (const resource of route.paths) {
+      const parameters = matchSegments(resource.split('/'), segments);
+      if (parameters) {
+        return { route, resource, pathParameters: Object.keys(parameters).length > 0 ? parameters : null };
+      }
+    }
+  }
+  return undefined;
+}
+
+function matchSegments(
+  pattern: readonly string[],
+  segments: readonly string[],
+): Record<string, string> | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? '';
+    const name = /^\{(.+)\}$/.exec(part)?.[1];
+    if (name === undefined) {
+      if (part !== segment) return undefined;
+    } else {
+      if (segment === '') return undefined;
+      parameters[name] = decode(segment);
+    }
+  }
+  return parameters;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DeskConfig } from '../lambdas/shared/contract.ts';
+import { SHIM_PATH } from './desk/inject-shim.ts';
+import type { PageHandler } from './desk/static-page.ts';
+import { judgeHost } from './host-name.ts';
+import { STYLESHEET, STYLESHEET_PATH } from './sign-in/pages.ts';
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** The parts that share the desk's port. */
+export interface AppParts {
+  readonly port: number;
+  readonly api: Handle;
+  readonly signIn: Handle;
+  readonly devSession: Handle;
+  readonly page: PageHandler;
+  readonly config: DeskConfig;
+  /** Text of the WebSocket shim. */
+  readonly shim: string;
+  /** Sent with everything but the API's answers, which bring their own. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Hears of requests that ended in a fault of ours. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** One port, one origin: sends each request to the part its path names. */
+export function createApp(parts: AppParts): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    dispatch(parts, request, response).catch((error: unknown) => {
+      // A caller that went away while it was still talking is no fault of anybody's.
+      if (!request.complete) return;
+      parts.onError(error);
+      if (!response.headersSent) text(response, 500, 'text/plain', 'Internal error\n');
+      else response.destroy();
+    });
+  };
+}
+
+async function dispatch(parts: AppParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const address = request.url ?? '/';
+  const [path = '/'] = address.split('?');
+  if (!address.startsWith('/')) return text(response, 400, 'text/plain', 'Bad request\n');
+
+  const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+  const verdict = judgeHost(request.headers.host, parts.port, isPage);
+  if (verdict === 'refuse') return text(response, 421, 'text/plain', 'This host serves 127.0.0.1 only\n');
+  if (verdict === 'redirect') {
+    response.writeHead(307, { Location: `http://127.0.0.1:${parts.port}${address}` }).end();
+    return;
+  }
+
+  if (under(path, '/api')) return parts.api(request, response);
+  for (const [name, value] of Object.entries(parts.headers)) response.setHeader(name, value);
+  if (under(path, '/oidc')) return parts.signIn(request, response);
+  if (path === '/dev/session') return parts.devSession(request, response);
+
+  const small = smallAnswer(path, parts);
+  if (small) return text(response, 200, small.type, small.body);
+  const file = decodePath(path);
+  if (file === undefined) return text(response, 400, 'text/plain', 'Bad request\n');
+  await parts.page(request, response, file);
+}
+
+function smallAnswer(path: string, { config, shim }: AppParts): { type: string; body: string } | undefined {
+  if (path === '/healthz') return { type: 'application/json', body: '{"status":"ok"}' };
+  if (path === '/config.json') return { type: 'application/json', body: JSON.stringify(config) };
+  if (path === SHIM_PATH) return { type: 'text/javascript', body: shim };
+  if (path === STYLESHEET_PATH) return { type: 'text/css', body: STYLESHEET };
+  return undefined;
+}
+
+function under(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function text(response: ServerResponse, status: number, type: string, body: string): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', `${type}; charset=utf-8`);
+  response.setHeader('Cache-Control', 'no-store');
+  response.end(body);
+}

@@ -1,0 +1,51 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { StartError } from './start-error.ts';
+
+/**
+ * A JSON file of the data folder: what it holds, or what `create` makes when it is not there yet. Readable by its
+ * owner only, because keys live in such files.
+ *
+ * @throws {@link StartError} when the file is there but is not JSON of the shape `isValid` expects.
+ */
+export async function readOrCreate<T>(
+  path: string,
+  isValid: (value: unknown) => value is T,
+  create: () => T | Promise<T>,
+): Promise<T> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new StartError(`Failed to read ${path}: ${error.code}. Make it readable or delete it.`, {
+      cause: error,
+    });
+  });
+  if (text === undefined) {
+    const made = await create();
+    await writeWhole(path, made);
+    return made;
+  }
+
+  const value = parse(text);
+  if (!isValid(value)) {
+    throw new StartError(
+      `Failed to read ${path}: it is damaged. Delete it; a new one is made at the next start.`,
+    );
+  }
+  return value;
+}
+
+/** Writes the file so that a reader, or a start after a crash, sees the old content or the new, never half. */
+export async function writeWhole(path: string, value: unknown): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}.tmp`;
+  await writeFile(unfinished, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await rename(unfinished, path);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

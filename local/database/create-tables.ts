@@ -1,0 +1,80 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import type { KeyAttribute, TableDefinition } from '../../lambdas/shared/tables.ts';
+import { StartError } from '../start-error.ts';
+
+/**
+ * Creates the tables the engine does not hold yet and leaves the others, with their items, alone.
+ *
+ * @throws {@link StartError} when a table has other keys or indexes than its definition.
+ */
+export async function createMissingTables(
+  endpoint: string,
+  tables: readonly TableDefinition[],
+): Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  try {
+    const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
+    await Promise.all(
+      tables.map(async (table) => {
+        if (!existing.includes(table.name)) return client.send(new CreateTableCommand(creation(table)));
+        const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
+        if (schema(creation(table)) === schema(Table ?? {})) return;
+        throw new StartError(
+          `Failed to open table ${table.name}: another version made it. Delete the data folder to start empty.`,
+        );
+      }),
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+function creation(table: TableDefinition): CreateTableCommandInput {
+  const keys = (partition: KeyAttribute, sort?: KeyAttribute) => [
+    { AttributeName: partition.name, KeyType: 'HASH' as const },
+    ...(sort ? [{ AttributeName: sort.name, KeyType: 'RANGE' as const }] : []),
+  ];
+  const attributes = [table, ...table.indexes].flatMap(({ partitionKey, sortKey }) => [
+    partitionKey,
+    ...(sortKey ? [sortKey] : []),
+  ]);
+  const indexes = table.indexes.map((index) => ({
+    IndexName: index.name,
+    KeySchema: keys(index.partitionKey, index.sortKey),
+    Projection: { ProjectionType: 'ALL' as const },
+  }));
+
+  return {
+    TableName: table.name,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keys(table.partitionKey, table.sortKey),
+    AttributeDefinitions: [...new Map(attributes.map(({ name, type }) => [name, type]))].map(
+      ([name, type]) => ({
+        AttributeName: name,
+        AttributeType: type,
+      }),
+    ),
+    ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes } : {}),
+  };
+}
+
+/** Keys and indexes as text, to compare what is wanted with what is there. */
+function schema(table: CreateTableCommandInput | TableDescription): string {
+  const keys = (list: CreateTableCommandInput['KeySchema']) =>
+    (list ?? []).map(({ AttributeName, KeyType }) => `${AttributeName}:${KeyType}`).join();
+  const indexes = (table.GlobalSecondaryIndexes ?? []).map(
+    (index) => `${index.IndexName}(${keys(index.KeySchema)})`,
+  );
+  return [keys(table.KeySchema), ...indexes.sort()].join(' ');
+}

@@ -1,0 +1,14 @@
+import type { DeskConfig } from '../../lambdas/shared/contract.ts';
+import { CLIENT_ID } from '../sign-in/access-token.ts';
+
+/** `GET /config.json` on this machine: practice money, the local sign-in, the SDKs pointed at the simulator. */
+export function deskConfig(deskUrl: string, simulatorUrl: string): DeskConfig {
+  const { host } = new URL(simulatorUrl);
+  return {
+    stage: 'local',
+    practice: true,
+    oidc: { authority: `${deskUrl}/oidc`, clientId: CLIENT_ID, scope: 'openid profile' },
+    voice: { chunderw: host, publishEvents: false },
+    sync: { Twilsock: { uri: `ws://${host}/v3/wsconnect` } },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Server } from 'node:http';
+import { importHandler, type LoadHandler } from '../load-handlers.ts';
+import { ensurePage } from './build-page.ts';
+import { injectShim } from './inject-shim.ts';
+import { createStaticPage, type PageHandler } from './static-page.ts';
+
+/** The page, and how handlers are loaded beside it. */
+export interface Page {
+  readonly page: PageHandler;
+  readonly loadHandler: LoadHandler;
+  close(): Promise<void>;
+}
+
+/** Opens the page: built (and first built where stale), built elsewhere, or straight from its sources. */
+export async function openPage(
+  server: Server,
+  { dev, pageDirectory }: { readonly dev?: boolean; readonly pageDirectory?: string },
+): Promise<Page> {
+  // Vite is half a second of loading that only `npm run dev` should pay for.
+  if (dev) return (await import('./dev-page.ts')).createDevPage(server);
+  const page = createStaticPage(pageDirectory ?? (await ensurePage()), injectShim);
+  return { page, loadHandler: importHandler, close: async () => {} };
+}

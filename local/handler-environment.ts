@@ -1,0 +1,81 @@
+import { ENV, type EnvironmentName } from '../lambdas/shared/environment.ts';
+import { TABLES } from '../lambdas/shared/tables.ts';
+import type { TwilioCredentials } from './twilio-credentials.ts';
+
+/** The practice company's number: one of those set aside for fiction. */
+export const PHONE_NUMBER = '+12025550142';
+
+export const CONNECTOR_NAME = 'Default';
+
+export interface HandlerEnvironmentInput {
+  readonly apiUrl: string;
+  readonly simulatorUrl: string;
+  readonly databaseEndpoint: string;
+  readonly credentials: TwilioCredentials;
+}
+
+/** Every variable the stack would give the handlers, pointing at this machine, and the AWS SDK's own. */
+export function handlerEnvironment({
+  apiUrl,
+  simulatorUrl,
+  databaseEndpoint,
+  credentials,
+}: HandlerEnvironmentInput): Readonly<Record<string, string | undefined>> {
+  const ours: Record<EnvironmentName, string | undefined> = {
+    [ENV.publicBaseUrl]: apiUrl,
+    ...tableNames(),
+    [ENV.twilioAccountSid]: credentials.accountSid,
+    [ENV.twilioSecretArn]: undefined,
+    [ENV.twilioSecret]: JSON.stringify({
+      authTokens: [credentials.authToken],
+      apiKeySid: credentials.apiKeySid,
+      apiKeySecret: credentials.apiKeySecret,
+      connectorUsername: credentials.connectorUsername,
+      connectorPassword: credentials.connectorPassword,
+    }),
+    [ENV.twimlAppSid]: credentials.twimlAppSid,
+    [ENV.syncServiceSid]: credentials.syncServiceSid,
+    [ENV.phoneNumber]: PHONE_NUMBER,
+    [ENV.payConnectorName]: CONNECTOR_NAME,
+    [ENV.twilioApiBaseUrl]: simulatorUrl,
+    [ENV.twilioSyncBaseUrl]: simulatorUrl,
+    [ENV.logLevel]: process.env[ENV.logLevel],
+  };
+  return {
+    ...ours,
+    AWS_ENDPOINT_URL_DYNAMODB: databaseEndpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    // Anything of the person's own that would make the SDK look elsewhere.
+    AWS_SESSION_TOKEN: undefined,
+    AWS_PROFILE: undefined,
+    AWS_ENDPOINT_URL: undefined,
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: undefined,
+    // Node 20 works; the SDK's next major wish for 22 is not the reader's concern.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+/** Puts variables into `process.env`, where handlers look for them; the returned function puts things back. */
+export function applyEnvironment(changes: Readonly<Record<string, string | undefined>>): () => void {
+  const before = Object.keys(changes).map((name) => [name, process.env[name]] as const);
+  set(Object.entries(changes));
+  return () => set(before);
+}
+
+function set(variables: readonly (readonly [string, string | undefined])[]): void {
+  for (const [name, value] of variables) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
+function tableNames() {
+  const name = (environment: EnvironmentName) =>
+    TABLES.find((table) => table.environment === environment)?.name;
+  return {
+    [ENV.auditTable]: name(ENV.auditTable),
+    [ENV.sessionsTable]: name(ENV.sessionsTable),
+  };
+}

@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Where the handlers' lines go on this machine: a file instead of CloudWatch. */
+export interface HandlerLog {
+  /** Runs a handler; what it writes to stdout and stderr goes to this log instead. */
+  capture<T>(run: () => T): T;
+  /** Adds a line of the stack's own. */
+  write(line: string): void;
+  /** Waits for the lines written so far and gives the streams back. */
+  close(): Promise<void>;
+}
+
+/** Opens the log, a file or `stdout`. Only what runs inside `capture` is captured: the terminal keeps the rest. */
+export async function openHandlerLog(target: { readonly file: string } | 'stdout'): Promise<HandlerLog> {
+  if (target === 'stdout') {
+    return {
+      capture: (run) => run(),
+      write: (line) => process.stdout.write(`${line}\n`),
+      close: async () => {},
+    };
+  }
+
+  const { file } = target;
+  await mkdir(dirname(file), { recursive: true });
+  let pending: string[] = [];
+  let writing = Promise.resolve();
+  function append(text: string): void {
+    pending.push(text);
+    if (pending.length > 1) return;
+    writing = writing.then(() => {
+      const texts = pending.join('');
+      pending = [];
+      // A full disk must not stop a payment.
+      return appendFile(file, texts, { mode: 0o600 }).catch(() => {});
+    });
+  }
+
+  const inside = new AsyncLocalStorage<true>();
+  const restore = [process.stdout, process.stderr].map((stream) =>
+    divert(stream, () => inside.getStore(), append),
+  );
+  return {
+    capture: (run) => inside.run(true, run),
+    write: (line) => append(`${line}\n`),
+    async close() {
+      for (const giveBack of restore) giveBack();
+      await writing;
+    },
+  };
+}
+
+function divert(
+  stream: NodeJS.WriteStream,
+  applies: () => boolean | undefined,
+  append: (text: string) => void,
+): () => void {
+  const write = stream.write;
+  const diverted = (...words: Parameters<typeof write>): boolean => {
+    if (!applies()) return write.apply(stream, words);
+    const [chunk, ...rest] = words;
+    append(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
+    const done = rest.find((argument) => typeof argument === 'function');
+    if (done) process.nextTick(done);
+    return true;
+  };
+  stream.write = diverted as typeof write;
+  return () => {
+    stream.write = write;
+  };
+}

@@ -1,0 +1,39 @@
+import type { RouteDefinition } from '../lambdas/routes.ts';
+import { createApiHost } from './api-host/api-host.ts';
+import type { Authorizer } from './api-host/authorizer.ts';
+import type { HandlerLog } from './handler-log.ts';
+import type { LoadHandler } from './load-handlers.ts';
+import { failureLine } from './log-lines.ts';
+
+export interface HostedHandlers {
+  readonly routes: readonly RouteDefinition[];
+  readonly loadHandler: LoadHandler;
+  readonly authorize: Authorizer;
+  readonly log: HandlerLog;
+  /** Hears of handlers that do not load. */
+  readonly warn: (line: string) => void;
+}
+
+/** The API with its handlers loaded ahead of the first call, their output and their crashes in the log. */
+export async function hostHandlers({ routes, loadHandler, authorize, log, warn }: HostedHandlers) {
+  await Promise.all(
+    routes.map(({ entry }) =>
+      loadHandler(entry).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+        warn(`Failed to load lambdas/${entry}: ${reason}. Its calls answer 502 until it loads.`);
+      }),
+    ),
+  );
+
+  return createApiHost({
+    routes,
+    stage: 'api',
+    authorize,
+    loadHandler: async (entry) => {
+      const handler = await loadHandler(entry);
+      return (event, context) => log.capture(() => handler(event, context));
+    },
+    onCrash: ({ name }, requestId, error) =>
+      log.write(failureLine('Handler crashed', error, { route: name, requestId })),
+  });
+}

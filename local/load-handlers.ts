@@ -1,0 +1,20 @@
+import type { Handler } from './api-host/api-host.ts';
+
+/** Gives the `handler` of a file below `lambdas/`. */
+export type LoadHandler = (entry: string) => Promise<Handler>;
+
+/** Imports each entry once, at its first use or when told to ahead of it. */
+export const importHandler: LoadHandler = async (entry) => handlerOf(entry, await import(entryUrl(entry)));
+
+/** Where an entry lies. */
+export function entryUrl(entry: string): string {
+  return new URL(`../lambdas/${entry}`, import.meta.url).href;
+}
+
+/** Picks the handler out of an imported entry. */
+export function handlerOf(entry: string, module: unknown): Handler {
+  const { handler } = module as { handler?: unknown };
+  if (typeof handler !== 'function')
+    throw new TypeError(`Failed to load lambdas/${entry}: it exports no handler`);
+  return handler as Handler;
+}

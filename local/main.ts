@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { readSettings, SETTING_NAMES } from './settings.ts';
+import { type LocalStack, startLocal } from './start.ts';
+import { StartError } from './start-error.ts';
+
+/** `npm start`, and `npm run dev` with `--dev`: everything on one machine until a signal ends it. */
+async function main(): Promise<void> {
+  const read = readSettings({ ...dotEnv(), ...given(process.env) });
+  if ('problems' in read) return fail(...read.problems);
+
+  let stack: LocalStack | undefined;
+  let stopping = false;
+  const stop = () => {
+    // The first signal lets what is under way finish, the second does not wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    Promise.resolve(stack?.close()).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  try {
+    stack = await startLocal({
+      ...read.settings,
+      dev: process.argv.includes('--dev'),
+      warn: (line) => process.stderr.write(`${line}\n`),
+    });
+  } catch (error) {
+    return error instanceof StartError
+      ? fail(error.message)
+      : fail(String(error instanceof Error ? error.stack : error));
+  }
+  await Promise.all([stack.deskUrl, stack.simulator.url].map(answersHealth));
+  process.stdout.write(`ready  desk ${stack.deskUrl}  phone ${stack.phoneUrl}\n`);
+}
+
+/** Settings from a `.env` beside package.json; other names in it are for other commands. */
+function dotEnv(): Readonly<Record<string, string | undefined>> {
+  const path = new URL('../.env', import.meta.url);
+  // `parseEnv` came with Node 20.12.
+  return existsSync(path) && typeof parseEnv === 'function'
+    ? given(parseEnv(readFileSync(path, 'utf8')))
+    : {};
+}
+
+function given(variables: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    SETTING_NAMES.filter((name) => variables[name]).map((name) => [name, variables[name]]),
+  );
+}
+
+async function answersHealth(url: string): Promise<void> {
+  const { ok, status } = await fetch(`${url}/healthz`);
+  if (!ok) throw new Error(`Failed to start: ${url}/healthz answers ${status}.`);
+}
+
+function fail(...lines: readonly string[]): never {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
+
+await main();

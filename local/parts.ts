@@ -1,0 +1,28 @@
+import type { Server } from 'node:http';
+import type { Simulator } from '../simulator/services.ts';
+import type { Database } from './database/database.ts';
+import type { Page } from './desk/open-page.ts';
+import type { HandlerLog } from './handler-log.ts';
+import { stopListening } from './listen.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+
+/** What a start has opened so far. */
+export interface Parts {
+  page?: Page;
+  simulator?: Simulator;
+  signIn?: SignIn;
+  database?: Database;
+  log?: HandlerLog;
+  restoreEnvironment?: () => void;
+}
+
+/** Closes what is open, outermost first: a part closes when nothing that uses it runs any more. */
+export async function closeParts(server: Server, parts: Parts): Promise<void> {
+  await parts.page?.close();
+  await stopListening(server);
+  await parts.simulator?.close();
+  await parts.signIn?.close();
+  await parts.database?.close();
+  parts.restoreEnvironment?.();
+  await parts.log?.close();
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+
+/** What `npm start` can be told: by the environment, or by a `.env` file that the environment overrides. */
+export interface LocalSettings {
+  /** Port of the desk and its API; 0 picks a free one. */
+  readonly port: number;
+  /** Port of the simulator; 0 picks a free one. */
+  readonly simulatorPort: number;
+  /** Folder that keeps the database, the keys and the log. */
+  readonly dataDir: string;
+  /** Where the handlers' JSON lines go. */
+  readonly log: 'file' | 'stdout';
+}
+
+export type SettingsResult =
+  | { readonly settings: LocalSettings }
+  | {
+      /** One sentence for each broken setting; never repeats a value. */
+      readonly problems: readonly string[];
+    };
+
+const PORT_RULE = 'a whole number from 0 to 65535';
+
+const port = (defaultPort: string) =>
+  v.pipe(
+    v.optional(v.string(), defaultPort),
+    v.trim(),
+    v.regex(/^\d{1,5}$/, PORT_RULE),
+    v.transform(Number),
+    v.maxValue(65_535, PORT_RULE),
+  );
+
+const SCHEMA = v.object({
+  PORT: port('3000'),
+  SIMULATOR_PORT: port('3001'),
+  LOCAL_DATA_DIR: v.pipe(
+    v.optional(v.string(), '.local'),
+    v.trim(),
+    v.nonEmpty('the path of a folder'),
+    v.check((path) => !path.includes('\0'), 'the path of a folder'),
+  ),
+  LOG: v.optional(v.picklist(['file', 'stdout'], '"file" or "stdout"'), 'file'),
+});
+
+/** Names read from the environment; a `.env` may hold more, for other commands. */
+export const SETTING_NAMES = ['PORT', 'SIMULATOR_PORT', 'LOCAL_DATA_DIR', 'LOG'] as const;
+
+/** Reads every setting and reports every problem at once. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsResult {
+  // An empty value in a .env means "not set", as it does to a shell's ${NAME:-default}.
+  const given = Object.fromEntries(SETTING_NAMES.map((name) => [name, environment[name] || undefined]));
+  const parsed = v.safeParse(SCHEMA, given);
+  const problems = parsed.success ? [] : parsed.issues.map(problem);
+  if (!parsed.success) return { problems };
+
+  const { PORT, SIMULATOR_PORT, LOCAL_DATA_DIR, LOG } = parsed.output;
+  if (PORT !== 0 && PORT === SIMULATOR_PORT) {
+    return {
+      problems: ['Failed to read SIMULATOR_PORT: it must differ from PORT. Set one of them to a free port.'],
+    };
+  }
+  return { settings: { port: PORT, simulatorPort: SIMULATOR_PORT, dataDir: LOCAL_DATA_DIR, log: LOG } };
+}
+
+function problem(issue: v.BaseIssue<unknown>): string {
+  const name = issue.path?.[0]?.key;
+  return `Failed to read ${name}: it must be ${issue.message}. Set it in the environment or in .env.`;
+}

@@ -1,0 +1,39 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
+import { readOrCreate } from '../data-file.ts';
+
+export interface SignInKeys {
+  /** Private RSA key that signs tokens. */
+  readonly signingKey: JWK;
+  /** Secrets that sign the provider's cookies. */
+  readonly cookieKeys: readonly string[];
+}
+
+/** Reads the keys, or makes them: kept so that whoever was signed in before a restart still is. */
+export function loadSignInKeys(dataDir: string): Promise<SignInKeys> {
+  return readOrCreate(join(dataDir, 'sign-in-keys.json'), isSignInKeys, async () => {
+    const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+    return {
+      signingKey: { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' },
+      cookieKeys: [randomBytes(32).toString('base64url')],
+    };
+  });
+}
+
+/** What anybody may know of the signing key. */
+export function publicKeys({ signingKey }: SignInKeys): JSONWebKeySet {
+  const { kty, n, e, kid, alg, use } = signingKey;
+  return { keys: [{ kty, n, e, kid, alg, use } as JWK] };
+}
+
+function isSignInKeys(value: unknown): value is SignInKeys {
+  if (typeof value !== 'object' || value === null) return false;
+  const { signingKey, cookieKeys } = value as Partial<SignInKeys>;
+  return (
+    signingKey?.kty === 'RSA' &&
+    [signingKey.n, signingKey.e, signingKey.d, signingKey.kid].every((part) => typeof part === 'string') &&
+    Array.isArray(cookieKeys) &&
+    cookieKeys.length > 0
+  );
+}

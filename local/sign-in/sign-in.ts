@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JSONWebKeySet } from 'jose';
+import { readBody } from '../read-body.ts';
+import { mintAccessToken } from './access-token.ts';
+import { loadSignInKeys, publicKeys } from './keys.ts';
+import { messagePage, signInPage } from './pages.ts';
+import { PEOPLE, type Person, subjectOf } from './people.ts';
+import { createProvider } from './provider.ts';
+import { openSignInStore } from './sign-in-store.ts';
+
+export interface SignIn {
+  readonly issuer: string;
+  readonly publicKeys: JSONWebKeySet;
+  /** Serves everything below `/oidc`. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** An access token for a script, without a browser. */
+  mint(person: Person): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Paths of the page that sign-in may return to. */
+const RETURN_PATHS = ['/', '/signed-in', '/callback'];
+
+const MOUNT = '/oidc';
+
+/** Stands in for the Cognito user pool and its managed login, on the desk's own origin. */
+export async function createSignIn(origin: string, dataDir: string): Promise<SignIn> {
+  const issuer = `${origin}${MOUNT}`;
+  const [keys, store] = await Promise.all([loadSignInKeys(dataDir), openSignInStore(dataDir)]);
+  const returnUris = RETURN_PATHS.map((path) => `${origin}${path}`);
+  const provider = await createProvider({ issuer, returnUris, keys, store });
+  const serve = provider.callback();
+
+  async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const details = await provider.interactionDetails(request, response).catch(() => undefined);
+    if (!details) {
+      return html(
+        response,
+        400,
+        messagePage('Sign-in has expired', 'Go back to the desk and sign in again.'),
+      );
+    }
+    if (request.method !== 'POST') return html(response, 200, signInPage(request.originalUrl ?? ''));
+
+    const form = new URLSearchParams((await readBody(request, 1000))?.toString());
+    const person = PEOPLE.find(({ username }) => username === form.get('username'));
+    if (!person) return html(response, 400, signInPage(request.originalUrl ?? ''));
+    await provider.interactionFinished(request, response, {
+      login: { accountId: subjectOf(person.username) },
+    });
+  }
+
+  return {
+    issuer,
+    publicKeys: publicKeys(keys),
+    async handle(request, response) {
+      // What a router that mounts it would do: the library finds its own prefix by comparing the two.
+      request.originalUrl = request.url ?? '/';
+      request.url = request.originalUrl.slice(MOUNT.length) || '/';
+      if (request.url.startsWith('/interaction/')) return interact(request, response);
+      if (FORGETFUL.test(request.url)) delete request.headers.cookie;
+      await serve(request, response);
+    },
+    mint: (person) => mintAccessToken(keys, issuer, person),
+    close: () => store.close(),
+  };
+}
+
+/**
+ * Signing in and out start without memory of who signed in last in this browser: each tab can be another person,
+ * and one signing out leaves the others alone.
+ */
+const FORGETFUL = /^\/(auth|session\/end)(\?|$)/;
+
+function html(response: ServerResponse, status: number, body: string): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'text/html; charset=utf-8');
+  response.setHeader('Cache-Control', 'no-store');
+  response.end(body);
+}
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    originalUrl?: string;
+  }
+}

@@ -1,0 +1,22 @@
+/** Something the person starting the stack can fix: the command line prints the message alone, without a stack. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** Turns "port in use" into words; anything else comes back as it was. */
+export function explainListenError(error: unknown, port: number, setting: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new StartError(
+      `Failed to listen on 127.0.0.1:${port}: the port is in use. Stop the other program or set ${setting} to a free port.`,
+      { cause: error },
+    );
+  }
+  if (code === 'EACCES') {
+    return new StartError(
+      `Failed to listen on 127.0.0.1:${port}: not allowed. Set ${setting} to a port above 1023.`,
+      { cause: error },
+    );
+  }
+  return error;
+}

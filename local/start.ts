@@ -1,0 +1,144 @@
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { ROUTES } from '../lambdas/routes.ts';
+import type { Role } from '../lambdas/shared/contract.ts';
+import { TABLES } from '../lambdas/shared/tables.ts';
+import { websocketShim } from '../simulator/browser/websocket-shim.ts';
+import type { Simulator, SimulatorOptions } from '../simulator/services.ts';
+import { createAuthorizer } from './api-host/authorizer.ts';
+import { createApp } from './app.ts';
+import { createMissingTables } from './database/create-tables.ts';
+import { openDatabase } from './database/database.ts';
+import { deskConfig } from './desk/desk-config.ts';
+import { openPage } from './desk/open-page.ts';
+import { securityHeaders } from './desk/security-headers.ts';
+import { createDevSession } from './dev-session.ts';
+import { applyEnvironment, handlerEnvironment } from './handler-environment.ts';
+import { openHandlerLog } from './handler-log.ts';
+import { hostHandlers } from './host-handlers.ts';
+import { listen } from './listen.ts';
+import { failureLine, simulatorLine } from './log-lines.ts';
+import { closeParts, type Parts } from './parts.ts';
+import type { LocalSettings } from './settings.ts';
+import { CLIENT_ID } from './sign-in/access-token.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
+import { startSimulator } from './start-simulator.ts';
+import { loadTwilioCredentials } from './twilio-credentials.ts';
+
+export interface LocalOptions extends LocalSettings {
+  /** Serve the page and the handlers from their sources, reloading as they change. */
+  readonly dev?: boolean;
+  /** A page built elsewhere, instead of the one below `web/`. */
+  readonly pageDirectory?: string;
+  /** For tests: the simulator's clock, chance and unconfirmed settings. */
+  readonly simulator?: Pick<SimulatorOptions, 'clock' | 'chance' | 'settings'>;
+  /** Hears one line for each thing that goes wrong without stopping the start. */
+  readonly warn?: (line: string) => void;
+}
+
+/** Everything on one machine, running. */
+export interface LocalStack {
+  /** `http://127.0.0.1:3000` */
+  readonly deskUrl: string;
+  /** `http://127.0.0.1:3000/api`: also the address the simulator signs. */
+  readonly apiUrl: string;
+  /** The caller's phone: `http://127.0.0.1:3001/phone`. */
+  readonly phoneUrl: string;
+  readonly simulator: Simulator;
+  /** What `POST /dev/session` gives; an agent unless told. */
+  devSession(username: string, role?: Role): Promise<string>;
+  /** Ends what is under way and stops; recorded data stays in the data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the desk, its API, the sign-in, the database engine and the simulator in this process, and resolves when
+ * all of them answer. Handlers read `process.env`, so run one stack at a time in a process.
+ *
+ * @throws {@link StartError} with one sentence to show when a port, a folder or the page is not usable.
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalStack> {
+  const server = createServer();
+  const parts: Parts = {};
+  try {
+    return await assemble(options, server, parts);
+  } catch (error) {
+    await closeParts(server, parts);
+    throw error;
+  }
+}
+
+async function assemble(options: LocalOptions, server: Server, parts: Parts): Promise<LocalStack> {
+  const { dataDir, warn = () => {} } = options;
+  const starting = (_: unknown, response: { writeHead(status: number): { end(): void } }) =>
+    response.writeHead(503).end();
+  server.on('request', starting);
+  const port = await listen(server, options.port, 'PORT');
+  const deskUrl = `http://127.0.0.1:${port}`;
+  const apiUrl = `${deskUrl}/api`;
+
+  const log = await openHandlerLog(
+    options.log === 'stdout' ? 'stdout' : { file: join(dataDir, 'log.jsonl') },
+  );
+  parts.log = log;
+  const opening = {
+    database: openDatabase(join(dataDir, 'database')).then(async (database) => {
+      parts.database = database;
+      await createMissingTables(database.endpoint, TABLES);
+      return database;
+    }),
+    twilio: loadTwilioCredentials(dataDir).then(async (credentials) => {
+      const say = (message: string) => log.write(simulatorLine(message));
+      const simulator = await startSimulator(options, credentials, apiUrl, say);
+      parts.simulator = simulator;
+      return { credentials, simulator };
+    }),
+    signIn: createSignIn(deskUrl, dataDir).then((signIn) => {
+      parts.signIn = signIn;
+      return signIn;
+    }),
+    page: openPage(server, options).then((page) => {
+      parts.page = page;
+      return page;
+    }),
+  };
+  // All of them, also when one fails: what opened meanwhile has to be known to be closed.
+  await Promise.allSettled(Object.values(opening));
+  const database = await opening.database;
+  const { credentials, simulator } = await opening.twilio;
+  const signIn = await opening.signIn;
+  const page = await opening.page;
+
+  const { url: simulatorUrl } = simulator;
+  parts.restoreEnvironment = applyEnvironment(
+    handlerEnvironment({ apiUrl, simulatorUrl, databaseEndpoint: database.endpoint, credentials }),
+  );
+  const app = createApp({
+    port,
+    api: await hostHandlers({
+      routes: ROUTES,
+      loadHandler: page.loadHandler,
+      authorize: createAuthorizer({ issuer: signIn.issuer, clientId: CLIENT_ID, keys: signIn.publicKeys }),
+      log,
+      warn,
+    }),
+    signIn: signIn.handle,
+    devSession: createDevSession(signIn),
+    page: page.page,
+    config: deskConfig(deskUrl, simulatorUrl),
+    shim: websocketShim(new URL(simulatorUrl).host),
+    headers: securityHeaders({ simulatorUrl, dev: options.dev ?? false }),
+    onError: (error) => log.write(failureLine('Request failed', error)),
+  });
+  server.off('request', starting);
+  server.on('request', app);
+
+  return {
+    deskUrl,
+    apiUrl,
+    phoneUrl: `${simulatorUrl}/phone`,
+    simulator,
+    devSession: (username, role = 'agent') => signIn.mint({ username, name: username, groups: [role] }),
+    close: () => closeParts(server, parts),
+  };
+}
