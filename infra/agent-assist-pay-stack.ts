@@ -1,0 +1,97 @@
+import { CfnRule, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { CONFIGURE_TWILIO, SWEEP } from '../lambdas/jobs.ts';
+import { ROUTES, type RouteDefinition } from '../lambdas/routes.ts';
+import { ApiFirewall } from './api-firewall.ts';
+import { type Config, keepsData } from './config.ts';
+import { deskConfig } from './desk-config.ts';
+import { EdgeFirewall } from './edge-firewall.ts';
+import { EncryptionKeys } from './encryption-keys.ts';
+import { environmentValues } from './handler-environment.ts';
+import { Handlers } from './handlers.ts';
+import { Observability } from './observability.ts';
+import { addOutputs } from './outputs.ts';
+import { PaymentStore } from './payment-store.ts';
+import { PaymentsApi } from './payments-api.ts';
+import { SignIn } from './sign-in.ts';
+import { SweepSchedule } from './sweep-schedule.ts';
+import { TwilioConfiguration } from './twilio-configuration.ts';
+import { TwilioSecret } from './twilio-secret.ts';
+import { WebPages } from './web-pages.ts';
+import { WebSite } from './web-site.ts';
+
+export interface AgentAssistPayStackProps extends StackProps {
+  readonly config: Config;
+  /** Folder of the built desk. */
+  readonly pages: string | undefined;
+  /** CloudFront's firewall where it lives in another stack. */
+  readonly edgeWebAclArn?: string;
+}
+
+/** Everything AWS runs for one stage. Composition only: each capability is a construct of its own. */
+export class AgentAssistPayStack extends Stack {
+  constructor(scope: Construct, id: string, props: AgentAssistPayStackProps) {
+    super(scope, id, props);
+    const { config, pages } = props;
+    const keep = keepsData(config.stage);
+    const routes = routesOf(config);
+
+    const keys = new EncryptionKeys(this, 'Keys', { keep });
+    const logsKey = keys.operations;
+    const secret = new TwilioSecret(config);
+    const store = new PaymentStore(this, 'Store', { keys, keep });
+    const signIn = new SignIn(this, 'SignIn', config);
+    const api = new PaymentsApi(this, 'Api', { userPool: signIn.userPool, logsKey, keepLogs: keep, routes });
+
+    const handlers = new Handlers(this, 'Handlers', { config, routes, store, secret, logsKey });
+    const known = { config, api, store, secret };
+    const configure = handlers.addJob(CONFIGURE_TWILIO, environmentValues(known));
+    const twilio = new TwilioConfiguration(this, 'Twilio', {
+      config,
+      configure: configure.function,
+      publicBaseUrl: api.publicBaseUrl,
+    });
+    const values = environmentValues({ ...known, twilio });
+    for (const route of routes) api.addRoute(route, handlers.addRoute(route, values).function);
+    new SweepSchedule(this, 'SweepSchedule', handlers.addJob(SWEEP, values).function);
+    twilio.attachNumberAfter(api.api.deploymentStage, handlers);
+
+    const apiFirewall = new ApiFirewall(this, 'ApiFirewall', { config, logsKey });
+    api.protectWith(apiFirewall.aclArn);
+    const site = new WebSite(this, 'Site', {
+      config,
+      restApiId: api.api.restApiId,
+      webAclArn: props.edgeWebAclArn ?? new EdgeFirewall(this, 'EdgeFirewall', { config, logsKey }).aclArn,
+      signInOrigins: signIn.origins,
+    });
+    const client = signIn.addDesk(site.url);
+    new WebPages(this, 'Pages', {
+      bucket: site.bucket,
+      folder: pages,
+      deskConfig: deskConfig(config, signIn, client),
+      logsKey,
+    });
+    new Observability(this, 'Observability', { config, api, handlers, store, key: logsKey });
+    addOutputs(this, { config, api, site, signIn, twilio });
+    refuseWhen(this, [
+      ...config.notDeployable,
+      ...(pages ? [] : ['the desk is not built: run npm run build']),
+    ]);
+  }
+}
+
+/** The routes of a stage: without consent there is no stand-in processor at all. */
+export function routesOf(config: Pick<Config, 'mockProcessor'>): readonly RouteDefinition[] {
+  return ROUTES.filter(({ auth }) => auth.kind !== 'connectorBasic' || config.mockProcessor);
+}
+
+/** Lets the template be read and tested, and stops CloudFormation from creating anything with it. */
+function refuseWhen(stack: Stack, reasons: readonly string[]): void {
+  if (reasons.length === 0) return;
+  new CfnRule(stack, 'NotDeployable', {
+    assertions: reasons.map((reason) => ({
+      assert: Fn.conditionEquals(stack.region, 'ready'),
+      assertDescription: `Failed to deploy: ${reason}.`,
+    })),
+  });
+}

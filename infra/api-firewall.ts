@@ -1,0 +1,31 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { Config } from './config.ts';
+import { firewallLog } from './edge-firewall.ts';
+import { Firewall } from './firewall.ts';
+import { bodyLimit, rateLimit, unsignedWebhooks } from './firewall-rules.ts';
+import { API_STAGE } from './payments-api.ts';
+
+/** The firewall in front of the API: webhooks need a signature header, everybody else is counted. */
+export class ApiFirewall extends Construct {
+  readonly aclArn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, logsKey }: { readonly config: Config; readonly logsKey: IKey },
+  ) {
+    super(scope, id);
+    const firewall = new Firewall(this, 'Firewall', {
+      scope: 'REGIONAL',
+      rules: [unsignedWebhooks(API_STAGE), rateLimit(config.requestsPerAddress, API_STAGE), bodyLimit()],
+      managed: [
+        'AWSManagedRulesAmazonIpReputationList',
+        'AWSManagedRulesKnownBadInputsRuleSet',
+        'AWSManagedRulesCommonRuleSet',
+      ],
+      logGroup: firewallLog(this, 'api', logsKey),
+    });
+    this.aclArn = firewall.acl.attrArn;
+  }
+}

@@ -1,0 +1,19 @@
+import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { DeskConfig } from '../lambdas/shared/contract.ts';
+import type { Config } from './config.ts';
+import { DESK_SCOPE, type SignIn } from './sign-in.ts';
+
+/** What the page learns from `/config.json`. Nothing in it is secret. */
+export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClient): DeskConfig {
+  return {
+    stage: config.stage,
+    practice: config.mockProcessor,
+    oidc: {
+      authority: signIn.authority,
+      clientId: client.userPoolClientId,
+      scope: `openid profile ${DESK_SCOPE}`,
+    },
+    voice: {},
+    sync: {},
+  };
+}

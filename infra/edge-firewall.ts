@@ -1,0 +1,43 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { cardDataProtection } from './card-data-protection.ts';
+import type { Config } from './config.ts';
+import { Firewall } from './firewall.ts';
+import { bodyLimit, rateLimit } from './firewall-rules.ts';
+
+/** The firewall in front of CloudFront: here an address is the agent's own, so here the rate is counted. */
+export class EdgeFirewall extends Construct {
+  readonly aclArn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, logsKey }: { readonly config: Config; readonly logsKey: IKey },
+  ) {
+    super(scope, id);
+    const firewall = new Firewall(this, 'Firewall', {
+      scope: 'CLOUDFRONT',
+      rules: [rateLimit(config.requestsPerAddress), bodyLimit()],
+      managed: [
+        'AWSManagedRulesAmazonIpReputationList',
+        'AWSManagedRulesKnownBadInputsRuleSet',
+        'AWSManagedRulesCommonRuleSet',
+      ],
+      logGroup: firewallLog(this, 'edge', logsKey),
+    });
+    this.aclArn = firewall.acl.attrArn;
+  }
+}
+
+/** A log group under the name AWS WAF insists on. */
+export function firewallLog(scope: Construct, place: 'edge' | 'api', logsKey: IKey): LogGroup {
+  return new LogGroup(scope, 'FirewallLog', {
+    logGroupName: `aws-waf-logs-${Stack.of(scope).stackName}-${place}`,
+    retention: RetentionDays.THIRTEEN_MONTHS,
+    encryptionKey: logsKey,
+    removalPolicy: RemovalPolicy.DESTROY, // its name is fixed, so a kept one would stop the next deployment
+    dataProtectionPolicy: cardDataProtection(),
+  });
+}

@@ -1,0 +1,59 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { type FirewallRule, managedRules, type RuleSet } from './firewall-rules.ts';
+
+export interface FirewallProps {
+  /** `CLOUDFRONT` exists in us-east-1 only. */
+  readonly scope: 'REGIONAL' | 'CLOUDFRONT';
+  /** Own rules, in order, before AWS's managed ones. */
+  readonly rules: readonly FirewallRule[];
+  readonly managed: readonly RuleSet[];
+  /** Its name must begin with `aws-waf-logs-`. */
+  readonly logGroup: LogGroup;
+}
+
+/** A web ACL that lets through what no rule refuses, and logs what it refused without credentials. */
+export class Firewall extends Construct {
+  readonly acl: CfnWebACL;
+
+  constructor(scope: Construct, id: string, props: FirewallProps) {
+    super(scope, id);
+    const rules = [...props.rules, ...managedRules(props.managed)];
+    this.acl = new CfnWebACL(this, 'Acl', {
+      scope: props.scope,
+      defaultAction: { allow: {} },
+      visibilityConfig: visibility('Firewall'),
+      rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) })),
+    });
+    new CfnLoggingConfiguration(this, 'Logging', {
+      resourceArn: this.acl.attrArn,
+      logDestinationConfigs: [
+        Stack.of(this).formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: props.logGroup.logGroupName,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+      redactedFields: ['authorization', 'cookie', 'x-twilio-signature'].map((name) => ({
+        singleHeader: { Name: name },
+      })),
+      loggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [
+          {
+            Behavior: 'KEEP',
+            Requirement: 'MEETS_ANY',
+            Conditions: [{ ActionCondition: { Action: 'BLOCK' } }, { ActionCondition: { Action: 'COUNT' } }],
+          },
+        ],
+      },
+    });
+  }
+}
+
+function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
+  return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false }; // samples show bodies and headers
+}

@@ -1,0 +1,65 @@
+import { ENV, type EnvironmentName } from '../lambdas/shared/environment.ts';
+import type { Config } from './config.ts';
+import type { PaymentStore } from './payment-store.ts';
+import type { PaymentsApi } from './payments-api.ts';
+import type { TwilioConfiguration } from './twilio-configuration.ts';
+import type { TwilioSecret } from './twilio-secret.ts';
+
+/** The value of each variable in AWS. `undefined` says that the stack leaves it unset on purpose. */
+export type EnvironmentValues = Readonly<Record<EnvironmentName, string | undefined>>;
+
+/** Variables that exist for a machine of one's own: a secret given directly, stand-ins for Twilio, silence. */
+export const NEVER_SET: readonly EnvironmentName[] = [
+  ENV.twilioSecret,
+  ENV.twilioApiBaseUrl,
+  ENV.twilioSyncBaseUrl,
+  ENV.logLevel,
+];
+
+export interface KnownParts {
+  readonly config: Config;
+  readonly api: PaymentsApi;
+  readonly store: PaymentStore;
+  readonly secret: TwilioSecret;
+  /** Unknown to the one function that makes it. */
+  readonly twilio?: TwilioConfiguration;
+}
+
+export function environmentValues({ config, api, store, secret, twilio }: KnownParts): EnvironmentValues {
+  return {
+    [ENV.publicBaseUrl]: api.publicBaseUrl,
+    [ENV.auditTable]: store.audit.tableName,
+    [ENV.sessionsTable]: store.sessions.tableName,
+    [ENV.twilioAccountSid]: config.twilioAccountSid,
+    [ENV.twilioSecretArn]: secret.arn,
+    [ENV.twimlAppSid]: twilio?.twimlAppSid,
+    [ENV.syncServiceSid]: twilio?.syncServiceSid,
+    [ENV.phoneNumber]: config.phoneNumber,
+    [ENV.payConnectorName]: config.payConnectorName,
+    [ENV.twilioSecret]: undefined,
+    [ENV.twilioApiBaseUrl]: undefined,
+    [ENV.twilioSyncBaseUrl]: undefined,
+    [ENV.logLevel]: undefined,
+  };
+}
+
+/**
+ * The environment of one handler: the variables it reads, no other.
+ * @throws Error when a variable has no value and is not in {@link NEVER_SET}.
+ */
+export function environmentOf(
+  names: readonly EnvironmentName[],
+  values: EnvironmentValues,
+): Readonly<Record<string, string>> {
+  const environment: Record<string, string> = {};
+  for (const name of names) {
+    const value = values[name];
+    if (value !== undefined) environment[name] = value;
+    else if (!NEVER_SET.includes(name)) {
+      throw new Error(
+        `Failed to build the environment: ${name} has no value. Give it one in infra/handler-environment.ts.`,
+      );
+    }
+  }
+  return environment;
+}

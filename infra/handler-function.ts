@@ -1,0 +1,80 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { cardDataProtection } from './card-data-protection.ts';
+
+export interface HandlerFunctionProps {
+  readonly code: Code;
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** All it may do beyond writing its own log and trace. */
+  readonly statements: readonly PolicyStatement[];
+  readonly logsKey: IKey;
+  readonly keepLogs: boolean;
+  readonly timeoutSeconds: number;
+  readonly reservedConcurrency?: number;
+}
+
+/** One handler on Lambda: its own role, its own encrypted log kept for 13 months, traced. */
+export class HandlerFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    super(scope, id);
+    this.logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THIRTEEN_MONTHS,
+      encryptionKey: props.logsKey,
+      removalPolicy: props.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      dataProtectionPolicy: cardDataProtection(),
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const permissions = new ManagedPolicy(this, 'Permissions', {
+      roles: [role],
+      statements: [
+        allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn),
+        allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
+        ...props.statements,
+      ],
+    });
+    acknowledge(permissions, {
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray accepts traces for no narrower resource than "*".',
+    });
+    this.function = new LambdaFunction(this, 'Function', {
+      code: props.code,
+      description: props.description,
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      tracing: Tracing.ACTIVE,
+      logGroup: this.logGroup,
+      role: role.withoutPolicyUpdates(),
+      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
+    });
+    this.function.node.addDependency(permissions); // or its first run may come before its permissions
+    acknowledge(this.function, {
+      'PCI.DSS.321-LambdaInsideVPC':
+        'It talks to DynamoDB, Secrets Manager and Twilio over TLS and to nothing inside a network; a VPC would add a NAT gateway and no protection.',
+    });
+  }
+}
+
+/** Allows actions on resources, nothing else said. */
+export function allow(actions: readonly string[], ...resources: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
+}

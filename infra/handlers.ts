@@ -1,0 +1,95 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { JOBS, type JobDefinition } from '../lambdas/jobs.ts';
+import { COMMON_ENVIRONMENT, type RouteDefinition } from '../lambdas/routes.ts';
+import { HandlerBundles } from './bundle-handlers.ts';
+import { type Config, keepsData } from './config.ts';
+import { type EnvironmentValues, environmentOf } from './handler-environment.ts';
+import { HandlerFunction } from './handler-function.ts';
+import type { PaymentStore } from './payment-store.ts';
+import { PERMISSIONS } from './permissions.ts';
+import type { TwilioSecret } from './twilio-secret.ts';
+
+export interface HandlersProps {
+  readonly config: Config;
+  readonly routes: readonly RouteDefinition[];
+  readonly store: PaymentStore;
+  readonly secret: TwilioSecret;
+  readonly logsKey: IKey;
+}
+
+/** Every function of the stack, made one by one as what it needs to know becomes known. */
+export class Handlers extends Construct {
+  readonly all = new Map<string, HandlerFunction>();
+  private readonly props: HandlersProps;
+  private readonly bundles: HandlerBundles;
+
+  constructor(scope: Construct, id: string, props: HandlersProps) {
+    super(scope, id);
+    this.props = props;
+    this.bundles = new HandlerBundles(
+      Object.fromEntries([...props.routes, ...JOBS].map(({ name, entry }) => [name, entry])),
+    );
+  }
+
+  addRoute(route: RouteDefinition, values: EnvironmentValues): HandlerFunction {
+    return this.add(
+      { ...route, environment: [...COMMON_ENVIRONMENT, ...route.environment] },
+      values,
+      TIMEOUT_SECONDS[route.auth.kind],
+      `${route.method} ${route.paths[0]}`,
+    );
+  }
+
+  addJob(job: JobDefinition, values: EnvironmentValues): HandlerFunction {
+    return this.add(job, values, TIMEOUT_SECONDS[job.name], JOB_DESCRIPTIONS[job.name]);
+  }
+
+  private add(
+    { name, environment }: Pick<RouteDefinition, 'name' | 'environment'>,
+    values: EnvironmentValues,
+    timeoutSeconds: number,
+    description: string,
+  ): HandlerFunction {
+    const { config, store, secret, logsKey } = this.props;
+    const rights = PERMISSIONS[name];
+    if (!rights)
+      throw new Error(`Failed to build ${name}: it has no rights. Add a line to infra/permissions.ts.`);
+    const reserved = config.reservedConcurrency ? RESERVED_CONCURRENCY[name] : undefined;
+    const handler = new HandlerFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {
+      code: this.bundles.codeOf(name),
+      description,
+      environment: environmentOf(environment, values),
+      statements: [...store.statementsFor(rights), ...secret.statementsFor(Stack.of(this), rights)],
+      logsKey,
+      keepLogs: keepsData(config.stage),
+      timeoutSeconds,
+      ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
+    });
+    this.all.set(name, handler);
+    return handler;
+  }
+}
+
+/** Twilio gives up on a webhook after 15 s and API Gateway on anything after 29 s. */
+const TIMEOUT_SECONDS = {
+  twilioSignature: 14,
+  signIn: 25,
+  connectorBasic: 20,
+  sweep: 55,
+  configureTwilio: 120,
+} as const;
+
+const JOB_DESCRIPTIONS = {
+  sweep: 'Ends payment sessions that hang',
+  configureTwilio: "Sets up Twilio's side of the stack",
+} as const;
+
+/** Capacity that no flood on the desk's routes can take: what Twilio calls, and the sweep. */
+const RESERVED_CONCURRENCY: Readonly<Record<string, number>> = {
+  statusCallback: 150,
+  twiml: 50,
+  callStatus: 50,
+  sweep: 1,
+};

@@ -1,0 +1,54 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { Config } from './config.ts';
+import type { PaymentsApi } from './payments-api.ts';
+import type { SignIn } from './sign-in.ts';
+import type { TwilioConfiguration } from './twilio-configuration.ts';
+import type { WebSite } from './web-site.ts';
+
+export interface OutputsProps {
+  readonly config: Config;
+  readonly api: PaymentsApi;
+  readonly site: WebSite;
+  readonly signIn: SignIn;
+  readonly twilio: TwilioConfiguration;
+}
+
+/** Names of the stack's outputs, as `npm run doctor` reads them. */
+export const OUTPUTS = {
+  deskUrl: 'DeskUrl',
+  publicBaseUrl: 'PublicBaseUrl',
+  userPoolId: 'UserPoolId',
+  twimlAppSid: 'TwimlAppSid',
+  syncServiceSid: 'SyncServiceSid',
+  payConnector: 'PayConnector',
+  payConnectorSteps: 'PayConnectorSteps',
+} as const;
+
+export function addOutputs(stack: Stack, { config, api, site, signIn, twilio }: OutputsProps): void {
+  const values: Record<(typeof OUTPUTS)[keyof typeof OUTPUTS], string> = {
+    DeskUrl: site.url,
+    PublicBaseUrl: api.publicBaseUrl,
+    UserPoolId: signIn.userPool.userPoolId,
+    TwimlAppSid: twilio.twimlAppSid,
+    SyncServiceSid: twilio.syncServiceSid,
+    PayConnector: `${config.payConnectorName}: ${twilio.payConnector}`,
+    PayConnectorSteps: payConnectorSteps(config, api.publicBaseUrl),
+  };
+  for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value });
+}
+
+/** The one thing no confirmed API can do, as a person does it. */
+export function payConnectorSteps(
+  config: Pick<Config, 'payConnectorName' | 'mockProcessor'>,
+  publicBaseUrl: string,
+): string {
+  const address = config.mockProcessor
+    ? `${publicBaseUrl}/mockPaymentProcessor, user name and password from connectorUsername and connectorPassword in the Twilio secret, mode TEST`
+    : "your payment processor's PCI-certified address with its own credentials";
+  return [
+    '1. Twilio Console > Voice > Settings > General: enable PCI Mode. It can never be switched off again for that account, so use a subaccount.',
+    '2. Twilio Console > Voice > Manage > Pay Connectors: install the Generic Pay Connector.',
+    `3. Give it the unique name ${config.payConnectorName}.`,
+    `4. Address: ${address}.`,
+  ].join(' ');
+}

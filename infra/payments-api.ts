@@ -1,0 +1,177 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  type CfnRestApi,
+  CognitoUserPoolsAuthorizer,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  type MethodOptions,
+  RestApi,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import type { RouteDefinition } from '../lambdas/routes.ts';
+import { acknowledge } from './acknowledge.ts';
+import { cardDataProtection } from './card-data-protection.ts';
+import { addGatewayResponses } from './gateway-responses.ts';
+import { DESK_SCOPE } from './sign-in.ts';
+
+/** Part of every address Twilio signs, and of CloudFront's `/api/*`. */
+export const API_STAGE = 'api';
+
+export interface PaymentsApiProps {
+  readonly userPool: IUserPool;
+  readonly logsKey: IKey;
+  readonly keepLogs: boolean;
+}
+
+/** The REST API: empty at first, because its address is part of every handler's environment. */
+export class PaymentsApi extends Construct {
+  readonly api: RestApi;
+  /** `https://….execute-api.<region>.amazonaws.com/api`: what Twilio calls and signs. */
+  readonly publicBaseUrl: string;
+  readonly accessLog: LogGroup;
+  private readonly authorizer: CognitoUserPoolsAuthorizer;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: PaymentsApiProps & { readonly routes: readonly RouteDefinition[] },
+  ) {
+    super(scope, id);
+    this.accessLog = new LogGroup(this, 'AccessLog', this.logProps(props));
+    this.api = new RestApi(this, 'Rest', {
+      description: 'Agent-assisted payments',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN, // one role serves every API of the account and region
+      deployOptions: {
+        stageName: API_STAGE,
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false, // or bodies would reach the log
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
+        methodOptions: throttles(props.routes),
+      },
+    });
+    const { region, urlSuffix } = Stack.of(this);
+    this.publicBaseUrl = `https://${this.api.restApiId}.execute-api.${region}.${urlSuffix}/${API_STAGE}`;
+    const rest = this.api.node.defaultChild as CfnRestApi;
+    rest.securityPolicy = SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09;
+    rest.endpointAccessMode = 'STRICT';
+
+    const executionLog = new LogGroup(this, 'ExecutionLog', {
+      ...this.logProps(props),
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${API_STAGE}`, // or API Gateway makes one, plain
+    });
+    this.api.deploymentStage.node.addDependency(executionLog);
+    this.authorizer = new CognitoUserPoolsAuthorizer(this, 'Authorizer', {
+      cognitoUserPools: [props.userPool],
+    });
+    addGatewayResponses(this.api);
+    this.acknowledgeFindings();
+  }
+
+  /** Publishes one route, on all its paths. */
+  addRoute(route: RouteDefinition, handler: LambdaFunction): void {
+    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    const signIn: MethodOptions = {
+      authorizer: this.authorizer,
+      authorizationType: AuthorizationType.COGNITO,
+      authorizationScopes: [DESK_SCOPE],
+    };
+    for (const path of route.paths) {
+      const method = this.api.root
+        .resourceForPath(path)
+        .addMethod(
+          route.method,
+          integration,
+          route.auth.kind === 'signIn' ? signIn : { authorizationType: AuthorizationType.NONE },
+        );
+      if (route.auth.kind !== 'signIn') acknowledge(method, UNSIGNED_IN[route.auth.kind]);
+    }
+  }
+
+  /** Puts a firewall in front of the stage. */
+  protectWith(webAclArn: string): void {
+    new CfnWebACLAssociation(this, 'Firewall', { resourceArn: this.api.deploymentStage.stageArn, webAclArn });
+  }
+
+  private logProps({ logsKey, keepLogs }: PaymentsApiProps) {
+    return {
+      retention: RetentionDays.THIRTEEN_MONTHS,
+      encryptionKey: logsKey,
+      removalPolicy: keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      dataProtectionPolicy: cardDataProtection(),
+    };
+  }
+
+  private acknowledgeFindings(): void {
+    acknowledge(this.api, {
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+        'API Gateway asks for exactly this policy before it writes any log; the role serves every API of the account.',
+      'AwsSolutions-APIG2':
+        'Each handler validates its own body against a schema and names the field at fault; the firewall refuses large bodies.',
+    });
+    acknowledge(this.api.deploymentStage, {
+      'PCI.DSS.321-APIGWCacheEnabledAndEncrypted':
+        'No answer may be cached: each depends on who asks and when.',
+      'PCI.DSS.321-APIGWSSLEnabled':
+        'A client certificate proves API Gateway to an HTTP backend; every integration here is a Lambda function.',
+    });
+  }
+}
+
+const UNSIGNED_IN = {
+  twilioSignature: {
+    'AwsSolutions-APIG4':
+      "Twilio cannot sign in; the handler checks Twilio's signature over address and body.",
+    'AwsSolutions-COG4':
+      "Twilio cannot sign in; the handler checks Twilio's signature over address and body.",
+  },
+  connectorBasic: {
+    'AwsSolutions-APIG4': 'The Pay Connector sends HTTP Basic credentials; the handler checks them.',
+    'AwsSolutions-COG4': 'The Pay Connector sends HTTP Basic credentials; the handler checks them.',
+  },
+} as const;
+
+/** Everything an access-log line says. No path with values, no query, no header, no body. */
+const ACCESS_LOG_FIELDS = {
+  time: '$context.requestTime',
+  requestId: '$context.requestId',
+  traceId: '$context.xrayTraceId',
+  method: '$context.httpMethod',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  errorType: '$context.error.responseType',
+  wafStatus: '$context.waf.status',
+  address: '$context.identity.sourceIp',
+  user: '$context.authorizer.claims.sub',
+  responseMilliseconds: '$context.responseLatency',
+  handlerMilliseconds: '$context.integration.latency',
+};
+
+/** Requests per second and burst, by who calls. Twilio's share is far above what a digit per second and call needs. */
+const THROTTLES = {
+  twilioSignature: { throttlingRateLimit: 500, throttlingBurstLimit: 1_000 },
+  connectorBasic: { throttlingRateLimit: 50, throttlingBurstLimit: 100 },
+  signIn: { throttlingRateLimit: 100, throttlingBurstLimit: 200 },
+} as const;
+
+function throttles(routes: readonly RouteDefinition[]) {
+  return Object.fromEntries(
+    routes.flatMap(({ paths, method, auth }) =>
+      paths.map((path) => [`${path}/${method}`, THROTTLES[auth.kind]]),
+    ),
+  );
+}

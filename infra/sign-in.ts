@@ -1,0 +1,138 @@
+import { Duration, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  ProviderAttribute,
+  ResourceServerScope,
+  StandardThreatProtectionMode,
+  UserPool,
+  UserPoolClient,
+  UserPoolClientIdentityProvider,
+  UserPoolIdentityProviderOidc,
+  UserPoolIdentityProviderSaml,
+  UserPoolIdentityProviderSamlMetadata,
+  type UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { type Config, type Federation, keepsData } from './config.ts';
+
+/** Scope an access token must carry to call the desk's API, as Cognito spells it. */
+export const DESK_SCOPE = 'desk/use';
+
+/** Who may sign in to the desk: a Cognito user pool with managed login, a second factor and two groups. */
+export class SignIn extends Construct {
+  readonly userPool: UserPool;
+  /** Issuer of every token, and where its discovery document begins. */
+  readonly authority: string;
+  /** What the page must be allowed to reach in order to sign in. */
+  readonly origins: readonly string[];
+  private readonly config: Config;
+  private readonly resourceServer: UserPoolResourceServer;
+  private readonly scope: ResourceServerScope;
+
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id);
+    this.config = config;
+    this.userPool = new UserPool(this, 'Users', {
+      selfSignUpEnabled: false,
+      signInAliases: { username: true, email: true },
+      autoVerify: { email: true },
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+        passwordHistorySize: 4,
+      },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      featurePlan: FeaturePlan.PLUS,
+      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+      deletionProtection: keepsData(config.stage),
+      removalPolicy: keepsData(config.stage) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.userPool.addGroup('Agents', { groupName: 'agent', description: 'Take payments on their own calls' });
+    this.userPool.addGroup('Supervisors', {
+      groupName: 'supervisor',
+      description: 'Read every trail and cancel any session',
+    });
+    this.userPool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: config.signInDomainPrefix },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    const { region, urlSuffix } = Stack.of(this);
+    this.authority = `https://cognito-idp.${region}.${urlSuffix}/${this.userPool.userPoolId}`;
+    this.origins = [
+      `https://cognito-idp.${region}.${urlSuffix}`,
+      `https://${config.signInDomainPrefix}.auth.${region}.amazoncognito.com`,
+    ];
+    this.scope = new ResourceServerScope({ scopeName: 'use', scopeDescription: "Call the desk's API" });
+    this.resourceServer = this.userPool.addResourceServer('Api', {
+      identifier: 'desk',
+      scopes: [this.scope],
+    });
+  }
+
+  /** Registers the desk at its address. Tokens are short; the refresh token ends with the working day. */
+  addDesk(url: string): UserPoolClient {
+    const provider = this.config.federation && this.addProvider(this.config.federation);
+    const client = new UserPoolClient(this, 'Desk', {
+      userPool: this.userPool,
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      authFlows: {},
+      accessTokenValidity: Duration.minutes(15),
+      idTokenValidity: Duration.minutes(15),
+      refreshTokenValidity: Duration.hours(10),
+      supportedIdentityProviders: provider
+        ? [UserPoolClientIdentityProvider.custom(provider.providerName)]
+        : [UserPoolClientIdentityProvider.COGNITO],
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [
+          OAuthScope.OPENID,
+          OAuthScope.PROFILE,
+          OAuthScope.resourceServer(this.resourceServer, this.scope),
+        ],
+        callbackUrls: [url],
+        logoutUrls: [url],
+      },
+    });
+    if (provider) client.node.addDependency(provider);
+    new CfnManagedLoginBranding(this, 'Branding', {
+      userPoolId: this.userPool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    return client;
+  }
+
+  private addProvider(federation: Federation): UserPoolIdentityProviderSaml | UserPoolIdentityProviderOidc {
+    const attributeMapping = { email: ProviderAttribute.other('email') };
+    if (federation.kind === 'saml') {
+      return new UserPoolIdentityProviderSaml(this, 'Saml', {
+        userPool: this.userPool,
+        name: 'company',
+        metadata: UserPoolIdentityProviderSamlMetadata.url(federation.metadataUrl),
+        attributeMapping,
+      });
+    }
+    return new UserPoolIdentityProviderOidc(this, 'Oidc', {
+      userPool: this.userPool,
+      name: 'company',
+      issuerUrl: federation.issuer,
+      clientId: federation.clientId,
+      clientSecret: SecretValue.secretsManager(federation.clientSecretArn).unsafeUnwrap(),
+      scopes: ['openid', 'email', 'profile'],
+      attributeMapping,
+    });
+  }
+}

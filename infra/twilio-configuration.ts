@@ -1,0 +1,57 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct, type IDependable } from 'constructs';
+import type { PhoneNumberProperties } from '../lambdas/configure-twilio/phone-number.ts';
+import type { ServicesProperties } from '../lambdas/configure-twilio/services.ts';
+import type { Config } from './config.ts';
+
+export interface TwilioConfigurationProps {
+  readonly config: Config;
+  /** The function that CloudFormation calls. */
+  readonly configure: LambdaFunction;
+  readonly publicBaseUrl: string;
+}
+
+/** Twilio's side of the stack: a TwiML app, a Sync service and an API key, made before any handler needs them. */
+export class TwilioConfiguration extends Construct {
+  readonly twimlAppSid: string;
+  readonly syncServiceSid: string;
+  /** `found`, `missing` or `unknown`: what the Marketplace API says of the Pay Connector. */
+  readonly payConnector: string;
+  private readonly props: TwilioConfigurationProps;
+
+  constructor(scope: Construct, id: string, props: TwilioConfigurationProps) {
+    super(scope, id);
+    this.props = props;
+    const { config, configure, publicBaseUrl } = props;
+    const properties: ServicesProperties = {
+      name: `agent-assist-pay ${config.stage} ${config.account} ${config.region}`,
+      voiceUrl: `${publicBaseUrl}/twiml`,
+      payConnectorName: config.payConnectorName,
+      ...(config.syncServiceSid ? { syncServiceSid: config.syncServiceSid } : {}),
+    };
+    const services = new CustomResource(this, 'Services', {
+      resourceType: 'Custom::TwilioServices',
+      serviceToken: configure.functionArn,
+      serviceTimeout: Duration.minutes(5),
+      properties: { ...properties },
+    });
+    this.twimlAppSid = services.getAttString('twimlAppSid');
+    this.syncServiceSid = services.getAttString('syncServiceSid');
+    this.payConnector = services.getAttString('payConnector');
+  }
+
+  /** Points the phone number here: last of all, so that a caller never reaches half a stack. */
+  attachNumberAfter(...ready: readonly IDependable[]): void {
+    const properties: PhoneNumberProperties = {
+      phoneNumber: this.props.config.phoneNumber,
+      twimlAppSid: this.twimlAppSid,
+    };
+    new CustomResource(this, 'PhoneNumber', {
+      resourceType: 'Custom::TwilioPhoneNumber',
+      serviceToken: this.props.configure.functionArn,
+      serviceTimeout: Duration.minutes(5),
+      properties: { ...properties },
+    }).node.addDependency(...ready);
+  }
+}

@@ -1,0 +1,88 @@
+import { type CfnElement, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import type { DeskConfig } from '../lambdas/shared/contract.ts';
+import { acknowledge } from './acknowledge.ts';
+import { allow } from './handler-function.ts';
+
+export interface WebPagesProps {
+  readonly bucket: IBucket;
+  /** Folder with the built pages; without it one page that says so. */
+  readonly folder: string | undefined;
+  readonly deskConfig: DeskConfig;
+  readonly logsKey: IKey;
+}
+
+/** Uploads the built desk: hashed assets for a year, then the page and its settings, always asked for anew. */
+export class WebPages extends Construct {
+  constructor(scope: Construct, id: string, { bucket, folder, deskConfig, logsKey }: WebPagesProps) {
+    super(scope, id);
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THIRTEEN_MONTHS,
+      encryptionKey: logsKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    role.addToPolicy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn));
+    const common = { destinationBucket: bucket, role, logGroup, prune: false, memoryLimit: 512 };
+
+    const assets = folder
+      ? new BucketDeployment(this, 'Assets', {
+          ...common,
+          sources: [Source.asset(folder, { exclude: PAGE_FILES })],
+          cacheControl: [
+            CacheControl.setPublic(),
+            CacheControl.maxAge(Duration.days(365)),
+            CacheControl.immutable(),
+          ],
+        })
+      : undefined;
+    const page: ISource = folder
+      ? Source.asset(folder, { exclude: ['*', ...PAGE_FILES.map((file) => `!${file}`)] })
+      : Source.data(
+          'index.html',
+          '<!doctype html><title>Not built</title><p>Run npm run build and deploy again.',
+        );
+    const pages = new BucketDeployment(this, 'Page', {
+      ...common,
+      sources: [page, Source.jsonData('config.json', deskConfig)],
+      cacheControl: [CacheControl.noCache()],
+    });
+    if (assets) pages.node.addDependency(assets); // a page must never name an asset that is not there yet
+    this.acknowledgeFindings(role, bucket);
+  }
+
+  private acknowledgeFindings(role: Role, bucket: IBucket): void {
+    const stack = Stack.of(this);
+    const uploads =
+      "CDK's own upload helper reads the deployment's assets and writes the pages; it is used by nothing else.";
+    const pages = stack.getLogicalId(bucket.node.defaultChild as CfnElement);
+    acknowledge(role, {
+      'PCI.DSS.321-IAMNoInlinePolicy':
+        "CDK's own upload helper writes its policy inline; it is used by nothing else.",
+      ...Object.fromEntries(
+        [
+          ...['s3:GetObject*', 's3:GetBucket*', 's3:List*', 's3:DeleteObject*', 's3:Abort*'].map(
+            (it) => `Action::${it}`,
+          ),
+          `Resource::<${pages}.Arn>/*`,
+          `Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-${stack.account}-${stack.region}/*`,
+        ].map((finding) => [`AwsSolutions-IAM5[${finding}]`, uploads]),
+      ),
+    });
+    const helper = stack.node.children.find(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
+    if (!helper)
+      throw new Error('Failed to find the upload helper: CDK has renamed it. Correct its name here.');
+    acknowledge(helper, {
+      'AwsSolutions-L1': "CDK chooses the runtime of its upload helper; it follows CDK's releases.",
+      'PCI.DSS.321-LambdaInsideVPC':
+        'It copies published pages from one bucket to another and meets no card data.',
+    });
+  }
+}
+
+const PAGE_FILES = ['index.html', 'config.json'];

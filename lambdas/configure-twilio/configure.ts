@@ -1,0 +1,93 @@
+import { describeFailure } from '../shared/log.ts';
+import {
+  answerCloudFormation,
+  type CloudFormationAnswer,
+  type CloudFormationRequest,
+} from './cloudformation.ts';
+import { attachNumber, type PhoneNumberProperties, releaseNumber } from './phone-number.ts';
+import { ensureServices, removeServices, type ServicesProperties } from './services.ts';
+import { type Outcome, type Setup, SetupError } from './setup.ts';
+import { TwilioFailure } from './twilio-rest.ts';
+
+export interface ConfigureParts {
+  /** Built per request, so that a failure to build it is answered too. */
+  readonly setup: () => Promise<Setup>;
+  readonly log: Setup['log'];
+  readonly fetch: typeof fetch;
+  /** Milliseconds left before the function is cut off. */
+  readonly remaining: () => number;
+}
+
+/** Does what CloudFormation asks and always answers, also when time runs out. Logs what was asked and how it ended. */
+export async function configure(request: CloudFormationRequest, parts: ConfigureParts): Promise<void> {
+  const answer = await Promise.race([
+    attempt(request, parts),
+    outOfTime(request, parts.remaining() - RESERVE_MS),
+  ]);
+  const fields = { route: `${request.RequestType} ${request.ResourceType}`, state: answer.status };
+  if (answer.status === 'SUCCESS') parts.log.info('Twilio configured', fields);
+  else parts.log.error('Twilio not configured', fields);
+  await answerCloudFormation(request, answer, parts.fetch);
+}
+
+/** Time kept for the answer itself. */
+const RESERVE_MS = 10_000;
+
+/** Id of a resource that never came to be: deleting it deletes nothing. */
+const NEVER_MADE = 'never-made';
+
+interface ResourceKind {
+  ensure(setup: Setup, request: CloudFormationRequest): Promise<Outcome>;
+  remove(setup: Setup, request: CloudFormationRequest): Promise<void>;
+}
+
+const KINDS: Readonly<Record<string, ResourceKind>> = {
+  'Custom::TwilioServices': {
+    ensure: (setup, request) => ensureServices(setup, propertiesOf<ServicesProperties>(request)),
+    remove: (setup, request) => removeServices(setup, propertiesOf<ServicesProperties>(request)),
+  },
+  'Custom::TwilioPhoneNumber': {
+    ensure: (setup, request) =>
+      attachNumber(setup, propertiesOf<PhoneNumberProperties>(request), request.PhysicalResourceId),
+    remove: (setup, request) =>
+      releaseNumber(setup, propertiesOf<PhoneNumberProperties>(request), request.PhysicalResourceId ?? ''),
+  },
+};
+
+async function attempt(request: CloudFormationRequest, parts: ConfigureParts): Promise<CloudFormationAnswer> {
+  const formerId = request.PhysicalResourceId ?? NEVER_MADE;
+  try {
+    const kind = KINDS[request.ResourceType];
+    if (!kind)
+      throw new SetupError(
+        `Failed to configure Twilio: no such resource type. Use one of ${Object.keys(KINDS).join(', ')}.`,
+      );
+    if (request.RequestType !== 'Delete')
+      return { status: 'SUCCESS', ...(await kind.ensure(await parts.setup(), request)) };
+    if (formerId !== NEVER_MADE) await kind.remove(await parts.setup(), request);
+    return { status: 'SUCCESS', id: formerId };
+  } catch (failure) {
+    parts.log.error('Request failed', describeFailure(failure));
+    return { status: 'FAILED', id: formerId, reason: reasonOf(failure) };
+  }
+}
+
+function reasonOf(failure: unknown): string {
+  if (failure instanceof SetupError) return failure.message;
+  if (failure instanceof TwilioFailure) return `Failed to configure Twilio: ${failure.message}`;
+  return 'Failed to configure Twilio: a fault on our side. Read the log of the ConfigureTwilio function.';
+}
+
+function outOfTime(request: CloudFormationRequest, milliseconds: number): Promise<CloudFormationAnswer> {
+  const reason =
+    'Failed to configure Twilio: it took too long. Deploy again; see status.twilio.com if it happens twice.';
+  const id = request.PhysicalResourceId ?? `unfinished ${request.LogicalResourceId}`;
+  return new Promise((resolve) => {
+    setTimeout(() => resolve({ status: 'FAILED', id, reason }), milliseconds).unref();
+  });
+}
+
+/** The stack's own code wrote these, under this type (infra/twilio-configuration.ts). */
+function propertiesOf<T>({ ResourceProperties }: CloudFormationRequest): T {
+  return ResourceProperties as T;
+}

@@ -1,0 +1,47 @@
+import type { Context } from 'aws-lambda';
+import { systemClock } from '../shared/clock.ts';
+import { ENV, type EnvironmentName } from '../shared/environment.ts';
+import { createLog } from '../shared/log.ts';
+import type { CloudFormationRequest } from './cloudformation.ts';
+import { configure } from './configure.ts';
+import { createSecretStore } from './secret-store.ts';
+import type { Setup } from './setup.ts';
+import { createTwilioRest } from './twilio-rest.ts';
+
+const log = createLog();
+
+/** CloudFormation's custom resources `Custom::TwilioServices` and `Custom::TwilioPhoneNumber`. */
+export async function handler(request: CloudFormationRequest, context: Context): Promise<void> {
+  await configure(request, {
+    setup: realSetup,
+    log: log.with({ requestId: context.awsRequestId }),
+    fetch,
+    remaining: () => context.getRemainingTimeInMillis(),
+  });
+}
+
+async function realSetup(): Promise<Setup> {
+  const secret = createSecretStore(requireEnv(ENV.twilioSecretArn));
+  const { authTokens } = await secret.read();
+  const api = process.env[ENV.twilioApiBaseUrl];
+  return {
+    twilio: createTwilioRest({
+      accountSid: requireEnv(ENV.twilioAccountSid),
+      authToken: authTokens[0] ?? '',
+    }),
+    hosts: {
+      api: api ?? 'https://api.twilio.com',
+      sync: process.env[ENV.twilioSyncBaseUrl] ?? 'https://sync.twilio.com',
+      marketplace: api ?? 'https://marketplace.twilio.com', // a stand-in answers for every host
+    },
+    secret,
+    log,
+    sleep: systemClock.sleep,
+  };
+}
+
+function requireEnv(name: EnvironmentName): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`Failed to start: ${name} is not set. The stack sets it; deploy again.`);
+  return value;
+}

@@ -1,0 +1,38 @@
+import { ensureApiKey, removeApiKey } from './api-key.ts';
+import { lookForPayConnector } from './pay-connector.ts';
+import type { Outcome, Setup } from './setup.ts';
+import { checkSyncService, ensureSyncService, removeSyncServices } from './sync-service.ts';
+import { tryAgain } from './try-again.ts';
+import { ensureTwimlApp, removeTwimlApps } from './twiml-app.ts';
+
+export interface ServicesProperties {
+  /** Friendly name of all we make: unique to the stack, so whatever bears it is ours to change and to delete. */
+  readonly name: string;
+  readonly voiceUrl: string;
+  readonly payConnectorName: string;
+  /** A Sync service that somebody else keeps. */
+  readonly syncServiceSid?: string;
+}
+
+/** Brings the TwiML app, the Sync service and the API key to what is asked for, whatever is there already. */
+export async function ensureServices(setup: Setup, properties: ServicesProperties): Promise<Outcome> {
+  const { name, voiceUrl, payConnectorName, syncServiceSid: given } = properties;
+  const again = <T>(attempt: () => Promise<T>) => tryAgain(attempt, setup.sleep);
+
+  const syncServiceSid = await again(() =>
+    given ? checkSyncService(setup, given) : ensureSyncService(setup, name),
+  );
+  const twimlAppSid = await again(() => ensureTwimlApp(setup, name, voiceUrl));
+  await again(() => ensureApiKey(setup, name));
+  if (given) await again(() => removeSyncServices(setup, name)); // one we made before this one was named
+  const payConnector = await lookForPayConnector(setup, payConnectorName);
+  return { id: `twilio-services ${name}`, attributes: { twimlAppSid, syncServiceSid, payConnector } };
+}
+
+/** Deletes what bears our name; what was given to us stays as it is. */
+export async function removeServices(setup: Setup, { name }: ServicesProperties): Promise<void> {
+  const again = (attempt: () => Promise<void>) => tryAgain(attempt, setup.sleep);
+  await again(() => removeTwimlApps(setup, name));
+  await again(() => removeSyncServices(setup, name));
+  await again(() => removeApiKey(setup, name));
+}

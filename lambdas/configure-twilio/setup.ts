@@ -1,0 +1,35 @@
+import type { Log } from '../shared/log.ts';
+import type { TwilioSecret } from '../shared/secrets.ts';
+import type { TwilioRest } from './twilio-rest.ts';
+
+/** What setting up Twilio works with. */
+export interface Setup {
+  readonly twilio: TwilioRest;
+  readonly hosts: TwilioHosts;
+  readonly secret: SecretStore;
+  readonly log: Log;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Base addresses, no trailing slash. */
+export interface TwilioHosts {
+  readonly api: string;
+  readonly sync: string;
+  readonly marketplace: string;
+}
+
+export interface SecretStore {
+  read(): Promise<TwilioSecret>;
+  write(secret: TwilioSecret): Promise<void>;
+}
+
+/** A resource as set up: `id` is how CloudFormation names it from now on. */
+export interface Outcome {
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A failure whose message tells whoever deploys what to mend. */
+export class SetupError extends Error {
+  override readonly name = 'SetupError';
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, PCIDSS321Checks } from 'cdk-nag';
+import { addStacks } from '../../infra/add-stacks.ts';
+import { STUB_PAGES, testConfig } from '../support/synth-stack.ts';
+
+interface Violation {
+  readonly ruleName: string;
+  readonly severity?: string;
+  readonly violatingConstructs: readonly { readonly constructPath?: string }[];
+}
+
+interface Report {
+  readonly pluginReports: readonly {
+    readonly pluginName: string;
+    readonly conclusion: string;
+    readonly violations: readonly Violation[];
+    readonly suppressedViolations?: readonly (Violation & { readonly reason?: string })[];
+  }[];
+}
+
+/** One synthesis with everything on: CloudFormation's own rules and both rule packs, on every kind of stack. */
+describe('rule packs', () => {
+  const exitCode = process.exitCode;
+  let report: Report;
+
+  beforeAll(() => {
+    const app = new App({
+      context: {
+        'aws:cdk:bundling-stacks': [],
+        '@aws-cdk/core:failSynthOnValidationErrors': false,
+        '@aws-cdk/core:validateAgainstDefaultRules': true,
+      },
+    });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new PCIDSS321Checks(app));
+    addStacks(app, testConfig({ MOCK_PROCESSOR: 'off' }), STUB_PAGES);
+    addStacks(app, testConfig({ STAGE: 'dev', AWS_REGION: 'eu-west-1', MOCK_PROCESSOR: 'on' }), STUB_PAGES);
+    const assembly = app.synth();
+    report = JSON.parse(readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8'));
+  }, 60_000);
+
+  afterAll(() => {
+    process.exitCode = exitCode;
+  });
+
+  it('ran all three', () => {
+    expect(report.pluginReports.map(({ pluginName }) => pluginName)).toEqual(
+      expect.arrayContaining(['AwsSolutions', 'PCI.DSS.321']),
+    );
+  });
+
+  it('leave no finding open', () => {
+    const open = report.pluginReports.flatMap(({ violations }) =>
+      violations.flatMap(({ ruleName, violatingConstructs }) =>
+        violatingConstructs.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
+      ),
+    );
+
+    expect(open).toEqual([]);
+  });
+});
