@@ -12,8 +12,6 @@ export interface LogFields {
   readonly field?: string;
   readonly code?: string;
   readonly twilioCode?: number;
-  readonly twilioStatus?: number;
-  readonly attempts?: number;
   readonly sequence?: number;
   readonly duplicate?: boolean;
   readonly error?: string;
@@ -41,8 +39,6 @@ const ALLOWED: ReadonlySet<string> = new Set<keyof LogFields | 'requestId'>([
   'field',
   'code',
   'twilioCode',
-  'twilioStatus',
-  'attempts',
   'sequence',
   'duplicate',
   'error',

@@ -1,0 +1,60 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Role } from './contract.ts';
+import { AppError } from './errors.ts';
+import type { Log } from './log.ts';
+
+/** Who is signed in. */
+export interface Caller {
+  readonly username: string;
+  readonly roles: readonly Role[];
+}
+
+/** A request as operations see it, whatever form the event had. */
+export interface ApiRequest {
+  readonly requestId: string;
+  /** Decoded, as text. */
+  readonly body: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  /** By any spelling of the name. */
+  header(name: string): string | undefined;
+  readonly log: Log;
+}
+
+/** What an operation answers: `json`, or `text` with its type, or nothing. */
+export interface Answer {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly text?: { readonly contentType: string; readonly content: string };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Bytes; the largest honest request is a start with its parameters, well below. */
+const LARGEST_BODY = 32 * 1024;
+
+/** @throws {@link AppError} `BODY_TOO_LARGE` */
+export function readRequest(event: APIGatewayProxyEvent, requestId: string, log: Log): ApiRequest {
+  const encoded = event.body ?? '';
+  if (encoded.length > LARGEST_BODY * 2) throw new AppError('BODY_TOO_LARGE');
+  const bytes = Buffer.from(encoded, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > LARGEST_BODY) throw new AppError('BODY_TOO_LARGE');
+
+  const headers = new Map(
+    Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return {
+    requestId,
+    body: bytes.toString('utf8'),
+    query: onlyText(event.queryStringParameters),
+    pathParameters: onlyText(event.pathParameters),
+    header: (name) => headers.get(name.toLowerCase()),
+    log,
+  };
+}
+
+/** Without a prototype, so that a parameter named like a built-in is only ever what was sent. */
+function onlyText(values: Readonly<Record<string, string | undefined>> | null): Record<string, string> {
+  const text: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(values ?? {})) if (value !== undefined) text[name] = value;
+  return text;
+}

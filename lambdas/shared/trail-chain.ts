@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { RecordedEvent } from './trail-event.ts';
+
+/** Stands before the first event. */
+const NOTHING = '0'.repeat(64);
+
+/** The hash that ties an event to the one before it: any change, removal, insertion or swap breaks the next link. */
+export function hashOf(event: Omit<RecordedEvent, 'hash'>, previous: string | undefined): string {
+  return createHash('sha256')
+    .update((previous ?? NOTHING) + canonicalJson({ ...event, hash: undefined }))
+    .digest('hex');
+}
+
+/** The sequence number of the first event that does not fit its place, or undefined when the chain is whole. */
+export function findBreak(events: readonly RecordedEvent[]): number | undefined {
+  const broken = events.findIndex((event, index) => {
+    const previous = events[index - 1];
+    return (
+      event.sequence !== index + 1 ||
+      event.paySid !== events[0]?.paySid ||
+      event.hash !== hashOf(event, previous?.hash)
+    );
+  });
+  return broken === -1 ? undefined : broken + 1;
+}
+
+/** JSON with sorted keys and without undefined members: equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}

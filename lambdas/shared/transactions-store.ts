@@ -1,0 +1,51 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type Clock, epochSeconds } from './clock.ts';
+import { isLostCondition } from './dynamo.ts';
+
+/** What the stand-in processor remembers of a transaction: nothing of the card. */
+export interface Transaction {
+  readonly transactionId: string;
+  readonly method: 'charge' | 'tokenize';
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly outcome: string;
+  readonly reference?: string;
+  readonly at: string;
+}
+
+export interface TransactionsStore {
+  /** Remembers the transaction, and answers the one remembered first under its id. */
+  remember(transaction: Transaction): Promise<Transaction>;
+}
+
+const KEPT_SECONDS = 24 * 60 * 60;
+
+/** Transactions as items `transaction#<id>`, forgotten after a day. */
+export function createTransactionsStore(
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  table: string,
+): TransactionsStore {
+  return {
+    async remember(transaction) {
+      const now = epochSeconds(clock.now());
+      const pk = `transaction#${transaction.transactionId}`;
+      try {
+        await dynamo.send(
+          new PutCommand({
+            TableName: table,
+            Item: { pk, ...transaction, expiresAtSeconds: now + KEPT_SECONDS },
+            ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSeconds < :now',
+            ExpressionAttributeValues: { ':now': now },
+          }),
+        );
+        return transaction;
+      } catch (error) {
+        if (!isLostCondition(error)) throw error;
+        const { Item } = await dynamo.send(
+          new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }),
+        );
+        return (Item as Transaction | undefined) ?? transaction;
+      }
+    },
+  };
+}
