@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import type { IncomingAnswer } from '../http/send-request.ts';
+import type { ConnectorOutcome } from './connector-outcome.ts';
+
+/**
+ * Reads the processor's answer to the letter of the Generic Pay Connector: status 200, and a JSON object whose
+ * `charge_id` or `token_id` is there even when `error_code` says no (Twilio docs). Treatment of other statuses is
+ * unconfirmed: 401 and 403 count as wrong credentials, the rest as malformed.
+ */
+export function readConnectorAnswer(method: 'charge' | 'tokenize', answer: IncomingAnswer): ConnectorOutcome {
+  if (answer.status === 401 || answer.status === 403) return { kind: 'unauthorised' };
+  if (answer.status < 200 || answer.status > 299) return { kind: 'malformed' };
+  const parsed = v.safeParse(BODY, parseJson(answer.body));
+  if (!parsed.success) return { kind: 'malformed' };
+  const { error_code: errorCode, error_message: errorMessage } = parsed.output;
+  const id = method === 'charge' ? parsed.output.charge_id : parsed.output.token_id;
+  if (id === undefined) return { kind: 'malformed' };
+  if (errorCode !== undefined && errorCode !== null) {
+    return { kind: 'declined', errorCode: String(errorCode), errorMessage: errorMessage ?? undefined };
+  }
+  return id === null || id === '' ? { kind: 'malformed' } : { kind: 'approved', id: String(id) };
+}
+
+const TEXT_OR_NUMBER = v.union([v.string(), v.number()]);
+
+const BODY = v.looseObject({
+  charge_id: v.optional(v.nullable(TEXT_OR_NUMBER)),
+  token_id: v.optional(v.nullable(TEXT_OR_NUMBER)),
+  error_code: v.optional(v.nullable(TEXT_OR_NUMBER)),
+  error_message: v.optional(v.nullable(v.string())),
+});
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,128 @@
+import type { IncomingAnswer, RequestFailure, SendRequest } from '../http/send-request.ts';
+import type { Chance, Clock, ConnectorConfig, FaultPlan, Faults, RequestLog } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { maskParameters } from '../webhooks/mask-parameters.ts';
+import { readConnectorAnswer } from './connector-answer.ts';
+import type { ConnectorOutcome } from './connector-outcome.ts';
+import { type ConnectorRequest, connectorBody } from './connector-request.ts';
+
+export interface ConnectorServices {
+  readonly chance: Chance;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  readonly send: SendRequest;
+  readonly settings: Settings;
+}
+
+/** Asks a payment processor for one charge or token. Never rejects. */
+export type AskConnector = (
+  connector: ConnectorConfig,
+  request: ConnectorRequest,
+) => Promise<ConnectorOutcome>;
+
+/** No answer within this long is followed by a retry with the same `transaction_id`, five at most (Twilio docs). */
+const ANSWER_MILLISECONDS = 10_000;
+const RETRIES = 5;
+
+/** Makes the Generic Pay Connector's client: POST, JSON, Basic auth (Twilio docs). */
+export function createConnectorClient(services: ConnectorServices): AskConnector {
+  const { chance, clock, faults, requests, settings } = services;
+  let counted: FaultPlan['connector'];
+  let failures = 0;
+
+  /** The failure this attempt is to suffer, counting down `failTimes` of the plan in force. */
+  const fault = () => {
+    const plan = faults.current.connector;
+    if (plan !== counted) [counted, failures] = [plan, 0];
+    if (plan?.failWith === undefined || failures >= (plan.failTimes ?? Number.POSITIVE_INFINITY))
+      return undefined;
+    failures += 1;
+    return plan.failWith;
+  };
+
+  return async (connector, request) => {
+    const body = connectorBody(request, chance.uuid(), settings);
+    const url = endpointOf(connector, request.method, settings);
+
+    const attempt = async (): Promise<IncomingAnswer | RequestFailure> => {
+      const startedAt = clock.now();
+      const delay = faults.current.connector?.delayMilliseconds;
+      if (delay) await pause(clock, delay);
+      const failWith = fault();
+      const result = await sendOrFail(services, connector, url, body, failWith);
+      const failure = typeof result === 'string' ? `no answer: ${result}` : undefined;
+      const note = [failWith === undefined ? undefined : `fault: ${failWith}`, failure]
+        .filter(Boolean)
+        .join('; ');
+      requests.add({
+        at: startedAt.toISOString(),
+        kind: 'connector',
+        method: 'POST',
+        url,
+        parameters: maskParameters(body),
+        status: typeof result === 'string' ? null : result.status,
+        milliseconds: clock.now().getTime() - startedAt.getTime(),
+        ...(note ? { note } : {}),
+      });
+      return result;
+    };
+
+    let result = await attempt();
+    for (let retry = 0; retry < RETRIES && calledForRetry(result, settings); retry += 1) {
+      if (settings.connectorRetrySpacingMilliseconds > 0) {
+        await pause(clock, settings.connectorRetrySpacingMilliseconds);
+      }
+      result = await attempt();
+    }
+    return typeof result === 'string' ? { kind: 'unanswered' } : readConnectorAnswer(request.method, result);
+  };
+}
+
+async function sendOrFail(
+  { clock, send, settings }: ConnectorServices,
+  { username, password }: ConnectorConfig,
+  url: string,
+  body: Readonly<Record<string, unknown>>,
+  failWith: number | 'timeout' | 'reset' | undefined,
+): Promise<IncomingAnswer | RequestFailure> {
+  if (typeof failWith === 'number') return { status: failWith, contentType: '', body: '' };
+  if (failWith === 'reset') return 'broken';
+  const startedAt = clock.now().getTime();
+  const contentType = settings.connectorContentType;
+  const result = await send({
+    url,
+    body: JSON.stringify(body),
+    headers: {
+      Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+      'User-Agent': settings.connectorUserAgent,
+      Accept: '*/*',
+      ...(contentType ? { 'Content-Type': contentType } : {}),
+    },
+    connectMilliseconds: ANSWER_MILLISECONDS,
+    totalMilliseconds: ANSWER_MILLISECONDS,
+  });
+  if (failWith !== 'timeout' || result === 'timeout') return result;
+  // The processor did get this one; only its answer is lost, so the retry meets a transaction already done.
+  await pause(clock, ANSWER_MILLISECONDS - (clock.now().getTime() - startedAt));
+  return 'timeout';
+}
+
+function calledForRetry(result: IncomingAnswer | RequestFailure, settings: Settings): boolean {
+  if (result === 'timeout') return true;
+  if (typeof result === 'string') return settings.connectorRetriesConnectionFailures;
+  return settings.connectorRetriesServerErrors && result.status >= 500;
+}
+
+function endpointOf({ endpointUrl }: ConnectorConfig, method: string, settings: Settings): string {
+  if (settings.connectorPath === 'one-url') return endpointUrl;
+  const url = new URL(endpointUrl);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${method}`;
+  return url.href;
+}
+
+function pause(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.setTimer(milliseconds, resolve);
+  });
+}

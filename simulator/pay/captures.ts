@@ -1,0 +1,55 @@
+/** A piece of information the caller keys in. */
+export type Field =
+  | 'payment-card-number'
+  | 'expiration-date'
+  | 'security-code'
+  | 'postal-code'
+  | 'bank-routing-number'
+  | 'bank-account-number';
+
+/** Fields that can be asked for twice (`RequireMatchingInputs`); the bank fields cannot (Twilio docs). */
+export const MATCHABLE = [
+  'payment-card-number',
+  'expiration-date',
+  'security-code',
+  'postal-code',
+] as const satisfies readonly Field[];
+
+export type MatchableField = (typeof MATCHABLE)[number];
+
+/** What one update may ask for. */
+export type Capture = Field | `${MatchableField}-matcher`;
+
+/** The callback parameter that carries each field's masked value (Twilio docs). */
+export const PARAMETER_OF: Readonly<Record<Field, string>> = {
+  'payment-card-number': 'PaymentCardNumber',
+  'expiration-date': 'ExpirationDate',
+  'security-code': 'SecurityCode',
+  'postal-code': 'PaymentCardPostalCode',
+  'bank-routing-number': 'BankRoutingNumber',
+  'bank-account-number': 'BankAccountNumber',
+};
+
+/** In the order `Required` lists them (unconfirmed; the order of Twilio's examples). */
+export const FIELDS = Object.keys(PARAMETER_OF) as readonly Field[];
+
+const MATCHERS: ReadonlyMap<Capture, MatchableField> = new Map(
+  MATCHABLE.map((field) => [`${field}-matcher`, field]),
+);
+
+/** Every value `Capture` takes. */
+export const CAPTURES: readonly Capture[] = [...FIELDS, ...MATCHERS.keys()];
+
+/** The field a capture is about: itself, or the one its second entry is compared with. */
+export function fieldOf(capture: Capture): Field {
+  return MATCHERS.get(capture) ?? (capture as Field);
+}
+
+/** The capture that compares a second entry of this field; bank fields have none. */
+export function matcherOf(field: Field): Capture | undefined {
+  return MATCHABLE.find((matchable) => matchable === field) && (`${field}-matcher` as Capture);
+}
+
+export function isMatcher(capture: Capture): boolean {
+  return MATCHERS.has(capture);
+}

@@ -1,0 +1,69 @@
+import type { PaySettings } from './pay-settings.ts';
+
+/** Every value of `ValidCardTypes` and `PaymentCardType`; `optima` has no rule in the docs and so never occurs. */
+export const CARD_BRANDS = [
+  'visa',
+  'mastercard',
+  'amex',
+  'maestro',
+  'discover',
+  'optima',
+  'jcb',
+  'diners-club',
+  'enroute',
+] as const;
+
+export type CardBrand = (typeof CARD_BRANDS)[number];
+
+/** What a number's first digits say about it. */
+export interface CardRule {
+  readonly brand: CardBrand;
+  readonly lengths: readonly number[];
+  /** The length nearly every card of the brand has. */
+  readonly usualLength: number;
+}
+
+interface PrefixRule extends CardRule {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The rule that fits the first digits most closely, so that `6011…` is discover although maestro claims every `6`.
+ */
+export function cardRuleOf(digits: string, settings: Pick<PaySettings, 'visaLengths'>): CardRule | undefined {
+  const rule = RULES.find(({ from, to }) => {
+    const start = digits.slice(0, from.length);
+    return start.length === from.length && from <= start && start <= to;
+  });
+  return rule?.brand === 'visa' ? { ...rule, lengths: settings.visaLengths } : rule;
+}
+
+function rule(
+  brand: CardBrand,
+  prefixes: string,
+  lengths: readonly number[],
+  usualLength: number,
+): PrefixRule[] {
+  return prefixes.split(' ').map((prefix) => {
+    const [from = '', to = from] = prefix.split('-');
+    return { brand, from, to, lengths, usualLength };
+  });
+}
+
+const FROM_12 = [12, 13, 14, 15, 16, 17, 18, 19];
+const FROM_14 = FROM_12.slice(2);
+const FROM_16 = FROM_12.slice(4);
+
+/** Twilio docs, `<Pay>`, card table; longest prefixes first. */
+const RULES: readonly PrefixRule[] = [
+  ...rule('visa', '4', FROM_12, 16),
+  ...rule('mastercard', '51-55 222100-272099', [16], 16),
+  ...rule('amex', '34 37', [15], 15),
+  ...rule('discover', '6011 64 65', FROM_16, 16),
+  ...rule('maestro', '6 50 56 57 58', FROM_12, 16),
+  ...rule('jcb', '3528-3589', FROM_16, 16),
+  ...rule('diners-club', '300-304 3095 38 39', FROM_16, 16),
+  ...rule('diners-club', '36', FROM_14, 14),
+  ...rule('enroute', '2014 2149', [15], 15),
+].sort((a, b) => b.from.length - a.from.length);

@@ -1,0 +1,23 @@
+/** ISO 4217, as far as this machine's ICU data lists it. */
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+/** Whether a code, in upper case, is a currency. */
+export function isCurrency(code: string): boolean {
+  return CURRENCIES.has(code);
+}
+
+/**
+ * Whether a text is an amount Twilio takes: 0 up to but not including 1,000,000, no sign and no more decimals than the
+ * currency has (Twilio docs). Zero asks for a token.
+ */
+export function isChargeAmount(text: string, currency: string): boolean {
+  const decimals = /^[0-9]{1,6}(?:\.([0-9]+))?$/.exec(text);
+  if (!decimals) return false;
+  return (decimals[1]?.length ?? 0) <= decimalsOf(currency);
+}
+
+function decimalsOf(currency: string): number {
+  if (!isCurrency(currency)) return 2;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}

@@ -1,0 +1,116 @@
+import type { AskConnector } from '../connector/create-connector-client.ts';
+import type { Clock, ConnectorConfig, Webhooks } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { buildConnectorRequest } from './build-connector-request.ts';
+import { step } from './engine.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import {
+  newPayment,
+  type PaymentContext,
+  type PaymentEffect,
+  type PaymentEvent,
+  type PaymentState,
+} from './payment-state.ts';
+import type { PaymentTerms } from './payment-terms.ts';
+
+export interface SessionServices {
+  readonly askConnector: AskConnector;
+  readonly clock: Clock;
+  readonly findConnector: (uniqueName: string) => ConnectorConfig | undefined;
+  readonly settings: Settings;
+  readonly webhooks: Webhooks;
+  readonly log?: (line: string) => void;
+}
+
+/** One open session, on the leg that keys the digits in. */
+export interface Session {
+  readonly callSid: string;
+  readonly state: PaymentState;
+}
+
+/** The sessions under way, and the world their effects reach: timers, callbacks, the connector. */
+export interface Sessions {
+  find(paymentSid: string): Session | undefined;
+  onCall(callSid: string): Session | undefined;
+  open(callSid: string, terms: PaymentTerms, statusCallback: string, event: StartEvent): void;
+  dispatch(paymentSid: string, event: PaymentEvent): void;
+  /** Forgets every session, timer and unsent callback. */
+  clear(): void;
+}
+
+type StartEvent = Extract<PaymentEvent, { readonly type: 'start' }>;
+
+interface Running {
+  readonly callSid: string;
+  readonly outbox: Outbox;
+  state: PaymentState;
+  stopTimer: () => void;
+}
+
+/** Makes {@link Sessions}. A session that ended is forgotten, and its digits with it. */
+export function createSessions(services: SessionServices): Sessions {
+  const { clock, settings, webhooks, log } = services;
+  const sessions = new Map<string, Running>();
+
+  const dispatch = (sid: string, event: PaymentEvent) => {
+    const running = sessions.get(sid);
+    if (!running) return;
+    const { state, effects } = step(running.state, event, contextOf(running, services));
+    running.state = state;
+    if (state.phase === 'ended') {
+      sessions.delete(sid);
+      log?.(`payment ${sid}: ended`);
+    }
+    for (const effect of effects) perform(running, effect);
+  };
+
+  const perform = (running: Running, effect: PaymentEffect) => {
+    const { sid } = running.state.terms;
+    switch (effect.type) {
+      case 'callback':
+        return running.outbox.add(effect);
+      case 'timer':
+        running.stopTimer();
+        running.stopTimer =
+          effect.seconds === undefined
+            ? () => {}
+            : clock.setTimer(effect.seconds * 1000, () => dispatch(sid, { type: 'timer' }));
+        return;
+      case 'submit':
+        void submit(running);
+    }
+  };
+
+  const submit = async ({ state }: Running) => {
+    const connector = services.findConnector(state.terms.paymentConnector);
+    const outcome = connector
+      ? await services.askConnector(connector, buildConnectorRequest(state))
+      : ({ kind: 'unauthorised' } as const);
+    dispatch(state.terms.sid, { type: 'answer', outcome });
+  };
+
+  return {
+    find: (sid) => sessions.get(sid),
+    onCall: (callSid) => [...sessions.values()].find((running) => running.callSid === callSid),
+    open(callSid, terms, statusCallback, event) {
+      const outbox = createOutbox(webhooks.post, settings.coalescePartials);
+      const state = newPayment(terms, statusCallback);
+      sessions.set(terms.sid, { callSid, outbox, state, stopTimer: () => {} });
+      log?.(`payment ${terms.sid}: started on ${callSid}`);
+      dispatch(terms.sid, event);
+    },
+    dispatch,
+    clear() {
+      for (const { stopTimer, outbox } of sessions.values()) {
+        stopTimer();
+        outbox.clear();
+      }
+      sessions.clear();
+    },
+  };
+}
+
+function contextOf({ state }: Running, { clock, findConnector, settings }: SessionServices): PaymentContext {
+  const connectorMode = findConnector(state.terms.paymentConnector)?.mode ?? 'TEST';
+  return { now: clock.now(), settings, connectorMode };
+}

@@ -1,0 +1,53 @@
+import type { Field } from './captures.ts';
+import type { CardBrand } from './card-brands.ts';
+import type { PaySettings } from './pay-settings.ts';
+
+type MaskSettings = Pick<PaySettings, 'cardNumberMask' | 'partialCardNumber' | 'securityCodeMask'>;
+
+/** The form an accepted value takes in callbacks (captured, or Twilio docs). */
+export function maskAccepted(
+  field: Field,
+  digits: string,
+  settings: MaskSettings,
+  cardType?: CardBrand,
+): string {
+  switch (field) {
+    case 'payment-card-number': {
+      const plain = hideBut(4, digits, 'x');
+      return settings.cardNumberMask === 'plain'
+        ? plain
+        : group(plain, cardType === 'amex' ? [4, 6, 5] : [4]);
+    }
+    case 'security-code':
+      return settings.securityCodeMask === 'three' ? 'xxx' : 'x'.repeat(digits.length);
+    case 'bank-account-number':
+      return hideBut(2, digits, '*');
+    case 'expiration-date':
+    case 'postal-code':
+    case 'bank-routing-number':
+      return digits;
+  }
+}
+
+/** The form of a value still being keyed in: one sign a digit. Only the card number's is reported (practitioners). */
+export function maskPartial(field: Field, digits: string, settings: MaskSettings): string {
+  if (field === 'bank-account-number') return '*'.repeat(digits.length);
+  const shown =
+    field === 'payment-card-number' && settings.partialCardNumber === 'last-four' ? digits.slice(12, 16) : '';
+  return 'x'.repeat(digits.length - shown.length) + shown;
+}
+
+function hideBut(shown: number, digits: string, sign: string): string {
+  const hidden = Math.max(0, digits.length - shown);
+  return sign.repeat(hidden) + digits.slice(hidden);
+}
+
+function group(text: string, sizes: readonly number[]): string {
+  const parts: string[] = [];
+  for (let start = 0, index = 0; start < text.length; index += 1) {
+    const size = sizes[Math.min(index, sizes.length - 1)] ?? text.length;
+    parts.push(text.slice(start, start + size));
+    start += size;
+  }
+  return parts.join('-');
+}

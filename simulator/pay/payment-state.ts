@@ -1,0 +1,101 @@
+import type { ConnectorOutcome } from '../connector/connector-outcome.ts';
+import type { ConnectorSettings } from '../connector/connector-settings.ts';
+import type { ConnectorConfig } from '../services.ts';
+import { type Capture, FIELDS, type Field, matcherOf } from './captures.ts';
+import type { CardBrand } from './card-brands.ts';
+import type { PaySettings } from './pay-settings.ts';
+import type { PaymentTerms } from './payment-terms.ts';
+
+/** A session as it stands. Clear digits live here and nowhere else, and are gone once `phase` is `ended`. */
+export interface PaymentState {
+  readonly terms: PaymentTerms;
+  /** `capturing` exactly while `typing` is there; `confirming` while the caller is to press 1 or 2. */
+  readonly phase: 'open' | 'capturing' | 'confirming' | 'submitting' | 'ended';
+  /** Where callbacks go: the URL of the newest request. */
+  readonly statusCallback: string;
+  /** Accepted digits. */
+  readonly entered: Readonly<Partial<Record<Field, string>>>;
+  /** Fields whose second entry was the same. */
+  readonly matched: readonly Field[];
+  readonly cardType: CardBrand | undefined;
+  readonly typing: { readonly capture: Capture; readonly digits: string } | undefined;
+  /** A field ended without `#`, so one that follows belongs to it and must not end the next field. */
+  readonly ignoreHash: boolean;
+}
+
+export type PaymentEvent =
+  | { readonly type: 'start'; readonly problem?: StartProblem }
+  | { readonly type: 'capture'; readonly capture: Capture; readonly statusCallback: string }
+  | { readonly type: 'complete' | 'cancel'; readonly statusCallback: string }
+  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'timer' | 'hangup' }
+  | { readonly type: 'answer'; readonly outcome: ConnectorOutcome };
+
+/** Why a session ends before it began (setting `parameterErrors`). */
+export interface StartProblem {
+  readonly code: number;
+  readonly message: string;
+  readonly errorType?: 'session-in-progress' | 'invalid-bank-account-type';
+}
+
+/** What the world is to do. None ever carries more than the last four digits of a card. */
+export type PaymentEffect =
+  | {
+      readonly type: 'callback';
+      readonly url: string;
+      readonly partial: boolean;
+      readonly parameters: Readonly<Record<string, string>>;
+    }
+  /** Sets the one timer of the session, or stops it. */
+  | { readonly type: 'timer'; readonly seconds: number | undefined }
+  /** Asks the connector, with what the state holds. */
+  | { readonly type: 'submit' };
+
+export interface PaymentContext {
+  readonly now: Date;
+  readonly settings: PaySettings & ConnectorSettings;
+  readonly connectorMode: ConnectorConfig['mode'];
+}
+
+export interface PaymentStep {
+  readonly state: PaymentState;
+  readonly effects: readonly PaymentEffect[];
+}
+
+/** A session nothing has happened to yet. */
+export function newPayment(terms: PaymentTerms, statusCallback: string): PaymentState {
+  return {
+    terms,
+    phase: 'open',
+    statusCallback,
+    entered: {},
+    matched: [],
+    cardType: undefined,
+    typing: undefined,
+    ignoreHash: false,
+  };
+}
+
+/** The fields this session needs, in the order of `Required`. */
+export function neededFields({ paymentMethod, securityCode, postalCode }: PaymentTerms): readonly Field[] {
+  const isNeeded: Readonly<Record<Field, boolean>> = {
+    'payment-card-number': paymentMethod === 'credit-card',
+    'expiration-date': paymentMethod === 'credit-card',
+    'security-code': paymentMethod === 'credit-card' && securityCode,
+    'postal-code': paymentMethod === 'credit-card' && postalCode,
+    'bank-routing-number': paymentMethod === 'ach-debit',
+    'bank-account-number': paymentMethod === 'ach-debit',
+  };
+  return FIELDS.filter((field) => isNeeded[field]);
+}
+
+/** Everything still missing, second entries included: what `complete` waits for. */
+export function missingCaptures({ terms, entered, matched }: PaymentState): readonly Capture[] {
+  return neededFields(terms).flatMap((field) => {
+    const matcher = terms.requireMatching.some((name) => name === field) ? matcherOf(field) : undefined;
+    return [
+      ...(entered[field] === undefined ? [field] : []),
+      ...(matcher && !matched.includes(field) ? [matcher] : []),
+    ];
+  });
+}

@@ -1,0 +1,34 @@
+import type { MatchableField } from './captures.ts';
+import type { CardBrand } from './card-brands.ts';
+
+export const PAYMENT_METHODS = ['credit-card', 'ach-debit'] as const;
+export const BANK_ACCOUNT_TYPES = ['consumer-checking', 'consumer-savings', 'commercial-checking'] as const;
+export const TOKEN_TYPES = ['one-time', 'reusable', 'payment-method'] as const;
+
+/** What `create` settled about a session, defaults filled in. It never changes afterwards. */
+export interface PaymentTerms {
+  readonly sid: string;
+  readonly accountSid: string;
+  /** The `CallSid` callbacks carry; not always the leg that keys the digits in. */
+  readonly callSid: string;
+  readonly dateCreated: Date;
+  readonly paymentMethod: (typeof PAYMENT_METHODS)[number];
+  readonly bankAccountType: (typeof BANK_ACCOUNT_TYPES)[number];
+  /** As sent, e.g. `12.00` or `12.5`; absent for a tokenisation. */
+  readonly chargeAmount: string | undefined;
+  readonly currency: string;
+  readonly tokenType: (typeof TOKEN_TYPES)[number];
+  readonly description: string | undefined;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly paymentConnector: string;
+  readonly securityCode: boolean;
+  readonly postalCode: boolean;
+  /** A postal code the agent gave; then none is captured. */
+  readonly literalPostalCode: string | undefined;
+  readonly minPostalCodeLength: number | undefined;
+  /** Seconds allowed between two digits, 1 to 600. */
+  readonly timeoutSeconds: number;
+  readonly validCardTypes: readonly CardBrand[];
+  readonly requireMatching: readonly MatchableField[];
+  readonly confirmation: boolean;
+}

@@ -1,0 +1,50 @@
+import {
+  type CaptureProgress,
+  endParameters,
+  type Parameters,
+  updateParameters,
+} from './callback-parameters.ts';
+import type { Capture } from './captures.ts';
+import type { PaymentContext, PaymentEffect, PaymentState, PaymentStep } from './payment-state.ts';
+
+export const STOP_TIMER: PaymentEffect = { type: 'timer', seconds: undefined };
+
+/** The event went by unnoticed. */
+export function nothing(state: PaymentState): PaymentStep {
+  return { state, effects: [] };
+}
+
+/** The session is over: one last callback, and every digit forgotten. */
+export function end(state: PaymentState, result: Parameters, context: PaymentContext): PaymentStep {
+  const last = callback(state, endParameters(state, result, context));
+  const wiped: PaymentState = {
+    ...state,
+    phase: 'ended',
+    entered: {},
+    matched: [],
+    typing: undefined,
+    ignoreHash: false,
+  };
+  return { state: wiped, effects: [STOP_TIMER, last] };
+}
+
+/** A callback about the field being captured; `extra` is added to it. */
+export function report(
+  state: PaymentState,
+  capture: Capture,
+  progress: CaptureProgress,
+  context: PaymentContext,
+  extra: Parameters = {},
+): PaymentEffect {
+  const isPartial = progress === 'asked' || progress === 'partial';
+  return callback(state, { ...updateParameters(state, capture, progress, context), ...extra }, isPartial);
+}
+
+/** Any callback to the URL of the newest request. */
+export function callback(
+  { statusCallback: url }: PaymentState,
+  parameters: Parameters,
+  partial = false,
+): PaymentEffect {
+  return { type: 'callback', url, partial, parameters };
+}

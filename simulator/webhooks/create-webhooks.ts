@@ -1,0 +1,143 @@
+import type { IncomingAnswer, RequestFailure, SendRequest } from '../http/send-request.ts';
+import type { Account, Chance, Clock, Faults, RequestLog, WebhookAnswer, Webhooks } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { calledForRetry, connectionPolicyOf } from './connection-overrides.ts';
+import { maskParameters } from './mask-parameters.ts';
+import { planDelivery } from './plan-delivery.ts';
+import { createQueues } from './queues.ts';
+import { signForm } from './sign-request.ts';
+
+export interface WebhookServices {
+  readonly account: Account;
+  readonly chance: Chance;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  readonly send: SendRequest;
+  readonly settings: Settings;
+  readonly log?: (line: string) => void;
+}
+
+/** {@link Webhooks}, with what its owner needs besides. */
+export interface WebhookSender extends Webhooks {
+  /** Resolves when nothing waits to be sent or answered. */
+  idle(): Promise<void>;
+  /** Drops everything not yet sent. */
+  reset(): void;
+}
+
+type Kind = Parameters<Webhooks['post']>[0];
+type FormParameters = Readonly<Record<string, string>>;
+
+/**
+ * Sends webhooks as Twilio does: signed, with an idempotency token that stays the same on a retry, tried again only
+ * where no connection came about, given up after 15 s (Twilio docs). Callbacks about one payment or one leg go out one
+ * after another, each when the one before was answered; a slow receiver holds up nobody else's.
+ */
+export function createWebhooks(services: WebhookServices): WebhookSender {
+  const { chance, clock, faults } = services;
+  const queues = createQueues();
+
+  const deliver = async (kind: Kind, url: string, parameters: FormParameters) => {
+    const plan = kind === 'payment' ? planDelivery(faults.current.callbacks, chance) : {};
+    const token = chance.uuid();
+    const send = (note?: string) => sendSigned(services, kind, url, parameters, token, note);
+    if (plan.lost) {
+      services.requests.add(entry(services, kind, url, parameters, null, 0, 'fault: lost'));
+      return undefined;
+    }
+    if (plan.overtakenAfter !== undefined) {
+      // Sent by itself later on, while the queue goes on without it.
+      queues.track(pause(clock, plan.overtakenAfter).then(() => send('fault: reordered')));
+      return undefined;
+    }
+    if (plan.lateBy !== undefined) await pause(clock, plan.lateBy);
+    const answer = await send(plan.lateBy === undefined ? undefined : 'fault: late');
+    if (plan.duplicated) await send('fault: duplicated');
+    return answer;
+  };
+
+  return {
+    post: (kind, url, parameters) =>
+      queues.run(kind === 'voice' ? undefined : (parameters.Sid ?? parameters.CallSid), () =>
+        deliver(kind, url, parameters),
+      ),
+    idle: queues.idle,
+    reset: queues.drop,
+  };
+}
+
+async function sendSigned(
+  services: WebhookServices,
+  kind: Kind,
+  url: string,
+  parameters: FormParameters,
+  token: string,
+  note?: string,
+): Promise<WebhookAnswer | undefined> {
+  const { account, clock, settings, requests } = services;
+  const policy = connectionPolicyOf(url, settings.webhookOverrides);
+  const attempt = async (retriesLeft: number, retryNote = note): Promise<IncomingAnswer | undefined> => {
+    const startedAt = clock.now().getTime();
+    const result = await services.send({
+      url,
+      body: new URLSearchParams(parameters).toString(),
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
+        'User-Agent': settings.webhookUserAgent,
+        Accept: '*/*',
+        'X-Twilio-Signature': signForm(account.authToken, url, parameters),
+        'I-Twilio-Idempotency-Token': token,
+      },
+      connectMilliseconds: policy.connectMilliseconds,
+      totalMilliseconds: policy.totalMilliseconds,
+    });
+    const took = clock.now().getTime() - startedAt;
+    const status = typeof result === 'string' ? null : result.status;
+    requests.add(entry(services, kind, url, parameters, status, took, describe(result, retryNote)));
+    if (retriesLeft > 0 && calledForRetry(result, policy)) return attempt(retriesLeft - 1, 'retry');
+    warn(services, kind, result);
+    return typeof result === 'string' ? undefined : result;
+  };
+  return attempt(policy.retries);
+}
+
+function warn({ log }: WebhookServices, kind: Kind, result: IncomingAnswer | RequestFailure): void {
+  if (typeof result === 'string') log?.(`${kind} webhook: no answer (${result})`);
+  else if (result.status >= 300)
+    log?.(`${kind} webhook: answered ${result.status}, Twilio would warn in its Debugger`);
+}
+
+function describe(result: IncomingAnswer | RequestFailure, note?: string): string | undefined {
+  const failure = typeof result === 'string' ? `no answer: ${result}` : undefined;
+  return [note, failure].filter(Boolean).join('; ') || undefined;
+}
+
+function entry(
+  { clock }: WebhookServices,
+  kind: Kind,
+  url: string,
+  parameters: FormParameters,
+  status: number | null,
+  milliseconds: number,
+  note?: string,
+) {
+  const at = clock.now().toISOString();
+  const shown = maskParameters(parameters);
+  return {
+    at,
+    kind,
+    method: 'POST',
+    url,
+    parameters: shown,
+    status,
+    milliseconds,
+    ...(note ? { note } : {}),
+  };
+}
+
+function pause(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.setTimer(milliseconds, resolve);
+  });
+}

@@ -1,0 +1,74 @@
+/** How a parameter may stand in the request log. */
+type Treatment = 'shown' | 'hidden' | 'lastFour';
+
+/** Names of everything that may be read off the log; anything not listed is hidden. */
+const TREATMENTS: Readonly<Record<string, Treatment>> = {
+  ...all('shown', [
+    'AccountSid',
+    'ApiVersion',
+    'BankAccountType',
+    'CallbackSource',
+    'CallDuration',
+    'CallSid',
+    'CallStatus',
+    'Called',
+    'Caller',
+    'Capture',
+    'ChargeAmount',
+    'DateCreated',
+    'DateUpdated',
+    'DialBridged',
+    'DialCallDuration',
+    'DialCallSid',
+    'DialCallStatus',
+    'Direction',
+    'Duration',
+    'ErrorCode',
+    'ErrorType',
+    'From',
+    'ParentCallSid',
+    'PartialResult',
+    'PayErrorCode',
+    'PaymentCardType',
+    'PaymentConfirmationCode',
+    'PaymentConnector',
+    'PaymentMethod',
+    'Required',
+    'Result',
+    'SequenceNumber',
+    'Sid',
+    'Timestamp',
+    'To',
+    'TokenType',
+    'amount',
+    'currency_code',
+    'method',
+    'transaction_id',
+  ]),
+  ...all('lastFour', ['PaymentCardNumber', 'cardnumber']),
+};
+
+/**
+ * A request's parameters as the log may hold them: an allow-list, so that a parameter nobody thought of is hidden. A
+ * hidden value shows only whether there was one.
+ */
+export function maskParameters(parameters: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, mask(name, value)]));
+}
+
+function mask(name: string, value: unknown): string {
+  if (value === null || value === '') return '';
+  const text = String(value);
+  switch (TREATMENTS[name] ?? 'hidden') {
+    case 'shown':
+      return text;
+    case 'lastFour':
+      return text.replace(/[0-9](?=(?:.*[0-9]){4})/g, 'x');
+    case 'hidden':
+      return '(hidden)';
+  }
+}
+
+function all(treatment: Treatment, names: readonly string[]): Record<string, Treatment> {
+  return Object.fromEntries(names.map((name) => [name, treatment]));
+}
