@@ -33,17 +33,21 @@ async function assertOpens(path: string): Promise<void> {
   try {
     await probe.open();
   } catch (error) {
-    const code =
-      error instanceof Error && error.cause instanceof Error && 'code' in error.cause && error.cause.code;
+    const code = codeOf(error);
     throw new StartError(
       code === 'LEVEL_LOCKED'
         ? `Failed to open ${path}: another run is using it. Stop that run or set LOCAL_DATA_DIR to another folder.`
-        : `Failed to open ${path}: ${code || 'it cannot be read'}. Make it readable, or delete it to start empty.`,
+        : `Failed to open ${path}: ${code ?? 'it cannot be read'}. Make it readable, or delete it to start empty.`,
       { cause: error },
     );
   } finally {
     await probe.close();
   }
+}
+
+/** level says what happened in the cause: `LEVEL_LOCKED`, `LEVEL_CORRUPTION`, `LEVEL_IO_ERROR`. */
+function codeOf(error: unknown): string | undefined {
+  return (error as { cause?: { code?: string } }).cause?.code;
 }
 
 function closeServer(server: Server): Promise<void> {

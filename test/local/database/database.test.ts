@@ -1,0 +1,134 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AUDIT_TABLE, TABLES } from '../../../lambdas/shared/tables.ts';
+import { createMissingTables } from '../../../local/database/create-tables.ts';
+import { type Database, openDatabase } from '../../../local/database/database.ts';
+import { makeDataDir } from '../support/data-dir.ts';
+
+let dataDir: Awaited<ReturnType<typeof makeDataDir>>;
+let path: string;
+
+beforeEach(async () => {
+  dataDir = await makeDataDir();
+  path = join(dataDir.path, 'database');
+});
+
+afterEach(() => dataDir.remove());
+
+describe('the database', () => {
+  it('listens on the loopback address only', async () => {
+    await withDatabase(async ({ endpoint }) => {
+      expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    });
+  });
+
+  it('keeps tables and items across a restart', async () => {
+    await withDatabase(async (database) => {
+      await createMissingTables(database.endpoint, TABLES);
+      await client(database, (db) =>
+        db.send(new PutCommand({ TableName: 'Audit', Item: { paySid: 'PK1', sequence: 1, by: 'ana' } })),
+      );
+    });
+    await withDatabase(async (database) => {
+      await createMissingTables(database.endpoint, TABLES);
+      const { Item } = await client(database, (db) =>
+        db.send(new GetCommand({ TableName: 'Audit', Key: { paySid: 'PK1', sequence: 1 } })),
+      );
+      expect(Item).toEqual({ paySid: 'PK1', sequence: 1, by: 'ana' });
+    });
+  });
+
+  it('loses nothing it acknowledged when the process is killed in the middle of writing', async () => {
+    let acknowledged = 0;
+    for (let round = 0; round < 3; round += 1) {
+      const child = startWriter(acknowledged);
+      child.on('message', (count) => {
+        acknowledged = Number(count);
+      });
+      const target = acknowledged + 40;
+      while (acknowledged < target) await once(child, 'message');
+      await kill(child);
+    }
+
+    await withDatabase(async (database) => {
+      const { Count } = await client(database, (db) =>
+        db.send(new ScanCommand({ TableName: 'Audit', Select: 'COUNT' })),
+      );
+      expect(acknowledged).toBeGreaterThanOrEqual(120);
+      expect(Count).toBeGreaterThanOrEqual(acknowledged);
+    });
+  });
+
+  it('says in one sentence that another process has the folder', async () => {
+    const child = startWriter(0);
+    try {
+      await once(child, 'message');
+      await expect(openDatabase(path)).rejects.toMatchObject({
+        name: 'StartError',
+        message: `Failed to open ${path}: another run is using it. Stop that run or set LOCAL_DATA_DIR to another folder.`,
+      });
+    } finally {
+      await kill(child);
+    }
+  });
+
+  it('says in one sentence that the folder is damaged', async () => {
+    await mkdir(path);
+    await writeFile(join(path, 'CURRENT'), 'nonsense\n');
+    await expect(openDatabase(path)).rejects.toMatchObject({
+      name: 'StartError',
+      message: expect.stringMatching(
+        /^Failed to open .*: LEVEL_\w+\. Make it readable, or delete it to start empty\.$/,
+      ),
+    });
+  });
+
+  it('refuses a table that another version made', async () => {
+    await withDatabase(async ({ endpoint }) => {
+      await createMissingTables(endpoint, [{ ...AUDIT_TABLE, partitionKey: { name: 'id', type: 'S' } }]);
+      await expect(createMissingTables(endpoint, TABLES)).rejects.toMatchObject({
+        name: 'StartError',
+        message:
+          'Failed to open table Audit: another version made it. Delete the data folder to start empty.',
+      });
+    });
+  });
+});
+
+function startWriter(already: number): ChildProcess {
+  const script = fileURLToPath(new URL('write-until-killed.ts', import.meta.url));
+  return fork(script, [path, String(already)], { execArgv: ['--import', 'tsx'] });
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+async function withDatabase(use: (database: Database) => Promise<void>): Promise<void> {
+  const database = await openDatabase(path);
+  try {
+    await use(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function client<T>({ endpoint }: Database, use: (client: DynamoDBClient) => Promise<T>): Promise<T> {
+  const db = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  try {
+    return await use(db);
+  } finally {
+    db.destroy();
+  }
+}
