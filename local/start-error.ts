@@ -3,9 +3,9 @@ export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-/** Turns "port in use" into words; anything else comes back as it was. */
+/** Turns "port in use", itself or as the cause, into words that name the setting; anything else comes back as it was. */
 export function explainListenError(error: unknown, port: number, setting: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { code = (error as { cause?: NodeJS.ErrnoException }).cause?.code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return new StartError(
       `Failed to listen on 127.0.0.1:${port}: the port is in use. Stop the other program or set ${setting} to a free port.`,

@@ -1,0 +1,152 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createApp } from '../../local/app.ts';
+import { deskConfig } from '../../local/desk/desk-config.ts';
+import { securityHeaders } from '../../local/desk/security-headers.ts';
+import { createDevSession } from '../../local/dev-session.ts';
+import { type Served, send, serve } from './support/serve.ts';
+
+let served: Served;
+const errors: unknown[] = [];
+const minted: unknown[] = [];
+
+beforeAll(async () => {
+  const answer = (text: string) => async (_request: unknown, response: ServerResponse) => {
+    response.end(text);
+  };
+  const parts: Parameters<typeof createApp>[0] = {
+    get port() {
+      return served.port;
+    },
+    api: answer('api'),
+    signIn: answer('sign-in'),
+    devSession: createDevSession({
+      mint: async (person) => {
+        minted.push(person);
+        return 'token';
+      },
+    }),
+    page: async (_request, response, path) => {
+      if (path === '/broken') throw new Error('secret');
+      response.end(`page ${path}`);
+    },
+    config: deskConfig('http://127.0.0.1:3000', 'http://127.0.0.1:3001'),
+    shim: 'shim',
+    headers: securityHeaders({ simulatorUrl: 'http://127.0.0.1:3001', dev: false }),
+    onError: (error) => errors.push(error),
+  };
+  served = await serve(createApp(parts));
+});
+
+afterAll(() => served.close());
+
+async function get(path: string, headers = {}): Promise<string> {
+  const { status, body } = await send(served.port, 'GET', path, headers);
+  return `${status} ${body}`;
+}
+
+describe('the one port', () => {
+  it.each([
+    ['/healthz', '200 {"status":"ok"}'],
+    ['/api/token', '200 api'],
+    ['/oidc/auth?x=1', '200 sign-in'],
+    ['/local/websocket-shim.js', '200 shim'],
+    ['/', '200 page /'],
+    ['/apiary', '200 page /apiary'],
+    ['/a%20b?c', '200 page /a b'],
+    ['/%', '400 Bad request\n'],
+  ])('sends %s to its part', async (path, answer) => {
+    expect(await get(path)).toBe(answer);
+  });
+
+  it('tells the page where everything is', async () => {
+    expect(JSON.parse((await send(served.port, 'GET', '/config.json')).body.toString())).toEqual({
+      stage: 'local',
+      practice: true,
+      oidc: { authority: 'http://127.0.0.1:3000/oidc', clientId: 'desk', scope: 'openid profile' },
+      voice: { chunderw: '127.0.0.1:3001', publishEvents: false },
+      sync: { Twilsock: { uri: 'ws://127.0.0.1:3001/v3/wsconnect' } },
+    });
+  });
+
+  it('sends a policy that allows the simulator and nothing inline', async () => {
+    const { headers } = await send(served.port, 'GET', '/');
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).toContain("connect-src 'self' http://127.0.0.1:3001 ws://127.0.0.1:3001");
+    expect(policy).not.toMatch(/unsafe|\*/);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'permissions-policy': expect.stringContaining('microphone=(self)'),
+    });
+    expect((await send(served.port, 'GET', '/api/token')).headers['content-security-policy']).toBeUndefined();
+  });
+
+  it('serves this machine’s names only, and pages under one of them', async () => {
+    const { port } = served;
+    expect(await get('/dev/session', { Host: `evil.example:${port}` })).toMatch(/^421 /);
+    expect(await get('/healthz', { Host: '127.0.0.1:1' })).toMatch(/^421 /);
+    expect(await get('/api/token', { Host: `localhost:${port}` })).toBe('200 api');
+    const page = await send(port, 'GET', '//evil.example/a?b=c', {
+      Host: `localhost:${port}`,
+      Accept: 'text/html,*/*',
+    });
+    expect([page.status, page.headers.location]).toEqual([
+      307,
+      `http://127.0.0.1:${port}//evil.example/a?b=c`,
+    ]);
+  });
+
+  it('answers 500 without the reason when a part fails, and stays up', async () => {
+    expect(await get('/broken')).toBe('500 Internal error\n');
+    expect(errors).toHaveLength(1);
+    expect(await get('/healthz')).toMatch(/^200 /);
+  });
+});
+
+describe('POST /dev/session', () => {
+  const post = async (body: string) => {
+    const answer = await send(
+      served.port,
+      'POST',
+      '/dev/session',
+      { 'Content-Type': 'application/json' },
+      body,
+    );
+    return { status: answer.status, body: JSON.parse(answer.body.toString()) };
+  };
+
+  it('gives a token to whoever is named, an agent unless told', async () => {
+    expect(await post('{"username":"ana"}')).toEqual({ status: 200, body: { accessToken: 'token' } });
+    await post('{"username":"Zoë_7+é@x","role":"supervisor"}');
+    expect(minted).toEqual([
+      { username: 'ana', name: 'ana', groups: ['agent'] },
+      { username: 'Zoë_7+é@x', name: 'Zoë_7+é@x', groups: ['supervisor'] },
+    ]);
+  });
+
+  it.each([
+    ['', 'BODY_NOT_JSON', undefined],
+    ['{', 'BODY_NOT_JSON', undefined],
+    ['[]', 'INVALID_REQUEST', 'username'],
+    ['null', 'INVALID_REQUEST', undefined],
+    ['{}', 'INVALID_REQUEST', 'username'],
+    ['{"username":""}', 'INVALID_REQUEST', 'username'],
+    ['{"username":"a b"}', 'INVALID_REQUEST', 'username'],
+    ['{"username":7}', 'INVALID_REQUEST', 'username'],
+    [`{"username":"${'x'.repeat(129)}"}`, 'INVALID_REQUEST', 'username'],
+    ['{"username":"ana","role":"admin"}', 'INVALID_REQUEST', 'role'],
+    ['{"username":"ana","groups":["supervisor"]}', 'INVALID_REQUEST', 'groups'],
+    [`"${'x'.repeat(20_000)}"`, 'BODY_TOO_LARGE', undefined],
+  ])('refuses %.40s', async (body, code, field) => {
+    const answer = await post(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error).toMatchObject({ code, requestId: expect.any(String) });
+    expect(answer.body.error.field).toBe(field);
+  });
+
+  it('takes POST only', async () => {
+    expect(await get('/dev/session')).toMatch(/^405 /);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings } from '../../local/settings.ts';
+
+describe('readSettings', () => {
+  it('needs nothing', () => {
+    const settings = { port: 3000, simulatorPort: 3001, dataDir: '.local', log: 'file' };
+    expect(readSettings({})).toEqual({ settings });
+    expect(readSettings({ PORT: '', SIMULATOR_PORT: '', LOCAL_DATA_DIR: '', LOG: '' })).toEqual({ settings });
+  });
+
+  it('takes what it is told', () => {
+    expect(
+      readSettings({
+        PORT: ' 8080 ',
+        SIMULATOR_PORT: '0',
+        LOCAL_DATA_DIR: '/tmp/x',
+        LOG: 'stdout',
+        HOME: '/',
+      }),
+    ).toEqual({ settings: { port: 8080, simulatorPort: 0, dataDir: '/tmp/x', log: 'stdout' } });
+  });
+
+  it.each(['-1', '65536', '99999999', '3e3', '0x50', 'http', '80.5', '8 0'])(
+    'refuses the port %s',
+    (PORT) => {
+      expect(readSettings({ PORT })).toEqual({
+        problems: [
+          'Failed to read PORT: it must be a whole number from 0 to 65535. Set it in the environment or in .env.',
+        ],
+      });
+    },
+  );
+
+  it('lists every problem at once, and no value', () => {
+    const result = readSettings({
+      PORT: 'secret',
+      SIMULATOR_PORT: 'secret',
+      LOCAL_DATA_DIR: ' ',
+      LOG: 'secret',
+    });
+    const problems = 'problems' in result ? result.problems : [];
+    expect(problems).toHaveLength(4);
+    for (const [index, name] of ['PORT', 'SIMULATOR_PORT', 'LOCAL_DATA_DIR', 'LOG'].entries()) {
+      expect(problems[index]).toMatch(
+        new RegExp(`^Failed to read ${name}: it must be .+\\. Set it in .+\\.$`),
+      );
+    }
+    expect(problems.join()).not.toContain('secret');
+  });
+
+  it('refuses one port for both, unless both are to be picked', () => {
+    expect(readSettings({ PORT: '4000', SIMULATOR_PORT: '4000' })).toEqual({
+      problems: ['Failed to read SIMULATOR_PORT: it must differ from PORT. Set one of them to a free port.'],
+    });
+    expect(readSettings({ PORT: '0', SIMULATOR_PORT: '0' })).toHaveProperty('settings');
+  });
+});
