@@ -21,7 +21,7 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import type { Config } from './config.ts';
+import { type Config, keepsData } from './config.ts';
 import { privateBucket } from './private-bucket.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -42,7 +42,7 @@ export class WebSite extends Construct {
   constructor(scope: Construct, id: string, { config, restApiId, webAclArn, signInOrigins }: WebSiteProps) {
     super(scope, id);
     const { region, urlSuffix } = Stack.of(this);
-    const accessLogs = this.accessLogs();
+    const accessLogs = this.accessLogs(keepsData(config.stage));
     this.bucket = privateBucket(this, 'Pages', {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'pages/',
@@ -105,11 +105,12 @@ export class WebSite extends Construct {
     });
   }
 
-  private accessLogs(): IBucket {
+  private accessLogs(keep: boolean): IBucket {
     const bucket = privateBucket(this, 'AccessLogs', {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED, // CloudFront writes through an ACL
       lifecycleRules: [{ expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(30) }],
-      removalPolicy: RemovalPolicy.RETAIN,
+      autoDeleteObjects: !keep,
+      removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     acknowledge(bucket, { 'AwsSolutions-S1': 'It is the log bucket; logging itself would never end.' });
     return bucket;

@@ -5,7 +5,7 @@ import { createLog } from '../shared/log.ts';
 import type { CloudFormationRequest } from './cloudformation.ts';
 import { configure } from './configure.ts';
 import { createSecretStore } from './secret-store.ts';
-import type { Setup } from './setup.ts';
+import { type Setup, TWILIO_HOSTS } from './setup.ts';
 import { createTwilioRest } from './twilio-rest.ts';
 
 const log = createLog();
@@ -30,9 +30,9 @@ async function realSetup(): Promise<Setup> {
       authToken: authTokens[0] ?? '',
     }),
     hosts: {
-      api: api ?? 'https://api.twilio.com',
-      sync: process.env[ENV.twilioSyncBaseUrl] ?? 'https://sync.twilio.com',
-      marketplace: api ?? 'https://marketplace.twilio.com', // a stand-in answers for every host
+      api: api ?? TWILIO_HOSTS.api,
+      sync: process.env[ENV.twilioSyncBaseUrl] ?? TWILIO_HOSTS.sync,
+      marketplace: api ?? TWILIO_HOSTS.marketplace, // a stand-in answers for every host
     },
     secret,
     log,

@@ -18,6 +18,13 @@ export interface TwilioHosts {
   readonly marketplace: string;
 }
 
+/** Twilio itself. */
+export const TWILIO_HOSTS: TwilioHosts = {
+  api: 'https://api.twilio.com',
+  sync: 'https://sync.twilio.com',
+  marketplace: 'https://marketplace.twilio.com',
+};
+
 export interface SecretStore {
   read(): Promise<TwilioSecret>;
   write(secret: TwilioSecret): Promise<void>;

@@ -1,0 +1,87 @@
+import { createTwilioRest, TwilioFailure } from '../../lambdas/configure-twilio/twilio-rest.ts';
+import { stackName } from '../add-stacks.ts';
+import { type Config, readConfig } from '../config.ts';
+import { OUTPUTS } from '../outputs.ts';
+import { doctor } from './doctor.ts';
+import { ensureSecret, type StageSecret } from './ensure-secret.ts';
+import { CommandError, type Surroundings } from './surroundings.ts';
+
+/** Checks, builds, deploys and looks at the result. Stops before anything changes when something is missing. */
+export async function deploy(surroundings: Surroundings): Promise<number> {
+  const { print, run, stacks } = surroundings;
+  const config = deployableConfig(surroundings);
+  const name = stackName(config);
+  print(`Deploying ${name} to ${config.region}.`);
+
+  const secret = await ensureSecret(surroundings, config);
+  await assertTwilioAnswers(surroundings, config, secret);
+
+  if ((await run('npm', ['run', 'build'], {})) !== 0) {
+    throw new CommandError('Failed to build the desk. Read the lines above, mend it, and deploy again.');
+  }
+  const code = await run('npx', ['cdk', 'deploy', '--all', '--no-notices', '--require-approval', 'never'], {
+    STAGE: config.stage,
+    TWILIO_SECRET_ARN: secret.arn,
+    AWS_ACCOUNT: accountOf(secret.arn),
+    AWS_REGION: config.region,
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+  });
+  if (code !== 0) {
+    throw new CommandError(
+      `Failed to deploy: CloudFormation has put back what it changed. The first reason above is the cause. In a new account or region run npx cdk bootstrap aws://${accountOf(secret.arn)}/${config.region} once.`,
+    );
+  }
+
+  const outputs = (await stacks.outputs(name)) ?? {};
+  print('');
+  print(`Desk       ${outputs[OUTPUTS.deskUrl]}`);
+  print(
+    `First user aws cognito-idp admin-create-user --region ${config.region} --user-pool-id ${outputs[OUTPUTS.userPoolId]} --username <name> --user-attributes Name=email,Value=<address>`,
+  );
+  print(
+    `           aws cognito-idp admin-add-user-to-group --region ${config.region} --user-pool-id ${outputs[OUTPUTS.userPoolId]} --username <name> --group-name agent`,
+  );
+  print('By hand    the Pay Connector, once:');
+  for (const step of (outputs[OUTPUTS.payConnectorSteps] ?? '').split(/ (?=\d\. )/))
+    print(`           ${step}`);
+  print('');
+  return doctor(surroundings);
+}
+
+/** The settings with the secret's ARN still open: it is found or made next. */
+function deployableConfig({ settings }: Surroundings): Config {
+  try {
+    return readConfig({ ...settings, TWILIO_SECRET_ARN: settings.TWILIO_SECRET_ARN ?? NOT_KNOWN_YET });
+  } catch (failure) {
+    throw new CommandError(failure instanceof Error ? failure.message : String(failure));
+  }
+}
+
+const NOT_KNOWN_YET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:not-known-yet-AbCdEf';
+
+/** Better now than in the middle of a rollback. */
+async function assertTwilioAnswers(
+  { fetch, hosts }: Surroundings,
+  { twilioAccountSid: accountSid, phoneNumber }: Config,
+  { secret }: StageSecret,
+): Promise<void> {
+  const twilio = createTwilioRest({ accountSid, authToken: secret.authTokens[0] ?? '', fetch });
+  const query = new URLSearchParams({ PhoneNumber: phoneNumber });
+  try {
+    const page = await twilio.get(
+      `${hosts.api}/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers.json?${query}`,
+    );
+    const rows: unknown = page.incoming_phone_numbers;
+    if (Array.isArray(rows) && rows.length > 0) return;
+  } catch (failure) {
+    if (!(failure instanceof TwilioFailure)) throw failure;
+    throw new CommandError(`Failed to deploy: ${failure.message}`);
+  }
+  throw new CommandError(
+    'Failed to deploy: the Twilio account has no such number. Check PHONE_NUMBER and TWILIO_ACCOUNT_SID.',
+  );
+}
+
+function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}

@@ -1,0 +1,55 @@
+import { parseSecret } from '../../lambdas/shared/secrets.ts';
+import { stackName } from '../add-stacks.ts';
+import { type Config, readConfig } from '../config.ts';
+import { describeFinding, diagnose } from '../doctor/diagnose.ts';
+import type { Target } from '../doctor/finding.ts';
+import { OUTPUTS } from '../outputs.ts';
+import { secretName } from './ensure-secret.ts';
+import { CommandError, type Surroundings } from './surroundings.ts';
+
+/** Looks at a deployed stage and says of each failing thing what to do; 1 when anything fails. */
+export async function doctor(surroundings: Surroundings): Promise<number> {
+  const { print } = surroundings;
+  const findings = await diagnose(await deployedTarget(surroundings), (finding) =>
+    print(describeFinding(finding)),
+  );
+  const bad = findings.filter(({ result }) => result === 'failed').length;
+  print('');
+  print(bad === 0 ? 'All well.' : `${bad} of ${findings.length} checks failed.`);
+  return bad === 0 ? 0 : 1;
+}
+
+async function deployedTarget(surroundings: Surroundings): Promise<Target> {
+  const { settings, vault, stacks, hosts, fetch } = surroundings;
+  const found = await vault.find(settings.TWILIO_SECRET_ARN ?? secretName(settings.STAGE ?? 'dev'));
+  if (!found || found.deleted)
+    throw new CommandError('Failed to find the Twilio secret of this stage. Run npm run deploy first.');
+  const config = configOf(surroundings, found.arn);
+  const outputs = await stacks.outputs(stackName(config));
+  if (!outputs)
+    throw new CommandError(
+      `Failed to find the stack ${stackName(config)} in ${config.region}. Run npm run deploy first.`,
+    );
+  const output = (name: keyof typeof OUTPUTS) => outputs[OUTPUTS[name]] ?? '';
+  return {
+    publicBaseUrl: output('publicBaseUrl'),
+    deskUrl: output('deskUrl'),
+    accountSid: config.twilioAccountSid,
+    phoneNumber: config.phoneNumber,
+    payConnectorName: config.payConnectorName,
+    twimlAppSid: output('twimlAppSid'),
+    syncServiceSid: output('syncServiceSid'),
+    mockProcessor: config.mockProcessor,
+    secret: parseSecret(found.value),
+    hosts,
+    fetch,
+  };
+}
+
+function configOf({ settings }: Surroundings, arn: string): Config {
+  try {
+    return readConfig({ ...settings, TWILIO_SECRET_ARN: arn });
+  } catch (failure) {
+    throw new CommandError(failure instanceof Error ? failure.message : String(failure));
+  }
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { parseSecret, type TwilioSecret } from '../../lambdas/shared/secrets.ts';
+import type { Config } from '../config.ts';
+import type { Settings } from '../read-settings.ts';
+import { CommandError, type Surroundings } from './surroundings.ts';
+
+/** Name of a stage's secret, where none is given by ARN. */
+export function secretName(stage: string): string {
+  return `agent-assist-pay/${stage}/twilio`;
+}
+
+export interface StageSecret {
+  readonly arn: string;
+  readonly secret: TwilioSecret;
+}
+
+/**
+ * Finds the stage's secret, or writes it from `TWILIO_AUTH_TOKEN`. A new token is put in front of the one before, so
+ * that both are accepted while Twilio rotates them.
+ */
+export async function ensureSecret(
+  { settings, vault, print }: Pick<Surroundings, 'settings' | 'vault' | 'print'>,
+  config: Pick<Config, 'stage' | 'twilioSecretKeyArn'>,
+): Promise<StageSecret> {
+  const token = settings.TWILIO_AUTH_TOKEN;
+  const id = settings.TWILIO_SECRET_ARN ?? secretName(config.stage);
+  const found = await vault.find(id);
+  if (!found) {
+    if (!token) throw new CommandError(NO_TOKEN);
+    const secret = newSecret(token, settings);
+    const arn = await vault.create(
+      secretName(config.stage),
+      JSON.stringify(secret),
+      config.twilioSecretKeyArn,
+    );
+    print(`Wrote the secret ${secretName(config.stage)}. TWILIO_AUTH_TOKEN may leave the .env file now.`);
+    return { arn, secret };
+  }
+
+  const { arn } = found;
+  if (found.deleted) {
+    await vault.restore(arn);
+    print('Restored the secret that was about to be deleted.');
+  }
+  const value = found.deleted ? (await vault.find(arn))?.value : found.value;
+  const held = read(value);
+  if (!token || held.authTokens[0] === token) return { arn, secret: held };
+
+  const secret = {
+    ...held,
+    authTokens: [token, ...held.authTokens.filter((it) => it !== token)].slice(0, 2),
+  };
+  await vault.write(arn, JSON.stringify(secret));
+  print('Put the new auth token into the secret; the one before is still accepted.');
+  return { arn, secret };
+}
+
+const NO_TOKEN =
+  'Failed to deploy: there is no Twilio secret yet and TWILIO_AUTH_TOKEN is missing. Set it once, from the Twilio Console.';
+
+function newSecret(token: string, settings: Settings): TwilioSecret {
+  return {
+    authTokens: [token],
+    apiKeySid: settings.TWILIO_API_KEY_SID ?? '',
+    apiKeySecret: settings.TWILIO_API_KEY_SECRET ?? '',
+    connectorUsername: 'twilio',
+    connectorPassword: randomBytes(24).toString('base64url'),
+  };
+}
+
+function read(value: string | undefined): TwilioSecret {
+  try {
+    return parseSecret(value);
+  } catch {
+    throw new CommandError(
+      'Failed to read the Twilio secret: it is not complete. Correct it as "The Twilio secret" in docs/runbook.md shows.',
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateTerminationProtectionCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  RestoreSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { TWILIO_HOSTS } from '../../lambdas/configure-twilio/setup.ts';
+import { loadSettings } from '../read-settings.ts';
+import type { Stacks, Surroundings, Vault } from './surroundings.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** The account, the terminal and the network. `--stage prod` chooses the `.env` file. */
+export function realSurroundings(options: readonly string[]): Surroundings {
+  const at = options.indexOf('--stage');
+  const stage = options[at + 1];
+  const settings = loadSettings({ ...process.env, ...(at >= 0 && stage ? { STAGE: stage } : {}) }, ROOT);
+  const region = settings.AWS_REGION ?? 'us-east-1';
+  return {
+    settings,
+    options,
+    vault: secretsManager(new SecretsManagerClient({ region })),
+    stacks: cloudFormation(new CloudFormationClient({ region })),
+    run,
+    print: (line) => process.stdout.write(`${line}\n`),
+    fetch,
+    hosts: TWILIO_HOSTS,
+  };
+}
+
+function run(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, ...environment },
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function secretsManager(client: SecretsManagerClient): Vault {
+  return {
+    async find(id) {
+      const known = await client.send(new DescribeSecretCommand({ SecretId: id })).catch(unlessMissing);
+      if (!known?.ARN) return undefined;
+      if (known.DeletedDate) return { arn: known.ARN, value: '', deleted: true };
+      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: known.ARN }));
+      return { arn: known.ARN, value: SecretString ?? '', deleted: false };
+    },
+    async create(name, value, keyArn) {
+      const made = await client.send(
+        new CreateSecretCommand({
+          Name: name,
+          SecretString: value,
+          Description: "Twilio tokens, API key and the Pay Connector's password",
+          ...(keyArn ? { KmsKeyId: keyArn } : {}),
+        }),
+      );
+      return made.ARN ?? name;
+    },
+    async write(arn, value) {
+      await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: value }));
+    },
+    async restore(arn) {
+      await client.send(new RestoreSecretCommand({ SecretId: arn }));
+    },
+    async remove(arn) {
+      await client.send(new DeleteSecretCommand({ SecretId: arn, RecoveryWindowInDays: 7 }));
+    },
+  };
+}
+
+function cloudFormation(client: CloudFormationClient): Stacks {
+  return {
+    async outputs(name) {
+      const answer = await client.send(new DescribeStacksCommand({ StackName: name })).catch(unlessMissing);
+      const outputs = answer?.Stacks?.[0]?.Outputs;
+      return (
+        outputs &&
+        Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']))
+      );
+    },
+    async unprotect(name) {
+      await client.send(
+        new UpdateTerminationProtectionCommand({ StackName: name, EnableTerminationProtection: false }),
+      );
+    },
+  };
+}
+
+/** CloudFormation calls a missing stack a ValidationError, Secrets Manager a missing secret by its name. */
+function unlessMissing(failure: unknown): undefined {
+  if (failure instanceof Error && ['ResourceNotFoundException', 'ValidationError'].includes(failure.name))
+    return undefined;
+  throw failure;
+}

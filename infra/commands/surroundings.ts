@@ -1,0 +1,46 @@
+import type { TwilioHosts } from '../../lambdas/configure-twilio/setup.ts';
+import type { Settings } from '../read-settings.ts';
+
+/** What a command works with; `real-surroundings.ts` builds the real ones. */
+export interface Surroundings {
+  /** `.env.<stage>` and the environment. */
+  readonly settings: Settings;
+  /** Words after the command's name. */
+  readonly options: readonly string[];
+  readonly vault: Vault;
+  readonly stacks: Stacks;
+  /** Runs a program with its output passed on; resolves with its exit code. */
+  run(
+    program: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): Promise<number>;
+  print(line: string): void;
+  readonly fetch: typeof fetch;
+  readonly hosts: TwilioHosts;
+}
+
+/** Secrets Manager, as far as we use it. Values are JSON text. */
+export interface Vault {
+  /** Also finds a secret that is about to be deleted. */
+  find(
+    id: string,
+  ): Promise<{ readonly arn: string; readonly value: string; readonly deleted: boolean } | undefined>;
+  create(name: string, value: string, keyArn: string | undefined): Promise<string>;
+  write(arn: string, value: string): Promise<void>;
+  restore(arn: string): Promise<void>;
+  /** Deleted for good after a week. */
+  remove(arn: string): Promise<void>;
+}
+
+/** CloudFormation, as far as we use it. */
+export interface Stacks {
+  /** Outputs by name; undefined when there is no such stack. */
+  outputs(name: string): Promise<Readonly<Record<string, string>> | undefined>;
+  unprotect(name: string): Promise<void>;
+}
+
+/** A reason to stop that the reader can act on: printed without a stack trace. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}

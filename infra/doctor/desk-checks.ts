@@ -1,0 +1,72 @@
+import { type Check, failed, passed, type Target } from './finding.ts';
+
+/** What a browser meets first. */
+export const DESK_CHECKS: readonly Check[] = [page, api, processor];
+
+async function page(target: Target) {
+  const check = 'The desk loads and knows where to sign in';
+  const config = await fetchJson(target, `${target.deskUrl}config.json`);
+  const oidc = config?.oidc as { readonly authority?: unknown } | undefined;
+  if (typeof oidc?.authority !== 'string') {
+    return failed(check, 'config.json is missing or not ours. Run npm run build and npm run deploy.');
+  }
+  const html = await status(target, target.deskUrl);
+  if (html !== 200)
+    return failed(check, 'The page itself does not load. Run npm run build and npm run deploy.');
+  const discovery = await fetchJson(target, `${oidc.authority}/.well-known/openid-configuration`);
+  if (discovery) return passed(check);
+  return failed(check, 'The sign-in it names does not answer. See "Nobody can sign in" in docs/runbook.md.');
+}
+
+async function api(target: Target) {
+  const check = "The desk's API refuses whoever is not signed in";
+  const answer = await status(target, `${target.deskUrl}api/paySessions`);
+  if (answer === 401) return passed(check);
+  return failed(
+    check,
+    `It answers ${answer ?? 'nothing'} in place of 401. Deploy again; see "Webhooks do not answer" in docs/runbook.md.`,
+  );
+}
+
+async function processor(target: Target) {
+  const check = target.mockProcessor
+    ? 'The stand-in processor refuses wrong credentials'
+    : 'There is no stand-in processor';
+  const answer = await status(target, `${target.publicBaseUrl}/mockPaymentProcessor`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from('doctor:wrong').toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: '{}',
+  });
+  if (answer === (target.mockProcessor ? 401 : 404)) return passed(check);
+  return failed(
+    check,
+    target.mockProcessor
+      ? `It answers ${answer ?? 'nothing'} in place of 401. Deploy again.`
+      : `Something answers ${answer ?? 'nothing'} in place of 404. Set MOCK_PROCESSOR=off and deploy again.`,
+  );
+}
+
+async function status(target: Target, url: string, init: RequestInit = {}): Promise<number | undefined> {
+  try {
+    const response = await target.fetch(url, { ...init, signal: AbortSignal.timeout(15_000) });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return undefined;
+  }
+}
+
+async function fetchJson(target: Target, url: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    const response = await target.fetch(url, { signal: AbortSignal.timeout(15_000) });
+    const body: unknown = await response.json();
+    return response.ok && typeof body === 'object' && body !== null
+      ? (body as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

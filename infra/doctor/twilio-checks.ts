@@ -1,0 +1,142 @@
+import { lookForPayConnector } from '../../lambdas/configure-twilio/pay-connector.ts';
+import {
+  createTwilioRest,
+  type Json,
+  TwilioFailure,
+  type TwilioRest,
+} from '../../lambdas/configure-twilio/twilio-rest.ts';
+import { type Check, failed, passed, type Target, warned } from './finding.ts';
+
+/** Twilio's side, in the order in which one problem explains the next. */
+export const TWILIO_CHECKS: readonly Check[] = [
+  authToken,
+  apiKey,
+  twimlApp,
+  phoneNumber,
+  syncService,
+  payConnector,
+];
+
+const DEPLOY = 'Run npm run deploy, which sets it right.';
+
+async function authToken(target: Target) {
+  const check = 'Twilio accepts the auth token';
+  return orExplain(check, async () => {
+    await withAuthToken(target).get(`${account(target)}/IncomingPhoneNumbers.json?PageSize=1`);
+    return passed(check);
+  });
+}
+
+async function apiKey(target: Target) {
+  const check = 'Twilio accepts the API key';
+  const { apiKeySid, apiKeySecret } = target.secret;
+  if (!apiKeySid || !apiKeySecret) return failed(check, `The secret holds no API key. ${DEPLOY}`);
+  return orExplain(check, async () => {
+    const key = createTwilioRest({ accountSid: apiKeySid, authToken: apiKeySecret, fetch: target.fetch });
+    await key.get(`${target.hosts.sync}/v1/Services?PageSize=1`);
+    return passed(check);
+  });
+}
+
+async function twimlApp(target: Target) {
+  const check = 'The TwiML app points at /twiml';
+  return orExplain(check, async () => {
+    const app = await orNothing(
+      withAuthToken(target).get(`${account(target)}/Applications/${target.twimlAppSid}.json`),
+    );
+    if (!app)
+      return failed(
+        check,
+        'The app is gone. Run npm run destroy and npm run deploy: the data of a prod stage stays.',
+      );
+    if (app.voice_url !== `${target.publicBaseUrl}/twiml`) {
+      return failed(
+        check,
+        `Somebody pointed it elsewhere. Set its voice address to ${target.publicBaseUrl}/twiml in the Console (Voice > Manage > TwiML apps).`,
+      );
+    }
+    if (app.voice_method !== 'POST')
+      return failed(check, 'Its method is not POST. Set it in the Console (Voice > Manage > TwiML apps).');
+    return passed(check);
+  });
+}
+
+async function phoneNumber(target: Target) {
+  const check = 'The phone number leads to the TwiML app';
+  return orExplain(check, async () => {
+    const query = new URLSearchParams({ PhoneNumber: target.phoneNumber });
+    const page = await withAuthToken(target).get(`${account(target)}/IncomingPhoneNumbers.json?${query}`);
+    const rows = Array.isArray(page.incoming_phone_numbers) ? (page.incoming_phone_numbers as Json[]) : [];
+    const number = rows.find((row) => row.phone_number === target.phoneNumber);
+    if (!number)
+      return failed(check, 'The account has no such number. Check PHONE_NUMBER and TWILIO_ACCOUNT_SID.');
+    if (number.trunk_sid)
+      return failed(
+        check,
+        'It belongs to a SIP trunk, which comes first. Take it off the trunk in the Console.',
+      );
+    if (number.voice_application_sid === target.twimlAppSid) return passed(check);
+    return failed(
+      check,
+      "Somebody pointed it elsewhere. Choose this stack's TwiML app for it in the Console (Phone Numbers > Manage).",
+    );
+  });
+}
+
+async function syncService(target: Target) {
+  const check = "The Sync service keeps each agent's documents apart";
+  return orExplain(check, async () => {
+    const service = await orNothing(
+      withAuthToken(target).get(`${target.hosts.sync}/v1/Services/${target.syncServiceSid}`),
+    );
+    if (!service)
+      return failed(
+        check,
+        'The service is gone. Destroy and deploy again, or set SYNC_SERVICE_SID to one that exists.',
+      );
+    if (service.acl_enabled === true) return passed(check);
+    return failed(
+      check,
+      'Its access control (ACL) is off: every agent can read every payment. Turn it on in the Console (Sync > Services).',
+    );
+  });
+}
+
+async function payConnector(target: Target) {
+  const check = `The Pay Connector ${target.payConnectorName} is installed`;
+  const found = await lookForPayConnector(
+    { twilio: withAuthToken(target), hosts: target.hosts },
+    target.payConnectorName,
+  );
+  if (found === 'found') return passed(check);
+  return warned(
+    check,
+    'The Marketplace API does not show it, which proves nothing: look in the Console (Voice > Manage > Pay Connectors). The steps are in the stack output PayConnectorSteps.',
+  );
+}
+
+function withAuthToken({ accountSid, secret, fetch }: Target): TwilioRest {
+  return createTwilioRest({ accountSid, authToken: secret.authTokens[0] ?? '', fetch });
+}
+
+function account({ hosts, accountSid }: Target): string {
+  return `${hosts.api}/2010-04-01/Accounts/${accountSid}`;
+}
+
+async function orNothing(request: Promise<Json>): Promise<Json | undefined> {
+  try {
+    return await request;
+  } catch (failure) {
+    if (failure instanceof TwilioFailure && failure.status === 404) return undefined;
+    throw failure;
+  }
+}
+
+async function orExplain(check: string, run: () => ReturnType<Check>): ReturnType<Check> {
+  try {
+    return await run();
+  } catch (failure) {
+    if (failure instanceof TwilioFailure) return failed(check, failure.message);
+    throw failure;
+  }
+}

@@ -1,0 +1,63 @@
+import { ROUTES, type RouteDefinition } from '../../lambdas/routes.ts';
+import { type Check, type Finding, failed, passed, type Target } from './finding.ts';
+import { signRequest } from './sign-request.ts';
+
+/**
+ * One check per address we hand to Twilio: a probe signed with our token must be answered 2xx, and the same probe with
+ * a broken signature must be refused. A probe names no call and no payment, so nothing is recorded.
+ */
+export const WEBHOOK_CHECKS: readonly Check[] = ROUTES.filter(
+  ({ auth }) => auth.kind === 'twilioSignature',
+).map((route) => (target) => probe(route, target));
+
+async function probe({ paths }: RouteDefinition, target: Target): Promise<Finding> {
+  const check = `Webhook ${paths[0]} answers Twilio and nobody else`;
+  const url = `${target.publicBaseUrl}${paths[0]}`;
+  const form = { AccountSid: target.accountSid, Probe: 'doctor' };
+  const signature = signRequest(target.secret.authTokens[0] ?? '', url, form);
+
+  const answer = await post(target, url, form, signature);
+  if (answer === undefined)
+    return failed(
+      check,
+      'No answer. Deploy again; if it stays, see "Webhooks do not answer" in docs/runbook.md.',
+    );
+  if (answer === 403) {
+    return failed(
+      check,
+      'It refuses Twilio\'s own signature. The first of authTokens in the secret must be the account\'s auth token; see "Signatures refused" in docs/runbook.md.',
+    );
+  }
+  if (answer < 200 || answer > 299)
+    return failed(
+      check,
+      `It answers ${answer}. Read its log; see "Webhooks do not answer" in docs/runbook.md.`,
+    );
+
+  const forged = await post(target, url, form, signRequest('not the token', url, form));
+  if (forged === 403) return passed(check);
+  return failed(
+    check,
+    'It takes a forged request. Take the number off the stack in the Console now, then deploy a version whose tests pass.',
+  );
+}
+
+async function post(
+  target: Target,
+  url: string,
+  form: Readonly<Record<string, string>>,
+  signature: string,
+): Promise<number | undefined> {
+  try {
+    const response = await target.fetch(url, {
+      method: 'POST',
+      headers: { 'x-twilio-signature': signature, 'user-agent': 'agent-assist-pay doctor' },
+      body: new URLSearchParams(form),
+      signal: AbortSignal.timeout(15_000),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return undefined;
+  }
+}
