@@ -52,8 +52,6 @@ export function handlerEnvironment({
     AWS_PROFILE: undefined,
     AWS_ENDPOINT_URL: undefined,
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: undefined,
-    // Node 20 works; the SDK's next major wish for 22 is not the reader's concern.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
 

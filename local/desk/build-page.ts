@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { StartError } from '../start-error.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
@@ -66,7 +67,11 @@ async function build(): Promise<void> {
 
 function run(command: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
@@ -75,8 +80,19 @@ function run(command: string, args: readonly string[]): Promise<void> {
       if (code === 0) resolve();
       else
         reject(
-          new StartError(`Failed to build the page. Mend web/ and start again. Vite says:\n${output.trim()}`),
+          new StartError(
+            `Failed to build the page. Mend web/ and start again. Vite says:\n${wordsOf(output)}`,
+          ),
         );
     });
   });
+}
+
+/** Vite's explanation without its stack. */
+function wordsOf(output: string): string {
+  return (
+    stripVTControlCharacters(output)
+      .split(/\n\s+at /)[0]
+      ?.trim() ?? ''
+  );
 }
