@@ -14,7 +14,7 @@ export interface ReducedSession {
 }
 
 /** Twilio's "no such payment": on a session of ours it means that Twilio has closed it. */
-const CLOSED_AT_TWILIO = '20404';
+export const CLOSED_AT_TWILIO = '20404';
 
 /**
  * A session's state from its recorded events: a pure fold. The order in which callbacks were recorded and how often

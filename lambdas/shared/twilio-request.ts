@@ -41,11 +41,16 @@ export function createTwilioSender(
     const { apiKeySid, apiKeySecret } = await secrets.twilio();
     const authorization = `Basic ${Buffer.from(`${apiKeySid}:${apiKeySecret}`).toString('base64')}`;
     const startedAt = clock.now().getTime();
+    // After an attempt that may have worked, a refusal may only mean that it did.
+    let inDoubt = false;
 
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await tryOnce(send, request, authorization, policy.attemptMs);
       if (outcome.kind === 'answered') return outcome.body;
-      if (outcome.kind === 'refused') throw new AppError('TWILIO_REFUSED', codeOf(outcome.code));
+      if (outcome.kind === 'refused') {
+        throw new AppError(inDoubt ? 'TWILIO_UNAVAILABLE' : 'TWILIO_REFUSED', codeOf(outcome.code));
+      }
+      inDoubt ||= outcome.mayHaveWorked;
       const pause = outcome.retryAfterMs ?? 200 * 2 ** (attempt - 1);
       const spent = clock.now().getTime() - startedAt + pause;
       if (attempt >= policy.attempts || spent > policy.totalMs) {
@@ -58,10 +63,10 @@ export function createTwilioSender(
 
 type Outcome =
   | { readonly kind: 'answered'; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'refused'; readonly status: number; readonly code?: number }
+  | { readonly kind: 'refused'; readonly code?: number }
   | {
       readonly kind: 'unknown';
-      readonly status?: number;
+      readonly mayHaveWorked: boolean;
       readonly code?: number;
       readonly retryAfterMs?: number;
     };
@@ -84,17 +89,26 @@ async function tryOnce(
     });
     body = readObject(await response.text());
   } catch {
-    return { kind: 'unknown' };
+    return { kind: 'unknown', mayHaveWorked: true };
   }
 
   if (response.ok) {
-    return body && (request.accepts?.(body) ?? true) ? { kind: 'answered', body } : { kind: 'unknown' };
+    return body && (request.accepts?.(body) ?? true)
+      ? { kind: 'answered', body }
+      : { kind: 'unknown', mayHaveWorked: true };
   }
-  const code = typeof body?.code === 'number' ? { code: body.code } : {};
+  const code: { readonly code?: number } = typeof body?.code === 'number' ? { code: body.code } : {};
   const { status } = response;
   if (status !== 429 && status < 500) return { kind: 'refused', ...code };
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return { kind: 'unknown', ...code, ...(seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}) };
+  // A 429 was never processed (error dictionary, 20429).
+  const mayHaveWorked = status !== 429;
+  return {
+    kind: 'unknown',
+    mayHaveWorked,
+    ...code,
+    ...(seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}),
+  };
 }
 
 function readObject(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -7,6 +7,9 @@ export const callSid = v.pipe(v.string(), v.regex(/^CA[0-9a-fA-F]{32}$/));
 /** A payment SID (Twilio's OpenAPI files). */
 export const paySid = v.pipe(v.string(), v.regex(/^PK[0-9a-fA-F]{32}$/));
 
+/** An agent's leg with the caller's call it belongs to, or the caller's call itself. */
+export const callLegShape = v.object({ CallSid: callSid, ParentCallSid: v.optional(callSid) });
+
 /**
  * Reads a JSON body by its schema. Answers name the field and what it must be, never what it was.
  *

@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { AppError } from './shared/errors.ts';
+import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
+import { keepSession, publishSession } from './shared/publish-session.ts';
+import { CLOSED_AT_TWILIO } from './shared/reduce-session.ts';
+import type { Answer, Caller } from './shared/request.ts';
+import type { Services } from './shared/services.ts';
+import { assertAllowed, idempotencyKeyOf, knownSession } from './shared/session-access.ts';
+import { invalid, paySid as paySidShape, readBody } from './shared/validate.ts';
+
+const schema = v.strictObject({
+  paySid: paySidShape,
+  reason: v.exactOptional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
+});
+const RULES = {
+  paySid: 'must be the SID of a payment session',
+  reason: 'must be text of at most 200 characters; a supervisor has to give one',
+};
+
+/** `POST /cancelPaySession`: ends a session without charging. Its agent may, and a supervisor with a reason. */
+export const cancelPaySession =
+  (services: Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>) =>
+  async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+    const { payments, trail } = services;
+    const { paySid, reason } = readBody(body, schema, RULES);
+
+    const { events, recorded } = await trail.append(paySid, (known) => {
+      const session = knownSession(known);
+      assertMayCancel(caller, session.agent, reason);
+      assertAllowed('cancel', session);
+      return {
+        type: 'cancelRequested',
+        ...(reason ? { reason } : {}),
+        by: caller.username,
+        requestId,
+      };
+    });
+    const { session } = await keepSession(services, events, log);
+
+    const idempotencyKey = idempotencyKeyOf(paySid, recorded?.sequence ?? session.version);
+    const refusal = await refusalOf(payments.cancel({ callSid: session.callSid, paySid, idempotencyKey }));
+    const code = String(refusal?.twilioCode ?? 'refused');
+    const after = await trail.append(paySid, () =>
+      refusal
+        ? { type: 'cancelRefused', code, by: 'system', requestId }
+        : { type: 'cancelAccepted', by: 'system', requestId },
+    );
+    const cancelled = await publishSession(services, after.events, log);
+    if (refusal && code !== CLOSED_AT_TWILIO) throw refusal;
+    log.info('cancelled', { callSid: session.callSid, paySid, agent: caller.username });
+    return { status: 202, json: cancelled };
+  };
+
+export const handler = forSignedIn('cancelPaySession', cancelPaySession);
+
+function assertMayCancel(caller: Caller, owner: string, reason: string | undefined): void {
+  if (caller.username === owner) return;
+  if (!caller.roles.includes('supervisor')) throw new AppError('NOT_YOUR_CALL');
+  if (!reason) throw invalid('reason', RULES);
+}
+
+async function refusalOf(request: Promise<void>): Promise<AppError | undefined> {
+  try {
+    await request;
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'TWILIO_REFUSED') return error;
+    throw error;
+  }
+}

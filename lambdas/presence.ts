@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
+import type { Answer } from './shared/request.ts';
+import type { Services } from './shared/services.ts';
+import { readBody } from './shared/validate.ts';
+
+const schema = v.strictObject({ state: v.picklist(['online', 'paused', 'offline']) });
+const RULES = { state: 'must be online, paused or offline' };
+
+/** `POST /presence`: whether the agent is rung. Going online also says that they are on no call. */
+export const setPresence =
+  ({ presence }: Pick<Services, 'presence'>) =>
+  async ({ body, caller, log }: SignedInRequest): Promise<Answer> => {
+    const { state } = readBody(body, schema, RULES);
+    await presence.set(caller.username, state);
+    log.info('presence', { agent: caller.username, state });
+    return { status: 200, json: { state } };
+  };
+
+export const handler = forSignedIn('presence', setPresence);

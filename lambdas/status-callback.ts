@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { type PartialResult, readCallback, readPartial } from './shared/callback.ts';
+import { forTwilio, type TwilioWebhook } from './shared/lambda.ts';
+import { publishSession, pushSession, readClearValues, withClear } from './shared/publish-session.ts';
+import { recordCallback } from './shared/record-callback.ts';
+import type { Answer } from './shared/request.ts';
+import type { Services } from './shared/services.ts';
+import { showLive } from './shared/sessions-store.ts';
+import { storeTyped } from './shared/store-typed.ts';
+import { paySid as paySidShape, validate } from './shared/validate.ts';
+
+const schema = v.object({ Sid: paySidShape });
+const RULES = { Sid: 'must be the SID of a payment session' };
+
+type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'sessions' | 'trail'>;
+
+/**
+ * `POST /statusCallback`: records what happened and updates the agent's screen. It answers 204 once the event is in the
+ * trail; a screen that could not be reached is mended by whoever comes next.
+ */
+export const recordStatus =
+  (services: Needs) =>
+  async (request: TwilioWebhook): Promise<Answer> => {
+    const { Sid: paySid } = validate({ Sid: request.parameter('Sid') }, schema, RULES);
+    const partial = readPartial(request.parameter);
+    await (partial ? showTyping(services, request, paySid, partial) : record(services, request, paySid));
+    return { status: 204 };
+  };
+
+export const handler = forTwilio('statusCallback', recordStatus);
+
+async function record(services: Needs, request: TwilioWebhook, paySid: string): Promise<void> {
+  const { log, parameter, header } = request;
+  const token = header('I-Twilio-Idempotency-Token')?.slice(0, 200);
+  const callback = readCallback(parameter);
+  const { events, recorded } = await recordCallback(services, paySid, callback, token);
+  const session = await publishSession(services, events, log, readClearValues(parameter));
+  log.info('callback', {
+    callSid: session.callSid,
+    paySid,
+    state: session.state,
+    sequence: session.version,
+    duplicate: !recorded,
+  });
+}
+
+/** Digits coming in are no event: they go to the screen as fast as they can, and are worth nothing when late. */
+async function showTyping(
+  services: Needs,
+  { log, parameter }: TwilioWebhook,
+  paySid: string,
+  partial: PartialResult,
+): Promise<void> {
+  const time = partial.time ?? services.clock.now().toISOString();
+  const stored = await storeTyped(services, paySid, { ...partial, time }, log);
+  if (!stored) return;
+  const shown = showLive(stored);
+  await pushSession(services, withClear(shown, readClearValues(parameter)), log);
+
+  // An event may have been pushed meanwhile and then been overwritten by these digits.
+  const now = await services.sessions.find(paySid);
+  if (now && now.session.version > shown.version) await pushSession(services, showLive(now), log);
+}

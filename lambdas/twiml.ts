@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { identityOf } from './shared/identity.ts';
+import { forTwilio, type TwilioWebhook } from './shared/lambda.ts';
+import type { Answer } from './shared/request.ts';
+import type { Services } from './shared/services.ts';
+import { callSid as callSidShape, validate } from './shared/validate.ts';
+import { ringAgents, sayGoodbye } from './shared/voice-response.ts';
+
+/** Twilio rings at most ten clients at once (Twilio docs). */
+const MOST_CLIENTS = 10;
+
+/** `POST /twiml`: answers an incoming call by ringing the agents who are online, and records who was rung. */
+export const answerCall =
+  ({ calls, presence, settings }: Pick<Services, 'calls' | 'presence' | 'settings'>) =>
+  async ({ parameter, log }: TwilioWebhook): Promise<Answer> => {
+    const { CallSid: callSid } = validate(
+      { CallSid: parameter('CallSid') },
+      v.object({ CallSid: callSidShape }),
+      { CallSid: 'must be a call SID' },
+    );
+    if (parameter('From')?.startsWith('client:')) {
+      return twiml(sayGoodbye('Calls from the desk are not possible. Please wait for a call to come in.'));
+    }
+
+    const agents = (await presence.available()).slice(0, MOST_CLIENTS);
+    if (agents.length === 0) {
+      log.info('nobody to ring', { callSid });
+      return twiml(sayGoodbye('All our agents are away at the moment. Please call again later. Goodbye.'));
+    }
+    await calls.rung(callSid, agents);
+    log.info('ringing', { callSid });
+    return twiml(
+      ringAgents({
+        identities: agents.map(identityOf),
+        parentCallSid: callSid,
+        statusCallback: `${settings.publicBaseUrl}/callStatus`,
+      }),
+    );
+  };
+
+export const handler = forTwilio('twiml', answerCall);
+
+function twiml(content: string): Answer {
+  return { status: 200, text: { contentType: 'text/xml', content } };
+}
