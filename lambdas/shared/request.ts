@@ -12,6 +12,8 @@ export interface Caller {
 /** A request as operations see it, whatever form the event had. */
 export interface ApiRequest {
   readonly requestId: string;
+  /** Below the stage. */
+  readonly path: string;
   /** Decoded, as text. */
   readonly body: string;
   readonly query: Readonly<Record<string, string>>;
@@ -44,6 +46,7 @@ export function readRequest(event: APIGatewayProxyEvent, requestId: string, log:
   );
   return {
     requestId,
+    path: event.path ?? '',
     body: bytes.toString('utf8'),
     query: onlyText(event.queryStringParameters),
     pathParameters: onlyText(event.pathParameters),

@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+
+const optionalText = v.nullish(v.string());
+const common = {
+  transaction_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,100}$/)),
+  cardnumber: optionalText,
+  cvv: optionalText,
+  expiry_month: optionalText,
+  expiry_year: optionalText,
+  bankaccountnumber: optionalText,
+  routingnumber: optionalText,
+};
+
+const schema = v.variant('method', [
+  v.object({
+    ...common,
+    method: v.literal('charge'),
+    amount: v.pipe(v.string(), v.regex(/^\d{1,9}(?:\.\d{1,4})?$/)),
+    currency_code: optionalText,
+  }),
+  v.object({ ...common, method: v.literal('tokenize') }),
+]);
+
+/** What a Generic Pay Connector sends, as far as the stand-in processor looks at it. Never logged, never stored. */
+export type ProcessorRequest = v.InferOutput<typeof schema>;
+
+/**
+ * Reads the connector's JSON, whatever the content type said, or undefined when it is none. The 2021 form put the method
+ * into the path (observed).
+ */
+export function readProcessorRequest(body: string, path: string): ProcessorRequest | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fromPath = /\/(charge|tokenize)$/.exec(path)?.[1];
+  const parsed = v.safeParse(schema, { ...(fromPath ? { method: fromPath } : {}), ...value });
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** Published test numbers (Twilio docs, "Generic Pay Connector", TEST mode). */
+const TEST_CARDS: ReadonlySet<string> = new Set([
+  '4111111111111111',
+  '5555555555554444',
+  '378282246310005',
+  '6011111111111117',
+  '3065930009020004',
+  '3566002020360505',
+  '6200000000000005',
+  '6771798021000008',
+]);
+const TEST_ACCOUNTS: ReadonlySet<string> = new Set(['12345678', '123456789']);
+
+/** True when the payer is one of the published test cards or accounts. */
+export function isTestPayer({ cardnumber, bankaccountnumber }: ProcessorRequest): boolean {
+  if (cardnumber) return TEST_CARDS.has(cardnumber);
+  return bankaccountnumber ? TEST_ACCOUNTS.has(bankaccountnumber) : false;
+}
