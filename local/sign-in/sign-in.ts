@@ -18,8 +18,8 @@ export interface SignIn {
   close(): Promise<void>;
 }
 
-/** Paths of the page that sign-in may return to. */
-const RETURN_PATHS = ['/', '/signed-in', '/callback'];
+/** Paths of the page that sign-in may return to: the stack registers the same one. */
+const RETURN_PATHS = ['/'];
 
 const MOUNT = '/oidc';
 
