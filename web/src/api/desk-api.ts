@@ -1,0 +1,67 @@
+import type {
+  CancelRequest,
+  CompleteRequest,
+  PaySession,
+  PaySessionList,
+  PaySessionRecord,
+  PresenceRequest,
+  PresenceState,
+  StartRequest,
+  TokenAnswer,
+  UpdateRequest,
+} from '../../../lambdas/shared/contract.ts';
+import type { Send } from './client.ts';
+
+/** Filters of the payments list; times are ISO 8601 UTC. Empty values are left out of the request. */
+export interface ListFilter {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly state?: string | undefined;
+  readonly callSid?: string | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** The desk's API, one function per call. Each rejects with an `ApiError`. */
+export interface DeskApi {
+  token(): Promise<TokenAnswer>;
+  presence(state: PresenceState, options?: { readonly leaving: boolean }): Promise<PresenceRequest>;
+  start(request: StartRequest): Promise<PaySession>;
+  ask(request: UpdateRequest): Promise<PaySession>;
+  complete(request: CompleteRequest): Promise<PaySession>;
+  cancel(request: CancelRequest): Promise<PaySession>;
+  session(paySid: string): Promise<PaySessionRecord>;
+  list(filter: ListFilter): Promise<PaySessionList>;
+  csv(filter: ListFilter): Promise<Blob>;
+}
+
+export function createDeskApi(send: Send): DeskApi {
+  const post = async <T>(path: string, body?: unknown): Promise<T> =>
+    (await send(path, { method: 'POST', ...(body === undefined ? {} : { body }) })).json() as Promise<T>;
+  const get = async <T>(path: string): Promise<T> => (await send(path)).json() as Promise<T>;
+
+  return {
+    token: () => post('/token'),
+    presence: async (state, options) => {
+      const answer = await send('/presence', {
+        method: 'POST',
+        body: { state },
+        keepalive: options?.leaving ?? false,
+      });
+      return (await answer.json()) as PresenceRequest;
+    },
+    start: (request) => post('/startPaySession', request),
+    ask: (request) => post('/updatePaySession', request),
+    complete: (request) => post('/completePaySession', request),
+    cancel: (request) => post('/cancelPaySession', request),
+    session: (paySid) => get(`/paySessions/${encodeURIComponent(paySid)}`),
+    list: (filter) => get(`/paySessions${query({ ...filter })}`),
+    csv: async (filter) =>
+      (await send(`/paySessions${query({ ...filter, format: 'csv' })}`, { accept: 'text/csv' })).blob(),
+  };
+}
+
+function query(values: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}

@@ -1,0 +1,48 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { useDesk } from '../desk-context.ts';
+
+export interface ButtonProps {
+  readonly onPress?: () => void;
+  readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet' | 'ok';
+  readonly size?: 'normal' | 'large';
+  readonly type?: 'button' | 'submit';
+  /** Stays focusable and says so, but does nothing: a disabled button would drop the focus. */
+  readonly blocked?: boolean;
+  /** Ignores presses for this long after it appears, so that a press meant for what stood there does nothing. */
+  readonly deafMs?: number;
+  /** Digit of its Ctrl+Shift shortcut. */
+  readonly shortcut?: string;
+  readonly label?: string;
+  readonly describedBy?: string;
+  readonly pressed?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** A button of the desk. A key held down presses once, never again and again. */
+export function Button(props: ButtonProps) {
+  const { clock } = useDesk();
+  const deafUntil = useMemo(() => clock.now() + (props.deafMs ?? 0), []);
+  const press = (event: Event) => {
+    if (props.blocked || clock.now() < deafUntil) return event.preventDefault();
+    props.onPress?.();
+  };
+  return (
+    <button
+      type={props.type ?? 'button'}
+      class={`button ${props.kind ?? 'plain'} ${props.size ?? 'normal'}`}
+      aria-disabled={props.blocked ? 'true' : undefined}
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+      aria-pressed={props.pressed === undefined ? undefined : props.pressed}
+      aria-keyshortcuts={props.shortcut ? `Control+Shift+${props.shortcut}` : undefined}
+      data-shortcut={props.shortcut}
+      onClick={press}
+      onKeyDown={(event) => {
+        if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
+      }}
+    >
+      {props.children}
+    </button>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useDesk } from '../desk-context.ts';
+
+export interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A modal dialog with its own announcer inside; the focus goes back to where it came from when it closes. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const { announcer } = useDesk();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    if (!element) return undefined;
+    const opener = element.ownerDocument.activeElement;
+    if (element.showModal) element.showModal();
+    else element.open = true;
+    const detach = announcer.attach(element);
+    return () => {
+      detach();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, [announcer]);
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" onClose={onClose}>
+      <h2 id="dialog-title">{title}</h2>
+      {children}
+    </dialog>
+  );
+}

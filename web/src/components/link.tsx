@@ -1,0 +1,28 @@
+import type { ComponentChildren } from 'preact';
+import { useDesk } from '../desk-context.ts';
+
+export interface LinkProps {
+  readonly to: string;
+  readonly current?: boolean;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A link within the desk: the phone and the call stay up. A click with a modifier key opens a tab as ever. */
+export function Link({ to, current, class: className, children }: LinkProps) {
+  const { router } = useDesk();
+  return (
+    <a
+      href={to}
+      class={className}
+      aria-current={current ? 'page' : undefined}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        router.go(to);
+      }}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,30 @@
+import { PageTitle } from './components/page-title.tsx';
+import { useDesk, useWords } from './desk-context.ts';
+import { PaymentPanel } from './payment/payment-panel.tsx';
+import { PhonePanel } from './phone/phone-panel.tsx';
+
+/** The desk: the phone while there is no call, the payment while there is one or one is still open. */
+export function DeskPage() {
+  const { phone, payment } = useDesk();
+  const { t } = useWords();
+  const call = phone.call.value;
+  const phase = call?.phase.value;
+  const isIdle = call === undefined || phase === 'ringing' || phase === 'ended';
+  const isResuming = phone.resuming.value === 'under-way';
+  const state =
+    phase === 'ringing'
+      ? `${t('call.incoming')} ${call?.from ?? ''}`
+      : payment.session.value
+        ? t(`state.${payment.session.value.state}`)
+        : phase && phase !== 'ended'
+          ? t('call.open')
+          : t(phone.state.value === 'online' ? 'phone.waiting' : 'phone.offline');
+  return (
+    <>
+      <PageTitle text={t('nav.desk')} state={state} hidden />
+      {isResuming && <p class="note">{t('call.resuming')}</p>}
+      {isIdle && !isResuming && <PhonePanel />}
+      <PaymentPanel />
+    </>
+  );
+}

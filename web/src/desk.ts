@@ -1,0 +1,146 @@
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { DeskConfig, PresenceState } from '../../lambdas/shared/contract.ts';
+import { type Announcer, createAnnouncer } from './announce/announcer.ts';
+import { createClient } from './api/client.ts';
+import { createDeskApi, type DeskApi } from './api/desk-api.ts';
+import { browserClock, type Clock } from './clock.ts';
+import { fieldToArm } from './payment/auto-advance.ts';
+import { createLiveConnection, type LiveConnection } from './payment/live-connection.ts';
+import { isFinal } from './payment/newest.ts';
+import { createPayment, type Payment } from './payment/payment.ts';
+import { type LoadSync, loadSyncSdk } from './payment/sync-sdk.ts';
+import { deviceOptions } from './phone/device-options.ts';
+import { takeKeptCall } from './phone/kept-call.ts';
+import { guardLeaving } from './phone/leave-page.ts';
+import { askForMicrophone } from './phone/microphone.ts';
+import { createPhone, type Phone } from './phone/phone.ts';
+import { createTokens, type Tokens } from './phone/tokens.ts';
+import { type LoadVoice, loadVoiceSdk } from './phone/voice-sdk.ts';
+import { createRouter, type Router } from './router.ts';
+import { createSettings, type Settings } from './settings/settings.ts';
+import type { Auth } from './sign-in/auth.ts';
+import { speakOfCalls } from './speak/speak-of-calls.ts';
+import { speakOfPayments } from './speak/speak-of-payments.ts';
+import type { Words } from './words/catalogue.ts';
+import { WORDS } from './words/words.ts';
+
+/** Everything the pages work with. Made once per sign-in; tests make it with their own time, fetch and SDKs. */
+export interface Desk {
+  readonly config: DeskConfig;
+  readonly auth: Auth;
+  readonly api: DeskApi;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly announcer: Announcer;
+  readonly router: Router;
+  readonly phone: Phone;
+  readonly tokens: Tokens;
+  readonly live: LiveConnection;
+  readonly payment: Payment;
+  /** Words of the page. */
+  readonly words: ReadonlySignal<Words>;
+  /** Shows what the service still knows: a call before a reload, a payment left open. */
+  restore(): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+export interface DeskOptions {
+  readonly config: DeskConfig;
+  readonly auth: Auth;
+  readonly window: Window & typeof globalThis;
+  readonly clock?: Clock;
+  readonly fetch?: typeof fetch;
+  readonly loadVoice?: LoadVoice;
+  readonly loadSync?: LoadSync;
+  readonly settings?: Settings;
+}
+
+export function createDesk({
+  config,
+  auth,
+  window,
+  clock = browserClock,
+  fetch: load = (...request) => window.fetch(...request),
+  loadVoice = loadVoiceSdk,
+  loadSync = loadSyncSdk,
+  settings = createSettings(window.localStorage, window.navigator.language),
+}: DeskOptions): Desk {
+  const api = createDeskApi(createClient(load, auth));
+  const words = computed(() => WORDS[settings.language.value]);
+  const announcer = createAnnouncer(window.document.body, clock, () => settings.announcements.peek());
+  const wanted = signal<PresenceState>('offline');
+  const tokens = createTokens(api, clock, wanted);
+  const live = createLiveConnection({ load: loadSync, options: config.sync, tokens });
+  const payment = createPayment({ api, live, clock });
+  const phone = createPhone({
+    api,
+    tokens,
+    wanted,
+    load: loadVoice,
+    options: deviceOptions(config),
+    askForMicrophone: () => askForMicrophone(window.navigator.mediaDevices),
+    clock,
+  });
+  const isPaymentOpen = () => {
+    const session = payment.session.peek();
+    return session !== undefined && !isFinal(session);
+  };
+
+  guardLeaving({
+    window,
+    phone,
+    isPaymentOpen,
+    sayOffline: () => void api.presence('offline', { leaving: true }).catch(() => undefined),
+    clock,
+  });
+  const speaking = { announcer, settings, payment, phone, clock, words };
+  speakOfCalls(speaking);
+  speakOfPayments(speaking);
+
+  payment.onTransition((next, previous) => {
+    const capture = settings.autoAdvance.peek() ? fieldToArm(next, previous) : undefined;
+    if (capture) void payment.ask(capture);
+  });
+  // Live updates connect while the agent waits, so that the first payment does not.
+  effect(() => {
+    if (phone.state.value === 'online') void live.connect();
+  });
+  // Another caller: what was shown belongs to the call before, unless it still waits for its result.
+  let lastCallSid = '';
+  effect(() => {
+    const call = phone.call.value;
+    if (!call || call.phase.value !== 'open' || call.callSid === lastCallSid) return;
+    lastCallSid = call.callSid;
+    if (!isPaymentOpen()) payment.clear();
+  });
+
+  return {
+    config,
+    auth,
+    api,
+    clock,
+    settings,
+    announcer,
+    router: createRouter(window),
+    phone,
+    tokens,
+    live,
+    payment,
+    words,
+    async restore() {
+      const kept = takeKeptCall(window.sessionStorage, clock.now());
+      const username = auth.user.peek()?.username ?? '';
+      if (kept) lastCallSid = kept.callSid;
+      await Promise.all([
+        kept ? phone.resumeCall(kept) : undefined,
+        // A list that cannot be read leaves the desk usable; the next start finds an open payment all the same.
+        payment.resume(kept?.callSid, username).catch(() => undefined),
+      ]);
+    },
+    async signOut() {
+      await phone.setPresence('offline');
+      live.close();
+      await auth.signOut();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Desk } from '../desk.ts';
+import { digitsText } from '../payment/digits-text.ts';
+import { fieldName } from '../payment/field-name.ts';
+import { durationOf } from '../time/duration.ts';
+import { KEYS, type KeyAction } from './keys.ts';
+
+/** The same key twice within this time presses once: nobody hangs up two calls by a nervous finger. */
+const THROTTLE_MS = 1_000;
+
+/** Listens for the desk's keys until stopped. Silent while a dialog is open or when the agent turned keys off. */
+export function listenForKeys(desk: Desk, showList: () => void): () => void {
+  const { announcer, clock, settings } = desk;
+  const lastPress = new Map<string, number>();
+
+  const actions: Readonly<Record<KeyAction, (shown: string) => void>> = {
+    press: (shown) => document.querySelector<HTMLElement>(`[data-shortcut="${shown}"]`)?.click(),
+    say: () => {
+      const line = document.querySelector('#say-line');
+      const text = line?.textContent || desk.words.peek().texts['spoken.noSay'];
+      announcer.say({
+        text,
+        urgent: true,
+        ...(line?.textContent ? { lang: settings.callerLanguage.peek() } : {}),
+      });
+    },
+    status: () => announcer.say({ text: statusOf(desk), urgent: true }),
+    payment: () => document.querySelector<HTMLElement>('#payment [data-heading], #payment')?.focus(),
+    list: showList,
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    if (!event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey || event.repeat) return;
+    const key = KEYS.find(({ code }) => code === event.code);
+    if (!key || !settings.shortcuts.peek() || document.querySelector('dialog[open]')) return;
+    event.preventDefault();
+    const now = clock.now();
+    if (key.action === 'press' && now - (lastPress.get(key.code) ?? Number.NEGATIVE_INFINITY) < THROTTLE_MS)
+      return;
+    lastPress.set(key.code, now);
+    actions[key.action](key.shown);
+  };
+  document.addEventListener('keydown', onKey);
+  return () => document.removeEventListener('keydown', onKey);
+}
+
+function statusOf({ phone, payment, clock, words }: Desk): string {
+  const { texts } = words.peek();
+  const openedAt = phone.call.peek()?.openedAt.peek();
+  const session = payment.session.peek();
+  const parts = [
+    openedAt === undefined
+      ? texts['phone.waiting']
+      : `${texts['call.duration']} ${durationOf(clock.now() - openedAt)}`,
+    session ? texts[`state.${session.state}`] : '',
+    session?.capturing
+      ? `${fieldName(session.capturing.field, words.peek())}, ${digitsText(session.capturing.typed.length, words.peek())}`
+      : '',
+    payment.live.peek() === 'polling' ? texts['banner.polling'] : '',
+  ];
+  return parts.filter(Boolean).join('. ');
+}

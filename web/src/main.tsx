@@ -1,0 +1,59 @@
+import './styles/main.css';
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { loadConfig } from './config.ts';
+import { createSettings, type Settings } from './settings/settings.ts';
+import { answerOpener, createAuth } from './sign-in/auth.ts';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { WORDS } from './words/words.ts';
+
+const root = document.querySelector('#root');
+if (root) void start(root);
+
+async function start(into: Element): Promise<void> {
+  if (await answerOpener(window)) return;
+  const settings = createSettings(window.localStorage, window.navigator.language);
+  followPage(settings);
+  try {
+    const config = await loadConfig((...request) => window.fetch(...request));
+    let failed = false;
+    const auth = await createAuth(config.oidc, window).catch(() => {
+      // A refused answer stays in the address; without it the page starts afresh.
+      failed = true;
+      window.history.replaceState(null, '', '/');
+      return createAuth(config.oidc, window);
+    });
+    if (auth.user.peek()) {
+      const { showDesk } = await import('./signed-in.tsx');
+      showDesk(into, { config, auth, window, settings });
+    } else {
+      render(<SignInPage config={config} settings={settings} signIn={auth.signIn} failed={failed} />, into);
+    }
+  } catch (error) {
+    const { texts } = WORDS[settings.language.peek()];
+    const reason = error instanceof Error ? error.message : '';
+    render(
+      <main class="sign-in">
+        <div class="card" role="alert">
+          <h1>{texts['app.broken']}</h1>
+          <p>{reason}</p>
+          <button type="button" class="button primary large" onClick={() => window.location.reload()}>
+            {texts['app.reload']}
+          </button>
+        </div>
+      </main>,
+      into,
+    );
+  }
+}
+
+/** The page's language and colours follow the agent's choices at once. */
+function followPage(settings: Settings): void {
+  effect(() => {
+    document.documentElement.lang = settings.language.value;
+    document.title = WORDS[settings.language.value].texts['app.name'];
+  });
+  effect(() => {
+    document.documentElement.dataset.theme = settings.theme.value;
+  });
+}

@@ -1,0 +1,49 @@
+import { useWords } from '../desk-context.ts';
+import { CURRENCY_EXPONENTS, formatAmount, parseAmount } from './amount.ts';
+import type { Draft, DraftProblem } from './draft.ts';
+
+export interface AmountFieldProps {
+  readonly draft: Draft;
+  readonly problem: DraftProblem | undefined;
+  readonly change: (changes: Partial<Draft>) => void;
+}
+
+/** The amount, with its currency outside the box and, below it, what the desk read. */
+export function AmountField({ draft, problem, change }: AmountFieldProps) {
+  const { t } = useWords();
+  const { amount, currency } = draft;
+  const read = parseAmount(amount, currency);
+  const isBad = problem?.field === 'amount';
+  const reads = read.ok
+    ? t('form.amountReads', { amount: formatAmount(read.value, currency) })
+    : t('form.amountHint');
+  return (
+    <div class="amount-field">
+      <label class="field">
+        <span>{t('form.currency')}</span>
+        <select value={currency} onChange={(event) => change({ currency: event.currentTarget.value })}>
+          {Object.keys(CURRENCY_EXPONENTS).map((code) => (
+            <option key={code}>{code}</option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        <span>{t('form.amount')}</span>
+        <input
+          name="amount"
+          class="amount digits"
+          inputMode="decimal"
+          value={amount}
+          aria-invalid={isBad}
+          aria-describedby="amount-note"
+          onInput={(event) => change({ amount: event.currentTarget.value })}
+        />
+      </label>
+      <p id="amount-note" class={isBad ? 'problem' : 'hint'}>
+        {isBad && problem.amount
+          ? t(`amount.${problem.amount}`, { currency, exponent: CURRENCY_EXPONENTS[currency] ?? 2 })
+          : reads}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import type { Announcement } from '../announce/announcer.ts';
+import type { Words } from '../words/catalogue.ts';
+import { spell } from '../words/spoken.ts';
+import { fill } from '../words/words.ts';
+import { spokenAmount } from './amount.ts';
+import { fieldName } from './field-name.ts';
+import { guidanceFor } from './guidance.ts';
+import { brandKey, lastDigits } from './masks.ts';
+import { moneyClaim } from './money-claim.ts';
+import { isFinal } from './newest.ts';
+import { askingSentence, nextSentence, type SayOptions } from './say.ts';
+
+export interface SpeakOptions extends SayOptions {
+  /** Words of the page, which may be another language than the caller's. */
+  readonly pageWords: Words;
+  readonly pageLanguage: string;
+  readonly submitted: boolean;
+}
+
+/** What to speak when the session moves on. Never digit counts: those are throttled by their own speaker. */
+export function announcementsOf(
+  next: PaySession,
+  previous: PaySession | undefined,
+  options: SpeakOptions,
+): readonly Announcement[] {
+  const { texts } = options.pageWords;
+  if (isFinal(next)) return [{ text: finalText(next, options), urgent: true }];
+  if (next.error && next.error !== previous?.error && !next.capturing && isNewError(next, previous)) {
+    const line = nextSentence(next, options);
+    const field = next.error.field ? fieldName(next.error.field, options.pageWords) : texts['pay.region'];
+    return [{ text: fill(texts['spoken.error'], { field, line }), urgent: true }];
+  }
+  if (next.state === 'submitting' && previous?.state !== 'submitting') {
+    return [{ text: takeText(next, options, 'pay.taking', 'pay.takingSave') }];
+  }
+  const accepted = acceptedText(next, previous, options);
+  if (next.state === 'ready' && previous?.state !== 'ready') {
+    const take = takeText(next, options, 'pay.take', 'pay.takeSave');
+    const ready = fill(texts['spoken.ready'], { take });
+    return [{ text: accepted ? `${accepted} ${ready}` : ready }];
+  }
+  const armed = next.capturing && next.capturing.field !== previous?.capturing?.field;
+  if (armed && next.capturing) {
+    const field = fieldName(next.capturing.field, options.pageWords);
+    const line = askingSentence(next, next.capturing.field, options);
+    return [{ text: fill(texts['spoken.asking'], { field, line }), topic: 'armed' }];
+  }
+  return accepted ? [{ text: accepted }] : [];
+}
+
+function isNewError(next: PaySession, previous: PaySession | undefined): boolean {
+  return previous?.capturing !== undefined || previous?.error?.code !== next.error?.code;
+}
+
+function acceptedText(
+  next: PaySession,
+  previous: PaySession | undefined,
+  { pageWords }: SpeakOptions,
+): string | undefined {
+  const capture = previous?.capturing?.field;
+  if (!capture || next.capturing?.field === capture) return undefined;
+  if (next.captured[capture] === undefined || next.required.includes(capture)) return undefined;
+  const field = fieldName(capture, pageWords);
+  if (capture !== 'payment-card-number') return fill(pageWords.texts['spoken.accepted'], { field });
+  return fill(pageWords.texts['spoken.acceptedCard'], {
+    field,
+    brand: pageWords.texts[brandKey(next.cardType)],
+    last4: spell(lastDigits(next.captured[capture])),
+  });
+}
+
+function takeText(
+  session: PaySession,
+  { pageWords, pageLanguage }: SpeakOptions,
+  charge: 'pay.take' | 'pay.taking',
+  save: 'pay.takeSave' | 'pay.takingSave',
+): string {
+  if (session.chargeAmount === undefined) return pageWords.texts[save];
+  const amount = spokenAmount(session.chargeAmount, session.currency ?? 'USD', pageLanguage);
+  return fill(pageWords.texts[charge], { amount });
+}
+
+function finalText(session: PaySession, { pageWords, submitted }: SpeakOptions): string {
+  const { texts } = pageWords;
+  const claim = texts[`pay.claim.${moneyClaim(session, submitted)}`];
+  if (session.state === 'succeeded') {
+    if (session.chargeAmount === undefined) return texts['spoken.saved'];
+    return fill(texts['spoken.succeeded'], { code: spell(session.confirmationCode ?? '') });
+  }
+  if (session.state === 'cancelled') return fill(texts['spoken.cancelled'], { claim });
+  return fill(texts['spoken.failed'], { reason: guidanceFor(session, pageWords), claim });
+}

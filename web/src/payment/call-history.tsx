@@ -1,0 +1,34 @@
+import { Icon } from '../components/icon.tsx';
+import { Link } from '../components/link.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { formatAmount } from './amount.ts';
+import { brandKey, lastDigits } from './masks.ts';
+
+/** The payments already finished on this call, oldest first. */
+export function CallHistory() {
+  const { payment } = useDesk();
+  const { t } = useWords();
+  const finished = payment.history.value;
+  if (finished.length === 0) return null;
+  return (
+    <div class="history">
+      <h2 class="label">{t('form.earlier')}</h2>
+      <ul>
+        {finished.map((done) => (
+          <li key={done.paySid}>
+            <span class={`mark ${done.state}`}>
+              <Icon name={done.state === 'succeeded' ? 'check' : 'cross'} />
+              {t(`state.${done.state}`)}
+            </span>
+            <strong class="digits">{formatAmount(done.chargeAmount, done.currency) || t('pay.saved')}</strong>
+            <span class="hint">
+              {done.cardType && `${t(brandKey(done.cardType))} `}
+              {lastDigits(done.captured['payment-card-number'])}
+            </span>
+            <Link to={`/payments/${done.paySid}`}>{t('pay.openRecord')}</Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

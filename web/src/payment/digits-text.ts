@@ -1,0 +1,7 @@
+import type { Words } from '../words/catalogue.ts';
+import { fill } from '../words/words.ts';
+
+/** "1 digit", "9 digits". */
+export function digitsText(count: number, { texts }: Pick<Words, 'texts'>): string {
+  return fill(texts[count === 1 ? 'row.digits.one' : 'row.digits.other'], { count });
+}

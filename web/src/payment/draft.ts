@@ -1,0 +1,108 @@
+import type {
+  BankAccountType,
+  CardBrand,
+  PaymentMethod,
+  StartRequest,
+  TokenType,
+} from '../../../lambdas/shared/contract.ts';
+import { type AmountProblem, parseAmount } from './amount.ts';
+
+/** The form as the agent fills it in; nothing here is sent before {@link requestFrom} reads it. */
+export interface Draft {
+  readonly method: PaymentMethod;
+  readonly purpose: 'charge' | 'save';
+  readonly amount: string;
+  readonly currency: string;
+  readonly description: string;
+  readonly holder: string;
+  readonly accountType: BankAccountType;
+  readonly tokenType: TokenType;
+  readonly postalCode: boolean;
+  readonly securityCode: boolean;
+  readonly matching: boolean;
+  readonly confirmation: boolean;
+  /** Seconds between two digits. */
+  readonly timeout: number;
+  readonly cards: readonly CardBrand[];
+}
+
+export interface DraftProblem {
+  readonly field: 'amount' | 'holder' | 'cards';
+  readonly amount?: AmountProblem;
+}
+
+export const TIMEOUTS = [5, 15, 30, 60] as const;
+/** Twilio docs: what is accepted when nothing is chosen. */
+export const DEFAULT_CARDS: readonly CardBrand[] = ['visa', 'mastercard', 'amex'];
+export const ALL_CARDS: readonly CardBrand[] = [
+  ...DEFAULT_CARDS,
+  'discover',
+  'jcb',
+  'diners-club',
+  'maestro',
+  'optima',
+  'enroute',
+];
+
+/** The form for the next payment, with the choices of the one before. */
+export function draftFrom(before: StartRequest | undefined): Draft {
+  return {
+    method: before?.paymentMethod ?? 'credit-card',
+    purpose: before?.tokenType ? 'save' : 'charge',
+    amount: before?.chargeAmount ?? '',
+    currency: before?.currency ?? 'USD',
+    description: before?.description ?? '',
+    holder: before?.parameters?.AVSName ?? '',
+    accountType: before?.bankAccountType ?? 'consumer-checking',
+    tokenType: before?.tokenType ?? 'reusable',
+    postalCode: before?.postalCode ?? true,
+    securityCode: before?.securityCode ?? true,
+    matching: (before?.requireMatchingInputs?.length ?? 0) > 0,
+    confirmation: before?.confirmation ?? false,
+    timeout: before?.timeout ?? TIMEOUTS[0],
+    cards: before?.validCardTypes ?? DEFAULT_CARDS,
+  };
+}
+
+export type ReadDraft =
+  | { readonly ok: true; readonly request: StartRequest }
+  | { readonly ok: false; readonly problem: DraftProblem };
+
+/** Reads the form into a request. A blank amount is a mistake, never a quiet "save the card instead". */
+export function requestFrom(draft: Draft, callSid: string): ReadDraft {
+  const isCard = draft.method === 'credit-card';
+  const amount = draft.purpose === 'charge' ? parseAmount(draft.amount, draft.currency) : undefined;
+  if (amount && !amount.ok) return { ok: false, problem: { field: 'amount', amount: amount.problem } };
+  if (!isCard && draft.holder.trim() === '') return { ok: false, problem: { field: 'holder' } };
+  if (isCard && draft.cards.length === 0) return { ok: false, problem: { field: 'cards' } };
+
+  const description = draft.description.trim();
+  return {
+    ok: true,
+    request: {
+      callSid,
+      paymentMethod: draft.method,
+      timeout: draft.timeout,
+      ...(amount?.ok
+        ? { chargeAmount: amount.value, currency: draft.currency }
+        : { tokenType: draft.tokenType }),
+      ...(description ? { description } : {}),
+      ...(draft.confirmation ? { confirmation: true } : {}),
+      ...(isCard ? cardPart(draft) : bankPart(draft)),
+    },
+  };
+}
+
+function cardPart(draft: Draft): Partial<StartRequest> {
+  return {
+    postalCode: draft.postalCode,
+    securityCode: draft.securityCode,
+    validCardTypes: draft.cards,
+    ...(draft.matching ? { requireMatchingInputs: ['payment-card-number'] } : {}),
+  };
+}
+
+/** Twilio docs: a bank payment needs the account holder's name as `AVSName`. */
+function bankPart(draft: Draft): Partial<StartRequest> {
+  return { bankAccountType: draft.accountType, parameters: { AVSName: draft.holder.trim() } };
+}

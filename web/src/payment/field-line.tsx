@@ -1,0 +1,156 @@
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import { Button } from '../components/button.tsx';
+import { Elapsed, useWaited } from '../components/elapsed.tsx';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import type { TextKey } from '../words/catalogue.ts';
+import { spell } from '../words/spoken.ts';
+import { digitsText } from './digits-text.ts';
+import { fieldName } from './field-name.ts';
+import { type FieldRow, mayAsk, type RowState } from './fields.ts';
+import { guidanceFor } from './guidance.ts';
+import { brandKey, shownValue } from './masks.ts';
+import { TypedDots } from './typed-dots.tsx';
+
+const ICONS: Readonly<Record<RowState, IconName>> = {
+  todo: 'todo',
+  asking: 'arrow',
+  typing: 'arrow',
+  accepted: 'check',
+  error: 'alert',
+};
+
+/** With no key pressed for this long, suggest saying it again. */
+const NO_KEYS_MS = 20_000;
+const MANY_MISSES = 3;
+
+export interface FieldLineProps {
+  readonly row: FieldRow;
+  readonly session: PaySession;
+  /** The line the conversation is about now: it holds the one *Ask* button. */
+  readonly isCurrent: boolean;
+}
+
+/** One detail the caller keys in: its name, how far it is, and what the agent can do about it. */
+export function FieldLine({ row, session, isCurrent }: FieldLineProps) {
+  const { t, words } = useWords();
+  const name = fieldName(row.capture, words);
+  const id = `row-${row.capture}`;
+  return (
+    <li
+      class={`row ${row.state} ${isCurrent ? 'current' : ''}`}
+      aria-current={isCurrent ? 'step' : undefined}
+    >
+      <span class="row-icon">
+        <Icon name={ICONS[row.state]} />
+      </span>
+      <div class="row-body">
+        <p class="row-name" id={id}>
+          {name}
+        </p>
+        <RowValue row={row} session={session} isCurrent={isCurrent} />
+        {row.state === 'error' && <RowError row={row} session={session} />}
+      </div>
+      <div class="row-actions">
+        <RowActions row={row} session={session} isCurrent={isCurrent} name={name} id={id} />
+      </div>
+      {isCurrent && row.state === 'asking' && <NoKeysHint />}
+      {row.state === 'asking' || row.state === 'typing' ? (
+        <span class="visually-hidden">{t('row.asking')}</span>
+      ) : null}
+    </li>
+  );
+}
+
+function RowValue({ row, session, isCurrent }: FieldLineProps) {
+  const { payment } = useDesk();
+  const { t, words } = useWords();
+  const since = payment.since.value;
+  if (row.state === 'asking' || row.state === 'typing') {
+    return (
+      <p class="row-value live">
+        <TypedDots count={row.typed} grouped={row.capture.startsWith('payment-card-number')} />
+        <span class="row-note">
+          {row.typed > 0 ? t('row.typing', { digits: digitsText(row.typed, words) }) : t('row.asking')}
+        </span>
+        {since !== undefined && <Elapsed since={since} />}
+      </p>
+    );
+  }
+  if (row.state === 'accepted') {
+    const shown = shownValue(session, row.capture);
+    if (shown.kind === 'entered') return <p class="row-value">{t('row.accepted')}</p>;
+    if (shown.kind === 'clear') return <p class="row-value digits">{shown.text}</p>;
+    const brand =
+      row.capture.startsWith('payment-card-number') && session.cardType ? t(brandKey(session.cardType)) : '';
+    return (
+      <p class="row-value">
+        <span aria-hidden="true" class="digits">
+          {brand} {t('row.ending', { digits: shown.text })}
+        </span>
+        <span class="visually-hidden">
+          {brand} {t('row.ending', { digits: spell(shown.text) })}
+        </span>
+      </p>
+    );
+  }
+  const key: TextKey = row.state === 'error' ? 'row.error' : isCurrent ? 'row.next' : 'row.todo';
+  return <p class="row-value">{t(key)}</p>;
+}
+
+function RowError({ row, session }: Pick<FieldLineProps, 'row' | 'session'>) {
+  const { payment } = useDesk();
+  const { t, words } = useWords();
+  const misses = payment.misses.value[row.capture] ?? 1;
+  return (
+    <div class="row-error">
+      <p>{guidanceFor(session, words)}</p>
+      <p class="hint">
+        {t('pay.attempts', { number: misses + 1 })} · <span class="digits">{row.errorCode}</span>
+      </p>
+      {misses >= MANY_MISSES && <p>{t('pay.manyMisses')}</p>}
+    </div>
+  );
+}
+
+function RowActions(props: FieldLineProps & { readonly name: string; readonly id: string }) {
+  const { row, session, isCurrent, name, id } = props;
+  const { payment } = useDesk();
+  const { t } = useWords();
+  if (!mayAsk(session, row.capture)) return null;
+  const isBusy = payment.pending.value !== undefined;
+  const ask = () => void payment.ask(row.capture);
+  if (isCurrent) {
+    const isUnderWay = row.state === 'asking' || row.state === 'typing';
+    const key: TextKey = isUnderWay ? 'pay.restartField' : row.state === 'error' ? 'pay.askAgain' : 'pay.ask';
+    return (
+      <Button
+        kind={isUnderWay ? 'plain' : 'primary'}
+        shortcut="3"
+        blocked={isBusy}
+        describedBy={id}
+        onPress={ask}
+      >
+        {t(key)}
+      </Button>
+    );
+  }
+  const isAccepted = row.state === 'accepted';
+  return (
+    <Button
+      kind="quiet"
+      blocked={isBusy}
+      label={t(isAccepted ? 'pay.againFor' : 'pay.skipToFor', { field: name })}
+      onPress={ask}
+    >
+      {t(isAccepted ? 'pay.again' : 'pay.skipTo')}
+    </Button>
+  );
+}
+
+function NoKeysHint() {
+  const { payment } = useDesk();
+  const { t } = useWords();
+  const waited = useWaited(payment.since.value);
+  return waited >= NO_KEYS_MS ? <p class="row-hint hint">{t('pay.noKeys')}</p> : null;
+}

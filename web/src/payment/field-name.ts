@@ -1,0 +1,10 @@
+import type { Capture } from '../../../lambdas/shared/contract.ts';
+import type { Words } from '../words/catalogue.ts';
+import { fill } from '../words/words.ts';
+import { fieldOf } from './fields.ts';
+
+/** "Card number", or "Card number, once more" for the second time of a comparison. */
+export function fieldName(capture: Capture, { texts }: Pick<Words, 'texts'>): string {
+  const field = texts[`field.${fieldOf(capture)}`];
+  return capture.endsWith('-matcher') ? fill(texts['field.matcher'], { field }) : field;
+}

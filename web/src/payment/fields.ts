@@ -1,0 +1,77 @@
+import type { Capture, Field, PaySession } from '../../../lambdas/shared/contract.ts';
+import { isFinal } from './newest.ts';
+
+/** The order in which a caller is asked; a repeat for comparison follows its field. */
+const ORDER: readonly Capture[] = [
+  'payment-card-number',
+  'payment-card-number-matcher',
+  'expiration-date',
+  'expiration-date-matcher',
+  'security-code',
+  'security-code-matcher',
+  'postal-code',
+  'postal-code-matcher',
+  'bank-routing-number',
+  'bank-account-number',
+];
+
+export type RowState = 'todo' | 'asking' | 'typing' | 'accepted' | 'error';
+
+/** One line of the payment: a field and how far it is. */
+export interface FieldRow {
+  readonly capture: Capture;
+  readonly state: RowState;
+  /** Masked value of an accepted field. */
+  readonly value?: string;
+  /** Digits keyed so far. */
+  readonly typed: number;
+  readonly errorCode?: string;
+  readonly guidance?: string;
+}
+
+/** The field a capture is about, without the `-matcher` of a repeat. */
+export function fieldOf(capture: Capture): Field {
+  return capture.replace(/-matcher$/, '') as Field;
+}
+
+/** One row per field that was or will be asked, in asking order. */
+export function fieldRows(session: PaySession): readonly FieldRow[] {
+  return ORDER.filter((capture) => isPartOf(session, capture)).map((capture) => rowOf(session, capture));
+}
+
+/** The field to ask for next: the one in error, else the first still missing that may be asked now. */
+export function nextCapture(session: PaySession): Capture | undefined {
+  if (session.error?.field && !isAccepted(session, session.error.field)) return session.error.field;
+  const missing = ORDER.filter((capture) => session.required.includes(capture));
+  return missing.find((capture) => mayAsk(session, capture)) ?? missing[0];
+}
+
+/** Twilio docs: the security code is checked against the brand, so it comes after the card number. */
+export function mayAsk(session: PaySession, capture: Capture): boolean {
+  if (!session.allowed.includes('capture')) return false;
+  return fieldOf(capture) !== 'security-code' || session.captured['payment-card-number'] !== undefined;
+}
+
+function isPartOf(session: PaySession, capture: Capture): boolean {
+  return (
+    session.required.includes(capture) ||
+    session.captured[capture] !== undefined ||
+    session.capturing?.field === capture ||
+    session.error?.field === capture
+  );
+}
+
+function isAccepted(session: PaySession, capture: Capture): boolean {
+  return session.captured[capture] !== undefined && !session.required.includes(capture);
+}
+
+function rowOf(session: PaySession, capture: Capture): FieldRow {
+  const typed = session.capturing?.field === capture ? session.capturing.typed.length : 0;
+  const value = session.captured[capture];
+  const base = { capture, typed, ...(value === undefined ? {} : { value }) };
+  if (session.capturing?.field === capture) return { ...base, state: typed > 0 ? 'typing' : 'asking' };
+  if (session.error?.field === capture && !isFinal(session)) {
+    return { ...base, state: 'error', errorCode: session.error.code, guidance: session.error.guidance };
+  }
+  return { ...base, state: isAccepted(session, capture) ? 'accepted' : 'todo' };
+}

@@ -1,0 +1,98 @@
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import type { Clock } from '../clock.ts';
+import type { LiveConnection } from './live-connection.ts';
+import type { SyncDocument } from './sync-sdk.ts';
+
+/** How often the session is read while live updates are missing. */
+export const POLL_MS = 3_000;
+/** How often opening the live document is tried again. */
+const REOPEN_MS = 15_000;
+
+export type LiveState = 'connecting' | 'live' | 'polling';
+
+export interface FollowedSession {
+  readonly live: ReadonlySignal<LiveState>;
+  stop(): void;
+}
+
+export interface FollowOptions {
+  readonly session: Pick<PaySession, 'paySid' | 'document'>;
+  readonly live: Pick<LiveConnection, 'connected' | 'open'>;
+  readonly read: (paySid: string) => Promise<PaySession>;
+  readonly clock: Clock;
+  readonly onState: (session: PaySession) => void;
+}
+
+/**
+ * Delivers every newer state of one session until stopped: from its Sync document while that is open and connected,
+ * otherwise by reading the session every three seconds. Also reads once when live updates come back, because what
+ * happened in between may never be sent again.
+ */
+export function followSession({ session, live, read, clock, onState }: FollowOptions): FollowedSession {
+  const state = signal<LiveState>('connecting');
+  const opened = signal(false);
+  let document: SyncDocument | undefined;
+  let stopped = false;
+  let stopPolling: (() => void) | undefined;
+  let stopReopening: (() => void) | undefined;
+
+  const deliver = (data: unknown) => {
+    if (!stopped && isSessionOf(data, session.paySid)) onState(data);
+  };
+  const poll = () => {
+    // A failed read is tried again by the next tick; the banner already says that updates are slow.
+    read(session.paySid).then(deliver, () => undefined);
+  };
+  const open = () => {
+    live.open(session.document).then(
+      (found) => {
+        if (stopped) return found.close();
+        document = found;
+        found.on('updated', ({ data }) => deliver(data));
+        found.on('removed', () => {
+          opened.value = false;
+        });
+        deliver(found.data);
+        opened.value = true;
+      },
+      () => {
+        if (stopped) return;
+        state.value = 'polling';
+        stopReopening = clock.after(REOPEN_MS, open);
+      },
+    );
+  };
+  open();
+
+  const stopWatching = effect(() => {
+    const isLive = opened.value && live.connected.value;
+    if (isLive) {
+      if (state.peek() === 'polling') poll();
+      stopPolling?.();
+      stopPolling = undefined;
+      state.value = 'live';
+    } else {
+      stopPolling ??= clock.every(POLL_MS, () => {
+        state.value = 'polling';
+        poll();
+      });
+    }
+  });
+
+  return {
+    live: state,
+    stop() {
+      stopped = true;
+      stopWatching();
+      stopPolling?.();
+      stopReopening?.();
+      document?.close();
+    },
+  };
+}
+
+/** A document that speaks of another session is not ours to show. */
+function isSessionOf(data: unknown, paySid: string): data is PaySession {
+  return typeof data === 'object' && data !== null && (data as Partial<PaySession>).paySid === paySid;
+}

@@ -1,0 +1,41 @@
+import { useSignal } from '@preact/signals';
+import type { PaymentMethod } from '../../../lambdas/shared/contract.ts';
+import { useDesk, useWords } from '../desk-context.ts';
+import { CallHistory } from './call-history.tsx';
+import { isFinal } from './newest.ts';
+import { ProblemNote } from './problem-note.tsx';
+import { ResultView } from './result-view.tsx';
+import { SayCard } from './say-card.tsx';
+import { SessionView } from './session-view.tsx';
+import { StartForm } from './start-form.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
+
+/** The payment of this call: the form, the session under way, or its result, with the sentence to say beside it. */
+export function PaymentPanel() {
+  const { payment, phone } = useDesk();
+  const { t } = useWords();
+  const method = useSignal<PaymentMethod>('credit-card');
+  const session = payment.session.value;
+  const call = phone.call.value;
+  const view = session ? (isFinal(session) ? 'result' : session.state) : 'form';
+  const panel = useKeptFocus(view);
+  const canStart = call !== undefined && call.phase.value !== 'ended';
+
+  if (!session && !canStart && payment.history.value.length === 0) return null;
+  return (
+    <div class="payment-grid">
+      {(session || canStart) && <SayCard method={method.value} />}
+      <section ref={panel} id="payment" class="card payment" aria-label={t('pay.region')} tabIndex={-1}>
+        <CallHistory />
+        {session && call && session.callSid !== call.callSid && <p class="note">{t('pay.earlierCall')}</p>}
+        <ProblemNote />
+        {!session && canStart && call && (
+          <StartForm key={payment.history.value.length} callSid={call.callSid} method={method} />
+        )}
+        {!session && !canStart && <p class="hint">{t('form.noCall')}</p>}
+        {session && !isFinal(session) && <SessionView session={session} />}
+        {session && isFinal(session) && <ResultView session={session} />}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,262 @@
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { Capture, PaySession, StartRequest } from '../../../lambdas/shared/contract.ts';
+import { ApiError } from '../api/client.ts';
+import type { DeskApi } from '../api/desk-api.ts';
+import type { Clock } from '../clock.ts';
+import { type FollowedSession, followSession, type LiveState } from './follow-session.ts';
+import type { LiveConnection } from './live-connection.ts';
+import { forget, isFinal, newest } from './newest.ts';
+
+export type PaymentAction = 'start' | 'ask' | 'take' | 'cancel';
+
+/** Something the agent asked for that did not work, or is not known to have worked. */
+export interface Problem {
+  readonly action: PaymentAction;
+  readonly error: ApiError;
+}
+
+export type Transition = (next: PaySession, previous: PaySession | undefined) => void;
+
+/** The payment on the screen: one session at a time, and the finished ones of the same call. */
+export interface Payment {
+  readonly session: ReadonlySignal<PaySession | undefined>;
+  /** Finished payments of this call, oldest first. */
+  readonly history: ReadonlySignal<readonly PaySession[]>;
+  /** The agent's request under way; while it is set every other request is refused. */
+  readonly pending: ReadonlySignal<PaymentAction | undefined>;
+  readonly problem: ReadonlySignal<Problem | undefined>;
+  readonly live: ReadonlySignal<LiveState | undefined>;
+  /** True once this session was, or may have been, handed to the processor. */
+  readonly submitted: ReadonlySignal<boolean>;
+  /** When the field now asked for was asked, or the payment submitted; milliseconds since the epoch. */
+  readonly since: ReadonlySignal<number | undefined>;
+  /** What the agent asked to start last, to offer it again after a failure. */
+  readonly requested: ReadonlySignal<StartRequest | undefined>;
+  /** Times each field went wrong in this session. */
+  readonly misses: ReadonlySignal<Readonly<Partial<Record<Capture, number>>>>;
+  start(request: StartRequest): Promise<void>;
+  ask(capture: Capture): Promise<void>;
+  take(): Promise<void>;
+  cancel(): Promise<void>;
+  /** Reads the session now, whatever the live updates say. */
+  check(): Promise<void>;
+  /** Puts the finished session into the history and shows the form again, with the same amount where that is kept. */
+  next(options?: { readonly keepAmount: boolean }): void;
+  /** Shows what the service knows of a call, or of this agent's open payment when no call is named. */
+  resume(callSid: string | undefined, agent: string): Promise<void>;
+  /** Forgets everything: another call begins. */
+  clear(): void;
+  /** Hears of every newer state. Answers a function that stops. */
+  onTransition(listener: Transition): () => void;
+}
+
+export interface PaymentOptions {
+  readonly api: Pick<DeskApi, 'start' | 'ask' | 'complete' | 'cancel' | 'session' | 'list'>;
+  readonly live: Pick<LiveConnection, 'connected' | 'open'>;
+  readonly clock: Clock;
+}
+
+export function createPayment({ api, live, clock }: PaymentOptions): Payment {
+  const session = signal<PaySession | undefined>(undefined);
+  const history = signal<readonly PaySession[]>([]);
+  const pending = signal<PaymentAction | undefined>(undefined);
+  const problem = signal<Problem | undefined>(undefined);
+  const liveState = signal<LiveState | undefined>(undefined);
+  const submitted = signal(false);
+  const since = signal<number | undefined>(undefined);
+  const requested = signal<StartRequest | undefined>(undefined);
+  const misses = signal<Readonly<Partial<Record<Capture, number>>>>({});
+  const listeners = new Set<Transition>();
+  let followed: FollowedSession | undefined;
+  let stopMirror: (() => void) | undefined;
+
+  const unfollow = () => {
+    stopMirror?.();
+    followed?.stop();
+    followed = undefined;
+    liveState.value = undefined;
+  };
+
+  const show = (incoming: PaySession) => {
+    const previous = session.peek();
+    const next = previous ? newest(previous, incoming) : incoming;
+    if (next === previous) return;
+    batch(() => {
+      session.value = next;
+      if (next.state === 'submitting' || next.state === 'succeeded') submitted.value = true;
+      if (startsWaiting(previous, next)) since.value = clock.now();
+      const missed = newMiss(previous, next);
+      if (missed) misses.value = { ...misses.peek(), [missed]: (misses.peek()[missed] ?? 0) + 1 };
+    });
+    if (isFinal(next)) unfollow();
+    for (const listener of listeners) listener(next, previous);
+  };
+
+  const adopt = (found: PaySession) => {
+    unfollow();
+    batch(() => {
+      session.value = undefined;
+      submitted.value = found.state === 'submitting';
+      since.value = clock.now();
+      misses.value = {};
+    });
+    show(found);
+    if (isFinal(found)) return;
+    followed = followSession({ session: found, live, read: api.session, clock, onState: show });
+    stopMirror = followed.live.subscribe((state) => {
+      liveState.value = state;
+    });
+  };
+
+  const check = async () => {
+    const { paySid } = session.peek() ?? {};
+    if (!paySid) return;
+    show(await api.session(paySid).catch((error) => Promise.reject(asApiError(error))));
+  };
+
+  /** Runs one request of the agent's; a second one meanwhile does nothing. */
+  const act = async (
+    action: PaymentAction,
+    run: () => Promise<PaySession>,
+    onFailure: () => Promise<void>,
+  ) => {
+    if (pending.peek()) return;
+    batch(() => {
+      pending.value = action;
+      problem.value = undefined;
+    });
+    try {
+      const answer = await run();
+      if (session.peek()?.paySid === answer.paySid) show(answer);
+      else adopt(answer);
+    } catch (error) {
+      const failure = asApiError(error);
+      problem.value = { action, error: failure };
+      // The request may have worked, or the session moved on meanwhile: look before offering anything again.
+      const unsure = failure.isUncertain || failure.status === 409;
+      const looked = !unsure || (await onFailure().then(...BOTH));
+      if (action === 'take' && looked && session.peek()?.allowed.includes('complete'))
+        submitted.value = false;
+    } finally {
+      pending.value = undefined;
+    }
+  };
+
+  const findOpen = async (filter: { callSid?: string | undefined; agent?: string }) => {
+    const { items } = await api.list({ ...filter, state: 'active' });
+    return items[0];
+  };
+
+  return {
+    session,
+    history,
+    pending,
+    problem,
+    live: liveState,
+    submitted,
+    since,
+    requested,
+    misses,
+    start: (request) => {
+      if (!pending.peek()) requested.value = request;
+      return act(
+        'start',
+        () => api.start(request),
+        async () => {
+          const open = await findOpen({ callSid: request.callSid });
+          if (open) adopt(open);
+        },
+      );
+    },
+    ask: (capture) => {
+      const { paySid } = session.peek() ?? {};
+      if (!paySid) return Promise.resolve();
+      return act(
+        'ask',
+        async () => {
+          const answer = await api.ask({ paySid, capture });
+          const shown = session.peek();
+          if (shown?.paySid === paySid) session.value = forget(shown, capture);
+          since.value = clock.now();
+          return answer;
+        },
+        check,
+      );
+    },
+    take: () => {
+      const current = session.peek();
+      if (!current?.allowed.includes('complete')) return Promise.resolve();
+      const { paySid } = current;
+      return act(
+        'take',
+        () => {
+          submitted.value = true;
+          since.value = clock.now();
+          return api.complete({ paySid });
+        },
+        check,
+      );
+    },
+    cancel: () => {
+      const { paySid } = session.peek() ?? {};
+      return paySid ? act('cancel', () => api.cancel({ paySid }), check) : Promise.resolve();
+    },
+    check,
+    next(options) {
+      const done = session.peek();
+      if (!done || !isFinal(done)) return;
+      const { chargeAmount, ...choices } = requested.peek() ?? { callSid: done.callSid };
+      batch(() => {
+        requested.value = options?.keepAmount && chargeAmount ? { ...choices, chargeAmount } : choices;
+        history.value = [...history.peek(), done];
+        session.value = undefined;
+        problem.value = undefined;
+        submitted.value = false;
+      });
+    },
+    async resume(callSid, agent) {
+      const { items } = await api.list(callSid ? { callSid } : { agent, state: 'active' });
+      const inOrder = [...items].sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+      const open = inOrder.filter((item) => !isFinal(item)).at(-1);
+      if (callSid) history.value = inOrder.filter(isFinal);
+      if (open && session.peek()?.paySid !== open.paySid) adopt(open);
+    },
+    clear() {
+      unfollow();
+      batch(() => {
+        session.value = undefined;
+        history.value = [];
+        requested.value = undefined;
+        problem.value = undefined;
+        submitted.value = false;
+        misses.value = {};
+      });
+    },
+    onTransition(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Whether a look at the service worked. */
+const BOTH = [() => true, () => false] as const;
+
+function startsWaiting(previous: PaySession | undefined, next: PaySession): boolean {
+  const armed = next.capturing?.field !== undefined && next.capturing.field !== previous?.capturing?.field;
+  return armed || (next.state === 'submitting' && previous?.state !== 'submitting');
+}
+
+function newMiss(previous: PaySession | undefined, next: PaySession): Capture | undefined {
+  const field = next.error?.field;
+  if (!field || isFinal(next) || next.capturing) return undefined;
+  return previous?.error?.field === field && !previous.capturing ? undefined : field;
+}
+
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError(0, {
+    code: 'DESK',
+    message: 'Failed to do that: the desk met a fault of its own. Try again.',
+  });
+}

@@ -1,0 +1,21 @@
+import type { ApiError } from '../api/client.ts';
+import type { TextKey, Words } from '../words/catalogue.ts';
+import { fill } from '../words/words.ts';
+
+const BY_STATUS: Readonly<Record<number, TextKey>> = {
+  401: 'problem.401',
+  403: 'problem.403',
+  404: 'problem.404',
+  409: 'problem.409',
+  429: 'problem.429',
+};
+
+/** What to tell the agent about a refused request: the words for Twilio's code, for the status, or the service's own. */
+export function problemText(error: ApiError, words: Words): string {
+  const byTwilio = words.codes[String(error.twilioCode ?? '')];
+  if (byTwilio) return byTwilio.agent;
+  const key = BY_STATUS[error.status];
+  if (key) return fill(words.texts[key], { seconds: error.retryAfterSeconds ?? 5 });
+  if (error.isUncertain) return words.texts['problem.unavailable'];
+  return error.message || words.texts['problem.other'];
+}

@@ -1,0 +1,84 @@
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import { Button } from '../components/button.tsx';
+import { CopyDetails } from '../components/copy-details.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Link } from '../components/link.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { formatAmount } from './amount.ts';
+import { guidanceFor } from './guidance.ts';
+import { brandKey, lastDigits } from './masks.ts';
+import { moneyClaim } from './money-claim.ts';
+
+/** How a payment ended, what may be said about the money, and what to do next. */
+export function ResultView({ session }: { readonly session: PaySession }) {
+  const { payment, phone } = useDesk();
+  const { t, words } = useWords();
+  const claim = moneyClaim(session, payment.submitted.value);
+  const isGood = session.state === 'succeeded';
+  const call = phone.call.value;
+  const canGoOn = call !== undefined && call.phase.value !== 'ended';
+  const number = session.captured['payment-card-number'] ?? session.captured['bank-account-number'];
+  const digits = lastDigits(number);
+  const canRetry = canGoOn && session.state === 'failed' && claim === 'nothing';
+
+  return (
+    <div class={`result ${session.state}`}>
+      <h2 data-heading tabIndex={-1}>
+        <Icon name={isGood ? 'check' : 'cross'} />
+        {headline(session, t)}
+      </h2>
+      {!isGood && session.state === 'failed' && <p class="result-reason">{guidanceFor(session, words)}</p>}
+      {claim !== 'charged' && (
+        <p class={claim === 'unknown' ? 'note warn' : 'result-claim'}>{t(`pay.claim.${claim}`)}</p>
+      )}
+      <dl class="facts">
+        {digits && (
+          <Fact name={session.cardType ? t(brandKey(session.cardType)) : t('form.bank')}>
+            {t('row.ending', { digits })}
+          </Fact>
+        )}
+        {session.confirmationCode && <Fact name={t('pay.confirmation')}>{session.confirmationCode}</Fact>}
+        {session.paymentToken && <Fact name={t('pay.token')}>{session.paymentToken}</Fact>}
+      </dl>
+      <div class="actions">
+        {canRetry && (
+          <Button kind="primary" onPress={() => payment.next({ keepAmount: true })}>
+            {t('pay.tryAnother')}
+          </Button>
+        )}
+        <Button kind={canRetry ? 'plain' : 'primary'} onPress={() => payment.next()}>
+          {canGoOn ? t('pay.new') : t('common.close')}
+        </Button>
+        <Link class="button quiet normal" to={`/payments/${session.paySid}`}>
+          {t('pay.openRecord')}
+        </Link>
+      </div>
+      {!isGood && (
+        <CopyDetails
+          facts={{
+            code: session.error?.code ?? session.result ?? '',
+            payment: session.paySid,
+            call: session.callSid,
+            time: session.updatedAt,
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function headline(session: PaySession, t: ReturnType<typeof useWords>['t']): string {
+  if (session.state === 'cancelled') return t('pay.cancelled');
+  if (session.state === 'failed') return t('pay.failed');
+  if (session.chargeAmount === undefined) return t('pay.saved');
+  return t('pay.succeeded', { amount: formatAmount(session.chargeAmount, session.currency) });
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd class="digits">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { PaymentMethod } from '../../../lambdas/shared/contract.ts';
+import { useDesk, useWords } from '../desk-context.ts';
+import type { Language } from '../words/catalogue.ts';
+import { LANGUAGE_NAMES, WORDS } from '../words/words.ts';
+import { nextSentence } from './say.ts';
+
+/** The next sentence for the agent, always in the same place, in the caller's language. */
+export function SayCard({ method }: { readonly method: PaymentMethod }) {
+  const { payment, settings } = useDesk();
+  const { t, words } = useWords();
+  const language = settings.callerLanguage.value;
+  const session = payment.session.value;
+  const sentence = nextSentence(session, {
+    words: WORDS[language],
+    language,
+    sayPound: settings.sayPound.value,
+    method,
+    keyConfirmation: payment.requested.value?.confirmation,
+  });
+  return (
+    <aside class={`card say ${settings.largeSay.value ? 'large' : ''}`} aria-label={t('say.region')}>
+      <div class="say-head">
+        <h2 class="label">{t('say.title')}</h2>
+        <select
+          aria-label={t('say.language')}
+          value={language}
+          onChange={(event) => {
+            settings.callerLanguage.value = event.currentTarget.value as Language;
+          }}
+        >
+          {(Object.keys(LANGUAGE_NAMES) as Language[]).map((code) => (
+            <option key={code} value={code}>
+              {LANGUAGE_NAMES[code]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <p id="say-line" class="say-line" lang={language}>
+        {sentence}
+      </p>
+      {session?.capturing && <p class="hint">{words.prompts.letThemType}</p>}
+    </aside>
+  );
+}

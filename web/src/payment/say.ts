@@ -1,0 +1,85 @@
+import type { Capture, PaySession } from '../../../lambdas/shared/contract.ts';
+import type { PromptKey, Words } from '../words/catalogue.ts';
+import { spell } from '../words/spoken.ts';
+import { fill } from '../words/words.ts';
+import { spokenAmount } from './amount.ts';
+import { fieldOf, nextCapture } from './fields.ts';
+import { brandKey, lastDigits } from './masks.ts';
+import { isFinal } from './newest.ts';
+
+export interface SayOptions {
+  readonly words: Words;
+  readonly language: string;
+  readonly sayPound: boolean;
+  /** Chosen in the form, before a session exists. */
+  readonly method?: PaySession['paymentMethod'] | undefined;
+  /** The caller hears the last digits and confirms with a key after the submit. */
+  readonly keyConfirmation?: boolean | undefined;
+}
+
+/** The one sentence for the agent to say now. Empty when there is nothing to say. */
+export function nextSentence(session: PaySession | undefined, options: SayOptions): string {
+  const { prompts } = options.words;
+  if (!session) return options.method === 'ach-debit' ? prompts.startBank : prompts.start;
+  if (isFinal(session)) return finalSentence(session, options);
+  if (session.state === 'submitting') {
+    return options.keyConfirmation ? prompts.keyConfirmation : prompts.submitting;
+  }
+  if (session.capturing) return askingSentence(session, session.capturing.field, options);
+  if (session.error) return callerLine(session, options.words);
+  const next = session.required.length > 0 ? nextCapture(session) : undefined;
+  return next ? askingSentence(session, next, options) : submitSentence(session, options);
+}
+
+/** What to ask the caller for one field. */
+export function askingSentence(session: PaySession, capture: Capture, options: SayOptions): string {
+  const { prompts } = options.words;
+  if (capture.endsWith('-matcher')) return prompts.matcher;
+  const field: PromptKey = fieldOf(capture);
+  const isAmexCode = field === 'security-code' && session.cardType === 'amex';
+  return fill(isAmexCode ? prompts.securityCodeAmex : prompts[field], {
+    pound: options.sayPound ? prompts.pound : '',
+  });
+}
+
+/** What to tell the caller about the session's error: words only, never a code or a processor's text. */
+export function callerLine(session: PaySession, words: Words): string {
+  const { codes } = words;
+  const known = codes[session.error?.code ?? ''] ?? codes[session.result ?? ''];
+  return (known ?? codes.unknown)?.caller ?? '';
+}
+
+function submitSentence(session: PaySession, { words, language }: SayOptions): string {
+  const { prompts, texts } = words;
+  const last4 = lastDigits(
+    session.captured['payment-card-number'] ?? session.captured['bank-account-number'],
+  );
+  const isCard = session.paymentMethod === 'credit-card' && last4 !== '';
+  const isCharge = session.chargeAmount !== undefined;
+  const key = isCharge
+    ? isCard
+      ? 'beforeCharge'
+      : 'beforeChargePlain'
+    : isCard
+      ? 'beforeSave'
+      : 'beforeSavePlain';
+  return fill(prompts[key], {
+    amount: isCharge ? spokenAmount(session.chargeAmount ?? '', session.currency ?? 'USD', language) : '',
+    brand: texts[brandKey(session.cardType)],
+    last4: spell(last4),
+  });
+}
+
+function finalSentence(session: PaySession, { words }: SayOptions): string {
+  const { prompts, codes } = words;
+  if (session.state === 'succeeded') {
+    if (session.chargeAmount === undefined) return prompts.saved;
+    const code = session.confirmationCode;
+    return code ? fill(prompts.charged, { code: spell(code) }) : prompts.chargedPlain;
+  }
+  if (session.state === 'cancelled' && !codes[session.error?.code ?? '']) {
+    return codes['transaction-cancelled']?.caller ?? '';
+  }
+  const isKnown = codes[session.error?.code ?? ''] ?? codes[session.result ?? ''];
+  return isKnown ? callerLine(session, words) : prompts.ended;
+}

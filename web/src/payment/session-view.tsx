@@ -1,0 +1,79 @@
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { formatAmount } from './amount.ts';
+import { FieldLine } from './field-line.tsx';
+import { fieldRows, nextCapture } from './fields.ts';
+import { guidanceFor } from './guidance.ts';
+import { SubmitBar } from './submit-bar.tsx';
+
+/** A payment under way: one line per detail, then taking or cancelling it, exactly as the service allows. */
+export function SessionView({ session }: { readonly session: PaySession }) {
+  const { payment, settings } = useDesk();
+  const { t, words } = useWords();
+  const rows = fieldRows(session);
+  const done = rows.filter(({ state }) => state === 'accepted').length;
+  const current = session.capturing?.field ?? nextCapture(session);
+  const isReady = session.allowed.includes('complete');
+  const isCancelling = payment.pending.value === 'cancel';
+  const orphan = session.error && !session.error.field;
+
+  return (
+    <div class="session" data-state={session.state}>
+      <header class="session-head">
+        <h2 data-heading tabIndex={-1}>
+          {isReady ? t('pay.ready') : titleOf(session, t)}
+        </h2>
+        <p class="hint">
+          {isReady && <span>{titleOf(session, t)} · </span>}
+          <span>{t('pay.progress', { done, all: rows.length })}</span>
+        </p>
+        <progress
+          class="progress"
+          max={Math.max(rows.length, 1)}
+          value={done}
+          aria-label={t('pay.progress', { done, all: rows.length })}
+        />
+      </header>
+      {orphan && (
+        <p class="note bad">
+          <Icon name="alert" />
+          {guidanceFor(session, words)}
+        </p>
+      )}
+      <ol class="rows">
+        {rows.map((row) => (
+          <FieldLine key={row.capture} row={row} session={session} isCurrent={row.capture === current} />
+        ))}
+      </ol>
+      <SubmitBar session={session} />
+      <footer class="session-foot">
+        {session.allowed.includes('cancel') && (
+          <Button blocked={isCancelling} onPress={() => void payment.cancel()}>
+            {isCancelling ? t('pay.cancelling') : t('pay.cancel')}
+          </Button>
+        )}
+        {session.allowed.includes('capture') && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={settings.autoAdvance.value}
+              onChange={(event) => {
+                settings.autoAdvance.value = event.currentTarget.checked;
+              }}
+            />
+            <span>{t('pay.autoAdvance')}</span>
+          </label>
+        )}
+      </footer>
+    </div>
+  );
+}
+
+function titleOf(session: PaySession, t: ReturnType<typeof useWords>['t']): string {
+  const isCard = session.paymentMethod === 'credit-card';
+  if (session.chargeAmount === undefined) return t(isCard ? 'pay.saveCard' : 'pay.saveBank');
+  const amount = formatAmount(session.chargeAmount, session.currency);
+  return t(isCard ? 'pay.chargeCard' : 'pay.chargeBank', { amount });
+}

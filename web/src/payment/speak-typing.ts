@@ -1,0 +1,54 @@
+import type { Announcement } from '../announce/announcer.ts';
+import type { Clock } from '../clock.ts';
+
+const PAUSE_MS = 1_500;
+const EVERY_MS = 4_000;
+
+export interface TypingSpeaker {
+  /** The number of digits of the field now being keyed in. */
+  typed(digits: number): void;
+  /** The field ended, or another one began: nothing about keys is true any more. */
+  reset(): void;
+}
+
+/**
+ * Speaks of keys without chatter: once that typing began, then a count only after a pause of 1.5 s, and at most one
+ * every four seconds.
+ */
+export function createTypingSpeaker(
+  say: (announcement: Announcement) => void,
+  clock: Clock,
+  texts: () => { readonly began: string; readonly count: (digits: number) => string },
+): TypingSpeaker {
+  let began = false;
+  let lastCount = Number.NEGATIVE_INFINITY;
+  let stop: (() => void) | undefined;
+
+  const speakCount = (digits: number) => {
+    const wait = lastCount + EVERY_MS - clock.now();
+    if (wait > 0) {
+      stop = clock.after(wait, () => speakCount(digits));
+      return;
+    }
+    lastCount = clock.now();
+    say({ text: texts().count(digits), topic: 'typing', level: 'all' });
+  };
+
+  return {
+    typed(digits) {
+      stop?.();
+      if (digits === 0) return;
+      if (!began) {
+        began = true;
+        say({ text: texts().began, topic: 'typing' });
+        return;
+      }
+      stop = clock.after(PAUSE_MS, () => speakCount(digits));
+    },
+    reset() {
+      stop?.();
+      began = false;
+      lastCount = Number.NEGATIVE_INFINITY;
+    },
+  };
+}

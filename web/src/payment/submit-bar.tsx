@@ -1,0 +1,56 @@
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import { Button } from '../components/button.tsx';
+import { useWaited } from '../components/elapsed.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { durationOf } from '../time/duration.ts';
+import { formatAmount } from './amount.ts';
+
+const SLOW_MS = 10_000;
+/** Twilio gives a processor ten seconds and five more tries, so a minute is possible. */
+const VERY_SLOW_MS = 70_000;
+/** An Enter meant for *Ask again* must not take money. */
+const DEAF_MS = 400;
+
+/** Taking the money: one deliberate press on a button that names the amount, then only waiting. */
+export function SubmitBar({ session }: { readonly session: PaySession }) {
+  const { payment } = useDesk();
+  const { t } = useWords();
+  const amount = formatAmount(session.chargeAmount, session.currency);
+  const isSaving = session.chargeAmount === undefined;
+  const isSubmitting = session.state === 'submitting' || payment.pending.value === 'take';
+  const waited = useWaited(isSubmitting ? payment.since.value : undefined);
+
+  if (isSubmitting) {
+    return (
+      <div class="submit">
+        <Button kind="primary" size="large" blocked>
+          {isSaving ? t('pay.takingSave') : t('pay.taking', { amount })}
+        </Button>
+        <p class="hint">
+          {t('pay.sent')} <span class="digits">{durationOf(waited)}</span>
+        </p>
+        {waited >= SLOW_MS && waited < VERY_SLOW_MS && <p class="note warn">{t('pay.slow')}</p>}
+        {waited >= VERY_SLOW_MS && (
+          <div class="note warn">
+            <p>{t('pay.verySlow')}</p>
+            <Button onPress={() => void payment.check().catch(() => undefined)}>{t('pay.check')}</Button>
+          </div>
+        )}
+      </div>
+    );
+  }
+  if (!session.allowed.includes('complete')) return null;
+  return (
+    <div class="submit">
+      <Button
+        kind="primary"
+        size="large"
+        deafMs={DEAF_MS}
+        blocked={payment.pending.value !== undefined}
+        onPress={() => void payment.take()}
+      >
+        {isSaving ? t('pay.takeSave') : t('pay.take', { amount })}
+      </Button>
+    </div>
+  );
+}

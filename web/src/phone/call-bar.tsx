@@ -1,0 +1,101 @@
+import { useSignal } from '@preact/signals';
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Elapsed } from '../components/elapsed.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { isFinal } from '../payment/newest.ts';
+import { durationOf } from '../time/duration.ts';
+import type { TextKey } from '../words/catalogue.ts';
+import { AudioMenu } from './audio-menu.tsx';
+import type { CallPhase, DeskCall } from './call.ts';
+
+const PHASES: Readonly<Record<CallPhase, TextKey>> = {
+  ringing: 'call.incoming',
+  connecting: 'call.connecting',
+  open: 'call.open',
+  reconnecting: 'call.reconnecting',
+  ended: 'call.ended',
+};
+
+/** The call on every page: who, how long, how well, and its controls. */
+export function CallBar({ call }: { readonly call: DeskCall }) {
+  const { phone, payment } = useDesk();
+  const { t } = useWords();
+  const asking = useSignal(false);
+  const phase = call.phase.value;
+  const session = payment.session.value;
+  const hasOpenPayment = session !== undefined && !isFinal(session) && session.callSid === call.callSid;
+  const openedAt = call.openedAt.value;
+  const endedAt = call.endedAt.value;
+
+  if (phase === 'ended') {
+    const time = openedAt === undefined ? '' : durationOf((endedAt ?? openedAt) - openedAt);
+    return (
+      <section id="call" class="call-bar ended" aria-label={t('call.region')} tabIndex={-1}>
+        <span class="caller digits">{call.from || t('call.unknownCaller')}</span>
+        <span>{time ? t('call.endedAfter', { time }) : t('call.ended')}</span>
+        <span class="grow" />
+        <Button onPress={phone.dismissCall}>{t('call.done')}</Button>
+      </section>
+    );
+  }
+  return (
+    <section id="call" class={`call-bar ${phase}`} aria-label={t('call.region')} tabIndex={-1}>
+      <div class="call-facts">
+        <span class="caller digits">{call.from || t('call.unknownCaller')}</span>
+        <span class="call-phase">{t(PHASES[phase])}</span>
+        {openedAt !== undefined && <Elapsed since={openedAt} />}
+        <Quality call={call} />
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields, these are buttons */}
+      <div class="actions" role="group" aria-label={t('call.controls')}>
+        <Button size="large" shortcut="2" pressed={call.muted.value} onPress={call.toggleMute}>
+          {t('call.mute')}
+        </Button>
+        <AudioMenu />
+        <Button
+          size="large"
+          kind="danger"
+          shortcut="9"
+          onPress={() => {
+            if (hasOpenPayment) asking.value = true;
+            else call.hangUp();
+          }}
+        >
+          {t('call.hangUp')}
+        </Button>
+      </div>
+      {asking.value && (
+        <Dialog title={t('call.hangUpTitle')} onClose={() => (asking.value = false)}>
+          <p>{t('call.hangUpWhy')}</p>
+          <div class="actions">
+            <Button onPress={() => (asking.value = false)}>{t('call.stay')}</Button>
+            <Button
+              kind="danger"
+              onPress={() => {
+                asking.value = false;
+                call.hangUp();
+              }}
+            >
+              {t('call.hangUp')}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+const QUALITY: Readonly<Record<string, TextKey>> = {
+  good: 'call.good',
+  poor: 'banner.poor',
+  'no-input': 'banner.noInput',
+  'no-output': 'banner.noOutput',
+};
+
+function Quality({ call }: { readonly call: DeskCall }) {
+  const { t } = useWords();
+  const quality = call.quality.value;
+  if (call.phase.value !== 'open') return null;
+  return <span class={`quality ${quality}`}>{t(QUALITY[quality] ?? 'call.good')}</span>;
+}

@@ -1,0 +1,104 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Clock } from '../clock.ts';
+import type { VoiceCall } from './voice-sdk.ts';
+
+export type CallPhase = 'ringing' | 'connecting' | 'open' | 'reconnecting' | 'ended';
+/** What is wrong with the sound, in the only three ways an agent can act on. */
+export type CallQuality = 'good' | 'poor' | 'no-input' | 'no-output';
+
+/** One call on this desk. `callSid` is the caller's leg: the one whose keys a payment listens to. */
+export interface DeskCall {
+  readonly callSid: string;
+  readonly from: string;
+  readonly phase: ReadonlySignal<CallPhase>;
+  readonly muted: ReadonlySignal<boolean>;
+  readonly quality: ReadonlySignal<CallQuality>;
+  /** When it began to ring, was answered and ended; milliseconds since the epoch. */
+  readonly rangAt: number;
+  readonly openedAt: ReadonlySignal<number | undefined>;
+  readonly endedAt: ReadonlySignal<number | undefined>;
+  readonly connectToken: string | undefined;
+  answer(): void;
+  decline(): void;
+  toggleMute(): void;
+  hangUp(): void;
+}
+
+const WARNINGS: Readonly<Record<string, CallQuality>> = {
+  'constant-audio-input-level': 'no-input',
+  'low-bytes-sent': 'no-input',
+  'low-bytes-received': 'no-output',
+};
+
+/** Turns the SDK's call and its events into signals. `isResumed` is a call taken up again after a reload. */
+export function trackCall(sdk: VoiceCall, clock: Clock, isResumed = false): DeskCall {
+  const phase = signal<CallPhase>(isResumed ? 'connecting' : 'ringing');
+  const muted = signal(sdk.isMuted());
+  const quality = signal<CallQuality>('good');
+  const openedAt = signal<number | undefined>(undefined);
+  const endedAt = signal<number | undefined>(undefined);
+  const warnings = new Set<string>();
+
+  const end = () => {
+    if (phase.peek() === 'ended') return;
+    endedAt.value = clock.now();
+    phase.value = 'ended';
+  };
+  const reassess = () => {
+    const found = [...warnings].map((name) => WARNINGS[name] ?? 'poor');
+    quality.value =
+      found.find((word) => word === 'no-output') ??
+      found.find((word) => word === 'no-input') ??
+      found[0] ??
+      'good';
+  };
+  sdk.on('accept', () => {
+    openedAt.value ??= clock.now();
+    phase.value = 'open';
+  });
+  sdk.on('reconnecting', () => {
+    if (phase.peek() === 'open') phase.value = 'reconnecting';
+  });
+  sdk.on('reconnected', () => {
+    if (phase.peek() === 'reconnecting') phase.value = 'open';
+  });
+  for (const event of ['disconnect', 'cancel', 'reject']) sdk.on(event, end);
+  sdk.on('mute', (isMuted: boolean) => {
+    muted.value = isMuted;
+  });
+  sdk.on('warning', (name: string) => {
+    warnings.add(name);
+    reassess();
+  });
+  sdk.on('warning-cleared', (name: string) => {
+    warnings.delete(name);
+    reassess();
+  });
+
+  return {
+    callSid: sdk.customParameters.get('parentCallSid') ?? sdk.parameters.CallSid ?? '',
+    from: sdk.customParameters.get('from') ?? sdk.parameters.From ?? '',
+    phase,
+    muted,
+    quality,
+    rangAt: clock.now(),
+    openedAt,
+    endedAt,
+    get connectToken() {
+      return sdk.connectToken;
+    },
+    answer() {
+      if (phase.peek() !== 'ringing') return;
+      phase.value = 'connecting';
+      sdk.accept();
+    },
+    decline() {
+      if (phase.peek() === 'ringing') sdk.reject();
+      end();
+    },
+    toggleMute() {
+      sdk.mute(!muted.peek());
+    },
+    hangUp: () => sdk.disconnect(),
+  };
+}

@@ -1,0 +1,27 @@
+import type { DeskConfig } from '../../../lambdas/shared/contract.ts';
+
+const SOUND_NAMES = [
+  'incoming',
+  'outgoing',
+  'disconnect',
+  ...[...'0123456789sh'].map((key) => `dtmf${key}`),
+] as const;
+
+/** Twilio docs: how long the edge holds a call whose signalling is gone, 30 s at most. Also what a reload needs. */
+const HOLD_CALL_MS = 30_000;
+/** Renew the token a minute before it ends; the SDK's own default of ten seconds leaves no second try. */
+const RENEW_BEFORE_MS = 60_000;
+
+/**
+ * Options of the phone. All fifteen sounds are served by the desk itself: a sound that cannot be fetched delays the
+ * ringing by two seconds (observed), and the page's security policy allows no other host.
+ */
+export function deviceOptions(config: Pick<DeskConfig, 'voice'>): Readonly<Record<string, unknown>> {
+  return {
+    ...config.voice,
+    sounds: Object.fromEntries(SOUND_NAMES.map((name) => [name, `/sounds/${name}.wav`])),
+    logLevel: 'error',
+    tokenRefreshMs: RENEW_BEFORE_MS,
+    maxCallSignalingTimeoutMs: HOLD_CALL_MS,
+  };
+}

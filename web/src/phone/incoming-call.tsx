@@ -1,0 +1,35 @@
+import { Button } from '../components/button.tsx';
+import { Elapsed } from '../components/elapsed.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useWords } from '../desk-context.ts';
+import type { DeskCall } from './call.ts';
+
+/** Presses this soon after the ringing began were meant for something else. */
+const DEAF_MS = 400;
+
+/** The ringing call: who it is, and the two things to do about it. */
+export function IncomingCall({ call }: { readonly call: DeskCall }) {
+  const { t } = useWords();
+  return (
+    <section class="card incoming" aria-label={t('call.incoming')}>
+      <div class="incoming-who">
+        <span class="ring-mark">
+          <Icon name="phone" />
+        </span>
+        <div>
+          <h2>{t('call.incoming')}</h2>
+          <p class="caller digits">{call.from || t('call.unknownCaller')}</p>
+        </div>
+        <Elapsed since={call.rangAt} />
+      </div>
+      <div class="actions">
+        <Button kind="ok" size="large" shortcut="1" deafMs={DEAF_MS} onPress={call.answer}>
+          {t('call.answer')}
+        </Button>
+        <Button size="large" deafMs={DEAF_MS} onPress={call.decline}>
+          {t('call.decline')}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+/** What a reload needs to take the call up again; kept in the tab's storage while a call is open. */
+export interface KeptCall {
+  readonly connectToken: string;
+  readonly callSid: string;
+  readonly openedAt: number;
+  /** When it was last known to be up; milliseconds since the epoch. */
+  readonly leftAt: number;
+}
+
+const KEY = 'desk.call';
+/** The edge holds a call without signalling for 30 s at most (Twilio docs). */
+const HELD_MS = 30_000;
+
+export function keepCall(storage: Storage, call: KeptCall): void {
+  storage.setItem(KEY, JSON.stringify(call));
+}
+
+/** Takes the kept call out of the storage; nothing when there is none, or when it is too old to be still held. */
+export function takeKeptCall(storage: Storage, now: number): KeptCall | undefined {
+  const text = storage.getItem(KEY);
+  storage.removeItem(KEY);
+  if (text === null) return undefined;
+  try {
+    const kept = JSON.parse(text) as KeptCall;
+    return now - kept.leftAt < HELD_MS ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../clock.ts';
+import { keepCall } from './kept-call.ts';
+import type { Phone } from './phone.ts';
+
+export interface LeavePageOptions {
+  readonly window: Pick<Window, 'addEventListener' | 'sessionStorage' | 'location'>;
+  readonly phone: Pick<Phone, 'call' | 'state'>;
+  /** True while leaving would disturb a payment. */
+  readonly isPaymentOpen: () => boolean;
+  readonly sayOffline: () => void;
+  readonly clock: Clock;
+}
+
+/**
+ * Asks before leaving during a call or a payment, and lets a reload keep the call. The SDK hangs up on `pagehide`;
+ * this listener is registered first (at start, before any phone exists) and, when a call is open, stops the event
+ * before the SDK hears it. The edge then sees a lost connection and holds the call, and the next page takes it up
+ * with the call's connect token. Without a call the service is told that the desk is gone.
+ */
+export function guardLeaving({ window, phone, isPaymentOpen, sayOffline, clock }: LeavePageOptions): void {
+  window.addEventListener('beforeunload', (event) => {
+    const phase = phone.call.peek()?.phase.peek();
+    const isCallUp = phase !== undefined && phase !== 'ended';
+    if (isCallUp || isPaymentOpen()) event.preventDefault();
+  });
+
+  window.addEventListener(
+    'pagehide',
+    (event) => {
+      const call = phone.call.peek();
+      const phase = call?.phase.peek();
+      if (call?.connectToken && (phase === 'open' || phase === 'reconnecting')) {
+        keepCall(window.sessionStorage, {
+          connectToken: call.connectToken,
+          callSid: call.callSid,
+          openedAt: call.openedAt.peek() ?? clock.now(),
+          leftAt: clock.now(),
+        });
+        event.stopImmediatePropagation();
+      } else if (phone.state.peek() !== 'offline' && !event.persisted) {
+        sayOffline();
+      }
+    },
+    { capture: true },
+  );
+
+  window.addEventListener('pageshow', (event) => {
+    const phase = phone.call.peek()?.phase.peek();
+    // Back from the page cache with a call in memory: its media is gone, so start afresh and take the call up.
+    if (event.persisted && phase !== undefined && phase !== 'ended') window.location.reload();
+  });
+}

@@ -1,0 +1,66 @@
+import { Button } from '../components/button.tsx';
+import { Elapsed } from '../components/elapsed.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+
+/** The desk without a call: getting the phone ready, waiting, or paused. */
+export function PhonePanel() {
+  const { phone, tokens } = useDesk();
+  const { t } = useWords();
+  const state = phone.state.value;
+  const problem = phone.microphoneProblem.value;
+  const failure = phone.failure.value;
+
+  if (state === 'offline' || state === 'connecting') {
+    const isConnecting = state === 'connecting';
+    return (
+      <section class="card phone-panel" aria-label={t('phone.region')}>
+        <h2>{t('phone.getReady')}</h2>
+        <p class="hint">{t('phone.why')}</p>
+        {problem && (
+          <p class="note bad">
+            <Icon name="alert" />
+            {t(`phone.${problem}`)}
+          </p>
+        )}
+        {failure && (
+          <p class="note bad">
+            <Icon name="alert" />
+            {t('phone.failed')} {failure.message}
+          </p>
+        )}
+        <div class="actions">
+          <Button kind="primary" size="large" blocked={isConnecting} onPress={() => void phone.goOnline()}>
+            {isConnecting ? t('phone.connecting') : t('phone.goOnline')}
+          </Button>
+        </div>
+      </section>
+    );
+  }
+  const isPaused = state === 'paused';
+  const since = phone.onlineSince.value;
+  const number = tokens.phoneNumber.value;
+  return (
+    <section class="card phone-panel" aria-label={t('phone.region')}>
+      <h2>{isPaused ? t('phone.pausedTitle') : t('phone.waiting')}</h2>
+      {isPaused && <p class="hint">{t('phone.pausedWhy')}</p>}
+      {number && (
+        <p class="big-number">
+          <span class="label">{t('phone.number')}</span>
+          <span class="digits">{number}</span>
+        </p>
+      )}
+      <p class="hint">
+        {t('phone.onlineFor')} {since !== undefined && <Elapsed since={since} />} · {t('phone.tip')}
+      </p>
+      <div class="actions">
+        <Button onPress={() => void phone.setPresence(isPaused ? 'online' : 'paused')}>
+          {isPaused ? t('phone.takeCalls') : t('phone.pause')}
+        </Button>
+        <Button kind="quiet" onPress={() => void phone.setPresence('offline')}>
+          {t('phone.goOffline')}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,196 @@
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { PresenceState } from '../../../lambdas/shared/contract.ts';
+import { ApiError } from '../api/client.ts';
+import type { DeskApi } from '../api/desk-api.ts';
+import type { Clock } from '../clock.ts';
+import { type DeskCall, trackCall } from './call.ts';
+import type { KeptCall } from './kept-call.ts';
+import type { MicrophoneProblem } from './microphone.ts';
+import type { Tokens } from './tokens.ts';
+import type { AudioDevices, LoadVoice, VoiceCall, VoiceDevice } from './voice-sdk.ts';
+
+export type PhoneState = 'offline' | 'connecting' | 'online' | 'paused' | 'lost';
+
+/** A registration that comes back within this time was only the browser's page cache at work. */
+const FLICKER_MS = 1_000;
+const SLOW_CONNECT_MS = 10_000;
+
+/** The desk's telephone: registration, presence and the one call on it. Lives outside the pages, so that a call
+ * survives moving between them. */
+export interface Phone {
+  readonly state: ReadonlySignal<PhoneState>;
+  readonly microphoneProblem: ReadonlySignal<MicrophoneProblem | undefined>;
+  readonly failure: ReadonlySignal<ApiError | undefined>;
+  readonly call: ReadonlySignal<DeskCall | undefined>;
+  /** Taking up the call of before a reload: under way, or found impossible. */
+  readonly resuming: ReadonlySignal<'under-way' | 'failed' | undefined>;
+  readonly onlineSince: ReadonlySignal<number | undefined>;
+  readonly audio: ReadonlySignal<AudioDevices | null>;
+  /** Must run in a click, or the browser keeps the ringing silent. */
+  goOnline(): Promise<void>;
+  setPresence(state: PresenceState): Promise<void>;
+  resumeCall(kept: KeptCall): Promise<void>;
+  /** Takes an ended call off the screen. */
+  dismissCall(): void;
+  close(): void;
+}
+
+export interface PhoneOptions {
+  readonly api: Pick<DeskApi, 'presence'>;
+  readonly tokens: Tokens;
+  /** What the agent wants the service to know; the phone writes it. */
+  readonly wanted: Signal<PresenceState>;
+  readonly load: LoadVoice;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly askForMicrophone: () => Promise<MicrophoneProblem | undefined>;
+  readonly clock: Clock;
+}
+
+export function createPhone({
+  api,
+  tokens,
+  wanted,
+  load,
+  options,
+  askForMicrophone,
+  clock,
+}: PhoneOptions): Phone {
+  const state = signal<PhoneState>('offline');
+  const microphoneProblem = signal<MicrophoneProblem | undefined>(undefined);
+  const failure = signal<ApiError | undefined>(undefined);
+  const call = signal<DeskCall | undefined>(undefined);
+  const resuming = signal<'under-way' | 'failed' | undefined>(undefined);
+  const onlineSince = signal<number | undefined>(undefined);
+  const audio = signal<AudioDevices | null>(null);
+  let device: VoiceDevice | undefined;
+  let stopDoubt: (() => void) | undefined;
+
+  const settle = (next: PhoneState) => {
+    stopDoubt?.();
+    stopDoubt = undefined;
+    if (next === 'online' && onlineSince.peek() === undefined) onlineSince.value = clock.now();
+    if (next === 'offline') onlineSince.value = undefined;
+    state.value = next;
+  };
+  const doubt = (milliseconds: number) => {
+    stopDoubt ??= clock.after(milliseconds, () => settle('lost'));
+  };
+
+  const take = (sdkCall: VoiceCall, isResumed = false) => {
+    const tracked = trackCall(sdkCall, clock, isResumed);
+    call.value = tracked;
+    // Otherwise the chosen microphone stays open, and its light on, between calls.
+    sdkCall.on('disconnect', () => void device?.audio?.unsetInputDevice().catch(() => undefined));
+    return tracked;
+  };
+
+  const connect = async () => {
+    const [make, token] = await Promise.all([load(), tokens.current()]);
+    const made = make(token, options);
+    device = made;
+    audio.value = made.audio;
+    made.on('registered', () => settle(wanted.peek() === 'paused' ? 'paused' : 'online'));
+    made.on('unregistered', () => {
+      if (wanted.peek() !== 'offline') doubt(FLICKER_MS);
+    });
+    made.on('error', () => {
+      if (state.peek() !== 'online' && state.peek() !== 'paused') settle('lost');
+    });
+    made.on('incoming', (incoming: VoiceCall) => {
+      take(incoming);
+    });
+    made.on('tokenWillExpire', () => {
+      tokens.fresh().then(
+        (fresh) => made.updateToken(fresh),
+        () => undefined,
+      );
+    });
+    doubt(SLOW_CONNECT_MS);
+    await made.register();
+  };
+
+  const goOnline = async () => {
+    if (state.peek() !== 'offline') return;
+    batch(() => {
+      failure.value = undefined;
+      microphoneProblem.value = undefined;
+      state.value = 'connecting';
+    });
+    const problem = await askForMicrophone();
+    if (problem) {
+      microphoneProblem.value = problem;
+      return settle('offline');
+    }
+    wanted.value = 'online';
+    try {
+      await connect();
+      await api.presence('online');
+    } catch (error) {
+      wanted.value = 'offline';
+      failure.value =
+        error instanceof ApiError
+          ? error
+          : new ApiError(0, {
+              code: 'PHONE',
+              message: 'Failed to connect the phone. Try again in a moment.',
+            });
+      device?.destroy();
+      device = undefined;
+      settle('offline');
+    }
+  };
+
+  return {
+    state,
+    microphoneProblem,
+    failure,
+    call,
+    resuming,
+    onlineSince,
+    audio,
+    goOnline,
+    async setPresence(next) {
+      wanted.value = next;
+      if (next === 'offline') {
+        device?.destroy();
+        device = undefined;
+        audio.value = null;
+        settle('offline');
+      } else if (state.peek() === 'online' || state.peek() === 'paused') {
+        settle(next);
+      }
+      await api.presence(next).then(
+        () => {
+          failure.value = undefined;
+        },
+        (error: ApiError) => {
+          failure.value = error;
+        },
+      );
+    },
+    async resumeCall(kept) {
+      resuming.value = 'under-way';
+      await goOnline();
+      try {
+        if (!device) throw new Error('Failed to resume the call: the phone is offline. Go online first.');
+        const resumed = take(await device.connect({ connectToken: kept.connectToken }), true);
+        const stop = resumed.phase.subscribe((phase) => {
+          if (phase === 'connecting') return;
+          resuming.value = phase === 'ended' ? 'failed' : undefined;
+          queueMicrotask(() => stop());
+        });
+      } catch {
+        resuming.value = 'failed';
+      }
+    },
+    dismissCall() {
+      if (call.peek()?.phase.peek() === 'ended') call.value = undefined;
+      resuming.value = undefined;
+    },
+    close() {
+      device?.destroy();
+      device = undefined;
+      settle('offline');
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { PresenceState, TokenAnswer } from '../../../lambdas/shared/contract.ts';
+import type { DeskApi } from '../api/desk-api.ts';
+import type { Clock } from '../clock.ts';
+
+/** A token with less than this left is not handed out again. */
+const ENOUGH_MS = 120_000;
+
+/** Access tokens for the phone and for live updates: one request serves both. */
+export interface Tokens {
+  readonly phoneNumber: ReadonlySignal<string | undefined>;
+  /** The token at hand while it lasts, else a new one. @throws ApiError */
+  current(): Promise<string>;
+  /** A new token. @throws ApiError */
+  fresh(): Promise<string>;
+}
+
+/**
+ * Fetching a token makes the service ring this desk. So whenever the agent does not want calls (`wanted`), every
+ * fetch is followed by saying so again.
+ */
+export function createTokens(
+  api: Pick<DeskApi, 'token' | 'presence'>,
+  clock: Clock,
+  wanted: ReadonlySignal<PresenceState>,
+): Tokens {
+  const phoneNumber = signal<string | undefined>(undefined);
+  let held: TokenAnswer | undefined;
+  let fetching: Promise<string> | undefined;
+
+  const fetchToken = async () => {
+    const answer = await api.token();
+    held = answer;
+    phoneNumber.value = answer.phoneNumber;
+    if (wanted.peek() !== 'online') await api.presence(wanted.peek());
+    return answer.token;
+  };
+  const fresh = () => {
+    fetching ??= fetchToken().finally(() => {
+      fetching = undefined;
+    });
+    return fetching;
+  };
+
+  return {
+    phoneNumber,
+    fresh,
+    current: () =>
+      held && Date.parse(held.expiresAt) - clock.now() > ENOUGH_MS ? Promise.resolve(held.token) : fresh(),
+  };
+}

@@ -1,0 +1,13 @@
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import { brandKey, lastDigits } from '../payment/masks.ts';
+import type { Words } from '../words/catalogue.ts';
+
+/** "Visa 1111", or the bank account with its last two digits. */
+export function methodText(session: PaySession, { texts }: Pick<Words, 'texts'>): string {
+  const isCard = session.paymentMethod === 'credit-card';
+  const name = isCard
+    ? texts[session.cardType ? brandKey(session.cardType) : 'form.card']
+    : texts['form.bank'];
+  const number = session.captured[isCard ? 'payment-card-number' : 'bank-account-number'];
+  return `${name} ${lastDigits(number)}`.trim();
+}

@@ -1,0 +1,22 @@
+import type { PaySession, SessionState } from '../../../lambdas/shared/contract.ts';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { useWords } from '../desk-context.ts';
+
+const ICONS: Readonly<Partial<Record<SessionState, IconName>>> = {
+  succeeded: 'check',
+  failed: 'cross',
+  cancelled: 'cross',
+};
+
+/** A session's state as a drawing, a word and a colour together, with the code when it went wrong. */
+export function StateMark({ session }: { readonly session: PaySession }) {
+  const { t } = useWords();
+  const code = session.state === 'failed' ? (session.error?.code ?? session.result) : undefined;
+  return (
+    <span class={`mark ${session.state}`}>
+      <Icon name={ICONS[session.state] ?? 'dots'} />
+      {t(`state.${session.state}`)}
+      {code && <span class="digits small"> {code}</span>}
+    </span>
+  );
+}

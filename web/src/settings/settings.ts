@@ -1,0 +1,67 @@
+import { effect, type Signal, signal } from '@preact/signals';
+import type { AnnouncementLevel } from '../announce/announcer.ts';
+import type { Language } from '../words/catalogue.ts';
+import { WORDS } from '../words/words.ts';
+
+export type Theme = 'system' | 'light' | 'dark';
+
+/** The agent's own choices, kept in this browser. No setting holds anything about a call or a card. */
+export interface Settings {
+  readonly language: Signal<Language>;
+  /** The language of the sentences read to the caller. */
+  readonly callerLanguage: Signal<Language>;
+  readonly theme: Signal<Theme>;
+  readonly announcements: Signal<AnnouncementLevel>;
+  readonly shortcuts: Signal<boolean>;
+  readonly autoAdvance: Signal<boolean>;
+  /** Say "then press pound"; whether live Twilio needs it is unconfirmed. */
+  readonly sayPound: Signal<boolean>;
+  readonly largeSay: Signal<boolean>;
+}
+
+const KEY = 'desk.settings';
+
+export function createSettings(
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+  browserLanguage: string,
+): Settings {
+  const language = browserLanguage.toLowerCase().startsWith('es') ? 'es' : 'en';
+  const settings: Settings = {
+    language: signal<Language>(language),
+    callerLanguage: signal<Language>(language),
+    theme: signal<Theme>('system'),
+    announcements: signal<AnnouncementLevel>('milestones'),
+    shortcuts: signal(true),
+    autoAdvance: signal(true),
+    sayPound: signal(true),
+    largeSay: signal(false),
+  };
+  restore(settings, storage.getItem(KEY));
+  effect(() => {
+    const values = Object.fromEntries(
+      Object.entries(settings).map(([name, setting]) => [name, setting.value]),
+    );
+    storage.setItem(KEY, JSON.stringify(values));
+  });
+  return settings;
+}
+
+const ALLOWED: Readonly<Record<string, readonly unknown[]>> = {
+  language: Object.keys(WORDS),
+  callerLanguage: Object.keys(WORDS),
+  theme: ['system', 'light', 'dark'],
+  announcements: ['all', 'milestones', 'errors'],
+};
+
+function restore(settings: Settings, text: string | null): void {
+  try {
+    const kept = JSON.parse(text ?? '{}') as Record<string, unknown>;
+    for (const [name, setting] of Object.entries(settings) as [string, Signal<unknown>][]) {
+      const value = kept[name];
+      const isKnown = ALLOWED[name]?.includes(value) ?? typeof value === typeof setting.peek();
+      if (value !== undefined && isKnown) setting.value = value;
+    }
+  } catch {
+    // Unreadable settings are as good as none.
+  }
+}

@@ -1,0 +1,103 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Banner } from './banner.tsx';
+import { Button } from './components/button.tsx';
+import { Link } from './components/link.tsx';
+import { PageTitle } from './components/page-title.tsx';
+import { useDesk, useWords } from './desk-context.ts';
+import { DeskPage } from './desk-page.tsx';
+import { KeysDialog } from './keys/keys-dialog.tsx';
+import { listenForKeys } from './keys/listen-for-keys.ts';
+import { CallBar } from './phone/call-bar.tsx';
+import { IncomingCall } from './phone/incoming-call.tsx';
+import type { PhoneState } from './phone/phone.ts';
+import { PaymentsPage } from './records/payments-page.tsx';
+import { RecordPage } from './records/record-page.tsx';
+import { SettingsPage } from './settings/settings-page.tsx';
+import type { TextKey } from './words/catalogue.ts';
+
+/** The signed-in desk: header, banner, the call on every page, and the page itself. */
+export function Shell() {
+  const desk = useDesk();
+  const { phone, router, auth } = desk;
+  const { t } = useWords();
+  const showsKeys = useSignal(false);
+  const path = router.path.value;
+  const call = phone.call.value;
+  const isAgent = auth.user.value?.roles.includes('agent') ?? false;
+
+  useEffect(() => listenForKeys(desk, () => (showsKeys.value = true)), [desk]);
+
+  return (
+    <div class="shell">
+      <div class="skips">
+        <a href="#payment">{t('skip.payment')}</a>
+        <a href="#call">{t('skip.call')}</a>
+      </div>
+      <header class="header">
+        <span class="brand">{t('app.name')}</span>
+        <nav class="nav" aria-label={t('nav.label')}>
+          {isAgent && (
+            <Link to="/" current={path === '/'}>
+              {t('nav.desk')}
+            </Link>
+          )}
+          <Link to="/payments" current={path.startsWith('/payments')}>
+            {t('nav.payments')}
+          </Link>
+          <Link to="/settings" current={path === '/settings'}>
+            {t('nav.settings')}
+          </Link>
+        </nav>
+        <div class="header-side">
+          {isAgent && <PhoneStatus />}
+          <Button kind="quiet" onPress={() => (showsKeys.value = true)} label={t('nav.keys')}>
+            <span aria-hidden="true">?</span>
+          </Button>
+          <span class="user">{auth.user.value?.username}</span>
+          <Button kind="quiet" onPress={() => void desk.signOut()}>
+            {t('signIn.out')}
+          </Button>
+        </div>
+      </header>
+      <Banner />
+      <main class="main">
+        {call?.phase.value === 'ringing' && <IncomingCall call={call} />}
+        {call && call.phase.value !== 'ringing' && <CallBar call={call} />}
+        <Page path={path} isAgent={isAgent} />
+      </main>
+      {showsKeys.value && <KeysDialog onClose={() => (showsKeys.value = false)} />}
+    </div>
+  );
+}
+
+function Page({ path, isAgent }: { readonly path: string; readonly isAgent: boolean }) {
+  const { t } = useWords();
+  const paySid = /^\/payments\/([^/]+)$/.exec(path)?.[1];
+  if (path === '/' && isAgent) return <DeskPage />;
+  if (path === '/payments' || path === '/') return <PaymentsPage />;
+  if (paySid) return <RecordPage key={paySid} paySid={decodeURIComponent(paySid)} />;
+  if (path === '/settings') return <SettingsPage />;
+  return <PageTitle text={t('nav.notFound')} />;
+}
+
+const STATUS: Readonly<Record<PhoneState, TextKey>> = {
+  offline: 'phone.offline',
+  connecting: 'phone.connecting',
+  online: 'phone.online',
+  paused: 'phone.paused',
+  lost: 'phone.lost',
+};
+
+function PhoneStatus() {
+  const { phone } = useDesk();
+  const { t } = useWords();
+  const call = phone.call.value;
+  const isOnCall = call !== undefined && call.phase.value !== 'ended' && call.phase.value !== 'ringing';
+  const state = isOnCall && phone.state.value === 'online' ? 'on-call' : phone.state.value;
+  return (
+    <span class={`status ${state}`}>
+      {isOnCall && state === 'on-call' ? t('call.open') : t(STATUS[phone.state.value])}
+    </span>
+  );
+}

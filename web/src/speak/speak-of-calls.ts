@@ -1,0 +1,59 @@
+import { effect } from '@preact/signals';
+import type { CallPhase, CallQuality } from '../phone/call.ts';
+import type { PhoneState } from '../phone/phone.ts';
+import { durationOf } from '../time/duration.ts';
+import type { TextKey } from '../words/catalogue.ts';
+import { spell } from '../words/spoken.ts';
+import { fill } from '../words/words.ts';
+import type { Speaking } from './speaking.ts';
+
+const PHONE: Readonly<Partial<Record<PhoneState, TextKey>>> = {
+  online: 'spoken.online',
+  paused: 'spoken.paused',
+  offline: 'spoken.offline',
+  lost: 'banner.phoneLost',
+};
+
+const QUALITY: Readonly<Partial<Record<CallQuality, TextKey>>> = {
+  poor: 'banner.poor',
+  'no-input': 'banner.noInput',
+  'no-output': 'banner.noOutput',
+};
+
+/** Speaks of the phone and the call on it: ringing and a lost phone at once, the rest when there is a pause. */
+export function speakOfCalls({ announcer, phone, clock, words }: Speaking): void {
+  let lastState: PhoneState = 'offline';
+  effect(() => {
+    const state = phone.state.value;
+    if (state === lastState) return;
+    lastState = state;
+    const key = PHONE[state];
+    if (key) announcer.say({ text: words.peek().texts[key], urgent: state === 'lost', topic: 'phone' });
+  });
+
+  let lastPhase: CallPhase | undefined;
+  let lastQuality: CallQuality = 'good';
+  effect(() => {
+    const call = phone.call.value;
+    const phase = call?.phase.value;
+    const quality = call?.quality.value ?? 'good';
+    const { texts } = words.peek();
+    if (phase === 'ringing' && lastPhase !== 'ringing' && call) {
+      const from = spell(call.from) || texts['call.unknownCaller'];
+      announcer.say({ text: fill(texts['spoken.ringing'], { from }), urgent: true, topic: 'call' });
+    }
+    if (phase === 'open' && lastPhase === 'connecting') {
+      announcer.say({ text: texts['spoken.connected'], topic: 'call' });
+    }
+    if (phase === 'ended' && lastPhase !== undefined && lastPhase !== 'ended' && call) {
+      const openedAt = call.openedAt.peek();
+      const time = openedAt === undefined ? '' : durationOf((call.endedAt.peek() ?? clock.now()) - openedAt);
+      const text = time ? fill(texts['call.endedAfter'], { time }) : texts['call.ended'];
+      announcer.say({ text, topic: 'call' });
+    }
+    const key = quality === lastQuality ? undefined : QUALITY[quality];
+    if (key) announcer.say({ text: texts[key], topic: 'quality' });
+    lastQuality = quality;
+    lastPhase = phase;
+  });
+}

@@ -1,0 +1,65 @@
+import { effect } from '@preact/signals';
+import { announcementsOf } from '../payment/announce-payment.ts';
+import { digitsText } from '../payment/digits-text.ts';
+import { createTypingSpeaker } from '../payment/speak-typing.ts';
+import type { TextKey } from '../words/catalogue.ts';
+import { fill, WORDS } from '../words/words.ts';
+import type { Speaking } from './speaking.ts';
+
+/** Waits of a submit after which the agent hears that nothing is stuck. */
+const SUBMIT_NOTES: readonly (readonly [number, TextKey])[] = [
+  [10_000, 'spoken.slow'],
+  [70_000, 'spoken.verySlow'],
+];
+
+/** Speaks of the payment: keys with restraint, errors and results at once. */
+export function speakOfPayments({ announcer, settings, payment, clock, words }: Speaking): void {
+  const typing = createTypingSpeaker(announcer.say, clock, () => ({
+    began: words.peek().texts['spoken.typing'],
+    count: (digits) =>
+      fill(words.peek().texts['spoken.digits'], { digits: digitsText(digits, words.peek()) }),
+  }));
+  let stopNotes: (() => void)[] = [];
+
+  payment.onTransition((next, previous) => {
+    if (next.capturing?.field !== previous?.capturing?.field) {
+      typing.reset();
+      announcer.drop('typing');
+    }
+    const callerLanguage = settings.callerLanguage.peek();
+    const announcements = announcementsOf(next, previous, {
+      words: WORDS[callerLanguage],
+      language: callerLanguage,
+      sayPound: settings.sayPound.peek(),
+      pageWords: words.peek(),
+      pageLanguage: settings.language.peek(),
+      submitted: payment.submitted.peek(),
+    });
+    for (const announcement of announcements) announcer.say(announcement);
+    if (next.capturing) typing.typed(next.capturing.typed.length);
+
+    if (next.state === previous?.state) return;
+    for (const stop of stopNotes) stop();
+    stopNotes =
+      next.state === 'submitting'
+        ? SUBMIT_NOTES.map(([wait, key]) =>
+            clock.after(wait, () => announcer.say({ text: words.peek().texts[key] })),
+          )
+        : [];
+  });
+
+  let wasPolling = false;
+  effect(() => {
+    const state = payment.live.value;
+    if (state === 'polling' && !wasPolling)
+      announcer.say({ text: words.peek().texts['spoken.liveLost'], topic: 'live' });
+    if (state === 'live' && wasPolling)
+      announcer.say({ text: words.peek().texts['spoken.liveBack'], topic: 'live' });
+    wasPolling = state === 'polling';
+  });
+  effect(() => {
+    if (payment.problem.value) {
+      announcer.say({ text: words.peek().texts['problem.other'], urgent: true, topic: 'problem' });
+    }
+  });
+}

@@ -1,0 +1,28 @@
+import type { Prompts } from '../catalogue.ts';
+
+/** Spanish of `words/en/prompts.ts`: the same keys, `usted` throughout. */
+export const PROMPTS: Prompts = {
+  start: 'Voy a tomar su tarjeta con el teclado de su teléfono. Yo no oigo ni veo los números. ¿Empezamos?',
+  startBank:
+    'Voy a tomar sus datos bancarios con el teclado de su teléfono. Yo no oigo ni veo los números. ¿Empezamos?',
+  'payment-card-number': 'Marque el número de su tarjeta{pound}. No marque asterisco, eso lo cancela.',
+  'expiration-date': 'Ahora la fecha de vencimiento, cuatro dígitos: mes y año. Marzo de 2029 es 0 3 2 9.',
+  'security-code': 'Ahora los tres dígitos del reverso.',
+  securityCodeAmex: 'Ahora los cuatro dígitos del frente.',
+  'postal-code': 'Ahora su código postal de facturación{pound}.',
+  'bank-routing-number': 'Ahora el número de ruta de su banco, nueve dígitos.',
+  'bank-account-number': 'Ahora su número de cuenta{pound}.',
+  matcher: 'Márquelo otra vez para comprobarlo.',
+  pound: ' y luego la tecla de numeral',
+  beforeCharge: 'Voy a cobrar {amount} a la {brand} terminada en {last4}. ¿Es correcto?',
+  beforeChargePlain: 'Voy a cobrar {amount}. ¿Es correcto?',
+  beforeSave: 'Voy a guardar la {brand} terminada en {last4}. No se cobra nada. ¿Es correcto?',
+  beforeSavePlain: 'Voy a guardar estos datos. No se cobra nada. ¿Es correcto?',
+  keyConfirmation: 'Oirá los últimos cuatro dígitos. Marque 1 para seguir o 2 para parar.',
+  submitting: 'Un momento, lo estoy procesando.',
+  charged: 'El pago pasó. Su confirmación es {code}.',
+  chargedPlain: 'El pago pasó.',
+  saved: 'Sus datos quedaron guardados. No se cobró nada.',
+  ended: 'Permítame revisar qué pasó.',
+  letThemType: 'Déjele marcar. El silencio es normal: usted no oye las teclas.',
+};

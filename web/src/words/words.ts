@@ -1,0 +1,24 @@
+import type { Language, Words } from './catalogue.ts';
+import { CODES as CODES_EN } from './en/codes.ts';
+import { PAYMENT as PAYMENT_EN } from './en/payment.ts';
+import { PROMPTS as PROMPTS_EN } from './en/prompts.ts';
+import { SHELL as SHELL_EN } from './en/shell.ts';
+import { CODES as CODES_ES } from './es/codes.ts';
+import { PAYMENT as PAYMENT_ES } from './es/payment.ts';
+import { PROMPTS as PROMPTS_ES } from './es/prompts.ts';
+import { SHELL as SHELL_ES } from './es/shell.ts';
+
+/** Every language the desk speaks; the keys of each are equal, which a test proves. */
+export const WORDS: Readonly<Record<Language, Words>> = {
+  en: { texts: { ...SHELL_EN, ...PAYMENT_EN }, prompts: PROMPTS_EN, codes: CODES_EN },
+  es: { texts: { ...SHELL_ES, ...PAYMENT_ES }, prompts: PROMPTS_ES, codes: CODES_ES },
+};
+
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', es: 'Español' };
+
+export type Values = Readonly<Record<string, string | number>>;
+
+/** Puts values into a sentence: `fill('Took {amount}', { amount: 'USD 12.00' })`. Unknown names stay as they are. */
+export function fill(sentence: string, values: Values = {}): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
