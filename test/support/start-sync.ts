@@ -11,6 +11,7 @@ import { createRestFaults } from '../../simulator/http/rest-faults.ts';
 import type { Account } from '../../simulator/services.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../simulator/settings.ts';
 import { createSync } from '../../simulator/sync/create-sync.ts';
+import { shutDown } from './sync-events.ts';
 
 export const ACCOUNT: Account = {
   accountSid: `AC${'0'.repeat(31)}1`,
@@ -39,14 +40,16 @@ export async function startSync(settings: Partial<Settings> = {}) {
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
 
-  const rest = twilio(ACCOUNT.accountSid, ACCOUNT.authToken);
+  // A kept-alive connection would not outlive `restart`.
+  const httpClient = new twilio.RequestClient({ keepAlive: false });
+  const rest = twilio(ACCOUNT.accountSid, ACCOUNT.authToken, { httpClient });
   rest.sync.baseUrl = url;
 
-  const tokenFor = (identity: string, ttl = 3600) => {
+  const tokenFor = (identity: string, ttl = 3600, serviceSid = SERVICE_SID) => {
     const { AccessToken } = twilio.jwt;
     const [key] = ACCOUNT.apiKeys;
     const token = new AccessToken(ACCOUNT.accountSid, key?.sid ?? '', key?.secret ?? '', { identity, ttl });
-    token.addGrant(new AccessToken.SyncGrant({ serviceSid: SERVICE_SID }));
+    token.addGrant(new AccessToken.SyncGrant({ serviceSid }));
     return token.toJwt();
   };
 
@@ -63,11 +66,16 @@ export async function startSync(settings: Partial<Settings> = {}) {
     /** A browser's client, quick to reconnect. */
     connect(token: string): SyncClient {
       const client = new SyncClient(token, {
-        Twilsock: { uri: `ws://127.0.0.1:${port}/v3/wsconnect`, retryPolicy: { min: 20, max: 40 } },
+        Twilsock: { uri: `ws://127.0.0.1:${port}/v3/wsconnect` },
+        retryPolicy: { min: 20, max: 40, randomness: 0 },
         logLevel: 'silent',
       });
       opened.push(client);
       return client;
+    },
+    /** The next attempt to open a socket, once it was answered. */
+    async nextUpgrade(): Promise<void> {
+      await once(server, 'upgrade');
     },
     /** The process is gone from the port for a moment and comes back with what it knew. */
     async restart(meanwhile: () => Promise<unknown> | undefined = () => undefined): Promise<void> {
@@ -76,7 +84,7 @@ export async function startSync(settings: Partial<Settings> = {}) {
       server = await listen(sync, port);
     },
     async close(): Promise<void> {
-      await Promise.allSettled(opened.map((client) => client.shutdown()));
+      await Promise.all(opened.map(shutDown));
       sync.close();
       await stop(server);
     },
