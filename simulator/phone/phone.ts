@@ -60,12 +60,10 @@ export function createPhone(
   };
 
   function place(to: string): void {
-    if (callSid) return send({ type: 'refused', message: 'This phone is already on a call.' });
     const called = services.phoneNumbers().find(({ phoneNumber }) => phoneNumber === to);
-    if (!called) {
-      const known = services.phoneNumbers().map(({ phoneNumber }) => phoneNumber);
-      const hint = known.length > 0 ? ` This simulator answers ${known.join(', ')}.` : '';
-      return send({ type: 'refused', message: `The number you dialled is not in service.${hint}` });
+    if (callSid || !called) {
+      send({ type: 'refused', message: callSid ? BUSY : notInService(services.phoneNumbers()) });
+      return;
     }
     const { voiceUrl, statusCallback } = called;
     calls().placeIncoming({
@@ -104,6 +102,13 @@ export function createPhone(
       if (callSid) calls().hangUp(callSid);
     },
   };
+}
+
+const BUSY = 'This phone is already on a call.';
+
+function notInService(numbers: readonly PhoneNumberConfig[]): string {
+  const known = numbers.map(({ phoneNumber }) => phoneNumber).join(', ');
+  return `The number you dialled is not in service.${known ? ` This simulator answers ${known}.` : ''}`;
 }
 
 /** Gathering takes a fraction of a second; a page that asks for the microphone may take a person's time. */

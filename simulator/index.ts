@@ -1,0 +1,120 @@
+import { Hono } from 'hono';
+import { createCalls } from './calls/create-calls.ts';
+import { systemChance } from './chance.ts';
+import { systemClock } from './clock.ts';
+import { controlApp } from './control/app.ts';
+import { createFaults } from './control/faults.ts';
+import { createRequestLog } from './control/requests.ts';
+import {
+  DEFAULT_ACCOUNT,
+  DEFAULT_PHONE_NUMBER,
+  DEFAULT_SYNC_SERVICE_SID,
+  DEFAULT_TWIML_APP_SID,
+} from './defaults.ts';
+import { answerErrors } from './http/answer-errors.ts';
+import { basicAuth } from './http/basic-auth.ts';
+import { createRestFaults } from './http/rest-faults.ts';
+import { createSendRequest } from './http/send-request.ts';
+import { listen } from './listen.ts';
+import { partyForAddress, partyForNoun } from './parties.ts';
+import { createPhoneSite, PHONE_SOCKET_PATH } from './phone/create-phone-site.ts';
+import { callRoutes } from './rest/call-routes.ts';
+import type { Simulator, SimulatorOptions } from './services.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import { createSync, SYNC_SOCKET_PATH } from './sync/create-sync.ts';
+import { createVoice, SIGNAL_SOCKET_PATH } from './voice/create-voice.ts';
+import { createWebhooks } from './webhooks/create-webhooks.ts';
+
+/**
+ * Starts a stand-in Twilio on one port: REST, Voice SDK and Sync SDK sockets, the caller's phone page, the control API.
+ * The only place that joins the parts.
+ *
+ * @throws Error with one readable line when it cannot listen.
+ */
+export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const host = options.host ?? '127.0.0.1';
+  const account = options.account ?? DEFAULT_ACCOUNT;
+  const syncServiceSid = options.syncServiceSid ?? DEFAULT_SYNC_SERVICE_SID;
+  const twimlAppSid = options.twimlAppSid ?? DEFAULT_TWIML_APP_SID;
+  const log = options.log ?? (() => {});
+  let phoneNumbers = options.phoneNumbers ?? [DEFAULT_PHONE_NUMBER];
+  let connectors = options.connectors ?? [];
+
+  const clock = options.clock ?? systemClock;
+  const chance = options.chance ?? systemChance;
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const requests = createRequestLog();
+  const faults = createFaults();
+  const failing = createRestFaults(faults, chance);
+  const shared = { account, clock, chance, settings, requests, faults, failing, log };
+  const webhooks = createWebhooks({ ...shared, send: createSendRequest(clock) });
+
+  const voiceUrlOfApp = (sid: string) => (sid === twimlAppSid ? phoneNumbers[0]?.voiceUrl : undefined);
+  const lateCalls = () => calls;
+  const voice = createVoice({ ...shared, calls: lateCalls, voiceUrlOfApp });
+  const phones = createPhoneSite({ clock, calls: lateCalls, phoneNumbers: () => phoneNumbers });
+  const sync = createSync({ ...shared, syncServiceSid });
+  const calls = createCalls({
+    ...shared,
+    webhooks,
+    partyFor: (noun, root) => partyForNoun(noun, root, voice, phones),
+    keyPressed: () => {},
+    ended: () => {},
+  });
+
+  const reset = () => {
+    calls.reset();
+    webhooks.reset();
+    sync.reset();
+    faults.clear();
+    requests.clear();
+  };
+
+  const rest = new Hono();
+  answerErrors(rest, log);
+  for (const path of ['Calls.json', 'Calls/:file']) {
+    rest.use(`/2010-04-01/Accounts/:accountSid/${path}`, basicAuth(account));
+  }
+  const partyFor = (to: string) => partyForAddress(to, voice, phones);
+  rest.route('/', callRoutes({ account, calls, failing, partyFor, voiceUrlOfApp }));
+
+  const app = new Hono();
+  answerErrors(app, log);
+  app.route('/', controlApp({ calls, clock, phoneNumbers: () => phoneNumbers, requests, faults, reset }));
+  app.route('/', phones.routes);
+  app.route('/', rest);
+  app.route('/', sync.routes);
+
+  const { port, close } = await listen(
+    app,
+    {
+      [SIGNAL_SOCKET_PATH]: voice.handleUpgrade,
+      [SYNC_SOCKET_PATH]: sync.handleUpgrade,
+      [PHONE_SOCKET_PATH]: phones.handleUpgrade,
+    },
+    { host, port: options.port ?? 3001 },
+  );
+
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    account,
+    syncServiceSid,
+    calls,
+    requests,
+    faults,
+    configure(changes) {
+      phoneNumbers = changes.phoneNumbers ?? phoneNumbers;
+      connectors = changes.connectors ?? connectors;
+    },
+    reset,
+    async close() {
+      calls.reset();
+      webhooks.reset();
+      voice.close();
+      phones.close();
+      sync.close();
+      await close();
+    },
+  };
+}

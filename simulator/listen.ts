@@ -1,0 +1,53 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { isLocalOrigin } from './local-origin.ts';
+
+export type HandleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/**
+ * Serves an app and its sockets on one port.
+ *
+ * @throws Error with one readable line when the port is taken or not allowed.
+ */
+export async function listen(
+  app: Hono,
+  sockets: Readonly<Record<string, HandleUpgrade>>,
+  where: { readonly host: string; readonly port: number },
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const handle = sockets[new URL(request.url ?? '/', 'http://localhost').pathname];
+    if (!handle) refuse(socket, '404 Not Found');
+    else if (!isLocalOrigin(request.headers)) refuse(socket, '403 Forbidden');
+    else handle(request, socket, head);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, where)));
+    server.listen(where.port, where.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+}
+
+function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): Error {
+  const why = {
+    EADDRINUSE: 'something else is listening there. Stop it, or set SIMULATOR_PORT to another port.',
+    EACCES: 'this user may not. Set SIMULATOR_PORT to a port above 1023.',
+    EADDRNOTAVAIL: 'this machine does not have that address.',
+  }[error.code ?? ''];
+  return new Error(`Failed to listen on ${host}:${port}: ${why ?? error.message}`, { cause: error });
+}
