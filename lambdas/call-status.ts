@@ -1,7 +1,8 @@
 import { usernameOf } from './shared/identity.ts';
-import { forTwilio, type TwilioWebhook } from './shared/lambda.ts';
+import * as real from './shared/real-services.ts';
 import type { Answer } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
+import { forTwilio, type TwilioWebhook } from './shared/twilio-webhook.ts';
 import { callLegShape, validate } from './shared/validate.ts';
 
 const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
@@ -36,4 +37,4 @@ export const followCall =
     }
   };
 
-export const handler = forTwilio('callStatus', followCall);
+export const handler = forTwilio('callStatus', followCall, { calls: real.calls, presence: real.presence });

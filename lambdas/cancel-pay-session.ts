@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { AppError } from './shared/errors.ts';
-import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
 import { keepSession, publishSession } from './shared/publish-session.ts';
+import * as real from './shared/real-services.ts';
 import { CLOSED_AT_TWILIO } from './shared/reduce-session.ts';
 import type { Answer, Caller } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
 import { assertAllowed, idempotencyKeyOf, knownSession } from './shared/session-access.ts';
+import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
 import { invalid, paySid as paySidShape, readBody } from './shared/validate.ts';
 
 const schema = v.strictObject({
@@ -51,7 +52,12 @@ export const cancelPaySession =
     return { status: 202, json: cancelled };
   };
 
-export const handler = forSignedIn('cancelPaySession', cancelPaySession);
+export const handler = forSignedIn('cancelPaySession', cancelPaySession, {
+  documents: real.documents,
+  payments: real.payments,
+  sessions: real.sessions,
+  trail: real.trail,
+});
 
 function assertMayCancel(caller: Caller, owner: string, reason: string | undefined): void {
   if (caller.username === owner) return;

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { AppError } from './shared/errors.ts';
-import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
 import { keepSession } from './shared/publish-session.ts';
+import * as real from './shared/real-services.ts';
 import type { Answer } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
 import { assertAllowed, idempotencyKeyOf, knownSession } from './shared/session-access.ts';
+import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
 import type { RecordedEvent } from './shared/trail-event.ts';
 import { paySid as paySidShape, readBody } from './shared/validate.ts';
 
@@ -56,7 +57,11 @@ export const completePaySession =
     return { status: 202, json: session };
   };
 
-export const handler = forSignedIn('completePaySession', completePaySession);
+export const handler = forSignedIn('completePaySession', completePaySession, {
+  payments: real.payments,
+  sessions: real.sessions,
+  trail: real.trail,
+});
 
 function lastRequest(events: readonly RecordedEvent[]): RecordedEvent | undefined {
   return events.findLast((event) => event.type === 'completeRequested');

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { PaySessionRecord } from './shared/contract.ts';
 import { AppError } from './shared/errors.ts';
-import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
 import { keepSession } from './shared/publish-session.ts';
+import * as real from './shared/real-services.ts';
 import { reduceSession } from './shared/reduce-session.ts';
 import type { Answer } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
 import { type StoredSession, showLive } from './shared/sessions-store.ts';
+import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
 import { findBreak } from './shared/trail-chain.ts';
 import type { RecordedEvent } from './shared/trail-event.ts';
 import { viewEvent } from './shared/trail-view.ts';
@@ -41,7 +42,10 @@ export const getPaySession =
     return { status: 200, json: record };
   };
 
-export const handler = forSignedIn('getPaySession', getPaySession);
+export const handler = forSignedIn('getPaySession', getPaySession, {
+  sessions: real.sessions,
+  trail: real.trail,
+});
 
 /** The kept state remembers how long the trail was and how it ended, so that events cut off at its end are missed too. */
 function isWhole(events: readonly RecordedEvent[], kept: StoredSession | undefined): boolean {

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import type { PaySession, PaySessionList } from './shared/contract.ts';
 import { AppError } from './shared/errors.ts';
-import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
+import * as real from './shared/real-services.ts';
 import type { Answer, Caller } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
 import { ALLOWED_IN } from './shared/session-actions.ts';
 import { LIST_POSITION, type SessionFilter } from './shared/session-list.ts';
 import { toCsv } from './shared/sessions-csv.ts';
 import { showLive } from './shared/sessions-store.ts';
+import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
 import { callSid, validate } from './shared/validate.ts';
 
 const time = v.pipe(
@@ -67,7 +68,10 @@ export const listPaySessions =
     return csvAnswer(items.map(showLive), filter);
   };
 
-export const handler = forSignedIn('listPaySessions', listPaySessions);
+export const handler = forSignedIn('listPaySessions', listPaySessions, {
+  clock: real.clock,
+  listing: real.listing,
+});
 
 function toFilter(asked: v.InferOutput<typeof schema>, caller: Caller, now: Date): SessionFilter {
   const seesAll = caller.roles.includes('supervisor');

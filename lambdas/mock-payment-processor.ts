@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { forConnector } from './shared/connector.ts';
 import { AppError } from './shared/errors.ts';
-import { forConnector } from './shared/lambda.ts';
 import { isTestPayer, type ProcessorRequest, readProcessorRequest } from './shared/processor-request.ts';
+import * as real from './shared/real-services.ts';
 import type { Answer, ApiRequest } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
 import type { Transaction } from './shared/transactions-store.ts';
@@ -58,7 +59,10 @@ export const processPayment =
     return declined(request, DECLINED_CENTS[cents] ?? CHANGED);
   };
 
-export const handler = forConnector('mockPaymentProcessor', processPayment);
+export const handler = forConnector('mockPaymentProcessor', processPayment, {
+  clock: real.clock,
+  transactions: real.transactions,
+});
 
 function decide(request: ProcessorRequest, now: Date): Transaction {
   const { method, transaction_id: transactionId } = request;

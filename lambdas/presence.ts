@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
+import * as real from './shared/real-services.ts';
 import type { Answer } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
+import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
 import { readBody } from './shared/validate.ts';
 
 const schema = v.strictObject({ state: v.picklist(['online', 'paused', 'offline']) });
@@ -17,4 +18,4 @@ export const setPresence =
     return { status: 200, json: { state } };
   };
 
-export const handler = forSignedIn('presence', setPresence);
+export const handler = forSignedIn('presence', setPresence, { presence: real.presence });

@@ -3,13 +3,14 @@ import { findOwnCall } from './shared/call-ownership.ts';
 import type { CallRecord, StartIntent } from './shared/call-records.ts';
 import type { PaySession } from './shared/contract.ts';
 import { AppError } from './shared/errors.ts';
-import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
 import { describeFailure } from './shared/log.ts';
 import { keepSession } from './shared/publish-session.ts';
+import * as real from './shared/real-services.ts';
 import { reduceSession } from './shared/reduce-session.ts';
 import type { Answer } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
 import { isOver } from './shared/session-actions.ts';
+import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
 import { type CheckedStart, factsOf, readStart, twilioParametersOf } from './shared/start-request.ts';
 import { canonicalJson } from './shared/trail-chain.ts';
 
@@ -66,7 +67,15 @@ export const startPaySession =
     return { status: 201, json: session };
   };
 
-export const handler = forSignedIn('startPaySession', startPaySession);
+export const handler = forSignedIn('startPaySession', startPaySession, {
+  calls: real.calls,
+  documents: real.documents,
+  payments: real.payments,
+  sessions: real.sessions,
+  settings: real.settings,
+  trail: real.trail,
+  twilioCalls: real.twilioCalls,
+});
 
 /** The session the same request led to, when nothing has happened in it yet. */
 async function findOpenSession(

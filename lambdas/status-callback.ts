@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { type PartialResult, readCallback, readPartial } from './shared/callback.ts';
-import { forTwilio, type TwilioWebhook } from './shared/lambda.ts';
 import { publishSession, pushSession, readClearValues, withClear } from './shared/publish-session.ts';
+import * as real from './shared/real-services.ts';
 import { recordCallback } from './shared/record-callback.ts';
 import type { Answer } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
 import { showLive } from './shared/sessions-store.ts';
 import { storeTyped } from './shared/store-typed.ts';
+import { forTwilio, type TwilioWebhook } from './shared/twilio-webhook.ts';
 import { paySid as paySidShape, validate } from './shared/validate.ts';
 
 const schema = v.object({ Sid: paySidShape });
@@ -27,7 +28,13 @@ export const recordStatus =
     return { status: 204 };
   };
 
-export const handler = forTwilio('statusCallback', recordStatus);
+export const handler = forTwilio('statusCallback', recordStatus, {
+  calls: real.calls,
+  clock: real.clock,
+  documents: real.documents,
+  sessions: real.sessions,
+  trail: real.trail,
+});
 
 async function record(services: Needs, request: TwilioWebhook, paySid: string): Promise<void> {
   const { log, parameter, header } = request;

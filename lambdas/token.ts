@@ -1,9 +1,10 @@
 import { createAccessToken } from './shared/access-token.ts';
 import type { TokenAnswer } from './shared/contract.ts';
 import { identityOf } from './shared/identity.ts';
-import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
+import * as real from './shared/real-services.ts';
 import type { Answer } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
+import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
 
 /** An hour: long enough not to be renewed all the time, short enough to end soon after a sign-in does. */
 const LIFETIME_MS = 60 * 60_000;
@@ -38,4 +39,9 @@ export const createToken =
     return { status: 200, json: answer };
   };
 
-export const handler = forSignedIn('token', createToken);
+export const handler = forSignedIn('token', createToken, {
+  clock: real.clock,
+  presence: real.presence,
+  secrets: real.secrets,
+  settings: real.settings,
+});

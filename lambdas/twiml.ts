@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { identityOf } from './shared/identity.ts';
-import { forTwilio, type TwilioWebhook } from './shared/lambda.ts';
+import * as real from './shared/real-services.ts';
 import type { Answer } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
+import { forTwilio, type TwilioWebhook } from './shared/twilio-webhook.ts';
 import { callSid as callSidShape, validate } from './shared/validate.ts';
 import { ringAgents, sayGoodbye } from './shared/voice-response.ts';
 
@@ -38,7 +39,11 @@ export const answerCall =
     );
   };
 
-export const handler = forTwilio('twiml', answerCall);
+export const handler = forTwilio('twiml', answerCall, {
+  calls: real.calls,
+  presence: real.presence,
+  settings: real.settings,
+});
 
 function twiml(content: string): Answer {
   return { status: 200, text: { contentType: 'text/xml', content } };

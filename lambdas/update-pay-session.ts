@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { AppError } from './shared/errors.ts';
 import { CAPTURES, FIELDS_OF, fieldOf } from './shared/fields.ts';
-import { forSignedIn, type SignedInRequest } from './shared/lambda.ts';
 import { keepSession } from './shared/publish-session.ts';
+import * as real from './shared/real-services.ts';
 import type { Answer } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
 import { idempotencyKeyOf, ownSessionFor } from './shared/session-access.ts';
+import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
 import { invalid, paySid as paySidShape, readBody } from './shared/validate.ts';
 
 const schema = v.strictObject({ paySid: paySidShape, capture: v.picklist(CAPTURES) });
@@ -52,4 +53,8 @@ export const updatePaySession =
     return { status: 202, json: session };
   };
 
-export const handler = forSignedIn('updatePaySession', updatePaySession);
+export const handler = forSignedIn('updatePaySession', updatePaySession, {
+  payments: real.payments,
+  sessions: real.sessions,
+  trail: real.trail,
+});

@@ -1,79 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { ROUTES, type RouteAuth, type RouteDefinition } from '../routes.ts';
-import { assertConnector, readCaller, readSignedForm } from './callers.ts';
 import type { ErrorAnswer } from './contract.ts';
 import { AppError } from './errors.ts';
-import { describeFailure, type Log } from './log.ts';
-import { type Answer, type ApiRequest, type Caller, readRequest } from './request.ts';
-import { createServices, type Services } from './services.ts';
-import type { FormParameters } from './signature.ts';
+import { createLog, describeFailure, type Log } from './log.ts';
+import { type Answer, type ApiRequest, readRequest } from './request.ts';
 
 export type Handler = (
   event: APIGatewayProxyEvent,
   context?: Partial<Context>,
 ) => Promise<APIGatewayProxyResult>;
 
-export interface SignedInRequest extends ApiRequest {
-  readonly caller: Caller;
-}
-
-export interface TwilioWebhook extends ApiRequest {
-  readonly parameters: FormParameters;
-  /** The first value of a parameter. */
-  parameter(name: string): string | undefined;
-}
-
-type Operation<Request> = (services: Services) => (request: Request) => Promise<Answer>;
-
-const services = createServices();
-
-/** The handler of a route for people: signed in, in one of the route's groups. */
-export function forSignedIn(name: string, operation: Operation<SignedInRequest>): Handler {
-  const auth = authOf(name, 'signIn');
-  return serve(name, async (event, request) => {
-    const caller = readCaller(event, auth.roles);
-    return operation(services)({ ...request, caller });
-  });
-}
-
-/** The handler of a route for Twilio: signed for the address we gave it. */
-export function forTwilio(name: string, operation: Operation<TwilioWebhook>): Handler {
-  authOf(name, 'twilioSignature');
-  const [path] = routeOf(name).paths;
-  return serve(name, async (event, request) => {
-    const url = services.settings.publicBaseUrl + path;
-    const parameters = readSignedForm(request, event, url, await services.secrets.twilio());
-    const parameter = (parameterName: string) => parameters.get(parameterName)?.[0];
-    return operation(services)({ ...request, parameters, parameter });
-  });
-}
-
-/** The handler of a route for the pay connector: with its own name and password. */
-export function forConnector(name: string, operation: Operation<ApiRequest>): Handler {
-  authOf(name, 'connectorBasic');
-  return serve(name, async (_event, request) => {
-    assertConnector(request, await services.secrets.twilio());
-    return operation(services)(request);
-  });
-}
+const rootLog = createLog();
 
 /** The only place where an error becomes an answer, and where a request is logged. */
-function serve(
+export function serve(
   route: string,
   respond: (event: APIGatewayProxyEvent, request: ApiRequest) => Promise<Answer>,
 ): Handler {
   return async (event, context) => {
     const requestId = event.requestContext?.requestId || context?.awsRequestId || randomUUID();
-    const log = services.log.with({ requestId, route });
-    const startedAt = services.clock.now().getTime();
+    const log = rootLog.with({ requestId, route });
+    const startedAt = Date.now();
     let result: APIGatewayProxyResult;
     try {
       result = toResult(await respond(event, readRequest(event, requestId, log)));
     } catch (failure) {
       result = toErrorResult(asAppError(failure, log), requestId, log);
     }
-    const milliseconds = services.clock.now().getTime() - startedAt;
+    const milliseconds = Date.now() - startedAt;
     log.info('served', { status: result.statusCode, milliseconds });
     return result;
   };
@@ -116,18 +71,18 @@ function toResult({ status, json, text, headers }: Answer): APIGatewayProxyResul
   };
 }
 
-function routeOf(name: string): RouteDefinition {
-  const route = ROUTES.find((candidate) => candidate.name === name);
-  if (!route) throw new Error(`Failed to serve ${name}: it is not in the route table. Add it there.`);
-  return route;
-}
-
-function authOf<Kind extends RouteAuth['kind']>(
+/**
+ * A route that asks for this kind of proof.
+ *
+ * @throws Error when the table has no such route: a fault of the build, found when the module is loaded
+ */
+export function routeFor<Kind extends RouteAuth['kind']>(
   name: string,
   kind: Kind,
-): Extract<RouteAuth, { kind: Kind }> {
-  const { auth } = routeOf(name);
-  if (auth.kind !== kind)
-    throw new Error(`Failed to serve ${name}: its route asks for another proof. Match them.`);
-  return auth as Extract<RouteAuth, { kind: Kind }>;
+): RouteDefinition & { readonly auth: Extract<RouteAuth, { kind: Kind }> } {
+  const route = ROUTES.find((candidate) => candidate.name === name);
+  if (route?.auth.kind !== kind) {
+    throw new Error(`Failed to serve ${name}: the route table has no such route with ${kind}. Add it there.`);
+  }
+  return route as RouteDefinition & { readonly auth: Extract<RouteAuth, { kind: Kind }> };
 }

@@ -1,0 +1,35 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { AppError } from './errors.ts';
+import { type Handler, routeFor, serve } from './lambda.ts';
+import { type Builders, lazily, secrets } from './real-services.ts';
+import type { Answer, ApiRequest } from './request.ts';
+import type { TwilioSecret } from './secrets.ts';
+import type { Services } from './services.ts';
+
+/** The handler of a route for the pay connector: with its own name and password. */
+export function forConnector<Needs extends Partial<Services>>(
+  name: string,
+  operation: (needs: Needs) => (request: ApiRequest) => Promise<Answer>,
+  builders: Builders<Needs>,
+): Handler {
+  routeFor(name, 'connectorBasic');
+  const run = operation(lazily(builders));
+  return serve(name, async (_event, request) => {
+    assertConnector(request, await secrets().twilio());
+    return run(request);
+  });
+}
+
+function assertConnector(request: ApiRequest, secret: TwilioSecret): void {
+  const given = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(request.header('Authorization') ?? '')?.[1] ?? '';
+  const expected = `${secret.connectorUsername}:${secret.connectorPassword}`;
+  if (!isSame(Buffer.from(given, 'base64').toString('utf8'), expected)) {
+    throw new AppError('CREDENTIALS_REFUSED');
+  }
+}
+
+/** Compares hashes, so that neither content nor length shows in the time taken. */
+function isSame(a: string, b: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(a), hash(b));
+}

@@ -1,0 +1,43 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Role } from './contract.ts';
+import { AppError } from './errors.ts';
+import { type Handler, routeFor, serve } from './lambda.ts';
+import { type Builders, lazily } from './real-services.ts';
+import type { Answer, ApiRequest, Caller } from './request.ts';
+import type { Services } from './services.ts';
+
+export interface SignedInRequest extends ApiRequest {
+  readonly caller: Caller;
+}
+
+/** The handler of a route for people: signed in, in one of the route's groups. */
+export function forSignedIn<Needs extends Partial<Services>>(
+  name: string,
+  operation: (needs: Needs) => (request: SignedInRequest) => Promise<Answer>,
+  builders: Builders<Needs>,
+): Handler {
+  const { auth } = routeFor(name, 'signIn');
+  const run = operation(lazily(builders));
+  return serve(name, async (event, request) => run({ ...request, caller: readCaller(event, auth.roles) }));
+}
+
+/**
+ * Who is signed in, from the claims the authorizer verified.
+ *
+ * @throws {@link AppError} `SIGN_IN_REQUIRED` without claims, `ROLE_REFUSED` when no group of the caller may call
+ */
+function readCaller(event: APIGatewayProxyEvent, allowed: readonly Role[]): Caller {
+  const claims: unknown = event.requestContext?.authorizer?.claims;
+  const username = readClaim(claims, 'username');
+  if (!username) throw new AppError('SIGN_IN_REQUIRED');
+  const groups = (readClaim(claims, 'cognito:groups') ?? '').split(/[\s,[\]]+/);
+  const roles = (['agent', 'supervisor'] as const).filter((role) => groups.includes(role));
+  if (!roles.some((role) => allowed.includes(role))) throw new AppError('ROLE_REFUSED');
+  return { username, roles };
+}
+
+function readClaim(claims: unknown, name: string): string | undefined {
+  if (typeof claims !== 'object' || claims === null || !Object.hasOwn(claims, name)) return undefined;
+  const value: unknown = Reflect.get(claims, name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
