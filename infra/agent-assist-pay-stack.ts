@@ -71,7 +71,7 @@ export class AgentAssistPayStack extends Stack {
       deskConfig: deskConfig(config, signIn, client),
       logsKey,
     });
-    new Observability(this, 'Observability', { config, api, handlers, store, key: logsKey });
+    new Observability(this, 'Observability', { config, api, apiFirewall, handlers, store, key: logsKey });
     addOutputs(this, { config, api, site, signIn, twilio });
     refuseWhen(this, [
       ...config.notDeployable,

@@ -9,6 +9,8 @@ import { API_STAGE } from './payments-api.ts';
 /** The firewall in front of the API: webhooks need a signature header, everybody else is counted. */
 export class ApiFirewall extends Construct {
   readonly aclArn: string;
+  /** How CloudWatch calls it. */
+  readonly metricName: string;
 
   constructor(
     scope: Construct,
@@ -27,5 +29,6 @@ export class ApiFirewall extends Construct {
       logGroup: firewallLog(this, 'api', logsKey),
     });
     this.aclArn = firewall.acl.attrArn;
+    this.metricName = firewall.metricName;
   }
 }

@@ -17,14 +17,17 @@ export interface FirewallProps {
 /** A web ACL that lets through what no rule refuses, and logs what it refused without credentials. */
 export class Firewall extends Construct {
   readonly acl: CfnWebACL;
+  /** Name of the ACL in CloudWatch: the `WebACL` dimension. */
+  readonly metricName: string;
 
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
+    this.metricName = `${Stack.of(this).stackName}-${props.scope.toLowerCase()}`;
     const rules = [...props.rules, ...managedRules(props.managed)];
     this.acl = new CfnWebACL(this, 'Acl', {
       scope: props.scope,
       defaultAction: { allow: {} },
-      visibilityConfig: visibility('Firewall'),
+      visibilityConfig: visibility(this.metricName),
       rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) })),
     });
     new CfnLoggingConfiguration(this, 'Logging', {

@@ -1,6 +1,39 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import type { ApiFirewall } from './api-firewall.ts';
+import type { Config } from './config.ts';
+import { addDashboard } from './dashboard.ts';
+import type { Handlers } from './handlers.ts';
+import { LogMetrics } from './log-metrics.ts';
+import type { PaymentStore } from './payment-store.ts';
+import type { PaymentsApi } from './payments-api.ts';
+import { addSavedQueries } from './saved-queries.ts';
+
+export interface ObservabilityProps {
+  readonly config: Config;
+  readonly api: PaymentsApi;
+  readonly apiFirewall: ApiFirewall;
+  readonly handlers: Handlers;
+  readonly store: PaymentStore;
+  readonly key: IKey;
+}
+
+/** Metrics, alarms, the dashboard and the queries by which one payment is followed. */
 export class Observability extends Construct {
-  constructor(scope: Construct, id: string, _props: unknown) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, api, apiFirewall, handlers, store, key }: ObservabilityProps,
+  ) {
     super(scope, id);
+    const { stage } = config;
+    new LogMetrics(this, 'Metrics', { handlers, stage });
+    const firewall = { acl: apiFirewall.metricName, region: Stack.of(this).region };
+    const parts = { stage, api, handlers, store, firewall };
+    const { alarms } = new Alarms(this, 'Alarms', { ...parts, key, email: config.alarmEmail });
+    addDashboard(this, 'Dashboard', parts, alarms);
+    addSavedQueries(this, stage, handlers);
   }
 }

@@ -30,25 +30,26 @@ export const SECRET_ACTIONS: Readonly<Record<SecretRight, string>> = {
   write: 'secretsmanager:PutSecretValue',
 };
 
-const FOLLOWS_A_SESSION: Permissions = {
+/** Records what a person asked for, keeps the new state and tells Twilio. */
+const ACTS_ON_A_SESSION: Permissions = {
   audit: ['append', 'read'],
-  sessions: ['get', 'put'],
+  sessions: ['put'],
   twilioSecret: ['read'],
 };
 
 export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
-  twiml: { sessions: ['get', 'query', 'put'], twilioSecret: ['read'] },
-  callStatus: { sessions: ['get', 'put'], twilioSecret: ['read'] },
-  token: { sessions: ['put'], twilioSecret: ['read'] },
-  presence: { sessions: ['put'] },
-  startPaySession: FOLLOWS_A_SESSION,
-  updatePaySession: FOLLOWS_A_SESSION,
-  completePaySession: FOLLOWS_A_SESSION,
-  cancelPaySession: FOLLOWS_A_SESSION,
-  statusCallback: FOLLOWS_A_SESSION,
+  twiml: { sessions: ['query', 'update'], twilioSecret: ['read'] },
+  callStatus: { sessions: ['get', 'update'], twilioSecret: ['read'] },
+  token: { sessions: ['get', 'update'], twilioSecret: ['read'] },
+  presence: { sessions: ['update'] },
+  startPaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
+  updatePaySession: ACTS_ON_A_SESSION,
+  completePaySession: ACTS_ON_A_SESSION,
+  cancelPaySession: ACTS_ON_A_SESSION,
+  statusCallback: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   mockPaymentProcessor: { sessions: ['get', 'put'], twilioSecret: ['read'] },
   listPaySessions: { audit: ['read'], sessions: ['query', 'put'] },
   getPaySession: { audit: ['read'], sessions: ['get', 'put'] },
-  sweep: { audit: ['append', 'read'], sessions: ['query', 'get', 'put'], twilioSecret: ['read'] },
+  sweep: { ...ACTS_ON_A_SESSION, sessions: ['query', 'get', 'put'] },
   configureTwilio: { twilioSecret: ['read', 'write'] },
 };

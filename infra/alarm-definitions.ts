@@ -1,0 +1,162 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { SWEEP } from '../lambdas/jobs.ts';
+import type { Handlers } from './handlers.ts';
+import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
+import type { PaymentStore } from './payment-store.ts';
+import type { PaymentsApi } from './payments-api.ts';
+
+export interface AlarmDefinition {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** Fires below the threshold, also when nothing is reported; otherwise at or above it. */
+  readonly below?: boolean;
+  /** Periods in a row; 1 where absent. */
+  readonly periods?: number;
+  /** Heading of the runbook that says what to do. */
+  readonly heading: string;
+}
+
+export interface AlarmParts {
+  readonly stage: string;
+  readonly api: PaymentsApi;
+  readonly handlers: Handlers;
+  readonly store: PaymentStore;
+  /** Metric names of the firewall in front of the API. */
+  readonly firewall: { readonly acl: string; readonly region: string };
+}
+
+/** What wakes somebody up, and the runbook heading that tells them what to do. */
+export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, AlarmDefinition>> {
+  const { api, stage, store } = parts;
+  const ours = (name: LogMetricName, minutes = 5, statistic = Stats.SUM) =>
+    logMetric(stage, name, minutes, statistic);
+  return {
+    AuditWritesFail: { metric: ours('StoreFailures', 1), threshold: 1, heading: 'Stores do not answer' },
+    CallbacksFail: {
+      metric: lambdaTrouble(parts, 'statusCallback'),
+      threshold: 1,
+      heading: 'Callbacks fail',
+    },
+    CallbacksLate: {
+      metric: ours('CallbackAge', 5, Stats.percentile(95)),
+      threshold: 10_000,
+      periods: 2,
+      heading: 'Callbacks come late',
+    },
+    SignaturesRefused: { metric: ours('SignaturesRefused'), threshold: 5, heading: 'Signatures refused' },
+    ConnectorFails: { metric: ours('ConnectorErrors'), threshold: 3, heading: 'The processor fails' },
+    PaymentsFail: { metric: failedShare(stage), threshold: 50, heading: 'Many payments fail' },
+    SessionsHang: { metric: ours('SessionsSwept', 15), threshold: 3, heading: 'Sessions hang' },
+    SweepStopped: {
+      metric: invocations(parts, SWEEP.name),
+      threshold: 1,
+      below: true,
+      heading: 'The sweep has stopped',
+    },
+    SweepFails: { metric: lambdaTrouble(parts, SWEEP.name), threshold: 3, heading: 'The sweep has stopped' },
+    TwilioUnavailable: { metric: ours('TwilioUnavailable'), threshold: 5, heading: 'Twilio does not answer' },
+    ScreensBehind: { metric: ours('ScreensBehind'), threshold: 10, heading: 'Screens stay behind' },
+    Faults: { metric: ours('Faults'), threshold: 1, heading: 'A handler is at fault' },
+    ApiFails: {
+      metric: api.api.metricServerError({ statistic: Stats.SUM, period: Duration.minutes(5) }),
+      threshold: 5,
+      heading: 'Webhooks do not answer',
+    },
+    ApiSlow: {
+      metric: api.api.metricLatency({ statistic: Stats.percentile(95), period: Duration.minutes(5) }),
+      threshold: 5_000,
+      periods: 3,
+      heading: 'The API is slow',
+    },
+    TablesThrottle: {
+      metric: throttledRequests(store),
+      threshold: 1,
+      periods: 2,
+      heading: 'Stores do not answer',
+    },
+    FirewallBlocks: { metric: blockedRequests(parts), threshold: 200, heading: 'The firewall blocks a lot' },
+  };
+}
+
+export function logMetric(stage: string, name: LogMetricName, minutes: number, statistic: string): Metric {
+  return new Metric({
+    namespace: NAMESPACE,
+    metricName: metricName(name, stage),
+    statistic,
+    period: Duration.minutes(minutes),
+  });
+}
+
+/** Errors and throttles of one function in a minute: each is an answer that did not come. */
+function lambdaTrouble({ handlers }: AlarmParts, name: string): IMetric {
+  const handler = handlers.all.get(name)?.function;
+  if (!handler)
+    throw new Error(
+      `Failed to watch ${name}: there is no such function. Correct infra/alarm-definitions.ts.`,
+    );
+  const period = Duration.minutes(1);
+  return new MathExpression({
+    expression: 'errors + throttles',
+    label: `${name} errors and throttles`,
+    usingMetrics: {
+      errors: handler.metricErrors({ period }),
+      throttles: handler.metricThrottles({ period }),
+    },
+    period,
+  });
+}
+
+function invocations({ handlers }: AlarmParts, name: string): IMetric {
+  const handler = handlers.all.get(name)?.function;
+  if (!handler)
+    throw new Error(
+      `Failed to watch ${name}: there is no such function. Correct infra/alarm-definitions.ts.`,
+    );
+  return handler.metricInvocations({ period: Duration.minutes(5), statistic: Stats.SUM });
+}
+
+/** Percent of sessions that failed in a quarter of an hour; nothing below ten of them, where one decides too much. */
+function failedShare(stage: string): IMetric {
+  const sum = (name: LogMetricName) => logMetric(stage, name, 15, Stats.SUM);
+  return new MathExpression({
+    expression: 'IF(failed + succeeded >= 10, 100 * failed / (failed + succeeded), 0)',
+    label: 'Failed sessions, percent',
+    usingMetrics: { failed: sum('SessionsFailed'), succeeded: sum('SessionsSucceeded') },
+    period: Duration.minutes(15),
+  });
+}
+
+function throttledRequests({ audit, sessions }: PaymentStore): IMetric {
+  const period = Duration.minutes(5);
+  const throttled = (tableName: string, operation: string) =>
+    new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName: 'ThrottledRequests',
+      dimensionsMap: { TableName: tableName, Operation: operation },
+      statistic: Stats.SUM,
+      period,
+    });
+  return new MathExpression({
+    expression: 'SUM(METRICS())',
+    label: 'Throttled requests',
+    usingMetrics: {
+      auditPut: throttled(audit.tableName, 'PutItem'),
+      auditQuery: throttled(audit.tableName, 'Query'),
+      sessionsPut: throttled(sessions.tableName, 'PutItem'),
+      sessionsUpdate: throttled(sessions.tableName, 'UpdateItem'),
+      sessionsQuery: throttled(sessions.tableName, 'Query'),
+    },
+    period,
+  });
+}
+
+function blockedRequests({ firewall: { acl, region } }: AlarmParts): IMetric {
+  return new Metric({
+    namespace: 'AWS/WAFV2',
+    metricName: 'BlockedRequests',
+    dimensionsMap: { WebACL: acl, Region: region, Rule: 'ALL' },
+    statistic: Stats.SUM,
+    period: Duration.minutes(5),
+  });
+}

@@ -1,0 +1,55 @@
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { type AlarmDefinition, type AlarmParts, alarmDefinitions } from './alarm-definitions.ts';
+
+export interface AlarmsProps extends AlarmParts {
+  readonly key: IKey;
+  readonly email: string | undefined;
+}
+
+/** One alarm per definition, all to one topic. */
+export class Alarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { key, email, ...parts }: AlarmsProps) {
+    super(scope, id);
+    const topic = new Topic(this, 'Topic', {
+      masterKey: key,
+      displayName: `Payments ${parts.stage}`,
+      enforceSSL: true,
+    });
+    if (email) topic.addSubscription(new EmailSubscription(email));
+    const action = new SnsAction(topic);
+    this.alarms = Object.entries(alarmDefinitions(parts)).map(([name, definition]) => {
+      const alarm = this.alarm(name, definition);
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+      return alarm;
+    });
+  }
+
+  private alarm(name: string, { metric, threshold, below, periods = 1, heading }: AlarmDefinition): Alarm {
+    return new Alarm(this, name, {
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${heading}: see docs/runbook.md#${anchorOf(heading)}`,
+    });
+  }
+}
+
+/** The anchor a Markdown heading gets. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
+}

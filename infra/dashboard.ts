@@ -1,0 +1,119 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  PeriodOverride,
+  SearchExpression,
+  SingleValueWidget,
+  Stats,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { type AlarmParts, logMetric } from './alarm-definitions.ts';
+import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
+
+/** One page for whoever is on call: alarms first, then payments, then each layer from Twilio inwards. */
+export function addDashboard(
+  scope: Construct,
+  id: string,
+  parts: AlarmParts,
+  alarms: readonly Alarm[],
+): Dashboard {
+  const { stage, api, handlers, store } = parts;
+  const ours = (name: LogMetricName, statistic = Stats.SUM) => logMetric(stage, name, 5, statistic);
+  const of = (name: string) => handlers.all.get(name)?.function;
+  const all = [...handlers.all.values()].map((handler) => handler.function);
+  const callbacks = of('statusCallback');
+  const sweep = of('sweep');
+
+  const dashboard = new Dashboard(scope, id, {
+    dashboardName: `agent-assist-pay-${stage}`,
+    periodOverride: PeriodOverride.AUTO,
+    defaultInterval: Duration.hours(6),
+  });
+  dashboard.addWidgets(
+    new TextWidget({
+      markdown: `# Payments (${stage})\nWhat to do about each alarm stands in docs/runbook.md under the heading the alarm names. To follow one payment: Logs Insights, saved queries, "${stage}: one pay session".`,
+      width: 24,
+      height: 3,
+    }),
+    new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }),
+  );
+  dashboard.addWidgets(
+    new SingleValueWidget({
+      title: 'Sessions in the time shown',
+      metrics: [
+        ours('SessionsStarted'),
+        ours('SessionsSucceeded'),
+        ours('SessionsFailed'),
+        ours('SessionsCancelled'),
+      ],
+      setPeriodToTimeRange: true,
+      width: 12,
+      height: 6,
+    }),
+    graph('Sessions by outcome', [
+      ours('SessionsSucceeded'),
+      ours('SessionsFailed'),
+      ours('SessionsCancelled'),
+    ]),
+  );
+  dashboard.addWidgets(
+    graph('Capture errors by type', [
+      new SearchExpression({
+        expression: `SEARCH('{${NAMESPACE},code} MetricName="${metricName('CaptureErrors', stage)}"', 'Sum', 300)`,
+        label: '',
+      }),
+    ]),
+    graph('Processor and Twilio', [
+      ours('ConnectorErrors'),
+      ours('TwilioUnavailable'),
+      ours('ScreensBehind'),
+    ]),
+  );
+  dashboard.addWidgets(
+    graph('Age of callbacks, ms', [ours('CallbackAge', Stats.p(50)), ours('CallbackAge', Stats.p(95))]),
+    graph(
+      'Callbacks: calls, errors, throttles',
+      callbacks ? [callbacks.metricInvocations(), callbacks.metricErrors(), callbacks.metricThrottles()] : [],
+    ),
+  );
+  dashboard.addWidgets(
+    graph('API: requests, refusals, failures', [
+      api.api.metricCount(),
+      api.api.metricClientError(),
+      api.api.metricServerError(),
+    ]),
+    graph('API: latency, ms', [
+      api.api.metricLatency({ statistic: Stats.p(50) }),
+      api.api.metricLatency({ statistic: Stats.p(95) }),
+    ]),
+  );
+  dashboard.addWidgets(
+    graph('Refused: signatures, access', [ours('SignaturesRefused'), ours('AccessRefused')]),
+    graph('Stores: failures, writes', [
+      ours('StoreFailures'),
+      store.audit.metricConsumedWriteCapacityUnits(),
+      store.sessions.metricConsumedWriteCapacityUnits(),
+    ]),
+  );
+  dashboard.addWidgets(
+    graph(
+      'Functions at once',
+      all.map((handler) => handler.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM })),
+      12,
+    ),
+    graph('Sweep', [
+      ours('SessionsSwept'),
+      ...(sweep ? [sweep.metricErrors(), sweep.metricInvocations()] : []),
+    ]),
+  );
+  return dashboard;
+}
+
+function graph(title: string, left: IMetric[], width = 12): GraphWidget {
+  return new GraphWidget({ title, left, width, height: 6, leftYAxis: { min: 0 } });
+}

@@ -1,0 +1,87 @@
+import { MetricFilter, FilterPattern as Pattern } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { ErrorCode } from '../lambdas/shared/errors.ts';
+import type { Handlers } from './handlers.ts';
+
+export const NAMESPACE = 'AgentAssistPay';
+
+/** A number counted from log lines, so that handlers write one thing and know nothing of metrics. */
+export interface LogMetric {
+  /** Handlers whose log is read; all of them where absent. */
+  readonly handlers?: readonly string[];
+  /** The line's `message`. */
+  readonly message: string;
+  readonly state?: string;
+  readonly code?: ErrorCode;
+  readonly result?: string;
+  /** Counted once per value of `code`. */
+  readonly byCode?: boolean;
+  /** Field with the value to record, in milliseconds; without it lines are counted. */
+  readonly value?: 'ageMilliseconds';
+}
+
+/** Every metric of our own, by name. */
+export const LOG_METRICS = {
+  SessionsSucceeded: { handlers: ['statusCallback'], message: 'session over', state: 'succeeded' },
+  SessionsFailed: { handlers: ['statusCallback', 'sweep'], message: 'session over', state: 'failed' },
+  SessionsCancelled: {
+    handlers: ['statusCallback', 'cancelPaySession', 'sweep'],
+    message: 'session over',
+    state: 'cancelled',
+  },
+  SessionsStarted: { handlers: ['startPaySession'], message: 'session started' },
+  ConnectorErrors: {
+    handlers: ['statusCallback'],
+    message: 'session over',
+    result: 'payment-connector-error',
+  },
+  CaptureErrors: { handlers: ['statusCallback'], message: 'capture error', byCode: true },
+  CallbackAge: { handlers: ['statusCallback'], message: 'callback', value: 'ageMilliseconds' },
+  SessionsSwept: { handlers: ['sweep'], message: 'session swept' },
+  SignaturesRefused: { message: 'refused', code: 'SIGNATURE_REFUSED' },
+  AccessRefused: { message: 'refused', code: 'NOT_YOUR_CALL' },
+  StoreFailures: { message: 'refused', code: 'STORE_UNAVAILABLE' },
+  TwilioUnavailable: { message: 'refused', code: 'TWILIO_UNAVAILABLE' },
+  ScreensBehind: { message: 'state not pushed' },
+  Faults: { message: 'failed' },
+} as const satisfies Readonly<Record<string, LogMetric>>;
+
+export type LogMetricName = keyof typeof LOG_METRICS;
+
+/** Counts every metric of {@link LOG_METRICS} from the logs of its handlers. */
+export class LogMetrics extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { handlers, stage }: { readonly handlers: Handlers; readonly stage: string },
+  ) {
+    super(scope, id);
+    for (const [name, metric] of Object.entries<LogMetric>(LOG_METRICS)) {
+      for (const [handler, { logGroup }] of handlers.all) {
+        if (metric.handlers && !metric.handlers.includes(handler)) continue;
+        new MetricFilter(this, `${name}-${handler}`, {
+          logGroup,
+          filterPattern: patternOf(metric),
+          metricNamespace: NAMESPACE,
+          metricName: metricName(name, stage),
+          metricValue: metric.value ? `$.${metric.value}` : '1',
+          ...(metric.byCode ? { dimensions: { code: '$.code' } } : {}),
+          ...(metric.byCode || metric.value ? {} : { defaultValue: 0 }),
+        });
+      }
+    }
+  }
+}
+
+/** The stage is part of the name: a log metric with a dimension cannot have a default of zero. */
+export function metricName(name: string, stage: string): string {
+  return `${stage}-${name}`;
+}
+
+function patternOf({ message, state, code, result, value }: LogMetric): ReturnType<typeof Pattern.all> {
+  const terms = Object.entries({ message, state, code, result }).filter(([, term]) => term !== undefined);
+  return Pattern.all(
+    ...terms.map(([field, term]) => Pattern.stringValue(`$.${field}`, '=', String(term))),
+    ...(value ? [Pattern.exists(`$.${value}`)] : []),
+  );
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { MOCK_CONSENT } from '../../infra/config.ts';
+import { PERMISSIONS } from '../../infra/permissions.ts';
+import { JOBS } from '../../lambdas/jobs.ts';
+import { ROUTES } from '../../lambdas/routes.ts';
+import { expectGolden } from '../support/golden.ts';
+import { synthTemplate } from '../support/synth-stack.ts';
+import { permissionsIn, permissionTable } from './permission-matrix.ts';
+
+const rows = permissionsIn(synthTemplate({ MOCK_PROCESSOR: MOCK_CONSENT }));
+
+describe('permissions', () => {
+  it('are the ones a reviewer has read', () => {
+    expectGolden(permissionTable(rows), join(import.meta.dirname, 'golden', 'permissions.md'));
+  });
+
+  it('let nobody change or delete an audit event', () => {
+    const actions = rows
+      .filter(({ resource }) => resource.includes('StoreAudit'))
+      .map(({ action }) => action);
+
+    expect([...new Set(actions)].sort()).toEqual(['dynamodb:PutItem', 'dynamodb:Query']);
+  });
+
+  it('name a resource wherever AWS allows one', () => {
+    const wide = rows.filter(({ resource }) => resource === '\\*').map(({ action }) => action);
+
+    expect([...new Set(wide)].sort()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+  });
+
+  it('contain no action with a wildcard in a function of ours', () => {
+    const ours = new Set(Object.keys(PERMISSIONS).map((name) => name.toLowerCase()));
+    const wide = rows.filter(({ holder, action }) => ours.has(holder.toLowerCase()) && action.includes('*'));
+
+    expect(wide).toEqual([]);
+  });
+
+  it('are stated for every route and job, and for nothing else', () => {
+    expect(Object.keys(PERMISSIONS).sort()).toEqual([...ROUTES, ...JOBS].map(({ name }) => name).sort());
+  });
+});
