@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildResult, buildSync } from 'esbuild';
+import { BUNDLE_ALIASES } from '../lambdas/bundling.ts';
 
 export const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
 
@@ -62,6 +63,7 @@ export function buildHandlers(entries: Readonly<Record<string, string>>) {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    alias: { ...BUNDLE_ALIASES },
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
   }) satisfies BuildResult;
