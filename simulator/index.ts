@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { createCalls } from './calls/create-calls.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
+import { createConnectorClient } from './connector/create-connector-client.ts';
 import { controlApp } from './control/app.ts';
 import { createFaults } from './control/faults.ts';
 import { createRequestLog } from './control/requests.ts';
@@ -17,6 +18,7 @@ import { createRestFaults } from './http/rest-faults.ts';
 import { createSendRequest } from './http/send-request.ts';
 import { listen } from './listen.ts';
 import { partyForAddress, partyForNoun } from './parties.ts';
+import { createPayments } from './pay/create-payments.ts';
 import { createPhoneSite, PHONE_SOCKET_PATH } from './phone/create-phone-site.ts';
 import { callRoutes } from './rest/call-routes.ts';
 import type { Simulator, SimulatorOptions } from './services.ts';
@@ -47,7 +49,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const faults = createFaults();
   const failing = createRestFaults(faults, chance);
   const shared = { account, clock, chance, settings, requests, faults, failing, log };
-  const webhooks = createWebhooks({ ...shared, send: createSendRequest(clock) });
+  const send = createSendRequest(clock);
+  const webhooks = createWebhooks({ ...shared, send });
+  const payments = createPayments({
+    ...shared,
+    webhooks,
+    askConnector: createConnectorClient({ ...shared, send }),
+    findCall: (sid) => calls.find(sid),
+    findConnector: (name) => connectors.find(({ uniqueName }) => uniqueName === name),
+  });
 
   const voiceUrlOfApp = (sid: string) => (sid === twimlAppSid ? phoneNumbers[0]?.voiceUrl : undefined);
   const lateCalls = () => calls;
@@ -58,11 +68,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     ...shared,
     webhooks,
     partyFor: (noun, root) => partyForNoun(noun, root, voice, phones),
-    keyPressed: () => {},
-    ended: () => {},
+    keyPressed: (callSid, key) => payments.pressKey(callSid, key),
+    ended: (callSid) => payments.callEnded(callSid),
   });
 
   const reset = () => {
+    payments.reset();
     calls.reset();
     webhooks.reset();
     sync.reset();
@@ -83,6 +94,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   app.route('/', controlApp({ calls, clock, phoneNumbers: () => phoneNumbers, requests, faults, reset }));
   app.route('/', phones.routes);
   app.route('/', rest);
+  app.route('/', payments.routes);
   app.route('/', sync.routes);
 
   const { port, close } = await listen(
@@ -109,6 +121,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     },
     reset,
     async close() {
+      payments.reset();
       calls.reset();
       webhooks.reset();
       voice.close();
