@@ -99,7 +99,7 @@ function readState(
   if (end) return 'failed';
 
   const submitted = isSubmitted(events);
-  if (isClosedAtTwilio(events)) return submitted ? 'failed' : 'cancelled';
+  if (isClosedAtTwilio(events) || isAbandoned(events)) return submitted ? 'failed' : 'cancelled';
   if (submitted) return 'submitting';
   if (events.some((event) => event.type === 'cancelAccepted')) return 'cancelled';
   if (progress.waitingFor) return 'capturing';
@@ -135,6 +135,10 @@ function describe(code: string, field?: Capture): SessionError {
 function isSubmitted(events: readonly RecordedEvent[]): boolean {
   const refused = new Set(events.map((event) => (event.type === 'completeRefused' ? event.request : 0)));
   return events.some((event) => event.type === 'completeRequested' && !refused.has(event.sequence));
+}
+
+function isAbandoned(events: readonly RecordedEvent[]): boolean {
+  return events.some((event) => event.type === 'abandoned');
 }
 
 function isClosedAtTwilio(events: readonly RecordedEvent[]): boolean {

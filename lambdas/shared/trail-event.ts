@@ -35,6 +35,8 @@ export type TrailContent =
   | { readonly type: 'cancelRequested'; readonly reason?: string }
   | { readonly type: 'cancelAccepted' }
   | { readonly type: 'cancelRefused'; readonly code: string }
+  /** The sweep gave up waiting for Twilio: nothing told how the session ended. */
+  | { readonly type: 'abandoned'; readonly reason: string }
   | { readonly type: 'callback'; readonly callback: CallbackContent; readonly token?: string };
 
 export type TrailDraft = TrailContent & {

@@ -25,6 +25,8 @@ function describe(event: RecordedEvent): Line {
       return { type: event.type, code: event.code };
     case 'cancelRequested':
       return { type: event.type, ...definedOnly({ detail: event.reason }) };
+    case 'abandoned':
+      return { type: event.type, detail: event.reason };
     case 'completeRequested':
     case 'cancelAccepted':
       return { type: event.type };
