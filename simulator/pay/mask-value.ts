@@ -32,8 +32,9 @@ export function maskAccepted(
 /** The form of a value still being keyed in: one sign a digit. Only the card number's is reported (practitioners). */
 export function maskPartial(field: Field, digits: string, settings: MaskSettings): string {
   if (field === 'bank-account-number') return '*'.repeat(digits.length);
-  const shown =
-    field === 'payment-card-number' && settings.partialCardNumber === 'last-four' ? digits.slice(12, 16) : '';
+  const showsLast = field === 'payment-card-number' && settings.partialCardNumber === 'last-four';
+  // Past sixteen digits the ones shown before are no longer the last four.
+  const shown = showsLast && digits.length <= 16 ? digits.slice(12) : '';
   return 'x'.repeat(digits.length - shown.length) + shown;
 }
 

@@ -22,6 +22,7 @@ export function end(state: PaymentState, result: Parameters, context: PaymentCon
     phase: 'ended',
     entered: {},
     matched: [],
+    cardType: undefined,
     typing: undefined,
     ignoreHash: false,
   };
