@@ -1,0 +1,69 @@
+import type { PaySession } from '../shared/contract.ts';
+import { AppError } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
+import { keepSession, publishSession } from '../shared/publish-session.ts';
+import type { Services } from '../shared/services.ts';
+import { idempotencyKeyOf, knownSession } from '../shared/session-access.ts';
+import { isOver } from '../shared/session-actions.ts';
+import type { RecordedEvent } from '../shared/trail-event.ts';
+
+type Needs = Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>;
+
+/**
+ * Ends a session that hangs: records that the sweep asks for it, asks Twilio to cancel, and records that it was given
+ * up, whatever Twilio says to a session it may have forgotten. A result that comes later still counts. Answers false
+ * when the trail knows more than the state the decision was made by; that state is then mended.
+ *
+ * @throws {@link AppError} `TWILIO_UNAVAILABLE`: nothing is given up, a later sweep repeats the same request
+ */
+export async function endSession(
+  services: Needs,
+  seen: PaySession,
+  reason: string,
+  log: Log,
+): Promise<boolean> {
+  const { payments, trail } = services;
+  const { paySid, version } = seen;
+  const { events, recorded } = await trail.append(paySid, (known) => {
+    const session = knownSession(known);
+    if (isOver(session.state) || session.version > version || openRequest(known)) return undefined;
+    return { type: 'cancelRequested', reason, by: 'system' };
+  });
+  const { session } = await keepSession(services, events, log);
+  const request = recorded ?? openRequest(events);
+  if (isOver(session.state) || !request) return false;
+
+  const idempotencyKey = idempotencyKeyOf(paySid, request.sequence);
+  const code = await refusalOf(payments.cancel({ callSid: session.callSid, paySid, idempotencyKey }));
+  await trail.append(paySid, () =>
+    code ? { type: 'cancelRefused', code, by: 'system' } : { type: 'cancelAccepted', by: 'system' },
+  );
+  const after = await trail.append(paySid, (known) =>
+    isOver(knownSession(known).state) ? undefined : { type: 'abandoned', reason, by: 'system' },
+  );
+  const ended = await publishSession(services, after.events, log);
+  const { callSid, agent, state } = ended;
+  log.warn('session swept', { paySid, callSid, agent, state, ...(code ? { code } : {}) });
+  return true;
+}
+
+/** The sweep's own request that no answer followed: repeated under the same key. */
+function openRequest(events: readonly RecordedEvent[]): RecordedEvent | undefined {
+  const last = events.findLast((event) => event.type === 'cancelRequested' && event.by === 'system');
+  const answered = events.some(
+    ({ type, sequence }) =>
+      (type === 'cancelAccepted' || type === 'cancelRefused') && sequence > (last?.sequence ?? 0),
+  );
+  return answered ? undefined : last;
+}
+
+async function refusalOf(request: Promise<void>): Promise<string | undefined> {
+  try {
+    await request;
+    return undefined;
+  } catch (failure) {
+    if (failure instanceof AppError && failure.code === 'TWILIO_REFUSED')
+      return String(failure.twilioCode ?? 'refused');
+    throw failure;
+  }
+}

@@ -1,0 +1,28 @@
+import type { CallRecord } from '../shared/call-records.ts';
+import type { PaySession } from '../shared/contract.ts';
+
+/** How long a session may stand still, in milliseconds. */
+export const PATIENCE = {
+  /** Twilio waits 10 s for a processor and tries again twice; five minutes are far beyond that. */
+  submittingMs: 5 * 60_000,
+  /** Time for the last callbacks of a call that has ended. */
+  afterCallMs: 2 * 60_000,
+  /** A caller may look for a card this long. */
+  idleMs: 30 * 60_000,
+} as const;
+
+/** Why a session that is not over should be ended now, or undefined while it may go on. */
+export function overdueReason(
+  session: PaySession,
+  call: CallRecord | undefined,
+  now: Date,
+): string | undefined {
+  const stillSince = now.getTime() - Date.parse(session.updatedAt);
+  if (session.state === 'submitting') {
+    return stillSince > PATIENCE.submittingMs ? 'No result came for five minutes' : undefined;
+  }
+  const ended = call?.endedAt;
+  const sinceCall = ended ? now.getTime() - Date.parse(ended) : 0;
+  if (sinceCall > PATIENCE.afterCallMs && stillSince > PATIENCE.afterCallMs) return 'The call has ended';
+  return stillSince > PATIENCE.idleMs ? 'Nothing happened for half an hour' : undefined;
+}

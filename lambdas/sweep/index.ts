@@ -1,0 +1,27 @@
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import { createLog } from '../shared/log.ts';
+import * as real from '../shared/real-services.ts';
+import { type SweepNeeds, sweep } from './sweep.ts';
+
+const log = createLog();
+
+const services: SweepNeeds = real.lazily<SweepNeeds>({
+  calls: real.calls,
+  clock: real.clock,
+  documents: real.documents,
+  listing: real.listing,
+  payments: real.payments,
+  sessions: real.sessions,
+  trail: real.trail,
+});
+
+/** Runs every minute: ends sessions that hang. */
+export async function handler(
+  _event: ScheduledEvent,
+  context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
+): Promise<void> {
+  const runLog = log.with({ requestId: context.awsRequestId, route: 'sweep' });
+  const startedAt = Date.now();
+  await sweep(services, runLog, () => context.getRemainingTimeInMillis());
+  runLog.info('swept', { milliseconds: Date.now() - startedAt });
+}

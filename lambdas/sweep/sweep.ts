@@ -1,0 +1,57 @@
+import { describeFailure, type Log } from '../shared/log.ts';
+import type { Services } from '../shared/services.ts';
+import type { StoredSession } from '../shared/sessions-store.ts';
+import { showLive } from '../shared/sessions-store.ts';
+import { endSession } from './end-session.ts';
+import { overdueReason } from './find-overdue.ts';
+
+export type SweepNeeds = Pick<
+  Services,
+  'calls' | 'clock' | 'documents' | 'listing' | 'payments' | 'sessions' | 'trail'
+>;
+
+const PAGE = 100;
+
+/** No payment was taken before. */
+const EARLIEST = '2020-01-01T00:00:00.000Z';
+
+/**
+ * Looks at every session under way and ends those that hang. One that cannot be ended now does not keep the others
+ * waiting. Answers how many were ended.
+ */
+export async function sweep(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
+  const now = services.clock.now();
+  const filter = {
+    from: EARLIEST,
+    to: new Date(now.getTime() + 60_000).toISOString(),
+    state: 'active',
+  } as const;
+  let ended = 0;
+  let before: string | undefined;
+  do {
+    const page = await services.listing.page(filter, PAGE, before);
+    for (const stored of page.items) {
+      if (remaining() < RESERVE_MS) return ended; // the next sweep goes on
+      if (await sweepOne(services, stored, log)) ended += 1;
+    }
+    before = page.before;
+  } while (before);
+  return ended;
+}
+
+/** Time one session may take: Twilio's patient retries and a push. */
+const RESERVE_MS = 25_000;
+
+async function sweepOne(services: SweepNeeds, stored: StoredSession, log: Log): Promise<boolean> {
+  const session = showLive(stored);
+  const { paySid, callSid } = session;
+  try {
+    const call = callSid ? await services.calls.find(callSid) : undefined;
+    const reason = overdueReason(session, call, services.clock.now());
+    if (!reason) return false;
+    return await endSession(services, session, reason, log);
+  } catch (failure) {
+    log.error('session not swept', { paySid, callSid, ...describeFailure(failure) });
+    return false;
+  }
+}
