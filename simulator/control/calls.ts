@@ -52,23 +52,30 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
       for (const key of read.body.digits) calls.pressKey(call.sid, key);
       return context.json({ callSid: call.sid, status: calls.find(call.sid)?.status ?? call.status });
     })
-    .post('/simulator/calls/:callSid/hangup', (context) => {
+    .post('/simulator/calls/:callSid/hangup', async (context) => {
       const callSid = context.req.param('callSid');
       calls.hangUp(callSid);
       const call = calls.find(callSid);
-      return call ? context.json({ callSid, status: call.status }) : refuse(context, 404, UNKNOWN);
+      if (!call) return refuse(context, 404, UNKNOWN);
+      // A script that calls again at once should not meet an agent the application still believes to be talking.
+      await until(() => calls.list().every((leg) => leg.parentCallSid !== callSid || isOver(leg)));
+      return context.json({ callSid, status: call.status });
     });
 
-  /** Settles once the call is up and the application heard so, or it failed, or {@link PATIENCE_MS} passed. */
   function answered(callSid: string): Promise<void> {
+    return until(() => {
+      const call = calls.find(callSid);
+      return !call || isOver(call) || (call.status === 'in-progress' && isBridged(callSid));
+    });
+  }
+
+  /** Settles once that is so and the application heard of it, or {@link PATIENCE_MS} passed. */
+  function until(isSo: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const started = clock.now().getTime();
       const look = () => {
-        const call = calls.find(callSid);
-        const late = clock.now().getTime() - started >= PATIENCE_MS;
-        if (!call || isOver(call) || late) resolve();
-        else if (call.status === 'in-progress' && isBridged(callSid))
-          void calls.callbacksSettled().then(resolve);
+        if (clock.now().getTime() - started >= PATIENCE_MS) resolve();
+        else if (isSo()) void calls.callbacksSettled().then(resolve);
         else clock.setTimer(LOOK_EVERY_MS, look);
       };
       look();
