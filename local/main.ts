@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { ensurePage } from './desk/build-page.ts';
 import { readSettings, SETTING_NAMES } from './settings.ts';
-import { type LocalStack, startLocal } from './start.ts';
+import type { LocalStack } from './start.ts';
 import { StartError } from './start-error.ts';
 
 /** `npm start`, and `npm run dev` with `--dev`: everything on one machine until a signal ends it. */
@@ -26,9 +27,15 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
 
   try {
+    const dev = process.argv.includes('--dev');
+    // A stale page builds on the other core while this one loads the rest.
+    const pageDirectory = dev ? undefined : ensurePage();
+    pageDirectory?.catch(() => {});
+    const { startLocal } = await import('./start.ts');
     stack = await startLocal({
       ...read.settings,
-      dev: process.argv.includes('--dev'),
+      dev,
+      ...(pageDirectory ? { pageDirectory } : {}),
       warn: (line) => process.stderr.write(`${line}\n`),
     });
   } catch (error) {
@@ -38,6 +45,8 @@ async function main(): Promise<void> {
   }
   await Promise.all([stack.deskUrl, stack.simulator.url].map(answersHealth));
   process.stdout.write(`ready  desk ${stack.deskUrl}  phone ${stack.phoneUrl}\n`);
+  // So that the first person to sign in does not wait for it to load.
+  await fetch(`${stack.deskUrl}/oidc/jwks`).catch(() => {});
 }
 
 /** Settings from a `.env` beside package.json; other names in it are for other commands. */

@@ -29,7 +29,7 @@ export interface LocalOptions extends LocalSettings {
   /** Serve the page and the handlers from their sources, reloading as they change. */
   readonly dev?: boolean;
   /** A page built elsewhere, instead of the one below `web/`. */
-  readonly pageDirectory?: string;
+  readonly pageDirectory?: string | Promise<string>;
   /** For tests: the simulator's clock, chance and unconfirmed settings. */
   readonly simulator?: Pick<SimulatorOptions, 'clock' | 'chance' | 'settings'>;
   /** Hears one line for each thing that goes wrong without stopping the start. */

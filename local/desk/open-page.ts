@@ -14,10 +14,10 @@ export interface Page {
 /** Opens the page: built (and first built where stale), built elsewhere, or straight from its sources. */
 export async function openPage(
   server: Server,
-  { dev, pageDirectory }: { readonly dev?: boolean; readonly pageDirectory?: string },
+  { dev, pageDirectory }: { readonly dev?: boolean; readonly pageDirectory?: string | Promise<string> },
 ): Promise<Page> {
   // Vite is half a second of loading that only `npm run dev` should pay for.
   if (dev) return (await import('./dev-page.ts')).createDevPage(server);
-  const page = createStaticPage(pageDirectory ?? (await ensurePage()), injectShim);
+  const page = createStaticPage(await (pageDirectory ?? ensurePage()), injectShim);
   return { page, loadHandler: importHandler, close: async () => {} };
 }

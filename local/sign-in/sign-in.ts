@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JSONWebKeySet } from 'jose';
+import type { Provider } from 'oidc-provider';
 import { readBody } from '../read-body.ts';
 import { mintAccessToken } from './access-token.ts';
 import { loadSignInKeys, publicKeys } from './keys.ts';
@@ -28,10 +29,15 @@ export async function createSignIn(origin: string, dataDir: string): Promise<Sig
   const issuer = `${origin}${MOUNT}`;
   const [keys, store] = await Promise.all([loadSignInKeys(dataDir), openSignInStore(dataDir)]);
   const returnUris = RETURN_PATHS.map((path) => `${origin}${path}`);
-  const provider = await createProvider({ issuer, returnUris, keys, store });
-  const serve = provider.callback();
+  // The library takes a while to load, and scripts never need it: the first visitor brings it in.
+  let opened: Promise<Provider> | undefined;
+  const open = () => {
+    opened ??= createProvider({ issuer, returnUris, keys, store });
+    return opened;
+  };
 
   async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const provider = await open();
     const details = await provider.interactionDetails(request, response).catch(() => undefined);
     if (!details) {
       return html(
@@ -59,7 +65,8 @@ export async function createSignIn(origin: string, dataDir: string): Promise<Sig
       request.url = request.originalUrl.slice(MOUNT.length) || '/';
       if (request.url.startsWith('/interaction/')) return interact(request, response);
       if (FORGETFUL.test(request.url)) delete request.headers.cookie;
-      await serve(request, response);
+      const provider = await open();
+      await provider.callback()(request, response);
     },
     mint: (person) => mintAccessToken(keys, issuer, person),
     close: () => store.close(),

@@ -18,13 +18,14 @@ export const KEYS: Readonly<Record<string, string>> = {
   'security-code': '123',
   'postal-code': '94105',
   'bank-routing-number': '110000000',
-  'bank-account-number': '000123456789',
+  'bank-account-number': '123456789',
 };
 
 /** One person at a terminal: a signed-in agent, and the caller through the simulator's control API. */
 export class Script {
   readonly #addresses: StackAddresses;
   readonly #accessToken: string;
+  #callSid: string | undefined;
 
   private constructor(addresses: StackAddresses, accessToken: string) {
     this.#addresses = addresses;
@@ -47,8 +48,11 @@ export class Script {
     return request<T>(`${this.#addresses.deskUrl}/api${path}`, 'GET', undefined, this.#accessToken);
   }
 
+  /** Hangs up the call before, if any, and rings again: an agent is rung for one call at a time. */
   async call(): Promise<string> {
+    if (this.#callSid) await this.simulator('POST', `/calls/${this.#callSid}/hangup`);
     const { body } = await this.simulator<{ callSid: string }>('POST', '/calls', { answer: 'headless' });
+    this.#callSid = body.callSid;
     return body.callSid;
   }
 
@@ -71,7 +75,7 @@ export class Script {
       const { status, body } = await this.get(`/paySessions/${paySid}`);
       if (status === 200 && wanted(body)) return body;
       if (Date.now() > giveUpAt) throw new Error(`Failed to wait: the session is ${JSON.stringify(body)}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
 
