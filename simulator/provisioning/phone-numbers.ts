@@ -1,0 +1,107 @@
+import { type Form, readForm, refuseUnknown } from '../http/form-body.ts';
+import { twilioError } from '../http/twilio-error.ts';
+import { uriPage } from '../http/uri-page.ts';
+import { commonBody, type Operation, recordOf } from './operation.ts';
+import type { NumberRecord, ProvisioningState } from './state.ts';
+import { readVoiceSettings, VOICE_PARAMETERS, voiceBody } from './voice-settings.ts';
+
+/** `GET IncomingPhoneNumbers.json`; `PhoneNumber` finds parts too, `*` standing for one digit (Twilio docs). */
+export const listPhoneNumbers: Operation = (state) => (context) =>
+  context.json(
+    uriPage(
+      context,
+      'incoming_phone_numbers',
+      [...state.numbers.values()],
+      (number) => phoneNumberBody(state, number),
+      {
+        PhoneNumber: ({ phoneNumber }, asked) => isPartOf(phoneNumber, asked),
+        FriendlyName: ({ friendlyName }, asked) => friendlyName === asked,
+      },
+    ),
+  );
+
+/** `GET IncomingPhoneNumbers/{PN}.json`. */
+export const fetchPhoneNumber: Operation = (state) => (context) =>
+  context.json(phoneNumberBody(state, recordOf(context, state.numbers)));
+
+/** `POST IncomingPhoneNumbers/{PN}.json`: an application and a trunk drive each other out (Twilio docs). */
+export const updatePhoneNumber: Operation = (state) => async (context) => {
+  const number = recordOf(context, state.numbers);
+  const form = await readForm(context);
+  refuseUnknown(form, 'updatePhoneNumber', [...VOICE_PARAMETERS, ...OWN_PARAMETERS]);
+  const updated: NumberRecord = {
+    ...number,
+    ...readVoiceSettings(form),
+    ...readLead(state, number, form),
+    friendlyName: form.get('FriendlyName') ?? number.friendlyName,
+    voiceReceiveMode: readReceiveMode(form) ?? number.voiceReceiveMode,
+    dateUpdated: state.options.clock.now(),
+  };
+  state.numbers.set(number.sid, updated);
+  return context.json(phoneNumberBody(state, updated));
+};
+
+const OWN_PARAMETERS = ['FriendlyName', 'VoiceApplicationSid', 'TrunkSid', 'VoiceReceiveMode'];
+
+/** Who comes first when both are sent is unconfirmed: the application. */
+function readLead(
+  { applications, options }: ProvisioningState,
+  { voiceApplicationSid, trunkSid }: NumberRecord,
+  form: Form,
+): Pick<NumberRecord, 'voiceApplicationSid' | 'trunkSid'> {
+  const [application, trunk] = [form.get('VoiceApplicationSid'), form.get('TrunkSid')];
+  if (application) {
+    if (!applications.has(application))
+      throw twilioError(400, 20001, 'Parameter VoiceApplicationSid is not valid');
+    return { voiceApplicationSid: application, trunkSid: '' };
+  }
+  if (trunk) {
+    if (!/^TK[0-9a-f]{32}$/i.test(trunk)) throw twilioError(400, 20001, 'Parameter TrunkSid is not valid');
+    return { voiceApplicationSid: '', trunkSid: trunk };
+  }
+  const clears = application === '' && options.settings.emptyApplicationSid === 'clears';
+  return {
+    voiceApplicationSid: clears ? '' : voiceApplicationSid,
+    trunkSid: trunk === '' ? '' : trunkSid,
+  };
+}
+
+function readReceiveMode(form: Form): string | undefined {
+  const mode = form.get('VoiceReceiveMode');
+  if (mode !== undefined && mode !== 'voice' && mode !== 'fax')
+    throw twilioError(400, 20001, 'Parameter VoiceReceiveMode is not valid');
+  return mode;
+}
+
+function isPartOf(phoneNumber: string, asked: string): boolean {
+  const pattern = asked.replace(/[^\d*]/g, '').replaceAll('*', '\\d');
+  return pattern !== '' && new RegExp(pattern).test(phoneNumber);
+}
+
+function phoneNumberBody(state: ProvisioningState, number: NumberRecord): object {
+  return {
+    ...commonBody(state, 'IncomingPhoneNumbers', number),
+    ...voiceBody(number),
+    phone_number: number.phoneNumber,
+    voice_application_sid: number.voiceApplicationSid,
+    trunk_sid: number.trunkSid || null,
+    voice_receive_mode: number.voiceReceiveMode,
+    address_requirements: 'none',
+    address_sid: null,
+    beta: false,
+    bundle_sid: null,
+    capabilities: { voice: true, sms: false, mms: false, fax: false },
+    emergency_address_sid: null,
+    emergency_address_status: 'unregistered',
+    emergency_status: 'Inactive',
+    identity_sid: null,
+    origin: 'twilio',
+    sms_application_sid: '',
+    sms_fallback_method: 'POST',
+    sms_fallback_url: '',
+    sms_method: 'POST',
+    sms_url: '',
+    status: 'in-use',
+    type: 'local',
+  };
+}
