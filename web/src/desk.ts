@@ -7,7 +7,8 @@ import { browserClock, type Clock } from './clock.ts';
 import { fieldToArm } from './payment/auto-advance.ts';
 import { createLiveConnection, type LiveConnection } from './payment/live-connection.ts';
 import { isFinal } from './payment/newest.ts';
-import { createPayment, type Payment } from './payment/payment.ts';
+import { createPayment } from './payment/payment.ts';
+import type { Payment } from './payment/payment-state.ts';
 import { type LoadSync, loadSyncSdk } from './payment/sync-sdk.ts';
 import { deviceOptions } from './phone/device-options.ts';
 import { takeKeptCall } from './phone/kept-call.ts';
@@ -109,7 +110,7 @@ export function createDesk({
   let lastCallSid = '';
   effect(() => {
     const call = phone.call.value;
-    if (!call || call.phase.value !== 'open' || call.callSid === lastCallSid) return;
+    if (call?.phase.value !== 'open' || call.callSid === lastCallSid) return;
     lastCallSid = call.callSid;
     if (!isPaymentOpen()) payment.clear();
   });

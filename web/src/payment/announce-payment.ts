@@ -15,7 +15,6 @@ export interface SpeakOptions extends SayOptions {
   /** Words of the page, which may be another language than the caller's. */
   readonly pageWords: Words;
   readonly pageLanguage: string;
-  readonly submitted: boolean;
 }
 
 /** What to speak when the session moves on. Never digit counts: those are throttled by their own speaker. */
@@ -81,7 +80,7 @@ function takeText(
   return fill(pageWords.texts[charge], { amount });
 }
 
-function finalText(session: PaySession, { pageWords, submitted }: SpeakOptions): string {
+function finalText(session: PaySession, { pageWords, submitted = false }: SpeakOptions): string {
   const { texts } = pageWords;
   const claim = texts[`pay.claim.${moneyClaim(session, submitted)}`];
   if (session.state === 'succeeded') {

@@ -33,7 +33,7 @@ export interface FieldLineProps {
 
 /** One detail the caller keys in: its name, how far it is, and what the agent can do about it. */
 export function FieldLine({ row, session, isCurrent }: FieldLineProps) {
-  const { t, words } = useWords();
+  const { words } = useWords();
   const name = fieldName(row.capture, words);
   const id = `row-${row.capture}`;
   return (
@@ -55,9 +55,6 @@ export function FieldLine({ row, session, isCurrent }: FieldLineProps) {
         <RowActions row={row} session={session} isCurrent={isCurrent} name={name} id={id} />
       </div>
       {isCurrent && row.state === 'asking' && <NoKeysHint />}
-      {row.state === 'asking' || row.state === 'typing' ? (
-        <span class="visually-hidden">{t('row.asking')}</span>
-      ) : null}
     </li>
   );
 }
@@ -68,13 +65,13 @@ function RowValue({ row, session, isCurrent }: FieldLineProps) {
   const since = payment.since.value;
   if (row.state === 'asking' || row.state === 'typing') {
     return (
-      <p class="row-value live">
+      <div class="row-value live">
         <TypedDots count={row.typed} grouped={row.capture.startsWith('payment-card-number')} />
-        <span class="row-note">
-          {row.typed > 0 ? t('row.typing', { digits: digitsText(row.typed, words) }) : t('row.asking')}
-        </span>
-        {since !== undefined && <Elapsed since={since} />}
-      </p>
+        <p class="row-note">
+          {row.typed > 0 ? t('row.typing', { digits: digitsText(row.typed, words) }) : t('row.asking')}{' '}
+          {since !== undefined && <Elapsed since={since} />}
+        </p>
+      </div>
     );
   }
   if (row.state === 'accepted') {

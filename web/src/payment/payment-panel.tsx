@@ -3,7 +3,6 @@ import type { PaymentMethod } from '../../../lambdas/shared/contract.ts';
 import { useDesk, useWords } from '../desk-context.ts';
 import { CallHistory } from './call-history.tsx';
 import { isFinal } from './newest.ts';
-import { ProblemNote } from './problem-note.tsx';
 import { ResultView } from './result-view.tsx';
 import { SayCard } from './say-card.tsx';
 import { SessionView } from './session-view.tsx';
@@ -19,7 +18,8 @@ export function PaymentPanel() {
   const call = phone.call.value;
   const view = session ? (isFinal(session) ? 'result' : session.state) : 'form';
   const panel = useKeptFocus(view);
-  const canStart = call !== undefined && call.phase.value !== 'ended';
+  const phase = call?.phase.value;
+  const canStart = phase === 'open' || phase === 'reconnecting';
 
   if (!session && !canStart && payment.history.value.length === 0) return null;
   return (
@@ -28,7 +28,6 @@ export function PaymentPanel() {
       <section ref={panel} id="payment" class="card payment" aria-label={t('pay.region')} tabIndex={-1}>
         <CallHistory />
         {session && call && session.callSid !== call.callSid && <p class="note">{t('pay.earlierCall')}</p>}
-        <ProblemNote />
         {!session && canStart && call && (
           <StartForm key={payment.history.value.length} callSid={call.callSid} method={method} />
         )}

@@ -15,17 +15,17 @@ export function ResultView({ session }: { readonly session: PaySession }) {
   const { t, words } = useWords();
   const claim = moneyClaim(session, payment.submitted.value);
   const isGood = session.state === 'succeeded';
-  const call = phone.call.value;
-  const canGoOn = call !== undefined && call.phase.value !== 'ended';
+  const phase = phone.call.value?.phase.value;
+  const canGoOn = phase === 'open' || phase === 'reconnecting';
   const number = session.captured['payment-card-number'] ?? session.captured['bank-account-number'];
   const digits = lastDigits(number);
   const canRetry = canGoOn && session.state === 'failed' && claim === 'nothing';
 
   return (
-    <div class={`result ${session.state}`}>
+    <div class={`result ${claim === 'unknown' ? claim : session.state}`}>
       <h2 data-heading tabIndex={-1}>
-        <Icon name={isGood ? 'check' : 'cross'} />
-        {headline(session, t)}
+        <Icon name={isGood ? 'check' : claim === 'unknown' ? 'alert' : 'cross'} />
+        {claim === 'unknown' ? t('pay.unknown') : headline(session, t)}
       </h2>
       {!isGood && session.state === 'failed' && <p class="result-reason">{guidanceFor(session, words)}</p>}
       {claim !== 'charged' && (

@@ -5,6 +5,7 @@ import { fill } from '../words/words.ts';
 import { spokenAmount } from './amount.ts';
 import { fieldOf, nextCapture } from './fields.ts';
 import { brandKey, lastDigits } from './masks.ts';
+import { moneyClaim } from './money-claim.ts';
 import { isFinal } from './newest.ts';
 
 export interface SayOptions {
@@ -15,6 +16,8 @@ export interface SayOptions {
   readonly method?: PaySession['paymentMethod'] | undefined;
   /** The caller hears the last digits and confirms with a key after the submit. */
   readonly keyConfirmation?: boolean | undefined;
+  /** The session was, or may have been, handed to the processor. */
+  readonly submitted?: boolean | undefined;
 }
 
 /** The one sentence for the agent to say now. Empty when there is nothing to say. */
@@ -70,8 +73,10 @@ function submitSentence(session: PaySession, { words, language }: SayOptions): s
   });
 }
 
-function finalSentence(session: PaySession, { words }: SayOptions): string {
+function finalSentence(session: PaySession, { words, submitted = false }: SayOptions): string {
   const { prompts, codes } = words;
+  // Offering another card while the first may have been charged is how people pay twice.
+  if (moneyClaim(session, submitted) === 'unknown') return codes['payment-connector-error']?.caller ?? '';
   if (session.state === 'succeeded') {
     if (session.chargeAmount === undefined) return prompts.saved;
     const code = session.confirmationCode;

@@ -6,6 +6,7 @@ import { formatAmount } from './amount.ts';
 import { FieldLine } from './field-line.tsx';
 import { fieldRows, nextCapture } from './fields.ts';
 import { guidanceFor } from './guidance.ts';
+import { ProblemNote } from './problem-note.tsx';
 import { SubmitBar } from './submit-bar.tsx';
 
 /** A payment under way: one line per detail, then taking or cancelling it, exactly as the service allows. */
@@ -47,6 +48,7 @@ export function SessionView({ session }: { readonly session: PaySession }) {
           <FieldLine key={row.capture} row={row} session={session} isCurrent={row.capture === current} />
         ))}
       </ol>
+      <ProblemNote />
       <SubmitBar session={session} />
       <footer class="session-foot">
         {session.allowed.includes('cancel') && (

@@ -7,6 +7,7 @@ import { Choice } from '../components/choice.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
 import { AmountField } from './amount-field.tsx';
 import { type Draft, type DraftProblem, draftFrom, requestFrom } from './draft.ts';
+import { ProblemNote } from './problem-note.tsx';
 import { StartOptions } from './start-options.tsx';
 
 export interface StartFormProps {
@@ -31,6 +32,14 @@ export function StartForm({ callSid, method }: StartFormProps) {
   useEffect(() => {
     method.value = chosen;
   }, [chosen, method]);
+
+  useEffect(() => {
+    // The button that answered the call is gone; the amount is where the next action is.
+    const isFocusLost = document.activeElement === null || document.activeElement === document.body;
+    if (isFocusLost && window.matchMedia?.('(pointer: fine)').matches) {
+      form.current?.querySelector<HTMLElement>('[name="amount"]')?.focus();
+    }
+  }, []);
 
   const start = (event: Event) => {
     event.preventDefault();
@@ -109,6 +118,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
         />
       </label>
       <StartOptions draft={draft.value} problem={problem.value} change={change} words={words} />
+      <ProblemNote />
       <div class="actions">
         <Button type="submit" kind="primary" size="large" shortcut="3" blocked={isStarting}>
           {isStarting ? t('form.starting') : t('form.start')}

@@ -12,18 +12,23 @@ export function FilterForm({ filter }: { readonly filter: DayFilter }) {
   const { t } = useWords();
   const draft = useSignal(filter);
   const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
-  const field = (name: keyof DayFilter, label: string) => (
-    <label class="field">
-      <span>{label}</span>
-      <input
-        type={name === 'from' || name === 'to' ? 'date' : 'text'}
-        value={draft.value[name]}
-        onInput={(event) => {
-          draft.value = { ...draft.value, [name]: event.currentTarget.value };
-        }}
-      />
-    </label>
-  );
+  const field = (name: keyof DayFilter, label: string) => {
+    const change = (event: { readonly currentTarget: HTMLInputElement }) => {
+      draft.value = { ...draft.value, [name]: event.currentTarget.value };
+    };
+    const isDay = name === 'from' || name === 'to';
+    const id = `filter-${name}`;
+    return (
+      <div class="field">
+        <label htmlFor={id}>{label}</label>
+        {isDay ? (
+          <input id={id} type="date" value={draft.value[name]} onInput={change} />
+        ) : (
+          <input id={id} type="text" value={draft.value[name]} onInput={change} />
+        )}
+      </div>
+    );
+  };
   return (
     <search>
       <form

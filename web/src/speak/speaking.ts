@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { Announcer } from '../announce/announcer.ts';
 import type { Clock } from '../clock.ts';
-import type { Payment } from '../payment/payment.ts';
+import type { Payment } from '../payment/payment-state.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Words } from '../words/catalogue.ts';

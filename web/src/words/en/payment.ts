@@ -86,6 +86,7 @@ export const PAYMENT = {
   'pay.succeeded': '{amount} taken',
   'pay.saved': 'Details saved',
   'pay.failed': 'Not taken',
+  'pay.unknown': 'Result not known',
   'pay.cancelled': 'Cancelled',
   'pay.confirmation': 'Confirmation',
   'pay.token': 'Token',

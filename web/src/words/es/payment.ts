@@ -88,6 +88,7 @@ export const PAYMENT: PaymentWords = {
   'pay.succeeded': 'Cobrado {amount}',
   'pay.saved': 'Datos guardados',
   'pay.failed': 'No cobrado',
+  'pay.unknown': 'Resultado desconocido',
   'pay.cancelled': 'Cancelado',
   'pay.confirmation': 'Confirmación',
   'pay.token': 'Token',
