@@ -20,6 +20,7 @@ import { listen } from './listen.ts';
 import { partyForAddress, partyForNoun } from './parties.ts';
 import { createPayments } from './pay/create-payments.ts';
 import { createPhoneSite, PHONE_SOCKET_PATH } from './phone/create-phone-site.ts';
+import { createProvisioning } from './provisioning/create-provisioning.ts';
 import { callRoutes } from './rest/call-routes.ts';
 import type { Simulator, SimulatorOptions } from './services.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
@@ -35,19 +36,26 @@ import { createWebhooks } from './webhooks/create-webhooks.ts';
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const host = options.host ?? '127.0.0.1';
-  const account = options.account ?? DEFAULT_ACCOUNT;
   const syncServiceSid = options.syncServiceSid ?? DEFAULT_SYNC_SERVICE_SID;
-  const twimlAppSid = options.twimlAppSid ?? DEFAULT_TWIML_APP_SID;
   const log = options.log ?? (() => {});
-  let phoneNumbers = options.phoneNumbers ?? [DEFAULT_PHONE_NUMBER];
-  let connectors = options.connectors ?? [];
-
   const clock = options.clock ?? systemClock;
   const chance = options.chance ?? systemChance;
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const requests = createRequestLog();
   const faults = createFaults();
   const failing = createRestFaults(faults, chance);
+  const provisioning = createProvisioning({
+    account: options.account ?? DEFAULT_ACCOUNT,
+    twimlAppSid: options.twimlAppSid ?? DEFAULT_TWIML_APP_SID,
+    phoneNumbers: options.phoneNumbers ?? [DEFAULT_PHONE_NUMBER],
+    connectors: options.connectors ?? [],
+    clock,
+    chance,
+    settings,
+    failing,
+    log,
+  });
+  const { account, phoneNumbers, voiceUrlOfApp } = provisioning;
   const shared = { account, clock, chance, settings, requests, faults, failing, log };
   const send = createSendRequest(clock);
   const webhooks = createWebhooks({ ...shared, send });
@@ -56,13 +64,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     webhooks,
     askConnector: createConnectorClient({ ...shared, send }),
     findCall: (sid) => calls.find(sid),
-    findConnector: (name) => connectors.find(({ uniqueName }) => uniqueName === name),
+    findConnector: (name) => provisioning.connectors().find(({ uniqueName }) => uniqueName === name),
   });
 
-  const voiceUrlOfApp = (sid: string) => (sid === twimlAppSid ? phoneNumbers[0]?.voiceUrl : undefined);
   const lateCalls = () => calls;
   const voice = createVoice({ ...shared, calls: lateCalls, voiceUrlOfApp });
-  const phones = createPhoneSite({ clock, calls: lateCalls, phoneNumbers: () => phoneNumbers });
+  const phones = createPhoneSite({ clock, calls: lateCalls, phoneNumbers });
   const sync = createSync({ ...shared, syncServiceSid });
   const calls = createCalls({
     ...shared,
@@ -77,6 +84,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     calls.reset();
     webhooks.reset();
     sync.reset();
+    provisioning.reset();
     faults.clear();
     requests.clear();
   };
@@ -91,11 +99,12 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const app = new Hono();
   answerErrors(app, log);
-  app.route('/', controlApp({ calls, clock, phoneNumbers: () => phoneNumbers, requests, faults, reset }));
+  app.route('/', controlApp({ calls, clock, phoneNumbers, requests, faults, reset }));
   app.route('/', phones.routes);
   app.route('/', rest);
   app.route('/', payments.routes);
   app.route('/', sync.routes);
+  app.route('/', provisioning.routes);
 
   const { port, close } = await listen(
     app,
@@ -115,10 +124,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     calls,
     requests,
     faults,
-    configure(changes) {
-      phoneNumbers = changes.phoneNumbers ?? phoneNumbers;
-      connectors = changes.connectors ?? connectors;
-    },
+    configure: provisioning.configure,
     reset,
     async close() {
       payments.reset();

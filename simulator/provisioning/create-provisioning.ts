@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { answerErrors } from '../http/answer-errors.ts';
 import { basicAuth } from '../http/basic-auth.ts';
 import { twilioError } from '../http/twilio-error.ts';
-import type { Account, PhoneNumberConfig, SimulatorOptions } from '../services.ts';
+import type { Account, ConnectorConfig, PhoneNumberConfig, SimulatorOptions } from '../services.ts';
 import { fetchAccount } from './account.ts';
 import {
   createApplication,
@@ -31,6 +31,8 @@ export interface Provisioning {
   readonly account: Account;
   /** The numbers and where calls to them go now; an empty `voiceUrl` is nowhere. */
   phoneNumbers(): readonly PhoneNumberConfig[];
+  /** The Pay Connectors installed now. */
+  connectors(): readonly ConnectorConfig[];
   /** Where `device.connect` of a browser goes; undefined when there is no such application. */
   voiceUrlOfApp(applicationSid: string): string | undefined;
   configure(changes: Pick<SimulatorOptions, 'phoneNumbers' | 'connectors'>): void;
@@ -57,6 +59,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     routes,
     account,
     phoneNumbers: () => [...state.numbers.values()].map((number) => state.leadOf(number)),
+    connectors: () => state.connectors,
     voiceUrlOfApp: (sid) => state.applications.get(sid)?.voiceUrl || undefined,
     configure: ({ phoneNumbers, connectors }) => state.configure(phoneNumbers, connectors),
     reset: () => state.reset(),

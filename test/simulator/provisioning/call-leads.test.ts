@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import twilio from 'twilio';
+import { createSimulator } from '../../../simulator/index.ts';
+import type { Simulator } from '../../../simulator/services.ts';
+
+const NUMBER = '+14155550100';
+const asked: string[] = [];
+const application = createServer((request, response) => {
+  asked.push(request.url ?? '');
+  response.writeHead(200, { 'Content-Type': 'text/xml' }).end('<Response><Hangup/></Response>');
+});
+let applicationUrl = '';
+let simulator: Simulator;
+let client: twilio.Twilio;
+
+beforeAll(async () => {
+  application.listen(0, '127.0.0.1');
+  await once(application, 'listening');
+  applicationUrl = `http://127.0.0.1:${(application.address() as AddressInfo).port}`;
+  simulator = await createSimulator({
+    port: 0,
+    phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: `${applicationUrl}/number` }],
+  });
+  client = twilio(simulator.account.accountSid, simulator.account.authToken);
+  client.api.baseUrl = simulator.url;
+});
+
+afterAll(async () => {
+  await simulator.close();
+  application.closeAllConnections();
+  application.close();
+});
+
+async function call(): Promise<string | undefined> {
+  asked.length = 0;
+  const answer = await fetch(`${simulator.url}/simulator/calls`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ to: NUMBER, answer: 'headless' }),
+  });
+  const { callSid } = (await answer.json()) as { callSid: string };
+  while (!isOver(callSid)) await new Promise((resolve) => setImmediate(resolve));
+  return asked[0];
+}
+
+function isOver(callSid: string): boolean {
+  return ['completed', 'failed', 'busy', 'canceled', 'no-answer'].includes(
+    simulator.calls.find(callSid)?.status ?? '',
+  );
+}
+
+describe('a call to a number', () => {
+  it('goes where REST points the number: its own address, an application, nowhere while on a trunk', async () => {
+    const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: NUMBER });
+    const sid = number?.sid ?? '';
+    await expect(call()).resolves.toBe('/number');
+
+    const app = await client.applications.create({ voiceUrl: `${applicationUrl}/application` });
+    await client.incomingPhoneNumbers(sid).update({ voiceApplicationSid: app.sid });
+    await expect(call()).resolves.toBe('/application');
+
+    await client.incomingPhoneNumbers(sid).update({ trunkSid: `TK${'a'.repeat(32)}` });
+    await expect(call()).resolves.toBeUndefined();
+  });
+
+  it('needs a key that still exists from whoever asks for its calls', async () => {
+    const { sid, secret } = await client.newKeys.create();
+    const { accountSid } = simulator.account;
+    const withKey = twilio(sid, secret, { accountSid });
+    withKey.api.baseUrl = simulator.url;
+    await expect(withKey.calls.list()).resolves.toBeInstanceOf(Array);
+
+    await client.keys(sid).remove();
+
+    await expect(withKey.calls.list()).rejects.toMatchObject({ status: 401 });
+  });
+});
