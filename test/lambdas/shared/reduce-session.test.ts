@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CallbackContent } from '../../../lambdas/shared/callback.ts';
+import { GUIDED_CODES, guidanceFor } from '../../../lambdas/shared/guidance.ts';
+import { reduceSession } from '../../../lambdas/shared/reduce-session.ts';
+import type { RecordedEvent, TrailDraft } from '../../../lambdas/shared/trail-event.ts';
+
+const STARTED: TrailDraft = {
+  type: 'started',
+  by: 'ana',
+  facts: {
+    callSid: 'CA1',
+    agent: 'ana',
+    chargeAmount: '12.00',
+    currency: 'EUR',
+    expects: ['payment-card-number', 'expiration-date', 'security-code'],
+  },
+};
+
+const reduce = (...drafts: readonly TrailDraft[]) => reduceSession(record([STARTED, ...drafts])).session;
+const ask = (capture: 'payment-card-number' | 'expiration-date'): TrailDraft => ({
+  type: 'captureRequested',
+  capture,
+  by: 'ana',
+});
+const callback = (second: number, content: Partial<CallbackContent>): TrailDraft => ({
+  type: 'callback',
+  by: 'twilio',
+  callback: { time: `2026-01-15T10:00:${String(second).padStart(2, '0')}.000Z`, given: [], ...content },
+});
+const CARD_ACCEPTED: Partial<CallbackContent> = {
+  capture: 'payment-card-number',
+  required: ['expiration-date', 'security-code'],
+  given: ['payment-card-number'],
+  cardNumber: 'xxxxxxxxxxxx1111',
+  cardType: 'visa',
+};
+
+describe('reduceSession', () => {
+  it('knows from the start what the caller has to key in', () => {
+    expect(reduce()).toMatchObject({
+      state: 'started',
+      required: ['payment-card-number', 'expiration-date', 'security-code'],
+      captured: {},
+      allowed: ['capture', 'cancel'],
+      currency: 'EUR',
+      version: 1,
+    });
+  });
+
+  it('is capturing from the moment a field is asked for', () => {
+    expect(reduce(ask('payment-card-number'))).toMatchObject({
+      state: 'capturing',
+      capturing: { field: 'payment-card-number', typed: '' },
+    });
+  });
+
+  it('shows an accepted number masked, its brand, and what is left', () => {
+    expect(reduce(ask('payment-card-number'), callback(1, CARD_ACCEPTED))).toMatchObject({
+      state: 'capturing',
+      captured: { 'payment-card-number': 'xxxxxxxxxxxx1111' },
+      cardType: 'visa',
+      required: ['expiration-date', 'security-code'],
+    });
+  });
+
+  it('puts a field asked for again back among the missing ones', () => {
+    const again = reduce(
+      ask('payment-card-number'),
+      callback(1, CARD_ACCEPTED),
+      ask('expiration-date'),
+      callback(2, {
+        capture: 'expiration-date',
+        required: [],
+        given: ['payment-card-number', 'expiration-date'],
+      }),
+      ask('payment-card-number'),
+    );
+    expect(again).toMatchObject({
+      state: 'capturing',
+      required: ['payment-card-number'],
+      capturing: { field: 'payment-card-number' },
+    });
+    expect(again.captured).toEqual({ 'expiration-date': 'xxxx' });
+    expect(again.cardType).toBeUndefined();
+  });
+
+  it('takes a late repeat of an acceptance for no answer to a new question', () => {
+    const late = reduce(
+      ask('payment-card-number'),
+      callback(1, CARD_ACCEPTED),
+      ask('payment-card-number'),
+      callback(1, CARD_ACCEPTED),
+    );
+    expect(late.capturing?.field).toBe('payment-card-number');
+  });
+
+  it('tells in words what was wrong with a field, until it is asked for again', () => {
+    const refused = callback(1, { capture: 'payment-card-number', errorType: 'invalid-card-number' });
+    expect(reduce(ask('payment-card-number'), refused).error).toEqual({
+      code: 'invalid-card-number',
+      field: 'payment-card-number',
+      guidance: guidanceFor('invalid-card-number'),
+    });
+    expect(reduce(ask('payment-card-number'), refused, ask('payment-card-number')).error).toBeUndefined();
+  });
+
+  it('is ready once nothing is missing, and not before it was told so', () => {
+    expect(
+      reduce(callback(1, { capture: 'security-code', required: [], given: ['security-code'] })),
+    ).toMatchObject({
+      state: 'ready',
+      allowed: ['capture', 'complete', 'cancel'],
+      captured: { 'security-code': 'xxx' },
+    });
+    expect(reduce(callback(1, { capture: 'security-code' })).state).toBe('capturing');
+  });
+
+  it('asks for the second entry of a field that has to match, whoever lists it', () => {
+    const facts = {
+      callSid: 'CA1',
+      agent: 'ana',
+      expects: ['payment-card-number'],
+      matching: ['payment-card-number'],
+    };
+    const session = (...drafts: readonly TrailDraft[]) =>
+      reduceSession(record([{ type: 'started', by: 'ana', facts } as TrailDraft, ...drafts])).session;
+    const first = callback(1, { ...CARD_ACCEPTED, required: [] });
+    const second = callback(2, { capture: 'payment-card-number-matcher', required: [] });
+
+    expect(session(first)).toMatchObject({ state: 'capturing', required: ['payment-card-number-matcher'] });
+    expect(session(first, second)).toMatchObject({ state: 'ready', required: [] });
+    expect(session(first, second, callback(3, { ...CARD_ACCEPTED, required: [] })).required).toEqual([
+      'payment-card-number-matcher',
+    ]);
+  });
+
+  it('is submitting after a submission, and back where it was when Twilio refused it', () => {
+    const ready = callback(1, { capture: 'security-code', required: [] });
+    const submit: TrailDraft = { type: 'completeRequested', by: 'ana' };
+    expect(reduce(ready, submit)).toMatchObject({ state: 'submitting', allowed: ['cancel'] });
+    expect(
+      reduce(ready, submit, { type: 'completeRefused', request: 3, code: '64019', by: 'system' }),
+    ).toMatchObject({ state: 'ready', error: { code: '64019' } });
+  });
+
+  it.each([
+    ['success', 'succeeded'],
+    ['transaction-cancelled', 'cancelled'],
+    ['payment-connector-error', 'failed'],
+    ['caller-interrupted-with-star', 'failed'],
+    ['caller-hung-up', 'failed'],
+    ['validation-error', 'failed'],
+    ['something-new', 'failed'],
+  ])('ends with Result %s as %s, whatever comes after', (result, state) => {
+    const ended = reduce(callback(5, { result }), callback(9, CARD_ACCEPTED), callback(1, CARD_ACCEPTED));
+    expect(ended).toMatchObject({ state, result, allowed: [] });
+  });
+
+  it('never calls a payment cancelled that Twilio calls taken', () => {
+    const taken = callback(4, { result: 'success', confirmationCode: 'ch_1' });
+    const cancelled = callback(3, { result: 'transaction-cancelled' });
+    expect(reduce(cancelled, taken)).toMatchObject({ state: 'succeeded', confirmationCode: 'ch_1' });
+    expect(reduce(taken, cancelled)).toMatchObject({ state: 'succeeded', confirmationCode: 'ch_1' });
+  });
+
+  it('waits for the result when a submitted payment is cancelled', () => {
+    const submitted: readonly TrailDraft[] = [
+      { type: 'completeRequested', by: 'ana' },
+      { type: 'cancelRequested', by: 'ana' },
+      { type: 'cancelAccepted', by: 'system' },
+    ];
+    expect(reduce(...submitted).state).toBe('submitting');
+    expect(reduce(...submitted, callback(1, { result: 'success' })).state).toBe('succeeded');
+  });
+
+  it('says that the result is unknown when Twilio has closed a submitted payment without one', () => {
+    const closed: TrailDraft = { type: 'cancelRefused', code: '20404', by: 'system' };
+    expect(reduce({ type: 'completeRequested', by: 'ana' }, closed)).toMatchObject({
+      state: 'failed',
+      error: { code: 'result-unknown' },
+    });
+    expect(reduce(closed).state).toBe('cancelled');
+  });
+
+  it('prefers the code of the failure to its kind', () => {
+    const failed = callback(1, { result: 'payment-connector-error', payErrorCode: '64012' });
+    expect(reduce(failed)).toMatchObject({ result: 'payment-connector-error', error: { code: '64012' } });
+  });
+
+  it('takes what it can from callbacks when nobody recorded the start', () => {
+    const adopted: TrailDraft = { type: 'adopted', facts: { callSid: 'CA1', agent: '' }, by: 'system' };
+    const first = callback(1, { chargeAmount: '5.00', paymentMethod: 'ach-debit' });
+    expect(reduceSession(record([adopted, first])).session).toMatchObject({
+      state: 'started',
+      chargeAmount: '5.00',
+      required: ['bank-routing-number', 'bank-account-number'],
+    });
+  });
+});
+
+describe('guidanceFor', () => {
+  it.each(GUIDED_CODES)('has a sentence for %s', (code) => {
+    expect(guidanceFor(code)).toMatch(/^[A-Z].+\.$/);
+    expect(guidanceFor(code)).not.toBe(guidanceFor('nobody knows this'));
+  });
+
+  it('has an honest one for a code nobody knows, also one named like a built-in', () => {
+    expect(guidanceFor('constructor')).toBe(guidanceFor('99999'));
+  });
+});
+
+function record(drafts: readonly TrailDraft[]): readonly RecordedEvent[] {
+  return drafts.map((draft, index) => ({
+    ...draft,
+    paySid: 'PK1',
+    sequence: index + 1,
+    at: `2026-01-15T11:00:${String(index).padStart(2, '0')}.000Z`,
+    hash: '',
+  }));
+}
