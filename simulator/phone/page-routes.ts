@@ -3,29 +3,34 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
 
-/** `/phone` and what it loads. The script is bundled in memory at the first request and kept. */
+/** `/phone` and what it loads. Script and style are bundled in memory at the first request and kept. */
 export function pageRoutes(): Hono {
-  let script: Promise<string> | undefined;
+  let bundled: Promise<ReadonlyMap<string, string>> | undefined;
+  const file = async (name: string) => {
+    bundled ??= bundle().catch((error: unknown) => {
+      bundled = undefined;
+      throw error;
+    });
+    return (await bundled).get(name) ?? '';
+  };
   return new Hono()
     .get('/phone', async (context) => {
       context.header('Content-Security-Policy', POLICY);
       context.header('Cache-Control', 'no-cache');
       return context.html(await readFile(here('page/index.html'), 'utf8'));
     })
-    .get('/phone/phone.css', async (context) => {
-      context.header('Cache-Control', 'no-cache');
-      return context.body(await readFile(here('page/phone.css'), 'utf8'), 200, {
-        'Content-Type': 'text/css',
-      });
-    })
-    .get('/phone/phone.js', async (context) => {
-      script ??= bundle().catch((error: unknown) => {
-        script = undefined;
-        throw error;
-      });
-      context.header('Cache-Control', 'no-cache');
-      return context.body(await script, 200, { 'Content-Type': 'text/javascript' });
-    });
+    .get('/phone/phone.js', async (context) =>
+      context.body(await file('main.js'), 200, {
+        'Content-Type': 'text/javascript; charset=utf-8',
+        'Cache-Control': 'no-cache',
+      }),
+    )
+    .get('/phone/phone.css', async (context) =>
+      context.body(await file('phone.css'), 200, {
+        'Content-Type': 'text/css; charset=utf-8',
+        'Cache-Control': 'no-cache',
+      }),
+    );
 }
 
 /** Own files and sockets only; `<Play>` may load sound from wherever the application keeps it. */
@@ -34,14 +39,18 @@ const POLICY =
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-async function bundle(): Promise<string> {
+async function bundle(): Promise<ReadonlyMap<string, string>> {
   const result = await build({
-    entryPoints: [here('page/main.ts')],
+    entryPoints: [here('page/main.tsx'), here('page/phone.css')],
+    outdir: '/',
     bundle: true,
     write: false,
+    minify: true,
     format: 'esm',
     target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     logLevel: 'silent',
   });
-  return result.outputFiles[0]?.text ?? '';
+  return new Map(result.outputFiles.map(({ path, text }) => [path.split(/[\\/]/).at(-1) ?? '', text]));
 }

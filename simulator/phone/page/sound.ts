@@ -1,0 +1,100 @@
+/** Microphone, speaker and the peer connection between them and the other side. */
+export interface Sound {
+  /** Asks for the microphone; false when there is none or it is refused. Safe to repeat. */
+  openMicrophone(): Promise<boolean>;
+  /** A new connection's offer, with all its addresses: the Voice SDK sends none of its own. */
+  offer(): Promise<string>;
+  /** Answers an offer, on a new connection or, after an ICE restart, on the standing one. */
+  answer(offer: string, standing: boolean): Promise<string>;
+  connect(answer: string): Promise<void>;
+  mute(muted: boolean): void;
+  /** Ends the conversation; the microphone stays open until `close`. */
+  part(): void;
+  close(): void;
+}
+
+/** Makes {@link Sound} that plays the other side through the page's speaker. */
+export function createSound(speaker: HTMLAudioElement): Sound {
+  let microphone: Promise<MediaStream | undefined> | undefined;
+  let peer: RTCPeerConnection | undefined;
+  let muted = false;
+
+  const applyMute = (stream: MediaStream | undefined) => {
+    for (const track of stream?.getAudioTracks() ?? []) track.enabled = !muted;
+  };
+  const openMicrophone = () => {
+    microphone ??= navigator.mediaDevices
+      .getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } })
+      .catch(() => undefined);
+    return microphone;
+  };
+
+  /** The microphone comes first: without it a browser hides the machine's addresses from the SDP. */
+  async function newPeer(): Promise<RTCPeerConnection> {
+    const stream = await openMicrophone();
+    applyMute(stream);
+    part();
+    const made = new RTCPeerConnection();
+    peer = made;
+    made.ontrack = ({ track, streams }) => {
+      speaker.srcObject = streams[0] ?? new MediaStream([track]);
+      void speaker.play().catch(() => {});
+    };
+    const [track] = stream?.getAudioTracks() ?? [];
+    if (track && stream) made.addTrack(track, stream);
+    else made.addTransceiver('audio', { direction: 'recvonly' });
+    return made;
+  }
+
+  function part(): void {
+    peer?.close();
+    peer = undefined;
+    speaker.srcObject = null;
+  }
+
+  return {
+    openMicrophone: async () => (await openMicrophone()) !== undefined,
+    async offer() {
+      const made = await newPeer();
+      await made.setLocalDescription(await made.createOffer());
+      return gathered(made);
+    },
+    async answer(offer, standing) {
+      const answering = standing && peer ? peer : await newPeer();
+      await answering.setRemoteDescription({ type: 'offer', sdp: offer });
+      await answering.setLocalDescription(await answering.createAnswer());
+      return gathered(answering);
+    },
+    async connect(sdp) {
+      if (peer?.signalingState === 'have-local-offer')
+        await peer.setRemoteDescription({ type: 'answer', sdp });
+    },
+    mute(next) {
+      muted = next;
+      void microphone?.then(applyMute);
+    },
+    part,
+    close() {
+      part();
+      void microphone?.then((stream) => {
+        for (const track of stream?.getTracks() ?? []) track.stop();
+      });
+      microphone = undefined;
+      muted = false;
+    },
+  };
+}
+
+/** The local SDP once it holds every address, or what there is after three seconds. */
+function gathered(peer: RTCPeerConnection): Promise<string> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      resolve(peer.localDescription?.sdp ?? '');
+    };
+    const timer = setTimeout(done, 3000);
+    const look = () => peer.iceGatheringState === 'complete' && done();
+    peer.onicegatheringstatechange = look;
+    look();
+  });
+}

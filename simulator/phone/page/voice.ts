@@ -1,0 +1,43 @@
+/** Says a text aloud where the browser can; settles when it is over, or after the time it takes to read it. */
+export function speak(text: string, language: string, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const readingMs = 800 + text.length * 45;
+    let timer = setTimeout(done, readingMs);
+    function done() {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', silence);
+      resolve();
+    }
+    function silence() {
+      globalThis.speechSynthesis?.cancel();
+      done();
+    }
+    if (stop.aborted) return done();
+    stop.addEventListener('abort', silence);
+    if (!globalThis.speechSynthesis?.getVoices) return;
+
+    const utterance = new SpeechSynthesisUtterance(text);
+    utterance.lang = language;
+    utterance.onstart = () => {
+      clearTimeout(timer);
+      timer = setTimeout(done, readingMs * 4);
+    };
+    utterance.onend = done;
+    speechSynthesis.speak(utterance);
+  });
+}
+
+/** Plays a sound file; settles at its end, or at once when it cannot be played. */
+export function playFile(url: string, stop: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const audio = new Audio(url);
+    const finish = (played: boolean) => {
+      audio.pause();
+      resolve(played);
+    };
+    audio.onended = () => finish(true);
+    audio.onerror = () => finish(false);
+    stop.addEventListener('abort', () => finish(true), { once: true });
+    void audio.play().catch(() => finish(false));
+  });
+}
