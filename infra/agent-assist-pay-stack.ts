@@ -1,4 +1,4 @@
-import { CfnRule, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnRule, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CONFIGURE_TWILIO, SWEEP } from '../lambdas/jobs.ts';
 import { ROUTES, type RouteDefinition } from '../lambdas/routes.ts';
@@ -88,6 +88,10 @@ export function routesOf(config: Pick<Config, 'mockProcessor'>): readonly RouteD
 /** Lets the template be read and tested, and stops CloudFormation from creating anything with it. */
 function refuseWhen(stack: Stack, reasons: readonly string[]): void {
   if (reasons.length === 0) return;
+  Annotations.of(stack).addWarningV2(
+    'agent-assist-pay:not-deployable',
+    `This template cannot be deployed: ${reasons.join('; ')}.`,
+  );
   new CfnRule(stack, 'NotDeployable', {
     assertions: reasons.map((reason) => ({
       assert: Fn.conditionEquals(stack.region, 'ready'),

@@ -45,7 +45,7 @@ export class HandlerBundles {
  * Bundles handlers to one ES module each, the AWS SDK included through its ESM build: that halves the import time
  * against the copy in the Lambda runtime. Nothing is written to disk.
  */
-export function buildHandlers(entries: Readonly<Record<string, string>>) {
+export function buildHandlers(entries: Readonly<Record<string, string>>, { minify = true } = {}) {
   return buildSync({
     entryPoints: Object.fromEntries(
       Object.entries(entries).map(([name, file]) => [`${name}/index`, join(LAMBDAS, file)]),
@@ -55,8 +55,7 @@ export function buildHandlers(entries: Readonly<Record<string, string>>) {
     bundle: true,
     write: false,
     metafile: true,
-    minify: true,
-    keepNames: false,
+    minify,
     sourcemap: 'linked',
     sourcesContent: false,
     platform: 'node',

@@ -48,7 +48,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   cancelPaySession: ACTS_ON_A_SESSION,
   statusCallback: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   mockPaymentProcessor: { sessions: ['get', 'put'], twilioSecret: ['read'] },
-  listPaySessions: { audit: ['read'], sessions: ['query', 'put'] },
+  listPaySessions: { sessions: ['query'] },
   getPaySession: { audit: ['read'], sessions: ['get', 'put'] },
   sweep: { ...ACTS_ON_A_SESSION, sessions: ['query', 'get', 'put'] },
   configureTwilio: { twilioSecret: ['read', 'write'] },

@@ -13,7 +13,6 @@ export interface JobDefinition {
 const TWILIO = [
   ENV.twilioAccountSid,
   ENV.twilioSecretArn,
-  ENV.twilioSecret,
   ENV.twilioApiBaseUrl,
   ENV.twilioSyncBaseUrl,
 ] as const;
@@ -22,7 +21,14 @@ const TWILIO = [
 export const SWEEP: JobDefinition = {
   name: 'sweep',
   entry: 'sweep/index.ts',
-  environment: [ENV.publicBaseUrl, ENV.auditTable, ENV.sessionsTable, ENV.syncServiceSid, ...TWILIO],
+  environment: [
+    ENV.publicBaseUrl,
+    ENV.auditTable,
+    ENV.sessionsTable,
+    ENV.syncServiceSid,
+    ENV.twilioSecret,
+    ...TWILIO,
+  ],
 };
 
 /** Sets up Twilio's side of a stack and takes it down again. */

@@ -27,9 +27,9 @@ const ANYONE_SIGNED_IN = { kind: 'signIn', roles: ['agent', 'supervisor'] } as c
 const TWILIO = { kind: 'twilioSignature' } as const;
 
 const TABLES = [ENV.auditTable, ENV.sessionsTable] as const;
-const TWILIO_SECRET = [ENV.twilioAccountSid, ENV.twilioSecretArn, ENV.twilioSecret] as const;
+const TWILIO_SECRET = [ENV.twilioSecretArn, ENV.twilioSecret] as const;
+const TWILIO_API = [...TWILIO_SECRET, ENV.twilioAccountSid, ENV.twilioApiBaseUrl] as const;
 const PUSH = [...TWILIO_SECRET, ENV.syncServiceSid, ENV.twilioSyncBaseUrl] as const;
-const PAYMENTS = [...TABLES, ...PUSH, ENV.twilioApiBaseUrl] as const;
 
 /** Every endpoint. The stack, the local host and the tests loop over this list; nothing else names a path. */
 export const ROUTES: readonly RouteDefinition[] = [
@@ -55,7 +55,13 @@ export const ROUTES: readonly RouteDefinition[] = [
     paths: ['/token'],
     entry: 'token.ts',
     auth: AGENT,
-    environment: [ENV.sessionsTable, ...TWILIO_SECRET, ENV.twimlAppSid, ENV.syncServiceSid, ENV.phoneNumber],
+    environment: [
+      ENV.sessionsTable,
+      ...TWILIO_SECRET,
+      ENV.twilioAccountSid,
+      ENV.syncServiceSid,
+      ENV.phoneNumber,
+    ],
   },
   {
     name: 'presence',
@@ -71,7 +77,7 @@ export const ROUTES: readonly RouteDefinition[] = [
     paths: ['/startPaySession'],
     entry: 'start-pay-session.ts',
     auth: AGENT,
-    environment: [...PAYMENTS, ENV.payConnectorName],
+    environment: [...TABLES, ...TWILIO_API, ...PUSH, ENV.payConnectorName],
   },
   {
     name: 'updatePaySession',
@@ -79,7 +85,7 @@ export const ROUTES: readonly RouteDefinition[] = [
     paths: ['/updatePaySession'],
     entry: 'update-pay-session.ts',
     auth: AGENT,
-    environment: PAYMENTS,
+    environment: [...TABLES, ...TWILIO_API],
   },
   {
     name: 'completePaySession',
@@ -87,7 +93,7 @@ export const ROUTES: readonly RouteDefinition[] = [
     paths: ['/completePaySession'],
     entry: 'complete-pay-session.ts',
     auth: AGENT,
-    environment: PAYMENTS,
+    environment: [...TABLES, ...TWILIO_API],
   },
   {
     name: 'cancelPaySession',
@@ -95,7 +101,7 @@ export const ROUTES: readonly RouteDefinition[] = [
     paths: ['/cancelPaySession'],
     entry: 'cancel-pay-session.ts',
     auth: ANYONE_SIGNED_IN,
-    environment: PAYMENTS,
+    environment: [...TABLES, ...TWILIO_API, ...PUSH],
   },
   {
     name: 'statusCallback',
@@ -119,7 +125,7 @@ export const ROUTES: readonly RouteDefinition[] = [
     paths: ['/paySessions'],
     entry: 'list-pay-sessions.ts',
     auth: ANYONE_SIGNED_IN,
-    environment: TABLES,
+    environment: [ENV.sessionsTable],
   },
   {
     name: 'getPaySession',

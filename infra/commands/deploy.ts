@@ -24,6 +24,7 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
     TWILIO_SECRET_ARN: secret.arn,
     AWS_ACCOUNT: accountOf(secret.arn),
     AWS_REGION: config.region,
+    VALIDATE_TEMPLATE: 'on',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   });
   if (code !== 0) {
