@@ -39,6 +39,8 @@ export class DocumentStore {
   readonly #clock: Clock;
   readonly #chance: Pick<Chance, 'hex'>;
   readonly #documents = new Map<string, SyncDocument>();
+  /** From service and unique name to SID. */
+  readonly #sids = new Map<string, string>();
   readonly #expiries = new Map<string, () => void>();
   readonly #emit: (event: DocumentEvent) => void;
   #lastEventId = 0;
@@ -66,13 +68,17 @@ export class DocumentStore {
       dateExpires: expiryOf(now, ttlSeconds, null),
     };
     this.#documents.set(document.sid, document);
+    if (uniqueName !== undefined) this.#sids.set(nameKey(serviceSid, uniqueName), document.sid);
     this.#armExpiry(document.sid);
     return document;
   }
 
   /** By SID or unique name; a document past its end is gone even before its timer has run. */
   find(serviceSid: string, sidOrName: string): SyncDocument | undefined {
-    return this.list(serviceSid).find(({ sid, uniqueName }) => sid === sidOrName || uniqueName === sidOrName);
+    const sid = this.#sids.get(nameKey(serviceSid, sidOrName)) ?? sidOrName;
+    const document = this.#documents.get(sid);
+    const isThere = document?.serviceSid === serviceSid && !isOver(document, this.#clock.now());
+    return isThere ? document : undefined;
   }
 
   list(serviceSid: string): readonly SyncDocument[] {
@@ -101,6 +107,8 @@ export class DocumentStore {
     const document = this.#documents.get(sid);
     if (!document) return;
     this.#documents.delete(sid);
+    const key = nameKey(document.serviceSid, document.uniqueName ?? '');
+    if (this.#sids.get(key) === sid) this.#sids.delete(key);
     this.#disarmExpiry(sid);
     this.#emit({ type: 'document_removed', id: this.#nextEventId(), document });
   }
@@ -109,6 +117,7 @@ export class DocumentStore {
   clear(): void {
     for (const sid of [...this.#expiries.keys()]) this.#disarmExpiry(sid);
     this.#documents.clear();
+    this.#sids.clear();
   }
 
   /** From the clock, so that ids also grow across restarts: twilio-sync skips an event that is not newer. */
@@ -132,6 +141,10 @@ export class DocumentStore {
     this.#expiries.get(sid)?.();
     this.#expiries.delete(sid);
   }
+}
+
+function nameKey(serviceSid: string, uniqueName: string): string {
+  return `${serviceSid} ${uniqueName}`;
 }
 
 function isOver({ dateExpires }: SyncDocument, now: Date): boolean {

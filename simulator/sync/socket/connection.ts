@@ -51,7 +51,8 @@ export class Connection {
       await this.#answer(packet, String(packet.header.method));
     } catch (error) {
       const isFrame = error instanceof TwilsockFrameError;
-      this.#options.log(isFrame ? error.message : `simulator bug on the Sync socket: ${String(error)}`);
+      const name = error instanceof Error ? error.name : 'unknown error';
+      this.#options.log(isFrame ? error.message : `simulator bug on the Sync socket: ${name}`);
       this.#socket.close(isFrame ? 1002 : 1011);
     }
   }
