@@ -86,7 +86,7 @@ describe('the Pay engine', () => {
           ).toEqual([]);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -101,7 +101,7 @@ describe('the Pay engine', () => {
           if (before.phase === 'ended') expect(it.state).toBe(before);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -114,7 +114,7 @@ describe('the Pay engine', () => {
         expect(results).toHaveLength(it.state.phase === 'ended' ? 1 : 0);
         if (it.state.phase === 'submitting') expect(missingCaptures(it.state)).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     );
   });
 });

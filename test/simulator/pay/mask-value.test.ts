@@ -30,12 +30,7 @@ describe('masks of values still being keyed in', () => {
     ['payment-card-number', '411', 'xxx'],
     ['payment-card-number', '411111111111111', 'x'.repeat(15)],
     ['payment-card-number', '41111111111123', `${'x'.repeat(12)}23`, { partialCardNumber: 'last-four' }],
-    [
-      'payment-card-number',
-      '41111111111112345',
-      'x'.repeat(17),
-      { partialCardNumber: 'last-four' },
-    ],
+    ['payment-card-number', '41111111111112345', 'x'.repeat(17), { partialCardNumber: 'last-four' }],
     ['expiration-date', '12', 'xx'],
     ['security-code', '12', 'xx'],
     ['bank-routing-number', '12118', 'xxxxx'],
