@@ -170,6 +170,17 @@ describe('a card charge, callback by callback', () => {
     expect(new Set(tokens).size).toBe(tokens.length);
   });
 
+  it('leaves no card data in the request log or in the log', async () => {
+    const { update } = await start({}, { chargeAmount: '12.00', postalCode: false });
+    await captureCard(update);
+    await update({ status: 'complete' });
+    await simulator.app.count(31);
+    const shown = simulator.requests.list().map(({ parameters }) => parameters);
+    const written = JSON.stringify([shown, simulator.logged]).replace(/(AC|CA|PK)[0-9a-f]{32}/g, 'sid');
+    expect(shown.length).toBeGreaterThan(30);
+    expect(/41111|11111|1228|"123"|"SecurityCode":"x/.test(written)).toBe(false);
+  });
+
   it.each([
     [
       'a decline',
