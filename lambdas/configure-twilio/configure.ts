@@ -5,7 +5,7 @@ import {
   type CloudFormationRequest,
 } from './cloudformation.ts';
 import { attachNumber, type PhoneNumberProperties, releaseNumber } from './phone-number.ts';
-import { ensureServices, removeServices, type ServicesProperties } from './services.ts';
+import { createServices, ensureServices, removeServices, type ServicesProperties } from './services.ts';
 import { type Outcome, type Setup, SetupError } from './setup.ts';
 import { TwilioFailure } from './twilio-rest.ts';
 
@@ -43,7 +43,12 @@ interface ResourceKind {
 
 const KINDS: Readonly<Record<string, ResourceKind>> = {
   'Custom::TwilioServices': {
-    ensure: (setup, request) => ensureServices(setup, propertiesOf<ServicesProperties>(request)),
+    ensure: (setup, request) => {
+      const properties = propertiesOf<ServicesProperties>(request);
+      return request.RequestType === 'Create'
+        ? createServices(setup, properties)
+        : ensureServices(setup, properties);
+    },
     remove: (setup, request) => removeServices(setup, propertiesOf<ServicesProperties>(request)),
   },
   'Custom::TwilioPhoneNumber': {
@@ -58,19 +63,19 @@ async function attempt(request: CloudFormationRequest, parts: ConfigureParts): P
   const formerId = request.PhysicalResourceId ?? NEVER_MADE;
   try {
     const kind = KINDS[request.ResourceType];
-    if (!kind)
-      throw new SetupError(
-        `Failed to configure Twilio: no such resource type. Use one of ${Object.keys(KINDS).join(', ')}.`,
-      );
-    if (request.RequestType !== 'Delete')
-      return { status: 'SUCCESS', ...(await kind.ensure(await parts.setup(), request)) };
-    if (formerId !== NEVER_MADE) await kind.remove(await parts.setup(), request);
-    return { status: 'SUCCESS', id: formerId };
+    if (!kind) throw new SetupError(NO_SUCH_TYPE);
+    if (request.RequestType === 'Delete') {
+      if (formerId !== NEVER_MADE) await kind.remove(await parts.setup(), request);
+      return { status: 'SUCCESS', id: formerId };
+    }
+    return { status: 'SUCCESS', ...(await kind.ensure(await parts.setup(), request)) };
   } catch (failure) {
     parts.log.error('Request failed', describeFailure(failure));
     return { status: 'FAILED', id: formerId, reason: reasonOf(failure) };
   }
 }
+
+const NO_SUCH_TYPE = 'Failed to configure Twilio: no such resource type. Deploy a template of this version.';
 
 function reasonOf(failure: unknown): string {
   if (failure instanceof SetupError) return failure.message;

@@ -19,16 +19,15 @@ export async function attachNumber(
   { phoneNumber, twimlAppSid }: PhoneNumberProperties,
   earlierId?: string,
 ): Promise<Outcome> {
+  let before: string | undefined; // kept over attempts: one whose answer was lost may have moved the number already
   return tryAgain(async () => {
     const number = await findNumber(setup, phoneNumber);
     const sid = text(number, 'sid');
     const isOurs = number.voice_application_sid === twimlAppSid;
-    const before = isOurs
-      ? { app: '', trunk: '' }
-      : { app: text(number, 'voice_application_sid'), trunk: text(number, 'trunk_sid') };
-    const remembered = earlierId?.startsWith(`${sid}|`) ? earlierId : `${sid}|${before.app}|${before.trunk}`;
+    before ??= isOurs ? '|' : `${text(number, 'voice_application_sid')}|${text(number, 'trunk_sid')}`;
+    const id = earlierId?.startsWith(`${sid}|`) ? earlierId : `${sid}|${before}`;
     if (!isOurs) await setup.twilio.post(oneNumber(setup, sid), { VoiceApplicationSid: twimlAppSid });
-    return { id: remembered, attributes: { phoneNumberSid: sid } };
+    return { id, attributes: { phoneNumberSid: sid } };
   }, setup.sleep);
 }
 

@@ -1,3 +1,4 @@
+import { describeFailure } from '../shared/log.ts';
 import { ensureApiKey, removeApiKey } from './api-key.ts';
 import { lookForPayConnector } from './pay-connector.ts';
 import type { Outcome, Setup } from './setup.ts';
@@ -12,6 +13,18 @@ export interface ServicesProperties {
   readonly payConnectorName: string;
   /** A Sync service that somebody else keeps. */
   readonly syncServiceSid?: string;
+}
+
+/** Makes everything, or leaves nothing behind: what a failed start made is deleted as far as Twilio allows. */
+export async function createServices(setup: Setup, properties: ServicesProperties): Promise<Outcome> {
+  try {
+    return await ensureServices(setup, properties);
+  } catch (failure) {
+    await removeServices(setup, properties).catch((left: unknown) => {
+      setup.log.error('Something was left behind', describeFailure(left));
+    });
+    throw failure;
+  }
 }
 
 /** Brings the TwiML app, the Sync service and the API key to what is asked for, whatever is there already. */

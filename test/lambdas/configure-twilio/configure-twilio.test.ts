@@ -1,0 +1,348 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TwilioSecret } from '../../../lambdas/shared/secrets.ts';
+import { createSimulator } from '../../../simulator/index.ts';
+import type { FaultPlan, Simulator } from '../../../simulator/services.ts';
+import type { Settings } from '../../../simulator/settings.ts';
+import { RESPONSE_URL, type StandIn, standInForCloudFormation } from '../../support/cloudformation.ts';
+
+const NUMBER = '+14155550100';
+const VOICE_URL = 'https://elsewhere.example/voice';
+const NAME = 'agent-assist-pay dev 111122223333 us-east-1';
+const SERVICES = { name: NAME, voiceUrl: 'https://api.example/api/twiml', payConnectorName: 'Default' };
+const OTHER_APP = 'Somebody else';
+const CONNECTOR = {
+  uniqueName: 'Default',
+  endpointUrl: 'http://x/',
+  username: 'user',
+  password: 'secret',
+  mode: 'TEST',
+} as const;
+
+let simulator: Simulator;
+let stand: StandIn;
+
+beforeEach(() => start());
+afterEach(() => simulator.close());
+
+describe('Custom::TwilioServices', () => {
+  it('makes an app, a Sync service with access control and a key, and stores the key', async () => {
+    const answer = await stand.ask('Services', 'Create', SERVICES);
+
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { payConnector: 'found' } });
+    const [app] = await ours('Applications.json', 'applications');
+    expect(app).toMatchObject({
+      sid: answer.Data?.twimlAppSid,
+      voice_url: SERVICES.voiceUrl,
+      voice_method: 'POST',
+    });
+    expect(await rest(`/v1/Services/${answer.Data?.syncServiceSid}`)).toMatchObject({ acl_enabled: true });
+    const [key] = await ours('Keys.json', 'keys');
+    expect(stand.secret.current).toMatchObject({
+      apiKeySid: key?.sid,
+      apiKeySecret: expect.stringMatching(/^\w{32}$/),
+    });
+  });
+
+  it('makes nothing twice when it is asked again', async () => {
+    const first = await stand.ask('Services', 'Create', SERVICES);
+    const again = await stand.ask('Services', 'Update', SERVICES, first.PhysicalResourceId);
+
+    expect(again).toEqual(first);
+    expect(await counts()).toEqual({ apps: 1, keys: 1, services: 1 });
+  });
+
+  it('points the app at a new address', async () => {
+    const { PhysicalResourceId: id } = await stand.ask('Services', 'Create', SERVICES);
+    await stand.ask('Services', 'Update', { ...SERVICES, voiceUrl: 'https://new.example/api/twiml' }, id);
+
+    expect(await ours('Applications.json', 'applications')).toMatchObject([
+      { voice_url: 'https://new.example/api/twiml' },
+    ]);
+  });
+
+  it('leaves nothing behind when it is deleted', async () => {
+    const before = await counts();
+    const { PhysicalResourceId: id } = await stand.ask('Services', 'Create', SERVICES);
+    const answer = await stand.ask('Services', 'Delete', SERVICES, id);
+
+    expect(answer.Status).toBe('SUCCESS');
+    expect(await counts()).toEqual(before);
+    expect(stand.secret.current).toMatchObject({ apiKeySid: '', apiKeySecret: '' });
+  });
+
+  it('keeps a key that was given', async () => {
+    const [given] = simulator.account.apiKeys;
+    stand.secret.current = {
+      ...stand.secret.current,
+      apiKeySid: given?.sid ?? '',
+      apiKeySecret: given?.secret ?? '',
+    };
+    const before = stand.secret.current;
+
+    const { PhysicalResourceId: id } = await stand.ask('Services', 'Create', SERVICES);
+    expect(await counts()).toMatchObject({ keys: 0 });
+    await stand.ask('Services', 'Delete', SERVICES, id);
+
+    expect(stand.secret.current).toEqual(before);
+  });
+
+  it('uses a Sync service that was given, and neither changes nor deletes it', async () => {
+    const given = await rest('/v1/Services', { FriendlyName: 'Theirs', AclEnabled: 'true' });
+    const properties = { ...SERVICES, syncServiceSid: String(given.sid) };
+
+    const answer = await stand.ask('Services', 'Create', properties);
+    expect(answer.Data).toMatchObject({ syncServiceSid: given.sid });
+    await stand.ask('Services', 'Delete', properties, answer.PhysicalResourceId);
+
+    expect(await rest(`/v1/Services/${given.sid}`)).toMatchObject({ friendly_name: 'Theirs' });
+  });
+
+  it('refuses a given Sync service whose access control is off, and says how to mend it', async () => {
+    const given = await rest('/v1/Services', { FriendlyName: 'Theirs', AclEnabled: 'false' });
+
+    const answer = await stand.ask('Services', 'Create', { ...SERVICES, syncServiceSid: String(given.sid) });
+
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/ACL.*is off.*Turn it on/),
+    });
+  });
+
+  it('names the setting of a Sync service that does not exist', async () => {
+    const answer = await stand.ask('Services', 'Create', {
+      ...SERVICES,
+      syncServiceSid: `IS${'0'.repeat(32)}`,
+    });
+
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('SYNC_SERVICE_SID') });
+  });
+
+  it.each(['createApplication', 'createKey'])(
+    'cleans up when %s keeps failing, and its rollback deletes nothing more',
+    async (operation) => {
+      const before = await counts();
+      fail({ probability: 1, failWith: 503, operations: [operation] });
+
+      const answer = await stand.ask('Services', 'Create', SERVICES);
+      expect(answer).toMatchObject({
+        Status: 'FAILED',
+        Reason: expect.stringContaining('status.twilio.com'),
+      });
+      const rollback = await stand.ask('Services', 'Delete', SERVICES, answer.PhysicalResourceId);
+
+      expect(rollback.Status).toBe('SUCCESS');
+      expect(await counts()).toEqual(before);
+    },
+  );
+
+  it.each(['createApplication', 'createKey'])(
+    'makes one thing when the answer of %s gets lost',
+    async (operation) => {
+      fail({ probability: 1, failWith: 500, afterEffect: true, times: 1, operations: [operation] });
+
+      const answer = await stand.ask('Services', 'Create', SERVICES);
+
+      expect(answer.Status).toBe('SUCCESS');
+      expect(await counts()).toEqual({ apps: 1, keys: 1, services: 1 });
+    },
+  );
+
+  it('goes on when the Marketplace does not show the connector', async () => {
+    const answer = await stand.ask('Services', 'Create', { ...SERVICES, payConnectorName: 'Other' });
+
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { payConnector: 'missing' } });
+  });
+
+  it('says which credential to check when Twilio refuses it', async () => {
+    stand.secret.current = { ...stand.secret.current, authTokens: ['wrong'] };
+
+    const answer = await stand.ask('Services', 'Create', SERVICES);
+
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringMatching(/TWILIO_ACCOUNT_SID.*authTokens/),
+    });
+  });
+
+  it('answers before its own time is up', async () => {
+    const hurried = standInForCloudFormation({ ...connection(), remaining: 10_000 });
+    fail({ probability: 1, failWith: 'timeout' });
+
+    const answer = await hurried.ask('Services', 'Create', SERVICES);
+
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('too long') });
+  });
+});
+
+describe('Custom::TwilioPhoneNumber', () => {
+  let twimlAppSid: string;
+  beforeEach(async () => {
+    twimlAppSid = (await stand.ask('Services', 'Create', SERVICES)).Data?.twimlAppSid ?? '';
+  });
+
+  it('points the number at the app and afterwards back at its own address', async () => {
+    const attached = await attach();
+    expect(await theNumber()).toMatchObject({ voice_application_sid: twimlAppSid });
+    const released = await release(attached.PhysicalResourceId);
+
+    expect([attached.Status, released.Status]).toEqual(['SUCCESS', 'SUCCESS']);
+    expect(await theNumber()).toMatchObject({ voice_application_sid: '', voice_url: VOICE_URL });
+  });
+
+  it.each([
+    [
+      'app',
+      async () => ({
+        VoiceApplicationSid: String((await rest(path('Applications.json'), { FriendlyName: OTHER_APP })).sid),
+      }),
+      'voice_application_sid',
+    ],
+    ['trunk', async () => ({ TrunkSid: `TK${'a'.repeat(32)}` }), 'trunk_sid'],
+  ] as const)('gives the number back to the %s it belonged to', async (_kind, lead, field) => {
+    const { sid } = await theNumber();
+    await rest(path(`IncomingPhoneNumbers/${sid}.json`), await lead());
+    const before = (await theNumber())[field];
+
+    await release((await attach()).PhysicalResourceId);
+
+    expect((await theNumber())[field]).toBe(before);
+  });
+
+  it('leaves the number alone when somebody has pointed it elsewhere meanwhile', async () => {
+    const { PhysicalResourceId: id } = await attach();
+    const theirs = await rest(path('Applications.json'), { FriendlyName: OTHER_APP });
+    await rest(path(`IncomingPhoneNumbers/${(await theNumber()).sid}.json`), {
+      VoiceApplicationSid: String(theirs.sid),
+    });
+
+    const released = await release(id);
+
+    expect(released.Status).toBe('SUCCESS');
+    expect(await theNumber()).toMatchObject({ voice_application_sid: theirs.sid });
+  });
+
+  it('keeps its memory over updates and over lost answers', async () => {
+    const trunk = { TrunkSid: `TK${'b'.repeat(32)}` };
+    simulator.faults.clear();
+    await rest(path(`IncomingPhoneNumbers/${(await theNumber()).sid}.json`), trunk);
+    fail({ probability: 1, failWith: 500, afterEffect: true, times: 1, operations: ['updatePhoneNumber'] });
+
+    const first = await attach();
+    const second = await stand.ask(
+      'PhoneNumber',
+      'Update',
+      { phoneNumber: NUMBER, twimlAppSid },
+      first.PhysicalResourceId,
+    );
+    await release(second.PhysicalResourceId);
+
+    expect(second.PhysicalResourceId).toBe(first.PhysicalResourceId);
+    expect(await theNumber()).toMatchObject({ trunk_sid: trunk.TrunkSid });
+  });
+
+  it('says which setting is wrong when the account has no such number', async () => {
+    const answer = await stand.ask('PhoneNumber', 'Create', { phoneNumber: '+14155550199', twimlAppSid });
+    const rollback = await stand.ask(
+      'PhoneNumber',
+      'Delete',
+      { phoneNumber: '+14155550199', twimlAppSid },
+      answer.PhysicalResourceId,
+    );
+
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('PHONE_NUMBER') });
+    expect(rollback.Status).toBe('SUCCESS');
+  });
+
+  it('says what to do by hand where Twilio does not let the app go', async () => {
+    await simulator.close();
+    await start({ emptyApplicationSid: 'ignored' });
+    twimlAppSid = (await stand.ask('Services', 'Create', SERVICES)).Data?.twimlAppSid ?? '';
+
+    const released = await release((await attach()).PhysicalResourceId);
+
+    expect(released).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('in the Console') });
+  });
+
+  const attach = () => stand.ask('PhoneNumber', 'Create', { phoneNumber: NUMBER, twimlAppSid });
+  const release = (id: string) =>
+    stand.ask('PhoneNumber', 'Delete', { phoneNumber: NUMBER, twimlAppSid }, id);
+});
+
+describe('what is logged and answered', () => {
+  it('holds no credential, whatever happens', async () => {
+    const answers = [await stand.ask('Services', 'Create', SERVICES)];
+    fail({ probability: 1, failWith: 'malformed' });
+    answers.push(await stand.ask('PhoneNumber', 'Create', { phoneNumber: NUMBER, twimlAppSid: 'AP' }));
+    answers.push(await stand.ask('Services', 'Delete', SERVICES, 'some id'));
+
+    const { authTokens, apiKeySecret, connectorPassword } = stand.secret.current;
+    const written = stand.logged.join('\n') + JSON.stringify(answers);
+    for (const credential of [...authTokens, apiKeySecret, connectorPassword, RESPONSE_URL, 'signature=']) {
+      expect(written.includes(credential)).toBe(false);
+    }
+    expect(stand.logged.length).toBeGreaterThan(3);
+  });
+});
+
+async function start(settings: Partial<Settings> = {}) {
+  simulator = await createSimulator({
+    port: 0,
+    phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: VOICE_URL }],
+    connectors: [CONNECTOR],
+    settings,
+  });
+  stand = standInForCloudFormation(connection());
+}
+
+function connection() {
+  const { accountSid, authToken } = simulator.account;
+  const secret: TwilioSecret = {
+    authTokens: [authToken],
+    apiKeySid: '',
+    apiKeySecret: '',
+    connectorUsername: 'twilio',
+    connectorPassword: 'connector password',
+  };
+  return { url: simulator.url, accountSid, secret };
+}
+
+function fail(rest: NonNullable<FaultPlan['rest']>): void {
+  simulator.faults.set({ rest });
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function path(file: string): string {
+  return `/2010-04-01/Accounts/${simulator.account.accountSid}/${file}`;
+}
+
+/** What the account itself says, past any fault. */
+async function rest(address: string, form?: Readonly<Record<string, string>>): Promise<Row> {
+  simulator.faults.clear();
+  const { accountSid, authToken } = simulator.account;
+  const response = await fetch(`${simulator.url}${address}`, {
+    method: form ? 'POST' : 'GET',
+    headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
+    ...(form ? { body: new URLSearchParams(form) } : {}),
+  });
+  return (await response.json()) as Row;
+}
+
+async function ours(file: string, rows: string): Promise<readonly Row[]> {
+  const page = await rest(path(file));
+  return (page[rows] as readonly Row[]).filter((row) => row.friendly_name === NAME);
+}
+
+async function counts() {
+  const services = (await rest('/v1/Services')).services as readonly Row[];
+  return {
+    apps: (await ours('Applications.json', 'applications')).length,
+    keys: (await ours('Keys.json', 'keys')).length,
+    services: services.filter((row) => row.friendly_name === NAME).length,
+  };
+}
+
+async function theNumber(): Promise<Row> {
+  const page = await rest(path(`IncomingPhoneNumbers.json?PhoneNumber=${encodeURIComponent(NUMBER)}`));
+  return (page.incoming_phone_numbers as readonly Row[])[0] ?? {};
+}
