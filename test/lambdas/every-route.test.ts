@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROUTES } from '../../lambdas/routes.ts';
+import type { ErrorAnswer } from '../../lambdas/shared/contract.ts';
+import {
+  ANA,
+  connectorCredentials,
+  type HandlerHouse,
+  openHouse,
+  signedInAs,
+} from '../support/handler-house.ts';
+
+let house: HandlerHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+const CARD = '4111111111111111';
+const namesOf = (kind: string) => ROUTES.filter(({ auth }) => auth.kind === kind).map(({ name }) => name);
+const WITH_JSON_BODY = [
+  'presence',
+  'startPaySession',
+  'updatePaySession',
+  'completePaySession',
+  'cancelPaySession',
+];
+
+describe('every route for people', () => {
+  it.each(namesOf('signIn'))('%s answers 401 to nobody', async (name) => {
+    const { status, json } = await house.invoke<ErrorAnswer>(name, {});
+    expect(status).toBe(401);
+    expect(json.error).toMatchObject({ code: 'SIGN_IN_REQUIRED', requestId: 'request-1' });
+  });
+
+  it.each(namesOf('signIn'))('%s answers 403 to a person of no group', async (name) => {
+    const requestContext = signedInAs({ username: 'eve', roles: [] });
+    expect(await house.invoke(name, { requestContext })).toMatchObject({
+      status: 403,
+      json: { error: { code: 'ROLE_REFUSED' } },
+    });
+  });
+
+  it('lets a supervisor who is no agent take no payments', async () => {
+    const boss = { username: 'boss', roles: ['supervisor'] } as const;
+    expect((await house.desk('startPaySession', boss, {})).status).toBe(403);
+    expect((await house.desk('token', boss)).status).toBe(403);
+    expect((await house.desk('listPaySessions', boss)).status).toBe(200);
+  });
+
+  it('takes claims that are no text for none', async () => {
+    const requestContext = { authorizer: { claims: { username: ['ana'] } } } as never;
+    expect((await house.invoke('token', { requestContext })).status).toBe(401);
+  });
+});
+
+describe('every route with a JSON body', () => {
+  const bodies: readonly (readonly [string, string | null])[] = [
+    ['no body', null],
+    ['an empty body', ''],
+    ['broken JSON', '{"paySid":'],
+    ['a list', '[]'],
+    ['a text', `"${CARD}"`],
+    ['null', 'null'],
+    ['form data', 'paySid=1&capture=2'],
+    ['deep nesting', '['.repeat(9_000)],
+  ];
+  it.each(WITH_JSON_BODY.flatMap((name) => bodies.map(([what, body]) => [name, what, body] as const)))(
+    '%s answers 400 to %s',
+    async (name, _, body) => {
+      const reply = await house.desk<ErrorAnswer>(name, ANA, undefined, { body });
+      expect(reply).toMatchObject({ status: 400, json: { error: { code: 'BODY_NOT_JSON' } } });
+    },
+  );
+
+  it.each(WITH_JSON_BODY)('%s names none of the fields it does not know', async (name) => {
+    for (const body of [{ [CARD]: 1 }, JSON.parse('{"__proto__": {"paySid": "x"}}'), { constructor: {} }]) {
+      const reply = await house.desk<ErrorAnswer>(name, ANA, body);
+      expect(reply.status).toBe(400);
+      expect(reply.text).not.toContain(CARD);
+    }
+  });
+
+  it.each(WITH_JSON_BODY)('%s repeats none of the values it refuses', async (name) => {
+    const everywhere = { callSid: CARD, paySid: CARD, capture: CARD, state: CARD, reason: [CARD] };
+    const reply = await house.desk<ErrorAnswer>(name, ANA, everywhere);
+    expect(reply.status).toBe(400);
+    expect(reply.text).not.toContain(CARD);
+  });
+});
+
+describe('every route', () => {
+  it.each(ROUTES.map(({ name }) => name))('%s refuses a huge body', async (name) => {
+    const reply = await house.desk(name, ANA, undefined, { body: `{"a":"${'x'.repeat(40_000)}"}` });
+    expect(reply).toMatchObject({ status: 400, json: { error: { code: 'BODY_TOO_LARGE' } } });
+  });
+
+  it.each(ROUTES.map(({ name }) => name))('%s stands an event with nothing in it', async (name) => {
+    const nothing = { headers: null, requestContext: undefined, queryStringParameters: null } as never;
+    expect([401, 403]).toContain((await house.invoke(name, nothing)).status);
+  });
+
+  it('never lets an answer be cached or sniffed', async () => {
+    const { headers } = await house.invoke('token', {});
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-type': 'application/json',
+    });
+  });
+
+  it('reads a base64 body as the text it stands for', async () => {
+    const body = Buffer.from('{"state":"online"}').toString('base64');
+    const reply = await house.desk('presence', ANA, undefined, { body, isBase64Encoded: true });
+    expect(reply).toMatchObject({ status: 200, json: { state: 'online' } });
+  });
+});
+
+describe('every route for Twilio', () => {
+  const form = { CallSid: `CA${'1'.repeat(32)}`, Sid: `PK${'2'.repeat(32)}` };
+  const body = new URLSearchParams(form).toString();
+
+  it.each(namesOf('twilioSignature'))('%s answers 403 to an unsigned request', async (name) => {
+    expect(await house.invoke(name, { body })).toMatchObject({
+      status: 403,
+      json: { error: { code: 'SIGNATURE_REFUSED' } },
+    });
+  });
+
+  it.each(namesOf('twilioSignature'))('%s answers 403 to a signature of something else', async (name) => {
+    const signedForOther = await house.webhook(name, form, {
+      'X-Twilio-Signature': 'iR3nMN//hRpUyoyTKWBRR291bW4=',
+    });
+    expect(signedForOther.status).toBe(403);
+  });
+
+  it.each(namesOf('twilioSignature'))(
+    '%s refuses a signed request with a query nobody signed',
+    async (name) => {
+      const signed = await signedHeaders(name, form);
+      const query = { multiValueQueryStringParameters: { paySid: ['x'] } };
+      expect((await house.invoke(name, { body, headers: signed, ...query })).status).toBe(403);
+    },
+  );
+
+  it.each(namesOf('twilioSignature'))('%s takes the header in any case and a base64 body', async (name) => {
+    const signed = await signedHeaders(name, form);
+    const headers = { 'x-twilio-SIGNATURE': signed['X-Twilio-Signature'] };
+    const encoded = { body: Buffer.from(body).toString('base64'), isBase64Encoded: true, headers };
+    expect((await house.invoke(name, encoded)).status).toBeLessThan(300);
+  });
+
+  it.each(namesOf('twilioSignature'))('%s takes no sign-in for a signature', async (name) => {
+    expect((await house.invoke(name, { body, requestContext: signedInAs(ANA) })).status).toBe(403);
+  });
+});
+
+describe('the route for the connector', () => {
+  it.each([
+    ['no credentials', undefined],
+    ['a wrong password', connectorCredentials('wrong')],
+    ['an empty password', connectorCredentials('')],
+    ['a bearer token', 'Bearer abc'],
+    ['something unreadable', 'Basic ::::'],
+  ])('answers 401 to %s', async (_, authorization) => {
+    const headers = authorization ? { authorization } : {};
+    expect(await house.invoke('mockPaymentProcessor', { body: '{}', headers })).toMatchObject({
+      status: 401,
+      json: { error: { code: 'CREDENTIALS_REFUSED' } },
+    });
+  });
+});
+
+async function signedHeaders(name: string, form: Readonly<Record<string, string>>) {
+  const { getExpectedTwilioSignature } = await import('twilio/lib/webhooks/webhooks.js');
+  const { AUTH_TOKENS, PUBLIC_BASE_URL } = await import('../support/handler-house.ts');
+  const path = ROUTES.find((route) => route.name === name)?.paths[0] ?? '';
+  const signature = getExpectedTwilioSignature(AUTH_TOKENS[1], PUBLIC_BASE_URL + path, form);
+  return { 'X-Twilio-Signature': signature };
+}

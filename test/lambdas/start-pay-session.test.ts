@@ -1,0 +1,319 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type {
+  ErrorAnswer,
+  PaySessionList,
+  PaySessionRecord,
+  StartRequest,
+} from '../../lambdas/shared/contract.ts';
+import { refusal } from '../support/fake-twilio.ts';
+import { ANA, BEN, type HandlerHouse, newSid, openHouse, PUBLIC_BASE_URL } from '../support/handler-house.ts';
+
+let house: HandlerHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+beforeEach(() => house.twilio.forget());
+afterAll(() => house.close());
+
+const start = (body: Partial<StartRequest>, person = ANA) => house.desk('startPaySession', person, body);
+const UNAVAILABLE = { status: 503, headers: { 'retry-after': '0' } };
+
+describe('POST /startPaySession', () => {
+  it('opens a charge with everything Twilio needs', async () => {
+    const callSid = await house.answeredCall();
+    const { status, json } = await start({
+      callSid,
+      chargeAmount: '12.50',
+      currency: 'eur',
+      description: 'order 7',
+      parameters: { customer: '42' },
+      postalCode: false,
+      timeout: 20,
+      validCardTypes: ['visa', 'amex'],
+      requireMatchingInputs: ['payment-card-number'],
+      confirmation: true,
+    });
+
+    expect(status).toBe(201);
+    expect(json).toMatchObject({
+      callSid,
+      agent: 'ana',
+      state: 'started',
+      chargeAmount: '12.50',
+      currency: 'EUR',
+      required: ['payment-card-number', 'expiration-date', 'security-code'],
+      allowed: ['capture', 'cancel'],
+    });
+    const [call] = house.twilio.payments();
+    expect(call?.path).toBe(`/2010-04-01/Accounts/AC${'0'.repeat(32)}/Calls/${callSid}/Payments.json`);
+    expect(call?.form).toEqual({
+      IdempotencyKey: `${callSid}-start-1`,
+      StatusCallback: `${PUBLIC_BASE_URL}/statusCallback`,
+      PaymentConnector: 'Default',
+      PaymentMethod: 'credit-card',
+      ChargeAmount: '12.50',
+      Currency: 'EUR',
+      Description: 'order 7',
+      Parameter: '{"customer":"42"}',
+      PostalCode: 'false',
+      SecurityCode: 'true',
+      Timeout: '20',
+      ValidCardTypes: 'visa amex',
+      RequireMatchingInputs: 'payment-card-number',
+      Confirmation: 'true',
+    });
+  });
+
+  it('opens a tokenisation without an amount or a currency', async () => {
+    const callSid = await house.answeredCall();
+    const { json } = await start({ callSid, tokenType: 'reusable' });
+    expect(json).toMatchObject({ tokenType: 'reusable' });
+    expect(json.chargeAmount).toBeUndefined();
+    expect(house.twilio.payments()[0]?.form).not.toHaveProperty('ChargeAmount');
+    expect(house.twilio.payments()[0]?.form).not.toHaveProperty('Currency');
+  });
+
+  it('opens a bank payment', async () => {
+    const callSid = await house.answeredCall();
+    const { json } = await start({
+      callSid,
+      chargeAmount: '5',
+      paymentMethod: 'ach-debit',
+      bankAccountType: 'consumer-savings',
+      parameters: { AVSName: 'Pat Doe' },
+    });
+    expect(json.required).toEqual(['bank-routing-number', 'bank-account-number']);
+    expect(house.twilio.payments()[0]?.form).not.toHaveProperty('SecurityCode');
+  });
+
+  it('gives the live document to its agent only, for reading', async () => {
+    const callSid = await house.answeredCall();
+    const { json } = await start({ callSid, chargeAmount: '1.00' });
+    expect(house.twilio.documents.get(json.document)).toMatchObject({ paySid: json.paySid, version: 1 });
+    const permission = house.twilio.calls.find(({ path }) => path.includes('/Permissions/'));
+    expect(permission?.path).toMatch(new RegExp(`/Documents/${json.document}/Permissions/ana$`));
+    expect(permission?.form).toEqual({ Read: 'true', Write: 'false', Manage: 'false' });
+  });
+
+  it('finds the call by the SID of the agent’s own leg', async () => {
+    const callSid = await house.rungCall();
+    const legSid = newSid('CA');
+    const leg = { CallSid: legSid, ParentCallSid: callSid, CallStatus: 'in-progress', To: 'client:ana' };
+    await house.webhook('callStatus', leg);
+    expect((await start({ callSid: legSid, chargeAmount: '1.00' })).json.callSid).toBe(callSid);
+  });
+
+  it('records the start before it answers', async () => {
+    const callSid = await house.answeredCall();
+    const { json } = await start({ callSid, chargeAmount: '1.00' });
+    const record = await read(json.paySid);
+    expect(record.events).toMatchObject([
+      { sequence: 1, type: 'started', by: 'ana', requestId: 'request-1' },
+    ]);
+    expect(record.trail).toEqual({ verified: true, events: 1 });
+  });
+});
+
+describe('POST /startPaySession refuses', () => {
+  const wrong: readonly (readonly [string, string, Record<string, unknown>])[] = [
+    ['neither amount nor token type', 'chargeAmount', {}],
+    ['both', 'chargeAmount', { chargeAmount: '1.00', tokenType: 'reusable' }],
+    ['a blank amount', 'chargeAmount', { chargeAmount: '' }],
+    ['an amount of nothing', 'chargeAmount', { chargeAmount: '0.00' }],
+    ['a negative amount', 'chargeAmount', { chargeAmount: '-0.5' }],
+    ['an amount that is a number', 'chargeAmount', { chargeAmount: 12 }],
+    ['an amount with a sign', 'chargeAmount', { chargeAmount: '$12' }],
+    ['an amount with a comma', 'chargeAmount', { chargeAmount: '1,200' }],
+    ['an amount in powers', 'chargeAmount', { chargeAmount: '1e3' }],
+    ['a million', 'chargeAmount', { chargeAmount: '1000000' }],
+    ['too many decimals', 'chargeAmount', { chargeAmount: '1.005' }],
+    ['decimals of a currency without', 'chargeAmount', { chargeAmount: '100.5', currency: 'JPY' }],
+    ['a currency of four letters', 'currency', { chargeAmount: '1', currency: 'EURO' }],
+    ['an unknown method', 'paymentMethod', { chargeAmount: '1', paymentMethod: 'cash' }],
+    [
+      'an account type with a card',
+      'bankAccountType',
+      { chargeAmount: '1', bankAccountType: 'consumer-checking' },
+    ],
+    ['a bank payment without a name', 'parameters', { chargeAmount: '1', paymentMethod: 'ach-debit' }],
+    ['parameters in parameters', 'parameters', { chargeAmount: '1', parameters: { a: { b: 'c' } } }],
+    ['a parameter that is a number', 'parameters', { chargeAmount: '1', parameters: { a: 1 } }],
+    [
+      'a parameter named like a built-in',
+      'parameters',
+      { chargeAmount: '1', parameters: { constructor: 'x' } },
+    ],
+    ['a timeout of nothing', 'timeout', { chargeAmount: '1', timeout: 0 }],
+    ['a timeout above ten minutes', 'timeout', { chargeAmount: '1', timeout: 601 }],
+    ['a timeout that is no whole number', 'timeout', { chargeAmount: '1', timeout: 2.5 }],
+    ['an unknown brand', 'validCardTypes', { chargeAmount: '1', validCardTypes: ['unionpay'] }],
+    [
+      'a bank field to match',
+      'requireMatchingInputs',
+      { chargeAmount: '1', requireMatchingInputs: ['bank-account-number'] },
+    ],
+    ['a text for a switch', 'securityCode', { chargeAmount: '1', securityCode: 'false' }],
+    ['a long description', 'description', { chargeAmount: '1', description: 'x'.repeat(201) }],
+    ['null', 'currency', { chargeAmount: '1', currency: null }],
+    ['a wrong call SID', 'callSid', { chargeAmount: '1', callSid: 'CA1' }],
+  ];
+  it.each(wrong)('%s, naming %s', async (_, field, body) => {
+    const callSid = newSid('CA');
+    const reply = await house.desk<ErrorAnswer>('startPaySession', ANA, { callSid, ...body });
+    expect(reply).toMatchObject({ status: 400, json: { error: { code: 'INVALID_REQUEST', field } } });
+    expect(house.twilio.calls).toEqual([]);
+  });
+
+  it.each([
+    ['description', { description: 'card 4111 1111 1111 1111' }],
+    ['parameters', { parameters: { note: '4111-1111-1111-1111' } }],
+    ['parameters', { parameters: { x4111111111111111: 'a' } }],
+  ])('card digits in %s', async (field, body) => {
+    const callSid = await house.answeredCall();
+    const reply = await house.desk<ErrorAnswer>('startPaySession', ANA, {
+      callSid,
+      chargeAmount: '1',
+      ...body,
+    });
+    expect(reply).toMatchObject({ status: 400, json: { error: { code: 'CARD_DIGITS', field } } });
+    expect(house.twilio.payments()).toEqual([]);
+  });
+
+  it('a call nobody knows', async () => {
+    expect((await start({ callSid: newSid('CA'), chargeAmount: '1.00' })).status).toBe(404);
+  });
+
+  it('the call of another agent', async () => {
+    const callSid = await house.answeredCall(BEN);
+    expect(await start({ callSid, chargeAmount: '1.00' })).toMatchObject({
+      status: 403,
+      json: { error: { code: 'NOT_YOUR_CALL' } },
+    });
+    expect(house.twilio.payments()).toEqual([]);
+  });
+
+  it('a call that has ended', async () => {
+    const callSid = await house.answeredCall();
+    const completed = {
+      CallStatus: 'completed',
+      To: 'client:ana',
+      CallSid: newSid('CA'),
+      ParentCallSid: callSid,
+    };
+    await house.webhook('callStatus', completed);
+    expect(await start({ callSid, chargeAmount: '1.00' })).toMatchObject({
+      status: 409,
+      json: { error: { code: 'CALL_ENDED' } },
+    });
+  });
+
+  it('a second payment while one is open on the call', async () => {
+    const callSid = await house.answeredCall();
+    await start({ callSid, chargeAmount: '1.00' });
+    expect(await start({ callSid, chargeAmount: '2.00' })).toMatchObject({
+      status: 409,
+      json: { error: { code: 'SESSION_OPEN' } },
+    });
+  });
+});
+
+describe('POST /startPaySession when it does not know who answered', () => {
+  it('asks Twilio, and believes it', async () => {
+    const callSid = await house.rungCall();
+    house.twilio.legs = [{ sid: newSid('CA'), to: 'client:ana', status: 'in-progress' }];
+    expect((await start({ callSid, chargeAmount: '1.00' })).status).toBe(201);
+  });
+
+  it.each([
+    ['nobody answered', []],
+    ['another agent answered', [{ sid: newSid('CA'), to: 'client:ben', status: 'in-progress' }]],
+    ['it is still ringing', [{ sid: newSid('CA'), to: 'client:ana', status: 'ringing' }]],
+  ])('refuses when %s', async (_, legs) => {
+    const callSid = await house.rungCall();
+    house.twilio.legs = legs;
+    expect((await start({ callSid, chargeAmount: '1.00' })).status).toBe(403);
+  });
+
+  it('does not ask for an agent who was not rung', async () => {
+    const callSid = await house.rungCall();
+    expect(
+      (await start({ callSid, chargeAmount: '1.00' }, { username: 'eve', roles: ['agent'] })).status,
+    ).toBe(403);
+    expect(house.twilio.calls).toEqual([]);
+  });
+});
+
+describe('POST /startPaySession again', () => {
+  it('answers the same session while nothing has happened in it', async () => {
+    const callSid = await house.answeredCall();
+    const first = await start({ callSid, chargeAmount: '1.00' });
+    const second = await start({ callSid, chargeAmount: '1.00' });
+    expect(second.json).toEqual(first.json);
+    expect(house.twilio.payments()).toHaveLength(1);
+  });
+
+  it('opens one session when pressed twice at once', async () => {
+    const callSid = await house.answeredCall();
+    const both = await Promise.all([
+      start({ callSid, chargeAmount: '1.00' }),
+      start({ callSid, chargeAmount: '1.00' }),
+    ]);
+    expect(new Set(both.map(({ json }) => json.paySid)).size).toBe(1);
+    expect((await read(both[0].json.paySid)).events).toHaveLength(1);
+  });
+
+  it('uses the same key after Twilio gave no answer, and a new one after it said no', async () => {
+    const callSid = await house.answeredCall();
+    house.twilio.next(/Payments/, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
+    expect(await start({ callSid, chargeAmount: '1.00' })).toMatchObject({
+      status: 502,
+      json: { error: { code: 'TWILIO_UNAVAILABLE' } },
+    });
+    house.twilio.next(/Payments/, refusal(400, 64004));
+    expect(await start({ callSid, chargeAmount: '1.00' })).toMatchObject({
+      status: 502,
+      json: { error: { code: 'TWILIO_REFUSED', twilioCode: 64004 } },
+    });
+    expect((await start({ callSid, chargeAmount: '1.00' })).status).toBe(201);
+
+    const keys = house.twilio.payments().map(({ form }) => form.IdempotencyKey);
+    expect(keys).toEqual([...Array(5).fill(`${callSid}-start-1`), `${callSid}-start-2`]);
+  });
+
+  it('finds the session whose start took effect though no answer came', async () => {
+    const callSid = await house.answeredCall();
+    const paySid = newSid('PK');
+    house.twilio.before(/Payments/, () =>
+      house.callback(paySid, {
+        CallSid: callSid,
+        ChargeAmount: '1.00',
+        DateCreated: '2026-01-15T10:00:00.000Z',
+      }),
+    );
+    house.twilio.next(/Payments/, ...Array(3).fill(UNAVAILABLE), refusal(400, 64021));
+    expect((await start({ callSid, chargeAmount: '1.00', description: 'order 7' })).status).toBe(502);
+
+    const again = await start({ callSid, chargeAmount: '1.00', description: 'order 7' });
+    expect(again).toMatchObject({ status: 201, json: { paySid, agent: 'ana', description: 'order 7' } });
+    const list = await house.desk<PaySessionList>('listPaySessions', ANA, undefined, {
+      queryStringParameters: { callSid },
+    });
+    expect(list.json.items.map((item) => item.paySid)).toEqual([paySid]);
+  });
+
+  it('answers the session although its live document could not be made', async () => {
+    const callSid = await house.answeredCall();
+    house.twilio.next(/Documents/, refusal(429, 54009), refusal(403, 20003));
+    const { status, json } = await start({ callSid, chargeAmount: '1.00' });
+    expect(status).toBe(201);
+    await house.callback(json.paySid, { CallSid: callSid, DateCreated: '2026-01-15T10:00:00.000Z' });
+    expect(house.twilio.documents.has(json.document)).toBe(true);
+  });
+});
+
+async function read(paySid: string): Promise<PaySessionRecord> {
+  const reply = await house.desk<PaySessionRecord>('getPaySession', ANA, undefined, {
+    pathParameters: { paySid },
+  });
+  return reply.json;
+}

@@ -1,0 +1,147 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface TwilioCall {
+  readonly method: string;
+  readonly path: string;
+  readonly form: Readonly<Record<string, string>>;
+  readonly authorization: string;
+}
+
+export interface TwilioReply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A scripted answer; `hang` gives none, `after` answers only once it settles. */
+export type Script = TwilioReply | 'hang' | 'reset';
+
+export interface FakeTwilio {
+  readonly url: string;
+  /** Every request, oldest first. */
+  readonly calls: readonly TwilioCall[];
+  /** Payments requests only. */
+  payments(): readonly TwilioCall[];
+  /** The documents as last written, by name. */
+  readonly documents: ReadonlyMap<string, unknown>;
+  /** Every state written, oldest first. */
+  readonly pushed: readonly unknown[];
+  /** Answers the next request whose path matches with the script instead. */
+  next(path: RegExp, ...scripts: readonly Script[]): void;
+  /** Runs before the answer to requests whose path matches. */
+  before(path: RegExp, run: () => Promise<unknown>): void;
+  /** Legs the Calls resource reports as in progress. */
+  legs: readonly { readonly sid: string; readonly to: string; readonly status: string }[];
+  forget(): void;
+  close(): Promise<void>;
+}
+
+/** The few Twilio resources the handlers use, answering as documented, with failures on demand. No check of anything. */
+export async function startFakeTwilio(): Promise<FakeTwilio> {
+  const calls: TwilioCall[] = [];
+  const documents = new Map<string, unknown>();
+  const pushed: unknown[] = [];
+  let scripts: { path: RegExp; script: Script }[] = [];
+  let hooks: { path: RegExp; run: () => Promise<unknown> }[] = [];
+  const replays = new Map<string, TwilioReply>();
+  let sessions = 0;
+
+  const fake: FakeTwilio = {
+    url: '',
+    calls,
+    documents,
+    pushed,
+    legs: [],
+    payments: () => calls.filter(({ path }) => path.includes('/Payments')),
+    next: (path, ...given) => {
+      scripts.push(...given.map((script) => ({ path, script })));
+    },
+    before: (path, run) => {
+      hooks.push({ path, run });
+    },
+    forget: () => {
+      calls.length = 0;
+      pushed.length = 0;
+      scripts = [];
+      hooks = [];
+      fake.legs = [];
+    },
+    close: () => closeServer(server),
+  };
+
+  const server = createServer(async (request, response) => {
+    const call = await read(request);
+    calls.push(call);
+    const hook = hooks.find(({ path }) => path.test(call.path));
+    if (hook) {
+      hooks = hooks.filter((other) => other !== hook);
+      await hook.run();
+    }
+    const scripted = scripts.find(({ path }) => path.test(call.path));
+    if (scripted) scripts = scripts.filter((other) => other !== scripted);
+    if (scripted?.script === 'hang') return;
+    if (scripted?.script === 'reset') {
+      request.socket.destroy();
+      return;
+    }
+    const reply = scripted?.script ?? answer(call);
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return Object.assign(fake, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+
+  function answer(call: TwilioCall): TwilioReply {
+    const { path, form } = call;
+    if (path.endsWith('/Payments.json')) {
+      const key = form.IdempotencyKey ?? '';
+      const reply = replays.get(key) ?? { status: 201, body: { sid: paymentSid(++sessions) } };
+      replays.set(key, reply);
+      return reply;
+    }
+    if (path.includes('/Payments/')) return { status: 202, body: { sid: 'PK' } };
+    if (path.includes('/Calls.json')) return { status: 200, body: { calls: fake.legs } };
+    if (path.includes('/Permissions/')) return { status: 200, body: {} };
+    if (path.endsWith('/Documents')) return write(form.UniqueName ?? '', form, true);
+    return write(path.split('/').at(-1) ?? '', form, false);
+  }
+
+  function write(name: string, form: TwilioCall['form'], creates: boolean): TwilioReply {
+    if (creates && documents.has(name)) return refusal(409, 54301);
+    if (!creates && !documents.has(name)) return refusal(404, 20404);
+    const data: unknown = JSON.parse(form.Data ?? 'null');
+    documents.set(name, data);
+    pushed.push(data);
+    return { status: creates ? 201 : 200, body: { unique_name: name } };
+  }
+}
+
+/** An error as Twilio's API writes it. */
+export function refusal(status: number, code: number): TwilioReply {
+  return { status, body: { code, message: 'refused', more_info: '', status } };
+}
+
+/** The SID of the nth session a fake opens; the first differs from run to run of a process. */
+const SALT = process.hrtime.bigint().toString(16).padStart(16, '0').slice(-16);
+function paymentSid(session: number): string {
+  return `PK${SALT}${session.toString(16).padStart(16, '0')}`;
+}
+
+async function read(request: IncomingMessage): Promise<TwilioCall> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return {
+    method: request.method ?? '',
+    path: request.url ?? '',
+    form: Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8'))),
+    authorization: request.headers.authorization ?? '',
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,212 @@
+import type { AddressInfo } from 'node:net';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import dynalite from 'dynalite';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { ROUTES } from '../../lambdas/routes.ts';
+import type { PaySession, Role } from '../../lambdas/shared/contract.ts';
+import { ENV } from '../../lambdas/shared/environment.ts';
+import type { Handler } from '../../lambdas/shared/lambda.ts';
+import { TABLES } from '../../lambdas/shared/tables.ts';
+import { createMissingTables } from '../../local/database/create-tables.ts';
+import { type FakeTwilio, startFakeTwilio } from './fake-twilio.ts';
+
+export const PUBLIC_BASE_URL = 'https://pay.example.com/api';
+export const AUTH_TOKENS = ['1'.repeat(32), '2'.repeat(32)] as const;
+export const ACCOUNT_SID = `AC${'0'.repeat(32)}`;
+const CONNECTOR = { connectorUsername: 'connector', connectorPassword: 'open sesame' };
+
+export interface Reply<Body = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly json: Body;
+}
+
+/** Who calls: a name and its groups. */
+export interface Person {
+  readonly username: string;
+  readonly roles: readonly Role[];
+}
+export const ANA: Person = { username: 'ana', roles: ['agent'] };
+export const BEN: Person = { username: 'ben', roles: ['agent'] };
+export const SAM: Person = { username: 'sam', roles: ['agent', 'supervisor'] };
+
+export type Form = Readonly<Record<string, string>>;
+
+/** The real handlers over a real DynamoDB engine in memory and a fake Twilio. One per test file: handlers read the environment. */
+export interface HandlerHouse {
+  readonly twilio: FakeTwilio;
+  /** Runs a handler with an event as given. */
+  invoke<Body = Record<string, unknown>>(
+    route: string,
+    event: Partial<APIGatewayProxyEvent>,
+  ): Promise<Reply<Body>>;
+  /** Calls a route of the desk's API. */
+  desk<Body = PaySession>(
+    route: string,
+    person: Person,
+    body?: unknown,
+    more?: Partial<APIGatewayProxyEvent>,
+  ): Promise<Reply<Body>>;
+  /** Calls a webhook, signed. */
+  webhook(route: string, form: Form, headers?: Form): Promise<Reply>;
+  /** A call that rings at an agent. */
+  rungCall(person?: Person): Promise<string>;
+  /** A call that rang and was answered by an agent. */
+  answeredCall(person?: Person): Promise<string>;
+  /** A payment callback of a session, with the given parameters. */
+  callback(paySid: string, form: Form, token?: string): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+let sids = 0;
+/** A SID nobody used before. */
+export function newSid(prefix: 'CA' | 'PK'): string {
+  sids += 1;
+  return `${prefix}${sids.toString(16).padStart(8, '0')}${'0'.repeat(24)}`;
+}
+
+export async function openHouse(): Promise<HandlerHouse> {
+  const database = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  await new Promise<void>((resolve) => database.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(database.address() as AddressInfo).port}`;
+  await createMissingTables(endpoint, TABLES);
+  const twilio = await startFakeTwilio();
+  Object.assign(process.env, environment(endpoint, twilio.url));
+
+  const handlers = new Map<string, Handler>();
+  for (const { name, entry } of ROUTES) {
+    const module = (await import(`../../lambdas/${entry}`)) as { handler: Handler };
+    handlers.set(name, module.handler);
+  }
+
+  const house: HandlerHouse = {
+    twilio,
+
+    async invoke<Body>(route: string, event: Partial<APIGatewayProxyEvent>) {
+      const handler = handlers.get(route);
+      if (!handler) throw new Error(`No route ${route}`);
+      const result = await handler({ ...blankEvent(route), ...event } as APIGatewayProxyEvent);
+      return {
+        status: result.statusCode,
+        headers: result.headers ?? {},
+        text: result.body,
+        json: (result.body.startsWith('{') ? JSON.parse(result.body) : {}) as Body,
+      };
+    },
+
+    desk(route, person, body, more = {}) {
+      return house.invoke(route, {
+        body: body === undefined ? null : JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+        requestContext: signedInAs(person),
+        ...more,
+      });
+    },
+
+    webhook(route, form, headers = {}) {
+      const path = ROUTES.find(({ name }) => name === route)?.paths[0] ?? '';
+      return house.invoke(route, {
+        body: new URLSearchParams(form).toString(),
+        headers: {
+          'Content-Type': 'application/x-www-form-urlencoded',
+          'X-Twilio-Signature': getExpectedTwilioSignature(AUTH_TOKENS[0], PUBLIC_BASE_URL + path, form),
+          ...headers,
+        },
+      });
+    },
+
+    async rungCall(person = ANA) {
+      const callSid = newSid('CA');
+      await house.desk('token', person);
+      await house.desk('presence', person, { state: 'online' });
+      await house.webhook('twiml', { CallSid: callSid, From: '+12025550100', To: '+12025550142' });
+      return callSid;
+    },
+
+    async answeredCall(person = ANA) {
+      const callSid = await house.rungCall(person);
+      const legSid = newSid('CA');
+      await house.webhook('callStatus', {
+        CallSid: legSid,
+        ParentCallSid: callSid,
+        CallStatus: 'in-progress',
+        To: `client:${person.username}`,
+      });
+      return callSid;
+    },
+
+    callback: (paySid, form, token) =>
+      house.webhook(
+        'statusCallback',
+        { AccountSid: ACCOUNT_SID, Sid: paySid, PaymentMethod: 'credit-card', ...form },
+        token ? { 'I-Twilio-Idempotency-Token': token } : {},
+      ),
+
+    async close() {
+      await twilio.close();
+      await new Promise<void>((resolve) => {
+        database.close(() => resolve());
+        database.closeAllConnections();
+      });
+    },
+  };
+  return house;
+}
+
+/** What API Gateway puts into the request context of a signed-in request. */
+export function signedInAs({ username, roles }: Person): APIGatewayProxyEvent['requestContext'] {
+  const claims = { sub: username, username, 'cognito:groups': roles.join(','), token_use: 'access' };
+  return {
+    requestId: 'request-1',
+    authorizer: { claims },
+  } as unknown as APIGatewayProxyEvent['requestContext'];
+}
+
+export function connectorCredentials(password = CONNECTOR.connectorPassword): string {
+  return `Basic ${Buffer.from(`${CONNECTOR.connectorUsername}:${password}`).toString('base64')}`;
+}
+
+function blankEvent(route: string) {
+  const path = ROUTES.find(({ name }) => name === route)?.paths[0] ?? '';
+  return {
+    path,
+    resource: path,
+    httpMethod: 'POST',
+    headers: {},
+    multiValueHeaders: {},
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    pathParameters: null,
+    stageVariables: null,
+    body: null,
+    isBase64Encoded: false,
+    requestContext: { requestId: 'request-1' },
+  };
+}
+
+function environment(database: string, twilio: string): Readonly<Record<string, string>> {
+  return {
+    [ENV.publicBaseUrl]: PUBLIC_BASE_URL,
+    [ENV.auditTable]: 'Audit',
+    [ENV.sessionsTable]: 'Sessions',
+    [ENV.twilioAccountSid]: ACCOUNT_SID,
+    [ENV.twilioSecret]: JSON.stringify({
+      authTokens: AUTH_TOKENS,
+      apiKeySid: `SK${'1'.repeat(32)}`,
+      apiKeySecret: 'api key secret',
+      ...CONNECTOR,
+    }),
+    [ENV.syncServiceSid]: `IS${'2'.repeat(32)}`,
+    [ENV.phoneNumber]: '+12025550142',
+    [ENV.payConnectorName]: 'Default',
+    [ENV.twilioApiBaseUrl]: twilio,
+    [ENV.twilioSyncBaseUrl]: twilio,
+    [ENV.logLevel]: 'silent',
+    AWS_ENDPOINT_URL_DYNAMODB: database,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
