@@ -9,7 +9,7 @@ import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
 import { moneyClaim } from './money-claim.ts';
 import { isFinal } from './newest.ts';
-import { askingSentence, nextSentence, type SayOptions } from './say.ts';
+import { askingSentence, isSayable, nextSentence, type SayOptions } from './say.ts';
 
 export interface SpeakOptions extends SayOptions {
   /** Words of the page, which may be another language than the caller's. */
@@ -85,7 +85,10 @@ function finalText(session: PaySession, { pageWords, submitted = false }: SpeakO
   const claim = texts[`pay.claim.${moneyClaim(session, submitted)}`];
   if (session.state === 'succeeded') {
     if (session.chargeAmount === undefined) return texts['spoken.saved'];
-    return fill(texts['spoken.succeeded'], { code: spell(session.confirmationCode ?? '') });
+    const code = session.confirmationCode;
+    return isSayable(code)
+      ? fill(texts['spoken.succeeded'], { code: spell(code) })
+      : texts['spoken.succeededPlain'];
   }
   if (session.state === 'cancelled') return fill(texts['spoken.cancelled'], { claim });
   return fill(texts['spoken.failed'], { reason: guidanceFor(session, pageWords), claim });

@@ -52,6 +52,11 @@ export function callerLine(session: PaySession, words: Words): string {
   return (known ?? codes.unknown)?.caller ?? '';
 }
 
+/** A longer code takes a minute to spell and nobody writes it down; it stays on the screen. */
+export function isSayable(code: string | undefined): code is string {
+  return code !== undefined && code !== '' && code.length <= 10;
+}
+
 function submitSentence(session: PaySession, { words, language }: SayOptions): string {
   const { prompts, texts } = words;
   const last4 = lastDigits(
@@ -80,7 +85,7 @@ function finalSentence(session: PaySession, { words, submitted = false }: SayOpt
   if (session.state === 'succeeded') {
     if (session.chargeAmount === undefined) return prompts.saved;
     const code = session.confirmationCode;
-    return code ? fill(prompts.charged, { code: spell(code) }) : prompts.chargedPlain;
+    return isSayable(code) ? fill(prompts.charged, { code: spell(code) }) : prompts.chargedPlain;
   }
   if (session.state === 'cancelled' && !codes[session.error?.code ?? '']) {
     return codes['transaction-cancelled']?.caller ?? '';

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Clock } from '../clock.ts';
+import type { KeptCall } from './kept-call.ts';
 import type { VoiceCall } from './voice-sdk.ts';
 
 export type CallPhase = 'ringing' | 'connecting' | 'open' | 'reconnecting' | 'ended';
@@ -30,12 +31,12 @@ const WARNINGS: Readonly<Record<string, CallQuality>> = {
   'low-bytes-received': 'no-output',
 };
 
-/** Turns the SDK's call and its events into signals. `isResumed` is a call taken up again after a reload. */
-export function trackCall(sdk: VoiceCall, clock: Clock, isResumed = false): DeskCall {
-  const phase = signal<CallPhase>(isResumed ? 'connecting' : 'ringing');
+/** Turns the SDK's call and its events into signals. `resumed` is a call taken up again after a reload. */
+export function trackCall(sdk: VoiceCall, clock: Clock, resumed?: Pick<KeptCall, 'openedAt'>): DeskCall {
+  const phase = signal<CallPhase>(resumed ? 'connecting' : 'ringing');
   const muted = signal(sdk.isMuted());
   const quality = signal<CallQuality>('good');
-  const openedAt = signal<number | undefined>(undefined);
+  const openedAt = signal<number | undefined>(resumed?.openedAt);
   const endedAt = signal<number | undefined>(undefined);
   const warnings = new Set<string>();
 

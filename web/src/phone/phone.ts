@@ -14,6 +14,8 @@ export type PhoneState = 'offline' | 'connecting' | 'online' | 'paused' | 'lost'
 /** A registration that comes back within this time was only the browser's page cache at work. */
 const FLICKER_MS = 1_000;
 const SLOW_CONNECT_MS = 10_000;
+/** A call that has not come back by then never will: whether live Twilio takes one up after a reload is unconfirmed. */
+const RESUME_MS = 15_000;
 
 /** The desk's telephone: registration, presence and the one call on it. Lives outside the pages, so that a call
  * survives moving between them. */
@@ -76,8 +78,8 @@ export function createPhone({
     stopDoubt ??= clock.after(milliseconds, () => settle('lost'));
   };
 
-  const take = (sdkCall: VoiceCall, isResumed = false) => {
-    const tracked = trackCall(sdkCall, clock, isResumed);
+  const take = (sdkCall: VoiceCall, resumed?: KeptCall) => {
+    const tracked = trackCall(sdkCall, clock, resumed);
     call.value = tracked;
     // Otherwise the chosen microphone stays open, and its light on, between calls.
     sdkCall.on('disconnect', () => void device?.audio?.unsetInputDevice().catch(() => undefined));
@@ -173,11 +175,12 @@ export function createPhone({
       await goOnline();
       try {
         if (!device) throw new Error('Failed to resume the call: the phone is offline. Go online first.');
-        const resumed = take(await device.connect({ connectToken: kept.connectToken }), true);
-        const stop = resumed.phase.subscribe((phase) => {
-          if (phase === 'connecting') return;
+        const resumed = take(await device.connect({ connectToken: kept.connectToken }), kept);
+        const stopWaiting = clock.after(RESUME_MS, resumed.hangUp);
+        resumed.phase.subscribe((phase) => {
+          if (phase === 'connecting' || resuming.peek() !== 'under-way') return;
+          stopWaiting();
           resuming.value = phase === 'ended' ? 'failed' : undefined;
-          queueMicrotask(() => stop());
         });
       } catch {
         resuming.value = 'failed';

@@ -83,6 +83,15 @@ export const CODES: CodeWords = {
     agent: 'The payment was cancelled.',
     caller: "I've cancelled it. Nothing was charged.",
   },
+  'result-unknown': {
+    agent: 'The result never arrived. Check with the processor before trying again.',
+    caller: "I don't have an answer yet, so let's not pay twice. We'll check and call you.",
+  },
+  '20404': {
+    agent: 'Twilio does not know this payment any more. Start a new one.',
+    caller: "One moment, I'll start that again.",
+  },
+  '21220': { agent: 'The call is not in progress any more.', caller: '' },
   '64001': {
     agent: 'Payments are not set up correctly. Tell your supervisor.',
     caller: "I can't take cards right now. May we call you back?",

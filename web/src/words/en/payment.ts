@@ -155,6 +155,7 @@ export const PAYMENT = {
   'spoken.slow': 'Still working. Do not start again.',
   'spoken.verySlow': 'No answer yet.',
   'spoken.succeeded': 'Payment succeeded. Confirmation {code}.',
+  'spoken.succeededPlain': 'Payment succeeded.',
   'spoken.saved': 'Details saved. Nothing was charged.',
   'spoken.failed': 'Payment not taken. {reason} {claim}',
   'spoken.cancelled': 'Payment cancelled. {claim}',

@@ -79,6 +79,12 @@ export const CODES: CodeWords = {
     agent: 'El pago fue cancelado.',
     caller: 'Lo cancelé. No se cobró nada.',
   },
+  'result-unknown': {
+    agent: 'El resultado nunca llegó. Consulte al procesador antes de intentarlo otra vez.',
+    caller: 'Aún no tengo respuesta; no paguemos dos veces. Lo revisamos y le llamamos.',
+  },
+  '20404': { agent: 'Twilio ya no conoce este pago. Inicie otro.', caller: 'Un momento, empiezo de nuevo.' },
+  '21220': { agent: 'La llamada ya no está en curso.', caller: '' },
   '64001': {
     agent: 'Los pagos no están bien configurados. Avise a su supervisor.',
     caller: 'Ahora no puedo cobrar con tarjeta. ¿Le llamamos luego?',

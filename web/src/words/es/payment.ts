@@ -156,6 +156,7 @@ export const PAYMENT: PaymentWords = {
   'spoken.slow': 'Sigue en proceso. No lo inicie otra vez.',
   'spoken.verySlow': 'Aún no hay respuesta.',
   'spoken.succeeded': 'Pago realizado. Confirmación {code}.',
+  'spoken.succeededPlain': 'Pago realizado.',
   'spoken.saved': 'Datos guardados. No se cobró nada.',
   'spoken.failed': 'Pago no realizado. {reason} {claim}',
   'spoken.cancelled': 'Pago cancelado. {claim}',
