@@ -1,6 +1,5 @@
 import type { Form } from '../http/form-body.ts';
 import type { TwilioError } from '../http/twilio-error.ts';
-import { twilioError } from '../http/twilio-error.ts';
 import type { Settings } from '../settings.ts';
 import { MATCHABLE } from './captures.ts';
 import { CARD_BRANDS } from './card-brands.ts';
@@ -38,27 +37,6 @@ export type RequestedTerms = Omit<PaymentTerms, 'sid' | 'accountSid' | 'callSid'
 export interface RefusedTerms {
   readonly error: TwilioError;
   readonly parameter: string;
-}
-
-/**
- * The parameters every request must have: 400 with the code of settings `missingParameterCode` and
- * `invalidCallbackUrlCode`.
- *
- * @throws TwilioError
- */
-export function readAlwaysRequired(
-  form: Form,
-  settings: Settings,
-): { readonly idempotencyKey: string; readonly statusCallback: string } {
-  const [idempotencyKey, statusCallback] = ['IdempotencyKey', 'StatusCallback'].map((name) => {
-    const value = form.get(name);
-    if (!value) throw twilioError(400, settings.missingParameterCode, `Missing required parameter ${name}`);
-    return value;
-  });
-  if (!isCallbackUrl(statusCallback ?? '')) {
-    throw twilioError(400, settings.invalidCallbackUrlCode, 'StatusCallback is not a valid URL');
-  }
-  return { idempotencyKey: idempotencyKey ?? '', statusCallback: statusCallback ?? '' };
 }
 
 /** Reads `create`'s own parameters: complete terms, a default in place of each bad value, and every bad value. */
@@ -145,7 +123,3 @@ export function readCreate(
 }
 
 const BOOLEANS = ['true', 'false'] as const;
-
-function isCallbackUrl(text: string): boolean {
-  return text.length <= 4000 && /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
-}

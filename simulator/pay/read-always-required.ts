@@ -1,0 +1,28 @@
+import type { Form } from '../http/form-body.ts';
+import { twilioError } from '../http/twilio-error.ts';
+import type { PaySettings } from './pay-settings.ts';
+
+/**
+ * The parameters every request must have: 400 with the code of settings `missingParameterCode` and
+ * `invalidCallbackUrlCode`.
+ *
+ * @throws TwilioError
+ */
+export function readAlwaysRequired(
+  form: Form,
+  settings: Pick<PaySettings, 'missingParameterCode' | 'invalidCallbackUrlCode'>,
+): { readonly idempotencyKey: string; readonly statusCallback: string } {
+  const [idempotencyKey, statusCallback] = ['IdempotencyKey', 'StatusCallback'].map((name) => {
+    const value = form.get(name);
+    if (!value) throw twilioError(400, settings.missingParameterCode, `Missing required parameter ${name}`);
+    return value;
+  });
+  if (!isCallbackUrl(statusCallback ?? '')) {
+    throw twilioError(400, settings.invalidCallbackUrlCode, 'StatusCallback is not a valid URL');
+  }
+  return { idempotencyKey: idempotencyKey ?? '', statusCallback: statusCallback ?? '' };
+}
+
+function isCallbackUrl(text: string): boolean {
+  return text.length <= 4000 && /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
+}
