@@ -26,6 +26,7 @@ export function callingClient(
     line.send(type, { callsid: callSid, ...payload });
 
   const clientCall: ClientCall = {
+    identity: device.identity,
     answered: () => {},
     rejected: () => {},
     hungUp() {

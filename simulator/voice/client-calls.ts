@@ -5,6 +5,8 @@ import type { Device, Devices } from './devices.ts';
 
 /** What a browser client may say about a call it takes part in. */
 export interface ClientCall {
+  /** Only this identity's sockets may speak about it. */
+  readonly identity: string;
   answered(device: Device, sdp: string): void;
   rejected(device: Device): void;
   hungUp(device: Device): void;
@@ -30,7 +32,7 @@ export interface VoiceServices {
 export interface ClientCalls {
   add(callSid: string, call: ClientCall): void;
   remove(callSid: string): void;
-  find(callSid: string): ClientCall | undefined;
+  find(callSid: string, device: Device): ClientCall | undefined;
   dropped(device: Device): void;
 }
 
@@ -39,7 +41,10 @@ export function createClientCalls(): ClientCalls {
   return {
     add: (callSid, call) => void calls.set(callSid, call),
     remove: (callSid) => void calls.delete(callSid),
-    find: (callSid) => calls.get(callSid),
+    find(callSid, device) {
+      const call = calls.get(callSid);
+      return call?.identity === device.identity ? call : undefined;
+    },
     dropped(device) {
       for (const call of calls.values()) call.dropped(device);
     },

@@ -18,8 +18,9 @@ export function dialledClient(identity: string, waits: boolean, services: VoiceS
   let settle: (outcome: RingOutcome) => void = () => {};
 
   const clientCall: ClientCall = {
+    identity,
     answered(device, sdp) {
-      if (line) return void (device.identity === identity && device.send('cancel', { callsid: callSid }));
+      if (line) return device.send('cancel', { callsid: callSid });
       line = createLine(callSid, device, services);
       for (const other of invited) if (other !== device) other.send('cancel', { callsid: callSid });
       settle({ kind: 'answered', sdp });

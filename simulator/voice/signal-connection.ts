@@ -26,6 +26,7 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
   const { account, clock, devices, clientCalls } = services;
   let token: AccessToken | undefined;
   let device: Device | undefined;
+  let takesCalls = false;
   let stopExpiry = () => {};
   let stopHeartbeat = () => {};
 
@@ -50,6 +51,8 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
       fail(31205, EXPIRED);
       if (device) devices.unregister(device);
     });
+    // The SDK may believe itself registered still, and will not say so again for 30 s.
+    if (takesCalls && mayReceive(read)) devices.register(device);
     send('connected', {
       region: 'US_EAST_VIRGINIA',
       edge: 'ashburn',
@@ -71,11 +74,13 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
     switch (type) {
       case 'register':
         if (!payload.media.audio) {
+          takesCalls = false;
           devices.unregister(device);
           return send('offline', {});
         }
         if (!mayReceive(token)) return fail(31201, 'The token does not allow incoming calls.');
         send('ready', {});
+        takesCalls = true;
         return devices.register(device);
       default:
         return handleCall(device, token, { type, payload } as CallMessage);
@@ -84,7 +89,7 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
 
   async function handleCall(from: Device, { grants }: AccessToken, message: CallMessage): Promise<void> {
     const { callsid } = message.payload;
-    const call = clientCalls.find(callsid);
+    const call = clientCalls.find(callsid, from);
     switch (message.type) {
       case 'answer':
         return call ? call.answered(from, message.payload.sdp) : send('cancel', { callsid });
@@ -93,12 +98,14 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
       case 'hangup':
         return call?.hungUp(from);
       case 'dtmf':
+        if (!call) return;
         for (const key of message.payload.dtmf.replace(/[^0-9*#]/g, ''))
           services.calls().pressKey(callsid, key);
         return;
       case 'message':
         return send('ack', { acktype: 'message', callsid, voiceeventsid: message.payload.voiceeventsid });
       case 'reinvite':
+        if (!call) return;
         // Not awaited: a phone that never answers must not hold up what the client says next.
         void services
           .calls()

@@ -11,6 +11,7 @@ export function App({ model }: { readonly model: PhoneModel }) {
   return (
     <main class="page">
       <section class="phone" aria-label="Phone">
+        <h1 class="unseen">Phone</h1>
         <p class="simulated">
           <strong>Simulator</strong> No real call, number or money
         </p>

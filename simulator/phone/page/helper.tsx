@@ -24,7 +24,7 @@ export function Helper({ model }: { readonly model: PhoneModel }) {
 
   return (
     <aside class="helper" aria-label="Type a test card">
-      <h1 class="helper-title">Type a test card</h1>
+      <h2 class="helper-title">Type a test card</h2>
       <p class="helper-hint">
         {idle ? 'Once you are connected, ' : 'When the agent asks, '}press what they ask for. Never key in a
         real card.
@@ -51,7 +51,7 @@ export function Helper({ model }: { readonly model: PhoneModel }) {
         {row('Security code', '•'.repeat(card.securityCode.length), card.securityCode)}
         {row('Postal code', POSTAL_CODE, POSTAL_CODE)}
       </div>
-      <h2 class="helper-subtitle">Bank account</h2>
+      <h3 class="helper-subtitle">Bank account</h3>
       <div class="type-keys">
         {row('Routing number', `ends ${lastFour(TEST_BANK.routing)}`, TEST_BANK.routing)}
         {row('Account number', `ends ${TEST_BANK.account.slice(-2)}`, TEST_BANK.account)}
