@@ -11,16 +11,17 @@ import type { PaySettings } from './pay-settings.ts';
 export function readAlwaysRequired(
   form: Form,
   settings: Pick<PaySettings, 'missingParameterCode' | 'invalidCallbackUrlCode'>,
-): { readonly idempotencyKey: string; readonly statusCallback: string } {
-  const [idempotencyKey, statusCallback] = ['IdempotencyKey', 'StatusCallback'].map((name) => {
-    const value = form.get(name);
-    if (!value) throw twilioError(400, settings.missingParameterCode, `Missing required parameter ${name}`);
-    return value;
-  });
-  if (!isCallbackUrl(statusCallback ?? '')) {
+): { readonly statusCallback: string } {
+  for (const name of ['IdempotencyKey', 'StatusCallback']) {
+    if (!form.get(name)) {
+      throw twilioError(400, settings.missingParameterCode, `Missing required parameter ${name}`);
+    }
+  }
+  const statusCallback = form.get('StatusCallback') ?? '';
+  if (!isCallbackUrl(statusCallback)) {
     throw twilioError(400, settings.invalidCallbackUrlCode, 'StatusCallback is not a valid URL');
   }
-  return { idempotencyKey: idempotencyKey ?? '', statusCallback: statusCallback ?? '' };
+  return { statusCallback };
 }
 
 function isCallbackUrl(text: string): boolean {
