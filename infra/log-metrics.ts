@@ -23,12 +23,8 @@ export interface LogMetric {
 /** Every metric of our own, by name. */
 export const LOG_METRICS = {
   SessionsSucceeded: { handlers: ['statusCallback'], message: 'session over', state: 'succeeded' },
-  SessionsFailed: { handlers: ['statusCallback', 'sweep'], message: 'session over', state: 'failed' },
-  SessionsCancelled: {
-    handlers: ['statusCallback', 'cancelPaySession', 'sweep'],
-    message: 'session over',
-    state: 'cancelled',
-  },
+  SessionsFailed: { handlers: ['statusCallback'], message: 'session over', state: 'failed' },
+  SessionsCancelled: { handlers: ['statusCallback'], message: 'session over', state: 'cancelled' },
   SessionsStarted: { handlers: ['startPaySession'], message: 'session started' },
   ConnectorErrors: {
     handlers: ['statusCallback'],

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type PartialResult, readCallback, readPartial } from './shared/callback.ts';
+import { logCallback } from './shared/log-callback.ts';
 import { publishSession, pushSession, readClearValues, withClear } from './shared/publish-session.ts';
 import * as real from './shared/real-services.ts';
 import { recordCallback } from './shared/record-callback.ts';
@@ -42,13 +43,7 @@ async function record(services: Needs, request: TwilioWebhook, paySid: string): 
   const callback = readCallback(parameter);
   const { events, recorded } = await recordCallback(services, paySid, callback, token);
   const session = await publishSession(services, events, log, readClearValues(parameter));
-  log.info('callback', {
-    callSid: session.callSid,
-    paySid,
-    state: session.state,
-    sequence: session.version,
-    duplicate: !recorded,
-  });
+  logCallback(log, { callback, session, isNew: recorded !== undefined, now: services.clock.now() });
 }
 
 /** Digits coming in are no event: they go to the screen as fast as they can, and are worth nothing when late. */

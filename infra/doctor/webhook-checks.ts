@@ -4,7 +4,7 @@ import { signRequest } from './sign-request.ts';
 
 /**
  * One check per address we hand to Twilio: a probe signed with our token must be answered 2xx, and the same probe with
- * a broken signature must be refused. A probe names no call and no payment, so nothing is recorded.
+ * a broken signature must be refused. Nothing is recorded.
  */
 export const WEBHOOK_CHECKS: readonly Check[] = ROUTES.filter(
   ({ auth }) => auth.kind === 'twilioSignature',
@@ -13,7 +13,7 @@ export const WEBHOOK_CHECKS: readonly Check[] = ROUTES.filter(
 async function probe({ paths }: RouteDefinition, target: Target): Promise<Finding> {
   const check = `Webhook ${paths[0]} answers Twilio and nobody else`;
   const url = `${target.publicBaseUrl}${paths[0]}`;
-  const form = { AccountSid: target.accountSid, Probe: 'doctor' };
+  const form = { AccountSid: target.accountSid, [PROBE_PARAMETER]: 'doctor' };
   const signature = signRequest(target.secret.authTokens[0] ?? '', url, form);
 
   const answer = await post(target, url, form, signature);

@@ -11,6 +11,10 @@ export interface LogFields {
   readonly state?: string;
   readonly field?: string;
   readonly code?: string;
+  /** Twilio's `Result`. */
+  readonly result?: string;
+  /** From Twilio's time of a callback to ours. */
+  readonly ageMilliseconds?: number;
   readonly twilioCode?: number;
   readonly sequence?: number;
   readonly duplicate?: boolean;
@@ -38,6 +42,8 @@ const ALLOWED: ReadonlySet<string> = new Set<keyof LogFields | 'requestId'>([
   'state',
   'field',
   'code',
+  'result',
+  'ageMilliseconds',
   'twilioCode',
   'sequence',
   'duplicate',

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { AppError } from './errors.ts';
 import { type Handler, routeFor, serve } from './lambda.ts';
+import { PROBE_PARAMETER } from './probe.ts';
 import { type Builders, lazily, secrets, settings } from './real-services.ts';
 import type { Answer, ApiRequest } from './request.ts';
 import type { Services } from './services.ts';
@@ -23,6 +24,7 @@ export function forTwilio<Needs extends Partial<Services>>(
     const url = settings().publicBaseUrl + path + queryOf(event);
     const { authTokens } = await secrets().twilio();
     const parameters = readSignedForm(request, url, authTokens);
+    if (parameters.has(PROBE_PARAMETER)) return { status: 204 };
     return run({ ...request, parameter: (parameterName) => parameters.get(parameterName)?.[0] });
   });
 }
