@@ -1,4 +1,5 @@
 import { ROUTES, type RouteDefinition } from '../../lambdas/routes.ts';
+import { PROBE_PARAMETER } from '../../lambdas/shared/probe.ts';
 import { type Check, type Finding, failed, passed, type Target } from './finding.ts';
 import { signRequest } from './sign-request.ts';
 
