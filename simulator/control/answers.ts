@@ -2,7 +2,12 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 
 /** The control API's own refusal: never Twilio's error body, never a value the caller sent. */
-export function refuse(context: Context, status: 400 | 404 | 409, message: string, field?: string): Response {
+export function refuse(
+  context: Context,
+  status: 400 | 403 | 404 | 409,
+  message: string,
+  field?: string,
+): Response {
   return context.json(
     { simulator: REFUSALS[status], message, ...(field === undefined ? {} : { field }) },
     status,
@@ -32,7 +37,7 @@ export async function readBody<Schema extends v.GenericSchema>(
   return { refusal: refuse(context, 400, `Failed to ${doing}: "${field}" ${problem}.`, field) };
 }
 
-const REFUSALS = { 400: 'bad request', 404: 'not found', 409: 'conflict' } as const;
+const REFUSALS = { 400: 'bad request', 403: 'forbidden', 404: 'not found', 409: 'conflict' } as const;
 
 const MOST_CHARACTERS = 16_384;
 

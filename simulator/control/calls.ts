@@ -25,6 +25,9 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
         const problem = 'is not one of the configured phone numbers';
         return refuse(context, 400, `Failed to place the call: "to" ${problem}.`, 'to');
       }
+      if (number.voiceUrl === '') {
+        return refuse(context, 409, 'Failed to place the call: the number has no voice URL.');
+      }
       const { sid } = calls.placeIncoming({
         party: HEADLESS,
         from: from ?? CALLER,

@@ -60,7 +60,9 @@ export function createPhone(
   };
 
   function place(to: string): void {
-    const called = services.phoneNumbers().find(({ phoneNumber }) => phoneNumber === to);
+    const called = services
+      .phoneNumbers()
+      .find(({ phoneNumber, voiceUrl }) => phoneNumber === to && voiceUrl !== '');
     if (callSid || !called) {
       send({ type: 'refused', message: callSid ? BUSY : notInService(services.phoneNumbers()) });
       return;

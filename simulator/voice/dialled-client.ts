@@ -20,6 +20,7 @@ export function dialledClient(identity: string, waits: boolean, services: VoiceS
   const clientCall: ClientCall = {
     identity,
     answered(device, sdp) {
+      if (line?.holds(device)) return;
       if (line) return device.send('cancel', { callsid: callSid });
       line = createLine(callSid, device, services);
       for (const other of invited) if (other !== device) other.send('cancel', { callsid: callSid });

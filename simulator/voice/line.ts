@@ -3,6 +3,7 @@ import type { Device } from './devices.ts';
 
 /** The socket an answered call runs over, which may drop and come back on another. */
 export interface Line {
+  holds(device: Device): boolean;
   send(type: string, payload?: Readonly<Record<string, unknown>>): void;
   resumed(device: Device): void;
   dropped(device: Device): void;
@@ -15,6 +16,7 @@ export function createLine(callSid: string, first: Device, services: VoiceServic
   let giveUp = () => {};
 
   return {
+    holds: (other) => other === device,
     send: (type, payload = {}) => device?.send(type, { callsid: callSid, ...payload }),
     resumed(next) {
       giveUp();
