@@ -25,6 +25,8 @@ export interface AuditTrail {
 
 /** With fifty writers at once on one session the unluckiest loses forty-nine times. */
 const MOST_RACES = 100;
+const PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 100;
 
 /**
  * The trail in the audit table. An event is put on the condition that its number is free, which is the only lock there
@@ -34,15 +36,16 @@ export function createAuditTrail(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
   table: string,
 ): AuditTrail {
-  const read = async (paySid: string): Promise<readonly RecordedEvent[]> => {
+  const readAfter = async (paySid: string, sequence: number): Promise<readonly RecordedEvent[]> => {
     const events: RecordedEvent[] = [];
     let from: Record<string, unknown> | undefined;
     do {
       const page = await dynamo.send(
         new QueryCommand({
           TableName: table,
-          KeyConditionExpression: 'paySid = :paySid',
-          ExpressionAttributeValues: { ':paySid': paySid },
+          KeyConditionExpression: 'paySid = :paySid AND #sequence > :sequence',
+          ExpressionAttributeNames: { '#sequence': 'sequence' },
+          ExpressionAttributeValues: { ':paySid': paySid, ':sequence': sequence },
           ConsistentRead: true,
           ExclusiveStartKey: from,
         }),
@@ -54,7 +57,7 @@ export function createAuditTrail(
   };
 
   return {
-    read,
+    read: (paySid) => readAfter(paySid, 0),
 
     async count(paySid) {
       const page = await dynamo.send(
@@ -71,8 +74,8 @@ export function createAuditTrail(
     },
 
     async append(paySid, decide) {
-      for (let race = 0; race < MOST_RACES; race += 1) {
-        const events = await read(paySid);
+      let events = await readAfter(paySid, 0);
+      for (let race = 1; race <= MOST_RACES; race += 1) {
         const draft = decide(events);
         if (!draft) return { events };
 
@@ -86,9 +89,13 @@ export function createAuditTrail(
         const recorded: RecordedEvent = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
         if (await putIfFree(recorded)) return { events: [...events, recorded], recorded };
 
+        const winners = await readAfter(paySid, unsealed.sequence - 1);
+        events = [...events, ...winners];
         // The client repeats a put whose answer got lost, and then meets its own event.
-        const now = await read(paySid);
-        if (now[recorded.sequence - 1]?.hash === recorded.hash) return { events: now, recorded };
+        if (winners[0]?.hash === recorded.hash) return { events, recorded };
+        // Whoever lost waits a little, each a different time, or the same crowd would meet again at the next number.
+        await clock.sleep(Math.random() * Math.min(race * PAUSE_MS, LONGEST_PAUSE_MS));
+        events = [...events, ...(await readAfter(paySid, events.at(-1)?.sequence ?? 0))];
       }
       throw new AppError('STORE_UNAVAILABLE');
     },

@@ -52,7 +52,7 @@ function fetchFromSecretsManager() {
   let client: SecretsManagerClient | undefined;
   return async (arn: string): Promise<string | undefined> => {
     client ??= new SecretsManagerClient({
-      requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 },
+      requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
     });
     const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
     return answer.SecretString;
