@@ -1,0 +1,195 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeFinding, diagnose } from '../../infra/doctor/diagnose.ts';
+import type { Finding, Target } from '../../infra/doctor/finding.ts';
+import { PHONE_NUMBER } from '../../local/handler-environment.ts';
+import { type LocalStack, startLocal } from '../../local/start.ts';
+import { standInForCloudFormation } from '../support/cloudformation.ts';
+import { STUB_PAGES } from '../support/synth-stack.ts';
+
+let dataDir: string;
+let stack: LocalStack;
+let target: Target;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'doctor-'));
+  stack = await startLocal({ port: 0, simulatorPort: 0, dataDir, log: 'file', pageDirectory: STUB_PAGES });
+  target = await deployTwilioSide();
+}, 60_000);
+
+afterAll(async () => {
+  await stack?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+describe('doctor', () => {
+  it('finds nothing to say about a deployment that works', async () => {
+    const findings = await diagnose(target, () => {});
+
+    expect(findings.filter(({ result }) => result !== 'ok')).toEqual([]);
+    expect(findings.length).toBeGreaterThan(10);
+  });
+
+  it.each<[string, (sound: Target) => Target, RegExp, RegExp]>([
+    [
+      'the auth token is wrong',
+      (sound) => ({ ...sound, secret: { ...sound.secret, authTokens: ['wrong'] } }),
+      /auth token/,
+      /TWILIO_ACCOUNT_SID/,
+    ],
+    [
+      'the auth token is wrong',
+      (sound) => ({ ...sound, secret: { ...sound.secret, authTokens: ['wrong'] } }),
+      /Webhook \/statusCallback/,
+      /first of authTokens/,
+    ],
+    [
+      'there is no API key',
+      (sound) => ({ ...sound, secret: { ...sound.secret, apiKeySid: '' } }),
+      /API key/,
+      /npm run deploy/,
+    ],
+    [
+      'the API key is wrong',
+      (sound) => ({ ...sound, secret: { ...sound.secret, apiKeySecret: 'wrong' } }),
+      /API key/,
+      /refused the credentials/,
+    ],
+    [
+      'the app is gone',
+      (sound) => ({ ...sound, twimlAppSid: `AP${'0'.repeat(32)}` }),
+      /TwiML app/,
+      /npm run destroy/,
+    ],
+    [
+      'the app points elsewhere',
+      (sound) => ({ ...sound, publicBaseUrl: 'https://elsewhere.invalid' }),
+      /TwiML app points/,
+      /Console/,
+    ],
+    [
+      'the number is not ours',
+      (sound) => ({ ...sound, phoneNumber: '+12025550199' }),
+      /phone number/,
+      /PHONE_NUMBER/,
+    ],
+    [
+      'the Sync service is gone',
+      (sound) => ({ ...sound, syncServiceSid: `IS${'0'.repeat(32)}` }),
+      /Sync/,
+      /SYNC_SERVICE_SID/,
+    ],
+    [
+      'webhooks are unreachable',
+      (sound) => ({ ...sound, publicBaseUrl: 'http://127.0.0.1:9' }),
+      /Webhook \/twiml/,
+      /runbook/,
+    ],
+    [
+      'the page is missing',
+      (sound) => ({ ...sound, deskUrl: `${sound.deskUrl}nowhere/` }),
+      /desk loads/,
+      /npm run build/,
+    ],
+    [
+      'a processor should not be there',
+      (sound) => ({ ...sound, mockProcessor: false }),
+      /no stand-in/,
+      /MOCK_PROCESSOR=off/,
+    ],
+  ])('says what to do when %s', async (_what, breakIt, check, advice) => {
+    const finding = await findingOf(breakIt(target), check);
+
+    expect(finding).toMatchObject({ result: 'failed', advice: expect.stringMatching(advice) });
+  });
+
+  it('says what to do when the access control of the Sync service is off', async () => {
+    await post(`/v1/Services/${target.syncServiceSid}`, { AclEnabled: 'false' });
+    const finding = await findingOf(target, /Sync/);
+    await post(`/v1/Services/${target.syncServiceSid}`, { AclEnabled: 'true' });
+
+    expect(finding).toMatchObject({ result: 'failed', advice: expect.stringContaining('ACL') });
+  });
+
+  it('only hints when the Marketplace does not show the connector', async () => {
+    const finding = await findingOf({ ...target, payConnectorName: 'Other' }, /Pay Connector/);
+
+    expect(finding).toMatchObject({ result: 'warning', advice: expect.stringContaining('Console') });
+  });
+
+  it('calls a webhook that takes forged requests a failure', async () => {
+    const gullible: typeof fetch = async () => new Response(null, { status: 204 });
+    const finding = await findingOf({ ...target, fetch: gullible }, /Webhook \/twiml/);
+
+    expect(finding).toMatchObject({ result: 'failed', advice: expect.stringContaining('forged') });
+  });
+
+  it('records nothing', async () => {
+    const token = await stack.devSession('sam', 'supervisor');
+    await diagnose(target, () => {});
+    const answer = await fetch(`${stack.apiUrl}/paySessions`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+
+    expect(await answer.json()).toEqual({ items: [] });
+  });
+
+  it('shows no secret in any line', async () => {
+    const lines: string[] = [];
+    await diagnose({ ...target, publicBaseUrl: 'http://127.0.0.1:9' }, (finding) =>
+      lines.push(describeFinding(finding)),
+    );
+
+    const { authTokens, apiKeySecret, connectorPassword } = target.secret;
+    for (const secret of [...authTokens, apiKeySecret, connectorPassword]) {
+      expect(lines.join('\n').includes(secret)).toBe(false);
+    }
+  });
+});
+
+/** Sets up Twilio's side as the custom resource does. */
+async function deployTwilioSide(): Promise<Target> {
+  const { simulator, apiUrl, deskUrl } = stack;
+  const { accountSid, authToken } = simulator.account;
+  const secret = {
+    authTokens: [authToken],
+    apiKeySid: '',
+    apiKeySecret: '',
+    connectorUsername: 'twilio',
+    connectorPassword: 'connector password',
+  };
+  const standIn = standInForCloudFormation({ url: simulator.url, accountSid, secret });
+  const services = { name: 'agent-assist-pay dev', voiceUrl: `${apiUrl}/twiml`, payConnectorName: 'Default' };
+  const { Data } = await standIn.ask('Services', 'Create', services);
+  const twimlAppSid = Data?.twimlAppSid ?? '';
+  await standIn.ask('PhoneNumber', 'Create', { phoneNumber: PHONE_NUMBER, twimlAppSid });
+  return {
+    publicBaseUrl: apiUrl,
+    deskUrl: `${deskUrl}/`,
+    accountSid,
+    phoneNumber: PHONE_NUMBER,
+    payConnectorName: 'Default',
+    twimlAppSid,
+    syncServiceSid: Data?.syncServiceSid ?? '',
+    mockProcessor: true,
+    secret: standIn.secret.current,
+    hosts: { api: simulator.url, sync: simulator.url, marketplace: simulator.url },
+    fetch,
+  };
+}
+
+async function findingOf(broken: Target, check: RegExp): Promise<Finding | undefined> {
+  const findings = await diagnose(broken, () => {});
+  return findings.find((finding) => check.test(finding.check));
+}
+
+async function post(path: string, form: Readonly<Record<string, string>>): Promise<void> {
+  const { accountSid, authToken } = stack.simulator.account;
+  await fetch(`${stack.simulator.url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
+    body: new URLSearchParams(form),
+  });
+}
