@@ -50,6 +50,8 @@ export interface CallCentre extends Calls {
   placeOutgoing(outgoing: OutgoingCall): Call;
   /** Takes an ICE restart to the other side of the bridge; undefined when there is none. */
   renegotiate(callSid: string, offer: string): Promise<string | undefined>;
+  /** Settles the next time any leg changes. */
+  nextChange(): Promise<void>;
   /** Settles when every status callback told so far was answered, or given up. */
   callbacksSettled(): Promise<void>;
   reset(): void;
@@ -61,6 +63,7 @@ export function createCalls(services: CallsServices): CallCentre {
   const { accountSid } = account;
   const callbacks = createStatusCallbacks({ accountSid, webhooks, clock });
   const bridges = createBridges();
+  const waiting = new Set<() => void>();
   const legs = createLegs({
     clock,
     chance: services.chance,
@@ -69,6 +72,8 @@ export function createCalls(services: CallsServices): CallCentre {
       callbacks.tell(leg);
       leg.party.changed(leg.call, note);
       if (isOver(leg.call)) services.ended(leg.sid);
+      for (const wake of waiting) wake();
+      waiting.clear();
     },
   });
 
@@ -149,6 +154,7 @@ export function createCalls(services: CallsServices): CallCentre {
     async renegotiate(callSid, offer) {
       return bridges.other(callSid)?.party.renegotiate(offer);
     },
+    nextChange: () => new Promise((resolve) => waiting.add(resolve)),
     callbacksSettled: () => callbacks.settled(),
     reset: () => legs.clear(),
   };

@@ -73,16 +73,16 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
   }
 
   /** Settles once that is so and the application heard of it, or {@link PATIENCE_MS} passed. */
-  function until(isSo: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const started = clock.now().getTime();
-      const look = () => {
-        if (clock.now().getTime() - started >= PATIENCE_MS) resolve();
-        else if (isSo()) void calls.callbacksSettled().then(resolve);
-        else clock.setTimer(LOOK_EVERY_MS, look);
-      };
-      look();
+  async function until(isSo: () => boolean): Promise<void> {
+    let late = false;
+    const deadline = new Promise<void>((resolve) => {
+      clock.setTimer(PATIENCE_MS, () => {
+        late = true;
+        resolve();
+      });
     });
+    while (!late && !isSo()) await Promise.race([calls.nextChange(), deadline]);
+    await Promise.race([calls.callbacksSettled(), deadline]);
   }
 
   function isBridged(callSid: string): boolean {
@@ -94,7 +94,6 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
 const CALLER = '+14155550132';
 const UNKNOWN = 'Failed to find the call: no such CallSid since the last reset.';
 const PATIENCE_MS = 2000;
-const LOOK_EVERY_MS = 5;
 
 const NUMBER = v.pipe(
   v.string('must be text'),
