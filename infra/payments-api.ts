@@ -49,6 +49,7 @@ export class PaymentsApi extends Construct {
     super(scope, id);
     this.accessLog = new LogGroup(this, 'AccessLog', this.logProps(props));
     this.api = new RestApi(this, 'Rest', {
+      restApiName: Stack.of(this).stackName, // names its metrics
       description: 'Agent-assisted payments',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,

@@ -1,0 +1,225 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { addStacks } from '../../infra/add-stacks.ts';
+import { readConfig } from '../../infra/config.ts';
+import { ROUTES } from '../../lambdas/routes.ts';
+import { TABLES } from '../../lambdas/shared/tables.ts';
+import { expectGolden } from '../support/golden.ts';
+import { STUB_PAGES, synthTemplate, testApp } from '../support/synth-stack.ts';
+
+const prod = synthTemplate();
+const dev = synthTemplate({ STAGE: 'dev' });
+
+type Properties = Readonly<Record<string, unknown>>;
+const propertiesOf = (template: Template, type: string): Properties[] =>
+  Object.values(template.findResources(type)).map(({ Properties: properties }) => properties);
+
+describe('the stack', () => {
+  it('is the one a reviewer has read', () => {
+    expectGolden(
+      `${JSON.stringify(withoutHashes(dev.toJSON()), undefined, 1)}\n`,
+      join(import.meta.dirname, 'golden', 'template.json'),
+    );
+  });
+
+  it('publishes every route on every path, the stand-in processor only where it is wanted', () => {
+    const paths = ROUTES.flatMap((route) => route.paths);
+    const withoutMock = ROUTES.filter(({ auth }) => auth.kind !== 'connectorBasic').flatMap(
+      (route) => route.paths,
+    );
+
+    dev.resourceCountIs('AWS::ApiGateway::Method', paths.length);
+    prod.resourceCountIs('AWS::ApiGateway::Method', withoutMock.length);
+    const described = propertiesOf(prod, 'AWS::Lambda::Function').map(({ Description }) => Description);
+    expect(described).not.toContain('POST /mockPaymentProcessor');
+  });
+
+  it('asks for a sign-in with the scope of the desk on every route for people', () => {
+    const methods = propertiesOf(dev, 'AWS::ApiGateway::Method');
+    const signedIn = methods.filter(({ AuthorizationType }) => AuthorizationType === 'COGNITO_USER_POOLS');
+    const expected = ROUTES.filter(({ auth }) => auth.kind === 'signIn').flatMap((route) => route.paths);
+
+    expect(signedIn).toHaveLength(expected.length);
+    expect(
+      signedIn.every(({ AuthorizationScopes }) => JSON.stringify(AuthorizationScopes) === '["desk/use"]'),
+    ).toBe(true);
+  });
+
+  it('never lets a request body near a log', () => {
+    const stages = propertiesOf(prod, 'AWS::ApiGateway::Stage');
+    const text = JSON.stringify(stages);
+
+    expect(text).toContain('"DataTraceEnabled":false');
+    expect(text).not.toContain('"DataTraceEnabled":true');
+    expect(text).not.toMatch(/context\.(?:path|authorizer\.token)|input|querystring|header/i);
+  });
+
+  it('throttles every route', () => {
+    const [stage] = propertiesOf(dev, 'AWS::ApiGateway::Stage');
+    const settings = stage?.MethodSettings as readonly Properties[];
+    const throttled = settings.filter(({ ThrottlingRateLimit }) => ThrottlingRateLimit !== undefined);
+
+    expect(throttled).toHaveLength(ROUTES.flatMap((route) => route.paths).length);
+  });
+
+  it('answers for itself in the shape of the contract', () => {
+    const answers = propertiesOf(prod, 'AWS::ApiGateway::GatewayResponse');
+
+    expect(answers.length).toBeGreaterThan(8);
+    for (const { ResponseTemplates } of answers) {
+      const { 'application/json': template } = ResponseTemplates as Record<string, string>;
+      const { error } = JSON.parse(String(template));
+      expect(Object.keys(error)).toEqual(['code', 'message', 'requestId']);
+    }
+  });
+
+  it('keeps both tables encrypted with our key, recoverable, and in prod undeletable', () => {
+    for (const { name, ttlAttribute } of TABLES) {
+      const expected = {
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: ttlAttribute
+          ? { AttributeName: ttlAttribute, Enabled: true }
+          : Match.absent(),
+      };
+      const ofTable = (template: Template, more: object) =>
+        Object.keys(
+          template.findResources('AWS::DynamoDB::Table', { Properties: { ...expected, ...more } }),
+        ).some((id) => id.includes(name));
+
+      expect(ofTable(prod, { DeletionProtectionEnabled: true })).toBe(true);
+      expect(ofTable(dev, { DeletionProtectionEnabled: false })).toBe(true);
+    }
+  });
+
+  it('keeps every log for thirteen months under our key, with card data masked', () => {
+    for (const group of propertiesOf(prod, 'AWS::Logs::LogGroup')) {
+      expect(group).toMatchObject({ RetentionInDays: 400, KmsKeyId: expect.anything() });
+    }
+    const unmasked = Object.entries(prod.findResources('AWS::Logs::LogGroup')).filter(
+      ([, { Properties: it }]) => !it.DataProtectionPolicy,
+    );
+    expect(unmasked.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PagesLog']); // the upload helper meets no card
+  });
+
+  it('runs every handler on the newest Node, on ARM, traced, with its own role', () => {
+    const functions = propertiesOf(prod, 'AWS::Lambda::Function').filter(
+      ({ Runtime }) => Runtime === 'nodejs24.x',
+    );
+    const ours = functions.filter(({ TracingConfig }) => TracingConfig);
+
+    expect(ours).toHaveLength(ROUTES.length - 1 + 2);
+    expect(ours.every(({ Architectures }) => JSON.stringify(Architectures) === '["arm64"]')).toBe(true);
+    expect(new Set(ours.map(({ Role }) => JSON.stringify(Role))).size).toBe(ours.length);
+  });
+
+  it('keeps capacity for callbacks in prod', () => {
+    const reserved = propertiesOf(prod, 'AWS::Lambda::Function').filter(
+      (it) => it.ReservedConcurrentExecutions,
+    );
+
+    expect(reserved.map(({ Description }) => Description).sort()).toEqual([
+      'Ends payment sessions that hang',
+      'POST /callStatus',
+      'POST /statusCallback',
+      'POST /twiml',
+    ]);
+  });
+
+  it('serves the page with a policy that allows nothing inline and the microphone only', () => {
+    const [policy] = propertiesOf(prod, 'AWS::CloudFront::ResponseHeadersPolicy');
+    const text = JSON.stringify(policy);
+
+    expect(text).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(text).not.toContain('unsafe-');
+    expect(text).toContain('microphone=(self)');
+    expect(text).toContain('camera=()');
+    prod.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        CacheBehaviors: [
+          Match.objectLike({
+            PathPattern: '/api/*',
+            CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+            OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+          }),
+        ],
+      },
+    });
+  });
+
+  it('asks for a long password and a second factor', () => {
+    prod.hasResourceProperties('AWS::Cognito::UserPool', {
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      Policies: { PasswordPolicy: Match.objectLike({ MinimumLength: 12 }) },
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    });
+  });
+
+  it('gives a federated stage its identity provider', () => {
+    const federated = synthTemplate({ SAML_METADATA_URL: 'https://login.example.com/saml' });
+
+    federated.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      SupportedIdentityProviders: [{ Ref: Match.stringLikeRegexp('SignInSaml') }],
+    });
+  });
+
+  it('puts the phone number last', () => {
+    const [number] = Object.values(prod.findResources('Custom::TwilioPhoneNumber'));
+    const waits = String(number?.DependsOn);
+
+    for (const part of ['ApiRestDeploymentStage', 'HandlersStatusCallback', 'HandlersTwiml'])
+      expect(waits).toContain(part);
+  });
+
+  it('holds no credential', () => {
+    const text = JSON.stringify(prod.toJSON());
+
+    expect(text).not.toMatch(/resolve:secretsmanager|authToken"|SecretString/);
+  });
+
+  it('is split only where CloudFront insists on us-east-1', () => {
+    const app = testApp();
+    addStacks(app, readConfig({ ...complete, AWS_REGION: 'eu-west-1' }), STUB_PAGES);
+
+    expect(app.node.children.map(({ node }) => node.id)).toEqual(
+      expect.arrayContaining(['agent-assist-pay-dev-edge', 'agent-assist-pay-dev']),
+    );
+  });
+
+  it('cannot be deployed without settings or without a page', () => {
+    const reasons = (template: Template) => JSON.stringify(template.toJSON().Rules ?? {});
+    const unset = Template.fromStack(addStacks(testApp(), readConfig({ STAGE: 'dev' }), undefined));
+
+    expect(reasons(unset)).toMatch(/\.env\.example/);
+    expect(reasons(unset)).toMatch(/npm run build/);
+    expect(reasons(prod)).not.toMatch(/Failed to deploy/);
+  });
+});
+
+const complete = {
+  STAGE: 'dev',
+  AWS_ACCOUNT: '111122223333',
+  TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
+  PHONE_NUMBER: '+15005550006',
+  PAY_CONNECTOR_NAME: 'Default',
+  TWILIO_SECRET_ARN:
+    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:agent-assist-pay/dev/twilio-AbCdEf',
+};
+
+/** The shape of the stack: no hash of content, and none of the parts that are read elsewhere or the same everywhere. */
+function withoutHashes(template: object): unknown {
+  const text = JSON.stringify(template, (key, value) => {
+    if (key === 'Tags' || key === 'UserPoolTags' || key === 'Metadata') return undefined;
+    if (key === 'DataProtectionPolicy') return 'masks card data';
+    if (key === 'DashboardBody') return 'drawn by dashboard.ts';
+    return value;
+  });
+  return JSON.parse(
+    text
+      .replaceAll(/[0-9a-f]{64}/g, 'HASH')
+      .replaceAll(/(Deployment[0-9A-F]{8})[0-9a-f]{32}/g, '$1HASH')
+      .replaceAll(/"S3Key":"[^"]+"/g, '"S3Key":"HASH"'),
+  );
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { MOCK_CONSENT, readConfig } from '../../infra/config.ts';
+import { SETTINGS, testConfig } from '../support/synth-stack.ts';
+
+describe('readConfig', () => {
+  it('fills in placeholders for a fresh clone, and says that they cannot be deployed', () => {
+    const config = readConfig({ STAGE: 'dev' });
+
+    expect(config).toMatchObject({ stage: 'dev', region: 'us-east-1', mockProcessor: false });
+    expect(config.notDeployable).toHaveLength(1);
+  });
+
+  it('reports every problem at once and never a value', () => {
+    const settings = {
+      ...SETTINGS,
+      TWILIO_ACCOUNT_SID: 'secret-one',
+      PHONE_NUMBER: 'secret-two',
+      PAY_CONNECTOR_NAME: undefined,
+    };
+    const read = () =>
+      readConfig({ ...settings, ALARM_EMAIL: 'secret-three', SITE_DOMAIN: 'desk.example.com' });
+
+    expect(read).toThrow(
+      /TWILIO_ACCOUNT_SID[\s\S]*PHONE_NUMBER[\s\S]*PAY_CONNECTOR_NAME is missing[\s\S]*ALARM_EMAIL/,
+    );
+    expect(read).toThrow(/SITE_DOMAIN and SITE_CERTIFICATE_ARN go together/);
+    expect(read).not.toThrow(/secret-/);
+  });
+
+  it('refuses the stand-in processor in prod unless told so in words', () => {
+    expect(() => testConfig({ MOCK_PROCESSOR: 'on' })).toThrow(/MOCK_PROCESSOR must be off in prod/);
+    expect(testConfig({ MOCK_PROCESSOR: MOCK_CONSENT }).mockProcessor).toBe(true);
+    expect(testConfig().mockProcessor).toBe(false);
+    expect(testConfig({ STAGE: 'dev' }).mockProcessor).toBe(true);
+  });
+
+  it('refuses a Twilio region without Sync', () => {
+    expect(() => testConfig({ TWILIO_REGION: 'ie1' })).toThrow(/TWILIO_REGION must be us1/);
+  });
+
+  it('refuses a stage nobody knows', () => {
+    expect(() => testConfig({ STAGE: 'production' })).toThrow(/STAGE must be dev or prod/);
+  });
+
+  it('reads a federation only when it is complete', () => {
+    const oidc = { OIDC_ISSUER: 'https://login.example.com', OIDC_CLIENT_ID: 'desk' };
+
+    expect(() => testConfig(oidc)).toThrow(/OIDC_CLIENT_SECRET_ARN/);
+    expect(testConfig({ ...oidc, OIDC_CLIENT_SECRET_ARN: 'arn' }).federation).toMatchObject({ kind: 'oidc' });
+    expect(testConfig({ SAML_METADATA_URL: 'https://login.example.com/saml' }).federation).toMatchObject({
+      kind: 'saml',
+    });
+  });
+});
