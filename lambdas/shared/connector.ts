@@ -13,10 +13,9 @@ export function forConnector<Needs extends Partial<Services>>(
   builders: Builders<Needs>,
 ): Handler {
   routeFor(name, 'connectorBasic');
-  const run = operation(lazily(builders));
   return serve(name, async (_event, request) => {
     assertConnector(request, await secrets().twilio());
-    return run(request);
+    return operation(lazily(builders))(request);
   });
 }
 

@@ -17,8 +17,10 @@ export function forSignedIn<Needs extends Partial<Services>>(
   builders: Builders<Needs>,
 ): Handler {
   const { auth } = routeFor(name, 'signIn');
-  const run = operation(lazily(builders));
-  return serve(name, async (event, request) => run({ ...request, caller: readCaller(event, auth.roles) }));
+  return serve(name, async (event, request) => {
+    const caller = readCaller(event, auth.roles);
+    return operation(lazily(builders))({ ...request, caller });
+  });
 }
 
 /**

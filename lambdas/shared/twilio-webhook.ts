@@ -19,13 +19,15 @@ export function forTwilio<Needs extends Partial<Services>>(
   builders: Builders<Needs>,
 ): Handler {
   const [path] = routeFor(name, 'twilioSignature').paths;
-  const run = operation(lazily(builders));
   return serve(name, async (event, request) => {
     const url = settings().publicBaseUrl + path + queryOf(event);
     const { authTokens } = await secrets().twilio();
     const parameters = readSignedForm(request, url, authTokens);
     if (parameters.has(PROBE_PARAMETER)) return { status: 204 };
-    return run({ ...request, parameter: (parameterName) => parameters.get(parameterName)?.[0] });
+    return operation(lazily(builders))({
+      ...request,
+      parameter: (parameterName) => parameters.get(parameterName)?.[0],
+    });
   });
 }
 

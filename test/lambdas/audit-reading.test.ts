@@ -1,0 +1,196 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PaySessionList, PaySessionRecord } from '../../lambdas/shared/contract.ts';
+import { createDynamo } from '../../lambdas/shared/dynamo.ts';
+import {
+  ANA,
+  BEN,
+  type HandlerHouse,
+  newSid,
+  openHouse,
+  type Person,
+  SAM,
+} from '../support/handler-house.ts';
+
+let house: HandlerHouse;
+const paySids: string[] = [];
+let bensCall = '';
+beforeAll(async () => {
+  house = await openHouse();
+  for (const amount of ['1.00', '2.00', '3.00']) {
+    const callSid = await house.answeredCall(ANA);
+    const { json } = await house.desk('startPaySession', ANA, { callSid, chargeAmount: amount });
+    paySids.push(json.paySid);
+  }
+  bensCall = await house.answeredCall(BEN);
+  const bens = await house.desk('startPaySession', BEN, {
+    callSid: bensCall,
+    chargeAmount: '4.00',
+    description: '=HYPERLINK("http://evil","x")',
+  });
+  paySids.push(bens.json.paySid);
+  await house.desk('cancelPaySession', ANA, { paySid: paySids[0] });
+});
+afterAll(() => house.close());
+
+describe('GET /paySessions', () => {
+  it('lists an agent’s own, newest first, and everybody’s for a supervisor', async () => {
+    expect(idsOf(await list(ANA))).toEqual([paySids[2], paySids[1], paySids[0]]);
+    expect(idsOf(await list(SAM))).toEqual([...paySids].reverse());
+  });
+
+  it('filters by state, call and agent', async () => {
+    expect(idsOf(await list(SAM, { state: 'active' }))).toEqual([paySids[3], paySids[2], paySids[1]]);
+    expect(idsOf(await list(SAM, { state: 'cancelled' }))).toEqual([paySids[0]]);
+    expect(idsOf(await list(SAM, { callSid: bensCall }))).toEqual([paySids[3]]);
+    expect(idsOf(await list(SAM, { agent: 'ben' }))).toEqual([paySids[3]]);
+    expect(idsOf(await list(ANA, { state: 'active' }))).toEqual([paySids[2], paySids[1]]);
+  });
+
+  it('filters by time, a day without a time meaning the whole day', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    expect(idsOf(await list(SAM, { from: today, to: today }))).toHaveLength(4);
+    expect(idsOf(await list(SAM, { to: '2021-01-01' }))).toEqual([]);
+    expect(idsOf(await list(SAM, { from: '2999-01-01' }))).toEqual([]);
+    const { json } = await list(SAM);
+    const second = json.items[2]?.startedAt ?? '';
+    expect(idsOf(await list(SAM, { to: second }))).toEqual([paySids[0]]);
+    expect(idsOf(await list(SAM, { from: second }))).toHaveLength(3);
+  });
+
+  it('shows an agent nothing of another’s call', async () => {
+    expect(idsOf(await list(ANA, { callSid: bensCall }))).toEqual([]);
+    expect((await list(ANA, { agent: 'ben' })).status).toBe(403);
+  });
+
+  it.each([
+    ['from', 'yesterday'],
+    ['to', '2026-13-45'],
+    ['state', 'open'],
+    ['callSid', 'CA1'],
+    ['cursor', 'abc'],
+    ['cursor', Buffer.from('2026-01-15T10:00:00.000Z#PK1').toString('base64url')],
+    ['format', 'xml'],
+    ['agent', ''],
+  ])('refuses a wrong %s', async (field, value) => {
+    expect(await list(SAM, { [field]: value })).toMatchObject({ status: 400, json: { error: { field } } });
+  });
+
+  it('refuses a filter nobody knows', async () => {
+    expect((await list(SAM, { owner: 'ana' })).status).toBe(400);
+  });
+
+  it('gives long lists in pages that neither repeat nor skip', async () => {
+    const many = await Promise.all(
+      Array.from({ length: 120 }, () => house.callback(newSid('PK'), { CallSid: newSid('CA') })),
+    );
+    expect(many).toHaveLength(120);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const page = await list(SAM, cursor ? { cursor } : {});
+      seen.push(...idsOf(page));
+      cursor = page.json.cursor;
+      pages += 1;
+    } while (cursor);
+    expect(pages).toBe(3);
+    expect(seen).toHaveLength(124);
+    expect(new Set(seen).size).toBe(124);
+  });
+
+  it('exports what the filter shows, safe for spreadsheets', async () => {
+    const { headers, text } = await list(SAM, {
+      format: 'csv',
+      agent: 'ben',
+      from: '2026-01-01',
+      to: '2999-12-31',
+    });
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="payments_2026-01-01_2999-12-31.csv"',
+    });
+    expect(text.startsWith('\uFEFF"payment session","call"')).toBe(true);
+    const rows = text.split('\r\n');
+    expect(rows).toHaveLength(3);
+    expect(rows[1]).toContain(`"${paySids[3]}"`);
+    expect(rows[1]).toContain(`"'=HYPERLINK(""http://evil"",""x"")"`);
+  });
+});
+
+describe('GET /paySessions/{paySid}', () => {
+  it('shows the trail, verified', async () => {
+    const { json } = await read(ANA, paySids[0]);
+    expect(json.trail).toEqual({ verified: true, events: 3 });
+    expect(json.events.map(({ type, by }) => [type, by])).toEqual([
+      ['started', 'ana'],
+      ['cancelRequested', 'ana'],
+      ['cancelAccepted', 'system'],
+    ]);
+    expect(json.events[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('shows another agent’s session to a supervisor only', async () => {
+    expect((await read(BEN, paySids[0])).status).toBe(403);
+    expect((await read(SAM, paySids[0])).status).toBe(200);
+  });
+
+  it.each([
+    ['one nobody knows', newSid('PK'), 404],
+    ['none', undefined, 400],
+    ['a path', '..%2f', 400],
+  ])('refuses %s', async (_, paySid, status) => {
+    expect((await read(ANA, paySid)).status).toBe(status);
+  });
+
+  it('mends a kept state that is behind', async () => {
+    const dynamo = createDynamo();
+    const key = { TableName: 'Sessions', Key: { pk: `session#${paySids[1]}` } };
+    await dynamo.send(new DeleteCommand(key));
+    expect((await read(ANA, paySids[1])).json.trail.verified).toBe(true);
+    expect((await dynamo.send(new GetCommand(key))).Item).toMatchObject({ version: 1 });
+  });
+
+  it.each([
+    ['altered', alterEvent],
+    ['removed', (paySid: string) => removeEvent(paySid, 2)],
+    ['cut off at the end', (paySid: string) => removeEvent(paySid, 3)],
+    ['inserted', insertEvent],
+  ])('says so when an event was %s', async (_, tamper) => {
+    const callSid = await house.answeredCall(ANA);
+    const { json } = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '9.00' });
+    await house.desk('cancelPaySession', ANA, { paySid: json.paySid });
+    expect((await read(ANA, json.paySid)).json.trail.verified).toBe(true);
+    await tamper(json.paySid);
+    expect((await read(ANA, json.paySid)).json.trail.verified).toBe(false);
+  });
+});
+
+const list = (person: Person, query: Readonly<Record<string, string>> = {}) =>
+  house.desk<PaySessionList>('listPaySessions', person, undefined, { queryStringParameters: query });
+const read = (person: Person, paySid: string | undefined) =>
+  house.desk<PaySessionRecord>('getPaySession', person, undefined, {
+    pathParameters: paySid ? { paySid } : null,
+  });
+
+function idsOf({ json }: { readonly json: PaySessionList }): readonly string[] {
+  return json.items.map(({ paySid }) => paySid);
+}
+
+async function alterEvent(paySid: string): Promise<void> {
+  const key = { paySid, sequence: 1 };
+  const { Item } = await createDynamo().send(new GetCommand({ TableName: 'Audit', Key: key }));
+  const facts = { ...Item?.facts, chargeAmount: '0.09' };
+  await createDynamo().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, facts } }));
+}
+
+async function removeEvent(paySid: string, sequence: number): Promise<void> {
+  await createDynamo().send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence } }));
+}
+
+async function insertEvent(paySid: string): Promise<void> {
+  const { Item } = await createDynamo().send(
+    new GetCommand({ TableName: 'Audit', Key: { paySid, sequence: 3 } }),
+  );
+  await createDynamo().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, sequence: 4 } }));
+}
