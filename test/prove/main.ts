@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { provideChromium } from '../support/chromium.ts';
+import { CAMPAIGNS } from './campaigns.ts';
+import { type ProveReport, toMarkdown } from './report.ts';
+import { runCampaigns } from './run.ts';
+
+const USAGE = `npm run prove -- [--minutes 5] [--seed N] [--campaign name …] [--out path-without-extension]
+campaigns: ${CAMPAIGNS.map(({ name }) => name).join(', ')}`;
+
+/** `npm run prove`: tries to break our claims, prints and writes what it found. Ends with 1 when it found anything. */
+async function main(): Promise<void> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const { minutes, seed, names, out } = readArguments();
+  const campaigns = CAMPAIGNS.filter(({ name }) => names.length === 0 || names.includes(name));
+  say(`seed ${seed}, ${minutes} minutes, ${campaigns.map(({ name }) => name).join(', ')}`);
+  await provideChromium();
+  const reports = await runCampaigns(campaigns, { seed, minutes, log: say });
+  const clean = reports.every(({ findings }) => findings.length === 0);
+  const report: ProveReport = {
+    seed,
+    commit: commit(),
+    at: new Date().toISOString(),
+    minutes,
+    node: process.version,
+    clean,
+    campaigns: reports,
+  };
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(`${out}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
+  await writeFile(`${out}.md`, toMarkdown(report));
+  for (const { name, findings } of reports) {
+    for (const { claim, what, where } of findings)
+      say(`FOUND ${name}: ${claim}: ${what}${where ? ` (${where})` : ''}`);
+  }
+  say(`${clean ? 'clean' : 'not clean'}, seed ${seed}, report in ${out}.md and ${out}.json`);
+  process.exit(clean ? 0 : 1);
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        minutes: { type: 'string', default: '5' },
+        seed: { type: 'string' },
+        campaign: { type: 'string', multiple: true, default: [] },
+        out: { type: 'string', default: '.local/prove-report' },
+      },
+    });
+    const minutes = Number(values.minutes);
+    const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
+    const names = values.campaign.flatMap((list) => list.split(','));
+    const unknown = names.find((name) => !CAMPAIGNS.some((campaign) => campaign.name === name));
+    if (!(minutes > 0)) throw new Error('--minutes must be a number above 0');
+    if (!Number.isSafeInteger(seed)) throw new Error('--seed must be a whole number');
+    if (unknown !== undefined) throw new Error('--campaign must name a campaign');
+    return { minutes, seed, names, out: values.out };
+  } catch (error) {
+    process.stderr.write(`Failed to start: ${error instanceof Error ? error.message : error}.\n${USAGE}\n`);
+    return process.exit(2);
+  }
+}
+
+function commit(): string {
+  try {
+    const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim();
+    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') ? ' with changes' : ''}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await main();

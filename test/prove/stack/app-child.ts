@@ -1,0 +1,57 @@
+import process from 'node:process';
+import { createLog } from '../../../lambdas/shared/log.ts';
+import * as real from '../../../lambdas/shared/real-services.ts';
+import { sweep } from '../../../lambdas/sweep/sweep.ts';
+import { startLocal } from '../../../local/start.ts';
+import type { AppQuestion, AppSettings } from './app-protocol.ts';
+
+/** The app in a process of its own, so that it can be killed, and so that all it prints can be read. */
+const settings = JSON.parse(process.env.PROVE_APP ?? '{}') as AppSettings;
+const stack = await startLocal({
+  port: settings.port,
+  simulatorPort: 0,
+  dataDir: settings.dataDir,
+  log: settings.log,
+  pageDirectory: settings.pageDirectory,
+  warn: (line) => process.stderr.write(`${line}\n`),
+});
+const databaseEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '';
+// Handlers read these at their first request: from here on they talk to what the campaign put in between.
+Object.assign(process.env, settings.environment);
+
+const ANSWERS: Readonly<Record<AppQuestion['ask'], (question: AppQuestion) => Promise<unknown>>> = {
+  memory: async () => {
+    globalThis.gc?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    globalThis.gc?.();
+    const resources: Record<string, number> = {};
+    for (const name of process.getActiveResourcesInfo()) resources[name] = (resources[name] ?? 0) + 1;
+    return { ...process.memoryUsage(), resources, calls: stack.simulator.calls.list().length };
+  },
+  sweep: async ({ aheadMs = 0 }) => {
+    const clock = real.clock();
+    const later = { ...clock, now: () => new Date(Date.now() + aheadMs) };
+    const { calls, documents, listing, payments, sessions, trail } = real;
+    const needs = real.lazily<Parameters<typeof sweep>[0]>({
+      clock: () => later,
+      calls,
+      documents,
+      listing,
+      payments,
+      sessions,
+      trail,
+    });
+    return sweep(needs, createLog(), () => 600_000);
+  },
+  close: () => stack.close(),
+};
+
+process.on('message', (question: AppQuestion) => {
+  ANSWERS[question.ask](question).then(
+    (answer) => process.send?.({ id: question.id, answer }),
+    (error: unknown) => process.send?.({ id: question.id, error: String(error) }),
+  );
+});
+// The campaign's process is gone: nobody will ask again.
+process.on('disconnect', () => process.exit(0));
+process.send?.({ ready: { deskUrl: stack.deskUrl, simulatorUrl: stack.simulator.url, databaseEndpoint } });

@@ -1,0 +1,150 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Role } from '../../../lambdas/shared/contract.ts';
+import { CONNECTOR_NAME, PHONE_NUMBER } from '../../../local/handler-environment.ts';
+import { loadTwilioCredentials, type TwilioCredentials } from '../../../local/twilio-credentials.ts';
+import { createSeededChance } from '../../../simulator/chance.ts';
+import { createSimulator } from '../../../simulator/index.ts';
+import type { Simulator, SimulatorOptions } from '../../../simulator/services.ts';
+import { makeDataDir } from '../../local/support/data-dir.ts';
+import { Script, type StackAddresses } from '../../local/support/script.ts';
+import type { Random } from '../random.ts';
+import { type AppProcess, startApp } from './app-process.ts';
+import { type CallbackTap, startCallbackTap } from './callback-tap.ts';
+import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts';
+import { type Processor, startProcessor } from './processor.ts';
+
+export interface StackOptions {
+  /** Where the handlers' lines go; `file` unless told. */
+  readonly log?: 'file' | 'stdout';
+  /** A built page; one empty page unless told. */
+  readonly pageDirectory?: string;
+  /** The simulator's unconfirmed settings. */
+  readonly settings?: SimulatorOptions['settings'];
+}
+
+/**
+ * The app in a process of its own, and around it, in this one, all that outlives it: the stand-in Twilio with the
+ * connector in LIVE mode, the processor behind the connector, a tap on the callbacks, a proxy before the database.
+ */
+export interface ProveStack extends StackAddresses {
+  readonly dataDir: string;
+  readonly credentials: TwilioCredentials;
+  readonly simulator: Simulator;
+  readonly processor: Processor;
+  readonly callbacks: CallbackTap;
+  readonly database: DatabaseProxy;
+  /** The app as it runs now; another one after `restart`. */
+  app(): AppProcess;
+  signIn(username: string, role?: Role): Promise<Script>;
+  /** What every app process of this stack has printed. */
+  output(): { readonly stdout: string; readonly stderr: string };
+  /** Starts the app again on the same port and data, after `app().kill()` or instead of a running one. */
+  restart(): Promise<void>;
+  /** Stops the app and everything around it; the data folder stays. */
+  close(): Promise<void>;
+  /** `close`, and forgets the data. */
+  remove(): Promise<void>;
+}
+
+export async function startStack(random: Random, options: StackOptions = {}): Promise<ProveStack> {
+  const folder = await makeDataDir();
+  const dataDir = join(folder.path, 'data');
+  const pageDirectory = options.pageDirectory ?? (await emptyPage(folder.path));
+  await mkdir(dataDir, { mode: 0o700 });
+  const [credentials, processor, callbacks, database] = await Promise.all([
+    loadTwilioCredentials(dataDir),
+    startProcessor(),
+    startCallbackTap(),
+    startDatabaseProxy(random.fork('database')),
+  ]);
+  const simulator = await openSimulator(random, options, credentials, processor, callbacks.apiUrl);
+  const ended: AppProcess[] = [];
+  const start = async (port: number) => {
+    const app = await startApp({
+      port,
+      dataDir,
+      log: options.log ?? 'file',
+      pageDirectory,
+      environment: {
+        PUBLIC_BASE_URL: callbacks.apiUrl,
+        TWILIO_API_BASE_URL: simulator.url,
+        TWILIO_SYNC_BASE_URL: simulator.url,
+        AWS_ENDPOINT_URL_DYNAMODB: database.url,
+      },
+    });
+    database.target = app.databaseEndpoint;
+    callbacks.target = app.deskUrl;
+    return app;
+  };
+  let app = await start(0);
+  const addresses = { deskUrl: app.deskUrl, simulatorUrl: simulator.url };
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await app.close();
+    await Promise.all([simulator.close(), processor.close(), callbacks.close(), database.close()]);
+  };
+
+  return {
+    ...addresses,
+    dataDir,
+    credentials,
+    simulator,
+    processor,
+    callbacks,
+    database,
+    app: () => app,
+    signIn: (username, role) => Script.signIn(addresses, username, role),
+    output() {
+      const all = [...ended, app].map((each) => each.output());
+      return {
+        stdout: all.map(({ stdout }) => stdout).join(''),
+        stderr: all.map(({ stderr }) => stderr).join(''),
+      };
+    },
+    async restart() {
+      await app.close();
+      ended.push(app);
+      app = await start(Number(new URL(addresses.deskUrl).port));
+    },
+    close() {
+      closed ??= close();
+      return closed;
+    },
+    async remove() {
+      closed ??= close();
+      await closed;
+      await folder.remove();
+    },
+  };
+}
+
+function openSimulator(
+  random: Random,
+  { settings }: StackOptions,
+  credentials: TwilioCredentials,
+  { url: endpointUrl, username, password }: Processor,
+  apiUrl: string,
+): Promise<Simulator> {
+  return createSimulator({
+    port: 0,
+    account: {
+      accountSid: credentials.accountSid,
+      authToken: credentials.authToken,
+      apiKeys: [{ sid: credentials.apiKeySid, secret: credentials.apiKeySecret }],
+    },
+    twimlAppSid: credentials.twimlAppSid,
+    syncServiceSid: credentials.syncServiceSid,
+    phoneNumbers: [{ phoneNumber: PHONE_NUMBER, voiceUrl: `${apiUrl}/twiml` }],
+    connectors: [{ uniqueName: CONNECTOR_NAME, endpointUrl, username, password, mode: 'LIVE' }],
+    chance: createSeededChance(random.fork('simulator').int(0, 2 ** 31)),
+    ...(settings ? { settings } : {}),
+  });
+}
+
+async function emptyPage(folder: string): Promise<string> {
+  const page = join(folder, 'page');
+  await mkdir(page);
+  await writeFile(join(page, 'index.html'), '<!doctype html><html lang="en"><head></head></html>');
+  return page;
+}
