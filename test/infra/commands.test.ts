@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { deploy } from '../../infra/commands/deploy.ts';
+import { destroy } from '../../infra/commands/destroy.ts';
+import { CommandError, type Surroundings } from '../../infra/commands/surroundings.ts';
+import type { Settings } from '../../infra/read-settings.ts';
+import { createSimulator } from '../../simulator/index.ts';
+import type { Simulator } from '../../simulator/services.ts';
+
+const NUMBER = '+14155550100';
+const ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:agent-assist-pay/dev/twilio-AbCdEf';
+const NAME = 'agent-assist-pay/dev/twilio';
+
+let simulator: Simulator;
+let secrets: Map<string, { value: string; deleted: boolean }>;
+let ran: { line: string; environment: Readonly<Record<string, string>> }[];
+let printed: string[];
+let unprotected: string[];
+
+beforeEach(async () => {
+  simulator = await createSimulator({ port: 0, phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: '' }] });
+  secrets = new Map();
+  ran = [];
+  printed = [];
+  unprotected = [];
+});
+afterEach(() => simulator.close());
+
+describe('npm run deploy', () => {
+  it('writes the secret, builds, deploys with its ARN, and looks at the result', async () => {
+    await deploy(surroundings());
+
+    expect(ran.map(({ line }) => line)).toEqual([
+      'npm run build',
+      expect.stringContaining('cdk deploy --all'),
+    ]);
+    expect(ran[1]?.environment).toMatchObject({
+      STAGE: 'dev',
+      TWILIO_SECRET_ARN: ARN,
+      AWS_ACCOUNT: '111122223333',
+      VALIDATE_TEMPLATE: 'on',
+    });
+    expect(JSON.parse(secrets.get(NAME)?.value ?? '')).toMatchObject({
+      authTokens: [simulator.account.authToken],
+      connectorUsername: 'twilio',
+    });
+    expect(printed.join('\n')).toMatch(/Pay Connector, once:\n +1\. first\n +2\. second/);
+    expect(printed.join('\n')).toMatch(/checks failed/); // nothing is really there
+  });
+
+  it('passes no credential to a program and prints none', async () => {
+    await deploy(surroundings());
+
+    const written = JSON.stringify(ran) + printed.join();
+    const { connectorPassword } = JSON.parse(secrets.get(NAME)?.value ?? '');
+    for (const secret of [simulator.account.authToken, connectorPassword])
+      expect(written.includes(secret)).toBe(false);
+  });
+
+  it('puts a new auth token in front of the one before', async () => {
+    secrets.set(NAME, { value: secretWith(['old']), deleted: false });
+    await deploy(surroundings());
+
+    expect(JSON.parse(secrets.get(NAME)?.value ?? '').authTokens).toEqual([
+      simulator.account.authToken,
+      'old',
+    ]);
+  });
+
+  it('restores a secret that was about to be deleted', async () => {
+    secrets.set(NAME, { value: secretWith([simulator.account.authToken]), deleted: true });
+    await deploy(surroundings({ TWILIO_AUTH_TOKEN: undefined }));
+
+    expect(secrets.get(NAME)?.deleted).toBe(false);
+  });
+
+  it.each<[string, Settings, RegExp]>([
+    [
+      'no setting at all',
+      { TWILIO_ACCOUNT_SID: undefined, PHONE_NUMBER: undefined, PAY_CONNECTOR_NAME: undefined },
+      /TWILIO_ACCOUNT_SID[\s\S]*PHONE_NUMBER[\s\S]*PAY_CONNECTOR_NAME/,
+    ],
+    ['no auth token and no secret', { TWILIO_AUTH_TOKEN: undefined }, /TWILIO_AUTH_TOKEN is missing/],
+    ['a wrong auth token', { TWILIO_AUTH_TOKEN: 'wrong' }, /refused the credentials/],
+    ['a number of somebody else', { PHONE_NUMBER: '+14155550199' }, /no such number/],
+    [
+      'the stand-in processor in prod',
+      { STAGE: 'prod', MOCK_PROCESSOR: 'on' },
+      /MOCK_PROCESSOR must be off in prod/,
+    ],
+  ])('stops before anything is deployed with %s', async (_what, settings, message) => {
+    await expect(deploy(surroundings(settings))).rejects.toThrow(message);
+    expect(ran).toEqual([]);
+  });
+
+  it('says what to do when CloudFormation fails', async () => {
+    const failing = {
+      ...surroundings(),
+      run: async (_program: string, args: readonly string[]) => (args.includes('deploy') ? 1 : 0),
+    };
+
+    await expect(deploy(failing)).rejects.toThrow(/cdk bootstrap aws:\/\/111122223333\/us-east-1/);
+  });
+});
+
+describe('npm run destroy', () => {
+  it('takes the stack down and the secret after it', async () => {
+    secrets.set(NAME, { value: secretWith(['token']), deleted: false });
+    await destroy(surroundings());
+
+    expect(ran.map(({ line }) => line)).toEqual([expect.stringContaining('cdk destroy --all --force')]);
+    expect(secrets.get(NAME)?.deleted).toBe(true);
+  });
+
+  it('keeps the secret when CloudFormation stops', async () => {
+    secrets.set(NAME, { value: secretWith(['token']), deleted: false });
+
+    await expect(destroy({ ...surroundings(), run: async () => 1 })).rejects.toThrow(CommandError);
+    expect(secrets.get(NAME)?.deleted).toBe(false);
+  });
+
+  it('wants the name of a prod stack said', async () => {
+    await expect(destroy(surroundings({ STAGE: 'prod' }))).rejects.toThrow(/--confirm agent-assist-pay-prod/);
+    expect(ran).toEqual([]);
+
+    await destroy(surroundings({ STAGE: 'prod' }, ['--confirm', 'agent-assist-pay-prod']));
+    expect(unprotected).toEqual(['agent-assist-pay-prod']);
+  });
+});
+
+function surroundings(settings: Settings = {}, options: readonly string[] = []): Surroundings {
+  return {
+    settings: {
+      STAGE: 'dev',
+      TWILIO_ACCOUNT_SID: simulator.account.accountSid,
+      TWILIO_AUTH_TOKEN: simulator.account.authToken,
+      PHONE_NUMBER: NUMBER,
+      PAY_CONNECTOR_NAME: 'Default',
+      ...settings,
+    },
+    options,
+    vault: {
+      find: async (id) => {
+        const held = secrets.get(id === ARN ? NAME : id);
+        return held && { arn: ARN, ...held };
+      },
+      create: async (name, value) => {
+        secrets.set(name, { value, deleted: false });
+        return ARN;
+      },
+      write: async (_arn, value) => {
+        secrets.set(NAME, { value, deleted: false });
+      },
+      restore: async () => mark(false),
+      remove: async () => mark(true),
+    },
+    stacks: {
+      outputs: async () => ({
+        PublicBaseUrl: 'http://127.0.0.1:9/api',
+        DeskUrl: 'http://127.0.0.1:9/',
+        TwimlAppSid: 'AP',
+        SyncServiceSid: 'IS',
+        PayConnectorSteps: '1. first 2. second',
+      }),
+      unprotect: async (name) => {
+        unprotected.push(name);
+      },
+    },
+    run: async (program, args, environment) => {
+      ran.push({ line: [program, ...args].join(' '), environment });
+      return 0;
+    },
+    print: (line) => printed.push(line),
+    fetch,
+    hosts: { api: simulator.url, sync: simulator.url, marketplace: simulator.url },
+  };
+}
+
+function mark(deleted: boolean): void {
+  const held = secrets.get(NAME);
+  if (held) secrets.set(NAME, { ...held, deleted });
+}
+
+function secretWith(authTokens: readonly string[]): string {
+  return JSON.stringify({
+    authTokens,
+    apiKeySid: '',
+    apiKeySecret: '',
+    connectorUsername: 'twilio',
+    connectorPassword: 'connector password',
+  });
+}
