@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Draft, draftFrom, requestFrom } from '../../../web/src/payment/draft.ts';
+
+const draft = (overrides: Partial<Draft> = {}): Draft => ({
+  ...draftFrom(undefined),
+  amount: '12.00',
+  ...overrides,
+});
+const request = (overrides: Partial<Draft> = {}) => {
+  const read = requestFrom(draft(overrides), 'CA1');
+  if (!read.ok) throw new Error(`refused ${read.problem.field}`);
+  return read.request;
+};
+
+describe('requestFrom', () => {
+  it('charges the amount exactly as typed', () => {
+    expect(request()).toMatchObject({ callSid: 'CA1', chargeAmount: '12.00', currency: 'USD', timeout: 5 });
+    expect(request()).not.toHaveProperty('tokenType');
+  });
+
+  it('refuses a blank amount instead of saving the card (B8)', () => {
+    expect(requestFrom(draft({ amount: '' }), 'CA1')).toEqual({
+      ok: false,
+      problem: { field: 'amount', amount: 'blank' },
+    });
+  });
+
+  it('saves only when told to, and then names no amount', () => {
+    expect(request({ purpose: 'save' })).toMatchObject({ tokenType: 'reusable' });
+    expect(request({ purpose: 'save' })).not.toHaveProperty('chargeAmount');
+  });
+
+  it('sends a bank payment with the account holder and without card options', () => {
+    const bank = request({ method: 'ach-debit', holder: ' Ana Diaz ' });
+    expect(bank).toMatchObject({ bankAccountType: 'consumer-checking', parameters: { AVSName: 'Ana Diaz' } });
+    expect(bank).not.toHaveProperty('securityCode');
+    expect(bank).not.toHaveProperty('validCardTypes');
+  });
+
+  it('refuses a bank payment without the account holder, and a card payment without any card', () => {
+    expect(requestFrom(draft({ method: 'ach-debit' }), 'CA1')).toMatchObject({
+      problem: { field: 'holder' },
+    });
+    expect(requestFrom(draft({ cards: [] }), 'CA1')).toMatchObject({ problem: { field: 'cards' } });
+  });
+
+  it('comes back as the form it was made from', () => {
+    const first = draft({ postalCode: false, matching: true, timeout: 60, description: 'Order 1841' });
+    expect(draftFrom(request(first))).toEqual(first);
+  });
+});

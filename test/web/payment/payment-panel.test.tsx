@@ -1,0 +1,285 @@
+/** @jest-environment jsdom */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { cleanup, screen, within } from '@testing-library/preact';
+import { refusal } from '../support/fake-api.ts';
+import { renderDesk } from '../support/render-desk.tsx';
+import { PAY_SID, paySession, READY } from '../support/sessions.ts';
+
+afterEach(cleanup);
+
+const row = (name: string) => {
+  const found = screen.getAllByRole('listitem').find((item) => item.textContent?.startsWith(name));
+  if (!found) throw new Error(`No row ${name}.`);
+  return found;
+};
+const buttons = () => screen.getAllByRole('button').map((button) => button.textContent);
+const inCall = async (session = paySession()) => {
+  const desk = renderDesk();
+  await desk.answerCall();
+  await desk.startPayment(session);
+  return desk;
+};
+
+describe('a payment under way', () => {
+  it('asks for the first missing field and shows the keys as they are pressed', async () => {
+    const desk = await inCall();
+    const asked = paySession({
+      version: 2,
+      state: 'capturing',
+      capturing: { field: 'payment-card-number', typed: '' },
+    });
+    desk.api.on('POST /updatePaySession', { status: 202, body: asked });
+    await desk.press('Ask');
+    expect(desk.api.sentTo('POST /updatePaySession')[0]?.body).toEqual({
+      paySid: PAY_SID,
+      capture: 'payment-card-number',
+    });
+    expect(row('Card number').getAttribute('aria-current')).toBe('step');
+
+    await desk.push({
+      ...asked,
+      version: 3,
+      capturing: { field: 'payment-card-number', typed: 'xxxxxxxxx' },
+    });
+    expect(row('Card number').textContent).toContain('Caller is typing: 9 digits');
+    expect(row('Card number').querySelector('[data-typed="9"]')?.getAttribute('aria-hidden')).toBe('true');
+  });
+
+  it('shows a field that was accepted while others are still missing (B1)', async () => {
+    const desk = await inCall();
+    await desk.push(
+      paySession({
+        version: 3,
+        state: 'capturing',
+        required: ['expiration-date', 'security-code'],
+        captured: { 'payment-card-number': 'xxxxxxxxxxxx1111' },
+        cardType: 'visa',
+      }),
+    );
+    expect(row('Card number').textContent).toContain('Visa ending 1111');
+    expect(screen.getByText('1 of 3 details')).toBeTruthy();
+  });
+
+  it('asks for the next field by itself once one is accepted', async () => {
+    const typing = paySession({
+      version: 2,
+      state: 'capturing',
+      capturing: { field: 'payment-card-number', typed: 'xx' },
+    });
+    const desk = await inCall(typing);
+    desk.api.on('POST /updatePaySession', { status: 202, body: { ...typing, version: 4 } });
+    await desk.push(
+      paySession({
+        version: 3,
+        state: 'capturing',
+        required: ['expiration-date'],
+        captured: { 'payment-card-number': 'xxxxxxxxxxxx1111' },
+      }),
+    );
+    expect(desk.api.sentTo('POST /updatePaySession').map(({ body }) => body)).toEqual([
+      { paySid: PAY_SID, capture: 'expiration-date' },
+    ]);
+  });
+
+  it.each([
+    ['invalid-card-number', 'payment-card-number', 'Card number', 'The number fails the card check.'],
+    ['input-timeout', 'payment-card-number', 'Card number', 'No complete entry in time.'],
+    ['something-new', 'payment-card-number', 'Card number', 'Words of the service.'],
+  ] as const)('says what %s means, and asks again only when told to', async (code, field, name, words) => {
+    const desk = await inCall();
+    const error = { code, field, guidance: 'Words of the service.' };
+    await desk.push(paySession({ version: 3, state: 'capturing', error }));
+    expect(row(name).textContent).toContain(words);
+    expect(within(row(name)).getByRole('button', { name: 'Ask again' })).toBeTruthy();
+    expect(desk.api.sentTo('POST /updatePaySession')).toEqual([]);
+  });
+
+  it('shows an error that belongs to no field, before any card was keyed in (B16)', async () => {
+    const desk = await inCall();
+    await desk.push(paySession({ version: 3, error: { code: '64014', guidance: '' } }));
+    expect(screen.getByText(/account holder's name is missing/)).toBeTruthy();
+  });
+
+  it('offers exactly what the service allows', async () => {
+    const desk = await inCall(paySession({ ...READY, allowed: ['capture', 'complete', 'cancel'] }));
+    expect(buttons()).toEqual(expect.arrayContaining(['Take USD 12.00', 'Cancel payment', 'Again']));
+    await desk.push(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
+    expect(buttons()).not.toEqual(expect.arrayContaining(['Cancel payment']));
+    expect(buttons()).not.toEqual(expect.arrayContaining(['Again']));
+  });
+
+  it('ignores an older state that arrives late', async () => {
+    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    await desk.push(paySession({ version: 7, state: 'cancelled', allowed: [] }));
+    expect(screen.getByRole('button', { name: 'Take USD 12.00' })).toBeTruthy();
+  });
+});
+
+describe('taking the money', () => {
+  it('takes it once, however often the button is pressed', async () => {
+    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    let answer: (body: unknown) => void = () => {};
+    desk.api.on('POST /completePaySession', async () => ({
+      status: 202,
+      body: await new Promise((resolve) => {
+        answer = resolve;
+      }),
+    }));
+    await desk.advance(500);
+    await desk.user.dblClick(screen.getByRole('button', { name: 'Take USD 12.00' }));
+    await desk.press(/Taking USD 12.00/);
+    answer(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
+    await desk.advance(0);
+    await desk.press(/Taking USD 12.00/);
+    expect(desk.api.sentTo('POST /completePaySession')).toHaveLength(1);
+  });
+
+  it('is deaf for a moment after it appears, so that an Enter meant for something else takes nothing', async () => {
+    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    await desk.press('Take USD 12.00');
+    expect(desk.api.sentTo('POST /completePaySession')).toEqual([]);
+  });
+
+  it('has no shortcut key', async () => {
+    await inCall(paySession({ ...READY, version: 8 }));
+    expect(screen.getByRole('button', { name: 'Take USD 12.00' }).dataset.shortcut).toBeUndefined();
+  });
+
+  it('looks at the session before offering to take it again after no answer came', async () => {
+    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    desk.api.on('POST /completePaySession', 'no answer');
+    desk.api.on(`GET /paySessions/${PAY_SID}`, {
+      body: paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }),
+    });
+    await desk.advance(500);
+    await desk.press('Take USD 12.00');
+    expect(screen.queryByRole('button', { name: 'Take USD 12.00' })).toBeNull();
+    expect(screen.getByRole('button', { name: /Taking/ }).getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('says after 10 s that it is slow, and after 70 s offers to look', async () => {
+    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    await desk.push(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
+    await desk.advance(10_000);
+    expect(screen.getByText(/Don’t start it again/, { selector: '.note' })).toBeTruthy();
+    await desk.advance(60_000);
+    expect(screen.getByRole('button', { name: 'Check now' })).toBeTruthy();
+  });
+});
+
+describe('the end of a payment', () => {
+  const end = async (session: Parameters<typeof paySession>[0]) => {
+    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    await desk.push(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
+    await desk.push(paySession({ version: 10, required: [], allowed: [], ...session }));
+    return desk;
+  };
+
+  it('shows the confirmation code and starts a second payment in the same call', async () => {
+    const desk = await end({ state: 'succeeded', result: 'success', confirmationCode: 'ch_1' });
+    expect(screen.getByRole('heading', { name: 'USD 12.00 taken' })).toBeTruthy();
+    expect(screen.getByText('ch_1')).toBeTruthy();
+    await desk.press('New payment');
+    expect(screen.getByRole('heading', { name: 'Payment 2 on this call' })).toBeTruthy();
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Amount' }).value).toBe('');
+    expect(screen.getByText('Payments on this call')).toBeTruthy();
+  });
+
+  it('claims that nothing was charged only where that is proven', async () => {
+    await end({ state: 'failed', result: 'payment-connector-error', error: { code: '64012', guidance: '' } });
+    expect(screen.getByText('Nothing was charged.')).toBeTruthy();
+    cleanup();
+    await end({ state: 'failed', result: 'payment-connector-error', error: { code: '64008', guidance: '' } });
+    expect(screen.queryByText('Nothing was charged.')).toBeNull();
+    expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
+  });
+
+  it('starts again after a failure without a reload (B9)', async () => {
+    const desk = await end({
+      state: 'failed',
+      result: 'payment-connector-error',
+      error: { code: '64012', guidance: '' },
+    });
+    await desk.press('Try another card');
+    const second = paySession({ paySid: 'PK33333333333333333333333333333333', document: 'second' });
+    desk.api.on('POST /startPaySession', { status: 201, body: second });
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Amount' }).value).toBe('12.00');
+    await desk.press('Start payment');
+    expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
+  });
+});
+
+describe('starting a payment', () => {
+  it('names the bad field, focuses it and sends nothing', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    await desk.press('Start payment');
+    const amount = screen.getByRole('textbox', { name: 'Amount' });
+    expect(document.activeElement).toBe(amount);
+    expect(amount.getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByText('Enter an amount.')).toBeTruthy();
+    expect(desk.api.sentTo('POST /startPaySession')).toEqual([]);
+  });
+
+  it('uses the caller’s leg, not its own', async () => {
+    const desk = await inCall();
+    expect(desk.api.sentTo('POST /startPaySession')[0]?.body).toMatchObject({
+      callSid: 'CA11111111111111111111111111111111',
+      chargeAmount: '12.00',
+    });
+  });
+
+  it('finds the payment that is open already when the service says so', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    desk.api.on('POST /startPaySession', refusal(409));
+    desk.api.on('GET /paySessions', { body: { items: [paySession({ version: 4 })] } });
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '5.00');
+    await desk.press('Start payment');
+    expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: 'USD 12.00 by card' })).toBeTruthy();
+  });
+
+  it('shows the words for Twilio’s code with the request id, and works on the next try (B9)', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    desk.api.on('POST /startPaySession', refusal(502, { twilioCode: 64011 }));
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '5.00');
+    await desk.press('Start payment');
+    expect(screen.getByText(/can't take that currency/)).toBeTruthy();
+    expect(screen.getByText(/req-7f3a/)).toBeTruthy();
+    desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
+    await desk.press('Start payment');
+    expect(screen.queryByText(/can't take that currency/)).toBeNull();
+    expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
+  });
+});
+
+describe('without live updates', () => {
+  it('says so and keeps up by reading', async () => {
+    const desk = await inCall();
+    desk.api.on(`GET /paySessions/${PAY_SID}`, { body: paySession({ ...READY, version: 5 }) });
+    desk.sync.connection('disconnected');
+    await desk.advance(3_000);
+    expect(
+      screen.getByText('No live updates. Checking every 3 seconds.', { selector: '.banner *' }),
+    ).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Take USD 12.00' })).toBeTruthy();
+  });
+});
+
+describe('focus', () => {
+  it('follows the result only when it was inside the payment', async () => {
+    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    screen.getByRole('button', { name: 'Take USD 12.00' }).focus();
+    await desk.push(paySession({ version: 9, state: 'succeeded', required: [], allowed: [] }));
+    expect(document.activeElement?.textContent).toBe('USD 12.00 taken');
+    cleanup();
+
+    const other = await inCall(paySession({ ...READY, version: 8 }));
+    const mute = screen.getByRole('button', { name: 'Mute' });
+    mute.focus();
+    await other.push(paySession({ version: 9, state: 'succeeded', required: [], allowed: [] }));
+    expect(document.activeElement).toBe(mute);
+  });
+});

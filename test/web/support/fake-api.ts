@@ -1,0 +1,65 @@
+import type { ErrorAnswer } from '../../../lambdas/shared/contract.ts';
+
+export interface SentRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly authorization: string | null;
+}
+
+type Answer = { readonly status?: number; readonly body?: unknown } | 'no answer';
+type Answering = (request: SentRequest) => Answer | Promise<Answer>;
+
+/** A `fetch` that answers by method and path, remembers every request and refuses any it was not told about. */
+export interface FakeApi {
+  readonly fetch: typeof fetch;
+  readonly sent: SentRequest[];
+  on(route: string, answer: Answer | Answering): void;
+  sentTo(route: string): readonly SentRequest[];
+}
+
+export function fakeApi(): FakeApi {
+  const routes = new Map<string, Answering>();
+  const sent: SentRequest[] = [];
+  const load = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    const url = new URL(String(input), 'http://desk.test');
+    const path = url.pathname.replace(/^\/api/, '') + url.search;
+    const request: SentRequest = {
+      method: init.method ?? 'GET',
+      path,
+      body: init.body === undefined ? undefined : JSON.parse(String(init.body)),
+      authorization: new Headers(init.headers).get('authorization'),
+    };
+    sent.push(request);
+    const answering =
+      routes.get(`${request.method} ${path}`) ?? routes.get(`${request.method} ${path.replace(/\?.*/, '')}`);
+    if (!answering) throw new Error(`The test expected no ${request.method} ${path}.`);
+    const answer = await answering(request);
+    if (answer === 'no answer') throw new TypeError('Failed to fetch');
+    return responseOf(answer);
+  };
+  return {
+    fetch: load as typeof fetch,
+    sent,
+    on: (route, answer) => void routes.set(route, typeof answer === 'function' ? answer : () => answer),
+    sentTo: (route) => sent.filter(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}` === route),
+  };
+}
+
+export function refusal(status: number, error: Partial<ErrorAnswer['error']> = {}): Answer {
+  const body = {
+    error: { code: `E${status}`, message: 'Failed to do it.', requestId: 'req-7f3a', ...error },
+  };
+  return { status, body };
+}
+
+/** jsdom has no `Response`; this is as much of one as the desk reads. */
+function responseOf({ status = 200, body = {} }: Exclude<Answer, string>): Response {
+  return {
+    ok: status < 400,
+    status,
+    headers: new Headers(),
+    json: async () => body,
+    blob: async () => new Blob([String(body)]),
+  } as Response;
+}

@@ -1,0 +1,88 @@
+import { EventEmitter } from 'node:events';
+import type { LoadVoice, VoiceCall, VoiceDevice } from '../../../web/src/phone/voice-sdk.ts';
+
+export const CALLER = '+14155550132';
+export const CALL_SID = 'CA11111111111111111111111111111111';
+
+/** A call as the Voice SDK would hand it over, driven by the test. */
+export class FakeCall extends EventEmitter implements VoiceCall {
+  readonly parameters: Record<string, string> = { CallSid: 'CAchild', From: CALLER };
+  readonly customParameters = new Map([['parentCallSid', CALL_SID]]);
+  readonly connectToken = 'connect-token';
+  readonly done: string[] = [];
+  #muted = false;
+
+  accept() {
+    this.done.push('accept');
+  }
+  reject() {
+    this.done.push('reject');
+    this.emit('reject');
+  }
+  disconnect() {
+    this.done.push('disconnect');
+    this.emit('disconnect');
+  }
+  mute(muted: boolean) {
+    this.#muted = muted;
+    this.emit('mute', muted);
+  }
+  isMuted() {
+    return this.#muted;
+  }
+}
+
+/** A phone as the Voice SDK would make it: registers when the test says so. */
+export class FakeDevice extends EventEmitter implements VoiceDevice {
+  readonly audio = null;
+  readonly tokens: string[] = [];
+  readonly done: string[] = [];
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The call that `connect` answers: one taken up again. */
+  resumable = new FakeCall();
+
+  constructor(token: string, options: Readonly<Record<string, unknown>>) {
+    super();
+    this.tokens.push(token);
+    this.options = options;
+  }
+  async register() {
+    this.done.push('register');
+    this.emit('registered');
+  }
+  async unregister() {
+    this.done.push('unregister');
+  }
+  updateToken(token: string) {
+    this.tokens.push(token);
+  }
+  async connect({ connectToken }: { readonly connectToken: string }) {
+    this.done.push(`connect ${connectToken}`);
+    return this.resumable;
+  }
+  destroy() {
+    this.done.push('destroy');
+  }
+}
+
+export interface FakeVoice {
+  readonly load: LoadVoice;
+  /** The newest phone made. */
+  device(): FakeDevice;
+}
+
+export function fakeVoice(): FakeVoice {
+  const made: FakeDevice[] = [];
+  return {
+    load: async () => (token, options) => {
+      const device = new FakeDevice(token, options);
+      made.push(device);
+      return device;
+    },
+    device() {
+      const device = made.at(-1);
+      if (!device) throw new Error('No phone was made yet.');
+      return device;
+    },
+  };
+}

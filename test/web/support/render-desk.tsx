@@ -1,0 +1,161 @@
+import { signal } from '@preact/signals';
+import { act, render, screen } from '@testing-library/preact';
+import userEvent from '@testing-library/user-event';
+import type { PaySession, Role } from '../../../lambdas/shared/contract.ts';
+import { createDesk, type Desk } from '../../../web/src/desk.ts';
+import { DeskContext } from '../../../web/src/desk-context.ts';
+import { Shell } from '../../../web/src/shell.tsx';
+import type { Auth, SignedIn } from '../../../web/src/sign-in/auth.ts';
+import { type FakeApi, fakeApi } from './fake-api.ts';
+import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
+import { FakeSync } from './fake-sync.ts';
+import { FakeCall, type FakeVoice, fakeVoice } from './fake-voice.ts';
+
+export interface RenderedDesk {
+  readonly desk: Desk;
+  readonly api: FakeApi;
+  readonly clock: FakeClock;
+  readonly sync: FakeSync;
+  readonly voice: FakeVoice;
+  readonly auth: Auth & { readonly ended: { value: boolean } };
+  readonly user: ReturnType<typeof userEvent.setup>;
+  press(name: string | RegExp): Promise<void>;
+  goOnline(): Promise<void>;
+  /** Rings, and answers after the moment in which presses are ignored. */
+  answerCall(): Promise<FakeCall>;
+  /** Starts a payment for USD 12.00; the service answers with `session`. */
+  startPayment(session: PaySession): Promise<void>;
+  /** A newer state arrives by live update. */
+  push(session: PaySession): Promise<void>;
+  advance(milliseconds: number): Promise<void>;
+}
+
+/** The whole signed-in desk on fakes: its own time, API, phone and live updates. */
+export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
+  forgetLastDesk();
+  localStorage.clear();
+  window.history.replaceState(null, '', '/');
+  const clock = fakeClock();
+  const api = fakeApi();
+  const sync = new FakeSync();
+  const voice = fakeVoice();
+  const user = userEvent.setup();
+  api.on('POST /token', { body: tokenAnswer(clock) });
+  api.on('POST /presence', ({ body }) => ({ body }));
+  api.on('GET /paySessions', { body: { items: [] } });
+  Object.defineProperty(navigator, 'mediaDevices', {
+    configurable: true,
+    value: { getUserMedia: async () => ({ getTracks: () => [] }) },
+  });
+  const auth = fakeAuth(roles);
+  const stopRecording = recordListeners();
+  const desk = createDesk({
+    config: {
+      stage: 'test',
+      practice: true,
+      oidc: { authority: 'http://sign-in.test', clientId: 'desk', scope: 'openid' },
+      voice: { chunderw: '127.0.0.1:1' },
+      sync: {},
+    },
+    auth,
+    window,
+    clock,
+    fetch: api.fetch,
+    loadVoice: voice.load,
+    loadSync: sync.load,
+  });
+  stopRecording();
+  render(
+    <DeskContext.Provider value={desk}>
+      <Shell />
+    </DeskContext.Provider>,
+  );
+
+  const advance = (milliseconds: number) => act(() => clock.advance(milliseconds));
+  const press = async (name: string | RegExp) => {
+    await user.click(screen.getByRole('button', { name }));
+    await act(settle);
+  };
+  const goOnline = () => press('Go online');
+  return {
+    desk,
+    api,
+    clock,
+    sync,
+    voice,
+    auth,
+    user,
+    press,
+    goOnline,
+    advance,
+    async answerCall() {
+      if (desk.phone.state.value === 'offline') await goOnline();
+      const call = new FakeCall();
+      await act(() => void voice.device().emit('incoming', call));
+      await advance(500);
+      await press('Answer');
+      await act(() => void call.emit('accept'));
+      return call;
+    },
+    async startPayment(session) {
+      api.on('POST /startPaySession', { status: 201, body: session });
+      await user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
+      await press('Start payment');
+    },
+    push: (session) =>
+      act(async () => {
+        sync.push(session.document, session);
+        await settle();
+      }),
+  };
+}
+
+let forgetLastDesk = () => {};
+
+/** A desk lives as long as its page. In tests many live in one, so what one leaves behind goes before the next. */
+function recordListeners(): () => void {
+  const add = window.addEventListener;
+  const added: Parameters<typeof add>[] = [];
+  window.addEventListener = (...listener: Parameters<typeof add>) => {
+    added.push(listener);
+    add.call(window, ...listener);
+  };
+  forgetLastDesk = () => {
+    for (const listener of added) window.removeEventListener(...listener);
+    document.body.replaceChildren();
+  };
+  return () => {
+    window.addEventListener = add;
+  };
+}
+
+function tokenAnswer(clock: FakeClock) {
+  return {
+    token: 'voice-token',
+    identity: 'ana',
+    phoneNumber: '+15005550006',
+    syncServiceSid: 'IS00000000000000000000000000000000',
+    expiresAt: new Date(clock.now() + 3_600_000).toISOString(),
+  };
+}
+
+function fakeAuth(roles: readonly Role[]) {
+  const user = signal<SignedIn | undefined>({ username: 'ana', roles });
+  const ended = signal(false);
+  return {
+    user,
+    ended,
+    accessToken: async () => 'sign-in-token',
+    renew: async () => false,
+    markEnded: () => {
+      ended.value = true;
+    },
+    signIn: async () => {},
+    signInAgain: async () => {
+      ended.value = false;
+    },
+    signOut: async () => {
+      user.value = undefined;
+    },
+  };
+}
