@@ -1,0 +1,118 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { createLog, describeFailure, shapeOf } from '../../../lambdas/shared/log.ts';
+import { createSecrets } from '../../../lambdas/shared/secrets.ts';
+
+const CARD = '4111111111111111';
+
+describe('the log', () => {
+  it('writes one JSON line of allowed fields, those bound before included', () => {
+    const lines: string[] = [];
+    const log = createLog((line) => lines.push(line)).with({ requestId: 'r1', route: 'token' });
+    log.info('served', { status: 200, paySid: 'PK1' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'info',
+      message: 'served',
+      requestId: 'r1',
+      route: 'token',
+      status: 200,
+      paySid: 'PK1',
+    });
+  });
+
+  it('drops every field that is not allowed', () => {
+    const lines: string[] = [];
+    createLog((line) => lines.push(line)).warn('x', { body: CARD, headers: { cookie: CARD } } as never);
+    expect(lines.join()).not.toContain(CARD);
+  });
+
+  it('tells of a failure its name and place, not its message', () => {
+    const failure = (() => {
+      try {
+        return JSON.parse(`{"cardnumber":${CARD}x`);
+      } catch (error) {
+        return error;
+      }
+    })();
+    const described = describeFailure(failure);
+    expect(described).toMatchObject({ error: 'SyntaxError' });
+    expect(described.frames?.[0]).toMatch(/^at /);
+    expect(JSON.stringify(described)).not.toContain('4111');
+    expect(describeFailure(CARD)).toEqual({ shape: '(string)' });
+  });
+
+  it.each([
+    [CARD, '(string)'],
+    ['', '(empty string)'],
+    [[CARD], '(list)'],
+    [[], '(empty list)'],
+    [{ cvv: 1 }, '(object)'],
+    [null, '(null)'],
+    [undefined, '(undefined)'],
+    [7, '(number)'],
+  ])('tells the shape of a value only', (value, shape) => {
+    expect(shapeOf(value)).toBe(shape);
+  });
+});
+
+describe('the Twilio secret', () => {
+  const SECRET = JSON.stringify({
+    authTokens: ['a'],
+    apiKeySid: 'SK1',
+    apiKeySecret: 's',
+    connectorUsername: 'u',
+    connectorPassword: 'p',
+  });
+  const MINUTE = 60_000;
+
+  function world(fetchSecret: () => Promise<string | undefined>) {
+    let now = 0;
+    const clock = { now: () => new Date(now), sleep: async () => {} };
+    const fetching = jest.fn(fetchSecret);
+    return {
+      fetching,
+      secrets: createSecrets(clock, { TWILIO_SECRET_ARN: 'arn' }, fetching),
+      pass: (milliseconds: number) => {
+        now += milliseconds;
+      },
+    };
+  }
+
+  it('is fetched once in five minutes', async () => {
+    const { secrets, fetching, pass } = world(async () => SECRET);
+    await secrets.twilio();
+    pass(4 * MINUTE);
+    await secrets.twilio();
+    expect(fetching).toHaveBeenCalledTimes(1);
+    pass(2 * MINUTE);
+    await secrets.twilio();
+    expect(fetching).toHaveBeenCalledTimes(2);
+  });
+
+  it('is used on for an hour while the store does not answer, and then no longer', async () => {
+    let answer: () => Promise<string> = async () => SECRET;
+    const { secrets, pass } = world(() => answer());
+    await secrets.twilio();
+    answer = async () => {
+      throw new Error('throttled');
+    };
+    pass(59 * MINUTE);
+    await expect(secrets.twilio()).resolves.toMatchObject({ apiKeySid: 'SK1' });
+    pass(2 * MINUTE);
+    await expect(secrets.twilio()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no JSON', 'x'],
+    ['no tokens', '{"authTokens":[]}'],
+  ])('is no secret when it is %s', async (_, text) => {
+    await expect(world(async () => text).secrets.twilio()).rejects.toMatchObject({ status: 503 });
+  });
+
+  it('comes from the environment where no ARN is set', async () => {
+    const clock = { now: () => new Date(0), sleep: async () => {} };
+    await expect(createSecrets(clock, { TWILIO_SECRET: SECRET }).twilio()).resolves.toMatchObject({
+      apiKeySid: 'SK1',
+    });
+  });
+});
