@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PaySessionRecord } from '../../../lambdas/shared/contract.ts';
+import { createLog, type Log } from '../../../lambdas/shared/log.ts';
+import * as real from '../../../lambdas/shared/real-services.ts';
+import { type SweepNeeds, sweep } from '../../../lambdas/sweep/sweep.ts';
+import { ANA, type HandlerHouse, openHouse, SAM } from '../../support/handler-house.ts';
+
+const MINUTE = 60_000;
+
+let house: HandlerHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+describe('the sweep', () => {
+  it('leaves sessions alone that may go on', async () => {
+    const paySid = await started();
+
+    expect(await sweepAfter(4 * MINUTE)).toEqual([]);
+    expect((await read(paySid)).state).toBe('started');
+    await house.desk('cancelPaySession', ANA, { paySid });
+  });
+
+  it('ends a session whose call has ended, and records who and why', async () => {
+    const callSid = await house.answeredCall();
+    const paySid = await started(callSid);
+    await house.webhook('callStatus', { CallSid: callSid, CallStatus: 'completed', To: '+12025550142' });
+
+    expect(await sweepAfter(1 * MINUTE)).toEqual([]);
+    expect(await sweepAfter(3 * MINUTE)).toEqual([paySid]);
+
+    const session = await read(paySid);
+    expect(session).toMatchObject({ state: 'cancelled', allowed: [], trail: { verified: true } });
+    expect(session.events).toContainEqual(
+      expect.objectContaining({ type: 'cancelRequested', by: 'system', detail: 'The call has ended' }),
+    );
+    expect(house.twilio.documents.get(session.document)).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('ends a session in which nothing happens for half an hour', async () => {
+    const paySid = await started();
+
+    expect(await sweepAfter(31 * MINUTE)).toEqual([paySid]);
+    expect((await read(paySid)).state).toBe('cancelled');
+  });
+
+  it('gives up a submitted session whose result never comes, and says that the outcome is unknown', async () => {
+    const paySid = await submitted();
+
+    expect(await sweepAfter(4 * MINUTE)).toEqual([]);
+    expect(await sweepAfter(6 * MINUTE)).toEqual([paySid]);
+
+    expect(await read(paySid)).toMatchObject({ state: 'failed', error: { code: 'result-unknown' } });
+    expect(await sweepAfter(60 * MINUTE)).toEqual([]);
+  });
+
+  it('lets a result that comes later outrank it', async () => {
+    const paySid = await submitted();
+    await sweepAfter(6 * MINUTE);
+
+    await house.callback(paySid, {
+      Result: 'success',
+      PaymentConfirmationCode: 'ch_1',
+      DateUpdated: new Date().toISOString(),
+    });
+
+    expect(await read(paySid)).toMatchObject({ state: 'succeeded', confirmationCode: 'ch_1' });
+  });
+
+  it('ends a session that Twilio has forgotten', async () => {
+    const paySid = await started();
+    house.twilio.next(new RegExp(paySid), { status: 404, body: { code: 20404 } });
+
+    expect(await sweepAfter(31 * MINUTE)).toEqual([paySid]);
+    expect((await read(paySid)).state).toBe('cancelled');
+  });
+
+  it('repeats the same request, under the same key, when Twilio did not answer', async () => {
+    const paySid = await started();
+    const silence = Array.from({ length: 4 }, () => ({ status: 503 }));
+    house.twilio.next(new RegExp(paySid), ...silence);
+
+    expect(await sweepAfter(31 * MINUTE)).toEqual([]);
+    expect((await read(paySid)).state).not.toBe('cancelled');
+    expect(await sweepAfter(62 * MINUTE)).toEqual([paySid]);
+
+    const cancels = house.twilio
+      .payments()
+      .filter(({ path, form }) => path.includes(paySid) && form.Status === 'cancel');
+    expect(new Set(cancels.map(({ form }) => form.IdempotencyKey)).size).toBe(1);
+  });
+
+  it('goes on with the others when one cannot be ended', async () => {
+    const [stuck, fine] = [await started(), await started()];
+    house.twilio.next(new RegExp(stuck), ...Array.from({ length: 4 }, () => ({ status: 503 })));
+
+    expect(await sweepAfter(31 * MINUTE)).toEqual([fine]);
+    expect(await sweepAfter(62 * MINUTE)).toEqual([stuck]);
+  });
+
+  it('starts no session it could not finish in its time', async () => {
+    const paySid = await started();
+
+    expect(await sweepAfter(31 * MINUTE, 1_000)).toEqual([]);
+    expect(await sweepAfter(31 * MINUTE)).toEqual([paySid]);
+  });
+});
+
+/** Sweeps as if that much time had gone by; answers the sessions it ended. */
+async function sweepAfter(milliseconds: number, remaining = 55_000): Promise<string[]> {
+  const lines: Record<string, unknown>[] = [];
+  const log: Log = createLog((line) => lines.push(JSON.parse(line)));
+  const now = new Date(Date.now() + milliseconds);
+  const services: SweepNeeds = {
+    calls: real.calls(),
+    clock: { now: () => now, sleep: async () => {} },
+    documents: real.documents(),
+    listing: real.listing(),
+    payments: real.payments(),
+    sessions: real.sessions(),
+    trail: real.trail(),
+  };
+  const ended = await sweep(services, log, () => remaining);
+  const swept = lines
+    .filter(({ message }) => message === 'session swept')
+    .map(({ paySid }) => String(paySid));
+  expect(swept).toHaveLength(ended);
+  return swept;
+}
+
+async function started(call?: string): Promise<string> {
+  const callSid = call ?? (await house.answeredCall());
+  const { json } = await house.desk('startPaySession', ANA, {
+    callSid,
+    chargeAmount: '12.00',
+    securityCode: false,
+  });
+  return json.paySid;
+}
+
+async function submitted(): Promise<string> {
+  const paySid = await started();
+  const at = new Date().toISOString();
+  for (const [Capture, values] of Object.entries({
+    'payment-card-number': {
+      PaymentCardNumber: 'xxxxxxxxxxxx1111',
+      PaymentCardType: 'visa',
+      Required: 'expiration-date',
+    },
+    'expiration-date': { ExpirationDate: '1230', Required: '' },
+  })) {
+    await house.desk('updatePaySession', ANA, { paySid, capture: Capture });
+    await house.callback(paySid, { Capture, PartialResult: 'false', DateUpdated: at, ...values });
+  }
+  const { json } = await house.desk('completePaySession', ANA, { paySid });
+  expect(json.state).toBe('submitting');
+  return paySid;
+}
+
+async function read(paySid: string): Promise<PaySessionRecord> {
+  const { json } = await house.desk<PaySessionRecord>('getPaySession', SAM, undefined, {
+    pathParameters: { paySid },
+  });
+  return json;
+}
