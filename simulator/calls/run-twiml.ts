@@ -89,6 +89,8 @@ async function runDocument(
   services: TwimlServices,
 ): Promise<TwimlSource | undefined> {
   const resolve = (url: string) => absolute(url, base);
+  // Only a first <Reject> keeps Twilio from picking up; an empty document picks up and ends (Twilio docs).
+  if (verbs.length === 0) services.legs.move(leg, 'in-progress');
   for (const verb of verbs) {
     if (leg.ended.aborted) return undefined;
     if (!leavesRinging(verb)) services.legs.move(leg, 'in-progress');

@@ -1,0 +1,103 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import twilio from 'twilio';
+import { createSeededChance } from '../../simulator/chance.ts';
+import { createManualClock } from '../../simulator/clock.ts';
+import { createSimulator } from '../../simulator/index.ts';
+import type { Call, CallStatus, SimulatorOptions } from '../../simulator/services.ts';
+
+export const NUMBER = '+14155550100';
+
+type Webhook = Readonly<Record<string, string>> & { readonly path: string };
+/** TwiML, or a status to answer with. */
+type Answer = string | number | ((webhook: Webhook) => string | number);
+
+/**
+ * A whole simulator on port 0 with a clock that stands still, and an application that answers by path and remembers
+ * what it was asked. A path it does not know answers 204.
+ */
+export async function openCallHouse(
+  answers: Readonly<Record<string, Answer>>,
+  options: Pick<SimulatorOptions, 'settings' | 'phoneNumbers'> = {},
+) {
+  const webhooks: Webhook[] = [];
+  const unsigned: string[] = [];
+  const waiting = new Set<() => void>();
+  const application = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const parameters = Object.fromEntries(new URLSearchParams(body));
+    const path = request.url ?? '';
+    const signature = String(request.headers['x-twilio-signature']);
+    const { authToken } = simulator.account;
+    if (!twilio.validateRequest(authToken, signature, `${applicationUrl}${path}`, parameters))
+      unsigned.push(path);
+    const webhook = { ...parameters, path };
+    webhooks.push(webhook);
+    const answer = answers[path] ?? 204;
+    const result = typeof answer === 'function' ? answer(webhook) : answer;
+    if (typeof result === 'number') response.writeHead(result).end();
+    else response.writeHead(200, { 'Content-Type': 'text/xml' }).end(result);
+    for (const wake of waiting) wake();
+  });
+  await new Promise<void>((resolve) => application.listen(0, '127.0.0.1', resolve));
+  const applicationUrl = `http://127.0.0.1:${(application.address() as AddressInfo).port}`;
+  const clock = createManualClock();
+  const simulator = await createSimulator({
+    port: 0,
+    clock,
+    chance: createSeededChance(1),
+    phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: `${applicationUrl}/voice` }],
+    ...options,
+  });
+  const client = twilio(simulator.account.accountSid, simulator.account.authToken);
+  client.api.baseUrl = simulator.url;
+
+  /** Lets pending input and output happen until something is so; the test's own time limit ends a wait in vain. */
+  async function until<Value>(look: () => Value | undefined | false): Promise<Value> {
+    for (;;) {
+      const value = look();
+      if (value !== undefined && value !== false) return value;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  return {
+    simulator,
+    client,
+    clock,
+    webhooks,
+    unsigned,
+    applicationUrl,
+    until,
+    /** The control API: status and decoded body. */
+    async control(method: string, path: string, body?: unknown) {
+      const answer = await fetch(`${simulator.url}${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
+    },
+    /** Places a call and answers with its SID at once, whatever becomes of it. */
+    async place(body: Readonly<Record<string, unknown>> = {}): Promise<string> {
+      const answer = await this.control('POST', '/simulator/calls', body);
+      return answer.body.callSid;
+    },
+    hasStatus: (callSid: string, status: CallStatus): Promise<Call> =>
+      until(() => {
+        const call = simulator.calls.find(callSid);
+        return call?.status === status && call;
+      }),
+    children: (callSid: string) =>
+      simulator.calls.list().filter(({ parentCallSid }) => parentCallSid === callSid),
+    told: (path: string) => webhooks.filter((webhook) => webhook.path === path),
+    async close() {
+      await simulator.close();
+      application.closeAllConnections();
+      await new Promise((resolve) => application.close(resolve));
+    },
+  };
+}
+
+export type CallHouse = Awaited<ReturnType<typeof openCallHouse>>;
