@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { isLocalOrigin } from './local-origin.ts';
+import { isLocalName, isLocalOrigin } from './local-origin.ts';
 
 export type HandleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -17,11 +17,21 @@ export async function listen(
   sockets: Readonly<Record<string, HandleUpgrade>>,
   where: { readonly host: string; readonly port: number },
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  // A name from elsewhere that leads to this machine is how a web page would get in (DNS rebinding). Whoever listens on
+  // a public address has names of their own.
+  const serves = (host: string | undefined) => !isLocalName(where.host) || isLocalName(host);
+  const server = createAdaptorServer({
+    fetch: (request, environment: HttpBindings | Http2Bindings) =>
+      serves(environment.incoming.headers.host)
+        ? app.fetch(request, environment)
+        : new Response('This host serves local names only\n', { status: 421 }),
+  }) as Server;
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const handle = sockets[new URL(request.url ?? '/', 'http://localhost').pathname];
-    if (!handle) refuse(socket, '404 Not Found');
+    const [path = '/'] = (request.url ?? '/').split('?');
+    const handle = Object.hasOwn(sockets, path) ? sockets[path] : undefined;
+    if (!serves(request.headers.host)) refuse(socket, '421 Misdirected Request');
+    else if (!handle) refuse(socket, '404 Not Found');
     else if (!isLocalOrigin(request.headers)) refuse(socket, '403 Forbidden');
     else handle(request, socket, head);
   });

@@ -11,4 +11,9 @@ export function isLocalOrigin({ origin, host }: Pick<IncomingHttpHeaders, 'origi
   return from.host === host || LOOPBACK.test(from.hostname);
 }
 
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** True for a name or address of this machine itself, with a port or without. */
+export function isLocalName(host: string | undefined): boolean {
+  return host === '::1' || LOOPBACK.test(host?.toLowerCase().replace(/:\d{1,5}$/, '') ?? '');
+}
+
+const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
