@@ -9,7 +9,7 @@ import { LIST_POSITION, type SessionFilter } from './shared/session-list.ts';
 import { toCsv } from './shared/sessions-csv.ts';
 import { showLive } from './shared/sessions-store.ts';
 import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
-import { callSid, validate } from './shared/validate.ts';
+import { callSid, invalid, validate } from './shared/validate.ts';
 
 const time = v.pipe(
   v.string(),
@@ -29,7 +29,7 @@ const schema = v.strictObject({
   format: v.exactOptional(v.picklist(['json', 'csv']), 'json'),
 });
 const RULES = {
-  from: 'must be an ISO 8601 date or time',
+  from: 'must be an ISO 8601 date or time, not after to',
   to: 'must be an ISO 8601 date or time',
   agent: "must be an agent's name",
   state: `must be active or one of ${states.join(', ')}`,
@@ -79,7 +79,12 @@ function toFilter(asked: v.InferOutput<typeof schema>, caller: Caller, now: Date
     throw new AppError('NOT_YOUR_CALL');
   }
   const agent = seesAll ? asked.agent : caller.username;
-  const to = asked.to === undefined ? now.getTime() + DAY_MS : endOf(asked.to);
+  // Every month up to a far future would be asked for.
+  const latest = now.getTime() + DAY_MS;
+  const to = asked.to === undefined ? latest : Math.min(endOf(asked.to), latest);
+  if (asked.from !== undefined && asked.to !== undefined && Date.parse(asked.from) > endOf(asked.to)) {
+    throw invalid('from', RULES);
+  }
   const isNarrow = asked.callSid !== undefined || asked.state === 'active';
   const usual = isNarrow ? EARLIEST : new Date(to - USUAL_SPAN_MS).toISOString();
   const from = asked.from === undefined ? usual : new Date(asked.from).toISOString();

@@ -30,6 +30,9 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
   return {
     async page(filter, size, before) {
       const items: StoredSession[] = [];
+      const upTo = before !== undefined && before < filter.to ? before : filter.to;
+      // The store takes a range from later to earlier for a mistake.
+      if (upTo < filter.from) return { items };
       for (const { index, attribute, value } of partitionsOf(filter)) {
         let startKey: Record<string, unknown> | undefined;
         do {
@@ -42,7 +45,7 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
               ExpressionAttributeValues: {
                 ':value': value,
                 ':from': filter.from,
-                ':to': before !== undefined && before < filter.to ? before : filter.to,
+                ':to': upTo,
               },
               ScanIndexForward: false,
               Limit: size + 1,
