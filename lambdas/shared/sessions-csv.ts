@@ -35,12 +35,15 @@ export function toCsv(sessions: readonly PaySession[]): string {
 }
 
 function quote(cell: string): string {
-  const safe = FORMULA_START.test(cell) ? `'${cell}` : cell;
+  const safe = cell.replace(FORMULA_START, "$1'");
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
-/** Also the full-width forms, which some spreadsheets take for the plain ones. */
-const FORMULA_START = /^[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]/;
+/**
+ * Where a formula could start: at the beginning, and after what a spreadsheet of another country takes for the separator.
+ * Also the full-width forms, which some take for the plain ones.
+ */
+const FORMULA_START = /(^|[;|\t\r\n]["' ]*)(?=[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20])/g;
 
 function lastDigits(masked: string | undefined): string | undefined {
   return masked?.replace(/^x+/, '');
