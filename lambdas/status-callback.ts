@@ -39,7 +39,7 @@ export const handler = forTwilio('statusCallback', recordStatus, {
 
 async function record(services: Needs, request: TwilioWebhook, paySid: string): Promise<void> {
   const { log, parameter, header } = request;
-  const token = header('I-Twilio-Idempotency-Token')?.slice(0, 200);
+  const token = header('I-Twilio-Idempotency-Token');
   const callback = readCallback(parameter);
   const { events, recorded } = await recordCallback(services, paySid, callback, token);
   const session = await publishSession(services, events, log, readClearValues(parameter));

@@ -16,7 +16,7 @@ const schema = v.variant('method', [
     ...common,
     method: v.literal('charge'),
     amount: v.pipe(v.string(), v.regex(/^\d{1,9}(?:\.\d{1,4})?$/)),
-    currency_code: optionalText,
+    currency_code: v.nullish(v.pipe(v.string(), v.regex(/^[A-Za-z]{3}$/))),
   }),
   v.object({ ...common, method: v.literal('tokenize') }),
 ]);

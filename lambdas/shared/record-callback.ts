@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AppendOutcome } from './audit-trail.ts';
 import type { CallbackContent } from './callback.ts';
 import type { Services } from './services.ts';
@@ -14,8 +15,9 @@ export async function recordCallback(
   services: Needs,
   paySid: string,
   callback: CallbackContent,
-  token: string | undefined,
+  idempotencyToken: string | undefined,
 ): Promise<AppendOutcome> {
+  const token = idempotencyToken && createHash('sha256').update(idempotencyToken).digest('hex');
   const append = () =>
     services.trail.append(paySid, (events) =>
       events.length === 0 || events.some((event) => isSame(event, callback, token))

@@ -37,6 +37,7 @@ export type TrailContent =
   | { readonly type: 'cancelRefused'; readonly code: string }
   /** The sweep gave up waiting for Twilio: nothing told how the session ended. */
   | { readonly type: 'abandoned'; readonly reason: string }
+  /** `token` is the hash of Twilio's idempotency token: as a header it is not signed, so it may hold anything. */
   | { readonly type: 'callback'; readonly callback: CallbackContent; readonly token?: string };
 
 export type TrailDraft = TrailContent & {

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, epochSeconds } from './clock.ts';
 import { isLostCondition } from './dynamo.ts';
 
 /** What the stand-in processor remembers of a transaction: nothing of the card. */
 export interface Transaction {
+  /** As the connector sent it; only its hash is kept, because nothing proves what it is made of. */
   readonly transactionId: string;
   readonly method: 'charge' | 'tokenize';
   readonly amount?: string;
@@ -28,12 +30,13 @@ export function createTransactionsStore(
   return {
     async remember(transaction) {
       const now = epochSeconds(clock.now());
-      const pk = `transaction#${transaction.transactionId}`;
+      const { transactionId, ...kept } = transaction;
+      const pk = `transaction#${createHash('sha256').update(transactionId).digest('hex')}`;
       try {
         await dynamo.send(
           new PutCommand({
             TableName: table,
-            Item: { pk, ...transaction, expiresAtSeconds: now + KEPT_SECONDS },
+            Item: { pk, ...kept, expiresAtSeconds: now + KEPT_SECONDS },
             ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSeconds < :now',
             ExpressionAttributeValues: { ':now': now },
           }),
@@ -44,7 +47,7 @@ export function createTransactionsStore(
         const { Item } = await dynamo.send(
           new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }),
         );
-        return (Item as Transaction | undefined) ?? transaction;
+        return Item ? { ...(Item as typeof kept), transactionId } : transaction;
       }
     },
   };
