@@ -1,0 +1,165 @@
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AUDIT_ACTIONS, PERMISSIONS, SESSIONS_ACTIONS } from '../../infra/permissions.ts';
+import { createLog } from '../../lambdas/shared/log.ts';
+import * as real from '../../lambdas/shared/real-services.ts';
+import { TABLES } from '../../lambdas/shared/tables.ts';
+import { sweep } from '../../lambdas/sweep/sweep.ts';
+import { ANA, connectorCredentials, type HandlerHouse, openHouse, SAM } from '../support/handler-house.ts';
+
+/** `Audit PutItem` and the like, by handler. */
+const used = new Map<string, Set<string>>();
+let route = 'none';
+let house: HandlerHouse;
+let recorder: Server;
+
+beforeAll(async () => {
+  house = watched(await openHouse());
+  recorder = await recordRequests();
+  await useEverything();
+}, 60_000);
+
+afterAll(async () => {
+  await house.close();
+  recorder.closeAllConnections();
+  await new Promise((resolve) => recorder.close(resolve));
+});
+
+describe('the rights of handlers', () => {
+  it.each(Object.keys(PERMISSIONS).filter((name) => name !== 'configureTwilio'))(
+    '%s uses what it may use, and nothing else',
+    (name) => {
+      const { audit = [], sessions = [] } = PERMISSIONS[name] ?? {};
+      const granted = [
+        ...audit.map((right) => AUDIT_ACTIONS[right].replace('dynamodb:', 'Audit ')),
+        ...sessions.map((right) =>
+          SESSIONS_ACTIONS[right].replace('dynamodb:', right === 'query' ? 'Sessions/index ' : 'Sessions '),
+        ),
+      ];
+
+      expect([...(used.get(name) ?? [])].sort()).toEqual(granted.sort());
+    },
+  );
+});
+
+/** Sends what each handler asks of DynamoDB through a server that takes notes. */
+async function recordRequests(): Promise<Server> {
+  const database = new URL(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '');
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const { TableName, IndexName } = JSON.parse(body.toString('utf8')) as Record<string, string>;
+    const action = String(incoming.headers['x-amz-target']).split('.')[1];
+    const notes = used.get(route) ?? new Set();
+    used.set(route, notes.add(`${TableName}${IndexName ? '/index' : ''} ${action}`));
+
+    const onward = request(
+      { host: database.hostname, port: database.port, method: 'POST', headers: incoming.headers },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    onward.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return server;
+}
+
+/** The same house, saying which handler is at work. */
+function watched(plain: HandlerHouse): HandlerHouse {
+  const invoke = plain.invoke;
+  plain.invoke = async (name, event) => {
+    route = name;
+    return invoke(name, event);
+  };
+  return plain;
+}
+
+/** Payments of every kind, so that every right that is of use gets used. */
+async function useEverything(): Promise<void> {
+  expect(TABLES.map(({ name }) => name)).toEqual(['Audit', 'Sessions']);
+  const done = await start();
+  await house.desk('updatePaySession', ANA, { paySid: done, capture: 'payment-card-number' });
+  await house.callback(done, {
+    Capture: 'payment-card-number',
+    PartialResult: 'true',
+    PaymentCardNumber: 'xx',
+    DateUpdated: new Date().toISOString(),
+  });
+  await house.callback(done, {
+    Capture: 'payment-card-number',
+    PartialResult: 'false',
+    PaymentCardNumber: 'xxxxxxxxxxxx1111',
+    Required: '',
+    DateUpdated: new Date().toISOString(),
+  });
+  await house.desk('completePaySession', ANA, { paySid: done });
+  await house.callback(`PK${'e'.repeat(32)}`, {
+    CallSid: `CA${'e'.repeat(32)}`,
+    DateCreated: new Date().toISOString(),
+  });
+  await house.desk('listPaySessions', SAM);
+  route = 'none';
+  await real
+    .trail()
+    .append(done, () => ({ type: 'abandoned', reason: 'Kept state left behind', by: 'system' }));
+  await house.desk('getPaySession', SAM, undefined, { pathParameters: { paySid: done } });
+
+  const left = await start();
+  await house.desk('cancelPaySession', SAM, { paySid: left, reason: 'The caller asked for it' });
+  await house.webhook('callStatus', {
+    CallSid: `CA${'d'.repeat(32)}`,
+    CallStatus: 'completed',
+    To: '+12025550142',
+  });
+  await pay();
+  await pay();
+  await start();
+  route = 'sweep';
+  await sweep(
+    { ...sweepNeeds(), clock: { now: () => new Date(Date.now() + 3_600_000), sleep: async () => {} } },
+    createLog(() => {}),
+    () => 55_000,
+  );
+}
+
+async function start(): Promise<string> {
+  const callSid = await house.answeredCall();
+  const { json } = await house.desk('startPaySession', ANA, {
+    callSid,
+    chargeAmount: '12.00',
+    securityCode: false,
+  });
+  return json.paySid;
+}
+
+function pay() {
+  const body = {
+    method: 'charge',
+    transaction_id: 'same',
+    cardnumber: '4111111111111111',
+    expiry_month: '12',
+    expiry_year: '30',
+    amount: '12.00',
+    currency_code: 'USD',
+  };
+  return house.invoke('mockPaymentProcessor', {
+    body: JSON.stringify(body),
+    headers: { authorization: connectorCredentials(), 'content-type': 'application/json' },
+  });
+}
+
+function sweepNeeds() {
+  return {
+    calls: real.calls(),
+    documents: real.documents(),
+    listing: real.listing(),
+    payments: real.payments(),
+    sessions: real.sessions(),
+    trail: real.trail(),
+  };
+}
