@@ -1,6 +1,24 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { StartError } from './start-error.ts';
+
+/**
+ * Makes the data folder where it is missing; others on the machine cannot look inside.
+ *
+ * @throws {@link StartError} when it cannot be made or written to.
+ */
+export async function prepareDataDir(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await access(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `Failed to use the data folder ${path}: ${code}. Make it a folder you can write to, or set LOCAL_DATA_DIR to one.`,
+      { cause: error },
+    );
+  }
+}
 
 /**
  * A JSON file of the data folder: what it holds, or what `create` makes when it is not there yet. Readable by its
@@ -36,7 +54,6 @@ export async function readOrCreate<T>(
 
 /** Writes the file so that a reader, or a start after a crash, sees the old content or the new, never half. */
 export async function writeWhole(path: string, value: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}.tmp`;
   await writeFile(unfinished, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, path);

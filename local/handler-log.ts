@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { appendFile, mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile } from 'node:fs/promises';
 
 /** Where the handlers' lines go on this machine: a file instead of CloudWatch. */
 export interface HandlerLog {
@@ -13,7 +12,7 @@ export interface HandlerLog {
 }
 
 /** Opens the log, a file or `stdout`. Only what runs inside `capture` is captured: the terminal keeps the rest. */
-export async function openHandlerLog(target: { readonly file: string } | 'stdout'): Promise<HandlerLog> {
+export function openHandlerLog(target: { readonly file: string } | 'stdout'): HandlerLog {
   if (target === 'stdout') {
     return {
       capture: (run) => run(),
@@ -23,7 +22,6 @@ export async function openHandlerLog(target: { readonly file: string } | 'stdout
   }
 
   const { file } = target;
-  await mkdir(dirname(file), { recursive: true });
   let pending: string[] = [];
   let writing = Promise.resolve();
   function append(text: string): void {

@@ -4,6 +4,7 @@ import { ensurePage } from './desk/build-page.ts';
 import { readSettings, SETTING_NAMES } from './settings.ts';
 import type { LocalStack } from './start.ts';
 import { StartError } from './start-error.ts';
+import { stopWithParent } from './stop-with-parent.ts';
 
 /** `npm start`, and `npm run dev` with `--dev`: everything on one machine until a signal ends it. */
 async function main(): Promise<void> {
@@ -13,11 +14,13 @@ async function main(): Promise<void> {
   if ('problems' in read) return fail(...read.problems);
 
   let stack: LocalStack | undefined;
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = () => {
-    // The first signal lets what is under way finish, the second does not wait.
-    if (stopping) process.exit(1);
-    stopping = true;
+    // The first signal lets what is under way finish, the second does not wait. Ctrl-C may come twice at once: from
+    // the terminal and through npm.
+    if (stoppingSince !== undefined && Date.now() - stoppingSince > 500) process.exit(1);
+    if (stoppingSince !== undefined) return;
+    stoppingSince = Date.now();
     Promise.resolve(stack?.close()).then(
       () => process.exit(0),
       () => process.exit(1),
@@ -25,6 +28,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  stopWithParent(stop);
 
   try {
     const dev = process.argv.includes('--dev');

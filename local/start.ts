@@ -7,6 +7,7 @@ import { websocketShim } from '../simulator/browser/websocket-shim.ts';
 import type { Simulator, SimulatorOptions } from '../simulator/services.ts';
 import { createAuthorizer } from './api-host/authorizer.ts';
 import { createApp } from './app.ts';
+import { prepareDataDir } from './data-file.ts';
 import { createMissingTables } from './database/create-tables.ts';
 import { openDatabase } from './database/database.ts';
 import { deskConfig } from './desk/desk-config.ts';
@@ -77,9 +78,8 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
   const deskUrl = `http://127.0.0.1:${port}`;
   const apiUrl = `${deskUrl}/api`;
 
-  const log = await openHandlerLog(
-    options.log === 'stdout' ? 'stdout' : { file: join(dataDir, 'log.jsonl') },
-  );
+  await prepareDataDir(dataDir);
+  const log = openHandlerLog(options.log === 'stdout' ? 'stdout' : { file: join(dataDir, 'log.jsonl') });
   parts.log = log;
   const opening = {
     database: openDatabase(join(dataDir, 'database')).then(async (database) => {

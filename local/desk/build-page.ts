@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,26 +42,28 @@ async function build(): Promise<void> {
   const vite = join(dirname(fileURLToPath(import.meta.resolve('vite/package.json'))), 'bin', 'vite.js');
   // Built aside and swapped in: somebody may be reading the old one, or building at the same time.
   const aside = await mkdtemp(join(ROOT, 'node_modules', '.page-'));
+  const removeAside = () => rmSync(aside, { recursive: true, force: true });
+  process.once('exit', removeAside);
   try {
-    await run(process.execPath, [
-      vite,
-      'build',
-      'web',
-      '--outDir',
-      aside,
-      '--emptyOutDir',
-      '--logLevel',
-      'error',
-    ]);
-    if (existsSync(PAGE_DIRECTORY)) await rename(PAGE_DIRECTORY, join(aside, '.old'));
-    await rename(aside, PAGE_DIRECTORY).catch((error: NodeJS.ErrnoException) => {
-      // Another build finished first.
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    });
+    const args = ['build', 'web', '--outDir', aside, '--emptyOutDir', '--logLevel', 'error'];
+    await run(process.execPath, [vite, ...args]);
+    await swapIn(aside);
   } finally {
-    await Promise.all(
-      [aside, join(PAGE_DIRECTORY, '.old')].map((path) => rm(path, { recursive: true, force: true })),
-    );
+    process.off('exit', removeAside);
+    removeAside();
+  }
+}
+
+async function swapIn(directory: string): Promise<void> {
+  const old = `${directory}.old`;
+  try {
+    if (existsSync(PAGE_DIRECTORY)) await rename(PAGE_DIRECTORY, old);
+    await rename(directory, PAGE_DIRECTORY);
+  } catch (error) {
+    // Another build swapped its own in first: as good as this one.
+    if (!existsSync(join(PAGE_DIRECTORY, 'index.html'))) throw error;
+  } finally {
+    await rm(old, { recursive: true, force: true });
   }
 }
 
@@ -72,18 +74,20 @@ function run(command: string, args: readonly string[]): Promise<void> {
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const stop = () => child.kill();
+    process.once('exit', stop);
     let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
     child.once('error', reject);
     child.once('close', (code) => {
-      if (code === 0) resolve();
-      else
-        reject(
-          new StartError(
-            `Failed to build the page. Mend web/ and start again. Vite says:\n${wordsOf(output)}`,
-          ),
-        );
+      process.off('exit', stop);
+      if (code === 0) return resolve();
+      const words = wordsOf(output);
+      reject(new StartError(`Failed to build the page. Mend web/ and start again. Vite says:\n${words}`));
     });
   });
 }
