@@ -57,6 +57,9 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
     SweepFails: { metric: lambdaTrouble(parts, SWEEP.name), threshold: 3, heading: 'The sweep has stopped' },
     TwilioUnavailable: { metric: ours('TwilioUnavailable'), threshold: 5, heading: 'Twilio does not answer' },
     ScreensBehind: { metric: ours('ScreensBehind'), threshold: 10, heading: 'Screens stay behind' },
+    ListsBehind: { metric: ours('ListsBehind'), threshold: 5, heading: 'Lists stay behind' },
+    SessionsNotSwept: { metric: ours('SessionsNotSwept', 15), threshold: 3, heading: 'Sessions hang' },
+    TrailsBroken: { metric: ours('TrailsBroken', 1), threshold: 1, heading: 'A trail is broken' },
     Faults: { metric: ours('Faults'), threshold: 1, heading: 'A handler is at fault' },
     ApiFails: {
       metric: api.api.metricServerError({ statistic: Stats.SUM, period: Duration.minutes(5) }),

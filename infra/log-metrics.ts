@@ -39,6 +39,9 @@ export const LOG_METRICS = {
   StoreFailures: { message: 'refused', code: 'STORE_UNAVAILABLE' },
   TwilioUnavailable: { message: 'refused', code: 'TWILIO_UNAVAILABLE' },
   ScreensBehind: { message: 'state not pushed' },
+  ListsBehind: { message: 'state not kept' },
+  SessionsNotSwept: { handlers: ['sweep'], message: 'session not swept' },
+  TrailsBroken: { message: 'trail broken' },
   Faults: { message: 'failed' },
 } as const satisfies Readonly<Record<string, LogMetric>>;
 
