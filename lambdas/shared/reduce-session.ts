@@ -13,6 +13,9 @@ export interface ReducedSession {
   readonly outcomes: CaptureProgress['outcomes'];
 }
 
+/** Twilio's "the payment gateway rejected the card". */
+const CARD_REFUSED = '64012';
+
 /** Twilio's "no such payment": on a session of ours it means that Twilio has closed it. */
 export const CLOSED_AT_TWILIO = '20404';
 
@@ -115,7 +118,11 @@ function readError(
   end: OrderedCallback | undefined,
 ): SessionError | undefined {
   if (state === 'failed') {
-    return describe(end ? (end.payErrorCode ?? end.result ?? '') : 'result-unknown');
+    if (!end) return describe('result-unknown');
+    return {
+      ...describe(end.payErrorCode ?? end.result ?? ''),
+      ...(isDeclined(end) ? { declined: true } : {}),
+    };
   }
   if (state === 'succeeded' || state === 'cancelled' || state === 'submitting') return undefined;
 
@@ -130,6 +137,11 @@ function readError(
 
 function describe(code: string, field?: Capture): SessionError {
   return { code, ...(field ? { field } : {}), guidance: guidanceFor(code) };
+}
+
+/** The processor answered with an error of its own; a lost or malformed answer arrives without one (Twilio docs). */
+function isDeclined({ connectorError, payErrorCode }: OrderedCallback): boolean {
+  return connectorError !== undefined || payErrorCode === CARD_REFUSED;
 }
 
 function isSubmitted(events: readonly RecordedEvent[]): boolean {

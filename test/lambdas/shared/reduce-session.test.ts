@@ -187,6 +187,15 @@ describe('reduceSession', () => {
     expect(reduce(failed)).toMatchObject({ result: 'payment-connector-error', error: { code: '64012' } });
   });
 
+  it.each([
+    ['the card was refused', { payErrorCode: '64012' }, true],
+    ['the processor gave a code', { payErrorCode: '64008', connectorError: 'card_declined' }, true],
+    ['the answer was malformed or lost', { payErrorCode: '64008' }, undefined],
+  ])('vouches that nothing was charged only where that is proven: %s', (_case, told, declined) => {
+    const failed = callback(1, { result: 'payment-connector-error', ...told });
+    expect(reduce(failed).error?.declined).toBe(declined);
+  });
+
   it('takes what it can from callbacks when nobody recorded the start', () => {
     const adopted: TrailDraft = { type: 'adopted', facts: { callSid: 'CA1', agent: '' }, by: 'system' };
     const first = callback(1, { chargeAmount: '5.00', paymentMethod: 'ach-debit' });
