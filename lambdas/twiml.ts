@@ -23,7 +23,7 @@ export const answerCall =
       return twiml(sayGoodbye('Calls from the desk are not possible. Please wait for a call to come in.'));
     }
 
-    const agents = (await presence.available()).slice(0, MOST_CLIENTS);
+    const agents = chooseAgents(await presence.available());
     if (agents.length === 0) {
       log.info('nobody to ring', { callSid });
       return twiml(sayGoodbye('All our agents are away at the moment. Please call again later. Goodbye.'));
@@ -44,6 +44,11 @@ export const handler = forTwilio('twiml', answerCall, {
   presence: real.presence,
   settings: real.settings,
 });
+
+/** Whoever came last is there for certain, and goes first; beyond ten agents the longest waiting are preferred. */
+function chooseAgents(waiting: readonly string[]): readonly string[] {
+  return [...waiting.slice(-1), ...waiting.slice(0, -1)].slice(0, MOST_CLIENTS);
+}
 
 function twiml(content: string): Answer {
   return { status: 200, text: { contentType: 'text/xml', content } };

@@ -5,12 +5,18 @@ import { isLostCondition } from './dynamo.ts';
 
 /** Who can be rung. */
 export interface PresenceStore {
-  /** The agent holds a token until then: online, unless they paused and are still within their last token. */
+  /**
+   * The agent holds a token until then: online and on no call, unless they paused and are still within their last
+   * token. A token renewed in mid-call frees them too early, which does no harm: their page ignores the ringing.
+   */
   tokenFetched(username: string, until: Date): Promise<void>;
   set(username: string, state: PresenceState): Promise<void>;
   /** The agent is on that call, or (with `false`) has left it. */
   busy(username: string, callSid: string, onCall: boolean): Promise<void>;
-  /** Names of agents to ring, longest waiting first. */
+  /**
+   * Names of agents to ring, longest waiting first: those on no call or, when everyone is on one, all of them, because
+   * the callback that frees an agent may have been lost.
+   */
   available(): Promise<readonly string[]>;
 }
 
@@ -19,13 +25,10 @@ interface AgentItem {
   readonly presence: PresenceState;
   readonly onlineUntil?: string;
   readonly busyWith?: string;
-  readonly busySince?: string;
 }
 
 const ONLINE = 'agent-online';
 
-/** A lost "completed" callback must not keep an agent from being rung for ever; longer than any call. */
-const LONGEST_CALL_MS = 4 * 60 * 60_000;
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /** Agents as items `agent#<name>`; the online ones stand in the index of what is under way. */
@@ -58,7 +61,7 @@ export function createPresenceStore(
     if (state === 'online') {
       await update(
         username,
-        'SET username = :username, presence = :state, listStatus = :online, listTime = :time REMOVE busyWith, busySince',
+        'SET username = :username, presence = :state, listStatus = :online, listTime = :time REMOVE busyWith',
         { ':username': username, ':state': state, ':online': ONLINE, ':time': waitingSince(username) },
       );
       return;
@@ -78,28 +81,25 @@ export function createPresenceStore(
         new GetCommand({ TableName: table, Key: { pk: `agent#${username}` }, ConsistentRead: true }),
       );
       const known = Item as AgentItem | undefined;
-      const waits = known?.onlineUntil !== undefined && known.onlineUntil > now;
+      const holdsToken = known?.onlineUntil !== undefined && known.onlineUntil > now;
       await update(username, 'SET username = :username, onlineUntil = :until', {
         ':username': username,
         ':until': until.toISOString(),
       });
-      // A renewed token changes nothing for somebody who is online or paused already.
-      if (!(waits && (known.presence === 'online' || known.presence === 'paused')))
-        await set(username, 'online');
+      if (!(holdsToken && known.presence === 'paused')) await set(username, 'online');
     },
 
     async busy(username, callSid, onCall) {
       try {
         if (onCall) {
-          await update(username, 'SET username = :username, busyWith = :call, busySince = :now', {
+          await update(username, 'SET username = :username, busyWith = :call', {
             ':username': username,
             ':call': callSid,
-            ':now': clock.now().toISOString(),
           });
         } else {
           await update(
             username,
-            'SET listTime = :time REMOVE busyWith, busySince',
+            'SET listTime = :time REMOVE busyWith',
             { ':time': waitingSince(username), ':call': callSid },
             'busyWith = :call',
           );
@@ -110,8 +110,7 @@ export function createPresenceStore(
     },
 
     async available() {
-      const now = clock.now();
-      const names: string[] = [];
+      const agents: AgentItem[] = [];
       let startKey: Record<string, unknown> | undefined;
       do {
         const page = await dynamo.send(
@@ -123,16 +122,14 @@ export function createPresenceStore(
             ExclusiveStartKey: startKey,
           }),
         );
-        const agents = (page.Items ?? []) as AgentItem[];
-        names.push(...agents.filter((agent) => canBeRung(agent, now)).map((agent) => agent.username));
+        agents.push(...((page.Items ?? []) as AgentItem[]));
         startKey = page.LastEvaluatedKey;
       } while (startKey);
-      return names;
+
+      const now = clock.now().toISOString();
+      const online = agents.filter(({ onlineUntil = '' }) => onlineUntil > now);
+      const idle = online.filter(({ busyWith }) => busyWith === undefined);
+      return (idle.length > 0 ? idle : online).map(({ username }) => username);
     },
   };
-}
-
-function canBeRung({ presence, onlineUntil, busySince }: AgentItem, now: Date): boolean {
-  if (presence !== 'online' || !onlineUntil || onlineUntil <= now.toISOString()) return false;
-  return busySince === undefined || now.getTime() - Date.parse(busySince) > LONGEST_CALL_MS;
 }

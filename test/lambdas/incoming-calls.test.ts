@@ -62,8 +62,9 @@ describe('POST /twiml', () => {
     await presence(newcomer, 'offline');
   });
 
-  it('does not ring an agent during a call, and does again after it', async () => {
+  it('does not ring an agent during a call while another is free, and does again after it', async () => {
     await online(ANA);
+    await online(BEN);
     const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
     await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
     expect((await ring()).text).not.toContain('ana');
@@ -71,13 +72,37 @@ describe('POST /twiml', () => {
     expect((await ring()).text).toContain('ana');
   });
 
-  it('rings at most ten, those who wait longest first', async () => {
+  it('rings busy agents when nobody is free: the end of their call may have got lost', async () => {
+    await online(ANA);
+    const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
+    await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
+    expect((await ring()).text).toContain('ana');
+  });
+
+  it('puts the agent first who fetched a token last', async () => {
+    await house.desk('token', BEN);
+    await house.desk('token', ANA);
+    const { Client } = read((await ring()).text).Response.Dial;
+    expect(Client.map(({ Identity }: { Identity: string }) => Identity)).toEqual(['ana', 'ben']);
+    await house.desk('token', BEN);
+    expect(read((await ring()).text).Response.Dial.Client[0].Identity).toBe('ben');
+  });
+
+  it('takes an agent who fetches a token for free', async () => {
+    await online(ANA);
+    await online(BEN);
+    const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
+    await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
+    await house.desk('token', ANA);
+    expect((await ring()).text).toContain('ana');
+  });
+
+  it('rings at most ten: who came last and those who wait longest', async () => {
     const crowd = Array.from({ length: 12 }, (_, index) => person(`agent${String(index).padStart(2, '0')}`));
     for (const someone of crowd) await online(someone);
     const { Client } = read((await ring()).text).Response.Dial;
-    expect(Client.map(({ Identity }: { Identity: string }) => Identity)).toEqual(
-      crowd.slice(0, 10).map(({ username }) => username),
-    );
+    const expected = [...crowd.slice(-1), ...crowd.slice(0, 9)].map(({ username }) => username);
+    expect(Client.map(({ Identity }: { Identity: string }) => Identity)).toEqual(expected);
     await Promise.all(crowd.map((someone) => presence(someone, 'offline')));
   });
 
