@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { hearsSound } from './support/audio.ts';
+import type { DeskPage } from './support/desk-page.ts';
+import type { PhonePage } from './support/phone-page.ts';
+import { openTheatre, type Theatre } from './support/theatre.ts';
+
+const CARD = '4111111111111111';
+
+// Generous: these machines are shared, and every wait inside has its own shorter limit.
+jest.setTimeout(60_000);
+
+let theatre: Theatre;
+let ana: DeskPage;
+let phone: PhonePage;
+
+beforeAll(async () => {
+  theatre = await openTheatre();
+  ana = await theatre.openDesk('ana');
+  phone = await theatre.openPhone();
+});
+
+afterAll(() => theatre.close());
+
+describe('a call that does not go as planned', () => {
+  it('ends the payment when the caller hangs up in mid-capture, and says that nothing was charged', async () => {
+    await phone.call();
+    await ana.answer();
+    await ana.startCharge({ amount: '12.00' });
+    await phone.press('411111');
+    await ana.shows(/6 digits/);
+
+    await phone.hangUp();
+    await ana.shows(/hung up/i);
+    await ana.shows(/nothing was charged/i);
+    await ana.button('New payment').or(ana.button('Close')).first().click();
+    await ana.heading('Waiting for a call').waitFor();
+  });
+
+  it('picks call and payment up again after the desk is reloaded in mid-capture', async () => {
+    await phone.call();
+    await ana.answer();
+    await ana.startCharge({ amount: '13.00' });
+    await phone.press('41111111');
+    await ana.shows(/8 digits/);
+
+    await ana.reload();
+    await ana.shows('USD 13.00 by card');
+    await phone.press('11111111');
+    await ana.shows('Visa ending 1111');
+    await Promise.all([hearsSound(ana.page), hearsSound(phone.page)]);
+
+    await ana.ask('Expiration date');
+    await phone.press('1230');
+    await ana.asks('Security code');
+    await phone.press('123');
+    await ana.asks('ZIP or postal code');
+    await phone.press('94111#');
+    await ana.take('USD 13.00');
+    await phone.hangUp();
+    await ana.heading('Waiting for a call').waitFor();
+  });
+
+  it('rings two agents, goes to the first who answers, and is closed to the other', async () => {
+    const ben = await theatre.openDesk('ben');
+    await phone.call();
+    await Promise.all([ana.button(/^Answer/).waitFor(), ben.button(/^Answer/).waitFor()]);
+
+    await ben.answer();
+    await ana.heading('Waiting for a call').waitFor();
+    await hearsSound(phone.page);
+    await ben.startCharge({ amount: '14.00' });
+    await phone.press(CARD);
+    await ben.shows('Visa ending 1111');
+
+    const [session] = await activeSessions();
+    const stranger = await theatre.stack.devSession('ana');
+    const refused = await fetch(`${theatre.stack.apiUrl}/paySessions/${session?.paySid}`, {
+      headers: { authorization: `Bearer ${stranger}` },
+    });
+    expect(refused.status).toBe(403);
+    await phone.hangUp();
+  });
+});
+
+async function activeSessions(): Promise<readonly { readonly paySid: string; readonly agent: string }[]> {
+  const token = await theatre.stack.devSession('sam', 'supervisor');
+  const answer = await fetch(`${theatre.stack.apiUrl}/paySessions?state=active`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const { items } = (await answer.json()) as { items: { paySid: string; agent: string }[] };
+  expect(items.map(({ agent }) => agent)).toEqual(['ben']);
+  return items;
+}

@@ -1,0 +1,51 @@
+import type { Page } from 'playwright-core';
+
+type Remembering = typeof globalThis & { connections?: RTCPeerConnection[] };
+
+/** Runs in the page before its own scripts: keeps hold of every peer connection, to ask it for its statistics. */
+export function rememberConnections(): void {
+  const page = globalThis as Remembering;
+  const connections: RTCPeerConnection[] = [];
+  page.connections = connections;
+  page.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      connections.push(this);
+    }
+  };
+}
+
+/** What the page has heard so far, over all its connections. */
+export interface Heard {
+  readonly bytes: number;
+  /** Sum of squared amplitude over time: zero for silence. */
+  readonly energy: number;
+}
+
+/** Resolves as soon as the page has heard sound that is not silence since the call of this function. */
+export async function hearsSound(page: Page, timeoutMs = 10_000): Promise<Heard> {
+  const before = await heardBy(page);
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const now = await heardBy(page);
+    if (now.bytes > before.bytes && now.energy > before.energy) return now;
+    if (Date.now() > deadline) throw new Error(`Heard no sound: ${JSON.stringify({ before, now })}.`);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+}
+
+async function heardBy(page: Page): Promise<Heard> {
+  return page.evaluate(async () => {
+    let bytes = 0;
+    let energy = 0;
+    for (const connection of (globalThis as Remembering).connections ?? []) {
+      if (connection.connectionState === 'closed') continue;
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type !== 'inbound-rtp') continue;
+        bytes += report.bytesReceived;
+        energy += report.totalAudioEnergy;
+      }
+    }
+    return { bytes, energy };
+  });
+}

@@ -1,0 +1,67 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { type LocalOptions, type LocalStack, startLocal } from '../../../local/start.ts';
+import { makeDataDir } from '../../local/support/data-dir.ts';
+import { launchChromium, microphoneContext } from '../../support/chromium.ts';
+import { rememberConnections } from './audio.ts';
+import { DeskPage } from './desk-page.ts';
+import { PhonePage } from './phone-page.ts';
+
+export interface Theatre {
+  readonly stack: LocalStack;
+  /** A desk in a browser profile of its own, signed in and online as this agent. */
+  openDesk(username: string): Promise<DeskPage>;
+  /** The caller's phone. */
+  openPhone(): Promise<PhonePage>;
+  /** Everything the pages complained of: thrown errors and console errors. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The whole product on free ports, the page as it is built for production, and a real browser to look at it. */
+export async function openTheatre(options: Partial<LocalOptions> = {}): Promise<Theatre> {
+  const dataDir = await makeDataDir();
+  const stack = await startLocal({
+    port: 0,
+    simulatorPort: 0,
+    dataDir: dataDir.path,
+    log: 'file',
+    ...options,
+  });
+  const browser = await launchChromium();
+  const complaints: string[] = [];
+  return {
+    stack,
+    complaints,
+    async openDesk(username) {
+      const page = await openPage(browser, complaints);
+      const desk = new DeskPage(page, stack.deskUrl);
+      await desk.signIn(username);
+      await desk.goOnline();
+      return desk;
+    },
+    async openPhone() {
+      const page = await openPage(browser, complaints);
+      const phone = new PhonePage(page);
+      await phone.open(stack.phoneUrl);
+      return phone;
+    },
+    async close() {
+      await browser.close();
+      await stack.close();
+      await dataDir.remove();
+    },
+  };
+}
+
+async function openPage(browser: Browser, complaints: string[]): Promise<Page> {
+  const context: BrowserContext = await microphoneContext(browser);
+  // Below jest's own limit, so that a failure names what was waited for.
+  context.setDefaultTimeout(8_000);
+  await context.addInitScript(rememberConnections);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  return page;
+}
