@@ -17,8 +17,10 @@ export function listen(server: Server, port: number, setting: string): Promise<n
 /** Lets answers under way finish for a moment, then ends every connection. */
 export async function stopListening(server: Server, graceMs = 2000): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  // A connection kept alive counts as open: end each as it falls idle, and what is left when time is up.
+  const sweeping = setInterval(() => server.closeIdleConnections(), 20);
+  const giveUp = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
-  clearTimeout(timer);
+  clearInterval(sweeping);
+  clearTimeout(giveUp);
 }

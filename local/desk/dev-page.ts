@@ -11,6 +11,8 @@ export async function createDevPage(server: Server): Promise<Page> {
   const lambdas = fileURLToPath(new URL('../../lambdas', import.meta.url));
   const vite = await createServer({
     root,
+    // The other ways of reading its settings write a file that `tsx watch` takes for a change.
+    configLoader: 'runner',
     appType: 'spa',
     server: { middlewareMode: true, hmr: { server }, fs: { allow: ['..'] } },
     plugins: [{ name: 'local-websocket-shim', transformIndexHtml: { order: 'pre', handler: injectShim } }],
