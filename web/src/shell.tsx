@@ -19,48 +19,51 @@ import type { TextKey } from './words/catalogue.ts';
 /** The signed-in desk: header, banner, the call on every page, and the page itself. */
 export function Shell() {
   const desk = useDesk();
-  const { phone, router, auth } = desk;
+  const { phone, payment, router, auth } = desk;
   const { t } = useWords();
   const showsKeys = useSignal(false);
   const path = router.path.value;
   const call = phone.call.value;
+  const hasPayment = path === '/' && (payment.session.value !== undefined || call?.phase.value === 'open');
   const isAgent = auth.user.value?.roles.includes('agent') ?? false;
 
   useEffect(() => listenForKeys(desk, () => (showsKeys.value = true)), [desk]);
 
   return (
     <div class="shell">
-      <div class="skips">
-        <a href="#payment">{t('skip.payment')}</a>
-        <a href="#call">{t('skip.call')}</a>
-      </div>
-      <header class="header">
-        <span class="brand">{t('app.name')}</span>
-        <nav class="nav" aria-label={t('nav.label')}>
-          {isAgent && (
-            <Link to="/" current={path === '/'}>
-              {t('nav.desk')}
-            </Link>
-          )}
-          <Link to="/payments" current={path.startsWith('/payments')}>
-            {t('nav.payments')}
-          </Link>
-          <Link to="/settings" current={path === '/settings'}>
-            {t('nav.settings')}
-          </Link>
-        </nav>
-        <div class="header-side">
-          {isAgent && <PhoneStatus />}
-          <Button kind="quiet" onPress={() => (showsKeys.value = true)} label={t('nav.keys')}>
-            <span aria-hidden="true">?</span>
-          </Button>
-          <span class="user">{auth.user.value?.username}</span>
-          <Button kind="quiet" onPress={() => void desk.signOut()}>
-            {t('signIn.out')}
-          </Button>
+      <header>
+        <div class="skips">
+          {hasPayment && <a href="#payment">{t('skip.payment')}</a>}
+          {call && <a href="#call">{t('skip.call')}</a>}
         </div>
+        <div class="header">
+          <span class="brand">{t('app.name')}</span>
+          <nav class="nav" aria-label={t('nav.label')}>
+            {isAgent && (
+              <Link to="/" current={path === '/'}>
+                {t('nav.desk')}
+              </Link>
+            )}
+            <Link to="/payments" current={path.startsWith('/payments')}>
+              {t('nav.payments')}
+            </Link>
+            <Link to="/settings" current={path === '/settings'}>
+              {t('nav.settings')}
+            </Link>
+          </nav>
+          <div class="header-side">
+            {isAgent && <PhoneStatus />}
+            <Button kind="quiet" onPress={() => (showsKeys.value = true)} label={t('nav.keys')}>
+              <span aria-hidden="true">?</span>
+            </Button>
+            <span class="user">{auth.user.value?.username}</span>
+            <Button kind="quiet" onPress={() => void desk.signOut()}>
+              {t('signIn.out')}
+            </Button>
+          </div>
+        </div>
+        <Banner />
       </header>
-      <Banner />
       <main class="main">
         {call?.phase.value === 'ringing' && <IncomingCall call={call} />}
         {call && call.phase.value !== 'ringing' && <CallBar call={call} />}

@@ -74,6 +74,8 @@ export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
   const advance = (milliseconds: number) => act(() => clock.advance(milliseconds));
   const press = async (name: string | RegExp) => {
     await user.click(screen.getByRole('button', { name }));
+    // Once for what the press itself does, once for what the page does about it.
+    await act(settle);
     await act(settle);
   };
   const goOnline = () => press('Go online');

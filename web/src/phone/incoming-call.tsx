@@ -11,7 +11,7 @@ const DEAF_MS = 400;
 export function IncomingCall({ call }: { readonly call: DeskCall }) {
   const { t } = useWords();
   return (
-    <section class="card incoming" aria-label={t('call.incoming')}>
+    <section id="call" class="card incoming" aria-label={t('call.incoming')} tabIndex={-1}>
       <div class="incoming-who">
         <span class="ring-mark">
           <Icon name="phone" />

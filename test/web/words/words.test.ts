@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { GUIDED_CODES } from '../../../lambdas/shared/guidance.ts';
+import type { Language, Words } from '../../../web/src/words/catalogue.ts';
+import { spell } from '../../../web/src/words/spoken.ts';
+import { fill, WORDS } from '../../../web/src/words/words.ts';
+
+const parts = ['texts', 'prompts', 'codes'] as const;
+const languages = Object.keys(WORDS) as Language[];
+const others = languages.filter((language) => language !== 'en');
+const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+
+describe.each(others)('the %s catalogue', (language) => {
+  const words: Words = WORDS[language];
+
+  it.each(parts)('has exactly the keys of the English one in %s', (part) => {
+    expect(Object.keys(words[part]).sort()).toEqual(Object.keys(WORDS.en[part]).sort());
+  });
+
+  it('leaves no text empty that is not empty in English', () => {
+    for (const part of ['texts', 'prompts'] as const) {
+      expect(Object.entries(words[part]).filter(([, text]) => text.trim() === '')).toEqual([]);
+    }
+    for (const [code, { agent, caller }] of Object.entries(words.codes)) {
+      expect([code, agent === '', caller === '']).toEqual([code, false, WORDS.en.codes[code]?.caller === '']);
+    }
+  });
+
+  it('puts the same values into each sentence', () => {
+    for (const part of ['texts', 'prompts'] as const) {
+      const texts: Readonly<Record<string, string>> = words[part];
+      for (const [key, english] of Object.entries(WORDS.en[part])) {
+        expect([key, placeholders(texts[key] ?? '')]).toEqual([key, placeholders(english)]);
+      }
+    }
+  });
+});
+
+describe('the codes', () => {
+  it('have words for every ErrorType, Result and 64xxx code the service knows', () => {
+    expect(GUIDED_CODES.filter((code) => !(code in WORDS.en.codes))).toEqual([]);
+  });
+
+  it.each(languages)('never put a code or a number into what is read to the caller (%s)', (language) => {
+    const callers = Object.values(WORDS[language].codes).map(({ caller }) => caller);
+    expect(callers.filter((caller) => /\{|[0-9]|lost|stolen|fraud|robad|perdid/i.test(caller))).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  it('fill in what they are given and leave unknown names standing', () => {
+    expect(fill('{a} and {b}', { a: 1 })).toBe('1 and {b}');
+  });
+
+  it('spell codes and numbers character by character', () => {
+    expect(spell('ch_1')).toBe('C H 1');
+    expect(spell('+1415')).toBe('1 4 1 5');
+  });
+
+  it('never contain a text that the page builds in English by itself', () => {
+    const shell = readFileSync(join(import.meta.dirname, '../../../web/src/shell.tsx'), 'utf8');
+    expect(shell.match(/>\s*[A-Z][a-z]+ [a-z]+/g)).toBeNull();
+  });
+});
