@@ -8,8 +8,6 @@ import { stopWithParent } from './stop-with-parent.ts';
 
 /** `npm start`, and `npm run dev` with `--dev`: everything on one machine until a signal ends it. */
 async function main(): Promise<void> {
-  // Node 20 works; that the SDK would rather have 22 next year is not the reader's concern.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const read = readSettings({ ...dotEnv(), ...given(process.env) });
   if ('problems' in read) return fail(...read.problems);
 

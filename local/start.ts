@@ -59,6 +59,8 @@ export interface LocalStack {
  * @throws {@link StartError} with one sentence to show when a port, a folder or the page is not usable.
  */
 export async function startLocal(options: LocalOptions): Promise<LocalStack> {
+  // Node 20 works; that the AWS SDK would rather have 22 next year is not the reader's concern.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const server = createServer();
   const parts: Parts = {};
   try {

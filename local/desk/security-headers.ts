@@ -25,8 +25,7 @@ export function securityHeaders({ simulatorUrl, dev }: PageSources): Readonly<Re
     'Content-Security-Policy': Object.entries(policy)
       .map(([directive, sources]) => `${directive} ${sources}`)
       .join('; '),
-    'Permissions-Policy':
-      'microphone=(self), speaker-selection=(self), camera=(), geolocation=(), payment=(), usb=()',
+    'Permissions-Policy': 'microphone=(self), camera=(), geolocation=(), payment=(), usb=()',
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',

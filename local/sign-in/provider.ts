@@ -37,6 +37,8 @@ export async function createProvider({
     jwks: { keys: [keys.signingKey] as NonNullable<Configuration['jwks']>['keys'] },
     cookies: { keys: [...keys.cookieKeys] },
     pkce: { required: () => true },
+    // Page and sign-in share an origin: nobody else may read its answers.
+    clientBasedCORS: (_context, origin) => origin === new URL(issuer).origin,
     scopes: ['openid', 'profile', 'email'],
     claims: { openid: ['sub', 'cognito:username', 'cognito:groups'], profile: ['name'], email: ['email'] },
     // Cognito puts the person's claims into the ID token, whatever the flow.

@@ -196,7 +196,8 @@ function refresh(refreshToken: string): Promise<Tokens> {
 
 async function token(parameters: Readonly<Record<string, string>>): Promise<Tokens> {
   const body = new URLSearchParams({ client_id: 'desk', ...parameters });
-  const response = await fetch(`${origin}/oidc/token`, { method: 'POST', body });
+  // A browser names its origin with every POST.
+  const response = await fetch(`${origin}/oidc/token`, { method: 'POST', body, headers: { origin } });
   const answer = await response.json();
   expect([response.status, answer]).toEqual([200, expect.anything()]);
   return answer as Tokens;
