@@ -102,10 +102,10 @@ describe('GET /paySessions', () => {
   });
 
   it('gives long lists in pages that neither repeat nor skip', async () => {
-    const many = await Promise.all(
-      Array.from({ length: 120 }, () => house.callback(newSid('PK'), { CallSid: newSid('CA') })),
-    );
-    expect(many).toHaveLength(120);
+    for (let round = 0; round < 12; round += 1) {
+      const ten = Array.from({ length: 10 }, () => house.callback(newSid('PK'), { CallSid: newSid('CA') }));
+      expect((await Promise.all(ten)).map(({ status }) => status)).toEqual(Array(10).fill(204));
+    }
     const seen: string[] = [];
     let cursor: string | undefined;
     let pages = 0;
