@@ -26,7 +26,7 @@ const SDP = v.pipe(v.string(), v.startsWith('v=0'));
 const CALL = { callsid: v.string() };
 
 const MESSAGE = v.variant('type', [
-  v.object({ type: v.literal('listen'), payload: v.object({ token: v.unknown() }) }),
+  v.object({ type: v.literal('listen'), payload: v.object({ token: v.optional(v.unknown()) }) }),
   v.object({ type: v.literal('register'), payload: v.object({ media: v.object({ audio: v.boolean() }) }) }),
   v.object({
     type: v.literal('invite'),
