@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { KEYS, Script } from './support/script.ts';
 import { startStack, type TestStack } from './support/start-stack.ts';
+
+jest.setTimeout(60_000);
 
 let stack: TestStack;
 let ana: Script;

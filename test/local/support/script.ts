@@ -70,7 +70,7 @@ export class Script {
 
   /** Reads the session until it is as wanted; gives up with what it read last. */
   async until(paySid: string, wanted: (session: PaySessionRecord) => boolean): Promise<PaySessionRecord> {
-    const giveUpAt = Date.now() + 10_000;
+    const giveUpAt = Date.now() + 30_000;
     for (;;) {
       const { status, body } = await this.get(`/paySessions/${paySid}`);
       if (status === 200 && wanted(body)) return body;
