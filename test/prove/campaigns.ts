@@ -1,4 +1,5 @@
 import type { Campaign } from './campaign.ts';
+import { leakHunt } from './leak-hunt/leak-hunt.ts';
 
 /** Every campaign, in the order they run. */
-export const CAMPAIGNS: readonly Campaign[] = [];
+export const CAMPAIGNS: readonly Campaign[] = [leakHunt];

@@ -43,6 +43,10 @@ const ANSWERS: Readonly<Record<AppQuestion['ask'], (question: AppQuestion) => Pr
     });
     return sweep(needs, createLog(), () => 600_000);
   },
+  print: async ({ text = '' }) => {
+    process.stdout.write(`${text}\n`);
+    process.stderr.write(`${text}\n`);
+  },
   close: () => stack.close(),
 };
 

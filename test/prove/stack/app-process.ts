@@ -14,6 +14,8 @@ export interface AppProcess extends AppReady {
   memory(): Promise<AppMemory>;
   /** Runs the sweep as it would run that far in the future. Answers how many sessions it ended. */
   sweep(aheadMs: number): Promise<number>;
+  /** Has it write a line to stdout and to stderr. */
+  print(text: string): Promise<void>;
   /** SIGKILL: no chance to finish anything. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -70,6 +72,9 @@ export async function startApp(settings: AppSettings): Promise<AppProcess> {
     output: () => ({ stdout: stdout(), stderr: stderr() }),
     memory: async () => (await ask({ ask: 'memory' })) as AppMemory,
     sweep: async (aheadMs) => (await ask({ ask: 'sweep', aheadMs })) as number,
+    async print(text) {
+      await ask({ ask: 'print', text });
+    },
     kill: () => end('SIGKILL'),
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -17,9 +17,11 @@ export interface AppReady {
 
 export interface AppQuestion {
   readonly id: number;
-  readonly ask: 'memory' | 'sweep' | 'close';
+  readonly ask: 'memory' | 'sweep' | 'print' | 'close';
   /** Of `sweep`: how far in the future it believes to be, in milliseconds. */
   readonly aheadMs?: number;
+  /** Of `print`: written to both streams, to see whether anyone looks there. */
+  readonly text?: string;
 }
 
 /** What the app's process holds after collecting garbage, in bytes and pieces. */

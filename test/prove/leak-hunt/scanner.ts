@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { Payer } from './cards.ts';
+import { decodedViews } from './decoded-views.ts';
+
+export type SecretKind = 'card number' | 'account number' | 'routing number' | 'security code';
+
+/** A place where something was found. Names the sink, the form and the brand; never the number. */
+export interface Hit {
+  readonly sink: string;
+  readonly kind: SecretKind;
+  readonly brand: string;
+  readonly form: string;
+}
+
+interface Needle {
+  readonly digits: string;
+  readonly kind: SecretKind;
+  readonly brand: string;
+  readonly form: 'plain' | 'reversed' | 'in part';
+}
+
+/** Digits of a number that tell too much even without the rest: more than a first six and a last four do. */
+const PART = 11;
+const ENDING = 6;
+
+/** Finds what callers keyed in wherever it may have got to: whole, in part, split, reversed or encoded. */
+export interface Scanner {
+  add(payer: Payer): void;
+  /** Looks through a text, or bytes taken as Latin-1, and remembers what it finds under the sink's name. */
+  scan(sink: string, content: string | Uint8Array): void;
+  /** Distinct hits so far, with how often each was met. */
+  hits(): readonly (Hit & { readonly times: number })[];
+  readonly counts: { bytes: number; texts: number };
+}
+
+export function createScanner(): Scanner {
+  const byEnding = new Map<number, Needle[]>();
+  const endings = new Uint8Array(10 ** ENDING);
+  const parts = new Map<string, Needle>();
+  const found = new Map<string, Hit & { times: number }>();
+  const counts = { bytes: 0, texts: 0 };
+  // The same answer read again tells nothing new, as long as no number was added that it could hold.
+  const seen = new Set<string>();
+
+  function addNumber(digits: string, kind: SecretKind, brand: string): void {
+    index({ digits, kind, brand, form: 'plain' });
+    index({ digits: [...digits].reverse().join(''), kind, brand, form: 'reversed' });
+    for (let start = 0; start + PART <= digits.length; start += 1) {
+      parts.set(digits.slice(start, start + PART), { digits, kind, brand, form: 'in part' });
+    }
+  }
+
+  function index(needle: Needle): void {
+    const ending = Number(needle.digits.slice(-ENDING));
+    endings[ending] = 1;
+    const known = byEnding.get(ending);
+    if (known) known.push(needle);
+    else byEnding.set(ending, [needle]);
+  }
+
+  function hit(sink: string, { kind, brand }: Pick<Needle, 'kind' | 'brand'>, form: string): void {
+    const key = `${sink}\n${kind}\n${brand}\n${form}`;
+    const known = found.get(key);
+    if (known) known.times += 1;
+    else found.set(key, { sink, kind, brand, form, times: 1 });
+  }
+
+  /** All digits of a text with everything else left out: finds a number however it is separated or split. */
+  function searchDigits(sink: string, text: string, encoding?: string): void {
+    const digits = new Uint8Array(text.length);
+    let count = 0;
+    let ending = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const digit = text.charCodeAt(at) - 48;
+      if (digit < 0 || digit > 9) continue;
+      digits[count] = digit;
+      count += 1;
+      ending = (ending % 10 ** (ENDING - 1)) * 10 + digit;
+      if (endings[ending] !== 1 || count < ENDING) continue;
+      for (const needle of byEnding.get(ending) ?? []) {
+        if (!endsWith(digits, count, needle.digits)) continue;
+        // Nine digits meet by chance in a long text: they count only when they stand by themselves.
+        if (needle.digits.length < PART && !standsAlone(text, needle.digits)) continue;
+        const whole = needle.form !== 'plain' || text.includes(needle.digits);
+        const form = whole ? needle.form : 'separated or split';
+        hit(sink, needle, encoding ? `${form}, ${encoding}` : form);
+      }
+    }
+  }
+
+  function searchParts(sink: string, text: string, encoding?: string): void {
+    for (const [run] of text.matchAll(/\d{11,}/g)) {
+      for (let start = 0; start + PART <= run.length; start += 1) {
+        const needle = parts.get(run.slice(start, start + PART));
+        if (needle && !run.includes(needle.digits))
+          hit(sink, needle, encoding ? `in part, ${encoding}` : 'in part');
+      }
+    }
+  }
+
+  return {
+    counts,
+    add({ brand, number, accountNumber, routingNumber }) {
+      addNumber(number, 'card number', brand);
+      addNumber(accountNumber, 'account number', 'bank-account');
+      index({ digits: routingNumber, kind: 'routing number', brand: 'bank-account', form: 'plain' });
+    },
+    scan(sink, content) {
+      const text = typeof content === 'string' ? content : Buffer.from(content).toString('latin1');
+      const fingerprint = createHash('sha1').update(text).update(sink).digest('base64');
+      if (seen.has(fingerprint)) return;
+      seen.add(fingerprint);
+      counts.bytes += text.length;
+      counts.texts += 1;
+      searchDigits(sink, text);
+      searchParts(sink, text);
+      const singles = [...text.matchAll(/(?<![0-9A-Za-z.:-])\d(?![0-9A-Za-z.:-])/g)].join('');
+      if (singles.length >= PART) searchDigits(sink, singles, 'one digit at a time');
+      for (const { encoding, content: view } of decodedViews(text)) {
+        searchDigits(sink, view, encoding);
+        searchParts(sink, view, encoding);
+      }
+      for (const _ of text.matchAll(SECURITY_CODE)) {
+        hit(sink, { kind: 'security code', brand: 'any' }, 'beside its name');
+      }
+    },
+    hits: () => [...found.values()],
+  };
+}
+
+const SECURITY_CODE =
+  /(?:\bcvv2?|\bcvc2?|security[-_ ]?code)(?:-matcher)?["'\\]{0,3}\s{0,2}[:=>]\s{0,2}["'\\]{0,3}\d{3,4}(?!\d)/gi;
+
+function endsWith(digits: Uint8Array, count: number, wanted: string): boolean {
+  if (wanted.length > count) return false;
+  for (let back = 1; back <= wanted.length; back += 1) {
+    if (digits[count - back] !== wanted.charCodeAt(wanted.length - back) - 48) return false;
+  }
+  return true;
+}
+
+function standsAlone(text: string, digits: string): boolean {
+  return new RegExp(`(?<![0-9A-Za-z])${digits}(?![0-9A-Za-z])`).test(text);
+}

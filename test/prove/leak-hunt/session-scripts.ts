@@ -1,0 +1,207 @@
+import type { Capture, PaySession } from '../../../lambdas/shared/contract.ts';
+import type { Random } from '../random.ts';
+import { type Agent, pause } from '../stack/agent.ts';
+import type { ProcessorMood } from '../stack/processor.ts';
+import type { ProveStack } from '../stack/start-stack.ts';
+import { mistype, type Payer } from './cards.ts';
+import { hostileRequests, paste, sendCarelessCallbacks } from './hostile-input.ts';
+
+export interface ScriptContext {
+  readonly stack: ProveStack;
+  readonly agent: Agent;
+  readonly payer: Payer;
+  readonly random: Random;
+  readonly listen: (where: string, content: string) => void;
+}
+
+/** One way a session can go. Answers the session's SID when there was one. */
+export type SessionScript = (context: ScriptContext) => Promise<string | undefined>;
+
+/** The processor decides by the cents. */
+export const MOODS: Readonly<Record<string, ProcessorMood>> = {
+  '41': 'declines',
+  '42': 'slow',
+  '43': 'malformed',
+  '44': 'fails',
+  '45': 'echoes',
+};
+
+const charge = (cents: string) => ({ chargeAmount: `12.${cents}` });
+const BANK = {
+  paymentMethod: 'ach-debit',
+  bankAccountType: 'consumer-checking',
+  parameters: { AVSName: 'Jo Doe' },
+};
+
+/** Every script, and how often it is played relative to the others. */
+export const SCRIPTS: readonly (readonly [name: string, weight: number, SessionScript])[] = [
+  ['success', 6, (context) => pay(context, charge('00'))],
+  ['saved card', 2, (context) => pay(context, { tokenType: 'reusable' })],
+  ['decline', 2, (context) => pay(context, charge('41'))],
+  ['slow connector', 1, (context) => pay(context, charge('42'))],
+  ['malformed connector', 1, (context) => pay(context, charge('43'))],
+  ['broken connector', 1, (context) => pay(context, charge('44'))],
+  ['connector that echoes the card', 2, (context) => pay(context, charge('45'))],
+  ['bank account', 2, (context) => pay(context, { ...BANK, ...charge('00') })],
+  ['bank account refused', 1, (context) => pay(context, { ...BANK, ...charge('41') })],
+  ['bank account saved', 1, (context) => pay(context, { ...BANK, tokenType: 'one-time' })],
+  ['re-entry', 2, reEntry],
+  ['wrong field', 3, wrongField],
+  ['keyed twice to compare', 1, matching],
+  ['hang-up in mid-number', 1, hangUpInMidNumber],
+  ['cancel in mid-number', 1, cancelInMidNumber],
+  ['hostile input', 3, hostile],
+  ['careless Twilio', 2, careless],
+  ['unhandled exceptions', 1, unhandled],
+];
+
+async function start({ agent }: ScriptContext, terms: object): Promise<PaySession | undefined> {
+  const callSid = await agent.call();
+  const { body, status } = await agent.post('/startPaySession', { callSid, timeout: 30, ...terms });
+  if (status === 201) return body;
+  // A session left open by a script that failed would block the call: a new call is not.
+  await agent.hangUp();
+  return undefined;
+}
+
+/** Keys for each field; `#` ends one of any length. */
+function keysFor(payer: Payer, capture: Capture): string {
+  const field = capture.replace(/-matcher$/, '');
+  const keys: Readonly<Record<string, string>> = {
+    'payment-card-number': payer.number,
+    'expiration-date': payer.expiry,
+    'security-code': payer.securityCode,
+    'postal-code': payer.postalCode,
+    'bank-routing-number': payer.routingNumber,
+    'bank-account-number': payer.accountNumber,
+  };
+  return `${keys[field] ?? ''}#`;
+}
+
+async function captureAll(
+  { agent, payer }: ScriptContext,
+  started: PaySession,
+): Promise<PaySession | undefined> {
+  let session: PaySession | undefined = started;
+  for (let asked = 0; session?.required[0] && asked < 10; asked += 1) {
+    session = await agent.capture(session, session.required[0], keysFor(payer, session.required[0]));
+  }
+  return session;
+}
+
+async function finish(context: ScriptContext, session: PaySession | undefined): Promise<string | undefined> {
+  if (!session) return undefined;
+  const { agent } = context;
+  const { paySid } = session;
+  if ((await agent.post('/completePaySession', { paySid })).status === 202)
+    await agent.finished(paySid, 8_000);
+  else await agent.post('/cancelPaySession', { paySid });
+  return paySid;
+}
+
+async function pay(context: ScriptContext, terms: object): Promise<string | undefined> {
+  const session = await start(context, { description: 'Order A', ...terms });
+  return session && finish(context, await captureAll(context, session));
+}
+
+async function reEntry(context: ScriptContext): Promise<string | undefined> {
+  const { agent, payer } = context;
+  const session = await start(context, charge('00'));
+  if (!session) return undefined;
+  await agent.capture(session, 'payment-card-number', `${mistype(payer.number)}#`);
+  await agent.capture(session, 'payment-card-number', `${payer.number.slice(0, 9)}*`);
+  const again = await agent.capture(session, 'payment-card-number', `${payer.number}#`);
+  return finish(context, again && (await captureAll(context, again)));
+}
+
+/** The caller keys the card number wherever something else is asked for, and something else at the card number. */
+async function wrongField(context: ScriptContext): Promise<string | undefined> {
+  const { agent, payer, random } = context;
+  const isBank = random.chance(0.3);
+  const session = await start(context, isBank ? { ...BANK, ...charge('00') } : charge('00'));
+  if (!session) return undefined;
+  const fields: readonly Capture[] = isBank
+    ? ['bank-routing-number', 'bank-account-number']
+    : ['postal-code', 'expiration-date', 'security-code', 'payment-card-number'];
+  for (const field of fields) {
+    const keys = field === 'payment-card-number' ? payer.accountNumber : payer.number;
+    await agent.capture(session, field, `${keys}#`);
+    // What Twilio took as a postal code shows on the screen: look at it while it does.
+    await agent.get(`/paySessions/${session.paySid}`);
+  }
+  const now = await agent.until(session.paySid, () => true);
+  return finish(context, now && (await captureAll(context, now)));
+}
+
+async function matching(context: ScriptContext): Promise<string | undefined> {
+  const session = await start(context, {
+    ...charge('00'),
+    requireMatchingInputs: ['payment-card-number', 'postal-code'],
+  });
+  return session && finish(context, await captureAll(context, session));
+}
+
+async function hangUpInMidNumber(context: ScriptContext): Promise<string | undefined> {
+  const { agent, payer } = context;
+  const session = await start(context, charge('00'));
+  if (!session) return undefined;
+  await agent.post('/updatePaySession', { paySid: session.paySid, capture: 'payment-card-number' });
+  await agent.press(session.callSid, payer.number.slice(0, -3));
+  await agent.hangUp();
+  await agent.finished(session.paySid, 5_000);
+  return session.paySid;
+}
+
+async function cancelInMidNumber(context: ScriptContext): Promise<string | undefined> {
+  const { agent, payer } = context;
+  const session = await start(context, charge('00'));
+  if (!session) return undefined;
+  await agent.capture(session, 'payment-card-number', `${payer.number}#`);
+  await agent.post('/updatePaySession', { paySid: session.paySid, capture: 'security-code' });
+  await agent.press(session.callSid, payer.securityCode.slice(0, 2));
+  await agent.post('/cancelPaySession', { paySid: session.paySid });
+  return session.paySid;
+}
+
+async function hostile(context: ScriptContext): Promise<string | undefined> {
+  const { agent, payer, random } = context;
+  const session = await start(context, charge('00'));
+  if (!session) return undefined;
+  await agent.capture(session, 'payment-card-number', `${payer.number}#`);
+  for (const request of hostileRequests(random, payer, session.callSid, session.paySid)) {
+    // Some headers are not sendable: then nothing was sent either.
+    await agent.send(request).catch(() => undefined);
+  }
+  await agent.post('/cancelPaySession', { paySid: session.paySid, reason: paste(random, payer.number) });
+  await agent.post('/cancelPaySession', { paySid: session.paySid });
+  // A start that was let through has left a session open: the next call begins anew.
+  await agent.hangUp();
+  return session.paySid;
+}
+
+async function careless(context: ScriptContext): Promise<string | undefined> {
+  const { stack, agent, payer, random, listen } = context;
+  const session = await start(context, charge('00'));
+  if (!session) return undefined;
+  await sendCarelessCallbacks(stack, random, payer, session.paySid, listen);
+  await agent.get(`/paySessions/${session.paySid}`);
+  await agent.post('/cancelPaySession', { paySid: session.paySid });
+  await agent.hangUp();
+  return session.paySid;
+}
+
+/** The store answers nonsense while digits come in, so that handlers fail where nobody thought they could. */
+async function unhandled(context: ScriptContext): Promise<string | undefined> {
+  const { stack, agent, payer } = context;
+  const session = await start(context, charge('00'));
+  if (!session) return undefined;
+  await agent.post('/updatePaySession', { paySid: session.paySid, capture: 'payment-card-number' });
+  stack.database.faults = { probability: 0.6, failures: ['malformed', 'reset', 'unavailable'] };
+  await agent.press(session.callSid, `${payer.number}#`);
+  await agent.post('/startPaySession', { callSid: session.callSid, chargeAmount: '5.00' });
+  await pause(400);
+  stack.database.faults = undefined;
+  await agent.post('/cancelPaySession', { paySid: session.paySid });
+  await agent.hangUp();
+  return session.paySid;
+}

@@ -1,0 +1,81 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { TABLES } from '../../../lambdas/shared/tables.ts';
+import type { ProveStack } from '../stack/start-stack.ts';
+import type { Scanner } from './scanner.ts';
+import { readSortedTable } from './sorted-table.ts';
+
+/** Everything that holds bytes while the stack runs, read the way it is reached. */
+export async function scanRunning(stack: ProveStack, scanner: Scanner): Promise<void> {
+  await Promise.all([
+    scanTables(stack, scanner),
+    scanDocuments(stack, scanner),
+    scanRequests(stack, scanner),
+  ]);
+  const { stdout, stderr } = stack.output();
+  scanner.scan('stdout', stdout);
+  scanner.scan('stderr', stderr);
+}
+
+/** Every file below a folder, byte for byte; table files also decompressed. */
+export async function scanFiles(sink: string, folder: string, scanner: Scanner): Promise<number> {
+  let files = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = await readFile(path).catch(() => undefined);
+    if (!bytes) continue; // the engine has just replaced it
+    files += 1;
+    // A file's number in the engine's folder says nothing.
+    const name = relative(folder, path).replace(/\d{6}/, '*');
+    scanner.scan(`${sink} ${name}`, bytes);
+    if (!path.endsWith('.ldb')) continue;
+    for (const block of readSortedTable(bytes)) scanner.scan(`${sink} ${name}, decompressed`, block);
+  }
+  return files;
+}
+
+/** `GET /simulator/requests` and the rest of what the control API tells. */
+export async function scanRequests({ simulatorUrl }: ProveStack, scanner: Scanner): Promise<void> {
+  for (const path of ['requests', 'calls', 'faults']) {
+    const response = await fetch(`${simulatorUrl}/simulator/${path}`);
+    scanner.scan(`simulator /simulator/${path}`, await response.text());
+  }
+}
+
+/** All items of both tables through the SDK, as anyone with read access would get them. */
+async function scanTables({ app }: ProveStack, scanner: Scanner): Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint: app().databaseEndpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  for (const { name } of TABLES) {
+    let from: Record<string, never> | undefined;
+    do {
+      const page = await client.send(
+        new ScanCommand({ TableName: name, ...(from ? { ExclusiveStartKey: from } : {}) }),
+      );
+      for (const item of page.Items ?? []) scanner.scan(`table ${name}`, JSON.stringify(item));
+      from = page.LastEvaluatedKey as typeof from;
+    } while (from);
+  }
+  client.destroy();
+}
+
+/** Every Sync document as the service's REST API gives it. */
+async function scanDocuments({ credentials, simulatorUrl }: ProveStack, scanner: Scanner): Promise<void> {
+  const { apiKeySid, apiKeySecret, syncServiceSid } = credentials;
+  const authorization = `Basic ${Buffer.from(`${apiKeySid}:${apiKeySecret}`).toString('base64')}`;
+  let url: string | null = `${simulatorUrl}/v1/Services/${syncServiceSid}/Documents?PageSize=100`;
+  while (url) {
+    const response: Response = await fetch(url, { headers: { authorization } });
+    const page = (await response.json()) as {
+      documents: readonly unknown[];
+      meta: { next_page_url: string | null };
+    };
+    for (const document of page.documents) scanner.scan('Sync documents', JSON.stringify(document));
+    url = page.meta.next_page_url;
+  }
+}

@@ -1,0 +1,173 @@
+import type { Capture, PaySession, PaySessionRecord, Role } from '../../../lambdas/shared/contract.ts';
+import { identityOf } from '../../../lambdas/shared/identity.ts';
+import type { ProveStack } from './start-stack.ts';
+
+export interface AgentAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Hears every answer an agent gets: where it asked, and all of the answer, headers included. */
+export type Listener = (where: string, content: string) => void;
+
+export interface AgentRequest {
+  readonly method: string;
+  /** Below the desk's address: `/api/token`. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const FINAL: readonly string[] = ['succeeded', 'failed', 'cancelled'];
+const LOOK_EVERY_MS = 80;
+
+/** A signed-in agent who asks the API as the desk would, and presses the caller's keys. */
+export class Agent {
+  readonly username: string;
+  readonly #stack: ProveStack;
+  readonly #accessToken: string;
+  readonly #listen: Listener;
+  #callSid: string | undefined;
+
+  private constructor(stack: ProveStack, username: string, accessToken: string, listen: Listener) {
+    this.#stack = stack;
+    this.username = username;
+    this.#accessToken = accessToken;
+    this.#listen = listen;
+  }
+
+  static async signIn(
+    stack: ProveStack,
+    username: string,
+    listen: Listener = () => {},
+    role: Role = 'agent',
+  ): Promise<Agent> {
+    const response = await fetch(`${stack.deskUrl}/dev/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, role }),
+    });
+    const { accessToken } = (await response.json()) as { accessToken: string };
+    const agent = new Agent(stack, username, accessToken, listen);
+    if (role === 'agent') await agent.post('/token');
+    return agent;
+  }
+
+  async send({ method, path, headers = {}, body }: AgentRequest): Promise<AgentAnswer> {
+    const response = await fetch(`${this.#stack.deskUrl}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        authorization: `Bearer ${this.#accessToken}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    // The path may hold what was pasted into it; its first part says enough.
+    const where = `${method} ${path
+      .split('?')[0]
+      ?.split('/')
+      .slice(0, 3)
+      .join('/')
+      .replace(/\d{4,}/g, '…')}`;
+    this.#listen(where, [...response.headers].map((pair) => pair.join(': ')).join('\n'));
+    this.#listen(where, text);
+    return { status: response.status, text };
+  }
+
+  async post<T = PaySession>(path: string, body?: unknown): Promise<{ status: number; body: T }> {
+    const { status, text } = await this.send({
+      method: 'POST',
+      path: `/api${path}`,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status, body: parse<T>(text) };
+  }
+
+  async get<T = PaySessionRecord>(path: string): Promise<{ status: number; body: T }> {
+    const { status, text } = await this.send({ method: 'GET', path: `/api${path}` });
+    return { status, body: parse<T>(text) };
+  }
+
+  /** The call in hand, or a new one that rings and is answered. */
+  async call(): Promise<string> {
+    if (this.#callSid && this.#stack.simulator.calls.find(this.#callSid)?.status === 'in-progress') {
+      return this.#callSid;
+    }
+    // The number of agents rung at once is limited, and one who just hung up may still count as busy.
+    for (let attempt = 0; attempt < 40; attempt += 1) {
+      const { callSid, status } = (await this.control('POST', '/calls', {
+        answer: 'headless',
+        identity: identityOf(this.username),
+      })) as { callSid: string; status: string };
+      if (status === 'in-progress') {
+        this.#callSid = callSid;
+        return callSid;
+      }
+      await pause(100);
+    }
+    throw new Error('Failed to place a call: no agent could be rung.');
+  }
+
+  async hangUp(): Promise<void> {
+    if (this.#callSid) await this.control('POST', `/calls/${this.#callSid}/hangup`);
+    this.#callSid = undefined;
+  }
+
+  /** Presses the caller's keys. A call that has ended is left alone. */
+  press(callSid: string, digits: string): Promise<unknown> {
+    return this.control('POST', `/calls/${callSid}/digits`, { digits });
+  }
+
+  async control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.#stack.simulatorUrl}/simulator${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return parse(await response.text());
+  }
+
+  /** Asks for one field and keys it in; resolves when that has an outcome, or with undefined when it takes too long. */
+  async capture(session: PaySession, capture: Capture, digits: string): Promise<PaySession | undefined> {
+    const asked = await this.post('/updatePaySession', { paySid: session.paySid, capture });
+    if (asked.status !== 202) return undefined;
+    await this.press(session.callSid, digits);
+    return this.until(
+      session.paySid,
+      ({ state, capturing }) => FINAL.includes(state) || capturing?.field !== capture,
+    );
+  }
+
+  /** Reads the session until it is as wanted; undefined when it is not within the time. */
+  async until(
+    paySid: string,
+    wanted: (session: PaySessionRecord) => boolean,
+    patienceMs = 15_000,
+  ): Promise<PaySessionRecord | undefined> {
+    const giveUpAt = Date.now() + patienceMs;
+    do {
+      const { status, body } = await this.get(`/paySessions/${paySid}`);
+      if (status === 200 && wanted(body)) return body;
+      await pause(LOOK_EVERY_MS);
+    } while (Date.now() < giveUpAt);
+    return undefined;
+  }
+
+  finished(paySid: string, patienceMs?: number): Promise<PaySessionRecord | undefined> {
+    return this.until(paySid, ({ state }) => FINAL.includes(state), patienceMs);
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function parse<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined as T;
+  }
+}
