@@ -41,6 +41,7 @@ const FLAGS = [
 
 /** A headless Chromium with a beeping fake microphone. Close it when done. */
 export async function launchChromium(): Promise<Browser> {
+  await provideChromium();
   const executablePath = process.env[CHROMIUM_PATH];
   const libraries = process.env[LIBRARY_PATH];
   return chromium.launch({

@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+import type { DeskPage } from '../journey/support/desk-page.ts';
+import type { PhonePage } from '../journey/support/phone-page.ts';
+import { openTheatre, type Theatre } from '../journey/support/theatre.ts';
+import { Script } from '../local/support/script.ts';
+import type { Figure } from './main.ts';
+import { median, quantile } from './statistics.ts';
+
+const ROUNDS = 5;
+/** Short of a whole card number, so that the field stays open. */
+const DIGITS_A_ROUND = 12;
+const OTHERS = 49;
+/** A quick caller presses two or three keys a second. */
+const KEY_EVERY_MS = 400;
+
+/** Key pressed on the phone page → digit painted on the desk: alone, and beside 49 callers who key in as well. */
+export async function measureDigits(): Promise<readonly Figure[]> {
+  return [...(await measureBeside(0)), ...(await measureBeside(OTHERS))];
+}
+
+async function measureBeside(others: number): Promise<readonly Figure[]> {
+  const theatre = await openTheatre();
+  const crowd = new AbortController();
+  try {
+    const desk = await theatre.openDesk('ana');
+    const phone = await theatre.openPhone();
+    await phone.call();
+    await desk.answer();
+    await desk.startCharge({ amount: '12.00' });
+    const keyIn = await gather(theatre, others, crowd.signal);
+    const background = Promise.all(keyIn.map((run) => run()));
+    const delays = await measureDelays(desk, phone);
+    crowd.abort();
+    await background;
+    const sessions = `${others + 1} session${others ? 's' : ''}`;
+    return [
+      { what: `key to painted digit, ${sessions}, median`, value: median(delays), unit: 'ms' },
+      {
+        what: `key to painted digit, ${sessions}, p95`,
+        value: quantile(delays, 0.95),
+        unit: 'ms',
+        budget: 120,
+      },
+    ];
+  } finally {
+    crowd.abort();
+    await theatre.close();
+  }
+}
+
+async function measureDelays(desk: DeskPage, phone: PhonePage): Promise<readonly number[]> {
+  await phone.page.evaluate(noteKeys);
+  const delays: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (let digits = 1; digits <= DIGITS_A_ROUND; digits += 1) {
+      const painted = paintedAt(desk.page, digits);
+      await phone.press('4');
+      const pressedAt = await phone.page.evaluate(() => (globalThis as Noting).keyAt ?? Number.NaN);
+      delays.push((await painted) - pressedAt);
+    }
+    await desk.button('Start this field again').click();
+    await desk.asks('Card number');
+  }
+  return delays;
+}
+
+type Noting = typeof globalThis & { keyAt?: number };
+
+function noteKeys(): void {
+  const note = () => {
+    (globalThis as Noting).keyAt = performance.timeOrigin + performance.now();
+  };
+  addEventListener('keydown', note, { capture: true });
+}
+
+/** Resolves with the time at which the frame that shows this many digits has been painted. */
+function paintedAt(page: Page, digits: number): Promise<number> {
+  return page.evaluate(
+    (text) =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          if (!document.querySelector('main')?.textContent?.includes(text)) return;
+          observer.disconnect();
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())));
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+        look();
+      }),
+    `typing: ${digits} digit`,
+  );
+}
+
+/** Starts sessions of other agents and gives, for each, a caller who keeps pressing keys until told to stop. */
+async function gather(
+  theatre: Theatre,
+  count: number,
+  stop: AbortSignal,
+): Promise<readonly (() => Promise<void>)[]> {
+  const { stack } = theatre;
+  const addresses = { deskUrl: stack.deskUrl, simulatorUrl: stack.simulator.url };
+  const callers: (() => Promise<void>)[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const agent = await Script.signIn(addresses, `crowd${index}`);
+    await agent.post('/token');
+    const callSid = await agent.call();
+    const started = await agent.post('/startPaySession', { callSid, chargeAmount: '10.00' });
+    if (started.status !== 201) throw new Error(`Failed to start: HTTP ${started.status}.`);
+    const ask = () =>
+      agent.post('/updatePaySession', { paySid: started.body.paySid, capture: 'payment-card-number' });
+    callers.push(async () => {
+      while (!stop.aborted) {
+        await ask();
+        for (let digit = 0; digit < DIGITS_A_ROUND && !stop.aborted; digit += 1) {
+          await new Promise((resolve) => setTimeout(resolve, KEY_EVERY_MS));
+          await agent.simulator('POST', `/calls/${callSid}/digits`, { digits: '4' });
+        }
+      }
+    });
+  }
+  return callers;
+}
