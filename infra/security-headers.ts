@@ -33,7 +33,10 @@ export function contentSecurityPolicy({ signInOrigins }: ContentSourcesProps): s
   ].join('; ');
 }
 
-/** Headers on every answer of the site. */
+/**
+ * Headers on every answer of the site. No opener policy: signing in again happens in a small window that comes back
+ * from Cognito's own host, and any such policy would cut it off from the page that opened it.
+ */
 export function securityHeaders(
   scope: Construct,
   id: string,
@@ -54,7 +57,6 @@ export function securityHeaders(
     customHeadersBehavior: {
       customHeaders: [
         { header: 'Permissions-Policy', value: PERMISSIONS_POLICY, override: true },
-        { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', override: true },
         { header: 'Cross-Origin-Resource-Policy', value: 'same-origin', override: true },
       ],
     },

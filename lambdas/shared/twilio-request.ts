@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { AppError } from './errors.ts';
 import type { Secrets } from './secrets.ts';
+import { traced } from './trace.ts';
 
 export interface TwilioRequest {
   readonly method: 'GET' | 'POST';
@@ -45,7 +46,9 @@ export function createTwilioSender(
     let inDoubt = false;
 
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await tryOnce(send, request, authorization, policy.attemptMs);
+      const outcome = await traced({ name: 'Twilio', operation: request.method }, () =>
+        tryOnce(send, request, authorization, policy.attemptMs),
+      );
       if (outcome.kind === 'answered') return outcome.body;
       if (outcome.kind === 'refused') {
         throw new AppError(inDoubt ? 'TWILIO_UNAVAILABLE' : 'TWILIO_REFUSED', codeOf(outcome.code));

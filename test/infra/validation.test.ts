@@ -39,7 +39,7 @@ describe('rule packs', () => {
     addStacks(app, testConfig({ STAGE: 'dev', AWS_REGION: 'eu-west-1', MOCK_PROCESSOR: 'on' }), STUB_PAGES);
     const assembly = app.synth();
     report = JSON.parse(readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8'));
-  }, 60_000);
+  }, 240_000);
 
   afterAll(() => {
     process.exitCode = exitCode;
