@@ -115,7 +115,7 @@ const ENVIRONMENT = v.object({
 function parseSettings(json: string): Partial<Settings> | undefined {
   try {
     const given: unknown = JSON.parse(json);
-    if (typeof given !== 'object' || given === null) return undefined;
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
     const known = new Map<string, unknown>(Object.entries(DEFAULT_SETTINGS));
     const fits = Object.entries(given).every(
       ([name, value]) => known.has(name) && typeof known.get(name) === typeof value,

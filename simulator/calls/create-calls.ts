@@ -136,8 +136,9 @@ export function createCalls(services: CallsServices): CallCentre {
         status: 'queued',
         ...(report ? { report } : {}),
       });
+      const queued = leg.call;
       void ringOut(leg, outgoing);
-      return leg.call;
+      return queued;
     },
     pressKey(callSid, key) {
       if (/^[0-9*#]$/.test(key) && legs.find(callSid)?.call.status === 'in-progress') {

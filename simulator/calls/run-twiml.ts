@@ -31,18 +31,21 @@ export type TwimlSource =
 export async function runTwiml(leg: Leg, source: TwimlSource, services: TwimlServices): Promise<void> {
   let next: TwimlSource | undefined = source;
   let base = 'url' in source ? source.url : undefined;
+  let redirects = 0;
   try {
-    for (let documents = 0; next && !(leg.ended.aborted && !reportsDial(next, leg, services)); documents++) {
-      if (documents === MOST_DOCUMENTS) {
-        throw new TwimlError(
-          'unsupported',
-          `Failed to go on: the call ran ${MOST_DOCUMENTS} documents. Is it a loop?`,
-        );
-      }
+    while (next && !(leg.ended.aborted && !reportsDial(next, leg, services))) {
       if ('url' in next) base = next.url;
       const document: string | undefined = await fetchDocument(leg, next, services);
       if (document === undefined || leg.ended.aborted) return;
-      next = await runDocument(leg, parseTwiml(document), base, services);
+      const verbs = parseTwiml(document);
+      redirects = verbs[0]?.verb === 'Redirect' ? redirects + 1 : 0;
+      if (redirects > MOST_REDIRECTS) {
+        throw new TwimlError(
+          'unsupported',
+          `Failed to go on: ${MOST_REDIRECTS} redirects with nothing between them. Is it a loop?`,
+        );
+      }
+      next = await runDocument(leg, verbs, base, services);
     }
   } catch (error) {
     if (!(error instanceof TwimlError)) throw error;
@@ -60,7 +63,7 @@ export async function runTwiml(leg: Leg, source: TwimlSource, services: TwimlSer
   }
 }
 
-const MOST_DOCUMENTS = 1000;
+const MOST_REDIRECTS = 100;
 
 /** A caller who hangs up during `<Dial>` still has its action URL asked; the answer is not run. */
 function reportsDial(source: TwimlSource, leg: Leg, { legs, settings }: TwimlServices): boolean {

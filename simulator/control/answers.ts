@@ -29,7 +29,8 @@ export async function readBody<Schema extends v.GenericSchema>(
   const parsed = parseJson(text);
   if (parsed === undefined)
     return { refusal: refuse(context, 400, `Failed to ${doing}: the body is not JSON.`) };
-  const checked = v.safeParse(schema, parsed);
+  // valibot takes a list for an object without entries.
+  const checked = v.safeParse(schema, Array.isArray(parsed) ? null : parsed);
   if (checked.success) return { body: checked.output };
   const issue = checked.issues[0];
   const field = v.getDotPath(issue) ?? 'body';

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import twilio from 'twilio';
+import { type CallHouse, NUMBER, openCallHouse } from '../../support/call-house.ts';
+import { openPhone } from '../../support/phone-page.ts';
+
+let house: CallHouse;
+beforeEach(async () => {
+  house = await openCallHouse({ '/voice': '<Response><Dial><Client>ana</Client></Dial></Response>' });
+});
+afterEach(() => house.close());
+
+const ringing = { to: '+14155550199', from: NUMBER, twiml: '<Response/>' };
+
+describe('calls through the twilio package', () => {
+  it('fetches a call with the fields Twilio answers with', async () => {
+    const sid = await house.place({ answer: 'headless', from: '+14155550199' });
+    house.clock.advanceBy(4200);
+    await house.control('POST', `/simulator/calls/${sid}/hangup`);
+
+    const call = await house.client.calls(sid).fetch();
+
+    expect(call.toJSON()).toMatchObject({
+      sid,
+      accountSid: house.simulator.account.accountSid,
+      from: '+14155550199',
+      to: NUMBER,
+      direction: 'inbound',
+      status: 'completed',
+      duration: '5',
+      parentCallSid: null,
+      apiVersion: '2010-04-01',
+      priceUnit: 'USD',
+      uri: `/2010-04-01/Accounts/${house.simulator.account.accountSid}/Calls/${sid}.json`,
+    });
+    expect(call.startTime.getTime()).toBe(Math.floor((house.clock.now().getTime() - 4200) / 1000) * 1000);
+    expect(call.subresourceUris.payments).toMatch(/\/Payments\.json$/);
+  });
+
+  it('lists legs of one parent, newest first, page after page', async () => {
+    const sid = await house.place({ answer: 'headless' });
+    const other = await house.place({ answer: 'headless' });
+
+    const children = await house.client.calls.list({ parentCallSid: sid });
+    const all = await house.client.calls.list({ pageSize: 1 });
+
+    expect(children.map(({ to, parentCallSid }) => [to, parentCallSid])).toEqual([['client:ana', sid]]);
+    expect(all).toHaveLength(4);
+    expect(all.at(-1)?.sid).toBe(sid);
+    expect(all.map(({ sid }) => sid)).toContain(other);
+    await expect(house.client.calls.list({ status: 'in-progress', to: NUMBER })).resolves.toHaveLength(2);
+  });
+
+  it('ends a call that is up, and refuses a second time with 21220', async () => {
+    const sid = await house.place({ answer: 'headless' });
+
+    await expect(house.client.calls(sid).update({ status: 'completed' })).resolves.toMatchObject({
+      status: 'completed',
+    });
+    await expect(house.client.calls(sid).update({ status: 'completed' })).rejects.toMatchObject({
+      status: 400,
+      code: 21220,
+      message: 'Call is not in-progress. Cannot redirect.',
+    });
+  });
+
+  it('cancels only what nobody answered yet', async () => {
+    const sid = await house.place({ answer: 'headless' });
+    await expect(house.client.calls(sid).update({ status: 'canceled' })).rejects.toMatchObject({
+      code: 21220,
+    });
+
+    const phone = await openPhone(house.simulator);
+    const created = await house.client.calls.create({ ...ringing, to: phone.number });
+    await phone.next('incoming');
+    await house.client.calls(created.sid).update({ status: 'canceled' });
+
+    expect(created.status).toBe('queued');
+    await phone.state('canceled');
+  });
+
+  it('answers 404/20404 in Twilio’s words for a call there is not', async () => {
+    const sid = `CA${'0'.repeat(32)}`;
+    const path = `/2010-04-01/Accounts/${house.simulator.account.accountSid}/Calls/${sid}.json`;
+
+    await expect(house.client.calls(sid).fetch()).rejects.toMatchObject({
+      status: 404,
+      code: 20404,
+      message: `The requested resource ${path} was not found`,
+    });
+  });
+
+  it('refuses wrong credentials with 401/20003', async () => {
+    const stranger = twilio(house.simulator.account.accountSid, 'wrong');
+    stranger.api.baseUrl = house.simulator.url;
+
+    await expect(stranger.calls.list()).rejects.toMatchObject({ status: 401, code: 20003 });
+  });
+
+  it('gives no answer for a number nobody has, and reports the events asked for', async () => {
+    const { sid } = await house.client.calls.create({
+      ...ringing,
+      statusCallback: `${house.applicationUrl}/status`,
+      statusCallbackEvent: ['initiated', 'completed'],
+    });
+    await house.hasStatus(sid, 'no-answer');
+    await house.until(() => house.told('/status').length === 2);
+
+    expect(house.told('/status').map(({ CallStatus, Direction }) => [CallStatus, Direction])).toEqual([
+      ['initiated', 'outbound-api'],
+      ['no-answer', 'outbound-api'],
+    ]);
+    expect(house.unsigned).toEqual([]);
+  });
+
+  it.each([
+    ['no TwiML and no address', { to: NUMBER, from: NUMBER }, 400, 21205],
+    ['an address that is none', { to: NUMBER, from: NUMBER, url: 'voice' }, 400, 21205],
+    [
+      'an application there is not',
+      { to: NUMBER, from: NUMBER, applicationSid: `AP${'0'.repeat(32)}` },
+      400,
+      21205,
+    ],
+    ['an empty To', { ...ringing, to: '' }, 400, 21201],
+    ['an empty From', { ...ringing, from: '' }, 400, 21213],
+    ['a relative status callback', { ...ringing, statusCallback: '/status' }, 400, 21609],
+    ['a timeout past the longest', { ...ringing, timeout: 601 }, 400, 20001],
+    [
+      'an event that is none',
+      { ...ringing, statusCallbackEvent: ['busy'], statusCallback: 'https://a.example' },
+      400,
+      20001,
+    ],
+  ])('refuses %s', async (_what, parameters, status, code) => {
+    await expect(house.client.calls.create(parameters)).rejects.toMatchObject({ status, code });
+    expect(house.simulator.calls.list()).toEqual([]);
+  });
+
+  it.each([
+    ['a parameter it does not know', () => house.client.calls.create({ ...ringing, record: true })],
+    ['GET for a document', () => house.client.calls.create({ ...ringing, method: 'GET' })],
+    ['a filter it does not know', () => house.client.calls.list({ startTimeAfter: new Date() })],
+    [
+      'a redirect of a live call',
+      async () =>
+        house.client.calls(await house.place({ answer: 'headless' })).update({ twiml: '<Response/>' }),
+    ],
+  ])('says in its own voice that it cannot do %s', async (_what, ask) => {
+    await expect(ask()).rejects.toMatchObject({ status: 501 });
+  });
+});
