@@ -3,25 +3,31 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { loadConfig } from './config.ts';
 import { createSettings, type Settings } from './settings/settings.ts';
-import { answerOpener, createAuth } from './sign-in/auth.ts';
+import { createAuth } from './sign-in/auth.ts';
+import { createManager } from './sign-in/manager.ts';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { isSignInWindow } from './sign-in/sign-in-window.ts';
 import { WORDS } from './words/words.ts';
 
 const root = document.querySelector('#root');
 if (root) void start(root);
 
 async function start(into: Element): Promise<void> {
-  if (await answerOpener(window)) return;
   const settings = createSettings(window.localStorage, window.navigator.language);
   followPage(settings);
   try {
     const config = await loadConfig((...request) => window.fetch(...request));
+    const manager = createManager(config.oidc, window);
+    if (await isSignInWindow(manager, window)) {
+      const { texts } = WORDS[settings.language.peek()];
+      return render(<p class="sign-in">{texts['signIn.windowDone']}</p>, into);
+    }
     let failed = false;
-    const auth = await createAuth(config.oidc, window).catch(() => {
+    const auth = await createAuth(manager, window).catch(() => {
       // A refused answer stays in the address; without it the page starts afresh.
       failed = true;
       window.history.replaceState(null, '', '/');
-      return createAuth(config.oidc, window);
+      return createAuth(manager, window);
     });
     if (auth.user.peek()) {
       const { showDesk } = await import('./signed-in.tsx');

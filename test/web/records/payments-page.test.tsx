@@ -66,7 +66,7 @@ describe('the record page', () => {
     });
     await open(desk, `/payments/${PAY_SID}`);
     expect(screen.getByText('ch_1')).toBeTruthy();
-    expect(screen.getByText('started by ana')).toBeTruthy();
+    expect(screen.getByText('Started, ana')).toBeTruthy();
     expect(screen.getByText(/Trail broken/)).toBeTruthy();
   });
 

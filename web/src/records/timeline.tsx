@@ -1,11 +1,13 @@
 import type { TrailEvent } from '../../../lambdas/shared/contract.ts';
 import { useDesk, useWords } from '../desk-context.ts';
 import { fieldName } from '../payment/field-name.ts';
+import type { Words } from '../words/catalogue.ts';
+import { fill } from '../words/words.ts';
 
 /** The trail of one payment, oldest first: when, what, about which detail, and by whom. */
 export function Timeline({ events }: { readonly events: readonly TrailEvent[] }) {
   const { settings } = useDesk();
-  const { t, words } = useWords();
+  const { words } = useWords();
   const time = new Intl.DateTimeFormat(settings.language.value, {
     hour: '2-digit',
     minute: '2-digit',
@@ -21,13 +23,18 @@ export function Timeline({ events }: { readonly events: readonly TrailEvent[] })
           <time class="digits small" dateTime={event.at}>
             {time.format(new Date(event.at))}
           </time>
-          <span>
-            {t('record.event', { type: event.type, by: event.by })}
-            {event.field && `: ${fieldName(event.field, words)}`}
-          </span>
+          <span>{lineOf(event, words)}</span>
           <span class="hint">{[event.code, event.detail].filter(Boolean).join(' · ')}</span>
         </li>
       ))}
     </ol>
   );
+}
+
+/** "Asked for: Card number, ana". A type without words of its own shows as it was recorded. */
+function lineOf({ type, field, by }: TrailEvent, words: Words): string {
+  const texts: Readonly<Record<string, string>> = words.texts;
+  const event = texts[`event.${type}`] ?? type;
+  if (!field) return fill(words.texts['record.event'], { event, by });
+  return fill(words.texts['record.eventField'], { event, by, field: fieldName(field, words) });
 }

@@ -1,8 +1,10 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
-import type { DeskConfig, Role } from '../../../lambdas/shared/contract.ts';
+import type { User, UserManager } from 'oidc-client-ts';
+import type { Role } from '../../../lambdas/shared/contract.ts';
 import type { TokenSource } from '../api/client.ts';
+import { isAnswer } from './manager.ts';
 import { readClaims } from './read-claims.ts';
+import { signInElsewhere } from './sign-in-window.ts';
 
 /** Who is signed in, as far as the page needs to know; what they may do is the API's to decide. */
 export interface SignedIn {
@@ -15,32 +17,15 @@ export interface Auth extends TokenSource {
   /** True when the sign-in has ended while the page is in use: ask for it again without leaving the page. */
   readonly ended: ReadonlySignal<boolean>;
   signIn(): Promise<void>;
-  /** Signs in again in a small window, so that a call on this page stays up. */
   signInAgain(): Promise<void>;
   signOut(): Promise<void>;
 }
 
 /**
- * Sign-in by OpenID Connect: authorisation code with PKCE, back to `/`, tokens in the tab's storage only, renewed
- * with the refresh token. Finishes a sign-in that is under way in the address.
+ * The sign-in of this page. Finishes one that is under way in the address, or renews one kept in the tab.
  * @throws Error when the answer in the address is refused.
  */
-export async function createAuth(oidc: DeskConfig['oidc'], window: Window): Promise<Auth> {
-  const store = new WebStorageStateStore({ store: window.sessionStorage });
-  const home = `${window.location.origin}/`;
-  const manager = new UserManager({
-    authority: oidc.authority,
-    client_id: oidc.clientId,
-    scope: oidc.scope,
-    redirect_uri: home,
-    post_logout_redirect_uri: home,
-    response_type: 'code',
-    userStore: store,
-    stateStore: store,
-    automaticSilentRenew: true,
-    loadUserInfo: false,
-    monitorSession: false,
-  });
+export async function createAuth(manager: UserManager, window: Window): Promise<Auth> {
   const user = signal<SignedIn | undefined>(undefined);
   const ended = signal(false);
   const adopt = (found: User | null) => {
@@ -74,25 +59,14 @@ export async function createAuth(oidc: DeskConfig['oidc'], window: Window): Prom
       ended.value = true;
     },
     signIn: () => manager.signinRedirect({ state: window.location.pathname + window.location.search }),
-    signInAgain: async () => adopt(await manager.signinPopup()),
+    signInAgain: async () => adopt(await signInElsewhere(manager, window)),
     async signOut() {
-      const leaving = { client_id: oidc.clientId, logout_uri: home };
+      const home = `${window.location.origin}/`;
+      const leaving = { client_id: manager.settings.client_id, logout_uri: home };
       const hasPage = await manager.metadataService.getEndSessionEndpoint().catch(() => undefined);
       if (hasPage) return manager.signoutRedirect({ extraQueryParams: leaving });
       await manager.removeUser();
       window.location.assign(home);
     },
   };
-}
-
-/** In the small window of `signInAgain`: hands the answer to the page that opened it. True when that is what we are. */
-export async function answerOpener(window: Window): Promise<boolean> {
-  if (!window.opener || !isAnswer(window.location)) return false;
-  await new UserManager({ authority: '', client_id: '', redirect_uri: '' }).signinPopupCallback();
-  return true;
-}
-
-function isAnswer(location: Location): boolean {
-  const query = new URLSearchParams(location.search);
-  return query.has('state') && (query.has('code') || query.has('error'));
 }

@@ -1,0 +1,30 @@
+import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import type { DeskConfig } from '../../../lambdas/shared/contract.ts';
+
+/**
+ * Sign-in by OpenID Connect: authorisation code with PKCE, back to `/`, tokens in the tab's storage only, renewed
+ * with the refresh token.
+ */
+export function createManager(oidc: DeskConfig['oidc'], window: Window): UserManager {
+  const store = new WebStorageStateStore({ store: window.sessionStorage });
+  const home = `${window.location.origin}/`;
+  return new UserManager({
+    authority: oidc.authority,
+    client_id: oidc.clientId,
+    scope: oidc.scope,
+    redirect_uri: home,
+    post_logout_redirect_uri: home,
+    response_type: 'code',
+    userStore: store,
+    stateStore: store,
+    automaticSilentRenew: true,
+    loadUserInfo: false,
+    monitorSession: false,
+  });
+}
+
+/** True when the address carries the answer of the sign-in page. */
+export function isAnswer({ search }: Pick<Location, 'search'>): boolean {
+  const query = new URLSearchParams(search);
+  return query.has('state') && (query.has('code') || query.has('error'));
+}

@@ -1,0 +1,41 @@
+import { User, type UserManager } from 'oidc-client-ts';
+import { isAnswer } from './manager.ts';
+
+const CHANNEL = 'desk-sign-in';
+const FLAG = 'desk.signInWindow';
+const ADDRESS = '/?sign-in-window';
+
+/**
+ * Signs in again in a small window, so that the page with the call on it stays where it is. The windows speak over a
+ * broadcast channel: a page isolated from other origins (`Cross-Origin-Opener-Policy`) loses hold of any window that
+ * has been to the sign-in page.
+ */
+export function signInElsewhere(manager: UserManager, window: Window): Promise<User> {
+  const channel = new BroadcastChannel(CHANNEL);
+  const signedIn = new Promise<User>((resolve) => {
+    channel.onmessage = ({ data }) => resolve(User.fromStorageString(String(data)));
+  });
+  window.open(ADDRESS, CHANNEL, 'popup,width=480,height=640');
+  return signedIn.then(async (user) => {
+    channel.close();
+    await manager.storeUser(user);
+    await manager.events.load(user);
+    return user;
+  });
+}
+
+/** Does the small window's part; true when this page is that window and has nothing else to do. */
+export async function isSignInWindow(manager: UserManager, window: Window): Promise<boolean> {
+  const { location, sessionStorage } = window;
+  if (location.pathname + location.search === ADDRESS) {
+    sessionStorage.setItem(FLAG, 'true');
+    await manager.signinRedirect();
+    return true;
+  }
+  if (sessionStorage.getItem(FLAG) === null || !isAnswer(location)) return false;
+  const user = await manager.signinRedirectCallback();
+  new BroadcastChannel(CHANNEL).postMessage(user.toStorageString());
+  await manager.removeUser();
+  window.close();
+  return true;
+}
