@@ -71,6 +71,11 @@ export function readConfig(settings: Settings): Config {
   if (!domainName !== !certificateArn)
     problems.push('SITE_DOMAIN and SITE_CERTIFICATE_ARN go together. Set both or neither.');
 
+  const twilioSecretArn = optional(
+    'TWILIO_SECRET_ARN',
+    /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-\w{6}$/,
+    'the complete ARN of the Twilio secret, or left out for npm run deploy to fill in',
+  );
   const config: Config = {
     stage,
     account,
@@ -86,11 +91,7 @@ export function readConfig(settings: Settings): Config {
       'your Twilio number in E.164, such as +15551230000',
     ),
     payConnectorName: text('PAY_CONNECTOR_NAME', /^[\w-]{1,64}$/, 'the unique name of the Pay Connector'),
-    twilioSecretArn: text(
-      'TWILIO_SECRET_ARN',
-      /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-\w{6}$/,
-      'the complete ARN of the Twilio secret; npm run deploy creates the secret and fills this in',
-    ),
+    twilioSecretArn: twilioSecretArn ?? PLACEHOLDER_SECRET,
     ...present(
       'twilioSecretKeyArn',
       optional('TWILIO_SECRET_KEY_ARN', /^arn:aws[\w-]*:kms:/, 'a KMS key ARN'),
@@ -110,9 +111,12 @@ export function readConfig(settings: Settings): Config {
     requestsPerAddress: Number(
       optional('REQUESTS_PER_ADDRESS', /^[1-9]\d{2,6}$/, 'a whole number from 100') ?? 20_000,
     ),
-    notDeployable: placeholders
-      ? [`there are no settings: copy .env.example to .env.${stage} and fill it in`]
-      : [],
+    notDeployable: [
+      ...(placeholders ? [`there are no settings: copy .env.example to .env.${stage} and fill it in`] : []),
+      ...(twilioSecretArn
+        ? []
+        : ['TWILIO_SECRET_ARN is missing: npm run deploy makes the secret and fills it in']),
+    ],
   };
   if (source.TWILIO_REGION && source.TWILIO_REGION !== 'us1') {
     problems.push('TWILIO_REGION must be us1: Twilio serves Sync from there only. Leave it out.');
@@ -133,11 +137,12 @@ const SETTING_NAMES = {
   TWILIO_SECRET_ARN: true,
 };
 
+const PLACEHOLDER_SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:placeholder-AbCdEf';
+
 const PLACEHOLDERS: Settings = {
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
   PHONE_NUMBER: '+15005550006',
   PAY_CONNECTOR_NAME: 'Default',
-  TWILIO_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:placeholder-AbCdEf',
   MOCK_PROCESSOR: 'off',
 };
 

@@ -23,23 +23,23 @@ interface Answer {
 const ANSWERS: Readonly<Record<string, Answer>> = {
   Unauthorized: {
     type: ResponseType.UNAUTHORIZED,
-    code: 'UNAUTHENTICATED',
+    code: 'SIGN_IN_REQUIRED',
     message: 'Failed to recognise the caller: no valid sign-in came with the request. Sign in again.',
   },
   ExpiredToken: {
     type: ResponseType.EXPIRED_TOKEN,
     status: '401',
-    code: 'UNAUTHENTICATED',
+    code: 'SIGN_IN_REQUIRED',
     message: 'Failed to recognise the caller: the sign-in has ended. Sign in again.',
   },
   AccessDenied: {
     type: ResponseType.ACCESS_DENIED,
-    code: 'FORBIDDEN',
+    code: 'ROLE_REFUSED',
     message: 'Failed to let the request through: this sign-in may not do that. Ask for the right group.',
   },
   Filtered: {
     type: ResponseType.WAF_FILTERED,
-    code: 'FORBIDDEN',
+    code: 'REQUEST_REFUSED',
     message:
       'Failed to let the request through: the firewall refused it. Quote the request id to the operators.',
   },
@@ -51,7 +51,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   TooLarge: {
     type: ResponseType.REQUEST_TOO_LARGE,
-    code: 'BAD_REQUEST',
+    code: 'BODY_TOO_LARGE',
     message: 'Failed to read the request: it is too large. Send less.',
   },
   Throttled: {
@@ -61,7 +61,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   OtherRefusal: {
     type: ResponseType.DEFAULT_4XX,
-    code: 'BAD_REQUEST',
+    code: 'INVALID_REQUEST',
     message: 'Failed to take the request: it is not well formed. Check it against the contract.',
   },
   OtherFailure: {

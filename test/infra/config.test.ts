@@ -7,7 +7,13 @@ describe('readConfig', () => {
     const config = readConfig({ STAGE: 'dev' });
 
     expect(config).toMatchObject({ stage: 'dev', region: 'us-east-1', mockProcessor: false });
-    expect(config.notDeployable).toHaveLength(1);
+    expect(config.notDeployable).toHaveLength(2);
+  });
+
+  it('lets a stage be read before its secret exists, as cdk bootstrap must', () => {
+    const config = testConfig({ TWILIO_SECRET_ARN: undefined });
+
+    expect(config.notDeployable).toEqual([expect.stringContaining('TWILIO_SECRET_ARN is missing')]);
   });
 
   it('reports every problem at once and never a value', () => {
