@@ -94,6 +94,44 @@ describe('reduceSession', () => {
     expect(late.capturing?.field).toBe('payment-card-number');
   });
 
+  it('takes the late outcome of an earlier question for no answer to a new question', () => {
+    const refused = callback(1, { capture: 'payment-card-number', errorType: 'input-timeout' });
+    const late = reduce(
+      ask('payment-card-number'),
+      callback(2, CARD_ACCEPTED),
+      ask('payment-card-number'),
+      refused,
+    );
+    expect(late).toMatchObject({ state: 'capturing', capturing: { field: 'payment-card-number' } });
+    expect(late.error).toBeUndefined();
+  });
+
+  it('believes a later answer about a field whose own answer got lost', () => {
+    const lost = reduce(
+      ask('payment-card-number'),
+      ask('expiration-date'),
+      callback(2, {
+        capture: 'expiration-date',
+        required: ['security-code'],
+        given: ['payment-card-number', 'expiration-date'],
+        cardNumber: 'xxxxxxxxxxxx1111',
+      }),
+    );
+    expect(lost.required).toEqual(['security-code']);
+    expect(lost.captured).toHaveProperty('payment-card-number', 'xxxxxxxxxxxx1111');
+  });
+
+  it('shows no value that was given while its field was still missing', () => {
+    const typed = callback(1, {
+      capture: 'expiration-date',
+      required: ['payment-card-number'],
+      given: ['payment-card-number'],
+      cardNumber: 'xxx',
+    });
+    const accepted = callback(2, { capture: 'security-code', required: [] });
+    expect(reduce(typed, accepted).captured).not.toHaveProperty('payment-card-number');
+  });
+
   it('tells in words what was wrong with a field, until it is asked for again', () => {
     const refused = callback(1, { capture: 'payment-card-number', errorType: 'invalid-card-number' });
     expect(reduce(ask('payment-card-number'), refused).error).toEqual({

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDynamo } from '../../../lambdas/shared/dynamo.ts';
+import { type ReducedSession, reduceSession } from '../../../lambdas/shared/reduce-session.ts';
+import { createSessionsStore, type SessionsStore, showLive } from '../../../lambdas/shared/sessions-store.ts';
+import { type HandlerHouse, newSid, openHouse } from '../../support/handler-house.ts';
+
+let house: HandlerHouse;
+let store: SessionsStore;
+beforeAll(async () => {
+  house = await openHouse();
+  store = createSessionsStore(createDynamo(), 'Sessions');
+});
+afterAll(() => house.close());
+
+describe('the kept state of a session', () => {
+  it('is replaced by a newer one only, in whatever order they come', async () => {
+    const paySid = newSid('PK');
+    await store.save(version(paySid, 2), 'two');
+    await store.save(version(paySid, 3), 'three');
+    await store.save(version(paySid, 1), 'one');
+    expect(await store.find(paySid)).toMatchObject({ lastHash: 'three', session: { version: 3 } });
+  });
+
+  it('forgets the digits typed before it', async () => {
+    const paySid = newSid('PK');
+    const time = '2026-01-15T10:00:01.000Z';
+    await store.save(version(paySid, 2), 'two');
+    const typed = await store.saveTyped(paySid, { capture: 'expiration-date', typed: 'xx', time });
+    expect(typed && showLive(typed).capturing).toEqual({ field: 'expiration-date', typed: 'xx' });
+    await store.save(version(paySid, 3), 'three');
+    expect((await store.find(paySid))?.live).toBeUndefined();
+  });
+
+  it('is unknown where nothing was kept', async () => {
+    expect(await store.find(newSid('PK'))).toBeUndefined();
+  });
+});
+
+/** A session with its start and as many questions for the expiry as make up the version. */
+function version(paySid: string, count: number): ReducedSession {
+  const at = '2026-01-15T10:00:00.000Z';
+  const facts = { callSid: 'CA1', agent: 'ana', expects: ['expiration-date' as const] };
+  return reduceSession(
+    Array.from({ length: count }, (_, index) => ({
+      ...(index === 0
+        ? { type: 'started' as const, facts }
+        : { type: 'captureRequested' as const, capture: 'expiration-date' as const }),
+      by: 'ana',
+      paySid,
+      sequence: index + 1,
+      at,
+      hash: '',
+    })),
+  );
+}
