@@ -35,7 +35,7 @@ export function pageRoutes(): Hono {
 
 /** Own files and sockets only; `<Play>` may load sound from wherever the application keeps it. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src *; img-src 'self' data:";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src *; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

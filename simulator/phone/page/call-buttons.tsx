@@ -7,11 +7,21 @@ export function CallButtons({ model }: { readonly model: PhoneModel }) {
   const call = model.call.value;
   if (model.isOn.value && call?.incoming && call.status === 'ringing') return <Incoming model={model} />;
   if (model.isOn.value) return <During model={model} />;
+  return <Before model={model} />;
+}
+
+function Before({ model }: { readonly model: PhoneModel }) {
+  const callButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The focused Hang up button has just gone with its call.
+    if (model.call.value && document.activeElement === document.body) callButton.current?.focus();
+  }, [model]);
   return (
     <div class="call-buttons">
       <span />
       <button
         key="call"
+        ref={callButton}
         type="button"
         class="round go"
         aria-label="Call"

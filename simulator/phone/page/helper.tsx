@@ -14,8 +14,9 @@ export function Helper({ model }: { readonly model: PhoneModel }) {
     <button
       type="button"
       class="type-key"
-      disabled={idle || busy}
-      onClick={() => void model.type(`${keys}#`)}
+      disabled={idle}
+      aria-disabled={busy}
+      onClick={() => busy || void model.type(`${keys}#`)}
     >
       <span>{name}</span>
       <span class="type-value">{shown}</span>

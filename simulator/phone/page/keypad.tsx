@@ -34,9 +34,7 @@ export function Keypad({ model }: { readonly model: PhoneModel }) {
           <span class="key-face" aria-hidden="true">
             {key}
           </span>
-          <span class="key-letters" aria-hidden="true">
-            {letters}
-          </span>
+          {letters ? <span class="key-letters" data-letters={letters} aria-hidden="true" /> : null}
         </button>
       ))}
     </fieldset>
