@@ -21,6 +21,12 @@ export function createDevSession({ mint }: Pick<SignIn, 'mint'>) {
       response.setHeader('Allow', 'POST');
       return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Failed to start a session: use POST.');
     }
+    const { origin, host } = request.headers;
+    // Scripts send no origin; a page that does and is not our own has no business here.
+    if (origin !== undefined && origin !== `http://${host}`) {
+      const message = 'Failed to start a session: a page of another site asks for it. Ask from a script.';
+      return refuse(response, 403, 'FOREIGN_ORIGIN', message);
+    }
     const body = await readBody(request, BODY_LIMIT);
     if (!body) {
       response.setHeader('Connection', 'close');

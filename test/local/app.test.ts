@@ -146,6 +146,16 @@ describe('POST /dev/session', () => {
     expect(answer.body.error.field).toBe(field);
   });
 
+  it.each(['https://evil.example', 'null', 'http://127.0.0.1:1'])(
+    'gives nothing to a page of %s, which could send it without asking',
+    async (origin) => {
+      const headers = { Origin: origin, 'Content-Type': 'text/plain' };
+      const answer = await send(served.port, 'POST', '/dev/session', headers, '{"username":"ana"}');
+      expect(answer.status).toBe(403);
+      expect(JSON.parse(answer.body.toString())).toMatchObject({ error: { code: 'FOREIGN_ORIGIN' } });
+    },
+  );
+
   it('takes POST only', async () => {
     expect(await get('/dev/session')).toMatch(/^405 /);
   });
