@@ -1,5 +1,7 @@
+import { callbackStorms } from './callback-storms/callback-storms.ts';
 import type { Campaign } from './campaign.ts';
+import { forgery } from './forgery/campaign.ts';
 import { leakHunt } from './leak-hunt/leak-hunt.ts';
 
 /** Every campaign, in the order they run. */
-export const CAMPAIGNS: readonly Campaign[] = [leakHunt];
+export const CAMPAIGNS: readonly Campaign[] = [forgery, leakHunt, callbackStorms];

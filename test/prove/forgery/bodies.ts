@@ -1,0 +1,166 @@
+import { type Attempt, outcomeOf } from './attempt.ts';
+import type { Headers, Target } from './target.ts';
+
+const ROUTES = [
+  '/presence',
+  '/startPaySession',
+  '/updatePaySession',
+  '/completePaySession',
+  '/cancelPaySession',
+];
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+interface Body {
+  readonly headers?: Headers;
+  readonly body: string | Buffer | ((target: Target) => string);
+  readonly expected: Attempt['expected'];
+}
+
+const NOT_JSON = '400 BODY_NOT_JSON';
+const INVALID = '400 INVALID_REQUEST';
+const TOO_LARGE = '400 BODY_TOO_LARGE';
+/** The connection may break while the rest is still being sent. */
+const GATEWAY_TOO_LARGE = ['413', 'connection closed'];
+
+/** Bodies no endpoint may take. */
+const BODIES: Readonly<Record<string, Body>> = {
+  'no body': { body: '', expected: NOT_JSON },
+  'a list': { body: '[{}]', expected: NOT_JSON },
+  'a number': { body: '1', expected: NOT_JSON },
+  null: { body: 'null', expected: NOT_JSON },
+  'broken JSON': { body: '{"paySid":"PK', expected: NOT_JSON },
+  'two values': { body: '{}{}', expected: NOT_JSON },
+  'JSON with a comment': { body: '{/* */}', expected: NOT_JSON },
+  'JSON with NaN': { body: '{"timeout":NaN}', expected: NOT_JSON },
+  'JSON behind a byte order mark': { body: '\uFEFF{}', expected: NOT_JSON },
+  'bytes that are no UTF-8': { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), expected: NOT_JSON },
+  'UTF-16': { body: Buffer.from('{}', 'utf16le'), expected: NOT_JSON },
+  'a form': {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: 'paySid=x',
+    expected: NOT_JSON,
+  },
+  'a form called JSON': { headers: JSON_TYPE, body: 'paySid=x&capture=y', expected: NOT_JSON },
+  XML: {
+    headers: { 'Content-Type': 'text/xml' },
+    body: '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
+    expected: NOT_JSON,
+  },
+  'compressed JSON': {
+    headers: { 'Content-Encoding': 'gzip' },
+    body: Buffer.from([31, 139, 8, 0]),
+    expected: NOT_JSON,
+  },
+  multipart: {
+    headers: { 'Content-Type': 'multipart/form-data; boundary=b' },
+    body: '--b--',
+    expected: NOT_JSON,
+  },
+  '10,000 lists in each other': { body: '['.repeat(10_000), expected: NOT_JSON },
+  '10,000 closed lists in a field': {
+    body: `{"x":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+    expected: INVALID,
+  },
+  '5,000 objects in a known field': {
+    body: `{"paySid":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}`,
+    expected: INVALID,
+  },
+  '33 kB': { body: JSON.stringify({ x: 'x'.repeat(33 * 1024) }), expected: TOO_LARGE },
+  '33 kB of spaces': { body: `{${' '.repeat(33 * 1024)}}`, expected: TOO_LARGE },
+  '1 MB': { body: JSON.stringify({ x: 'x'.repeat(1024 * 1024) }), expected: TOO_LARGE },
+  '1 MB of no UTF-8': { body: Buffer.alloc(1024 * 1024, 0xff), expected: TOO_LARGE },
+  '11 MB': { body: Buffer.alloc(11 * 1024 * 1024, 0x20), expected: GATEWAY_TOO_LARGE },
+  'an unknown field': { body: '{"admin":true}', expected: INVALID },
+  'a prototype': { body: '{"__proto__":{"agent":"ana","paySid":"x"}}', expected: INVALID },
+  'a constructor': { body: '{"constructor":{"prototype":{"allowed":["complete"]}}}', expected: INVALID },
+  'a toJSON': { body: '{"toJSON":"x","valueOf":"y"}', expected: INVALID },
+  'a list for a text': { body: ({ paySid }) => JSON.stringify({ paySid: [paySid] }), expected: INVALID },
+  'an object for a text': { body: '{"paySid":{"$ne":null},"state":{"$gt":""}}', expected: INVALID },
+  'a number beyond all': { body: '{"paySid":1e999,"state":-1e999}', expected: INVALID },
+  'a lone surrogate': { body: '{"paySid":"\\ud800","state":"\\udfff"}', expected: INVALID },
+  'an SID with a line break': {
+    body: ({ paySid }) => JSON.stringify({ paySid: `${paySid}\n` }),
+    expected: INVALID,
+  },
+  'an SID in a path': {
+    body: ({ paySid }) => JSON.stringify({ paySid: `../Payments/${paySid}` }),
+    expected: INVALID,
+  },
+};
+
+/** What only a start takes. */
+const STARTS: Readonly<Record<string, readonly [Readonly<Record<string, unknown>>, string]>> = {
+  'neither amount nor token': [{}, INVALID],
+  'both amount and token': [{ chargeAmount: '1.00', tokenType: 'reusable' }, INVALID],
+  'no money': [{ chargeAmount: '0.00' }, INVALID],
+  'negative money': [{ chargeAmount: '-1.00' }, INVALID],
+  'money in exponents': [{ chargeAmount: '1e3' }, INVALID],
+  'money as a number': [{ chargeAmount: 12 }, INVALID],
+  'money in other digits': [{ chargeAmount: '１２.00' }, INVALID],
+  'money with too many decimals': [{ chargeAmount: '1.001' }, INVALID],
+  'decimals of a currency without': [{ chargeAmount: '1.50', currency: 'JPY' }, INVALID],
+  'a parameter called __proto__': [
+    { tokenType: 'reusable', parameters: JSON.parse('{"__proto__":"x"}') },
+    INVALID,
+  ],
+  'a parameter called constructor': [{ tokenType: 'reusable', parameters: { constructor: 'x' } }, INVALID],
+  'a parameter with a line break': [{ tokenType: 'reusable', parameters: { 'a\r\nb': 'x' } }, INVALID],
+  'nested parameters': [{ tokenType: 'reusable', parameters: { a: { b: 'c' } } }, INVALID],
+  '21 parameters': [
+    {
+      tokenType: 'reusable',
+      parameters: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`p${n}`, ''])),
+    },
+    INVALID,
+  ],
+  'a status callback of their own': [
+    { tokenType: 'reusable', statusCallback: 'https://evil.example' },
+    INVALID,
+  ],
+  'another connector': [{ tokenType: 'reusable', paymentConnector: 'Evil' }, INVALID],
+  'another agent': [{ tokenType: 'reusable', agent: 'ben' }, INVALID],
+  'card digits as description': [
+    { tokenType: 'reusable', description: 'card 4111 1111 1111 1111' },
+    '400 CARD_DIGITS',
+  ],
+  'card digits as a parameter': [
+    { tokenType: 'reusable', parameters: { note: '4111-1111-1111-1111' } },
+    '400 CARD_DIGITS',
+  ],
+  'card digits as a parameter’s name': [
+    { tokenType: 'reusable', parameters: { x4111111111111111: 'a' } },
+    '400 CARD_DIGITS',
+  ],
+  'full-width card digits': [
+    { tokenType: 'reusable', description: '４１１１１１１１１１１１１１１１' },
+    '400 CARD_DIGITS',
+  ],
+};
+
+/** Oversize, deep, mistyped and poisoned bodies. Sent by ana herself, so that only the body stands in the way. */
+export const ABUSED_BODIES: readonly Attempt[] = [
+  ...ROUTES.flatMap((route) =>
+    Object.entries(BODIES).map(([name, { headers = JSON_TYPE, body, expected }]) => ({
+      family: 'bodies',
+      name: `${route}: ${name}`,
+      expected,
+      run: (target: Target) => post(target, route, headers, typeof body === 'function' ? body(target) : body),
+    })),
+  ),
+  ...Object.entries(STARTS).map(([name, [start, expected]]) => ({
+    family: 'bodies',
+    name: `/startPaySession: ${name}`,
+    expected,
+    run: (target: Target) =>
+      post(target, '/startPaySession', JSON_TYPE, JSON.stringify({ callSid: target.callSid, ...start })),
+  })),
+];
+
+async function post(target: Target, route: string, headers: Headers, body: string | Buffer): Promise<string> {
+  const authorized = { ...headers, Authorization: `Bearer ${target.tokens.ana}` };
+  try {
+    return outcomeOf(await target.desk('POST', `/api${route}`, authorized, body));
+  } catch {
+    return 'connection closed';
+  }
+}

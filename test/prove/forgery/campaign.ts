@@ -1,0 +1,106 @@
+import { ensurePage } from '../../../local/desk/build-page.ts';
+import type { Campaign, Finding } from '../campaign.ts';
+import type { Random } from '../random.ts';
+import type { Attempt } from './attempt.ts';
+import { ABUSED_BODIES } from './bodies.ts';
+import { CONNECTOR } from './connector.ts';
+import { HOSTS_AND_ORIGINS } from './hosts.ts';
+import { OTHERS_PROPERTY } from './others-property.ts';
+import { PAGE_ATTACKS } from './page-attacks.ts';
+import { PATHS_AND_HEADERS } from './paths-and-headers.ts';
+import { SIGN_IN_REDIRECTS } from './sign-in-redirects.ts';
+import { SIGN_IN_TOKENS, TOKEN_CONTROL } from './sign-in-tokens.ts';
+import { SIGNATURE_CONTROLS, SIGNATURES } from './signatures.ts';
+import { STAND_IN } from './stand-in.ts';
+import { readState } from './stored-state.ts';
+import { openTarget, type Target } from './target.ts';
+
+/** Every attempt, the controls last: they change what is stored. */
+export const ATTEMPTS: readonly Attempt[] = [
+  ...SIGNATURES,
+  ...SIGN_IN_TOKENS,
+  ...OTHERS_PROPERTY,
+  ...CONNECTOR,
+  ...ABUSED_BODIES,
+  ...PATHS_AND_HEADERS,
+  ...HOSTS_AND_ORIGINS,
+  ...STAND_IN,
+  ...PAGE_ATTACKS,
+  ...SIGN_IN_REDIRECTS,
+  TOKEN_CONTROL,
+  ...SIGNATURE_CONTROLS,
+];
+
+/** Tries every way in we know of against a running stack, and looks after each whether anything stored has changed. */
+export const forgery: Campaign = {
+  name: 'forgery',
+  title: 'Forgery and abuse',
+  claim: 'Every request that must not be believed is refused with the contract’s error, and changes nothing.',
+  weight: 1,
+  async run({ startStack, log, random, short }) {
+    const target = await openTarget(await startStack({ pageDirectory: await ensurePage() }));
+    const rows: [string, string, string, string][] = [];
+    const findings: Finding[] = [];
+    let before = await readState(target);
+    for (const attempt of short ? someOf(ATTEMPTS, random) : ATTEMPTS) {
+      const outcome = await outcomeOf(attempt, target);
+      const after = attempt.control ? await settledState(target) : await readState(target);
+      const changed = after !== before;
+      before = after;
+      rows.push([attempt.family, attempt.name, outcome, changed ? 'changed' : 'unchanged']);
+      const where = `${attempt.family}: ${attempt.name}`;
+      if (![attempt.expected].flat().includes(outcome)) {
+        const what = `Answered "${outcome}" instead of "${[attempt.expected].flat().join('" or "')}".`;
+        findings.push({ claim: 'refused with the contract’s error', what, where });
+      }
+      if (changed !== (attempt.control ?? false)) {
+        const what = changed
+          ? 'What is stored has changed.'
+          : 'A control changed nothing, so a refusal proves nothing.';
+        findings.push({ claim: 'no state changed', what, where });
+      }
+    }
+    await target.close();
+    const families = [...new Set(rows.map(([family]) => family))];
+    const countOf = (family: string) => rows.filter(([each]) => each === family).length;
+    log(`${rows.length} attempts, ${findings.length} findings`);
+    return {
+      counters: {
+        attempts: rows.length,
+        ...Object.fromEntries(families.map((family) => [family, countOf(family)])),
+      },
+      findings,
+      tables: [{ title: 'Attempts', columns: ['family', 'attempt', 'outcome', 'stored state'], rows }],
+    };
+  },
+};
+
+/** A request that was believed has consequences, callbacks among them: wait for the last. */
+async function settledState(target: Target): Promise<string> {
+  for (let state = await readState(target), since = Date.now(); ; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const next = await readState(target);
+    if (next !== state) [state, since] = [next, Date.now()];
+    else if (Date.now() - since > 500) return state;
+  }
+}
+
+/** Every trick once, at an endpoint that chance picks. */
+function someOf(attempts: readonly Attempt[], random: Random): readonly Attempt[] {
+  const byTrick = new Map<string, Attempt[]>();
+  for (const attempt of attempts) {
+    const trick = attempt.control ? attempt.name : `${attempt.family} ${attempt.name.split(': ').at(-1)}`;
+    byTrick.set(trick, [...(byTrick.get(trick) ?? []), attempt]);
+  }
+  const picked = new Set([...byTrick.values()].map((alike) => random.pick(alike)));
+  return attempts.filter((attempt) => picked.has(attempt));
+}
+
+/** A failure to ask counts as an outcome of its own, which nothing expects. */
+async function outcomeOf(attempt: Attempt, target: Target): Promise<string> {
+  try {
+    return await attempt.run(target);
+  } catch (error) {
+    return `failed to try: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`;
+  }
+}

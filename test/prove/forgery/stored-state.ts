@@ -1,0 +1,27 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { TABLES } from '../../../lambdas/shared/tables.ts';
+import { canonicalJson } from '../../../lambdas/shared/trail-chain.ts';
+import type { Target } from './target.ts';
+
+/**
+ * Everything that must stay as it is: both tables read through the SDK, and what the simulator knows of calls and faults.
+ * Equal texts mean equal state.
+ */
+export async function readState({ dynamo, stack }: Target): Promise<string> {
+  const tables = await Promise.all(
+    TABLES.map(async ({ name }) => {
+      const items: unknown[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await dynamo.send(
+          new ScanCommand({ TableName: name, ConsistentRead: true, ExclusiveStartKey: from }),
+        );
+        items.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return items.map(canonicalJson).sort();
+    }),
+  );
+  const calls = stack.simulator.calls.list().map(({ sid, status }) => `${sid} ${status}`);
+  return canonicalJson({ tables, calls, faults: stack.simulator.faults.current });
+}
