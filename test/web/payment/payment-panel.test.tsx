@@ -1,8 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cleanup, screen, within } from '@testing-library/preact';
-import { refusal } from '../support/fake-api.ts';
-import { renderDesk } from '../support/render-desk.tsx';
+import { deskInPayment } from '../support/render-desk.tsx';
 import { PAY_SID, paySession, READY } from '../support/sessions.ts';
 
 afterEach(cleanup);
@@ -13,16 +12,9 @@ const row = (name: string) => {
   return found;
 };
 const buttons = () => screen.getAllByRole('button').map((button) => button.textContent);
-const inCall = async (session = paySession()) => {
-  const desk = renderDesk();
-  await desk.answerCall();
-  await desk.startPayment(session);
-  return desk;
-};
-
 describe('a payment under way', () => {
   it('asks for the first missing field and shows the keys as they are pressed', async () => {
-    const desk = await inCall();
+    const desk = await deskInPayment();
     const asked = paySession({
       version: 2,
       state: 'capturing',
@@ -46,7 +38,7 @@ describe('a payment under way', () => {
   });
 
   it('shows a field that was accepted while others are still missing (B1)', async () => {
-    const desk = await inCall();
+    const desk = await deskInPayment();
     await desk.push(
       paySession({
         version: 3,
@@ -66,7 +58,7 @@ describe('a payment under way', () => {
       state: 'capturing',
       capturing: { field: 'payment-card-number', typed: 'xx' },
     });
-    const desk = await inCall(typing);
+    const desk = await deskInPayment(typing);
     desk.api.on('POST /updatePaySession', { status: 202, body: { ...typing, version: 4 } });
     await desk.push(
       paySession({
@@ -86,7 +78,7 @@ describe('a payment under way', () => {
     ['input-timeout', 'payment-card-number', 'Card number', 'No complete entry in time.'],
     ['something-new', 'payment-card-number', 'Card number', 'Words of the service.'],
   ] as const)('says what %s means, and asks again only when told to', async (code, field, name, words) => {
-    const desk = await inCall();
+    const desk = await deskInPayment();
     const error = { code, field, guidance: 'Words of the service.' };
     await desk.push(paySession({ version: 3, state: 'capturing', error }));
     expect(row(name).textContent).toContain(words);
@@ -95,13 +87,13 @@ describe('a payment under way', () => {
   });
 
   it('shows an error that belongs to no field, before any card was keyed in (B16)', async () => {
-    const desk = await inCall();
+    const desk = await deskInPayment();
     await desk.push(paySession({ version: 3, error: { code: '64014', guidance: '' } }));
     expect(screen.getByText(/account holder's name is missing/)).toBeTruthy();
   });
 
   it('offers exactly what the service allows', async () => {
-    const desk = await inCall(paySession({ ...READY, allowed: ['capture', 'complete', 'cancel'] }));
+    const desk = await deskInPayment(paySession({ ...READY, allowed: ['capture', 'complete', 'cancel'] }));
     expect(buttons()).toEqual(expect.arrayContaining(['Take USD 12.00', 'Cancel payment', 'Again']));
     await desk.push(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
     expect(buttons()).not.toEqual(expect.arrayContaining(['Cancel payment']));
@@ -109,7 +101,7 @@ describe('a payment under way', () => {
   });
 
   it('ignores an older state that arrives late', async () => {
-    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     await desk.push(paySession({ version: 7, state: 'cancelled', allowed: [] }));
     expect(screen.getByRole('button', { name: 'Take USD 12.00' })).toBeTruthy();
   });
@@ -117,7 +109,7 @@ describe('a payment under way', () => {
 
 describe('taking the money', () => {
   it('takes it once, however often the button is pressed', async () => {
-    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     let answer: (body: unknown) => void = () => {};
     desk.api.on('POST /completePaySession', async () => ({
       status: 202,
@@ -135,18 +127,18 @@ describe('taking the money', () => {
   });
 
   it('is deaf for a moment after it appears, so that an Enter meant for something else takes nothing', async () => {
-    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     await desk.press('Take USD 12.00');
     expect(desk.api.sentTo('POST /completePaySession')).toEqual([]);
   });
 
   it('has no shortcut key', async () => {
-    await inCall(paySession({ ...READY, version: 8 }));
+    await deskInPayment(paySession({ ...READY, version: 8 }));
     expect(screen.getByRole('button', { name: 'Take USD 12.00' }).dataset.shortcut).toBeUndefined();
   });
 
   it('looks at the session before offering to take it again after no answer came', async () => {
-    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     desk.api.on('POST /completePaySession', 'no answer');
     desk.api.on(`GET /paySessions/${PAY_SID}`, {
       body: paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }),
@@ -158,7 +150,7 @@ describe('taking the money', () => {
   });
 
   it('says after 10 s that it is slow, and after 70 s offers to look', async () => {
-    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     await desk.push(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
     await desk.advance(10_000);
     expect(screen.getByText(/Don’t start it again/, { selector: '.note' })).toBeTruthy();
@@ -169,7 +161,7 @@ describe('taking the money', () => {
 
 describe('the end of a payment', () => {
   const end = async (session: Parameters<typeof paySession>[0]) => {
-    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     await desk.push(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
     await desk.push(paySession({ version: 10, required: [], allowed: [], ...session }));
     return desk;
@@ -209,55 +201,9 @@ describe('the end of a payment', () => {
   });
 });
 
-describe('starting a payment', () => {
-  it('names the bad field, focuses it and sends nothing', async () => {
-    const desk = renderDesk();
-    await desk.answerCall();
-    await desk.press('Start payment');
-    const amount = screen.getByRole('textbox', { name: 'Amount' });
-    expect(document.activeElement).toBe(amount);
-    expect(amount.getAttribute('aria-invalid')).toBe('true');
-    expect(screen.getByText('Enter an amount.')).toBeTruthy();
-    expect(desk.api.sentTo('POST /startPaySession')).toEqual([]);
-  });
-
-  it('uses the caller’s leg, not its own', async () => {
-    const desk = await inCall();
-    expect(desk.api.sentTo('POST /startPaySession')[0]?.body).toMatchObject({
-      callSid: 'CA11111111111111111111111111111111',
-      chargeAmount: '12.00',
-    });
-  });
-
-  it('finds the payment that is open already when the service says so', async () => {
-    const desk = renderDesk();
-    await desk.answerCall();
-    desk.api.on('POST /startPaySession', refusal(409));
-    desk.api.on('GET /paySessions', { body: { items: [paySession({ version: 4 })] } });
-    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '5.00');
-    await desk.press('Start payment');
-    expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
-    expect(screen.getByRole('heading', { name: 'USD 12.00 by card' })).toBeTruthy();
-  });
-
-  it('shows the words for Twilio’s code with the request id, and works on the next try (B9)', async () => {
-    const desk = renderDesk();
-    await desk.answerCall();
-    desk.api.on('POST /startPaySession', refusal(502, { twilioCode: 64011 }));
-    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '5.00');
-    await desk.press('Start payment');
-    expect(screen.getByText(/can't take that currency/)).toBeTruthy();
-    expect(screen.getByText(/req-7f3a/)).toBeTruthy();
-    desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
-    await desk.press('Start payment');
-    expect(screen.queryByText(/can't take that currency/)).toBeNull();
-    expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
-  });
-});
-
 describe('without live updates', () => {
   it('says so and keeps up by reading', async () => {
-    const desk = await inCall();
+    const desk = await deskInPayment();
     desk.api.on(`GET /paySessions/${PAY_SID}`, { body: paySession({ ...READY, version: 5 }) });
     desk.sync.connection('disconnected');
     await desk.advance(3_000);
@@ -270,13 +216,13 @@ describe('without live updates', () => {
 
 describe('focus', () => {
   it('follows the result only when it was inside the payment', async () => {
-    const desk = await inCall(paySession({ ...READY, version: 8 }));
+    const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     screen.getByRole('button', { name: 'Take USD 12.00' }).focus();
     await desk.push(paySession({ version: 9, state: 'succeeded', required: [], allowed: [] }));
     expect(document.activeElement?.textContent).toBe('USD 12.00 taken');
     cleanup();
 
-    const other = await inCall(paySession({ ...READY, version: 8 }));
+    const other = await deskInPayment(paySession({ ...READY, version: 8 }));
     const mute = screen.getByRole('button', { name: 'Mute' });
     mute.focus();
     await other.push(paySession({ version: 9, state: 'succeeded', required: [], allowed: [] }));

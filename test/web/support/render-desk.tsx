@@ -10,6 +10,7 @@ import { type FakeApi, fakeApi } from './fake-api.ts';
 import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
 import { FakeSync } from './fake-sync.ts';
 import { FakeCall, type FakeVoice, fakeVoice } from './fake-voice.ts';
+import { paySession } from './sessions.ts';
 
 export interface RenderedDesk {
   readonly desk: Desk;
@@ -110,6 +111,14 @@ export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
         await settle();
       }),
   };
+}
+
+/** A desk on a call with a payment started, in the state the service answered. */
+export async function deskInPayment(session: PaySession = paySession()): Promise<RenderedDesk> {
+  const desk = renderDesk();
+  await desk.answerCall();
+  await desk.startPayment(session);
+  return desk;
 }
 
 let forgetLastDesk = () => {};

@@ -1,0 +1,54 @@
+/** @jest-environment jsdom */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { cleanup, screen } from '@testing-library/preact';
+import { refusal } from '../support/fake-api.ts';
+import { deskInPayment, renderDesk } from '../support/render-desk.tsx';
+import { paySession } from '../support/sessions.ts';
+
+afterEach(cleanup);
+
+describe('starting a payment', () => {
+  it('names the bad field, focuses it and sends nothing', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    await desk.press('Start payment');
+    const amount = screen.getByRole('textbox', { name: 'Amount' });
+    expect(document.activeElement).toBe(amount);
+    expect(amount.getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByText('Enter an amount.')).toBeTruthy();
+    expect(desk.api.sentTo('POST /startPaySession')).toEqual([]);
+  });
+
+  it('uses the caller’s leg, not its own', async () => {
+    const desk = await deskInPayment();
+    expect(desk.api.sentTo('POST /startPaySession')[0]?.body).toMatchObject({
+      callSid: 'CA11111111111111111111111111111111',
+      chargeAmount: '12.00',
+    });
+  });
+
+  it('finds the payment that is open already when the service says so', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    desk.api.on('POST /startPaySession', refusal(409));
+    desk.api.on('GET /paySessions', { body: { items: [paySession({ version: 4 })] } });
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '5.00');
+    await desk.press('Start payment');
+    expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: 'USD 12.00 by card' })).toBeTruthy();
+  });
+
+  it('shows the words for Twilio’s code with the request id, and works on the next try (B9)', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    desk.api.on('POST /startPaySession', refusal(502, { twilioCode: 64011 }));
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '5.00');
+    await desk.press('Start payment');
+    expect(screen.getByText(/can't take that currency/)).toBeTruthy();
+    expect(screen.getByText(/req-7f3a/)).toBeTruthy();
+    desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
+    await desk.press('Start payment');
+    expect(screen.queryByText(/can't take that currency/)).toBeNull();
+    expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
+  });
+});
