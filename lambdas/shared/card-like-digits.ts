@@ -3,7 +3,7 @@
  * written with full-width digits; inside a longer run, at lengths and prefixes a card brand uses.
  */
 export function holdsCardLikeDigits(text: string): boolean {
-  for (const [run] of plainDigits(text).matchAll(/\d(?:[^0-9\p{L}]{0,3}\d){11,}/gu)) {
+  for (const [run] of plainDigits(text).matchAll(/\d(?:[^0-9\p{L}]{0,8}\d){11,}/gu)) {
     const groups = run.split(/[^0-9]+/);
     if (holdsCardInGroups(groups) || holdsBrandedWindow(groups.join(''))) return true;
   }

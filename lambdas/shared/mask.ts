@@ -25,5 +25,5 @@ export function maskTyped(value: string): string {
 
 /** Text from a processor with every run of nine or more digits, also spaced or dashed, written as `x`. */
 export function redactDigits(text: string): string {
-  return text.normalize('NFKC').replace(/\d(?:[^0-9A-Za-z]{0,3}\d){8,}/g, (run) => run.replace(/\d/g, 'x'));
+  return text.normalize('NFKC').replace(/\d(?:[^0-9A-Za-z]{0,8}\d){8,}/g, (run) => run.replace(/\d/g, 'x'));
 }

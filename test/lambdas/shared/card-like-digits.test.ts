@@ -7,6 +7,8 @@ describe('holdsCardLikeDigits', () => {
     ['spaced', '4111 1111 1111 1111'],
     ['dashed', '4111-1111-1111-1111'],
     ['dotted and oddly grouped', '4.111111.111111.111'],
+    ['pasted from a table', '4111     1111     1111     1111'],
+    ['with dashes and spaces', '4111 -- 1111 -- 1111 -- 1111'],
     ['among words', 'please charge 378282246310005 for me'],
     ['followed by its expiry', '4111111111111111 12/28'],
     ['followed by expiry and code', '4111111111111111 1228 123'],
