@@ -111,6 +111,13 @@ export class Agent {
     throw new Error('Failed to place a call: no agent could be rung.');
   }
 
+  /** A call besides those in hand: saying "online" again lets an agent be rung who is on a call. */
+  async anotherCall(): Promise<string> {
+    this.#callSid = undefined;
+    await this.post('/presence', { state: 'online' });
+    return this.call();
+  }
+
   async hangUp(): Promise<void> {
     if (this.#callSid) await this.control('POST', `/calls/${this.#callSid}/hangup`);
     this.#callSid = undefined;

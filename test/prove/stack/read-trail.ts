@@ -1,0 +1,44 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+
+/** An event as it lies in the audit table: read with eyes of our own, not the app's. */
+export interface StoredEvent {
+  readonly paySid: string;
+  readonly sequence: number;
+  readonly type: string;
+  readonly token?: string;
+  readonly request?: number;
+  readonly hash: string;
+  readonly callback?: Readonly<Record<string, unknown>>;
+}
+
+/** Reads trails straight from the engine, past every proxy. */
+export function createTrailReader(endpoint: string) {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const documents = DynamoDBDocumentClient.from(client);
+  return {
+    async read(paySid: string): Promise<readonly StoredEvent[]> {
+      const events: StoredEvent[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await documents.send(
+          new QueryCommand({
+            TableName: 'Audit',
+            KeyConditionExpression: 'paySid = :paySid',
+            ExpressionAttributeValues: { ':paySid': paySid },
+            ConsistentRead: true,
+            ExclusiveStartKey: from,
+          }),
+        );
+        events.push(...((page.Items ?? []) as StoredEvent[]));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return events;
+    },
+    close: () => client.destroy(),
+  };
+}
