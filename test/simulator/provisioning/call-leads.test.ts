@@ -41,6 +41,7 @@ async function call(): Promise<string | undefined> {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ to: NUMBER, answer: 'headless' }),
   });
+  if (answer.status === 409) return undefined;
   const { callSid } = (await answer.json()) as { callSid: string };
   while (!isOver(callSid)) await new Promise((resolve) => setImmediate(resolve));
   return asked[0];
