@@ -10,8 +10,8 @@ export interface ClientCall {
   answered(device: Device, sdp: string): void;
   rejected(device: Device): void;
   hungUp(device: Device): void;
-  /** The socket came back, and with it the call. */
-  resumed(device: Device): void;
+  /** The socket came back, and with it the call; `sdp` is what the client had, or a new page's offer. */
+  resumed(device: Device, sdp: string): void;
   /** The socket is gone; the call may come back on another. */
   dropped(device: Device): void;
 }

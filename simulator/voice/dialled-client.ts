@@ -3,7 +3,7 @@ import { type Invitation, NOBODY, type Party, type RingOutcome } from '../calls/
 import { type ClientCall, reconnectToken, type VoiceServices } from './client-calls.ts';
 import type { Device } from './devices.ts';
 import { createLine, type Line } from './line.ts';
-import { silentOffer, withoutTelephoneEvents } from './sdp.ts';
+import { isSameClient, silentAnswer, silentOffer, withoutTelephoneEvents } from './sdp.ts';
 
 /**
  * A browser client that is rung. Every socket registered under the identity rings; the first to answer has the call.
@@ -14,6 +14,7 @@ export function dialledClient(identity: string, waits: boolean, services: VoiceS
   const invited = new Set<Device>();
   let callSid = '';
   let line: Line | undefined;
+  let clientSdp = '';
   let stopWaiting = () => {};
   let settle: (outcome: RingOutcome) => void = () => {};
 
@@ -23,6 +24,7 @@ export function dialledClient(identity: string, waits: boolean, services: VoiceS
       if (line?.holds(device)) return;
       if (line) return device.send('cancel', { callsid: callSid });
       line = createLine(callSid, device, services);
+      clientSdp = sdp;
       for (const other of invited) if (other !== device) other.send('cancel', { callsid: callSid });
       settle({ kind: 'answered', sdp });
     },
@@ -35,9 +37,21 @@ export function dialledClient(identity: string, waits: boolean, services: VoiceS
       line.close();
       services.calls().hangUp(callSid);
     },
-    resumed(device) {
+    resumed(device, sdp) {
       line?.resumed(device);
-      device.send('answer', { callsid: callSid, reconnect: reconnectToken(callSid) });
+      const answer = { callsid: callSid, reconnect: reconnectToken(callSid) };
+      if (isSameClient(clientSdp, sdp)) return device.send('answer', answer);
+      // The page was loaded again and takes the call up with `device.connect({ connectToken })`: new media, same call.
+      clientSdp = sdp;
+      void services
+        .calls()
+        .renegotiate(callSid, sdp)
+        .then((found) =>
+          device.send('answer', {
+            ...answer,
+            sdp: found ?? silentAnswer(sdp, (bytes) => services.chance.hex(bytes)),
+          }),
+        );
     },
     dropped: (device) => line?.dropped(device),
   };

@@ -62,3 +62,12 @@ function silentSdp(
     '',
   ].join('\r\n');
 }
+
+/** Whether two descriptions come from one peer connection: a page that was loaded again has another certificate. */
+export function isSameClient(one: string, other: string): boolean {
+  return fingerprintOf(one) === fingerprintOf(other);
+}
+
+function fingerprintOf(sdp: string): string | undefined {
+  return /^a=fingerprint:(.*?)\r?$/m.exec(sdp)?.[1];
+}

@@ -115,7 +115,7 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
       case 'invite': {
         const { reconnect, sdp, twilio } = message.payload;
         if (reconnect !== undefined)
-          return call ? call.resumed(from) : send('hangup', { callsid, error: GONE });
+          return call ? call.resumed(from, sdp) : send('hangup', { callsid, error: GONE });
         const applicationSid = outgoingApplication(grants);
         const parameters = Object.fromEntries(new URLSearchParams(twilio?.params ?? ''));
         const placed =

@@ -1,3 +1,5 @@
+import { isSameClient } from '../../voice/sdp.ts';
+
 /** Microphone, speaker and the peer connection between them and the other side. */
 export interface Sound {
   /** Asks for the microphone; false when there is none or it is refused. Safe to repeat. */
@@ -60,7 +62,9 @@ export function createSound(speaker: HTMLAudioElement): Sound {
       return gathered(made);
     },
     async answer(offer, standing) {
-      const answering = standing && peer ? peer : await newPeer();
+      // A desk that was loaded again is another peer with another certificate, which no standing connection takes.
+      const known = standing && peer && isSameClient(peer.remoteDescription?.sdp ?? '', offer);
+      const answering = known && peer ? peer : await newPeer();
       await answering.setRemoteDescription({ type: 'offer', sdp: offer });
       await answering.setLocalDescription(await answering.createAnswer());
       return gathered(answering);
