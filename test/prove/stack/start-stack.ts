@@ -13,6 +13,7 @@ import { type AppProcess, startApp } from './app-process.ts';
 import { type CallbackTap, startCallbackTap } from './callback-tap.ts';
 import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts';
 import { type Processor, startProcessor } from './processor.ts';
+import { startTwilioProxy, type TwilioProxy } from './twilio-proxy.ts';
 
 export interface StackOptions {
   /** Where the handlers' lines go; `file` unless told. */
@@ -25,7 +26,7 @@ export interface StackOptions {
 
 /**
  * The app in a process of its own, and around it, in this one, all that outlives it: the stand-in Twilio with the
- * connector in LIVE mode, the processor behind the connector, a tap on the callbacks, a proxy before the database.
+ * connector in LIVE mode, the processor behind it, a tap on the callbacks, proxies before the database and Twilio's REST APIs.
  */
 export interface ProveStack extends StackAddresses {
   readonly dataDir: string;
@@ -34,6 +35,7 @@ export interface ProveStack extends StackAddresses {
   readonly processor: Processor;
   readonly callbacks: CallbackTap;
   readonly database: DatabaseProxy;
+  readonly twilio: TwilioProxy;
   /** The app as it runs now; another one after `restart`. */
   app(): AppProcess;
   signIn(username: string, role?: Role): Promise<Script>;
@@ -52,13 +54,15 @@ export async function startStack(random: Random, options: StackOptions = {}): Pr
   const dataDir = join(folder.path, 'data');
   const pageDirectory = options.pageDirectory ?? (await emptyPage(folder.path));
   await mkdir(dataDir, { mode: 0o700 });
-  const [credentials, processor, callbacks, database] = await Promise.all([
+  const [credentials, processor, callbacks, database, twilio] = await Promise.all([
     loadTwilioCredentials(dataDir),
     startProcessor(),
     startCallbackTap(),
     startDatabaseProxy(random.fork('database')),
+    startTwilioProxy(),
   ]);
   const simulator = await openSimulator(random, options, credentials, processor, callbacks.apiUrl);
+  twilio.target = simulator.url;
   const ended: AppProcess[] = [];
   const start = async (port: number) => {
     const app = await startApp({
@@ -68,8 +72,8 @@ export async function startStack(random: Random, options: StackOptions = {}): Pr
       pageDirectory,
       environment: {
         PUBLIC_BASE_URL: callbacks.apiUrl,
-        TWILIO_API_BASE_URL: simulator.url,
-        TWILIO_SYNC_BASE_URL: simulator.url,
+        TWILIO_API_BASE_URL: twilio.url,
+        TWILIO_SYNC_BASE_URL: twilio.url,
         AWS_ENDPOINT_URL_DYNAMODB: database.url,
       },
     });
@@ -82,7 +86,13 @@ export async function startStack(random: Random, options: StackOptions = {}): Pr
   let closed: Promise<void> | undefined;
   const close = async () => {
     await app.close();
-    await Promise.all([simulator.close(), processor.close(), callbacks.close(), database.close()]);
+    await Promise.all([
+      simulator.close(),
+      processor.close(),
+      callbacks.close(),
+      database.close(),
+      twilio.close(),
+    ]);
   };
 
   return {
@@ -93,6 +103,7 @@ export async function startStack(random: Random, options: StackOptions = {}): Pr
     processor,
     callbacks,
     database,
+    twilio,
     app: () => app,
     signIn: (username, role) => Script.signIn(addresses, username, role),
     output() {

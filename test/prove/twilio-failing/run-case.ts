@@ -1,0 +1,147 @@
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import type { Finding } from '../campaign.ts';
+import { makePayer } from '../leak-hunt/cards.ts';
+import type { Random } from '../random.ts';
+import { type Agent, pause } from '../stack/agent.ts';
+import type { ProveStack } from '../stack/start-stack.ts';
+import { type FailureCase, nameOf } from './cases.ts';
+
+interface ErrorBody {
+  readonly error?: { readonly code?: string; readonly message?: string };
+}
+
+export interface CaseOutcome {
+  readonly findings: readonly Finding[];
+  /** Answers of the API that said so. */
+  readonly errors: number;
+  readonly retries: number;
+}
+
+const FAR = 1_000;
+const TRIES = 6;
+
+/** Takes (or cancels) one payment while one operation fails, and tries again as an agent would. */
+export async function runCase(
+  stack: ProveStack,
+  agent: Agent,
+  failureCase: FailureCase,
+  index: number,
+  random: Random,
+): Promise<CaseOutcome> {
+  const { operation, failure, when, lasts, retryAfterSeconds } = failureCase;
+  const findings: Finding[] = [];
+  const find = (claim: string, what: string) => findings.push({ claim, what, where: nameOf(failureCase) });
+  let errors = 0;
+  let retries = 0;
+  const payer = makePayer(random, 0);
+  const order = `case ${index}`;
+  await agent.hangUp();
+  const callSid = await agent.call();
+  stack.twilio.faults.set(callSid, {
+    operation,
+    failure,
+    when,
+    times: lasts === 'once' ? 1 : FAR,
+    ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
+  });
+
+  /** Asks until it works; what fails must say so clearly, and once said, the fault is over. */
+  async function insist(path: string, body: object, wanted: number): Promise<PaySession | undefined> {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const answer = await agent.post<PaySession & ErrorBody>(path, body);
+      if (answer.status === wanted) return answer.body;
+      errors += 1;
+      const { code, message } = answer.body?.error ?? {};
+      if (!code || !message || !/^Failed to .+[.]$/.test(message)) {
+        find('a clear word to the agent', `${path} answers ${answer.status} without code and message.`);
+      }
+      // The step may have worked after all: then asking again is refused, and the session tells.
+      if (answer.status === 409) return undefined;
+      if (answer.status !== 502)
+        find('a clear word to the agent', `${path} answers ${answer.status}, not 502.`);
+      stack.twilio.faults.delete(callSid);
+      retries += 1;
+      await pause(50);
+    }
+    find('a retry works once Twilio does', `${path} failed ${TRIES} times.`);
+    return undefined;
+  }
+
+  const start = { callSid, chargeAmount: '12.00', description: order, postalCode: false, timeout: 60 };
+  let session = await insist('/startPaySession', start, 201);
+  const paySid = session?.paySid;
+  if (!session || !paySid) {
+    find('a retry works once Twilio does', 'No session was opened.');
+    return { findings, errors, retries };
+  }
+  for (const [field, keys] of [
+    ['payment-card-number', payer.number],
+    ['expiration-date', payer.expiry],
+    ['security-code', payer.securityCode],
+  ] as const) {
+    await insist('/updatePaySession', { paySid, capture: field }, 202);
+    await agent.press(callSid, `${keys}#`);
+    session = await agent.until(paySid, ({ required }) => !required.includes(field), 20_000);
+    if (!session) {
+      find('a retry works once Twilio does', `The ${field} was keyed in and did not arrive.`);
+      return { findings, errors, retries };
+    }
+  }
+  const wanted = operation === 'cancel' ? 'cancelled' : 'succeeded';
+  if (operation === 'cancel') await insist('/cancelPaySession', { paySid }, 202);
+  else await insist('/completePaySession', { paySid }, 202);
+  const end = await agent.finished(paySid, 20_000);
+  if (end?.state !== wanted)
+    find('the session ends as it should', `It is ${end?.state ?? 'still open'}, not ${wanted}.`);
+
+  const charges = stack.processor.ledger.filter(
+    ({ description, approved }) => approved && description === order,
+  );
+  const due = operation === 'cancel' ? 0 : 1;
+  if (charges.length !== due) {
+    find('no double charge', `The processor's ledger has ${charges.length} charges of it, not ${due}.`);
+  }
+  for (const problem of keyProblems(stack, callSid, failureCase))
+    find('a retry has the same idempotency key', problem);
+  stack.twilio.faults.delete(callSid);
+  return { findings, errors, retries };
+}
+
+/** What the requests that Twilio saw for this call say about idempotency keys and patience. */
+function keyProblems(
+  stack: ProveStack,
+  callSid: string,
+  { operation, retryAfterSeconds, lasts }: FailureCase,
+) {
+  const problems: string[] = [];
+  const seen = stack.twilio.seen.filter((request) => request.callSid === callSid);
+  const payments = seen.filter(({ idempotencyKey }) => idempotencyKey !== '');
+  const bodies = new Map<string, string>();
+  for (const { idempotencyKey, body } of payments) {
+    if ((bodies.get(idempotencyKey) ?? body) !== body) problems.push('Two different requests share a key.');
+    bodies.set(idempotencyKey, body);
+  }
+  const keysOf = (name: string) =>
+    new Set(
+      payments.filter((request) => request.operation === name).map(({ idempotencyKey }) => idempotencyKey),
+    ).size;
+  if (keysOf('createPayment') > 1) problems.push('One start went out under several keys.');
+  if (keysOf('complete') > 1) problems.push('One submission went out under several keys.');
+  const opened = new Set(seen.flatMap(({ paySid }) => paySid ?? []));
+  if (opened.size > 1) problems.push(`${opened.size} sessions were opened for one.`);
+
+  if (retryAfterSeconds && lasts === 'once') {
+    const same = seen.filter((request) => request.operation === operation);
+    const failed = same.findIndex(({ failed }) => failed);
+    const [first, second] = [same[failed], same[failed + 1]];
+    if (
+      first &&
+      second &&
+      first.body === second.body &&
+      second.at - first.at < retryAfterSeconds * 1_000 - 20
+    ) {
+      problems.push('It was tried again before Retry-After.');
+    }
+  }
+  return problems;
+}
