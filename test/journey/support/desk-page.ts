@@ -31,18 +31,27 @@ export class DeskPage {
   }
 
   /** Takes the money, and waits for a heading of the result. */
-  async take(amount: string, result: string | RegExp = `${amount} taken`): Promise<void> {
-    const taking = this.button(`Taking ${amount}`);
+  async take(
+    amount: string,
+    result: string | RegExp = `${amount} taken`,
+    onSubmit: () => Promise<void> = async () => {},
+  ): Promise<void> {
+    const taking = this.button(new RegExp(`^Taking ${amount}`));
     await this.pressUntil(this.button(`Take ${amount}`), taking.or(this.heading(result)).first());
-    await this.heading(result).waitFor();
+    await onSubmit();
+    await this.heading(result).waitFor({ timeout: 25_000 });
   }
 
   /** Starts a charge and asks for the card number; the desk asks for the rest by itself. */
   async startCharge({ amount }: Terms): Promise<void> {
-    await this.page.getByLabel('Amount', { exact: false }).first().fill(amount);
+    await this.fillAmount(amount);
     await this.button(/^Start payment/).click();
     await this.button('Ask').click();
     await this.asks('Card number');
+  }
+
+  async fillAmount(amount: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Amount' }).fill(amount);
   }
 
   /** Waits until the caller is asked for this field. */

@@ -8,6 +8,8 @@ import { PhonePage } from './phone-page.ts';
 
 export interface Theatre {
   readonly stack: LocalStack;
+  /** A desk in a browser profile of its own, before sign-in. */
+  openPage(): Promise<DeskPage>;
   /** A desk in a browser profile of its own, signed in and online as this agent. */
   openDesk(username: string): Promise<DeskPage>;
   /** The caller's phone. */
@@ -32,9 +34,13 @@ export async function openTheatre(options: Partial<LocalOptions> = {}): Promise<
   return {
     stack,
     complaints,
+    async openPage() {
+      const desk = new DeskPage(await openPage(browser, complaints), stack.deskUrl);
+      await desk.page.goto(stack.deskUrl);
+      return desk;
+    },
     async openDesk(username) {
-      const page = await openPage(browser, complaints);
-      const desk = new DeskPage(page, stack.deskUrl);
+      const desk = new DeskPage(await openPage(browser, complaints), stack.deskUrl);
       await desk.signIn(username);
       await desk.goOnline();
       return desk;
@@ -57,6 +63,8 @@ async function openPage(browser: Browser, complaints: string[]): Promise<Page> {
   const context: BrowserContext = await microphoneContext(browser);
   // Below jest's own limit, so that a failure names what was waited for.
   context.setDefaultTimeout(8_000);
+  // Functions sent to the page by a script that tsx compiled carry calls of this helper.
+  await context.addInitScript('globalThis.__name = (named) => named');
   await context.addInitScript(rememberConnections);
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));

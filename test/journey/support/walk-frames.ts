@@ -1,0 +1,177 @@
+import type { DeskPage } from './desk-page.ts';
+import type { PhonePage } from './phone-page.ts';
+import type { Theatre } from './theatre.ts';
+
+/** Published test cards; the second fails its check digit. */
+const CARD = '4111111111111111';
+const WRONG_CARD = '4111111111111112';
+
+/** Every state of the desk an agent meets, in the order of the walk. */
+export type Frame =
+  | 'signed-out'
+  | 'get-ready'
+  | 'waiting'
+  | 'paused'
+  | 'ringing'
+  | 'in-call'
+  | 'options'
+  | 'bank'
+  | 'save'
+  | 'large-amount'
+  | 'started'
+  | 'asking'
+  | 'typing'
+  | 'field-error'
+  | 'three-misses'
+  | 'ready'
+  | 'submitting'
+  | 'succeeded'
+  | 'second-payment'
+  | 'declined'
+  | 'same-amount'
+  | 'hang-up-dialog'
+  | 'unknown-result'
+  | 'cancelled'
+  | 'call-ended'
+  | 'keys'
+  | 'settings';
+
+export interface Stage {
+  readonly desk: DeskPage;
+  readonly phone: PhonePage;
+}
+
+/**
+ * Leads a desk through every state, and stops at each for `visit`: one walk for the rules of accessibility, for the
+ * pictures in the documentation and for anybody who wants to look.
+ */
+export async function walkFrames(
+  theatre: Theatre,
+  visit: (frame: Frame, stage: Stage) => Promise<void>,
+): Promise<void> {
+  const desk = await theatre.openPage();
+  const phone = await theatre.openPhone();
+  const stop = (frame: Frame) => visit(frame, { desk, phone });
+
+  await beforeTheCall(desk, stop);
+  await phone.call();
+  await desk.button(/^Answer/).waitFor();
+  await stop('ringing');
+  await desk.answer();
+  await theForm(desk, stop);
+  await theFirstPayment(desk, phone, stop);
+  await furtherPayments(desk, phone, stop);
+  await phone.hangUp();
+  await desk.button('Done').waitFor();
+  await stop('call-ended');
+  await desk.button('Done').click();
+  await desk.button('Keyboard keys').click();
+  await stop('keys');
+  await desk.button('Close').last().click();
+  await desk.page.getByRole('link', { name: 'Settings' }).click();
+  await stop('settings');
+}
+
+type Stop = (frame: Frame) => Promise<void>;
+
+async function beforeTheCall(desk: DeskPage, stop: Stop): Promise<void> {
+  await desk.button('Sign in').waitFor();
+  await stop('signed-out');
+  await desk.signIn('ana');
+  await stop('get-ready');
+  await desk.goOnline();
+  await stop('waiting');
+  await desk.button('Pause calls').click();
+  await desk.heading('Calls are paused').waitFor();
+  await stop('paused');
+  await desk.button('Take calls').click();
+  await desk.heading('Waiting for a call').waitFor();
+}
+
+async function theForm(desk: DeskPage, stop: Stop): Promise<void> {
+  await desk.heading('Take a payment').waitFor();
+  await stop('in-call');
+  await desk.page.getByText('Options', { exact: true }).click();
+  await stop('options');
+  await desk.page.getByText('Options', { exact: true }).click();
+  await desk.page.getByLabel('Bank account (ACH)').check();
+  await stop('bank');
+  await desk.page.getByLabel('Card', { exact: true }).check();
+  await desk.page.getByLabel('Save for later, charge nothing').check();
+  await stop('save');
+  await desk.page.getByLabel('Charge', { exact: true }).check();
+  await desk.fillAmount('1250.00');
+  await desk.button(/^Start payment/).click();
+  await desk.button('Change amount').waitFor();
+  await stop('large-amount');
+  await desk.button('Change amount').click();
+}
+
+async function theFirstPayment(desk: DeskPage, phone: PhonePage, stop: Stop): Promise<void> {
+  await desk.fillAmount('12.12');
+  await desk.button(/^Start payment/).click();
+  await desk.button('Ask').waitFor();
+  await stop('started');
+  await desk.button('Ask').click();
+  await desk.asks('Card number');
+  await stop('asking');
+  await phone.press('41111111');
+  await desk.shows(/8 digits/);
+  await stop('typing');
+  await desk.button('Start this field again').click();
+  for (const [attempt, frame] of [[1, 'field-error'], [2], [3, 'three-misses']] as const) {
+    if (attempt > 1) await desk.button('Ask again').click();
+    await desk.asks('Card number');
+    await phone.press(`${WRONG_CARD}#`);
+    await desk.shows('The number fails the card check.');
+    if (frame) await stop(frame);
+  }
+  await desk.button('Ask again').click();
+  await keyInCard(desk, phone);
+  await desk.button('Take USD 12.12').waitFor();
+  await stop('ready');
+  // The stand-in processor answers this amount only after twelve seconds.
+  await desk.take('USD 12.12', undefined, () => stop('submitting'));
+  await stop('succeeded');
+}
+
+async function furtherPayments(desk: DeskPage, phone: PhonePage, stop: Stop): Promise<void> {
+  await desk.button('New payment').click();
+  await stop('second-payment');
+  await desk.startCharge({ amount: '20.01' });
+  await keyInCard(desk, phone);
+  await desk.take('USD 20.01', /not taken/i);
+  await stop('declined');
+  await desk.button(/another card/i).click();
+  await desk.fillAmount('12.12');
+  await desk.button(/^Start payment/).click();
+  await desk.button('Change amount').waitFor();
+  await stop('same-amount');
+  await desk.button('Change amount').click();
+
+  await desk.startCharge({ amount: '20.10' });
+  await desk.button('Hang up').click();
+  await desk.button('Stay on the call').waitFor();
+  await stop('hang-up-dialog');
+  await desk.button('Stay on the call').click();
+  await keyInCard(desk, phone);
+  await desk.take('USD 20.10', 'Result not known');
+  await stop('unknown-result');
+  await desk.button('New payment').click();
+  await desk.startCharge({ amount: '22.00' });
+  await desk.button('Cancel payment').click();
+  await desk.heading('Cancelled').waitFor();
+  await stop('cancelled');
+}
+
+/** Keys in everything a card payment asks for. */
+export async function keyInCard(desk: DeskPage, phone: PhonePage, card = CARD): Promise<void> {
+  await desk.asks('Card number');
+  await phone.press(`${card}#`);
+  await desk.asks('Expiration date');
+  await phone.press('1230');
+  await desk.asks('Security code');
+  await phone.press(card.startsWith('3') ? '1234' : '123');
+  await desk.asks('ZIP or postal code');
+  await phone.press('94111#');
+}
