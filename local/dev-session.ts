@@ -32,7 +32,7 @@ export function createDevSession({ mint }: Pick<SignIn, 'mint'>) {
       response.setHeader('Connection', 'close');
       return refuse(
         response,
-        400,
+        413,
         'BODY_TOO_LARGE',
         'Failed to read the request: the body is too large. Send less.',
       );

@@ -20,7 +20,7 @@ export async function hostHandlers({ routes, loadHandler, authorize, log, warn }
   for (const { entry } of routes) {
     await loadHandler(entry).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      warn(`Failed to load lambdas/${entry}: ${reason}. Its calls answer 502 until it loads.`);
+      warn(`Failed to load lambdas/${entry}: ${reason}. Its calls answer 503 until it loads.`);
     });
   }
 

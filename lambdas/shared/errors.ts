@@ -1,4 +1,5 @@
-const ERRORS = {
+/** Every refusal and failure a caller can meet, the gateway's own included (`gateway-answers.ts`). */
+export const ERRORS = {
   INVALID_REQUEST: {
     status: 400,
     message: 'Failed to read the request: a field is missing or wrong. Correct it and send again.',
@@ -7,7 +8,7 @@ const ERRORS = {
     status: 400,
     message: 'Failed to read the request: the body is not a JSON object. Send one.',
   },
-  BODY_TOO_LARGE: { status: 400, message: 'Failed to read the request: the body is too large. Send less.' },
+  BODY_TOO_LARGE: { status: 413, message: 'Failed to read the request: the body is too large. Send less.' },
   CARD_DIGITS: {
     status: 400,
     message:
@@ -35,6 +36,15 @@ const ERRORS = {
     status: 403,
     message: 'Failed to serve the request: the call belongs to another agent. Use your own call.',
   },
+  REQUEST_REFUSED: {
+    status: 403,
+    message:
+      'Failed to let the request through: the firewall refused it. Quote the request id to the operators.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    message: 'Failed to find that address: no such path and method. Check both.',
+  },
   CALL_NOT_FOUND: {
     status: 404,
     message: 'Failed to find the call: no such call was rung here. Check callSid.',
@@ -60,6 +70,10 @@ const ERRORS = {
     status: 400,
     message: 'Failed to export: too many payments match. Narrow the time range.',
   },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    message: 'Failed to take the request: too many at once. Wait a second and try again.',
+  },
   TWILIO_REFUSED: { status: 502, message: 'Failed to carry it out: Twilio refused. Look up its code.' },
   TWILIO_UNAVAILABLE: {
     status: 502,
@@ -69,6 +83,14 @@ const ERRORS = {
   STORE_UNAVAILABLE: {
     status: 503,
     message: 'Failed to serve the request: a store did not answer. Try again shortly.',
+  },
+  UNAVAILABLE: {
+    status: 503,
+    message: 'Failed to answer: the service is not available. Read what is there, then try again.',
+  },
+  TIMED_OUT: {
+    status: 504,
+    message: 'Failed to answer in time: the request may still be carried out. Read what is there first.',
   },
   INTERNAL: {
     status: 500,

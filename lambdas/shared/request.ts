@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Role } from './contract.ts';
 import { AppError } from './errors.ts';
+import { MAX_BODY_BYTES } from './gateway-answers.ts';
 import type { Log } from './log.ts';
 
 /** Who is signed in. */
@@ -31,15 +32,12 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Bytes; the largest honest request is a start with its parameters, well below. */
-const LARGEST_BODY = 32 * 1024;
-
 /** @throws {@link AppError} `BODY_TOO_LARGE` */
 export function readRequest(event: APIGatewayProxyEvent, requestId: string, log: Log): ApiRequest {
   const encoded = event.body ?? '';
-  if (encoded.length > LARGEST_BODY * 2) throw new AppError('BODY_TOO_LARGE');
+  if (encoded.length > MAX_BODY_BYTES * 2) throw new AppError('BODY_TOO_LARGE');
   const bytes = Buffer.from(encoded, event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > LARGEST_BODY) throw new AppError('BODY_TOO_LARGE');
+  if (bytes.length > MAX_BODY_BYTES) throw new AppError('BODY_TOO_LARGE');
 
   const headers = new Map(
     Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),

@@ -2,12 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { RouteDefinition } from '../../lambdas/routes.ts';
+import { MAX_BODY_BYTES } from '../../lambdas/shared/gateway-answers.ts';
 import { readBody } from '../read-body.ts';
 import type { Authorizer, Claims } from './authorizer.ts';
 import { handlerContext } from './handler-context.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
 import { toProxyEvent } from './proxy-event.ts';
-import { GATEWAY, isProxyResult, writeGatewayAnswer, writeProxyResult } from './proxy-response.ts';
+import { isProxyResult, writeGatewayAnswer, writeProxyResult } from './proxy-response.ts';
 
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<unknown>;
 
@@ -26,9 +27,6 @@ export interface ApiHostOptions {
   readonly onCrash?: (route: RouteDefinition, requestId: string, error: unknown) => void;
 }
 
-/** Bytes of a request; API Gateway's limit (AWS docs, "Quotas for configuring and running a REST API"). */
-const PAYLOAD_LIMIT = 10 * 1024 * 1024;
-
 /** Stands in for API Gateway: HTTP in, proxy event to the route's handler, its answer out. */
 export function createApiHost(options: ApiHostOptions) {
   const { routes, stage, authorize } = options;
@@ -37,19 +35,18 @@ export function createApiHost(options: ApiHostOptions) {
     const requestId = randomUUID();
     const [path = '', query = ''] = splitOnce((request.url ?? '/').slice(stage.length + 1), '?');
     const match = matchRoute(routes, request.method ?? '', path);
-    if (!match) return writeGatewayAnswer(response, GATEWAY.noSuchRoute, requestId);
+    if (!match) return writeGatewayAnswer(response, 'notFound', requestId);
 
     let claims: Claims | undefined;
     if (match.route.auth.kind === 'signIn') {
       claims = await authorize(request.headers.authorization);
-      if (!claims)
-        return writeGatewayAnswer(response, GATEWAY.unauthorized, requestId, unauthorized(requestId));
+      if (!claims) return writeGatewayAnswer(response, 'unauthorized', requestId);
     }
 
-    const body = await readBody(request, PAYLOAD_LIMIT);
+    const body = await readBody(request, MAX_BODY_BYTES);
     if (!body) {
       response.setHeader('Connection', 'close');
-      return writeGatewayAnswer(response, GATEWAY.tooLarge, requestId);
+      return writeGatewayAnswer(response, 'tooLarge', requestId);
     }
 
     const event = toProxyEvent(
@@ -83,23 +80,18 @@ async function answer(
   try {
     const context = handlerContext(route.name, requestId, Date.now() + timeoutMs);
     const result = await Promise.race([loadHandler(route.entry).then((run) => run(event, context)), timeout]);
-    if (result === TIMED_OUT) return writeGatewayAnswer(response, GATEWAY.timedOut, requestId);
+    if (result === TIMED_OUT) return writeGatewayAnswer(response, 'timedOut', requestId);
     if (!isProxyResult(result)) throw new TypeError('The answer is not a proxy result');
     writeProxyResult(response, result, requestId);
   } catch (error) {
     onCrash?.(route, requestId, error);
-    writeGatewayAnswer(response, GATEWAY.crashed, requestId);
+    writeGatewayAnswer(response, 'otherFailure', requestId);
   } finally {
     clearTimeout(timer);
   }
 }
 
 const TIMED_OUT = Symbol('timed out');
-
-/** The stack gives API Gateway's own 401 the contract's shape, and so does this. */
-function unauthorized(requestId: string) {
-  return { error: { code: 'UNAUTHORIZED', message: 'Sign in and try again.', requestId } };
-}
 
 /** Headers API Gateway adds to every request. */
 function forwarding(request: IncomingMessage): string[] {

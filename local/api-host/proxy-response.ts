@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { ERRORS } from '../../lambdas/shared/errors.ts';
+import { errorAnswer, GATEWAY_ANSWERS } from '../../lambdas/shared/gateway-answers.ts';
 
-/** Whether a handler's answer is one API Gateway would take; it answers 502 for any other. */
+/** Whether a handler's answer is one API Gateway would take; for any other it answers a failure of its own. */
 export function isProxyResult(value: unknown): value is APIGatewayProxyResult {
   if (typeof value !== 'object' || value === null) return false;
   const { statusCode, body, headers, multiValueHeaders } = value as Record<string, unknown>;
@@ -43,38 +45,32 @@ export function writeProxyResult(
   response.end(body);
 }
 
-/** An answer of API Gateway's own, before or instead of a handler's. */
+/** An answer of the gateway's own, before or instead of a handler's: the stack's table says which. */
 export function writeGatewayAnswer(
   response: ServerResponse,
-  answer: GatewayAnswer,
+  answer: keyof typeof ERROR_TYPES,
   requestId: string,
-  body: unknown = { message: answer.message },
 ): void {
+  const { code } = GATEWAY_ANSWERS[answer];
   writeProxyResult(
     response,
-    { statusCode: answer.status, headers: { 'x-amzn-ErrorType': answer.type }, body: JSON.stringify(body) },
+    {
+      statusCode: ERRORS[code].status,
+      headers: { 'x-amzn-ErrorType': ERROR_TYPES[answer] },
+      body: JSON.stringify(errorAnswer(code, requestId)),
+    },
     requestId,
   );
 }
 
-export interface GatewayAnswer {
-  readonly status: number;
-  readonly type: string;
-  readonly message: string;
-}
-
-/** API Gateway's words (AWS docs, "Gateway response types"; message texts as observed). */
-export const GATEWAY = {
-  noSuchRoute: {
-    status: 403,
-    type: 'MissingAuthenticationTokenException',
-    message: 'Missing Authentication Token',
-  },
-  unauthorized: { status: 401, type: 'UnauthorizedException', message: 'Unauthorized' },
-  tooLarge: { status: 413, type: 'RequestTooLargeException', message: 'Request Too Long' },
-  crashed: { status: 502, type: 'InternalServerErrorException', message: 'Internal server error' },
-  timedOut: { status: 504, type: 'InternalServerErrorException', message: 'Endpoint request timed out' },
-} as const satisfies Record<string, GatewayAnswer>;
+/** The answers this machine can come to give, with the header API Gateway sends beside them (observed). */
+const ERROR_TYPES = {
+  notFound: 'MissingAuthenticationTokenException',
+  unauthorized: 'UnauthorizedException',
+  tooLarge: 'RequestTooLargeException',
+  timedOut: 'InternalServerErrorException',
+  otherFailure: 'InternalServerErrorException',
+} as const satisfies Partial<Record<keyof typeof GATEWAY_ANSWERS, string>>;
 
 /** Response headers a REST API renames on the way out (AWS docs, "Important notes for REST APIs"). */
 const REMAPPED = new Map(

@@ -91,7 +91,7 @@ describe('every route with a JSON body', () => {
 describe('every route', () => {
   it.each(ROUTES.map(({ name }) => name))('%s refuses a huge body', async (name) => {
     const reply = await house.desk(name, ANA, undefined, { body: `{"a":"${'x'.repeat(40_000)}"}` });
-    expect(reply).toMatchObject({ status: 400, json: { error: { code: 'BODY_TOO_LARGE' } } });
+    expect(reply).toMatchObject({ status: 413, json: { error: { code: 'BODY_TOO_LARGE' } } });
   });
 
   it.each(ROUTES.map(({ name }) => name))('%s stands an event with nothing in it', async (name) => {

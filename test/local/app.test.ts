@@ -141,7 +141,7 @@ describe('POST /dev/session', () => {
     [`"${'x'.repeat(20_000)}"`, 'BODY_TOO_LARGE', undefined],
   ])('refuses %.40s', async (body, code, field) => {
     const answer = await post(body);
-    expect(answer.status).toBe(400);
+    expect(answer.status).toBe(code === 'BODY_TOO_LARGE' ? 413 : 400);
     expect(answer.body.error).toMatchObject({ code, requestId: expect.any(String) });
     expect(answer.body.error.field).toBe(field);
   });

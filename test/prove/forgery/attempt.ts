@@ -17,7 +17,7 @@ export interface Judged {
   readonly body: Buffer | string;
 }
 
-/** An answer in a word or two: `403 SIGNATURE_REFUSED`, `403 no such route`, `421`. */
+/** An answer in a word or two: `403 SIGNATURE_REFUSED`, `404 NOT_FOUND`, `421`. */
 export function outcomeOf({ status, body }: Judged): string {
   const code = codeOf(body.toString());
   return code === undefined ? String(status) : `${status} ${code}`;
@@ -31,9 +31,8 @@ function codeOf(text: string): string | undefined {
     return undefined;
   }
   if (typeof body !== 'object' || body === null) return undefined;
-  const { error, message, simulator, code } = body as Record<string, unknown>;
+  const { error, simulator, code } = body as Record<string, unknown>;
   if (typeof error === 'object' && error !== null) return String((error as Record<string, unknown>).code);
-  if (message === 'Missing Authentication Token') return 'no such route';
   if (typeof simulator === 'string') return simulator;
   if (typeof error === 'string') return error;
   return typeof code === 'number' ? String(code) : undefined;

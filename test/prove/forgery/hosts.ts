@@ -109,7 +109,7 @@ export const HOSTS_AND_ORIGINS: readonly Attempt[] = [
     {
       family: 'origins',
       name: `desk: asking leave to send a token from ${origin}`,
-      expected: '403 no such route, nothing allowed',
+      expected: '404 NOT_FOUND, nothing allowed',
       async run({ desk }: Target) {
         const headers = {
           Origin: origin,

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { type Attempt, outcomeOf } from './attempt.ts';
 import type { Target } from './target.ts';
 
-const NO_ROUTE = '403 no such route';
+const NO_ROUTE = '404 NOT_FOUND';
 const UNSIGNED = '403 SIGNATURE_REFUSED';
 /** The page answers any address without an extension; what counts is that the API did not. */
 const PAGE = 'the page';
@@ -96,7 +96,7 @@ const RAW: Readonly<Record<string, readonly [readonly string[], Attempt['expecte
   ],
   'an unknown transfer coding': [
     ['POST /api/presence HTTP/1.1', 'Host: HOST', 'Transfer-Encoding: xchunked', '', '{}'],
-    ['400', '401 UNAUTHORIZED', 'connection closed'],
+    ['400', '401 SIGN_IN_REQUIRED', 'connection closed'],
   ],
   'a folded header': [
     ['GET /healthz HTTP/1.1', 'Host: HOST', 'X-A: b', ' c: d'],

@@ -158,13 +158,13 @@ export const SIGN_IN_TOKENS: readonly Attempt[] = SIGNED_IN.flatMap(({ method, p
   ...Object.entries(TOKENS).map(([name, headersOf]) => ({
     family: 'tokens',
     name: `${method} ${path}: ${name}`,
-    expected: '401 UNAUTHORIZED',
+    expected: '401 SIGN_IN_REQUIRED',
     run: async (target: Target) => call(target, method, path, await headersOf(target)),
   })),
   {
     family: 'tokens',
     name: `${method} ${path}: a token in the query`,
-    expected: '401 UNAUTHORIZED',
+    expected: '401 SIGN_IN_REQUIRED',
     run: (target: Target) => call(target, method, `${path}?access_token=${target.tokens.ana}`, {}),
   },
   ...Object.entries(GROUPS).map(([name, groups]) => ({

@@ -133,12 +133,12 @@ export const SIGNATURES: readonly Attempt[] = [
   replay('under another idempotency token', { headers: { 'I-Twilio-Idempotency-Token': 'token-2' } }, '204'),
   replay('without its idempotency token', { without: 'I-Twilio-Idempotency-Token' }, '204'),
   replay('at another endpoint', { path: '/callStatus' }, '403 SIGNATURE_REFUSED'),
-  replay('with GET', { method: 'GET' }, '403 no such route'),
-  replay('with PUT', { method: 'PUT' }, '403 no such route'),
+  replay('with GET', { method: 'GET' }, '404 NOT_FOUND'),
+  replay('with PUT', { method: 'PUT' }, '404 NOT_FOUND'),
   replay(
     'asking for another method',
     { method: 'GET', headers: { 'X-HTTP-Method-Override': 'POST' } },
-    '403 no such route',
+    '404 NOT_FOUND',
   ),
 ];
 
