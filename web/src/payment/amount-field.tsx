@@ -1,5 +1,5 @@
-import { useWords } from '../desk-context.ts';
-import { CURRENCY_EXPONENTS, formatAmount, parseAmount } from './amount.ts';
+import { useDesk, useWords } from '../desk-context.ts';
+import { CURRENCY_EXPONENTS, formatAmount, parseAmount, spokenAmount } from './amount.ts';
 import type { Draft, DraftProblem } from './draft.ts';
 
 export interface AmountFieldProps {
@@ -10,12 +10,16 @@ export interface AmountFieldProps {
 
 /** The amount, with its currency outside the box and, below it, what the desk read. */
 export function AmountField({ draft, problem, change }: AmountFieldProps) {
+  const { settings } = useDesk();
   const { t } = useWords();
   const { amount, currency } = draft;
   const read = parseAmount(amount, currency);
   const isBad = problem?.field === 'amount';
   const reads = read.ok
-    ? t('form.amountReads', { amount: formatAmount(read.value, currency) })
+    ? t('form.amountReads', {
+        amount: formatAmount(read.value, currency),
+        words: spokenAmount(read.value, currency, settings.language.value),
+      })
     : t('form.amountHint');
   return (
     <div class="amount-field">

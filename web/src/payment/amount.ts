@@ -45,6 +45,19 @@ export function parseAmount(text: string, currency: string): ParsedAmount {
   return /^[0.]+$/.test(value) ? no('zero') : { ok: true, value };
 }
 
+/** The amount in its smallest unit, exactly: `12.00` gives 1200, `500` (a currency without cents) gives 500. */
+export function minorUnits(amount: string): number {
+  return Number(amount.replace('.', ''));
+}
+
+/** The other way round: 1200 in USD gives `12.00`. */
+export function inMajorUnits(minor: number, currency: string): string {
+  const exponent = CURRENCY_EXPONENTS[currency] ?? 2;
+  if (exponent === 0) return String(minor);
+  const digits = String(minor).padStart(exponent + 1, '0');
+  return `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
 /** How an amount stands on buttons and in rows: `USD 12.00`, the same in every language. */
 export function formatAmount(amount: string | undefined, currency: string | undefined): string {
   return amount === undefined ? '' : `${currency ?? 'USD'} ${amount}`;

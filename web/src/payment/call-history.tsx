@@ -3,6 +3,7 @@ import { Link } from '../components/link.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
 import { formatAmount } from './amount.ts';
 import { brandKey, lastDigits } from './masks.ts';
+import { tallyOf } from './tally.ts';
 
 /** The payments already finished on this call, oldest first. */
 export function CallHistory() {
@@ -29,6 +30,13 @@ export function CallHistory() {
           </li>
         ))}
       </ul>
+      {tallyOf(finished).map(({ currency, amount, payments }) => (
+        <p key={currency} class="total">
+          <span>{t('form.total')}</span>
+          <strong class="digits">{formatAmount(amount, currency)}</strong>
+          {payments > 1 && <span class="hint">({payments})</span>}
+        </p>
+      ))}
     </div>
   );
 }

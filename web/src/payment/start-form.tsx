@@ -1,11 +1,14 @@
 import type { Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PaymentMethod } from '../../../lambdas/shared/contract.ts';
+import type { PaymentMethod, StartRequest } from '../../../lambdas/shared/contract.ts';
 import { Button } from '../components/button.tsx';
 import { Choice } from '../components/choice.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
+import { type AmountDoubt, doubtOf } from './amount-doubt.ts';
 import { AmountField } from './amount-field.tsx';
+import { BankFields } from './bank-fields.tsx';
+import { ConfirmAmount } from './confirm-amount.tsx';
 import { type Draft, type DraftProblem, draftFrom, requestFrom } from './draft.ts';
 import { ProblemNote } from './problem-note.tsx';
 import { StartOptions } from './start-options.tsx';
@@ -17,17 +20,20 @@ export interface StartFormProps {
 
 /** What to take and how. Nothing starts until everything reads without doubt; the first bad field takes the focus. */
 export function StartForm({ callSid, method }: StartFormProps) {
-  const { payment } = useDesk();
+  const { payment, settings } = useDesk();
   const { t, words } = useWords();
   const form = useRef<HTMLFormElement>(null);
   const done = payment.history.value;
   const draft = useSignal<Draft>(draftFrom(payment.requested.value));
   const problem = useSignal<DraftProblem | undefined>(undefined);
+  const doubted = useSignal<{ doubt: AmountDoubt; request: StartRequest } | undefined>(undefined);
   const change = (changes: Partial<Draft>) => {
     draft.value = { ...draft.value, ...changes };
-    if (problem.value) problem.value = undefined;
+    problem.value = undefined;
+    doubted.value = undefined;
   };
-  const { method: chosen, purpose, description, holder, accountType } = draft.value;
+  const focus = (field: string) => form.current?.querySelector<HTMLElement>(`[name="${field}"]`)?.focus();
+  const { method: chosen, purpose, description } = draft.value;
 
   useEffect(() => {
     method.value = chosen;
@@ -37,16 +43,23 @@ export function StartForm({ callSid, method }: StartFormProps) {
     // The button that answered the call is gone; the amount is where the next action is.
     const isFocusLost = document.activeElement === null || document.activeElement === document.body;
     if (isFocusLost && window.matchMedia?.('(pointer: fine)').matches) {
-      form.current?.querySelector<HTMLElement>('[name="amount"]')?.focus();
+      focus('amount');
     }
   }, []);
 
   const start = (event: Event) => {
     event.preventDefault();
     const read = requestFrom(draft.value, callSid);
-    if (read.ok) return void payment.start(read.request);
-    problem.value = read.problem;
-    form.current?.querySelector<HTMLElement>(`[name="${read.problem.field}"]`)?.focus();
+    if (!read.ok) {
+      problem.value = read.problem;
+      return focus(read.problem.field);
+    }
+    const doubt = doubtOf(read.request, done, settings.confirmAbove.value);
+    if (doubt) doubted.value = { doubt, request: read.request };
+    else void payment.start(read.request);
+  };
+  const yes = () => {
+    if (doubted.value) void payment.start(doubted.value.request);
   };
   const isStarting = payment.pending.value === 'start';
 
@@ -76,38 +89,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
         onChange={(value) => change({ purpose: value })}
       />
       {purpose === 'charge' && <AmountField draft={draft.value} problem={problem.value} change={change} />}
-      {chosen === 'ach-debit' && (
-        <div class="pair">
-          <label class="field">
-            <span>{t('form.holder')}</span>
-            <input
-              name="holder"
-              value={holder}
-              aria-invalid={problem.value?.field === 'holder'}
-              aria-describedby={problem.value?.field === 'holder' ? 'holder-problem' : undefined}
-              onInput={(event) => change({ holder: event.currentTarget.value })}
-            />
-            {problem.value?.field === 'holder' && (
-              <span id="holder-problem" class="problem">
-                {t('form.holderMissing')}
-              </span>
-            )}
-          </label>
-          <label class="field">
-            <span>{t('form.accountType')}</span>
-            <select
-              value={accountType}
-              onChange={(event) => change({ accountType: event.currentTarget.value as Draft['accountType'] })}
-            >
-              {(['consumer-checking', 'consumer-savings', 'commercial-checking'] as const).map((type) => (
-                <option key={type} value={type}>
-                  {t(`form.${type}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-        </div>
-      )}
+      {chosen === 'ach-debit' && <BankFields draft={draft.value} problem={problem.value} change={change} />}
       <label class="field">
         <span>{t('form.description')}</span>
         <input
@@ -119,11 +101,22 @@ export function StartForm({ callSid, method }: StartFormProps) {
       </label>
       <StartOptions draft={draft.value} problem={problem.value} change={change} words={words} />
       <ProblemNote />
-      <div class="actions">
-        <Button type="submit" kind="primary" size="large" shortcut="3" blocked={isStarting}>
-          {isStarting ? t('form.starting') : t('form.start')}
-        </Button>
-      </div>
+      {doubted.value ? (
+        <ConfirmAmount
+          {...doubted.value}
+          onYes={yes}
+          onChange={() => {
+            doubted.value = undefined;
+            focus('amount');
+          }}
+        />
+      ) : (
+        <div class="actions">
+          <Button type="submit" kind="primary" size="large" shortcut="3" blocked={isStarting}>
+            {isStarting ? t('form.starting') : t('form.start')}
+          </Button>
+        </div>
+      )}
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { PageTitle } from '../components/page-title.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
 import type { TextKey } from '../words/catalogue.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
+import { CONFIRM_LIMITS } from './settings.ts';
 
 /** The agent's own choices; each takes effect at once. */
 export function SettingsPage() {
@@ -24,6 +25,15 @@ export function SettingsPage() {
         setting={settings.announcements}
         options={(['all', 'milestones', 'errors'] as const).map((name) => [name, t(`settings.${name}`)])}
       />
+      <Pick
+        label={t('settings.confirmAbove')}
+        setting={settings.confirmAbove}
+        options={CONFIRM_LIMITS.map((limit) => [
+          String(limit),
+          limit === 0 ? t('settings.never') : limit.toLocaleString(settings.language.value),
+        ])}
+      />
+      <Switch label="settings.pauseAfterCall" setting={settings.pauseAfterCall} />
       <Switch label="settings.shortcuts" setting={settings.shortcuts} />
       <Switch label="pay.autoAdvance" setting={settings.autoAdvance} />
       <Switch label="settings.pound" setting={settings.sayPound} />
@@ -32,20 +42,21 @@ export function SettingsPage() {
   );
 }
 
-interface PickProps<T extends string> {
+interface PickProps<T extends string | number> {
   readonly label: string;
   readonly setting: Signal<T>;
   readonly options: readonly (readonly [string, string])[];
 }
 
-function Pick<T extends string>({ label, setting, options }: PickProps<T>) {
+function Pick<T extends string | number>({ label, setting, options }: PickProps<T>) {
   return (
     <label class="field">
       <span>{label}</span>
       <select
         value={setting.value}
         onChange={(event) => {
-          setting.value = event.currentTarget.value as T;
+          const { value } = event.currentTarget;
+          setting.value = (typeof setting.value === 'number' ? Number(value) : value) as T;
         }}
       >
         {options.map(([value, name]) => (

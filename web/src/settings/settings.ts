@@ -17,7 +17,18 @@ export interface Settings {
   /** Say "then press pound"; whether live Twilio needs it is unconfirmed. */
   readonly sayPound: Signal<boolean>;
   readonly largeSay: Signal<boolean>;
+  /** Amounts above this many whole units are confirmed once more; 0 never asks. */
+  readonly confirmAbove: Signal<number>;
+  /** Pause calls by itself after each call, until the agent takes calls again. */
+  readonly pauseAfterCall: Signal<boolean>;
+  /** Chosen devices, by the browser's own names for them; empty is whatever the system uses. */
+  readonly microphone: Signal<string>;
+  readonly speaker: Signal<string>;
+  readonly ringtone: Signal<string>;
 }
+
+/** Offered for {@link Settings.confirmAbove}. */
+export const CONFIRM_LIMITS: readonly number[] = [0, 100, 500, 1_000, 5_000, 10_000];
 
 const KEY = 'desk.settings';
 
@@ -35,6 +46,11 @@ export function createSettings(
     autoAdvance: signal(true),
     sayPound: signal(true),
     largeSay: signal(false),
+    confirmAbove: signal(1_000),
+    pauseAfterCall: signal(false),
+    microphone: signal(''),
+    speaker: signal(''),
+    ringtone: signal(''),
   };
   restore(settings, storage.getItem(KEY));
   effect(() => {
@@ -51,6 +67,7 @@ const ALLOWED: Readonly<Record<string, readonly unknown[]>> = {
   callerLanguage: Object.keys(WORDS),
   theme: ['system', 'light', 'dark'],
   announcements: ['all', 'milestones', 'errors'],
+  confirmAbove: CONFIRM_LIMITS,
 };
 
 function restore(settings: Settings, text: string | null): void {

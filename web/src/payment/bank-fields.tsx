@@ -1,0 +1,47 @@
+import type { BankAccountType } from '../../../lambdas/shared/contract.ts';
+import { useWords } from '../desk-context.ts';
+import type { AmountFieldProps } from './amount-field.tsx';
+
+const ACCOUNT_TYPES: readonly BankAccountType[] = [
+  'consumer-checking',
+  'consumer-savings',
+  'commercial-checking',
+];
+
+/** What a bank payment needs besides what the caller keys in: whose account it is, and of what kind. */
+export function BankFields({ draft, problem, change }: AmountFieldProps) {
+  const { t } = useWords();
+  const isBad = problem?.field === 'holder';
+  return (
+    <div class="pair">
+      <label class="field">
+        <span>{t('form.holder')}</span>
+        <input
+          name="holder"
+          value={draft.holder}
+          aria-invalid={isBad}
+          aria-describedby={isBad ? 'holder-problem' : undefined}
+          onInput={(event) => change({ holder: event.currentTarget.value })}
+        />
+        {isBad && (
+          <span id="holder-problem" class="problem">
+            {t('form.holderMissing')}
+          </span>
+        )}
+      </label>
+      <label class="field">
+        <span>{t('form.accountType')}</span>
+        <select
+          value={draft.accountType}
+          onChange={(event) => change({ accountType: event.currentTarget.value as BankAccountType })}
+        >
+          {ACCOUNT_TYPES.map((type) => (
+            <option key={type} value={type}>
+              {t(`form.${type}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}

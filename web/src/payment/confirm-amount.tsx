@@ -1,0 +1,52 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { StartRequest } from '../../../lambdas/shared/contract.ts';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { formatAmount, spokenAmount } from './amount.ts';
+import { type AmountDoubt, limitIn } from './amount-doubt.ts';
+
+/** A press meant for *Start* must not answer the question that took its place. */
+const DEAF_MS = 400;
+
+export interface ConfirmAmountProps {
+  readonly doubt: AmountDoubt;
+  readonly request: StartRequest;
+  readonly onYes: () => void;
+  readonly onChange: () => void;
+}
+
+/** Asks once more, in the form itself, about an amount that is unusually large or was taken before on this call. */
+export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmountProps) {
+  const { settings, payment } = useDesk();
+  const { t } = useWords();
+  const question = useRef<HTMLParagraphElement>(null);
+  const currency = request.currency ?? 'USD';
+  const amount = formatAmount(request.chargeAmount, currency);
+  const limit = formatAmount(limitIn(currency, settings.confirmAbove.value), currency);
+  useEffect(() => question.current?.focus(), []);
+  return (
+    <div class="note warn confirm">
+      <Icon name="alert" />
+      <div>
+        <p ref={question} tabIndex={-1}>
+          {t(`amount.${doubt}`, { amount, limit })}
+        </p>
+        <p class="confirm-amount">
+          {spokenAmount(request.chargeAmount ?? '', currency, settings.language.value)}
+        </p>
+        <div class="actions">
+          <Button
+            kind="primary"
+            deafMs={DEAF_MS}
+            blocked={payment.pending.value !== undefined}
+            onPress={onYes}
+          >
+            {t('amount.yes', { amount })}
+          </Button>
+          <Button onPress={onChange}>{t('amount.change')}</Button>
+        </div>
+      </div>
+    </div>
+  );
+}
