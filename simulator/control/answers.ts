@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
+import { showName } from '../http/show-name.ts';
 
 /** The control API's own refusal: never Twilio's error body, never a value the caller sent. */
 export function refuse(
@@ -33,7 +34,7 @@ export async function readBody<Schema extends v.GenericSchema>(
   const checked = v.safeParse(schema, Array.isArray(parsed) ? null : parsed);
   if (checked.success) return { body: checked.output };
   const issue = checked.issues[0];
-  const field = v.getDotPath(issue) ?? 'body';
+  const field = showName(v.getDotPath(issue) ?? 'body');
   const problem = issue.expected === 'never' ? 'is not a known field' : issue.message;
   return { refusal: refuse(context, 400, `Failed to ${doing}: "${field}" ${problem}.`, field) };
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { isLocalOrigin } from '../local-origin.ts';
 import type { Faults, RequestLog } from '../services.ts';
 import { refuse } from './answers.ts';
@@ -25,6 +26,10 @@ export function controlApp(services: ControlServices): Hono {
       if (!isLocalOrigin(headers)) return refuse(context, 403, FOREIGN);
       return next();
     })
+    .use(
+      '/simulator/*',
+      bodyLimit({ maxSize: MOST_BYTES, onError: (context) => refuse(context, 400, TOO_LARGE) }),
+    )
     .route('/', callControlRoutes(services))
     .route('/', requestRoutes(services.requests))
     .route('/', faultRoutes(services.faults))
@@ -34,4 +39,7 @@ export function controlApp(services: ControlServices): Hono {
     });
 }
 
+/** No plan and no request is nearly that long. */
+const MOST_BYTES = 64 * 1024;
+const TOO_LARGE = 'Failed to read the request: the body is too large.';
 const FOREIGN = 'Failed to allow this: the request comes from a web page of another site.';

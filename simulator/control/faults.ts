@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { showName } from '../http/show-name.ts';
 import type { FaultPlan, Faults } from '../services.ts';
 
 /** Holds the misbehaviour in force; none at first. */
@@ -36,7 +37,7 @@ export function faultRoutes(faults: Faults): Hono {
       const parsed = v.safeParse(PLAN, Array.isArray(body) ? undefined : body);
       if (!parsed.success) {
         const problems = parsed.issues.map(
-          (issue) => `${v.getDotPath(issue) ?? 'body'}: ${expectation(issue)}`,
+          (issue) => `${showName(v.getDotPath(issue) ?? 'body')}: ${expectation(issue)}`,
         );
         return context.json(
           { simulator: 'bad request', message: `Failed to set faults: ${problems.join('; ')}.` },

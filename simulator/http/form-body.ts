@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { showName } from './show-name.ts';
 import { SimulatorUnsupported } from './simulator-unsupported.ts';
 import { twilioError } from './twilio-error.ts';
 
@@ -60,10 +61,11 @@ export function refuseUnknown(
   repeatable: readonly string[] = [],
 ): void {
   const unknown = form.names.filter((name) => !known.includes(name) && !repeatable.includes(name));
-  if (unknown.length > 0) throw new SimulatorUnsupported(`${operation} with ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new SimulatorUnsupported(`${operation} with ${unknown.map(showName).join(', ')}`);
   const repeated = form.names.filter((name) => form.all(name).length > 1 && !repeatable.includes(name));
   if (repeated.length > 0)
-    throw new SimulatorUnsupported(`${operation} with ${repeated.join(', ')} given twice`);
+    throw new SimulatorUnsupported(`${operation} with ${repeated.map(showName).join(', ')} given twice`);
 }
 
 function tooLarge() {

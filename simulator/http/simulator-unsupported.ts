@@ -7,7 +7,8 @@ export class SimulatorUnsupported extends Error {
 
   /** @param what what was asked for, e.g. `GET /2010-04-01/…` or `TwiML verb <Record>`; never a caller's value. */
   constructor(what: string) {
-    super(`Failed to simulate ${what}: it is not supported. See simulator/README.md for what is.`);
+    const named = what.replace(/\d(?:[ -]?\d){11,}/g, '(digits)');
+    super(`Failed to simulate ${named}: it is not supported. See simulator/README.md for what is.`);
   }
 }
 

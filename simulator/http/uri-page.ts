@@ -20,7 +20,7 @@ export function uriPage<T>(
 ): Record<string, unknown> {
   const query = new URL(context.req.url).searchParams;
   for (const name of query.keys())
-    if (!PAGING.includes(name) && !filters[name])
+    if (!PAGING.includes(name) && !Object.hasOwn(filters, name))
       throw new SimulatorUnsupported(`a list of ${key} by ${name}`);
 
   const found = records.filter((record) =>

@@ -23,7 +23,7 @@ const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
  * @throws {@link TwimlError} `unsupported`
  */
 export function assertSupported(element: Element, where: string): void {
-  const supported = SUPPORTED[element.name];
+  const supported = Object.hasOwn(SUPPORTED, element.name) ? SUPPORTED[element.name] : undefined;
   if (!supported) {
     throw new TwimlError(
       'unsupported',

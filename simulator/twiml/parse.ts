@@ -21,7 +21,7 @@ export function parseTwiml(source: string): readonly Verb[] {
   assertSupported(root, 'the document');
   return root.children.map((element) => {
     assertSupported(element, '<Response>');
-    const parse = PARSERS[element.name];
+    const parse = Object.hasOwn(PARSERS, element.name) ? PARSERS[element.name] : undefined;
     if (!parse) {
       throw new TwimlError(
         'unsupported',

@@ -23,7 +23,7 @@ export function parseXml(source: string): Element {
       `Failed to read the TwiML: it is not well-formed XML${where}. Answer one <Response> document.`,
     );
   }
-  const roots = elementsOf(PARSER.parse(source) as readonly Node[]);
+  const roots = elementsOf(parse(source));
   const root = roots[0];
   if (!root || roots.length > 1) {
     throw new TwimlError('invalid', 'Failed to read the TwiML: expected exactly one root element.');
@@ -32,6 +32,15 @@ export function parseXml(source: string): Element {
 }
 
 type Node = Readonly<Record<string, unknown>>;
+
+/** The library refuses what is well-formed and dangerous: names like `__proto__`, entities without end. */
+function parse(source: string): readonly Node[] {
+  try {
+    return PARSER.parse(source) as readonly Node[];
+  } catch {
+    throw new TwimlError('invalid', 'Failed to read the TwiML: it uses names or entities nobody should use.');
+  }
+}
 
 const PARSER = new XMLParser({
   preserveOrder: true,

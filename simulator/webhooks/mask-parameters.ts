@@ -58,13 +58,13 @@ export function maskParameters(parameters: Readonly<Record<string, unknown>>): R
 
 function mask(name: string, value: unknown): string {
   if (value === null || value === '') return '';
-  const text = String(value);
-  switch (TREATMENTS[name] ?? 'hidden') {
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  switch (Object.hasOwn(TREATMENTS, name) ? TREATMENTS[name] : 'hidden') {
     case 'shown':
       return text;
     case 'lastFour':
       return text.replace(/[0-9](?=(?:.*[0-9]){4})/g, 'x');
-    case 'hidden':
+    default:
       return '(hidden)';
   }
 }
