@@ -326,14 +326,6 @@ describe('the simulator’s addresses given anything', () => {
   });
 
   it.each([
-    ['PUT', '/simulator/faults'],
-    ['POST', '/simulator/calls'],
-  ])('refuses more than it can use in %s %s', async (method, path) => {
-    const body = `{"syncDown":false${' '.repeat(1024 * 1024)}}`;
-    expect((await control(method, path, body)).status).toBe(400);
-  });
-
-  it.each([
     ['/signal', 'listen'],
     ['/phone/socket', 'none'],
     ['/v3/wsconnect', 'init'],
@@ -403,6 +395,15 @@ describe('the simulator’s addresses given anything', () => {
       },
       15,
     );
+  });
+
+  // Last, because it ends connections that `fetch` would use again.
+  it.each([
+    ['PUT', '/simulator/faults'],
+    ['POST', '/simulator/calls'],
+  ])('refuses more than it can use in %s %s', async (method, path) => {
+    const body = `{"syncDown":false${' '.repeat(1024 * 1024)}}`;
+    expect((await control(method, path, body)).status).toBe(400);
   });
 });
 
