@@ -2,7 +2,8 @@ import { callbackStorms } from './callback-storms/callback-storms.ts';
 import type { Campaign } from './campaign.ts';
 import { forgery } from './forgery/campaign.ts';
 import { leakHunt } from './leak-hunt/leak-hunt.ts';
+import { load } from './load/load.ts';
 import { twilioFailing } from './twilio-failing/twilio-failing.ts';
 
 /** Every campaign, in the order they run. */
-export const CAMPAIGNS: readonly Campaign[] = [forgery, leakHunt, callbackStorms, twilioFailing];
+export const CAMPAIGNS: readonly Campaign[] = [forgery, leakHunt, callbackStorms, twilioFailing, load];

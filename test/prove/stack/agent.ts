@@ -19,7 +19,8 @@ export interface AgentRequest {
 }
 
 const FINAL: readonly string[] = ['succeeded', 'failed', 'cancelled'];
-const LOOK_EVERY_MS = 80;
+const LOOK_FIRST_MS = 40;
+const LOOK_EVERY_MS = 400;
 
 /** A signed-in agent who asks the API as the desk would, and presses the caller's keys. */
 export class Agent {
@@ -93,29 +94,18 @@ export class Agent {
 
   /** The call in hand, or a new one that rings and is answered. */
   async call(): Promise<string> {
-    if (this.#callSid && this.#stack.simulator.calls.find(this.#callSid)?.status === 'in-progress') {
-      return this.#callSid;
+    if (this.#callSid) {
+      const { status } = (await this.control('GET', `/calls/${this.#callSid}`)) as { status?: string };
+      if (status === 'in-progress') return this.#callSid;
     }
-    // The number of agents rung at once is limited, and one who just hung up may still count as busy.
-    for (let attempt = 0; attempt < 40; attempt += 1) {
-      const { callSid, status } = (await this.control('POST', '/calls', {
-        answer: 'headless',
-        identity: identityOf(this.username),
-      })) as { callSid: string; status: string };
-      if (status === 'in-progress') {
-        this.#callSid = callSid;
-        return callSid;
-      }
-      await pause(100);
-    }
-    throw new Error('Failed to place a call: no agent could be rung.');
+    this.#callSid = await this.#ring();
+    return this.#callSid;
   }
 
   /** A call besides those in hand: saying "online" again lets an agent be rung who is on a call. */
   async anotherCall(): Promise<string> {
-    this.#callSid = undefined;
     await this.post('/presence', { state: 'online' });
-    return this.call();
+    return this.#ring();
   }
 
   async hangUp(): Promise<void> {
@@ -154,16 +144,31 @@ export class Agent {
     patienceMs = 15_000,
   ): Promise<PaySessionRecord | undefined> {
     const giveUpAt = Date.now() + patienceMs;
+    let wait = LOOK_FIRST_MS;
     do {
       const { status, body } = await this.get(`/paySessions/${paySid}`);
       if (status === 200 && wanted(body)) return body;
-      await pause(LOOK_EVERY_MS);
+      await pause(wait);
+      wait = Math.min(wait * 1.5, LOOK_EVERY_MS);
     } while (Date.now() < giveUpAt);
     return undefined;
   }
 
   finished(paySid: string, patienceMs?: number): Promise<PaySessionRecord | undefined> {
     return this.until(paySid, ({ state }) => FINAL.includes(state), patienceMs);
+  }
+
+  async #ring(): Promise<string> {
+    // The number of agents rung at once is limited, and one who just hung up may still count as busy.
+    for (let attempt = 0; attempt < 40; attempt += 1) {
+      const { callSid, status } = (await this.control('POST', '/calls', {
+        answer: 'headless',
+        identity: identityOf(this.username),
+      })) as { callSid: string; status: string };
+      if (status === 'in-progress') return callSid;
+      await pause(100);
+    }
+    throw new Error('Failed to place a call: no agent could be rung.');
   }
 }
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { createLog } from '../../../lambdas/shared/log.ts';
 import * as real from '../../../lambdas/shared/real-services.ts';
@@ -26,7 +27,15 @@ const ANSWERS: Readonly<Record<AppQuestion['ask'], (question: AppQuestion) => Pr
     globalThis.gc?.();
     const resources: Record<string, number> = {};
     for (const name of process.getActiveResourcesInfo()) resources[name] = (resources[name] ?? 0) + 1;
-    return { ...process.memoryUsage(), resources, calls: stack.simulator.calls.list().length };
+    const { user, system } = process.cpuUsage();
+    const busyMs = performance.eventLoopUtilization().active;
+    return {
+      ...process.memoryUsage(),
+      resources,
+      busyMs,
+      cpuMs: (user + system) / 1_000,
+      calls: stack.simulator.calls.list().length,
+    };
   },
   sweep: async ({ aheadMs = 0 }) => {
     const clock = real.clock();

@@ -31,6 +31,9 @@ export interface AppMemory {
   readonly external: number;
   /** Open handles by kind, as Node names them: `Timeout`, `TCPSocketWrap`. */
   readonly resources: Readonly<Record<string, number>>;
+  /** Time its one thread of JavaScript has been busy since it started, and the processor time used, in milliseconds. */
+  readonly busyMs: number;
+  readonly cpuMs: number;
   /** Legs the simulator inside remembers. */
   readonly calls: number;
 }

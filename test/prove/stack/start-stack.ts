@@ -20,7 +20,9 @@ export interface StackOptions {
   readonly log?: 'file' | 'stdout';
   /** A built page; one empty page unless told. */
   readonly pageDirectory?: string;
-  /** The simulator's unconfirmed settings. */
+  /** Nothing in between: simulator and processor are those inside the app's process, as in `npm start`. */
+  readonly inside?: boolean;
+  /** The unconfirmed settings of the simulator outside. */
   readonly settings?: SimulatorOptions['settings'];
 }
 
@@ -70,19 +72,21 @@ export async function startStack(random: Random, options: StackOptions = {}): Pr
       dataDir,
       log: options.log ?? 'file',
       pageDirectory,
-      environment: {
-        PUBLIC_BASE_URL: callbacks.apiUrl,
-        TWILIO_API_BASE_URL: twilio.url,
-        TWILIO_SYNC_BASE_URL: twilio.url,
-        AWS_ENDPOINT_URL_DYNAMODB: database.url,
-      },
+      environment: options.inside
+        ? {}
+        : {
+            PUBLIC_BASE_URL: callbacks.apiUrl,
+            TWILIO_API_BASE_URL: twilio.url,
+            TWILIO_SYNC_BASE_URL: twilio.url,
+            AWS_ENDPOINT_URL_DYNAMODB: database.url,
+          },
     });
     database.target = app.databaseEndpoint;
     callbacks.target = app.deskUrl;
     return app;
   };
   let app = await start(0);
-  const addresses = { deskUrl: app.deskUrl, simulatorUrl: simulator.url };
+  const addresses = { deskUrl: app.deskUrl, simulatorUrl: options.inside ? app.simulatorUrl : simulator.url };
   let closed: Promise<void> | undefined;
   const close = async () => {
     await app.close();

@@ -1,0 +1,47 @@
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import { KEYS } from '../../local/support/script.ts';
+import type { Agent } from '../stack/agent.ts';
+import type { ProveStack } from '../stack/start-stack.ts';
+
+export interface TakenPayment {
+  readonly ok: boolean;
+  /** How long each request of the desk took. */
+  readonly answersMs: readonly number[];
+  /** From the first key of a field until the desk reads it as captured. */
+  readonly keysMs: readonly number[];
+}
+
+/** One whole payment with a published test card, on a call of its own. */
+export async function takePayment({ simulatorUrl }: ProveStack, agent: Agent): Promise<TakenPayment> {
+  const answersMs: number[] = [];
+  const keysMs: number[] = [];
+  const callSid = await agent.anotherCall();
+  const timed = async (path: string, body: object) => {
+    const startedAt = performance.now();
+    const answer = await agent.post<PaySession>(path, body);
+    answersMs.push(performance.now() - startedAt);
+    return answer;
+  };
+  const done = (ok: boolean): TakenPayment => ({ ok, answersMs, keysMs });
+  try {
+    const { status, body } = await timed('/startPaySession', {
+      callSid,
+      chargeAmount: '12.00',
+      timeout: 120,
+    });
+    if (status !== 201) return done(false);
+    const { paySid } = body;
+    for (const capture of body.required) {
+      if ((await timed('/updatePaySession', { paySid, capture })).status !== 202) return done(false);
+      const startedAt = performance.now();
+      await agent.press(callSid, `${KEYS[capture] ?? ''}#`);
+      if (!(await agent.until(paySid, ({ captured }) => captured[capture] !== undefined, 30_000)))
+        return done(false);
+      keysMs.push(performance.now() - startedAt);
+    }
+    if ((await timed('/completePaySession', { paySid })).status !== 202) return done(false);
+    return done((await agent.finished(paySid, 30_000))?.state === 'succeeded');
+  } finally {
+    await fetch(`${simulatorUrl}/simulator/calls/${callSid}/hangup`, { method: 'POST' });
+  }
+}
