@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { showName } from './show-name.ts';
 import { SimulatorUnsupported } from './simulator-unsupported.ts';
 
 /** Largest `PageSize` of the 2010 API (Twilio docs); a larger one is taken as this. */
@@ -21,7 +22,7 @@ export function uriPage<T>(
   const query = new URL(context.req.url).searchParams;
   for (const name of query.keys())
     if (!PAGING.includes(name) && !Object.hasOwn(filters, name))
-      throw new SimulatorUnsupported(`a list of ${key} by ${name}`);
+      throw new SimulatorUnsupported(`a list of ${key} by ${showName(name)}`);
 
   const found = records.filter((record) =>
     Object.entries(filters).every(

@@ -3,6 +3,7 @@ import type { CallCentre } from '../calls/create-calls.ts';
 import { isOver } from '../calls/leg.ts';
 import type { Party } from '../calls/party.ts';
 import { readForm, refuseUnknown } from '../http/form-body.ts';
+import { showName } from '../http/show-name.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { notFound, twilioError } from '../http/twilio-error.ts';
 import type { Account, Call } from '../services.ts';
@@ -30,7 +31,8 @@ export function callRoutes({ account, calls, failing, ...services }: CallRouteSe
   return new Hono()
     .get(LIST, failing('listCalls'), (context) => {
       const unknown = Object.keys(context.req.query()).filter((name) => !LIST_PARAMETERS.includes(name));
-      if (unknown.length > 0) throw new SimulatorUnsupported(`listCalls with ${unknown.join(', ')}`);
+      if (unknown.length > 0)
+        throw new SimulatorUnsupported(`listCalls with ${unknown.map(showName).join(', ')}`);
       return context.json(callPage(calls.list(), new URL(context.req.url), accountSid));
     })
     .post(LIST, failing('createCall'), async (context) => {
