@@ -28,43 +28,38 @@ export interface SessionsStore {
   saveTyped(paySid: string, partial: Required<PartialResult>): Promise<StoredSession | undefined>;
 }
 
-/** Sessions as items `session#<paySid>` of the sessions table. */
+/**
+ * Sessions as items `session#<paySid>`, with a copy `list#<paySid>` for the indexes. Two items, because a write to an
+ * indexed item is a write to each of its four indexes: digits coming in would cost five writes instead of one.
+ */
 export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: string): SessionsStore {
+  const putIfNewer = ({ version, ...item }: { readonly pk: string; readonly version: number }) =>
+    ignoringLostCondition(
+      dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...item, version },
+          ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': version },
+        }),
+      ),
+    );
+
   return {
     async find(paySid) {
       const { Item } = await dynamo.send(
-        new GetCommand({ TableName: table, Key: { pk: keyOf(paySid) }, ConsistentRead: true }),
+        new GetCommand({ TableName: table, Key: { pk: keyOfSession(paySid) }, ConsistentRead: true }),
       );
       return Item as StoredSession | undefined;
     },
 
-    async save({ session, outcomes }, lastHash) {
-      const { paySid, agent, callSid, startedAt, version, state, capturing, required } = session;
-      await ignoringLostCondition(
-        dynamo.send(
-          new PutCommand({
-            TableName: table,
-            Item: {
-              pk: keyOf(paySid),
-              session,
-              outcomes,
-              lastHash,
-              version,
-              // Copies at the top, for conditions.
-              waitingFor: capturing?.field,
-              missing: required,
-              listTime: `${startedAt}#${paySid}`,
-              listMonth: startedAt.slice(0, 7),
-              listAgent: agent || undefined,
-              listCall: callSid || undefined,
-              listStatus: isOver(state) ? undefined : 'active',
-            },
-            ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':version': version },
-          }),
-        ),
-      );
+    async save(reduced, lastHash) {
+      const { session } = reduced;
+      const content = { session, version: session.version, lastHash };
+      // The list first: a crash in between leaves an item behind the trail, which its next reader mends.
+      await putIfNewer({ ...content, ...listKeys(session), pk: `list#${session.paySid}` });
+      await putIfNewer({ ...content, ...stateKeys(reduced), pk: keyOfSession(session.paySid) });
     },
 
     async saveTyped(paySid, { capture, typed, time }) {
@@ -72,17 +67,17 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
         dynamo.send(
           new UpdateCommand({
             TableName: table,
-            Key: { pk: keyOf(paySid) },
+            Key: { pk: keyOfSession(paySid) },
             UpdateExpression: 'SET #live = :live',
             ConditionExpression: [
-              '#listStatus = :active AND #session.#state <> :submitting',
+              'attribute_exists(#isActive) AND #session.#state <> :submitting',
               '(#waitingFor = :capture OR (attribute_not_exists(#waitingFor) AND contains(#missing, :capture)))',
               '(attribute_not_exists(#outcomes.#capture) OR #outcomes.#capture < :at)',
               '(attribute_not_exists(#live) OR #live.#captureName <> :capture OR #live.#at < :at OR (#live.#at = :at AND #live.#typed < :typed))',
             ].join(' AND '),
             ExpressionAttributeNames: {
               '#live': 'live',
-              '#listStatus': 'listStatus',
+              '#isActive': 'isActive',
               '#session': 'session',
               '#state': 'state',
               '#waitingFor': 'waitingFor',
@@ -95,7 +90,6 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
             },
             ExpressionAttributeValues: {
               ':live': { capture, typed, at: time },
-              ':active': 'active',
               ':submitting': 'submitting',
               ':capture': capture,
               ':at': time,
@@ -121,7 +115,30 @@ export function showLive({ session, live }: Pick<StoredSession, 'session' | 'liv
   };
 }
 
-function keyOf(paySid: string): string {
+/** What the indexes find a session by. */
+function listKeys({ paySid, startedAt, agent, callSid, state }: PaySession) {
+  return {
+    listTime: `${startedAt}#${paySid}`,
+    listMonth: startedAt.slice(0, 7),
+    listAgent: agent || undefined,
+    listCall: callSid || undefined,
+    listStatus: isOver(state) ? undefined : 'active',
+  };
+}
+
+/** What digits coming in are judged by. */
+function stateKeys({ session: { capturing, required, state }, outcomes }: ReducedSession) {
+  return {
+    outcomes,
+    waitingFor: capturing?.field,
+    missing: required,
+    isActive: isOver(state) ? undefined : true,
+  };
+}
+
+/** Key of a session's item. */
+export /** The session's key in the sessions table. */
+export function keyOfSession(paySid: string): string {
   return `session#${paySid}`;
 }
 

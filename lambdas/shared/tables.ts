@@ -24,7 +24,10 @@ export interface TableDefinition {
   readonly ttlAttribute?: string;
 }
 
-/** The truth: one item per recorded event of a payment session. Written once, never updated, never deleted. */
+/**
+ * The truth: one item per recorded event of a payment session, and one per reading of what is recorded (`paySid` is then
+ * `ACCESS#<day>`). Written once, never updated, never deleted.
+ */
 export const AUDIT_TABLE = {
   name: 'Audit',
   environment: ENV.auditTable,
@@ -34,8 +37,8 @@ export const AUDIT_TABLE = {
 } as const satisfies TableDefinition;
 
 /**
- * Everything derived or short-lived, one item per `pk`: `session#PK…`, `call#CA…`, `leg#CA…`, `agent#<name>`,
- * `transaction#<id>`. `listTime` ("<ISO time>#<id>") orders every index.
+ * Everything derived or short-lived, one item per `pk`: `session#PK…` and its copy for the indexes `list#PK…`,
+ * `call#CA…`, `leg#CA…`, `agent#<name>`, `transaction#<id>`. `listTime` ("<ISO time>#<id>") orders every index.
  */
 export const SESSIONS_TABLE = {
   name: 'Sessions',
