@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { signal } from '@preact/signals';
 import type { PaySession } from '../../../lambdas/shared/contract.ts';
-import { followSession, POLL_MS } from '../../../web/src/payment/follow-session.ts';
+import { CHECK_MS, followSession, POLL_MS } from '../../../web/src/payment/follow-session.ts';
 import { fakeClock, settle } from '../support/fake-clock.ts';
 import { FakeSync } from '../support/fake-sync.ts';
 import { paySession } from '../support/sessions.ts';
@@ -46,6 +46,15 @@ describe('followSession', () => {
     expect(seen).toEqual([2]);
     expect(followed.live.value).toBe('live');
     expect(reads()).toBe(0);
+  });
+
+  it('reads the session when live updates stay silent, because a push may have failed', async () => {
+    const { clock, sync, seen, reads } = follow();
+    await settle();
+    sync.push('pay-doc', paySession({ version: 2 }));
+    await clock.advance(2 * CHECK_MS);
+    expect(seen).toEqual([2, 7]);
+    expect(reads()).toBe(1);
   });
 
   it('reads the session every three seconds while the connection is down', async () => {

@@ -6,6 +6,8 @@ import type { SyncDocument } from './sync-sdk.ts';
 
 /** How often the session is read while live updates are missing. */
 export const POLL_MS = 3_000;
+/** How often a session is read while live updates are there and silent: one whose push failed is never sent again. */
+export const CHECK_MS = 15_000;
 /** How often opening the live document is tried again. */
 const REOPEN_MS = 15_000;
 
@@ -26,8 +28,8 @@ export interface FollowOptions {
 
 /**
  * Delivers every newer state of one session until stopped: from its Sync document while that is open and connected,
- * otherwise by reading the session every three seconds. Also reads once when live updates come back, because what
- * happened in between may never be sent again.
+ * otherwise by reading the session every three seconds. Also reads once when live updates come back, and now and then
+ * while they are silent, because what could not be sent may never be sent again.
  */
 export function followSession({ session, live, read, clock, onState }: FollowOptions): FollowedSession {
   const state = signal<LiveState>('connecting');
@@ -36,8 +38,10 @@ export function followSession({ session, live, read, clock, onState }: FollowOpt
   let stopped = false;
   let stopPolling: (() => void) | undefined;
   let stopReopening: (() => void) | undefined;
+  let heard = false;
 
   const deliver = (data: unknown) => {
+    heard = true;
     if (!stopped && isSessionOf(data, session.paySid)) onState(data);
   };
   const poll = () => {
@@ -64,6 +68,10 @@ export function followSession({ session, live, read, clock, onState }: FollowOpt
     );
   };
   open();
+  const stopChecking = clock.every(CHECK_MS, () => {
+    if (state.peek() === 'live' && !heard) poll();
+    heard = false;
+  });
 
   const stopWatching = effect(() => {
     const isLive = opened.value && live.connected.value;
@@ -85,6 +93,7 @@ export function followSession({ session, live, read, clock, onState }: FollowOpt
     stop() {
       stopped = true;
       stopWatching();
+      stopChecking();
       stopPolling?.();
       stopReopening?.();
       document?.close();
