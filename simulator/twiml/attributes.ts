@@ -73,7 +73,7 @@ export function assertPost(element: Element, name: string): void {
   if ((element.attributes[name] ?? 'POST') !== 'POST') {
     throw new TwimlError(
       'unsupported',
-      `Failed to run the TwiML: ${name}="${element.attributes[name]}" of <${element.name}> is not supported. Use POST.`,
+      `Failed to run the TwiML: ${name} of <${element.name}> is not POST, which is all that is supported. Use POST.`,
     );
   }
 }
