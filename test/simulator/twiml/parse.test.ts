@@ -95,7 +95,7 @@ describe('parseTwiml', () => {
     ['an attribute', '<Dial record="true"><Client>a</Client></Dial>', '"record" of <Dial> is not supported'],
     ['an attribute of a noun', '<Dial><Number sendDigits="1">+1</Number></Dial>', '"sendDigits" of <Number>'],
     ['a child of a client', '<Dial><Client><Sip/></Client></Dial>', '<Sip> in <Client> is not supported'],
-    ['GET', '<Redirect method="GET">/x</Redirect>', 'method="GET" of <Redirect> is not supported'],
+    ['GET', '<Redirect method="GET">/x</Redirect>', 'method of <Redirect> is not POST'],
     ['markup in speech', '<Say>a <break/> b</Say>', '<break> inside <Say> is not supported'],
   ])('refuses %s it does not know, in its own voice', (_what, inner, message) => {
     const error = errorOf(inResponse(inner));
