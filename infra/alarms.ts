@@ -1,5 +1,7 @@
+import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -22,6 +24,7 @@ export class Alarms extends Construct {
       displayName: `Payments ${parts.stage}`,
       enforceSSL: true,
     });
+    this.letAlarmsPublish(topic);
     if (email) topic.addSubscription(new EmailSubscription(email));
     const action = new SnsAction(topic);
     this.alarms = Object.entries(alarmDefinitions(parts)).map(([name, definition]) => {
@@ -30,6 +33,23 @@ export class Alarms extends Construct {
       alarm.addOkAction(action);
       return alarm;
     });
+  }
+
+  /** A topic with a policy of its own has lost the one that lets alarms in: without this none is ever heard. */
+  private letAlarmsPublish(topic: Topic): void {
+    const { account, region, partition } = Stack.of(this);
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowAlarmsOfThisAccount',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+        },
+      }),
+    );
   }
 
   private alarm(name: string, { metric, threshold, below, periods = 1, heading }: AlarmDefinition): Alarm {

@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { firewallLog } from './edge-firewall.ts';
 import { Firewall } from './firewall.ts';
-import { bodyLimit, rateLimit, unsignedWebhooks } from './firewall-rules.ts';
+import { bodyLimit, managedRules, rateLimit, unsignedWebhooks } from './firewall-rules.ts';
 import { API_STAGE } from './payments-api.ts';
 
-/** The firewall in front of the API: webhooks need a signature header, everybody else is counted. */
+/** The firewall in front of the API: webhooks need a signature header, everybody else is counted (the desk's requests by CloudFront's addresses). */
 export class ApiFirewall extends Construct {
   readonly aclArn: string;
   /** How CloudWatch calls it. */
@@ -20,11 +20,11 @@ export class ApiFirewall extends Construct {
     super(scope, id);
     const firewall = new Firewall(this, 'Firewall', {
       scope: 'REGIONAL',
-      rules: [unsignedWebhooks(API_STAGE), rateLimit(config.requestsPerAddress, API_STAGE), bodyLimit()],
-      managed: [
-        'AWSManagedRulesAmazonIpReputationList',
-        'AWSManagedRulesKnownBadInputsRuleSet',
-        'AWSManagedRulesCommonRuleSet',
+      rules: [
+        unsignedWebhooks(API_STAGE),
+        rateLimit(config.requestsPerAddress, API_STAGE),
+        bodyLimit(),
+        ...managedRules(API_STAGE),
       ],
       logGroup: firewallLog(this, 'api', logsKey),
     });

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { cardDataProtection } from './card-data-protection.ts';
 import type { Config } from './config.ts';
 import { Firewall } from './firewall.ts';
-import { bodyLimit, rateLimit } from './firewall-rules.ts';
+import { bodyLimit, managedRules, rateLimit } from './firewall-rules.ts';
 
 /** The firewall in front of CloudFront: here an address is the agent's own, so here the rate is counted. */
 export class EdgeFirewall extends Construct {
@@ -19,12 +19,7 @@ export class EdgeFirewall extends Construct {
     super(scope, id);
     const firewall = new Firewall(this, 'Firewall', {
       scope: 'CLOUDFRONT',
-      rules: [rateLimit(config.requestsPerAddress), bodyLimit()],
-      managed: [
-        'AWSManagedRulesAmazonIpReputationList',
-        'AWSManagedRulesKnownBadInputsRuleSet',
-        'AWSManagedRulesCommonRuleSet',
-      ],
+      rules: [rateLimit(config.requestsPerAddress), bodyLimit(), ...managedRules()],
       logGroup: firewallLog(this, 'edge', logsKey),
     });
     this.aclArn = firewall.acl.attrArn;

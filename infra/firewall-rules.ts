@@ -1,31 +1,60 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { ROUTES } from '../lambdas/routes.ts';
+import { ERRORS, type ErrorCode } from '../lambdas/shared/errors.ts';
+import { errorAnswer, MAX_BODY_BYTES } from '../lambdas/shared/gateway-answers.ts';
 
 /** One rule; the firewall gives it its place and its metric. */
 export type FirewallRule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;
 
-/** AWS's managed rule sets that let Twilio through: Twilio calls from cloud addresses, so no anonymous-address list. */
-export type RuleSet =
-  | 'AWSManagedRulesCommonRuleSet'
-  | 'AWSManagedRulesKnownBadInputsRuleSet'
-  | 'AWSManagedRulesAmazonIpReputationList';
+/** AWS's managed rule sets, and the rules of each that only count, because a rule of ours decides. */
+const RULE_SETS = {
+  AWSManagedRulesKnownBadInputsRuleSet: { guesses: false, counted: [] },
+  AWSManagedRulesAmazonIpReputationList: { guesses: true, counted: [] },
+  AWSManagedRulesCommonRuleSet: { guesses: true, counted: ['SizeRestrictions_BODY'] },
+} as const;
 
-/** Largest body any caller sends, in bytes: a callback is below 2 kB, a start request with parameters below 6 kB. */
-export const MAX_BODY_BYTES = 8_192;
-
-export function managedRules(sets: readonly RuleSet[]): readonly FirewallRule[] {
-  return sets.map((name) => ({
+/**
+ * AWS's managed rules. With a stage, Twilio's paths are spared those that guess from an address or from how text looks:
+ * Twilio calls from a cloud's shared addresses with text that callers choose, a callback refused by a guess is lost for
+ * good, and each of these requests is signed or carries credentials. Known attacks are refused everywhere.
+ */
+export function managedRules(stage?: string): readonly FirewallRule[] {
+  const fromTwilio = stage ? twilioPaths(stage) : [];
+  return Object.entries(RULE_SETS).map(([name, { guesses, counted }]) => ({
     name,
     overrideAction: { none: {} },
-    statement: { managedRuleGroupStatement: { vendorName: 'AWS', name } },
+    statement: {
+      managedRuleGroupStatement: {
+        vendorName: 'AWS',
+        name,
+        ...(counted.length > 0
+          ? { ruleActionOverrides: counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })) }
+          : {}),
+        ...(guesses && fromTwilio.length > 0
+          ? { scopeDownStatement: { notStatement: { statement: anyOf(fromTwilio) } } }
+          : {}),
+      },
+    },
   }));
+}
+
+/** Bodies of the refusals that have a code of their own; the firewall knows no request id. */
+export const REFUSAL_BODIES = Object.fromEntries(
+  (['BODY_TOO_LARGE', 'TOO_MANY_REQUESTS'] satisfies ErrorCode[]).map((code) => [
+    code,
+    { contentType: 'APPLICATION_JSON', content: JSON.stringify(errorAnswer(code, 'firewall')) },
+  ]),
+);
+
+function refuse(code: 'BODY_TOO_LARGE' | 'TOO_MANY_REQUESTS'): CfnWebACL.RuleActionProperty {
+  return { block: { customResponse: { responseCode: ERRORS[code].status, customResponseBodyKey: code } } };
 }
 
 /** Refuses a body above {@link MAX_BODY_BYTES}, also where the firewall saw only its beginning. */
 export function bodyLimit(): FirewallRule {
   return {
     name: 'BodyTooLarge',
-    action: { block: {} },
+    action: refuse('BODY_TOO_LARGE'),
     statement: {
       sizeConstraintStatement: {
         fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
@@ -60,10 +89,10 @@ export function unsignedWebhooks(stage: string): FirewallRule {
 
 /** Refuses an address that asks too often. Twilio's paths are left out: a busy hour comes from few addresses. */
 export function rateLimit(requestsPerAddress: number, stage?: string): FirewallRule {
-  const fromTwilio = stage ? [...pathsOf('twilioSignature', stage), ...pathsOf('connectorBasic', stage)] : [];
+  const fromTwilio = stage ? twilioPaths(stage) : [];
   return {
     name: 'TooManyRequests',
-    action: { block: {} },
+    action: refuse('TOO_MANY_REQUESTS'),
     statement: {
       rateBasedStatement: {
         aggregateKeyType: 'IP',
@@ -75,6 +104,10 @@ export function rateLimit(requestsPerAddress: number, stage?: string): FirewallR
       },
     },
   };
+}
+
+function twilioPaths(stage: string): readonly string[] {
+  return [...pathsOf('twilioSignature', stage), ...pathsOf('connectorBasic', stage)];
 }
 
 const NO_TRANSFORMATION = [{ priority: 0, type: 'NONE' }];

@@ -2,14 +2,13 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { type FirewallRule, managedRules, type RuleSet } from './firewall-rules.ts';
+import { type FirewallRule, REFUSAL_BODIES } from './firewall-rules.ts';
 
 export interface FirewallProps {
   /** `CLOUDFRONT` exists in us-east-1 only. */
   readonly scope: 'REGIONAL' | 'CLOUDFRONT';
-  /** Own rules, in order, before AWS's managed ones. */
+  /** In order. */
   readonly rules: readonly FirewallRule[];
-  readonly managed: readonly RuleSet[];
   /** Its name must begin with `aws-waf-logs-`. */
   readonly logGroup: LogGroup;
 }
@@ -23,12 +22,16 @@ export class Firewall extends Construct {
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
     this.metricName = `${Stack.of(this).stackName}-${props.scope.toLowerCase()}`;
-    const rules = [...props.rules, ...managedRules(props.managed)];
     this.acl = new CfnWebACL(this, 'Acl', {
       scope: props.scope,
       defaultAction: { allow: {} },
       visibilityConfig: visibility(this.metricName),
-      rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) })),
+      customResponseBodies: REFUSAL_BODIES,
+      rules: props.rules.map((rule, priority) => ({
+        ...rule,
+        priority,
+        visibilityConfig: visibility(rule.name),
+      })),
     });
     new CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: this.acl.attrArn,

@@ -57,9 +57,7 @@ export class PaymentsApi extends Construct {
       deployOptions: {
         stageName: API_STAGE,
         tracingEnabled: true,
-        metricsEnabled: true,
-        loggingLevel: MethodLoggingLevel.ERROR,
-        dataTraceEnabled: false, // or bodies would reach the log
+        ...LOGGING,
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
         methodOptions: throttles(props.routes),
@@ -162,6 +160,13 @@ const ACCESS_LOG_FIELDS = {
   handlerMilliseconds: '$context.integration.latency',
 };
 
+/** Of the stage and again of each method: settings of a method take the place of the stage's, none is inherited. */
+const LOGGING = {
+  metricsEnabled: true,
+  loggingLevel: MethodLoggingLevel.ERROR,
+  dataTraceEnabled: false, // or bodies would reach the log
+} as const;
+
 /** Requests per second and burst, by who calls. Twilio's share is far above what a digit per second and call needs. */
 const THROTTLES = {
   twilioSignature: { throttlingRateLimit: 500, throttlingBurstLimit: 1_000 },
@@ -172,7 +177,7 @@ const THROTTLES = {
 function throttles(routes: readonly RouteDefinition[]) {
   return Object.fromEntries(
     routes.flatMap(({ paths, method, auth }) =>
-      paths.map((path) => [`${path}/${method}`, THROTTLES[auth.kind]]),
+      paths.map((path) => [`${path}/${method}`, { ...LOGGING, ...THROTTLES[auth.kind] }]),
     ),
   );
 }

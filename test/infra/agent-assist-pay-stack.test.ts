@@ -61,6 +61,8 @@ describe('the stack', () => {
     const throttled = settings.filter(({ ThrottlingRateLimit }) => ThrottlingRateLimit !== undefined);
 
     expect(throttled).toHaveLength(ROUTES.flatMap((route) => route.paths).length);
+    for (const it of throttled) // a method's settings take the place of the stage's
+      expect(it).toMatchObject({ MetricsEnabled: true, LoggingLevel: 'ERROR', DataTraceEnabled: false });
   });
 
   it('answers for itself in the shape of the contract', () => {
@@ -72,6 +74,20 @@ describe('the stack', () => {
       const { error } = JSON.parse(String(template));
       expect(Object.keys(error)).toEqual(['code', 'message', 'requestId']);
     }
+    const codes = answers.map(({ ResponseType, StatusCode, ResponseTemplates }) => {
+      const { 'application/json': template } = ResponseTemplates as Record<string, string>;
+      return [ResponseType, StatusCode, JSON.parse(String(template)).error.code];
+    });
+    expect(codes).toEqual(
+      expect.arrayContaining([
+        ['UNAUTHORIZED', '401', 'SIGN_IN_REQUIRED'],
+        ['MISSING_AUTHENTICATION_TOKEN', '404', 'NOT_FOUND'],
+        ['REQUEST_TOO_LARGE', '413', 'BODY_TOO_LARGE'],
+        ['THROTTLED', '429', 'TOO_MANY_REQUESTS'],
+        ['INTEGRATION_TIMEOUT', '504', 'TIMED_OUT'],
+        ['DEFAULT_5XX', '503', 'UNAVAILABLE'],
+      ]),
+    );
   });
 
   it('keeps both tables encrypted with our key, recoverable, and in prod undeletable', () => {
@@ -154,6 +170,13 @@ describe('the stack', () => {
       EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
       Policies: { PasswordPolicy: Match.objectLike({ MinimumLength: 12 }) },
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    });
+  });
+
+  it('lets nobody sign in but through the managed pages', () => {
+    prod.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+      AllowedOAuthFlows: ['code'],
     });
   });
 

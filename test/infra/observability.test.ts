@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
 import { anchorOf } from '../../infra/alarms.ts';
 import { LOG_METRICS, type LogMetric } from '../../infra/log-metrics.ts';
 import { synthTemplate } from '../support/synth-stack.ts';
@@ -21,6 +22,24 @@ describe('alarms', () => {
       expect(headings).toContain(AlarmDescription.split('#')[1]);
       expect([AlarmActions.length, OKActions.length]).toEqual([1, 1]);
     }
+  });
+
+  it('may publish to their topic, whose own policy takes the place of the one that lets them', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': '111122223333' },
+              ArnLike: { 'aws:SourceArn': Match.anyValue() },
+            },
+          }),
+        ]),
+      },
+    });
   });
 
   it('watch metrics that the template makes', () => {

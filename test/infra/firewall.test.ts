@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROUTES } from '../../lambdas/routes.ts';
+import { MAX_BODY_BYTES } from '../../lambdas/shared/gateway-answers.ts';
+import { Script } from '../local/support/script.ts';
+import { startStack, type TestStack } from '../local/support/start-stack.ts';
+import { lookedAtBy, refusedBy, type SeenRequest, type WebAcl } from '../support/firewall-verdict.ts';
+import { synthTemplate } from '../support/synth-stack.ts';
+
+const acls = Object.values(
+  synthTemplate({ STAGE: 'dev', MOCK_PROCESSOR: 'on' }).findResources('AWS::WAFv2::WebACL'),
+).map(({ Properties }) => Properties);
+const api = acls.find(({ Scope }) => Scope === 'REGIONAL') as WebAcl;
+const edge = acls.find(({ Scope }) => Scope === 'CLOUDFRONT') as WebAcl;
+
+const KNOWN_ATTACKS = 'AWSManagedRulesKnownBadInputsRuleSet';
+
+/** Every request Twilio made during a payment, as it stood on the wire. */
+let fromTwilio: readonly SeenRequest[];
+let stack: TestStack;
+
+beforeAll(async () => {
+  stack = await startStack();
+  const ana = await Script.signIn({ deskUrl: stack.deskUrl, simulatorUrl: stack.simulator.url }, 'ana');
+  await ana.post('/token');
+  await ana.pay({ callSid: await ana.call(), chargeAmount: '12.00' });
+  const { body } = await ana.simulator<readonly Recorded[]>('GET', '/requests');
+  fromTwilio = body.map(asSeen);
+}, 60_000);
+
+afterAll(() => stack.remove());
+
+describe("the API's firewall", () => {
+  it('lets every request of a whole payment through', () => {
+    const paths = new Set(fromTwilio.map(({ path }) => path));
+
+    expect([...paths]).toEqual(
+      expect.arrayContaining(['/api/twiml', '/api/statusCallback', '/api/mockPaymentProcessor']),
+    );
+    for (const request of fromTwilio)
+      expect([request.path, refusedBy(api, request)]).toEqual([request.path, []]);
+  });
+
+  it('judges Twilio by known attacks alone, never by its address or by what a caller is called', () => {
+    for (const request of fromTwilio) expect(lookedAtBy(api, request)).toEqual([KNOWN_ATTACKS]);
+  });
+
+  it.each(ROUTES.filter(({ auth }) => auth.kind === 'signIn').map(({ paths }) => paths[0]))(
+    'judges %s by every managed rule',
+    (path) => {
+      expect(lookedAtBy(api, { path: `/api${path}`, headers: {}, body: '' })).toHaveLength(3);
+    },
+  );
+
+  it.each(ROUTES.filter(({ auth }) => auth.kind === 'twilioSignature').map(({ paths }) => paths[0]))(
+    'refuses %s without a signature',
+    (path) => {
+      const request = { path: `/api${path}`, headers: {}, body: 'CallSid=CA1' };
+
+      expect(refusedBy(api, request)).toEqual(['UnsignedWebhook']);
+      expect(refusedBy(api, { ...request, headers: { 'x-twilio-signature': '' } })).toEqual([
+        'UnsignedWebhook',
+      ]);
+    },
+  );
+});
+
+describe.each([
+  ['API', api],
+  ['site', edge],
+])('the firewall of the %s', (_name, acl) => {
+  const sized = (bytes: number) => ({ path: '/api/token', headers: {}, body: 'x'.repeat(bytes) });
+
+  it('refuses a body by the same limit as the handlers, and in their words', () => {
+    expect(refusedBy(acl, sized(MAX_BODY_BYTES))).toEqual([]);
+    expect(refusedBy(acl, sized(MAX_BODY_BYTES + 1))).toEqual(['BodyTooLarge']);
+    expect(refusalsOf(acl)).toMatchObject({
+      BodyTooLarge: [413, 'BODY_TOO_LARGE'],
+      TooManyRequests: [429, 'TOO_MANY_REQUESTS'],
+    });
+  });
+
+  it("leaves the size of a body to that rule: AWS's own begins at half of it", () => {
+    expect(JSON.stringify(acl)).toContain(
+      '"RuleActionOverrides":[{"ActionToUse":{"Count":{}},"Name":"SizeRestrictions_BODY"}]',
+    );
+  });
+});
+
+interface Recorded {
+  readonly url: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+function asSeen({ url, parameters }: Recorded): SeenRequest {
+  const { pathname } = new URL(url);
+  const isForm = !pathname.includes('mockPaymentProcessor');
+  return {
+    path: pathname,
+    headers: isForm ? { 'x-twilio-signature': 'c2lnbmF0dXJl' } : { authorization: 'Basic eDp5' },
+    body: isForm ? String(new URLSearchParams(parameters)) : JSON.stringify(parameters),
+  };
+}
+
+interface WebAclWithWords {
+  readonly Rules: readonly {
+    readonly Name: string;
+    readonly Action?: {
+      readonly Block: {
+        readonly CustomResponse?: { readonly ResponseCode: number; readonly CustomResponseBodyKey: string };
+      };
+    };
+  }[];
+  readonly CustomResponseBodies: Readonly<Record<string, { readonly Content: string }>>;
+}
+
+/** Status and code of each refusal that has words of its own. */
+function refusalsOf(acl: WebAcl): Readonly<Record<string, readonly [number, string]>> {
+  const { Rules, CustomResponseBodies } = acl as unknown as WebAclWithWords;
+  return Object.fromEntries(
+    Rules.flatMap(({ Name, Action }) => {
+      const { ResponseCode, CustomResponseBodyKey = '' } = Action?.Block.CustomResponse ?? {};
+      const words = CustomResponseBodies[CustomResponseBodyKey]?.Content;
+      return ResponseCode && words ? [[Name, [ResponseCode, JSON.parse(words).error.code]]] : [];
+    }),
+  );
+}
