@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { ACCESS_PREFIX } from '../lambdas/shared/access-event.ts';
 import {
   AUDIT_TABLE,
   type KeyAttribute,
@@ -10,7 +11,7 @@ import {
 } from '../lambdas/shared/tables.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import { allow } from './handler-function.ts';
-import { AUDIT_ACTIONS, type Permissions, SESSIONS_ACTIONS } from './permissions.ts';
+import { ACCESS_RIGHTS, AUDIT_ACTIONS, type Permissions, SESSIONS_ACTIONS } from './permissions.ts';
 
 /** The audit trail and what is derived from it. */
 export class PaymentStore extends Construct {
@@ -33,16 +34,12 @@ export class PaymentStore extends Construct {
   statementsFor({ audit = [], sessions = [] }: Permissions): readonly PolicyStatement[] {
     if (audit.length + sessions.length === 0) return [];
     const onItems = sessions.filter((right) => right !== 'query').map((right) => SESSIONS_ACTIONS[right]);
+    const onTrails = audit.filter((right) => !ACCESS_RIGHTS.includes(right)).map(actionOf);
+    const onAccess = audit.filter((right) => ACCESS_RIGHTS.includes(right)).map(actionOf);
     const indexes = SESSIONS_TABLE.indexes.map(({ name }) => `${this.sessions.tableArn}/index/${name}`);
     return [
-      ...(audit.length > 0
-        ? [
-            allow(
-              audit.map((right) => AUDIT_ACTIONS[right]),
-              this.audit.tableArn,
-            ),
-          ]
-        : []),
+      ...(onTrails.length > 0 ? [allow(onTrails, this.audit.tableArn)] : []),
+      ...(onAccess.length > 0 ? [withinAccessLog(allow(onAccess, this.audit.tableArn))] : []),
       ...(onItems.length > 0 ? [allow(onItems, this.sessions.tableArn)] : []),
       ...(sessions.includes('query') ? [allow([SESSIONS_ACTIONS.query], ...indexes)] : []),
       this.keys.throughDynamoDb(),
@@ -71,6 +68,16 @@ export class PaymentStore extends Construct {
     }
     return table;
   }
+}
+
+function actionOf(right: keyof typeof AUDIT_ACTIONS): string {
+  return AUDIT_ACTIONS[right];
+}
+
+/** The same statement for chains of the access log only. */
+function withinAccessLog(statement: PolicyStatement): PolicyStatement {
+  statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': [`${ACCESS_PREFIX}*`] });
+  return statement;
 }
 
 function attribute({ name, type }: KeyAttribute) {

@@ -8,7 +8,8 @@ export interface Permissions {
   readonly twilioSecret?: readonly SecretRight[];
 }
 
-type AuditRight = 'append' | 'read';
+/** The access log lies in the audit table under keys of its own; whoever only reads records may write nothing else. */
+type AuditRight = 'append' | 'read' | 'appendAccess' | 'readAccess';
 type SessionsRight = 'get' | 'query' | 'put' | 'update';
 type SecretRight = 'read' | 'write';
 
@@ -16,7 +17,12 @@ type SecretRight = 'read' | 'write';
 export const AUDIT_ACTIONS: Readonly<Record<AuditRight, string>> = {
   append: 'dynamodb:PutItem',
   read: 'dynamodb:Query',
+  appendAccess: 'dynamodb:PutItem',
+  readAccess: 'dynamodb:Query',
 };
+
+/** Rights that end where the access log ends. */
+export const ACCESS_RIGHTS: readonly AuditRight[] = ['appendAccess', 'readAccess'];
 
 export const SESSIONS_ACTIONS: Readonly<Record<SessionsRight, string>> = {
   get: 'dynamodb:GetItem',
@@ -48,8 +54,10 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   cancelPaySession: ACTS_ON_A_SESSION,
   statusCallback: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   mockPaymentProcessor: { sessions: ['get', 'put'], twilioSecret: ['read'] },
-  listPaySessions: { sessions: ['query'] },
-  getPaySession: { audit: ['read'], sessions: ['get', 'put'] },
+  listPaySessions: { audit: ['appendAccess', 'readAccess'], sessions: ['query', 'get'] },
+  getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
+  team: { sessions: ['query'] },
+  accessLog: { audit: ['appendAccess', 'readAccess'] },
   sweep: { ...ACTS_ON_A_SESSION, sessions: ['query', 'get', 'put'] },
   configureTwilio: { twilioSecret: ['read', 'write'] },
 };

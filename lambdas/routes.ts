@@ -23,6 +23,7 @@ export interface RouteDefinition {
 export const COMMON_ENVIRONMENT: readonly EnvironmentName[] = [ENV.publicBaseUrl];
 
 const AGENT = { kind: 'signIn', roles: ['agent'] } as const;
+const SUPERVISOR = { kind: 'signIn', roles: ['supervisor'] } as const;
 const ANYONE_SIGNED_IN = { kind: 'signIn', roles: ['agent', 'supervisor'] } as const;
 const TWILIO = { kind: 'twilioSignature' } as const;
 
@@ -125,7 +126,7 @@ export const ROUTES: readonly RouteDefinition[] = [
     paths: ['/paySessions'],
     entry: 'list-pay-sessions.ts',
     auth: ANYONE_SIGNED_IN,
-    environment: [ENV.sessionsTable],
+    environment: TABLES,
   },
   {
     name: 'getPaySession',
@@ -134,5 +135,21 @@ export const ROUTES: readonly RouteDefinition[] = [
     entry: 'get-pay-session.ts',
     auth: ANYONE_SIGNED_IN,
     environment: TABLES,
+  },
+  {
+    name: 'team',
+    method: 'GET',
+    paths: ['/team'],
+    entry: 'team.ts',
+    auth: SUPERVISOR,
+    environment: [ENV.sessionsTable],
+  },
+  {
+    name: 'accessLog',
+    method: 'GET',
+    paths: ['/accessLog'],
+    entry: 'access-log.ts',
+    auth: SUPERVISOR,
+    environment: [ENV.auditTable],
   },
 ];

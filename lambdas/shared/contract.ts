@@ -91,6 +91,8 @@ export interface PaySession {
   readonly result?: string;
   readonly confirmationCode?: string;
   readonly paymentToken?: string;
+  /** Set when somebody other than its own agent had the session cancelled: a supervisor's name, or `system`. */
+  readonly cancellation?: { readonly by: string; readonly reason?: string };
   /** What the state allows next. The only table of states lives behind the API. */
   readonly allowed: readonly SessionAction[];
   /** Number of events recorded: a reader ignores a state with a lower version than the one it shows. */
@@ -116,13 +118,91 @@ export interface TrailEvent {
   readonly hash: string;
 }
 
-export interface PaySessionRecord extends PaySession {
-  readonly events: readonly TrailEvent[];
-  readonly trail: { readonly verified: boolean; readonly events: number };
+/** Whether a chain of recorded events holds, and where it first does not. */
+export interface ChainCheck {
+  readonly verified: boolean;
+  readonly events: number;
+  /** Sequence number of the first event that does not fit its place, or that is missing. */
+  readonly brokenAt?: number;
 }
 
+export interface PaySessionRecord extends PaySession {
+  readonly events: readonly TrailEvent[];
+  readonly trail: ChainCheck;
+}
+
+/** What tells one failed payment from another: the processor said no, or anything else. */
+export type FailureKind = 'declined' | 'error';
+
+/**
+ * `GET /paySessions`: `from`, `to`, `agent`, `state`, `failure`, `callSid`, `paySid`, `lastFour`, `amount`, `cursor`,
+ * `format`. All of them narrow. `state=active` stands for every state that is not over.
+ */
 export interface PaySessionList {
   readonly items: readonly PaySession[];
+  /** Where to go on. A search stops after so many payments, so a page may hold few items, or none, and still have one. */
+  readonly cursor?: string;
+}
+
+/** A payment under way as a supervisor watches it: nothing of the card or the bank account, masked or not. */
+export interface TeamSession {
+  readonly paySid: string;
+  readonly callSid: string;
+  readonly state: SessionState;
+  /** The field the caller is asked for. */
+  readonly field?: Capture;
+  readonly paymentMethod: PaymentMethod;
+  readonly chargeAmount?: string;
+  readonly currency?: string;
+  /** Entries refused so far. */
+  readonly misses: number;
+  readonly startedAt: string;
+  /** When it last moved; digits coming in are no move. */
+  readonly since: string;
+  readonly allowed: readonly SessionAction[];
+}
+
+export interface TeamAgent {
+  /** Empty for payments that belong to nobody known. */
+  readonly agent: string;
+  readonly presence: PresenceState;
+  /** Since when they wait for a call, or are paused. */
+  readonly since?: string;
+  readonly call?: { readonly callSid: string; readonly since?: string };
+  readonly sessions: readonly TeamSession[];
+}
+
+/** `GET /team`: agents online, paused or with a payment under way, by name. */
+export interface TeamAnswer {
+  /** The server's time, for reckoning how long something lasts. */
+  readonly at: string;
+  readonly agents: readonly TeamAgent[];
+}
+
+export type AccessAction = 'search' | 'export' | 'read' | 'accessLog';
+
+/** One line of the access log: somebody looked at what is recorded, or tried to. */
+export interface AccessEvent {
+  readonly sequence: number;
+  readonly at: string;
+  readonly action: AccessAction;
+  readonly by: string;
+  readonly outcome: 'allowed' | 'refused';
+  /** The payment read, or the day of the access log. */
+  readonly target?: string;
+  /** What was asked for. Digits of a card stand as `given`. */
+  readonly filter?: Readonly<Record<string, string>>;
+  /** How many payments or lines were shown. */
+  readonly rows?: number;
+  readonly requestId: string;
+  readonly hash: string;
+}
+
+/** `GET /accessLog?day&by&cursor`: one day (UTC) of the access log, newest first; `trail` speaks of the whole day. */
+export interface AccessLogAnswer {
+  readonly day: string;
+  readonly items: readonly AccessEvent[];
+  readonly trail: ChainCheck;
   readonly cursor?: string;
 }
 

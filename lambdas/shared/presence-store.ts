@@ -18,6 +18,17 @@ export interface PresenceStore {
    * the callback that frees an agent may have been lost.
    */
   available(): Promise<readonly string[]>;
+  /** Everybody online or paused whose token still holds, in no order. */
+  staff(): Promise<readonly StaffMember[]>;
+}
+
+/** Somebody at work. */
+export interface StaffMember {
+  readonly username: string;
+  readonly presence: Exclude<PresenceState, 'offline'>;
+  /** Since when they wait, or are paused. */
+  readonly since?: string;
+  readonly call?: { readonly callSid: string; readonly since?: string };
 }
 
 interface AgentItem {
@@ -25,13 +36,16 @@ interface AgentItem {
   readonly presence: PresenceState;
   readonly onlineUntil?: string;
   readonly busyWith?: string;
+  readonly busySince?: string;
+  readonly listTime?: string;
 }
 
 const ONLINE = 'agent-online';
+const PAUSED = 'agent-paused';
 
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
-/** Agents as items `agent#<name>`; the online ones stand in the index of what is under way. */
+/** Agents as items `agent#<name>`; those online or paused stand in the index of what is under way. */
 export function createPresenceStore(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
   table: string,
@@ -61,8 +75,16 @@ export function createPresenceStore(
     if (state === 'online') {
       await update(
         username,
-        'SET username = :username, presence = :state, listStatus = :online, listTime = :time REMOVE busyWith',
+        'SET username = :username, presence = :state, listStatus = :online, listTime = :time REMOVE busyWith, busySince',
         { ':username': username, ':state': state, ':online': ONLINE, ':time': waitingSince(username) },
+      );
+      return;
+    }
+    if (state === 'paused') {
+      await update(
+        username,
+        'SET username = :username, presence = :state, listStatus = :paused, listTime = :time',
+        { ':username': username, ':state': state, ':paused': PAUSED, ':time': waitingSince(username) },
       );
       return;
     }
@@ -70,6 +92,27 @@ export function createPresenceStore(
       ':username': username,
       ':state': state,
     });
+  };
+
+  /** Agents of one status whose token still holds, longest in it first. */
+  const holdingToken = async (status: string): Promise<readonly AgentItem[]> => {
+    const agents: AgentItem[] = [];
+    let startKey: Record<string, unknown> | undefined;
+    do {
+      const page = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'byStatus',
+          KeyConditionExpression: 'listStatus = :status',
+          ExpressionAttributeValues: { ':status': status },
+          ExclusiveStartKey: startKey,
+        }),
+      );
+      agents.push(...((page.Items ?? []) as AgentItem[]));
+      startKey = page.LastEvaluatedKey;
+    } while (startKey);
+    const now = clock.now().toISOString();
+    return agents.filter(({ onlineUntil = '' }) => onlineUntil > now);
   };
 
   return {
@@ -92,14 +135,16 @@ export function createPresenceStore(
     async busy(username, callSid, onCall) {
       try {
         if (onCall) {
-          await update(username, 'SET username = :username, busyWith = :call', {
-            ':username': username,
-            ':call': callSid,
-          });
+          await update(
+            username,
+            'SET username = :username, busyWith = :call, busySince = :now',
+            { ':username': username, ':call': callSid, ':now': clock.now().toISOString() },
+            'attribute_not_exists(busyWith) OR busyWith <> :call',
+          );
         } else {
           await update(
             username,
-            'SET listTime = :time REMOVE busyWith',
+            'SET listTime = :time REMOVE busyWith, busySince',
             { ':time': waitingSince(username), ':call': callSid },
             'busyWith = :call',
           );
@@ -110,26 +155,24 @@ export function createPresenceStore(
     },
 
     async available() {
-      const agents: AgentItem[] = [];
-      let startKey: Record<string, unknown> | undefined;
-      do {
-        const page = await dynamo.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: 'byStatus',
-            KeyConditionExpression: 'listStatus = :online',
-            ExpressionAttributeValues: { ':online': ONLINE },
-            ExclusiveStartKey: startKey,
-          }),
-        );
-        agents.push(...((page.Items ?? []) as AgentItem[]));
-        startKey = page.LastEvaluatedKey;
-      } while (startKey);
-
-      const now = clock.now().toISOString();
-      const online = agents.filter(({ onlineUntil = '' }) => onlineUntil > now);
+      const online = await holdingToken(ONLINE);
       const idle = online.filter(({ busyWith }) => busyWith === undefined);
       return (idle.length > 0 ? idle : online).map(({ username }) => username);
     },
+
+    async staff() {
+      const there = await Promise.all([holdingToken(ONLINE), holdingToken(PAUSED)]);
+      return there.flat().map(toMember);
+    },
+  };
+}
+
+function toMember({ username, presence, listTime, busyWith, busySince }: AgentItem): StaffMember {
+  const since = listTime?.split('#')[0];
+  return {
+    username,
+    presence: presence === 'paused' ? 'paused' : 'online',
+    ...(since ? { since } : {}),
+    ...(busyWith ? { call: { callSid: busyWith, ...(busySince ? { since: busySince } : {}) } } : {}),
   };
 }

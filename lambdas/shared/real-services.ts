@@ -2,6 +2,7 @@
  * The one place that builds the real services. Each is a function of its own, built at its first use, so that a handler
  * is bundled with, and needs the settings and rights of, only what it names.
  */
+import { createAccessLog } from './access-log.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { createCallRecords } from './call-records.ts';
 import { systemClock } from './clock.ts';
@@ -26,6 +27,8 @@ export const clock = () => systemClock;
 export const secrets = /* @__PURE__ */ once(() => createSecrets(systemClock, process.env));
 
 export const trail = /* @__PURE__ */ once(() => createAuditTrail(stored(), setting(ENV.auditTable)));
+
+export const access = /* @__PURE__ */ once(() => createAccessLog(stored(), setting(ENV.auditTable)));
 
 export const sessions = /* @__PURE__ */ once(() => createSessionsStore(dynamo(), setting(ENV.sessionsTable)));
 

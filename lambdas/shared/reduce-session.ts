@@ -11,6 +11,8 @@ import type { RecordedEvent, StartFacts } from './trail-event.ts';
 export interface ReducedSession {
   readonly session: PaySession;
   readonly outcomes: CaptureProgress['outcomes'];
+  /** Entries refused so far. */
+  readonly misses: number;
 }
 
 /** Twilio's "the payment gateway rejected the card". */
@@ -64,6 +66,7 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
       result: end?.result,
       confirmationCode: end?.confirmationCode,
       paymentToken: end?.paymentToken,
+      cancellation: state === 'cancelled' ? readCancellation(events, facts.agent) : undefined,
     }),
     allowed: ALLOWED_IN[state],
     version: last.sequence,
@@ -71,7 +74,8 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
     startedAt: first.at,
     updatedAt: last.at,
   };
-  return { session, outcomes: progress.outcomes };
+  const misses = callbacks.filter(({ errorType }) => errorType).length;
+  return { session, outcomes: progress.outcomes, misses };
 }
 
 /** Our own record of the start where there is one, filled up with what Twilio says of it. */
@@ -142,6 +146,13 @@ function describe(code: string, field?: Capture): SessionError {
 /** The processor answered with an error of its own; a lost or malformed answer arrives without one (Twilio docs). */
 function isDeclined({ connectorError, payErrorCode }: OrderedCallback): boolean {
   return connectorError !== undefined || payErrorCode === CARD_REFUSED;
+}
+
+/** Who else had it cancelled: its agent knows their own doing. */
+function readCancellation(events: readonly RecordedEvent[], agent: string): PaySession['cancellation'] {
+  const request = events.findLast((event) => event.type === 'cancelRequested');
+  if (request?.type !== 'cancelRequested' || request.by === agent) return undefined;
+  return { by: request.by, ...definedOnly({ reason: request.reason }) };
 }
 
 function isSubmitted(events: readonly RecordedEvent[]): boolean {

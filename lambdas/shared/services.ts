@@ -1,3 +1,4 @@
+import type { AccessLog } from './access-log.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { CallRecords } from './call-records.ts';
 import type { Clock } from './clock.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly trail: AuditTrail;
+  readonly access: AccessLog;
   readonly sessions: SessionsStore;
   readonly listing: SessionListing;
   readonly calls: CallRecords;

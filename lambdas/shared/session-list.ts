@@ -1,18 +1,7 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { PaySession, SessionState } from './contract.ts';
-import { isOver } from './session-actions.ts';
-import type { StoredSession } from './sessions-store.ts';
-
-export interface SessionFilter {
-  /** Inclusive, ISO 8601. */
-  readonly from: string;
-  /** Exclusive, ISO 8601. */
-  readonly to: string;
-  readonly agent?: string;
-  readonly callSid?: string;
-  /** `active` stands for every state that is not over. */
-  readonly state?: SessionState | 'active';
-}
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { PaySession } from './contract.ts';
+import { fitsFilter, type SessionFilter } from './session-filter.ts';
+import { keyOfSession, type StoredSession } from './sessions-store.ts';
 
 export interface SessionPage {
   readonly items: readonly StoredSession[];
@@ -20,66 +9,90 @@ export interface SessionPage {
   readonly before?: string;
 }
 
-/** Sessions by time of their start, newest first. */
-export interface SessionListing {
-  page(filter: SessionFilter, size: number, before?: string): Promise<SessionPage>;
+export interface PageLimits {
+  readonly size: number;
+  /** Sessions looked at before the page ends where it is, so that a rare match never costs more than that. */
+  readonly mostExamined?: number;
 }
 
-/** Lists through the narrowest index that fits, and filters the rest. */
+/** Sessions by time of their start, newest first. */
+export interface SessionListing {
+  page(filter: SessionFilter, limits: PageLimits, before?: string): Promise<SessionPage>;
+}
+
+const MOST_EXAMINED = 5_000;
+/** Items of one request when some of them will not fit; DynamoDB stops at 1 MB by itself. */
+const BATCH = 250;
+
+/** Lists through the narrowest index that fits, and filters the rest. Never scans. */
 export function createSessionListing(dynamo: DynamoDBDocumentClient, table: string): SessionListing {
   return {
-    async page(filter, size, before) {
+    async page(filter, { size, mostExamined = MOST_EXAMINED }, before) {
       const items: StoredSession[] = [];
-      const upTo = before !== undefined && before < filter.to ? before : filter.to;
-      // The store takes a range from later to earlier for a mistake.
-      if (upTo < filter.from) return { items };
-      for (const { index, attribute, value } of partitionsOf(filter)) {
-        let startKey: Record<string, unknown> | undefined;
-        do {
-          const answer = await dynamo.send(
-            new QueryCommand({
-              TableName: table,
-              IndexName: index,
-              KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
-              ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
-              ExpressionAttributeValues: {
-                ':value': value,
-                ':from': filter.from,
-                ':to': upTo,
-              },
-              ScanIndexForward: false,
-              Limit: size + 1,
-              ExclusiveStartKey: startKey,
-            }),
-          );
-          for (const item of (answer.Items ?? []) as StoredSession[]) {
-            const time = timeOf(item.session);
-            // BETWEEN includes its upper end, which is where the page before stopped.
-            if (time === before || time >= filter.to || !fits(item.session, filter)) continue;
-            if (items.length === size)
-              return { items, before: timeOf(items[size - 1]?.session ?? item.session) };
-            items.push(item);
-          }
-          startKey = answer.LastEvaluatedKey;
-        } while (startKey);
+      let examined = 0;
+      let last = before;
+      for await (const item of newestFirst(filter, size, before)) {
+        const position = positionOf(item.session);
+        // The range includes its upper end, which is where the page before stopped.
+        if (position === before) continue;
+        const fits = fitsFilter(item.session, filter);
+        if (last !== undefined && ((fits && items.length === size) || examined === mostExamined)) {
+          return { items, before: last };
+        }
+        examined += 1;
+        last = position;
+        if (fits) items.push(item);
       }
       return { items };
     },
   };
+
+  /** Everything in the filter's time, from the one place where it can be. */
+  async function* newestFirst(filter: SessionFilter, size: number, before: string | undefined) {
+    if (filter.paySid !== undefined) {
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: table, Key: { pk: keyOfSession(filter.paySid) } }),
+      );
+      if (Item && (before === undefined || positionOf(Item.session) < before)) yield Item as StoredSession;
+      return;
+    }
+    const upTo = before !== undefined && before < filter.to ? before : filter.to;
+    // The store takes a range from later to earlier for a mistake.
+    if (upTo < filter.from) return;
+    for (const { index, attribute, value } of partitionsOf(filter)) {
+      let startKey: Record<string, unknown> | undefined;
+      do {
+        const answer = await dynamo.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: index,
+            KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
+            ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
+            ExpressionAttributeValues: { ':value': value, ':from': filter.from, ':to': upTo },
+            ScanIndexForward: false,
+            Limit: leavesSomeOut(filter) ? BATCH : size + 1,
+            ExclusiveStartKey: startKey,
+          }),
+        );
+        yield* (answer.Items ?? []) as StoredSession[];
+        startKey = answer.LastEvaluatedKey;
+      } while (startKey);
+    }
+  }
+}
+
+/** Whether sessions in the filter's partition and time may still not fit it. */
+function leavesSomeOut({ state, agent, callSid, failure, lastFour, amount }: SessionFilter): boolean {
+  const hasState = state !== undefined && state !== 'active';
+  const isFineAgent = agent === undefined || (callSid === undefined && state !== 'active');
+  return hasState || !isFineAgent || [failure, lastFour, amount].some((value) => value !== undefined);
 }
 
 /** Shape of a position in a list: what a cursor may hold. */
 export const LIST_POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#PK[0-9a-fA-F]{32}$/;
 
-function timeOf(session: PaySession): string {
+function positionOf(session: PaySession): string {
   return `${session.startedAt}#${session.paySid}`;
-}
-
-function fits(session: PaySession, { agent, callSid, state }: SessionFilter): boolean {
-  if (agent !== undefined && session.agent !== agent) return false;
-  if (callSid !== undefined && session.callSid !== callSid) return false;
-  if (state === undefined) return true;
-  return state === 'active' ? !isOver(session.state) : session.state === state;
 }
 
 interface Partition {

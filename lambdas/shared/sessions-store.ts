@@ -55,8 +55,8 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
     },
 
     async save(reduced, lastHash) {
-      const { session } = reduced;
-      const content = { session, version: session.version, lastHash };
+      const { session, misses } = reduced;
+      const content = { session, version: session.version, lastHash, misses };
       // The list first: a crash in between leaves an item behind the trail, which its next reader mends.
       await putIfNewer({ ...content, ...listKeys(session), pk: `list#${session.paySid}` });
       await putIfNewer({ ...content, ...stateKeys(reduced), pk: keyOfSession(session.paySid) });
@@ -137,7 +137,6 @@ function stateKeys({ session: { capturing, required, state }, outcomes }: Reduce
 }
 
 /** Key of a session's item. */
-export /** The session's key in the sessions table. */
 export function keyOfSession(paySid: string): string {
   return `session#${paySid}`;
 }

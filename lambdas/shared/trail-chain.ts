@@ -1,18 +1,26 @@
 import { createHash } from 'node:crypto';
-import type { RecordedEvent } from './trail-event.ts';
+
+/** What every recorded event has, whatever it tells: its chain, its place there and the seal. */
+export interface ChainLink {
+  /** Names the chain: a payment's SID, or a day of the access log. */
+  readonly paySid: string;
+  /** 1 for the first; no gaps. */
+  readonly sequence: number;
+  readonly hash: string;
+}
 
 /** Stands before the first event. */
 const NOTHING = '0'.repeat(64);
 
 /** The hash that ties an event to the one before it: any change, removal, insertion or swap breaks the next link. */
-export function hashOf(event: Omit<RecordedEvent, 'hash'>, previous: string | undefined): string {
+export function hashOf(event: Omit<ChainLink, 'hash'>, previous: string | undefined): string {
   return createHash('sha256')
     .update((previous ?? NOTHING) + canonicalJson({ ...event, hash: undefined }))
     .digest('hex');
 }
 
 /** The sequence number of the first event that does not fit its place, or undefined when the chain is whole. */
-export function findBreak(events: readonly RecordedEvent[]): number | undefined {
+export function findBreak(events: readonly ChainLink[]): number | undefined {
   const broken = events.findIndex((event, index) => {
     const previous = events[index - 1];
     return (

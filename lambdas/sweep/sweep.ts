@@ -29,7 +29,7 @@ export async function sweep(services: SweepNeeds, log: Log, remaining: () => num
   let ended = 0;
   let before: string | undefined;
   do {
-    const page = await services.listing.page(filter, PAGE, before);
+    const page = await services.listing.page(filter, { size: PAGE }, before);
     for (const stored of page.items) {
       if (remaining() < RESERVE_MS) return ended; // the next sweep goes on
       if (await sweepOne(services, stored, log)) ended += 1;

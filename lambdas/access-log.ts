@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { viewAccess } from './shared/access-event.ts';
+import type { AccessLogAnswer } from './shared/contract.ts';
+import { definedOnly } from './shared/defined-only.ts';
+import * as real from './shared/real-services.ts';
+import type { Answer } from './shared/request.ts';
+import type { Services } from './shared/services.ts';
+import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
+import { findBreak } from './shared/trail-chain.ts';
+import { validate } from './shared/validate.ts';
+
+const schema = v.strictObject({
+  day: v.exactOptional(v.pipe(v.string(), v.isoDate())),
+  by: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
+  cursor: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/), v.transform(Number))),
+});
+const RULES = {
+  day: 'must be a day such as 2026-11-22',
+  by: "must be a person's name",
+  cursor: 'must be the cursor of the answer before',
+};
+
+const PAGE = 100;
+
+/**
+ * `GET /accessLog`: who looked at what is recorded on one day (UTC), newest first, with the day's chain verified. For
+ * supervisors, and recorded itself.
+ */
+export const showAccessLog =
+  ({ access, clock }: Pick<Services, 'access' | 'clock'>) =>
+  async ({ query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+    const asked = validate({ ...query }, schema, RULES);
+    const day = asked.day ?? clock.now().toISOString().slice(0, 10);
+    const lines = await access.read(day);
+    const { by, cursor = Number.POSITIVE_INFINITY } = asked;
+    const fitting = lines.filter((line) => line.sequence < cursor && (by === undefined || line.by === by));
+    const shown = fitting.slice(-PAGE).reverse();
+    await access.record({
+      action: 'accessLog',
+      by: caller.username,
+      outcome: 'allowed',
+      target: day,
+      ...(by === undefined ? {} : { filter: { by } }),
+      rows: shown.length,
+      requestId,
+    });
+
+    const brokenAt = findBreak(lines);
+    if (brokenAt !== undefined) log.error('trail broken', { sequence: brokenAt });
+    const answer: AccessLogAnswer = {
+      day,
+      items: shown.map(viewAccess),
+      trail: { verified: brokenAt === undefined, events: lines.length, ...definedOnly({ brokenAt }) },
+      ...(fitting.length > shown.length ? { cursor: String(shown.at(-1)?.sequence) } : {}),
+    };
+    return { status: 200, json: answer };
+  };
+
+export const handler = forSignedIn('accessLog', showAccessLog, { access: real.access, clock: real.clock });
