@@ -151,6 +151,14 @@ describe('the stack', () => {
     expect(text).not.toContain('unsafe-');
     expect(text).toContain('microphone=(self)');
     expect(text).toContain('camera=()');
+    expect(text).toContain('"Header":"Cross-Origin-Opener-Policy","Override":true,"Value":"same-origin"');
+    for (const host of [
+      'wss://voice-js.roaming',
+      'wss://tsock.us1',
+      'https://eventgw.us1',
+      'https://cognito-idp.',
+    ])
+      expect(text).toContain(` ${host}`);
     prod.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {
         CacheBehaviors: [
