@@ -1,0 +1,101 @@
+import { hashOf } from '../../lambdas/shared/trail-chain.ts';
+
+/** An event as it lies in the table, whatever somebody made of it. */
+export interface StoredEvent extends Readonly<Record<string, unknown>> {
+  readonly paySid: string;
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/** How far a chain went when somebody else last wrote it down: the `Sessions` item, or an anchor kept elsewhere. */
+export interface Witness {
+  readonly name: 'session' | 'anchor';
+  readonly events: number;
+  readonly hash: string;
+}
+
+export interface Tampering {
+  readonly kind: 'altered' | 'removed' | 'inserted' | 'reordered';
+  /** The first event it shows at; of a removal the first that is missing. */
+  readonly sequence: number;
+  readonly because: string;
+}
+
+/**
+ * Where a chain was tampered with first, or undefined when it is whole and goes as far as its witnesses say. `events` are
+ * in the order of their numbers.
+ */
+export function findTampering(
+  events: readonly StoredEvent[],
+  witnesses: readonly Witness[] = [],
+): Tampering | undefined {
+  return findInChain(events) ?? findByWitness(events, witnesses);
+}
+
+function findInChain(events: readonly StoredEvent[]): Tampering | undefined {
+  for (const [index, event] of events.entries()) {
+    const sequence = index + 1;
+    if (event.sequence > sequence) return { kind: 'removed', sequence, because: 'the number is missing' };
+    if (event.hash !== hashOf(event, events[index - 1]?.hash)) return explain(events, index);
+  }
+  return undefined;
+}
+
+/**
+ * What happened at the first event whose hash does not fit. A genuine event still fits the hash it was sealed upon and the
+ * number it had, wherever it lies now: that tells what was done to its surroundings.
+ */
+function explain(events: readonly StoredEvent[], index: number): Tampering {
+  const sequence = index + 1;
+  const place = originalPlace(events, index);
+  if (place !== undefined && place < sequence) {
+    return { kind: 'inserted', sequence: place, because: `number ${place} as recorded now follows it` };
+  }
+  if (place === sequence) {
+    return {
+      kind: 'altered',
+      sequence: sequence - 1,
+      because: 'it was sealed anew, and what follows does not fit it',
+    };
+  }
+  if (place !== undefined) {
+    const swapped = events.some((_, other) => other > index && originalPlace(events, other) === sequence);
+    return swapped
+      ? { kind: 'reordered', sequence, because: `it was recorded as number ${place}` }
+      : { kind: 'removed', sequence, because: `number ${place} as recorded lies in its place` };
+  }
+  const next = originalPlace(events, index + 1);
+  if (next === sequence)
+    return { kind: 'inserted', sequence, because: 'the next one was recorded as this number' };
+  if (next !== undefined && next > sequence + 1) {
+    return { kind: 'removed', sequence, because: 'what follows was recorded with higher numbers' };
+  }
+  return { kind: 'altered', sequence, because: 'its hash does not fit it and the one before' };
+}
+
+/** The number under which an event was recorded, or undefined when its content or its predecessor is not genuine. */
+function originalPlace(events: readonly StoredEvent[], index: number): number | undefined {
+  const event = events[index];
+  if (!event) return undefined;
+  const nearest = [index, index - 1, index + 1, ...events.keys(), events.length];
+  for (const place of nearest) {
+    for (const previous of [undefined, ...events.map(({ hash }) => hash)]) {
+      if (hashOf({ ...event, sequence: place + 1 }, previous) === event.hash) return place + 1;
+    }
+  }
+  return undefined;
+}
+
+/** A chain alone cannot tell that its end is missing, or that all of it was written anew. */
+function findByWitness(events: readonly StoredEvent[], witnesses: readonly Witness[]): Tampering | undefined {
+  for (const { name, events: count, hash } of witnesses) {
+    if (events.length < count) {
+      const because = `the ${name} knows of ${count}`;
+      return { kind: 'removed', sequence: events.length + 1, because };
+    }
+    if (count > 0 && events[count - 1]?.hash !== hash) {
+      return { kind: 'altered', sequence: count, because: `the ${name} knows another hash of it` };
+    }
+  }
+  return undefined;
+}

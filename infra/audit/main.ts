@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AUDIT_TABLE, SESSIONS_TABLE } from '../../lambdas/shared/tables.ts';
+import { readAnchor, saveAnchor } from './anchor.ts';
+import { openLocalCopy } from './local-copy.ts';
+import { tablesOfStage } from './stage-tables.ts';
+import type { TableNames } from './tables.ts';
+import { type Verdict, verifyAudit } from './verify-audit.ts';
+
+const USAGE = `npm run audit:verify                          the trail of npm start, running or not
+npm run audit:verify -- --data-dir FOLDER     another data folder
+npm run audit:verify -- --stage dev           a deployed stage (--region, or AWS_REGION)
+npm run audit:verify -- --audit-table NAME --sessions-table NAME
+  --save-anchor FILE   writes down how far every chain goes; keep the file elsewhere
+  --anchor FILE        also compares with what was written down before`;
+
+const OPTIONS = {
+  'data-dir': { type: 'string' },
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  'audit-table': { type: 'string' },
+  'sessions-table': { type: 'string' },
+  anchor: { type: 'string' },
+  'save-anchor': { type: 'string' },
+} as const;
+
+interface Opened {
+  readonly client: DynamoDBClient;
+  readonly names: TableNames;
+  close(): Promise<void>;
+}
+
+/** `npm run audit:verify`: ends with 0 when every chain is whole, 1 when one is not, 2 when it could not look. */
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: OPTIONS });
+  const before = values.anchor === undefined ? {} : await readAnchor(values.anchor);
+  const { client, names, close } = await open(values);
+  try {
+    const verdict = await verifyAudit(DynamoDBDocumentClient.from(client), names, before);
+    if (values['save-anchor'] !== undefined) await saveAnchor(values['save-anchor'], verdict.anchor);
+    say(verdict);
+    return verdict.tampered.length === 0 ? 0 : 1;
+  } finally {
+    client.destroy();
+    await close();
+  }
+}
+
+async function open(values: { readonly [Name in keyof typeof OPTIONS]?: string }): Promise<Opened> {
+  const region = values.region ?? process.env.AWS_REGION ?? 'us-east-1';
+  const { stage, 'audit-table': audit, 'sessions-table': sessions } = values;
+  if (audit !== undefined && sessions !== undefined) {
+    return { client: new DynamoDBClient({ region }), names: { audit, sessions }, close: async () => {} };
+  }
+  if (stage !== undefined) {
+    return {
+      client: new DynamoDBClient({ region }),
+      names: await tablesOfStage(stage, region),
+      close: async () => {},
+    };
+  }
+  const copy = await openLocalCopy(values['data-dir'] ?? process.env.LOCAL_DATA_DIR ?? '.local');
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return {
+    client: new DynamoDBClient({ endpoint: copy.endpoint, region: 'us-east-1', credentials }),
+    names: { audit: AUDIT_TABLE.name, sessions: SESSIONS_TABLE.name },
+    close: copy.close,
+  };
+}
+
+function say({ chains, events, tampered }: Verdict): void {
+  const lines = tampered.map(
+    ({ chain, tampering: { kind, sequence, because } }) =>
+      `${chain}  event ${sequence} was ${kind}: ${because}`,
+  );
+  const sum = `${chains} chains, ${events} events, ${tampered.length === 0 ? 'all whole' : `${tampered.length} not whole`}`;
+  process.stdout.write(`${[...lines, sum].join('\n')}\n`);
+}
+
+try {
+  process.exitCode = await main();
+} catch (failure) {
+  process.stderr.write(`${failure instanceof Error ? failure.message : String(failure)}\n\n${USAGE}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,30 @@
+import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import type { TableNames } from './tables.ts';
+
+/**
+ * The tables of a deployed stage, found in its stack.
+ *
+ * @throws Error with one sentence when the stack has no such tables; the SDK's own when there is no stack.
+ */
+export async function tablesOfStage(stage: string, region: string): Promise<TableNames> {
+  const client = new CloudFormationClient({ region });
+  const found: { audit?: string; sessions?: string } = {};
+  for await (const page of paginateListStackResources(
+    { client },
+    { StackName: `agent-assist-pay-${stage}` },
+  )) {
+    for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId } of page.StackResourceSummaries ??
+      []) {
+      if (ResourceType !== 'AWS::DynamoDB::Table' || !PhysicalResourceId) continue;
+      if (/Audit/.test(LogicalResourceId)) found.audit = PhysicalResourceId;
+      if (/Sessions/.test(LogicalResourceId)) found.sessions = PhysicalResourceId;
+    }
+  }
+  const { audit, sessions } = found;
+  if (audit === undefined || sessions === undefined) {
+    throw new Error(
+      'Failed to find the tables: the stack has none. Name them with --audit-table and --sessions-table.',
+    );
+  }
+  return { audit, sessions };
+}

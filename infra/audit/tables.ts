@@ -1,0 +1,54 @@
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredEvent, Witness } from './find-tampering.ts';
+
+export interface TableNames {
+  readonly audit: string;
+  readonly sessions: string;
+}
+
+/** Every chain of the audit table, one after the other. A scan gives the items of one key together. */
+export async function* readChains(
+  dynamo: DynamoDBDocumentClient,
+  table: string,
+): AsyncGenerator<readonly StoredEvent[]> {
+  let chain: StoredEvent[] = [];
+  for await (const item of scan(dynamo, table)) {
+    const event = item as StoredEvent;
+    if (chain[0] && chain[0].paySid !== event.paySid) {
+      yield inOrder(chain);
+      chain = [];
+    }
+    chain.push(event);
+  }
+  if (chain.length > 0) yield inOrder(chain);
+}
+
+/** What the sessions table remembers of each payment's chain, by payment SID. */
+export async function readWitnesses(
+  dynamo: DynamoDBDocumentClient,
+  table: string,
+): Promise<Map<string, Witness>> {
+  const witnesses = new Map<string, Witness>();
+  for await (const { pk, version, lastHash } of scan(dynamo, table)) {
+    const paySid = /^session#(.+)$/.exec(String(pk))?.[1];
+    if (paySid !== undefined && typeof version === 'number') {
+      witnesses.set(paySid, { name: 'session', events: version, hash: String(lastHash) });
+    }
+  }
+  return witnesses;
+}
+
+async function* scan(dynamo: DynamoDBDocumentClient, table: string): AsyncGenerator<Record<string, unknown>> {
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await dynamo.send(
+      new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }),
+    );
+    yield* page.Items ?? [];
+    from = page.LastEvaluatedKey;
+  } while (from);
+}
+
+function inOrder(events: readonly StoredEvent[]): readonly StoredEvent[] {
+  return [...events].sort((a, b) => a.sequence - b.sequence);
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { findTampering, type StoredEvent } from '../../../infra/audit/find-tampering.ts';
+import { hashOf } from '../../../lambdas/shared/trail-chain.ts';
+
+const PAY_SID = `PK${'1'.repeat(32)}`;
+
+/** A chain of so many events, rightly sealed. */
+function chainOf(length: number): readonly StoredEvent[] {
+  const events: StoredEvent[] = [];
+  for (let sequence = 1; sequence <= length; sequence += 1) {
+    const unsealed = {
+      paySid: PAY_SID,
+      sequence,
+      type: 'callback',
+      at: `2026-01-15T10:00:0${sequence % 10}.000Z`,
+      n: sequence,
+    };
+    events.push({ ...unsealed, hash: hashOf(unsealed, events.at(-1)?.hash) });
+  }
+  return events;
+}
+
+const witnessOf = (events: readonly StoredEvent[]) => ({
+  name: 'session' as const,
+  events: events.length,
+  hash: events.at(-1)?.hash ?? '',
+});
+
+/** What somebody who knows the algorithm would do: the numbers in order again. */
+const renumbered = (events: readonly StoredEvent[]): readonly StoredEvent[] =>
+  events.map((event, index) => ({ ...event, sequence: index + 1 }));
+
+/** And this event's hash made anew. */
+function resealed(events: readonly StoredEvent[], index: number): readonly StoredEvent[] {
+  return events.map((event, at) =>
+    at === index ? { ...event, hash: hashOf(event, events[at - 1]?.hash) } : event,
+  );
+}
+
+const altered = (events: readonly StoredEvent[], index: number): readonly StoredEvent[] =>
+  events.map((event, at) => (at === index ? { ...event, n: -1 } : event));
+
+const without = (events: readonly StoredEvent[], index: number): readonly StoredEvent[] =>
+  events.filter((_, at) => at !== index);
+
+const forged = (sequence: number): StoredEvent => ({
+  paySid: PAY_SID,
+  sequence,
+  type: 'callback',
+  hash: 'f'.repeat(64),
+});
+
+const withForged = (events: readonly StoredEvent[], index: number): readonly StoredEvent[] =>
+  renumbered([...events.slice(0, index), forged(index + 1), ...events.slice(index)]);
+
+function swapped(events: readonly StoredEvent[], one: number, other: number): readonly StoredEvent[] {
+  const changed = [...events];
+  [changed[one], changed[other]] = [events[other] as StoredEvent, events[one] as StoredEvent];
+  return renumbered(changed);
+}
+
+const whole = chainOf(7);
+/** The first, one in the middle, the one before the last. */
+const PLACES = [0, 3, 5];
+
+describe('what was done to a chain', () => {
+  it('is nothing when it is whole, however long', () => {
+    for (const length of [0, 1, 2, 50]) {
+      const events = chainOf(length);
+      expect(findTampering(events, [witnessOf(events)])).toBeUndefined();
+    }
+  });
+
+  it.each(PLACES)('is named when the content of event %i was altered', (index) => {
+    expect(findTampering(altered(whole, index))).toMatchObject({ kind: 'altered', sequence: index + 1 });
+  });
+
+  it.each(PLACES)('shows behind event %i when that was altered and sealed anew', (index) => {
+    // Nothing tells it from an alteration of the next one, whose link is broken.
+    const events = resealed(altered(whole, index), index);
+    expect(findTampering(events)).toMatchObject({
+      kind: 'altered',
+      sequence: index + 2,
+      because: expect.stringContaining('the one before'),
+    });
+  });
+
+  it.each(PLACES)('is named when only the hash of event %i was altered', (index) => {
+    const events = whole.map((event, at) => (at === index ? { ...event, hash: '0'.repeat(64) } : event));
+    expect(findTampering(events)).toMatchObject({ kind: 'altered', sequence: index + 1 });
+  });
+
+  it.each(PLACES)('is named when event %i was removed', (index) => {
+    expect(findTampering(without(whole, index))).toMatchObject({ kind: 'removed', sequence: index + 1 });
+  });
+
+  it.each([0, 3, 4])('is named when event %i was removed and the rest renumbered', (index) => {
+    const events = renumbered(without(whole, index));
+    expect(findTampering(events)).toMatchObject({ kind: 'removed', sequence: index + 1 });
+  });
+
+  it.each(PLACES)('is named when something was inserted at %i', (index) => {
+    const events = withForged(whole, index);
+    expect(findTampering(events)).toMatchObject({ kind: 'inserted', sequence: index + 1 });
+  });
+
+  it.each(PLACES)('is named when something sealed rightly was inserted at %i', (index) => {
+    const events = resealed(withForged(whole, index), index);
+    expect(findTampering(events)).toMatchObject({ kind: 'inserted', sequence: index + 1 });
+  });
+
+  it.each([
+    [0, 1],
+    [2, 3],
+    [1, 5],
+    [4, 6],
+  ])('is named when events %i and %i were swapped', (one, other) => {
+    const events = swapped(whole, one, other);
+    expect(findTampering(events)).toMatchObject({ kind: 'reordered', sequence: one + 1 });
+  });
+
+  it('shows at the tail only by the session that knows how far it went', () => {
+    const events = whole.slice(0, 5);
+    expect(findTampering(events)).toBeUndefined();
+    expect(findTampering(events, [witnessOf(whole)])).toMatchObject({ kind: 'removed', sequence: 6 });
+    expect(findTampering([], [witnessOf(whole)])).toMatchObject({ kind: 'removed', sequence: 1 });
+  });
+
+  it('shows in a chain made anew only by the session or an anchor that knows its hash', () => {
+    const events = altered(whole, 2).map((_, index, all) => ({ ...(all[index] as StoredEvent) }));
+    for (const [index, event] of events.entries()) {
+      events[index] = { ...event, hash: hashOf(event, events[index - 1]?.hash) };
+    }
+    expect(findTampering(events)).toBeUndefined();
+    expect(findTampering(events, [witnessOf(whole)])).toMatchObject({ kind: 'altered', sequence: 7 });
+    const anchor = { name: 'anchor' as const, events: 3, hash: whole[2]?.hash ?? '' };
+    expect(findTampering(events, [witnessOf(events), anchor])).toMatchObject({
+      kind: 'altered',
+      sequence: 3,
+    });
+  });
+
+  it('is no tampering when the session is behind the trail', () => {
+    expect(findTampering(whole, [witnessOf(whole.slice(0, 4))])).toBeUndefined();
+  });
+
+  it('never passes for whole, whatever single thing was done', () => {
+    const changes = [
+      altered,
+      without,
+      withForged,
+      (events: readonly StoredEvent[], at: number) => resealed(altered(events, at), at),
+    ];
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.nat(),
+        fc.constantFrom(...changes),
+        (length, at, change) => {
+          const events = chainOf(length);
+          const found = findTampering(change(events, at % length), [witnessOf(events)]);
+          expect(found).toBeDefined();
+        },
+      ),
+    );
+  });
+});
