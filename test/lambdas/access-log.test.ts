@@ -1,0 +1,227 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { showAccessLog } from '../../lambdas/access-log.ts';
+import { getPaySession } from '../../lambdas/get-pay-session.ts';
+import { listPaySessions } from '../../lambdas/list-pay-sessions.ts';
+import { accessChainOf } from '../../lambdas/shared/access-event.ts';
+import { type AccessLog, createAccessLog } from '../../lambdas/shared/access-log.ts';
+import type { AccessEvent, AccessLogAnswer, ErrorAnswer } from '../../lambdas/shared/contract.ts';
+import { createDynamo } from '../../lambdas/shared/dynamo.ts';
+import { AppError } from '../../lambdas/shared/errors.ts';
+import { createLog } from '../../lambdas/shared/log.ts';
+import * as real from '../../lambdas/shared/real-services.ts';
+import type { SignedInRequest } from '../../lambdas/shared/signed-in.ts';
+import { findBreak } from '../../lambdas/shared/trail-chain.ts';
+import {
+  ANA,
+  BEN,
+  type HandlerHouse,
+  newSid,
+  openHouse,
+  type Person,
+  type Reply,
+  SAM,
+} from '../support/handler-house.ts';
+
+let house: HandlerHouse;
+let open = '';
+let ended = '';
+beforeAll(async () => {
+  house = await openHouse();
+  open = await startPayment();
+  ended = await startPayment();
+  await house.desk('cancelPaySession', ANA, { paySid: ended });
+});
+afterAll(() => house.close());
+
+describe('the access log', () => {
+  it.each([
+    ['a search', () => list(SAM, { state: 'failed', failure: 'declined' }), SAM, 'search'],
+    ['an agent’s own search', () => list(ANA), ANA, 'search'],
+    ['an export', () => list(SAM, { format: 'csv' }), SAM, 'export'],
+    ['a reading of another’s payment', () => read(SAM, open), SAM, 'read'],
+    ['an agent’s reading of their own, over', () => read(ANA, ended), ANA, 'read'],
+    ['a reading of the log itself', () => accessLog(SAM), SAM, 'accessLog'],
+  ] as const)('notes %s', async (_, look, person, action) => {
+    const { noted, reply } = await notedBy(look);
+    expect(reply.status).toBe(200);
+    expect(noted).toMatchObject([
+      { action, by: person.username, outcome: 'allowed', requestId: 'request-1' },
+    ]);
+  });
+
+  it.each([
+    ['a search of another’s payments', () => list(ANA, { agent: 'ben' }), 'search'],
+    ['a reading of another’s payment', () => read(BEN, open), 'read'],
+  ] as const)('notes that %s was refused', async (_, look, action) => {
+    const { noted, reply } = await notedBy(look);
+    expect(reply.status).toBe(403);
+    expect(noted).toMatchObject([{ action, outcome: 'refused' }]);
+  });
+
+  it.each([
+    ['the desk follows the payment it has open', () => read(ANA, open)],
+    ['the desk looks for the payment it has open', () => list(ANA, { state: 'active' })],
+    ['a supervisor watches the team', () => house.desk('team', SAM)],
+    ['a request was wrong', () => list(SAM, { state: 'open' })],
+    ['nothing is recorded under a payment', () => read(SAM, newSid('PK'))],
+  ])('keeps quiet when %s', async (_, look) => {
+    expect((await notedBy(look)).noted).toEqual([]);
+  });
+
+  it('says what was asked for and how much was shown, and never the digits of a card', async () => {
+    const filter = { state: 'cancelled', lastFour: '4242', amount: '12.00', from: '2026-01-01' };
+    const { noted } = await notedBy(() => list(SAM, filter));
+    expect(noted[0]).toMatchObject({ filter: { ...filter, lastFour: 'given' }, rows: 0 });
+    expect(JSON.stringify(noted)).not.toContain('4242');
+  });
+
+  it('is whole, and tells where it was tampered with', async () => {
+    expect((await accessLog(SAM)).json.trail.verified).toBe(true);
+    const day = new Date().toISOString().slice(0, 10);
+    const key = { TableName: 'Audit', Key: { paySid: accessChainOf(day), sequence: 2 } };
+    const { Item } = await createDynamo().send(new GetCommand(key));
+    await createDynamo().send(new DeleteCommand(key));
+    expect((await accessLog(SAM)).json.trail).toMatchObject({ verified: false, brokenAt: 2 });
+    await createDynamo().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, by: 'eve' } }));
+    expect((await accessLog(SAM)).json.trail).toMatchObject({ verified: false, brokenAt: 2 });
+    await createDynamo().send(new PutCommand({ TableName: 'Audit', Item }));
+    expect((await accessLog(SAM)).json.trail.verified).toBe(true);
+  });
+
+  it('comes newest first, in pages that neither repeat nor skip, of one person if asked', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      await Promise.all(Array.from({ length: 10 }, () => list(BEN)));
+    }
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await accessLog(SAM, { by: 'ben', ...(cursor ? { cursor } : {}) });
+      expect(page.json.items.every(({ by }) => by === 'ben')).toBe(true);
+      seen.push(...page.json.items.map(({ sequence }) => sequence));
+      cursor = page.json.cursor;
+    } while (cursor);
+    expect(seen.length).toBeGreaterThanOrEqual(120);
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => b - a));
+  });
+
+  it('is closed to agents', async () => {
+    expect((await accessLog(ANA)).status).toBe(403);
+  });
+
+  it.each([
+    ['day', 'yesterday'],
+    ['day', '2026-02-30x'],
+    ['by', ''],
+    ['cursor', '0'],
+    ['cursor', '-1'],
+  ])('refuses a wrong %s', async (field, value) => {
+    expect(await accessLog(SAM, { [field]: value })).toMatchObject({
+      status: 400,
+      json: { error: { field } },
+    });
+  });
+
+  it('has nothing to say of a day without readers', async () => {
+    const { json } = await accessLog(SAM, { day: '2021-01-01' });
+    expect(json).toEqual({ day: '2021-01-01', items: [], trail: { verified: true, events: 0 } });
+  });
+});
+
+describe('many people looking at once', () => {
+  it('all get a line, and the chain holds', async () => {
+    const clock = { now: () => new Date('2031-05-05T23:59:59.999Z'), sleep: async () => {} };
+    const log = createAccessLog({ clock, dynamo: createDynamo() }, 'Audit');
+    const people = Array.from({ length: 12 }, (_, at) => `person ${at}`);
+    await Promise.all(people.map((by) => log.record({ ...DRAFT, by })));
+    const lines = await log.read('2031-05-05');
+    expect(lines.map(({ by }) => by).sort()).toEqual([...people].sort());
+    expect(findBreak(lines)).toBeUndefined();
+  });
+
+  it('recognises a line whose answer got lost', async () => {
+    const clock = { now: () => new Date('2031-05-06T00:00:00.000Z'), sleep: async () => {} };
+    const dynamo = createDynamo();
+    let lost = 0;
+    const losing = {
+      send: async (command: PutCommand) => {
+        const answer = await dynamo.send(command);
+        if (!(command instanceof PutCommand) || lost > 0) return answer;
+        lost += 1;
+        throw Object.assign(new Error('lost'), { name: 'ConditionalCheckFailedException' });
+      },
+    } as unknown as ReturnType<typeof createDynamo>;
+    const log = createAccessLog({ clock, dynamo: losing }, 'Audit');
+    expect((await log.record({ ...DRAFT, by: 'ana' })).sequence).toBe(1);
+    expect(await log.read('2031-05-06')).toHaveLength(1);
+  });
+});
+
+describe('whoever cannot be recorded sees nothing', () => {
+  const broken: AccessLog = {
+    record: () => Promise.reject(new AppError('STORE_UNAVAILABLE')),
+    read: (day) => real.access().read(day),
+  };
+  const { clock, listing, sessions, trail } = real;
+  const needs = () => ({
+    access: broken,
+    clock: clock(),
+    listing: listing(),
+    sessions: sessions(),
+    trail: trail(),
+  });
+
+  it.each([
+    ['a search', (request: SignedInRequest) => listPaySessions(needs())(request)],
+    [
+      'an export',
+      (request: SignedInRequest) => listPaySessions(needs())({ ...request, query: { format: 'csv' } }),
+    ],
+    ['a reading', (request: SignedInRequest) => getPaySession(needs())(request)],
+    ['the access log', (request: SignedInRequest) => showAccessLog(needs())({ ...request, query: {} })],
+  ])('%s is refused with 503', async (_, look) => {
+    await expect(look(request())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', status: 503 });
+  });
+
+  it('while the desk goes on with the payment it has open', async () => {
+    const own = { ...request(), caller: ANA };
+    expect((await getPaySession(needs())(own)).status).toBe(200);
+  });
+});
+
+const DRAFT = { action: 'search', outcome: 'allowed', requestId: 'request-1' } as const;
+
+function request(): SignedInRequest {
+  return {
+    requestId: 'request-1',
+    path: '',
+    body: '',
+    query: {},
+    pathParameters: { paySid: open },
+    header: () => undefined,
+    log: createLog(() => {}),
+    caller: SAM,
+  };
+}
+
+async function startPayment(): Promise<string> {
+  const callSid = await house.answeredCall(ANA);
+  const { json } = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '12.00' });
+  return json.paySid;
+}
+
+/** What a look leaves behind in today's log. */
+async function notedBy(look: () => Promise<Reply<unknown>>) {
+  const today = new Date().toISOString().slice(0, 10);
+  const before = (await real.access().read(today)).length;
+  const reply = await look();
+  const noted: readonly AccessEvent[] = (await real.access().read(today)).slice(before);
+  return { reply, noted };
+}
+
+const list = (person: Person, query: Readonly<Record<string, string>> = {}) =>
+  house.desk<ErrorAnswer>('listPaySessions', person, undefined, { queryStringParameters: query });
+const read = (person: Person, paySid: string) =>
+  house.desk<ErrorAnswer>('getPaySession', person, undefined, { pathParameters: { paySid } });
+const accessLog = (person: Person, query: Readonly<Record<string, string>> = {}) =>
+  house.desk<AccessLogAnswer>('accessLog', person, undefined, { queryStringParameters: query });

@@ -1,0 +1,150 @@
+import type { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { PaySession, SessionState } from '../../../lambdas/shared/contract.ts';
+import { fitsFilter, type SessionFilter } from '../../../lambdas/shared/session-filter.ts';
+import { createSessionListing } from '../../../lambdas/shared/session-list.ts';
+import type { StoredSession } from '../../../lambdas/shared/sessions-store.ts';
+
+const STATES: readonly SessionState[] = ['capturing', 'succeeded', 'failed', 'cancelled'];
+const ALL: SessionFilter = { from: '2020-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };
+
+const sessionArbitrary = fc.record({
+  /** Few distinct moments, so that many sessions share one. */
+  minute: fc.integer({ min: 0, max: 12 }),
+  month: fc.constantFrom('2026-09', '2026-10', '2026-11'),
+  agent: fc.constantFrom('ana', 'ben'),
+  state: fc.constantFrom(...STATES),
+  declined: fc.boolean(),
+  lastFour: fc.constantFrom('1111', '4242'),
+  amount: fc.constantFrom('12.00', '12', '12.5'),
+});
+type Seed = typeof sessionArbitrary extends fc.Arbitrary<infer T> ? T : never;
+
+const filterArbitrary = fc.record(
+  {
+    agent: fc.constantFrom('ana', 'ben'),
+    state: fc.constantFrom(...STATES),
+    failure: fc.constantFrom('declined' as const, 'error' as const),
+    lastFour: fc.constantFrom('1111', '4242'),
+    amount: fc.constantFrom('12', '012.50', '99'),
+    from: fc.constantFrom('2026-10-01T00:05:00.000Z', '2026-01-01T00:00:00.000Z'),
+    to: fc.constantFrom('2026-11-01T00:03:00.000Z', '2026-12-01T00:00:00.000Z'),
+  },
+  { requiredKeys: [] },
+);
+
+describe('a list read page by page', () => {
+  it('loses and repeats no row while payments are added', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(sessionArbitrary, { maxLength: 60 }),
+        fc.nat({ max: 12 }),
+        filterArbitrary,
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (seeds, later, asked, size, mostExamined) => {
+          const filter = { ...ALL, ...asked };
+          const stored = seeds.map(sessionOf);
+          const expected = inOrder(stored.filter((session) => fitsFilter(session, filter)));
+          const arriving = Array.from({ length: later }, (_, at) =>
+            sessionOf({ ...NEWEST, minute: 20 + at }, 1_000 + at),
+          );
+
+          const listing = createSessionListing(storeOf(stored), 'Sessions');
+          const seen: string[] = [];
+          let before: string | undefined;
+          do {
+            const page = await listing.page(filter, { size, mostExamined }, before);
+            expect(page.items.length).toBeLessThanOrEqual(size);
+            seen.push(...page.items.map(({ session }) => session.paySid));
+            before = page.before;
+            const next = arriving.pop();
+            if (next) stored.push(next);
+          } while (before !== undefined);
+
+          // What came after the first page is newer than all of it, so it is not in a later one.
+          const arrived = new Set(stored.slice(seeds.length).map(({ paySid }) => paySid));
+          expect(seen.filter((paySid) => !arrived.has(paySid))).toEqual(expected);
+          expect(new Set(seen).size).toBe(seen.length);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('looks at no more payments in one request than it may, and goes on from there', async () => {
+    const stored = Array.from({ length: 30 }, (_, at) => sessionOf({ ...NEWEST, minute: at }, at));
+    let reads = 0;
+    const listing = createSessionListing(
+      storeOf(stored, () => {
+        reads += 1;
+      }),
+      'Sessions',
+    );
+    const november = { from: '2026-11-01T00:00:00.000Z', to: '2026-11-30T00:00:00.000Z' };
+    const filter = { ...november, lastFour: '0000' };
+    const page = await listing.page(filter, { size: 5, mostExamined: 10 });
+    expect(page.items).toEqual([]);
+    expect(page.before).toMatch(/T00:20:/);
+    expect(reads).toBe(1);
+  });
+});
+
+const NEWEST: Seed = {
+  minute: 0,
+  month: '2026-11',
+  agent: 'ana',
+  state: 'failed',
+  declined: true,
+  lastFour: '1111',
+  amount: '12.00',
+};
+
+function sessionOf(seed: Seed, number: number): PaySession {
+  const { minute, month, agent, state, declined, lastFour, amount } = seed;
+  return {
+    paySid: `PK${number.toString(16).padStart(32, '0')}`,
+    startedAt: `${month}-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
+    agent,
+    state,
+    callSid: 'CA',
+    chargeAmount: amount,
+    captured: { 'payment-card-number': `xxxxxxxxxxxx${lastFour}` },
+    ...(state === 'failed' ? { error: { code: 'x', guidance: '', declined } } : {}),
+  } as unknown as PaySession;
+}
+
+const positionOf = ({ startedAt, paySid }: PaySession) => `${startedAt}#${paySid}`;
+
+function inOrder(sessions: readonly PaySession[]): readonly string[] {
+  return [...sessions].sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1)).map(({ paySid }) => paySid);
+}
+
+/** As much of DynamoDB as a list asks for: a partition of an index, newest first, page by page. */
+function storeOf(stored: readonly PaySession[], onQuery = () => {}): DynamoDBDocumentClient {
+  const send = async ({ input }: QueryCommand) => {
+    onQuery();
+    const { ExpressionAttributeValues: values = {}, Limit = 1, ExclusiveStartKey, IndexName } = input;
+    const found = stored
+      .filter((session) =>
+        IndexName === 'byAgent'
+          ? session.agent === values[':value']
+          : session.startedAt.startsWith(String(values[':value'])),
+      )
+      .filter((session) => {
+        const position = positionOf(session);
+        const start = ExclusiveStartKey?.position;
+        const isAfterStart = start === undefined || position < String(start);
+        return isAfterStart && position >= values[':from'] && position <= values[':to'];
+      })
+      .sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
+    const page = found.slice(0, Limit);
+    const last = page.at(-1);
+    return {
+      Items: page.map((session) => ({ session }) as StoredSession),
+      ...(last && found.length > Limit ? { LastEvaluatedKey: { position: positionOf(last) } } : {}),
+    };
+  };
+  return { send } as unknown as DynamoDBDocumentClient;
+}
