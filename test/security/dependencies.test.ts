@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+interface Locked {
+  readonly version?: string;
+  readonly license?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly dev?: boolean;
+  readonly inBundle?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(read('package.json')) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly allowScripts: Readonly<Record<string, boolean>>;
+};
+const lock = JSON.parse(read('package-lock.json')) as { readonly packages: Readonly<Record<string, Locked>> };
+const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
+
+const LICENCES = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD'];
+/** Run to build the page, in no bundle. */
+const EXCEPTIONS: Readonly<Record<string, RegExp>> = {
+  'MPL-2.0': /^node_modules\/lightningcss(-[a-z0-9-]+)?$/,
+};
+
+describe('docs/dependencies.md', () => {
+  const rows = read('docs/dependencies.md')
+    .split('\n')
+    .filter((line) => /^\| [@a-z]/.test(line) && !/^\| (package|command) /.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+
+  it('lists every direct dependency with its version and licence, and nothing else', () => {
+    const listed = rows.map(([name, version, licence]) => `${name} ${version} ${licence}`);
+    const direct = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).map(
+      ([name, version]) => `${name} ${version} ${lock.packages[`node_modules/${name}`]?.license}`,
+    );
+    expect(listed.sort()).toEqual(direct.sort());
+  });
+
+  it('gives a reason for each', () => {
+    expect(rows.filter(([, , , reason]) => !reason)).toEqual([]);
+  });
+});
+
+describe('the lockfile', () => {
+  it('pins every direct dependency exactly', () => {
+    const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  it('carries a hash of every package that is downloaded', () => {
+    const unhashed = packages.filter(
+      ([, { integrity, inBundle }]) => !inBundle && !integrity?.startsWith('sha512-'),
+    );
+    expect(unhashed.map(([path]) => path)).toEqual([]);
+  });
+
+  it('names no registry', () => {
+    expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
+  });
+
+  it('has an entry for every optional dependency, so that it installs on every platform', () => {
+    const names = new Set(packages.map(([path]) => path.replace(/^.*node_modules\//, '')));
+    const missing = packages.flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => !names.has(name))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('brings nothing into a run under a licence we have not agreed to', () => {
+    const refused = packages
+      .filter(([, { dev }]) => !dev)
+      .filter(
+        ([path, { license = 'none' }]) => !LICENCES.includes(license) && !EXCEPTIONS[license]?.test(path),
+      )
+      .map(([path, { license }]) => `${path}: ${license}`);
+    expect(refused).toEqual([]);
+  });
+});
+
+describe('install scripts', () => {
+  it('are none of ours', () => {
+    const hooks = /^(pre|post)?(install|prepare|publish|pack|uninstall)$|^prepublishOnly$|^dependencies$/;
+    expect(Object.keys(manifest.scripts).filter((name) => hooks.test(name))).toEqual([]);
+  });
+
+  it('of dependencies are each allowed or forbidden by name', () => {
+    const undecided = packages
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([path]) => path.replace(/^.*node_modules\//, ''))
+      .filter((name) => manifest.allowScripts[name] === undefined);
+    expect(undecided).toEqual([]);
+  });
+});
