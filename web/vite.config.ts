@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { keepBudgets } from './budget.ts';
 
 /**
  * A strict content security policy (`script-src 'self'; style-src 'self'`) must hold: no inline scripts or styles, no
@@ -7,6 +8,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: import.meta.dirname,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [keepBudgets()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,11 +1,13 @@
 import { Button } from './components/button.tsx';
+import { useWaited } from './components/elapsed.tsx';
 import { Icon } from './components/icon.tsx';
 import { useDesk, useWords } from './desk-context.ts';
+import { durationOf } from './time/duration.ts';
 import type { TextKey } from './words/catalogue.ts';
 
 /** One line below the header for what concerns the whole desk: the most severe wins, practice mode comes last. */
 export function Banner() {
-  const { config, auth, phone, payment } = useDesk();
+  const { config, auth, phone, payment, idle } = useDesk();
   const { t } = useWords();
   const quality = phone.call.value?.quality.value ?? 'good';
 
@@ -20,10 +22,13 @@ export function Banner() {
       </div>
     );
   }
+  if (idle.endsAt.value !== undefined) return <IdleBanner endsAt={idle.endsAt.value} />;
   const warnings: readonly (readonly [boolean, TextKey])[] = [
     [phone.state.value === 'lost', 'banner.phoneLost'],
     [phone.resuming.value === 'failed', 'call.notResumed'],
+    [phone.tokenFailing.value, 'banner.tokenFailing'],
     [payment.live.value === 'polling', 'banner.polling'],
+    [phone.deviceLost.value, 'banner.deviceLost'],
     [quality === 'no-input', 'banner.noInput'],
     [quality === 'no-output', 'banner.noOutput'],
     [quality === 'poor', 'banner.poor'],
@@ -47,6 +52,27 @@ export function Banner() {
     <div class="banner practice">
       <Icon name="info" />
       <span>{t('banner.practice')}</span>
+    </div>
+  );
+}
+
+/** Two minutes before an unused sign-in ends: how long still, and one press to stay. */
+function IdleBanner({ endsAt }: { readonly endsAt: number }) {
+  const { clock, idle } = useDesk();
+  const { t } = useWords();
+  useWaited(endsAt);
+  return (
+    <div class="banner warn">
+      <Icon name="alert" />
+      <span>
+        {t('banner.idle')}{' '}
+        <span role="timer" class="digits">
+          {durationOf(endsAt - clock.now())}
+        </span>
+      </span>
+      <Button kind="primary" onPress={idle.stay}>
+        {t('banner.stay')}
+      </Button>
     </div>
   );
 }

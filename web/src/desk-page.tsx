@@ -1,6 +1,7 @@
 import { PageTitle } from './components/page-title.tsx';
 import { useDesk, useWords } from './desk-context.ts';
 import { PaymentPanel } from './payment/payment-panel.tsx';
+import { readablePhoneNumber } from './phone/phone-number.ts';
 import { PhonePanel } from './phone/phone-panel.tsx';
 
 /** The desk: the phone while there is no call, the payment while there is one or one is still open. */
@@ -13,7 +14,7 @@ export function DeskPage() {
   const isResuming = phone.resuming.value === 'under-way';
   const state =
     phase === 'ringing'
-      ? `${t('call.incoming')} ${call?.from ?? ''}`
+      ? `${t('call.incoming')} ${readablePhoneNumber(call?.from ?? '')}`
       : payment.session.value
         ? t(`state.${payment.session.value.state}`)
         : phase && phase !== 'ended'

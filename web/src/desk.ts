@@ -10,16 +10,19 @@ import { isFinal } from './payment/newest.ts';
 import { createPayment } from './payment/payment.ts';
 import type { Payment } from './payment/payment-state.ts';
 import { type LoadSync, loadSyncSdk } from './payment/sync-sdk.ts';
+import { chooseOutputs } from './phone/choose-outputs.ts';
 import { deviceOptions } from './phone/device-options.ts';
 import { takeKeptCall } from './phone/kept-call.ts';
 import { guardLeaving } from './phone/leave-page.ts';
 import { askForMicrophone } from './phone/microphone.ts';
 import { createPhone, type Phone } from './phone/phone.ts';
+import { createPhoneSeat, type PhoneSeat } from './phone/phone-seat.ts';
 import { createTokens, type Tokens } from './phone/tokens.ts';
 import { type LoadVoice, loadVoiceSdk } from './phone/voice-sdk.ts';
 import { createRouter, type Router } from './router.ts';
 import { createSettings, type Settings } from './settings/settings.ts';
 import type { Auth } from './sign-in/auth.ts';
+import { type IdleWatch, watchIdle } from './sign-in/watch-idle.ts';
 import { speakOfCalls } from './speak/speak-of-calls.ts';
 import { speakOfPayments } from './speak/speak-of-payments.ts';
 import type { Words } from './words/catalogue.ts';
@@ -35,6 +38,8 @@ export interface Desk {
   readonly announcer: Announcer;
   readonly router: Router;
   readonly phone: Phone;
+  readonly seat: PhoneSeat;
+  readonly idle: IdleWatch;
   readonly tokens: Tokens;
   readonly live: LiveConnection;
   readonly payment: Payment;
@@ -70,22 +75,57 @@ export function createDesk({
   const words = computed(() => WORDS[settings.language.value]);
   const announcer = createAnnouncer(window.document.body, clock, () => settings.announcements.peek());
   const wanted = signal<PresenceState>('offline');
-  const tokens = createTokens(api, clock, wanted);
+  const openChannel = (name: string) =>
+    'BroadcastChannel' in window ? new window.BroadcastChannel(name) : undefined;
+  const isPaymentOpen = () => {
+    const session = payment.session.peek();
+    return session !== undefined && !isFinal(session);
+  };
+  const isBusy = () => {
+    const phase = phone.call.peek()?.phase.peek();
+    return (phase !== undefined && phase !== 'ended') || isPaymentOpen();
+  };
+  const seat: PhoneSeat = createPhoneSeat({
+    locks: window.navigator.locks,
+    openChannel: () => openChannel('desk-phone'),
+    isBusy,
+    onGiveUp: () => {
+      phone.giveUp();
+      live.close();
+    },
+    onRestate: () => void api.presence(wanted.peek()).catch(() => undefined),
+  });
+  const isElsewhere = () => seat.state.peek().endsWith('elsewhere');
+  const tokens = createTokens(api, clock, async () => {
+    if (isElsewhere()) seat.askToRestate();
+    else if (wanted.peek() !== 'online') await api.presence(wanted.peek());
+  });
   const live = createLiveConnection({ load: loadSync, options: config.sync, tokens });
   const payment = createPayment({ api, live, clock });
-  const phone = createPhone({
+  const phone: Phone = createPhone({
     api,
     tokens,
     wanted,
+    seat,
+    microphone: settings.microphone,
     load: loadVoice,
     options: deviceOptions(config),
     askForMicrophone: () => askForMicrophone(window.navigator.mediaDevices),
     clock,
   });
-  const isPaymentOpen = () => {
-    const session = payment.session.peek();
-    return session !== undefined && !isFinal(session);
+  const signOut = async () => {
+    // With the phone in another tab, that tab decides whether the agent takes calls.
+    if (!isElsewhere()) await phone.setPresence('offline');
+    live.close();
+    await auth.signOut();
   };
+  const idle = watchIdle({
+    window,
+    clock,
+    channel: openChannel('desk-activity'),
+    isBusy,
+    onEnd: () => void signOut(),
+  });
 
   guardLeaving({
     window,
@@ -94,7 +134,8 @@ export function createDesk({
     sayOffline: () => void api.presence('offline', { leaving: true }).catch(() => undefined),
     clock,
   });
-  const speaking = { announcer, settings, payment, phone, clock, words };
+  const speaking = { announcer, settings, payment, phone, idle, clock, words };
+  chooseOutputs(phone.audio, settings);
   speakOfCalls(speaking);
   speakOfPayments(speaking);
 
@@ -105,6 +146,12 @@ export function createDesk({
   // Live updates connect while the agent waits, so that the first payment does not.
   effect(() => {
     if (phone.state.value === 'online') void live.connect();
+  });
+  effect(() => {
+    const isOver = phone.call.value?.phase.value === 'ended';
+    if (isOver && settings.pauseAfterCall.peek() && phone.state.peek() === 'online') {
+      void phone.setPresence('paused');
+    }
   });
   // Another caller: what was shown belongs to the call before, unless it still waits for its result.
   let lastCallSid = '';
@@ -124,6 +171,8 @@ export function createDesk({
     announcer,
     router: createRouter(window),
     phone,
+    seat,
+    idle,
     tokens,
     live,
     payment,
@@ -138,10 +187,6 @@ export function createDesk({
         payment.resume(kept?.callSid, username).catch(() => undefined),
       ]);
     },
-    async signOut() {
-      await phone.setPresence('offline');
-      live.close();
-      await auth.signOut();
-    },
+    signOut,
   };
 }

@@ -9,6 +9,7 @@ import { digitsText } from './digits-text.ts';
 import { fieldName } from './field-name.ts';
 import { type FieldRow, mayAsk, type RowState } from './fields.ts';
 import { guidanceFor } from './guidance.ts';
+import { KeyCountdown } from './key-countdown.tsx';
 import { brandKey, shownValue } from './masks.ts';
 import { TypedDots } from './typed-dots.tsx';
 
@@ -71,6 +72,7 @@ function RowValue({ row, session, isCurrent }: FieldLineProps) {
           {row.typed > 0 ? t('row.typing', { digits: digitsText(row.typed, words) }) : t('row.asking')}{' '}
           {since !== undefined && <Elapsed since={since} />}
         </p>
+        {row.typed > 0 && <KeyCountdown />}
       </div>
     );
   }
@@ -103,7 +105,8 @@ function RowError({ row, session }: Pick<FieldLineProps, 'row' | 'session'>) {
     <div class="row-error">
       <p>{guidanceFor(session, words)}</p>
       <p class="hint">
-        {t('pay.attempts', { number: misses + 1 })} · <span class="digits">{row.errorCode}</span>
+        {t(misses === 1 ? 'pay.missed.one' : 'pay.missed.other', { count: misses })} ·{' '}
+        <span class="digits">{row.errorCode}</span>
       </p>
       {misses >= MANY_MISSES && <p>{t('pay.manyMisses')}</p>}
     </div>

@@ -23,6 +23,8 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   const liveState = signal<LiveState | undefined>(undefined);
   const submitted = signal(false);
   const since = signal<number | undefined>(undefined);
+  const lastKeyAt = signal<number | undefined>(undefined);
+  const keyGapMs = signal<number | undefined>(undefined);
   const requested = signal<StartRequest | undefined>(undefined);
   const misses = signal<Readonly<Partial<Record<Capture, number>>>>({});
   const listeners = new Set<Transition>();
@@ -44,6 +46,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       session.value = next;
       if (next.state === 'submitting' || next.state === 'succeeded') submitted.value = true;
       if (startsWaiting(previous, next)) since.value = clock.now();
+      if (isNewKey(previous, next)) lastKeyAt.value = clock.now();
       const missed = newMiss(previous, next);
       if (missed) misses.value = { ...misses.peek(), [missed]: (misses.peek()[missed] ?? 0) + 1 };
     });
@@ -51,9 +54,10 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     for (const listener of listeners) listener(next, previous);
   };
 
-  const adopt = (found: PaySession) => {
+  const adopt = (found: PaySession, gapSeconds?: number) => {
     unfollow();
     batch(() => {
+      keyGapMs.value = gapSeconds === undefined ? undefined : gapSeconds * 1_000;
       session.value = undefined;
       submitted.value = found.state === 'submitting';
       since.value = clock.now();
@@ -78,6 +82,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     action: PaymentAction,
     run: () => Promise<PaySession>,
     onFailure: () => Promise<void>,
+    gapSeconds?: number,
   ) => {
     if (pending.peek()) return;
     batch(() => {
@@ -87,7 +92,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     try {
       const answer = await run();
       if (session.peek()?.paySid === answer.paySid) show(answer);
-      else adopt(answer);
+      else adopt(answer, gapSeconds);
     } catch (error) {
       const failure = asApiError(error);
       problem.value = { action, error: failure };
@@ -114,6 +119,8 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     live: liveState,
     submitted,
     since,
+    lastKeyAt,
+    keyGapMs,
     requested,
     misses,
     start: (request) => {
@@ -125,6 +132,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
           const open = await findOpen({ callSid: request.callSid });
           if (open) adopt(open);
         },
+        request.timeout ?? DEFAULT_GAP_SECONDS,
       );
     },
     ask: (capture) => {
@@ -198,12 +206,21 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   };
 }
 
+/** Twilio docs: what counts when a payment names no `Timeout`. */
+const DEFAULT_GAP_SECONDS = 5;
+
 /** Whether a look at the service worked. */
 const BOTH = [() => true, () => false] as const;
 
 function startsWaiting(previous: PaySession | undefined, next: PaySession): boolean {
   const armed = next.capturing?.field !== undefined && next.capturing.field !== previous?.capturing?.field;
   return armed || (next.state === 'submitting' && previous?.state !== 'submitting');
+}
+
+function isNewKey(previous: PaySession | undefined, next: PaySession): boolean {
+  const isSameField = previous?.capturing?.field === next.capturing?.field;
+  const before = isSameField ? (previous?.capturing?.typed.length ?? 0) : 0;
+  return (next.capturing?.typed.length ?? 0) > before;
 }
 
 function newMiss(previous: PaySession | undefined, next: PaySession): Capture | undefined {

@@ -8,6 +8,8 @@ import { durationOf } from '../time/duration.ts';
 import type { TextKey } from '../words/catalogue.ts';
 import { AudioMenu } from './audio-menu.tsx';
 import type { CallPhase, DeskCall } from './call.ts';
+import { HoldMenu } from './hold-menu.tsx';
+import { readablePhoneNumber } from './phone-number.ts';
 
 const PHASES: Readonly<Record<CallPhase, TextKey>> = {
   ringing: 'call.incoming',
@@ -32,7 +34,7 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
     const time = openedAt === undefined ? '' : durationOf((endedAt ?? openedAt) - openedAt);
     return (
       <section id="call" class="call-bar ended" aria-label={t('call.region')} tabIndex={-1}>
-        <span class="caller digits">{call.from || t('call.unknownCaller')}</span>
+        <span class="caller digits">{readablePhoneNumber(call.from) || t('call.unknownCaller')}</span>
         <span>{time ? t('call.endedAfter', { time }) : t('call.ended')}</span>
         <span class="grow" />
         <Button onPress={phone.dismissCall}>{t('call.done')}</Button>
@@ -42,7 +44,7 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
   return (
     <section id="call" class={`call-bar ${phase}`} aria-label={t('call.region')} tabIndex={-1}>
       <div class="call-facts">
-        <span class="caller digits">{call.from || t('call.unknownCaller')}</span>
+        <span class="caller digits">{readablePhoneNumber(call.from) || t('call.unknownCaller')}</span>
         <span class="call-phase">{t(PHASES[phase])}</span>
         {openedAt !== undefined && <Elapsed since={openedAt} />}
         <Quality call={call} />
@@ -52,7 +54,8 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
         <Button size="large" shortcut="2" pressed={call.muted.value} onPress={call.toggleMute}>
           {t('call.mute')}
         </Button>
-        <AudioMenu />
+        <AudioMenu call={call} />
+        <HoldMenu call={call} hasOpenPayment={hasOpenPayment} />
         <Button
           size="large"
           kind="danger"
@@ -65,9 +68,10 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
           {t('call.hangUp')}
         </Button>
       </div>
+      {call.muted.value && <p class="call-note">{t(hasOpenPayment ? 'call.mutedPaying' : 'call.muted')}</p>}
       {asking.value && (
         <Dialog title={t('call.hangUpTitle')} onClose={() => (asking.value = false)}>
-          <p>{t('call.hangUpWhy')}</p>
+          <p>{t(session?.state === 'submitting' ? 'call.hangUpSubmitted' : 'call.hangUpWhy')}</p>
           <div class="actions">
             <Button onPress={() => (asking.value = false)}>{t('call.stay')}</Button>
             <Button

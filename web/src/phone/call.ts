@@ -14,6 +14,8 @@ export interface DeskCall {
   readonly phase: ReadonlySignal<CallPhase>;
   readonly muted: ReadonlySignal<boolean>;
   readonly quality: ReadonlySignal<CallQuality>;
+  /** How loud the agent is, 0 to 1 in steps of a twentieth. */
+  readonly inputLevel: ReadonlySignal<number>;
   /** When it began to ring, was answered and ended; milliseconds since the epoch. */
   readonly rangAt: number;
   readonly openedAt: ReadonlySignal<number | undefined>;
@@ -31,11 +33,19 @@ const WARNINGS: Readonly<Record<string, CallQuality>> = {
   'low-bytes-received': 'no-output',
 };
 
-/** Turns the SDK's call and its events into signals. `resumed` is a call taken up again after a reload. */
-export function trackCall(sdk: VoiceCall, clock: Clock, resumed?: Pick<KeptCall, 'openedAt'>): DeskCall {
+export interface TrackOptions {
+  readonly clock: Clock;
+  readonly microphone: ReadonlySignal<string>;
+  /** A call taken up again after a reload. */
+  readonly resumed: Pick<KeptCall, 'openedAt'> | undefined;
+}
+
+/** Turns the SDK's call and its events into signals. */
+export function trackCall(sdk: VoiceCall, { clock, microphone, resumed }: TrackOptions): DeskCall {
   const phase = signal<CallPhase>(resumed ? 'connecting' : 'ringing');
   const muted = signal(sdk.isMuted());
   const quality = signal<CallQuality>('good');
+  const inputLevel = signal(0);
   const openedAt = signal<number | undefined>(resumed?.openedAt);
   const endedAt = signal<number | undefined>(undefined);
   const warnings = new Set<string>();
@@ -64,6 +74,10 @@ export function trackCall(sdk: VoiceCall, clock: Clock, resumed?: Pick<KeptCall,
     if (phase.peek() === 'reconnecting') phase.value = 'open';
   });
   for (const event of ['disconnect', 'cancel', 'reject']) sdk.on(event, end);
+  // Every 50 ms: rounded, so that the page is drawn only for what can be seen.
+  sdk.on('volume', (input: number) => {
+    inputLevel.value = Math.round(input * 20) / 20;
+  });
   sdk.on('mute', (isMuted: boolean) => {
     muted.value = isMuted;
   });
@@ -82,6 +96,7 @@ export function trackCall(sdk: VoiceCall, clock: Clock, resumed?: Pick<KeptCall,
     phase,
     muted,
     quality,
+    inputLevel,
     rangAt: clock.now(),
     openedAt,
     endedAt,
@@ -91,7 +106,10 @@ export function trackCall(sdk: VoiceCall, clock: Clock, resumed?: Pick<KeptCall,
     answer() {
       if (phase.peek() !== 'ringing') return;
       phase.value = 'connecting';
-      sdk.accept();
+      const deviceId = microphone.peek();
+      // `ideal`, not `exact`: a headset left at home must not lose the call.
+      if (deviceId) sdk.accept({ rtcConstraints: { audio: { deviceId: { ideal: deviceId } } } });
+      else sdk.accept();
     },
     decline() {
       if (phase.peek() === 'ringing') sdk.reject();

@@ -3,6 +3,7 @@ import { Elapsed } from '../components/elapsed.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useWords } from '../desk-context.ts';
 import type { DeskCall } from './call.ts';
+import { readablePhoneNumber } from './phone-number.ts';
 
 /** Presses this soon after the ringing began were meant for something else. */
 const DEAF_MS = 400;
@@ -18,7 +19,7 @@ export function IncomingCall({ call }: { readonly call: DeskCall }) {
         </span>
         <div>
           <h2>{t('call.incoming')}</h2>
-          <p class="caller digits">{call.from || t('call.unknownCaller')}</p>
+          <p class="caller digits">{readablePhoneNumber(call.from) || t('call.unknownCaller')}</p>
         </div>
         <Elapsed since={call.rangAt} />
       </div>

@@ -2,15 +2,19 @@ import { Button } from '../components/button.tsx';
 import { Elapsed } from '../components/elapsed.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
+import { AudioCheck } from './audio-check.tsx';
+import { OtherTab } from './other-tab.tsx';
+import { readablePhoneNumber } from './phone-number.ts';
 
 /** The desk without a call: getting the phone ready, waiting, or paused. */
 export function PhonePanel() {
-  const { phone, tokens } = useDesk();
+  const { phone, tokens, seat } = useDesk();
   const { t } = useWords();
   const state = phone.state.value;
   const problem = phone.microphoneProblem.value;
   const failure = phone.failure.value;
 
+  if (seat.state.value.endsWith('elsewhere')) return <OtherTab />;
   if (state === 'offline' || state === 'connecting') {
     const isConnecting = state === 'connecting';
     return (
@@ -34,6 +38,7 @@ export function PhonePanel() {
             {isConnecting ? t('phone.connecting') : t('phone.goOnline')}
           </Button>
         </div>
+        <AudioCheck />
       </section>
     );
   }
@@ -47,7 +52,7 @@ export function PhonePanel() {
       {number && (
         <p class="big-number">
           <span class="label">{t('phone.number')}</span>
-          <span class="digits">{number}</span>
+          <span class="digits">{readablePhoneNumber(number)}</span>
         </p>
       )}
       <p class="hint">
@@ -61,6 +66,7 @@ export function PhonePanel() {
           {t('phone.goOffline')}
         </Button>
       </div>
+      <AudioCheck />
     </section>
   );
 }

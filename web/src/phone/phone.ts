@@ -4,8 +4,10 @@ import { ApiError } from '../api/client.ts';
 import type { DeskApi } from '../api/desk-api.ts';
 import type { Clock } from '../clock.ts';
 import { type DeskCall, trackCall } from './call.ts';
+import { keepTokenFresh } from './keep-token-fresh.ts';
 import type { KeptCall } from './kept-call.ts';
 import type { MicrophoneProblem } from './microphone.ts';
+import type { PhoneSeat } from './phone-seat.ts';
 import type { Tokens } from './tokens.ts';
 import type { AudioDevices, LoadVoice, VoiceCall, VoiceDevice } from './voice-sdk.ts';
 
@@ -28,13 +30,20 @@ export interface Phone {
   readonly resuming: ReadonlySignal<'under-way' | 'failed' | undefined>;
   readonly onlineSince: ReadonlySignal<number | undefined>;
   readonly audio: ReadonlySignal<AudioDevices | null>;
+  /** True when the phone's token could not be renewed, so that calls may soon stay away. */
+  readonly tokenFailing: ReadonlySignal<boolean>;
+  /** A device in use was unplugged. */
+  readonly deviceLost: ReadonlySignal<boolean>;
   /** Must run in a click, or the browser keeps the ringing silent. */
   goOnline(): Promise<void>;
+  /** The same, taking the phone from another tab unless that is on a call. */
+  goOnlineHere(): Promise<void>;
   setPresence(state: PresenceState): Promise<void>;
   resumeCall(kept: KeptCall): Promise<void>;
   /** Takes an ended call off the screen. */
   dismissCall(): void;
-  close(): void;
+  /** Takes the phone down without telling the service: another tab has it now. */
+  giveUp(): void;
 }
 
 export interface PhoneOptions {
@@ -44,6 +53,9 @@ export interface PhoneOptions {
   readonly wanted: Signal<PresenceState>;
   readonly load: LoadVoice;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly seat: Pick<PhoneSeat, 'take' | 'takeOver' | 'leave'>;
+  /** The chosen microphone; empty is whatever the system uses. */
+  readonly microphone: ReadonlySignal<string>;
   readonly askForMicrophone: () => Promise<MicrophoneProblem | undefined>;
   readonly clock: Clock;
 }
@@ -54,6 +66,8 @@ export function createPhone({
   wanted,
   load,
   options,
+  seat,
+  microphone,
   askForMicrophone,
   clock,
 }: PhoneOptions): Phone {
@@ -64,7 +78,10 @@ export function createPhone({
   const resuming = signal<'under-way' | 'failed' | undefined>(undefined);
   const onlineSince = signal<number | undefined>(undefined);
   const audio = signal<AudioDevices | null>(null);
+  const tokenFailing = signal(false);
+  const deviceLost = signal(false);
   let device: VoiceDevice | undefined;
+  let stopRenewing: (() => void) | undefined;
   let stopDoubt: (() => void) | undefined;
 
   const settle = (next: PhoneState) => {
@@ -79,7 +96,7 @@ export function createPhone({
   };
 
   const take = (sdkCall: VoiceCall, resumed?: KeptCall) => {
-    const tracked = trackCall(sdkCall, clock, resumed);
+    const tracked = trackCall(sdkCall, { clock, microphone, resumed });
     call.value = tracked;
     // Otherwise the chosen microphone stays open, and its light on, between calls.
     sdkCall.on('disconnect', () => void device?.audio?.unsetInputDevice().catch(() => undefined));
@@ -101,27 +118,35 @@ export function createPhone({
     made.on('incoming', (incoming: VoiceCall) => {
       take(incoming);
     });
-    made.on('tokenWillExpire', () => {
-      tokens.fresh().then(
-        (fresh) => made.updateToken(fresh),
-        () => undefined,
-      );
+    made.audio?.on('deviceChange', (lost) => {
+      deviceLost.value = (lost?.length ?? 0) > 0;
     });
+    stopRenewing = keepTokenFresh(made, tokens, clock, tokenFailing);
     doubt(SLOW_CONNECT_MS);
     await made.register();
   };
 
-  const goOnline = async () => {
+  const takeDown = () => {
+    stopRenewing?.();
+    device?.destroy();
+    device = undefined;
+    audio.value = null;
+    seat.leave();
+    settle('offline');
+  };
+
+  const goOnline = async (takeSeat: () => Promise<boolean>) => {
     if (state.peek() !== 'offline') return;
     batch(() => {
       failure.value = undefined;
       microphoneProblem.value = undefined;
       state.value = 'connecting';
     });
+    if (!(await takeSeat())) return settle('offline');
     const problem = await askForMicrophone();
     if (problem) {
       microphoneProblem.value = problem;
-      return settle('offline');
+      return takeDown();
     }
     wanted.value = 'online';
     try {
@@ -136,9 +161,7 @@ export function createPhone({
               code: 'PHONE',
               message: 'Failed to connect the phone. Try again in a moment.',
             });
-      device?.destroy();
-      device = undefined;
-      settle('offline');
+      takeDown();
     }
   };
 
@@ -150,14 +173,14 @@ export function createPhone({
     resuming,
     onlineSince,
     audio,
-    goOnline,
+    tokenFailing,
+    deviceLost,
+    goOnline: () => goOnline(seat.take),
+    goOnlineHere: () => goOnline(seat.takeOver),
     async setPresence(next) {
       wanted.value = next;
       if (next === 'offline') {
-        device?.destroy();
-        device = undefined;
-        audio.value = null;
-        settle('offline');
+        takeDown();
       } else if (state.peek() === 'online' || state.peek() === 'paused') {
         settle(next);
       }
@@ -172,7 +195,7 @@ export function createPhone({
     },
     async resumeCall(kept) {
       resuming.value = 'under-way';
-      await goOnline();
+      await goOnline(seat.take);
       try {
         if (!device) throw new Error('Failed to resume the call: the phone is offline. Go online first.');
         const resumed = take(await device.connect({ connectToken: kept.connectToken }), kept);
@@ -190,10 +213,9 @@ export function createPhone({
       if (call.peek()?.phase.peek() === 'ended') call.value = undefined;
       resuming.value = undefined;
     },
-    close() {
-      device?.destroy();
-      device = undefined;
-      settle('offline');
+    giveUp() {
+      wanted.value = 'offline';
+      takeDown();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { PresenceState, TokenAnswer } from '../../../lambdas/shared/contract.ts';
+import type { TokenAnswer } from '../../../lambdas/shared/contract.ts';
 import type { DeskApi } from '../api/desk-api.ts';
 import type { Clock } from '../clock.ts';
 
@@ -16,13 +16,13 @@ export interface Tokens {
 }
 
 /**
- * Fetching a token makes the service ring this desk. So whenever the agent does not want calls (`wanted`), every
- * fetch is followed by saying so again.
+ * Fetching a token makes the service ring this agent. So every fetch is followed by `restate`, which says again what
+ * the agent wants wherever that is anything else.
  */
 export function createTokens(
-  api: Pick<DeskApi, 'token' | 'presence'>,
+  api: Pick<DeskApi, 'token'>,
   clock: Clock,
-  wanted: ReadonlySignal<PresenceState>,
+  restate: () => Promise<unknown>,
 ): Tokens {
   const phoneNumber = signal<string | undefined>(undefined);
   let held: TokenAnswer | undefined;
@@ -32,7 +32,7 @@ export function createTokens(
     const answer = await api.token();
     held = answer;
     phoneNumber.value = answer.phoneNumber;
-    if (wanted.peek() !== 'online') await api.presence(wanted.peek());
+    await restate();
     return answer.token;
   };
   const fresh = () => {

@@ -3,7 +3,7 @@ export interface VoiceCall {
   readonly parameters: Readonly<Record<string, string>>;
   readonly customParameters: ReadonlyMap<string, string>;
   readonly connectToken?: string | undefined;
-  accept(): void;
+  accept(options?: { readonly rtcConstraints: MediaStreamConstraints }): void;
   reject(): void;
   disconnect(): void;
   mute(muted: boolean): void;
@@ -20,7 +20,7 @@ export interface AudioDevices {
   readonly ringtoneDevices: { set(deviceId: string): Promise<unknown> };
   setInputDevice(deviceId: string): Promise<unknown>;
   unsetInputDevice(): Promise<unknown>;
-  on(event: 'deviceChange', listener: () => void): unknown;
+  on(event: 'deviceChange', listener: (lost?: readonly MediaDeviceInfo[]) => void): unknown;
 }
 
 export interface VoiceDevice {

@@ -21,7 +21,7 @@ const QUALITY: Readonly<Partial<Record<CallQuality, TextKey>>> = {
 };
 
 /** Speaks of the phone and the call on it: ringing and a lost phone at once, the rest when there is a pause. */
-export function speakOfCalls({ announcer, phone, clock, words }: Speaking): void {
+export function speakOfCalls({ announcer, phone, idle, clock, words }: Speaking): void {
   let lastState: PhoneState = 'offline';
   effect(() => {
     const state = phone.state.value;
@@ -29,6 +29,15 @@ export function speakOfCalls({ announcer, phone, clock, words }: Speaking): void
     lastState = state;
     const key = PHONE[state];
     if (key) announcer.say({ text: words.peek().texts[key], urgent: state === 'lost', topic: 'phone' });
+  });
+
+  effect(() => {
+    if (idle.endsAt.value === undefined) return;
+    announcer.say({ text: words.peek().texts['spoken.idle'], urgent: true, topic: 'idle' });
+  });
+  effect(() => {
+    if (phone.deviceLost.value)
+      announcer.say({ text: words.peek().texts['banner.deviceLost'], topic: 'quality' });
   });
 
   let lastPhase: CallPhase | undefined;

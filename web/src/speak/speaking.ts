@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Payment } from '../payment/payment-state.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { IdleWatch } from '../sign-in/watch-idle.ts';
 import type { Words } from '../words/catalogue.ts';
 
 /** What the speakers listen to and speak through. */
@@ -12,6 +13,7 @@ export interface Speaking {
   readonly settings: Settings;
   readonly payment: Payment;
   readonly phone: Phone;
+  readonly idle: IdleWatch;
   readonly clock: Clock;
   readonly words: ReadonlySignal<Words>;
 }

@@ -1,0 +1,75 @@
+import { gzipSync } from 'node:zlib';
+import type { Plugin } from 'vite';
+
+/** What a part of the page may weigh: kilobytes (1,000 bytes) of JavaScript or CSS, gzipped. */
+export interface Budget {
+  readonly part: string;
+  readonly kilobytes: number;
+  /** Whether a file belongs to the part. */
+  readonly holds: (file: BuiltFile) => boolean;
+}
+
+export interface BuiltFile {
+  readonly fileName: string;
+  readonly kind: 'script' | 'style' | 'other';
+  /** Fetched before anybody signs in: the entry, and all it imports at once. */
+  readonly isFirst: boolean;
+  /** The packages and modules inside. */
+  readonly modules: readonly string[];
+}
+
+/** Agents open the desk on slow lines too; decision 0001 says where these numbers come from. */
+export const BUDGETS: readonly Budget[] = [
+  { part: 'the page before sign-in', kilobytes: 60, holds: (file) => file.isFirst },
+  { part: 'the desk after sign-in', kilobytes: 40, holds: (file) => !file.isFirst && isOwn(file) },
+  { part: 'the Voice SDK', kilobytes: 60, holds: ({ modules }) => contains(modules, '@twilio/voice-sdk') },
+  { part: 'the Sync SDK', kilobytes: 100, holds: ({ modules }) => contains(modules, 'twilio-sync') },
+  { part: 'the styles', kilobytes: 10, holds: ({ kind }) => kind === 'style' },
+];
+
+/** Fails the build when a part of the page is heavier than its budget, naming every part that is. */
+export function keepBudgets(budgets: readonly Budget[] = BUDGETS): Plugin {
+  return {
+    name: 'keep-budgets',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const first = new Set<string>();
+      const follow = (fileName: string) => {
+        const file = bundle[fileName];
+        if (first.has(fileName) || file?.type !== 'chunk') return;
+        first.add(fileName);
+        file.imports.forEach(follow);
+      };
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk' && file.isEntry) follow(file.fileName);
+
+      const files = Object.values(bundle).map((file) => ({
+        fileName: file.fileName,
+        kind: kindOf(file.fileName),
+        isFirst: first.has(file.fileName),
+        modules: file.type === 'chunk' ? file.moduleIds : [],
+        bytes: gzipSync(file.type === 'chunk' ? file.code : file.source, { level: 9 }).length,
+      }));
+      const over = budgets.flatMap(({ part, kilobytes, holds }) => {
+        const weight = files.filter(holds).reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
+        return weight > kilobytes ? [`${part}: ${weight.toFixed(1)} kB of ${kilobytes} kB`] : [];
+      });
+      if (over.length > 0) {
+        this.error(
+          `Failed to keep the page light: ${over.join('; ')}. Load less, load it later, or change web/budget.ts.`,
+        );
+      }
+    },
+  };
+}
+
+const contains = (modules: readonly string[], name: string) =>
+  modules.some((module) => module.includes(`node_modules/${name}/`));
+
+const isOwn = ({ kind, modules }: BuiltFile) =>
+  kind === 'script' && !contains(modules, '@twilio/voice-sdk') && !contains(modules, 'twilio-sync');
+
+function kindOf(fileName: string): BuiltFile['kind'] {
+  if (fileName.endsWith('.js')) return 'script';
+  return fileName.endsWith('.css') ? 'style' : 'other';
+}

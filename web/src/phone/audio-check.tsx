@@ -1,0 +1,74 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Button } from '../components/button.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { DevicePick } from './device-pick.tsx';
+import { LevelMeter } from './level-meter.tsx';
+import { listenToMicrophone } from './listen-to-microphone.ts';
+import { canChooseOutput } from './use-devices.ts';
+
+const TEST_SOUND_MS = 2_500;
+
+/** Microphone, speaker and ringtone before a call: which ones, and do they work. */
+export function AudioCheck() {
+  const { phone, settings } = useDesk();
+  const { t } = useWords();
+  const problem = phone.microphoneProblem.value;
+  const level = useSignal(0);
+  const listening = useSignal(false);
+  const stop = useRef<(() => void) | undefined>(undefined);
+  const end = () => {
+    stop.current?.();
+    stop.current = undefined;
+    listening.value = false;
+    level.value = 0;
+  };
+  const listen = async () => {
+    end();
+    stop.current = await listenToMicrophone(navigator.mediaDevices, settings.microphone.value, (loud) => {
+      level.value = loud;
+    }).catch(() => undefined);
+    listening.value = stop.current !== undefined;
+  };
+  useEffect(() => end, []);
+  const asOf = `${listening.value}${phone.state.value}${problem ?? ''}`;
+  return (
+    <details class="options audio-check" onToggle={(event) => !event.currentTarget.open && end()}>
+      <summary>{t('audio.check')}</summary>
+      <div class="options-body">
+        <DevicePick
+          label={t('phone.microphone')}
+          kind="audioinput"
+          chosen={settings.microphone}
+          asOf={asOf}
+          onPick={() => listening.value && void listen()}
+        >
+          <Button onPress={() => (listening.value ? end() : void listen())}>
+            {t(listening.value ? 'audio.stop' : 'audio.tryMicrophone')}
+          </Button>
+        </DevicePick>
+        {listening.value && <LevelMeter level={level} />}
+        {canChooseOutput() && (
+          <>
+            <DevicePick label={t('phone.speaker')} kind="audiooutput" chosen={settings.speaker} asOf={asOf}>
+              <Button onPress={() => void playTestSound(settings.speaker.value)}>{t('audio.play')}</Button>
+            </DevicePick>
+            <DevicePick label={t('phone.ringtone')} kind="audiooutput" chosen={settings.ringtone} asOf={asOf}>
+              <Button onPress={() => void playTestSound(settings.ringtone.value)}>
+                {t('audio.playRingtone')}
+              </Button>
+            </DevicePick>
+          </>
+        )}
+      </div>
+    </details>
+  );
+}
+
+async function playTestSound(deviceId: string): Promise<void> {
+  const sound = new Audio('/sounds/incoming.wav');
+  // A device that is gone: the sound then comes out where the system sends it.
+  if (deviceId) await sound.setSinkId(deviceId).catch(() => undefined);
+  await sound.play().catch(() => undefined);
+  setTimeout(() => sound.pause(), TEST_SOUND_MS);
+}

@@ -1,0 +1,36 @@
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { useDesk, useWords } from '../desk-context.ts';
+
+/** Below this the microphone counts as silent. */
+const AUDIBLE = 0.05;
+const SILENCE_MS = 5_000;
+
+/** How loud the microphone is: a bar for the eye, and beside it words that change rarely. */
+export function LevelMeter({ level }: { readonly level: ReadonlySignal<number> }) {
+  const { clock } = useDesk();
+  const { t } = useWords();
+  const isSilent = useSignal(true);
+  const heardAt = useRef(Number.NEGATIVE_INFINITY);
+  const now = level.value;
+  useEffect(() => {
+    if (now < AUDIBLE) return;
+    heardAt.current = clock.now();
+    isSilent.value = false;
+  }, [now, clock, isSilent]);
+  useEffect(
+    () =>
+      clock.every(1_000, () => {
+        isSilent.value = clock.now() - heardAt.current > SILENCE_MS;
+      }),
+    [clock, isSilent],
+  );
+  return (
+    <p class="meter">
+      <span class="meter-track" aria-hidden="true">
+        <span class="meter-level" style={{ transform: `scaleX(${now})` }} />
+      </span>
+      <span>{t(isSilent.value ? 'audio.silent' : 'audio.hearing')}</span>
+    </p>
+  );
+}

@@ -1,0 +1,106 @@
+import { signal as makeSignal, type ReadonlySignal } from '@preact/signals';
+
+/** Where the phone of this browser is. */
+export type SeatState = 'free' | 'here' | 'elsewhere' | 'busy-elsewhere';
+
+/** The right to be the one tab with the phone: every tab of one agent would ring otherwise. */
+export interface PhoneSeat {
+  readonly state: ReadonlySignal<SeatState>;
+  /** Takes the seat when it is free; answers whether this tab has it now. */
+  take(): Promise<boolean>;
+  /** Asks the other tab to give the phone up; refused while it is on a call. Answers whether this tab has it now. */
+  takeOver(): Promise<boolean>;
+  /** Asks the tab with the phone to tell the service again what the agent wants. */
+  askToRestate(): void;
+  leave(): void;
+}
+
+export interface PhoneSeatOptions {
+  readonly locks: Pick<LockManager, 'request' | 'query'> | undefined;
+  readonly openChannel: () => Pick<BroadcastChannel, 'postMessage' | 'onmessage'> | undefined;
+  /** True while giving the phone up would lose a call or a payment. */
+  readonly isBusy: () => boolean;
+  /** Takes this tab's phone down, without saying that the agent is offline. */
+  readonly onGiveUp: () => void;
+  readonly onRestate: () => void;
+}
+
+const NAME = 'desk-phone';
+/** A page that is being left gives its lock back a moment later. */
+const PATIENCE_MS = 1_000;
+const HAND_OVER_MS = 4_000;
+
+/** The seat is a Web Lock: the browser frees it with the tab, even after a crash. Tabs talk over a channel. */
+export function createPhoneSeat({
+  locks,
+  openChannel,
+  isBusy,
+  onGiveUp,
+  onRestate,
+}: PhoneSeatOptions): PhoneSeat {
+  const state = makeSignal<SeatState>('free');
+  const channel = openChannel();
+  let giveBack: (() => void) | undefined;
+  let refuse: (() => void) | undefined;
+
+  const leave = () => {
+    giveBack?.();
+    giveBack = undefined;
+    if (state.peek() === 'here') state.value = 'free';
+  };
+  const wait = (milliseconds: number): Promise<boolean> => {
+    if (!locks || giveBack) {
+      state.value = 'here';
+      return Promise.resolve(true);
+    }
+    const refusal = new AbortController();
+    refuse = () => refusal.abort();
+    const signal = AbortSignal.any([refusal.signal, AbortSignal.timeout(milliseconds)]);
+    return new Promise((resolve) => {
+      const held = () =>
+        new Promise<void>((release) => {
+          giveBack = release;
+          state.value = 'here';
+          resolve(true);
+        });
+      locks.request(NAME, { signal }, held).catch(() => {
+        if (state.peek() !== 'busy-elsewhere') state.value = 'elsewhere';
+        resolve(false);
+      });
+    });
+  };
+  // A tab opened beside the one with the phone says so at once.
+  locks?.query().then(
+    ({ held }) => {
+      if (state.peek() === 'free' && held?.some(({ name }) => name === NAME)) state.value = 'elsewhere';
+    },
+    () => undefined,
+  );
+
+  if (channel) {
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const isHere = state.peek() === 'here';
+      if (data === 'restate' && isHere) onRestate();
+      if (data === 'busy' && !isHere) {
+        state.value = 'busy-elsewhere';
+        refuse?.();
+      }
+      if (data !== 'give up' || !isHere) return;
+      if (isBusy()) return channel.postMessage('busy');
+      onGiveUp();
+      leave();
+      state.value = 'elsewhere';
+    };
+  }
+  return {
+    state,
+    take: () => wait(PATIENCE_MS),
+    takeOver() {
+      state.value = 'elsewhere';
+      channel?.postMessage('give up');
+      return wait(HAND_OVER_MS);
+    },
+    askToRestate: () => channel?.postMessage('restate'),
+    leave,
+  };
+}

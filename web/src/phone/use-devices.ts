@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'preact/hooks';
+
+export type DeviceKind = 'audioinput' | 'audiooutput';
+
+/**
+ * The devices of one kind that have a name: browsers name them only once the microphone was allowed. `asOf` reads
+ * them again when it changes.
+ */
+export function useDevices(kind: DeviceKind, asOf: unknown): readonly MediaDeviceInfo[] {
+  const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
+  useEffect(() => {
+    const media = navigator.mediaDevices as Partial<MediaDevices> | undefined;
+    if (!media?.enumerateDevices) return undefined;
+    const read = () => {
+      const named = (device: MediaDeviceInfo) =>
+        device.kind === kind && device.label !== '' && device.deviceId !== 'default';
+      media.enumerateDevices?.().then(
+        (found) => setDevices(found.filter(named)),
+        () => setDevices([]),
+      );
+    };
+    read();
+    media.addEventListener?.('devicechange', read);
+    return () => media.removeEventListener?.('devicechange', read);
+  }, [kind, asOf]);
+  return devices;
+}
+
+/** Whether this browser lets a page choose where its sound comes out. */
+export function canChooseOutput(): boolean {
+  return 'setSinkId' in HTMLMediaElement.prototype;
+}

@@ -1,0 +1,69 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Clock } from '../clock.ts';
+
+/** PCI DSS 8.2.8: after 15 minutes without activity the person signs in again. */
+const SIGN_OUT_MS = 15 * 60_000;
+const WARN_MS = 13 * 60_000;
+const LOOK_EVERY_MS = 5_000;
+const TELL_EVERY_MS = 30_000;
+const PRESSES = ['pointerdown', 'keydown'] as const;
+const MOVES = ['pointermove', 'wheel'] as const;
+
+export interface IdleWatch {
+  /** When the sign-in will end, from two minutes before; milliseconds since the epoch. */
+  readonly endsAt: ReadonlySignal<number | undefined>;
+  /** The agent is there. */
+  stay(): void;
+  stop(): void;
+}
+
+export interface WatchIdleOptions {
+  readonly window: Pick<Window, 'addEventListener' | 'removeEventListener'>;
+  readonly clock: Clock;
+  /** Tells the other tabs of activity, and hears of theirs: one agent is idle in all tabs or in none. */
+  readonly channel: Pick<BroadcastChannel, 'postMessage' | 'onmessage'> | undefined;
+  /** A live call or an open payment counts as activity. */
+  readonly isBusy: () => boolean;
+  readonly onEnd: () => void;
+}
+
+/** Ends a sign-in nobody uses. Looks at the clock, so that a computer that slept is signed out on waking. */
+export function watchIdle({ window, clock, channel, isBusy, onEnd }: WatchIdleOptions): IdleWatch {
+  const endsAt = signal<number | undefined>(undefined);
+  let lastAt = clock.now();
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const isOver = () => clock.now() - lastAt >= SIGN_OUT_MS;
+  const rest = () => {
+    lastAt = clock.now();
+    endsAt.value = undefined;
+  };
+  const stay = () => {
+    if (isOver() && !isBusy()) return;
+    rest();
+    if (clock.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = clock.now();
+    channel?.postMessage('active');
+  };
+  // A pointer that only moves may be a desk that was bumped: it counts, but does not take the warning away.
+  const move = () => {
+    if (endsAt.peek() === undefined) stay();
+  };
+  const stopLooking = clock.every(LOOK_EVERY_MS, () => {
+    if (isBusy()) return stay();
+    if (isOver()) {
+      stop();
+      onEnd();
+    } else if (clock.now() - lastAt >= WARN_MS) {
+      endsAt.value = lastAt + SIGN_OUT_MS;
+    }
+  });
+  const stop = () => {
+    stopLooking();
+    for (const event of PRESSES) window.removeEventListener(event, stay, { capture: true });
+    for (const event of MOVES) window.removeEventListener(event, move, { capture: true });
+  };
+  if (channel) channel.onmessage = rest;
+  for (const event of PRESSES) window.addEventListener(event, stay, { capture: true, passive: true });
+  for (const event of MOVES) window.addEventListener(event, move, { capture: true, passive: true });
+  return { endsAt, stay, stop };
+}
