@@ -32,7 +32,6 @@ export function environmentValues({ config, api, store, secret, twilio }: KnownP
     [ENV.sessionsTable]: store.sessions.tableName,
     [ENV.twilioAccountSid]: config.twilioAccountSid,
     [ENV.twilioSecretArn]: secret.arn,
-    [ENV.twimlAppSid]: twilio?.twimlAppSid,
     [ENV.syncServiceSid]: twilio?.syncServiceSid,
     [ENV.phoneNumber]: config.phoneNumber,
     [ENV.payConnectorName]: config.payConnectorName,

@@ -1,3 +1,5 @@
+import type { SESSIONS_TABLE } from '../lambdas/shared/tables.ts';
+
 /**
  * What each handler may do, by the name of its route or job. Nothing else grants anything, and nobody may update or
  * delete an audit event: that right is not in the vocabulary.
@@ -5,12 +7,15 @@
 export interface Permissions {
   readonly audit?: readonly AuditRight[];
   readonly sessions?: readonly SessionsRight[];
+  /** Indexes of the sessions it queries; the table itself nobody queries. */
+  readonly lists?: readonly SessionsIndex[];
   readonly twilioSecret?: readonly SecretRight[];
 }
 
 /** The access log lies in the audit table under keys of its own; whoever only reads records may write nothing else. */
 type AuditRight = 'append' | 'read' | 'appendAccess' | 'readAccess';
-type SessionsRight = 'get' | 'query' | 'put' | 'update';
+type SessionsRight = 'get' | 'put' | 'update';
+type SessionsIndex = (typeof SESSIONS_TABLE.indexes)[number]['name'];
 type SecretRight = 'read' | 'write';
 
 /** DynamoDB actions by right. */
@@ -26,10 +31,11 @@ export const ACCESS_RIGHTS: readonly AuditRight[] = ['appendAccess', 'readAccess
 
 export const SESSIONS_ACTIONS: Readonly<Record<SessionsRight, string>> = {
   get: 'dynamodb:GetItem',
-  query: 'dynamodb:Query',
   put: 'dynamodb:PutItem',
   update: 'dynamodb:UpdateItem',
 };
+
+export const LIST_ACTION = 'dynamodb:Query';
 
 export const SECRET_ACTIONS: Readonly<Record<SecretRight, string>> = {
   read: 'secretsmanager:GetSecretValue',
@@ -44,7 +50,7 @@ const ACTS_ON_A_SESSION: Permissions = {
 };
 
 export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
-  twiml: { sessions: ['query', 'update'], twilioSecret: ['read'] },
+  twiml: { lists: ['byStatus'], sessions: ['update'], twilioSecret: ['read'] },
   callStatus: { sessions: ['get', 'update'], twilioSecret: ['read'] },
   token: { sessions: ['get', 'update'], twilioSecret: ['read'] },
   presence: { sessions: ['update'] },
@@ -54,10 +60,14 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   cancelPaySession: ACTS_ON_A_SESSION,
   statusCallback: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   mockPaymentProcessor: { sessions: ['get', 'put'], twilioSecret: ['read'] },
-  listPaySessions: { audit: ['appendAccess', 'readAccess'], sessions: ['query', 'get'] },
+  listPaySessions: {
+    audit: ['appendAccess', 'readAccess'],
+    lists: ['byMonth', 'byAgent', 'byCall', 'byStatus'],
+    sessions: ['get'],
+  },
   getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
-  team: { sessions: ['query'] },
+  team: { lists: ['byStatus'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },
-  sweep: { ...ACTS_ON_A_SESSION, sessions: ['query', 'get', 'put'] },
+  sweep: { ...ACTS_ON_A_SESSION, lists: ['byStatus'], sessions: ['get', 'put'] },
   configureTwilio: { twilioSecret: ['read', 'write'] },
 };

@@ -33,7 +33,6 @@ export function handlerEnvironment({
       connectorUsername: credentials.connectorUsername,
       connectorPassword: credentials.connectorPassword,
     }),
-    [ENV.twimlAppSid]: credentials.twimlAppSid,
     [ENV.syncServiceSid]: credentials.syncServiceSid,
     [ENV.phoneNumber]: PHONE_NUMBER,
     [ENV.payConnectorName]: CONNECTOR_NAME,

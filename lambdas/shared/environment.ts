@@ -12,7 +12,6 @@ export const ENV = {
   twilioSecretArn: 'TWILIO_SECRET_ARN',
   /** The same JSON given directly: local host and tests only. */
   twilioSecret: 'TWILIO_SECRET',
-  twimlAppSid: 'TWIML_APP_SID',
   syncServiceSid: 'SYNC_SERVICE_SID',
   phoneNumber: 'PHONE_NUMBER',
   payConnectorName: 'PAY_CONNECTOR_NAME',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildHandlers } from '../../infra/bundle-handlers.ts';
-import { AUDIT_ACTIONS, PERMISSIONS, SESSIONS_ACTIONS } from '../../infra/permissions.ts';
+import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '../../infra/permissions.ts';
 import { JOBS } from '../../lambdas/jobs.ts';
 import { COMMON_ENVIRONMENT, ROUTES } from '../../lambdas/routes.ts';
 import { ENV } from '../../lambdas/shared/environment.ts';
@@ -26,10 +26,11 @@ describe.each(HANDLERS)('the bundle of $name', ({ name, environment }) => {
   });
 
   it('holds the DynamoDB commands it has a right to, so no right is there without code', () => {
-    const { audit = [], sessions = [] } = PERMISSIONS[name] ?? {};
+    const { audit = [], lists = [], sessions = [] } = PERMISSIONS[name] ?? {};
     const rights = [
       ...audit.map((right) => AUDIT_ACTIONS[right]),
       ...sessions.map((right) => SESSIONS_ACTIONS[right]),
+      ...lists.map(() => LIST_ACTION),
     ];
 
     expect(commandsIn(name)).toEqual(

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
 import { MOCK_CONSENT } from '../../infra/config.ts';
 import { PERMISSIONS } from '../../infra/permissions.ts';
 import { JOBS } from '../../lambdas/jobs.ts';
@@ -8,7 +9,8 @@ import { expectGolden } from '../support/golden.ts';
 import { synthTemplate } from '../support/synth-stack.ts';
 import { permissionsIn, permissionTable } from './permission-matrix.ts';
 
-const rows = permissionsIn(synthTemplate({ MOCK_PROCESSOR: MOCK_CONSENT }));
+const template = synthTemplate({ MOCK_PROCESSOR: MOCK_CONSENT });
+const rows = permissionsIn(template);
 
 describe('permissions', () => {
   it('are the ones a reviewer has read', () => {
@@ -21,6 +23,27 @@ describe('permissions', () => {
       .map(({ action }) => action);
 
     expect([...new Set(actions)].sort()).toEqual(['dynamodb:PutItem', 'dynamodb:Query']);
+  });
+
+  it('refuse a change of an audit event to everybody else too', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      KeySchema: Match.arrayWith([{ AttributeName: 'paySid', KeyType: 'HASH' }]),
+      ResourcePolicy: {
+        PolicyDocument: {
+          Statement: [
+            Match.objectLike({
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Action: Match.arrayWith([
+                'dynamodb:UpdateItem',
+                'dynamodb:DeleteItem',
+                'dynamodb:BatchWriteItem',
+              ]),
+            }),
+          ],
+        },
+      },
+    });
   });
 
   it('name a resource wherever AWS allows one', () => {

@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AUDIT_ACTIONS, PERMISSIONS, SESSIONS_ACTIONS } from '../../infra/permissions.ts';
+import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '../../infra/permissions.ts';
 import { createLog } from '../../lambdas/shared/log.ts';
 import * as real from '../../lambdas/shared/real-services.ts';
 import { TABLES } from '../../lambdas/shared/tables.ts';
@@ -30,12 +30,11 @@ describe('the rights of handlers', () => {
   it.each(Object.keys(PERMISSIONS).filter((name) => name !== 'configureTwilio'))(
     '%s uses what it may use, and nothing else',
     (name) => {
-      const { audit = [], sessions = [] } = PERMISSIONS[name] ?? {};
+      const { audit = [], lists = [], sessions = [] } = PERMISSIONS[name] ?? {};
       const granted = [
         ...audit.map((right) => AUDIT_ACTIONS[right].replace('dynamodb:', 'Audit ')),
-        ...sessions.map((right) =>
-          SESSIONS_ACTIONS[right].replace('dynamodb:', right === 'query' ? 'Sessions/index ' : 'Sessions '),
-        ),
+        ...sessions.map((right) => SESSIONS_ACTIONS[right].replace('dynamodb:', 'Sessions ')),
+        ...lists.map((index) => LIST_ACTION.replace('dynamodb:', `Sessions/${index} `)),
       ];
 
       expect([...(used.get(name) ?? [])].sort()).toEqual([...new Set(granted)].sort());
@@ -53,7 +52,7 @@ async function recordRequests(): Promise<Server> {
     const { TableName, IndexName } = JSON.parse(body.toString('utf8')) as Record<string, string>;
     const action = String(incoming.headers['x-amz-target']).split('.')[1];
     const notes = used.get(route) ?? new Set();
-    used.set(route, notes.add(`${TableName}${IndexName ? '/index' : ''} ${action}`));
+    used.set(route, notes.add(`${TableName}${IndexName ? `/${IndexName}` : ''} ${action}`));
 
     const onward = request(
       { host: database.hostname, port: database.port, method: 'POST', headers: incoming.headers },
@@ -103,6 +102,8 @@ async function useEverything(): Promise<void> {
     DateCreated: new Date().toISOString(),
   });
   await house.desk('listPaySessions', SAM);
+  for (const filter of [{ agent: 'ana' }, { state: 'active' }, { callSid: `CA${'d'.repeat(32)}` }])
+    await house.desk('listPaySessions', SAM, undefined, { queryStringParameters: filter });
   await house.desk('listPaySessions', SAM, undefined, { queryStringParameters: { paySid: done } });
   await house.desk('team', SAM);
   await house.desk('accessLog', SAM);
