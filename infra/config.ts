@@ -22,7 +22,7 @@ export interface Config {
   readonly domain?: { readonly name: string; readonly certificateArn: string };
   readonly signInDomainPrefix: string;
   readonly federation?: Federation;
-  /** Keeps capacity for Twilio's callbacks. Off for accounts whose concurrency quota is below 400. */
+  /** Keeps capacity for Twilio's callbacks. Off for accounts whose concurrency quota is below `CONCURRENCY_NEEDED`. */
   readonly reservedConcurrency: boolean;
   /** Requests per address and five minutes before the firewall refuses; a call centre is one address. */
   readonly requestsPerAddress: number;
@@ -107,7 +107,9 @@ export function readConfig(settings: Settings): Config {
       optional('SIGN_IN_DOMAIN_PREFIX', /^[a-z0-9-]{1,63}$/, 'lower-case letters, digits and hyphens') ??
       `assist-pay-${stage}-${account}`,
     ...present('federation', federation(source, problems)),
-    reservedConcurrency: (source.RESERVED_CONCURRENCY ?? (keepsData(stage) ? 'on' : 'off')) === 'on',
+    reservedConcurrency:
+      (optional('RESERVED_CONCURRENCY', /^(?:on|off)$/, 'on or off') ?? (keepsData(stage) ? 'on' : 'off')) ===
+      'on',
     requestsPerAddress: Number(
       optional('REQUESTS_PER_ADDRESS', /^[1-9]\d{2,6}$/, 'a whole number from 100') ?? 20_000,
     ),

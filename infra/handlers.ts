@@ -9,6 +9,7 @@ import { type EnvironmentValues, environmentOf } from './handler-environment.ts'
 import { HandlerFunction } from './handler-function.ts';
 import type { PaymentStore } from './payment-store.ts';
 import { PERMISSIONS } from './permissions.ts';
+import { RESERVED_CONCURRENCY } from './reserved-concurrency.ts';
 import type { TwilioSecret } from './twilio-secret.ts';
 
 export interface HandlersProps {
@@ -85,11 +86,3 @@ const JOB_DESCRIPTIONS = {
   sweep: 'Ends payment sessions that hang',
   configureTwilio: "Sets up Twilio's side of the stack",
 } as const;
-
-/** Capacity that no flood on the desk's routes can take: what Twilio calls, and the sweep. */
-const RESERVED_CONCURRENCY: Readonly<Record<string, number>> = {
-  statusCallback: 150,
-  twiml: 50,
-  callStatus: 50,
-  sweep: 1,
-};

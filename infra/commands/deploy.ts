@@ -2,6 +2,7 @@ import { createTwilioRest, TwilioFailure } from '../../lambdas/configure-twilio/
 import { stackName } from '../add-stacks.ts';
 import { type Config, readConfig } from '../config.ts';
 import { OUTPUTS } from '../outputs.ts';
+import { CONCURRENCY_NEEDED } from '../reserved-concurrency.ts';
 import { doctor } from './doctor.ts';
 import { ensureSecret, type StageSecret } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
@@ -15,6 +16,7 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
 
   const secret = await ensureSecret(surroundings, config);
   await assertTwilioAnswers(surroundings, config, secret);
+  await assertCapacity(surroundings, config);
 
   if ((await run('npm', ['run', 'build'], {})) !== 0) {
     throw new CommandError('Failed to build the desk. Read the lines above, mend it, and deploy again.');
@@ -29,7 +31,7 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
   });
   if (code !== 0) {
     throw new CommandError(
-      `Failed to deploy: CloudFormation has put back what it changed. The first reason above is the cause. In a new account or region run npx cdk bootstrap aws://${accountOf(secret.arn)}/${config.region} once.`,
+      `Failed to deploy: CloudFormation has put back what it changed. The first reason above is the cause. ${bootstrapHint(accountOf(secret.arn), config.region)}`,
     );
   }
 
@@ -81,6 +83,24 @@ async function assertTwilioAnswers(
   throw new CommandError(
     'Failed to deploy: the Twilio account has no such number. Check PHONE_NUMBER and TWILIO_ACCOUNT_SID.',
   );
+}
+
+/** CloudFormation would find out only after everything else is made, and take it all down again. */
+async function assertCapacity({ concurrencyLimit }: Surroundings, config: Config): Promise<void> {
+  if (!config.reservedConcurrency) return;
+  const limit = await concurrencyLimit();
+  if (limit >= CONCURRENCY_NEEDED) return;
+  throw new CommandError(
+    `Failed to deploy: this account may run ${limit} functions at once in ${config.region}, and keeping capacity for Twilio's callbacks needs ${CONCURRENCY_NEEDED}. Ask for more (AWS Console, Service Quotas, Lambda, Concurrent executions), or set RESERVED_CONCURRENCY=off until you have it.`,
+  );
+}
+
+/** Where CloudFront's firewall has to live. */
+const EDGE_REGION = 'us-east-1';
+
+function bootstrapHint(account: string, region: string): string {
+  const places = [...new Set([region, EDGE_REGION])].map((place) => `aws://${account}/${place}`);
+  return `In a new account or region run npx cdk bootstrap ${places.join(' ')} once.`;
 }
 
 function accountOf(arn: string): string {

@@ -25,6 +25,7 @@ export async function destroy({
   const found = await vault.find(settings.TWILIO_SECRET_ARN ?? secretName(stage));
   const code = await run('npx', ['cdk', 'destroy', '--all', '--force', '--no-notices'], {
     STAGE: stage,
+    AWS_REGION: settings.AWS_REGION ?? 'us-east-1', // as deploy chose it, or a profile's region finds no stack and reports success
     ...(found ? { TWILIO_SECRET_ARN: found.arn, AWS_ACCOUNT: found.arn.split(':')[4] ?? '' } : {}),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   });

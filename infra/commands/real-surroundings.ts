@@ -5,6 +5,7 @@ import {
   DescribeStacksCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -31,6 +32,10 @@ export function realSurroundings(options: readonly string[]): Surroundings {
     options,
     vault: secretsManager(new SecretsManagerClient({ region })),
     stacks: cloudFormation(new CloudFormationClient({ region })),
+    concurrencyLimit: async () => {
+      const settings = await new LambdaClient({ region }).send(new GetAccountSettingsCommand({}));
+      return settings.AccountLimit?.ConcurrentExecutions ?? 0;
+    },
     run,
     print: (line) => process.stdout.write(`${line}\n`),
     fetch,

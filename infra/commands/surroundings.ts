@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly options: readonly string[];
   readonly vault: Vault;
   readonly stacks: Stacks;
+  /** How many functions the account may run at once in this region. */
+  concurrencyLimit(): Promise<number>;
   /** Runs a program with its output passed on; resolves with its exit code. */
   run(
     program: string,

@@ -15,6 +15,7 @@ let secrets: Map<string, { value: string; deleted: boolean }>;
 let ran: { line: string; environment: Readonly<Record<string, string>> }[];
 let printed: string[];
 let unprotected: string[];
+let concurrencyLimit: number;
 
 beforeEach(async () => {
   simulator = await createSimulator({ port: 0, phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: '' }] });
@@ -22,6 +23,7 @@ beforeEach(async () => {
   ran = [];
   printed = [];
   unprotected = [];
+  concurrencyLimit = 1_000;
 });
 afterEach(() => simulator.close());
 
@@ -92,6 +94,28 @@ describe('npm run deploy', () => {
     expect(ran).toEqual([]);
   });
 
+  it('stops before anything is deployed when the account cannot keep capacity for callbacks', async () => {
+    concurrencyLimit = 10;
+
+    await expect(deploy(surroundings({ RESERVED_CONCURRENCY: 'on' }))).rejects.toThrow(
+      /10 functions at once in us-east-1.*needs 351.*RESERVED_CONCURRENCY=off/,
+    );
+    expect(ran).toEqual([]);
+    await deploy(surroundings({ RESERVED_CONCURRENCY: 'off' }));
+    expect(ran).toHaveLength(2);
+  });
+
+  it('names both regions that need bootstrapping when there are two', async () => {
+    const failing = {
+      ...surroundings({ AWS_REGION: 'eu-west-1' }),
+      run: async (program: string) => (program === 'npx' ? 1 : 0),
+    };
+
+    await expect(deploy(failing)).rejects.toThrow(
+      /aws:\/\/111122223333\/eu-west-1 aws:\/\/111122223333\/us-east-1/,
+    );
+  });
+
   it('says what to do when CloudFormation fails', async () => {
     const failing = {
       ...surroundings(),
@@ -109,6 +133,13 @@ describe('npm run destroy', () => {
 
     expect(ran.map(({ line }) => line)).toEqual([expect.stringContaining('cdk destroy --all --force')]);
     expect(secrets.get(NAME)?.deleted).toBe(true);
+  });
+
+  it('looks for the stack where it was deployed, whatever region a profile names', async () => {
+    await destroy(surroundings());
+    await destroy(surroundings({ AWS_REGION: 'eu-west-1' }));
+
+    expect(ran.map(({ environment }) => environment.AWS_REGION)).toEqual(['us-east-1', 'eu-west-1']);
   });
 
   it('keeps the secret when CloudFormation stops', async () => {
@@ -165,6 +196,7 @@ function surroundings(settings: Settings = {}, options: readonly string[] = []):
         unprotected.push(name);
       },
     },
+    concurrencyLimit: async () => concurrencyLimit,
     run: async (program, args, environment) => {
       ran.push({ line: [program, ...args].join(' '), environment });
       return 0;

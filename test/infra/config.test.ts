@@ -44,6 +44,12 @@ describe('readConfig', () => {
     expect(() => testConfig({ TWILIO_REGION: 'ie1' })).toThrow(/TWILIO_REGION must be us1/);
   });
 
+  it('takes on and off for reserved capacity, and no other word as off', () => {
+    expect(testConfig().reservedConcurrency).toBe(true);
+    expect(testConfig({ RESERVED_CONCURRENCY: 'off' }).reservedConcurrency).toBe(false);
+    expect(() => testConfig({ RESERVED_CONCURRENCY: 'yes' })).toThrow(/RESERVED_CONCURRENCY.*on or off/);
+  });
+
   it('refuses a stage nobody knows', () => {
     expect(() => testConfig({ STAGE: 'production' })).toThrow(/STAGE must be dev or prod/);
   });
