@@ -1,6 +1,5 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import dynalite from 'dynalite';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { Level } from 'level';
 import { StartError } from '../start-error.ts';
 
@@ -12,19 +11,26 @@ export interface Database {
 
 /**
  * Starts an embedded DynamoDB engine over a folder, on a free loopback port. What it has acknowledged survives
- * the death of the process.
+ * the death of the process. It runs in a thread of its own: it does half of the work of a callback, and the rest should
+ * not have to wait for it.
  *
  * @throws {@link StartError} when another process has the folder open, or it is damaged.
  */
 export async function openDatabase(path: string): Promise<Database> {
   await assertOpens(path);
-  const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  const engine = new Worker(new URL('./engine.mjs', import.meta.url), {
+    workerData: { path },
+    execArgv: [],
   });
-  const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+  const ended = once(engine, 'exit');
+  const [port] = await once(engine, 'message');
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async close() {
+      engine.postMessage('close');
+      await ended;
+    },
+  };
 }
 
 /** dynalite answers a folder it cannot open with an uncaught exception at the first request: find out before. */
@@ -48,12 +54,4 @@ async function assertOpens(path: string): Promise<void> {
 /** level says what happened in the cause: `LEVEL_LOCKED`, `LEVEL_CORRUPTION`, `LEVEL_IO_ERROR`. */
 function codeOf(error: unknown): string | undefined {
   return (error as { cause?: { code?: string } }).cause?.code;
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    // The SDK keeps its sockets open; the engine waits for them, so end those that carry nothing.
-    server.closeIdleConnections();
-  });
 }
