@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
-import { CALLER, FakeCall } from '../support/fake-voice.ts';
+import { FakeCall } from '../support/fake-voice.ts';
 import { renderDesk } from '../support/render-desk.tsx';
 import { paySession } from '../support/sessions.ts';
 

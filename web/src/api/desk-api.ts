@@ -1,4 +1,5 @@
 import type {
+  AccessLogAnswer,
   CancelRequest,
   CompleteRequest,
   PaySession,
@@ -7,6 +8,7 @@ import type {
   PresenceRequest,
   PresenceState,
   StartRequest,
+  TeamAnswer,
   TokenAnswer,
   UpdateRequest,
 } from '../../../lambdas/shared/contract.ts';
@@ -18,7 +20,11 @@ export interface ListFilter {
   readonly to?: string | undefined;
   readonly agent?: string | undefined;
   readonly state?: string | undefined;
+  readonly failure?: string | undefined;
   readonly callSid?: string | undefined;
+  readonly paySid?: string | undefined;
+  readonly lastFour?: string | undefined;
+  readonly amount?: string | undefined;
   readonly cursor?: string | undefined;
 }
 
@@ -32,7 +38,23 @@ export interface DeskApi {
   cancel(request: CancelRequest): Promise<PaySession>;
   session(paySid: string): Promise<PaySessionRecord>;
   list(filter: ListFilter): Promise<PaySessionList>;
-  csv(filter: ListFilter): Promise<Blob>;
+  csv(filter: ListFilter): Promise<CsvFile>;
+  /** Supervisors only. */
+  team(): Promise<TeamAnswer>;
+  /** One day (UTC) of the access log; supervisors only. */
+  accessLog(filter: AccessFilter): Promise<AccessLogAnswer>;
+}
+
+export interface AccessFilter {
+  readonly day?: string | undefined;
+  readonly by?: string | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface CsvFile {
+  readonly content: Blob;
+  /** How many payments are in it. */
+  readonly rows: number;
 }
 
 export function createDeskApi(send: Send): DeskApi {
@@ -56,8 +78,12 @@ export function createDeskApi(send: Send): DeskApi {
     cancel: (request) => post('/cancelPaySession', request),
     session: (paySid) => get(`/paySessions/${encodeURIComponent(paySid)}`),
     list: (filter) => get(`/paySessions${query({ ...filter })}`),
-    csv: async (filter) =>
-      (await send(`/paySessions${query({ ...filter, format: 'csv' })}`, { accept: 'text/csv' })).blob(),
+    csv: async (filter) => {
+      const answer = await send(`/paySessions${query({ ...filter, format: 'csv' })}`, { accept: 'text/csv' });
+      return { content: await answer.blob(), rows: Number(answer.headers.get('x-row-count') ?? 0) };
+    },
+    team: () => get('/team'),
+    accessLog: (filter) => get(`/accessLog${query({ ...filter })}`),
   };
 }
 

@@ -45,7 +45,7 @@ export function Button(props: ButtonProps) {
       {props.children}
       {props.shortcut && settings.shortcuts.value && (
         <span class="key" aria-hidden="true">
-          Ctrl ⇧ {props.shortcut}
+          Ctrl+Shift+{props.shortcut}
         </span>
       )}
     </button>

@@ -1,30 +1,61 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
 import { Link } from '../components/link.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
-import { addressOf, type DayFilter } from './filter.ts';
+import type { TextKey } from '../words/catalogue.ts';
+import { addressOf, countOf, type DayFilter, type FilterProblems, problemsOf } from './filter.ts';
+import { Periods } from './periods.tsx';
 
-const STATES = ['active', 'succeeded', 'failed', 'cancelled'] as const;
+const STATES: readonly (readonly [string, TextKey])[] = [
+  ['active', 'state.active'],
+  ['succeeded', 'state.succeeded'],
+  ['declined', 'state.declined'],
+  ['error', 'state.error'],
+  ['failed', 'search.stateFailed'],
+  ['cancelled', 'state.cancelled'],
+];
 
 /** The list's filters. *Search* writes them into the address, from where the list reads them. */
 export function FilterForm({ filter }: { readonly filter: DayFilter }) {
   const { router, auth } = useDesk();
   const { t } = useWords();
   const draft = useSignal(filter);
+  const problems = useSignal<FilterProblems>({});
+  const form = useRef<HTMLFormElement>(null);
   const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
-  const field = (name: keyof DayFilter, label: string) => {
-    const change = (event: { readonly currentTarget: HTMLInputElement }) => {
-      draft.value = { ...draft.value, [name]: event.currentTarget.value };
-    };
-    const isDay = name === 'from' || name === 'to';
+  const count = countOf(filter);
+
+  const search = (wanted: DayFilter) => {
+    problems.value = problemsOf(wanted);
+    const first = Object.keys(problems.value)[0];
+    if (first === undefined) return router.go(addressOf(wanted));
+    draft.value = wanted;
+    form.current?.querySelector<HTMLElement>(`#filter-${first}`)?.focus();
+  };
+  const set = (name: keyof DayFilter, value: string) => {
+    draft.value = { ...draft.value, [name]: value };
+  };
+  const field = (name: keyof DayFilter, label: TextKey, input: Readonly<Record<string, string>> = {}) => {
     const id = `filter-${name}`;
+    const problem = problems.value[name];
     return (
       <div class="field">
-        <label htmlFor={id}>{label}</label>
-        {isDay ? (
-          <input id={id} type="date" value={draft.value[name]} onInput={change} />
-        ) : (
-          <input id={id} type="text" value={draft.value[name]} onInput={change} />
+        <label htmlFor={id}>{t(label)}</label>
+        <input
+          id={id}
+          type="text"
+          autocomplete="off"
+          {...input}
+          value={draft.value[name]}
+          aria-invalid={problem ? 'true' : undefined}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          onInput={(event) => set(name, event.currentTarget.value)}
+        />
+        {problem && (
+          <p id={`${id}-problem`} class="problem">
+            {t(problem)}
+          </p>
         )}
       </div>
     );
@@ -32,32 +63,44 @@ export function FilterForm({ filter }: { readonly filter: DayFilter }) {
   return (
     <search>
       <form
-        class="filters"
+        ref={form}
+        class="search"
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          router.go(addressOf(draft.value));
+          search(draft.value);
         }}
       >
-        {field('from', t('list.from'))}
-        {field('to', t('list.to'))}
-        {isSupervisor && field('agent', t('list.agent'))}
-        <label class="field">
-          <span>{t('list.state')}</span>
-          <select
-            value={draft.value.state}
-            onChange={(event) => {
-              draft.value = { ...draft.value, state: event.currentTarget.value };
-            }}
-          >
-            <option value="">{t('list.any')}</option>
-            {STATES.map((state) => (
-              <option key={state} value={state}>
-                {t(`state.${state}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        {field('callSid', t('list.sid'))}
+        <Periods
+          from={draft.value.from}
+          to={draft.value.to}
+          onChoose={(from, to) => search({ ...draft.value, from, to })}
+        />
+        <details class="filters-fold" open={count > 0 || isWide()}>
+          <summary>{count > 0 ? t('search.filtersSet', { count }) : t('search.filters')}</summary>
+          <div class="filters">
+            {field('from', 'list.from', { type: 'date' })}
+            {field('to', 'list.to', { type: 'date' })}
+            <label class="field">
+              <span>{t('list.state')}</span>
+              <select
+                value={draft.value.state}
+                onChange={({ currentTarget }) => set('state', currentTarget.value)}
+              >
+                <option value="">{t('list.any')}</option>
+                {STATES.map(([state, name]) => (
+                  <option key={state} value={state}>
+                    {t(name)}
+                  </option>
+                ))}
+              </select>
+            </label>
+            {isSupervisor && field('agent', 'list.agent')}
+            {field('amount', 'search.amount', { inputMode: 'decimal', placeholder: '12.00' })}
+            {field('lastFour', 'search.lastFour', { inputMode: 'numeric', maxLength: '4' })}
+            <div class="wide-field">{field('sid', 'search.sid', { spellcheck: 'false' })}</div>
+          </div>
+        </details>
         <div class="actions">
           <Button type="submit" kind="primary">
             {t('list.search')}
@@ -69,4 +112,9 @@ export function FilterForm({ filter }: { readonly filter: DayFilter }) {
       </form>
     </search>
   );
+}
+
+/** Where there is room the filters stand open. */
+function isWide(): boolean {
+  return window.matchMedia?.('(min-width: 48rem)').matches ?? true;
 }

@@ -1,80 +1,75 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { PaySession } from '../../../lambdas/shared/contract.ts';
-import type { ApiError } from '../api/client.ts';
+import { useEffect, useMemo } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
+import { Link } from '../components/link.tsx';
 import { PageTitle } from '../components/page-title.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
+import { countText } from './count-text.ts';
+import { CsvButton } from './csv-button.tsx';
 import { filterFrom, requestOf } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
 import { PaymentsTable } from './payments-table.tsx';
+import { createPaymentSearch } from './search-payments.ts';
+import { zone, zoneName } from './zone.ts';
+import { ZoneChoice } from './zone-choice.tsx';
 
 /** Finding a payment: filters in the address, newest first, page by page. */
 export function PaymentsPage() {
-  const { api, router, clock, announcer } = useDesk();
+  const { api, router, clock, announcer, auth } = useDesk();
   const { t } = useWords();
   const search = router.search.value;
   const filter = filterFrom(search, new Date(clock.now()));
-  const items = useSignal<readonly PaySession[] | undefined>(undefined);
-  const cursor = useSignal<string | undefined>(undefined);
-  const failure = useSignal<ApiError | undefined>(undefined);
+  const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
+  const found = useMemo(
+    () =>
+      createPaymentSearch(api, (count) => {
+        const text =
+          count === 0
+            ? t('search.spokenNone')
+            : t('search.spoken', { count: countText(t, 'search.count', count) });
+        announcer.say({ text, topic: 'list' });
+      }),
+    [api],
+  );
+  useEffect(() => void found.search(requestOf(filter)), [search, zone.value]);
 
-  const load = async (from?: string) => {
-    failure.value = undefined;
-    try {
-      const page = await api.list({ ...requestOf(filter), cursor: from });
-      items.value = from ? [...(items.peek() ?? []), ...page.items] : page.items;
-      cursor.value = page.cursor;
-      announcer.say({ text: t('spoken.count', { count: items.value.length }), topic: 'list' });
-    } catch (error) {
-      failure.value = error as ApiError;
-    }
-  };
-  useEffect(() => {
-    items.value = undefined;
-    void load();
-  }, [search]);
-
-  const download = async () => {
-    const csv = await api.csv(requestOf(filter)).catch((error: ApiError) => {
-      failure.value = error;
-    });
-    if (csv) saveFile(csv, `payments_${filter.from}_${filter.to}.csv`);
-  };
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const found = items.value;
-
+  const items = found.items.value;
+  const hasMore = found.cursor.value !== undefined;
+  const isBusy = found.busy.value;
+  const count = countText(t, 'search.count', items?.length ?? 0);
+  const older = () => void found.older(requestOf(filter));
   return (
     <div class="card page">
-      <PageTitle text={t('list.title')} />
-      <FilterForm key={search} filter={filter} />
-      {failure.value && (
+      <div class="page-head">
+        <PageTitle text={t('list.title')} />
+        {isSupervisor && <Link to="/access">{t('nav.access')}</Link>}
+      </div>
+      <FilterForm key={`${search} ${zone.value}`} filter={filter} />
+      {found.failure.value && (
         <p class="note bad">
-          {t('list.failed')} {failure.value.message}
+          {t('list.failed')} {found.failure.value.message}
         </p>
       )}
-      {!found && !failure.value && <p class="hint">{t('list.loading')}</p>}
-      {found?.length === 0 && <p class="hint">{t('list.none')}</p>}
-      {found && found.length > 0 && (
-        <>
-          <div class="list-head">
-            <p class="hint">
-              {t(cursor.value ? 'list.countMore' : 'list.count', { count: found.length, zone })}
-            </p>
-            <Button onPress={() => void download()}>{t('list.csv')}</Button>
-          </div>
-          <PaymentsTable items={found} />
-          {cursor.value && <Button onPress={() => void load(cursor.value)}>{t('list.older')}</Button>}
-        </>
+      {!items && !found.failure.value && <p class="hint">{t('list.loading')}</p>}
+      {items?.length === 0 && !hasMore && <p class="hint">{t('list.none')}</p>}
+      {items?.length === 0 && hasMore && (
+        <p class="hint">{t(isBusy ? 'search.further' : 'search.furtherEnd')}</p>
       )}
+      {items && items.length > 0 && (
+        <div class="list-head">
+          <div class="list-facts">
+            <p>{t(hasMore ? 'search.newestMore' : 'search.newest', { count, zone: zoneName() })}</p>
+            <ZoneChoice />
+          </div>
+          <CsvButton key={search} filter={filter} count={hasMore ? undefined : items.length} />
+        </div>
+      )}
+      {items && items.length > 0 && <PaymentsTable items={items} />}
+      {hasMore && (
+        <Button blocked={isBusy} onPress={older}>
+          {isBusy ? t('list.loading') : t(items?.length === 0 ? 'search.goOn' : 'list.older')}
+        </Button>
+      )}
+      <p class="hint small">{t('search.recorded')}</p>
     </div>
   );
-}
-
-function saveFile(content: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -1,15 +1,14 @@
 import type { PaySession } from '../../../lambdas/shared/contract.ts';
 import { Link } from '../components/link.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { useWords } from '../desk-context.ts';
 import { formatAmount } from '../payment/amount.ts';
 import { methodText } from './method-text.ts';
+import { DAY_AND_TIME, Moment } from './moment.tsx';
 import { StateMark } from './state-mark.tsx';
 
 /** Found payments as a table, which becomes a list of cards where there is no room. */
 export function PaymentsTable({ items }: { readonly items: readonly PaySession[] }) {
-  const { settings } = useDesk();
   const { t, words } = useWords();
-  const time = new Intl.DateTimeFormat(settings.language.value, { dateStyle: 'short', timeStyle: 'medium' });
   return (
     <table class="table">
       <caption class="visually-hidden">{t('list.title')}</caption>
@@ -25,8 +24,8 @@ export function PaymentsTable({ items }: { readonly items: readonly PaySession[]
       <tbody>
         {items.map((item) => (
           <tr key={item.paySid}>
-            <td class="digits">
-              <time dateTime={item.startedAt}>{time.format(new Date(item.startedAt))}</time>
+            <td>
+              <Moment at={item.startedAt} format={DAY_AND_TIME} />
             </td>
             <td>{item.agent}</td>
             <td class="digits">{formatAmount(item.chargeAmount, item.currency) || t('pay.saved')}</td>

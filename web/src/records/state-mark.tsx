@@ -11,11 +11,13 @@ const ICONS: Readonly<Partial<Record<SessionState, IconName>>> = {
 /** A session's state as a drawing, a word and a colour together, with the code when it went wrong. */
 export function StateMark({ session }: { readonly session: PaySession }) {
   const { t } = useWords();
-  const code = session.state === 'failed' ? (session.error?.code ?? session.result) : undefined;
+  const { state, error, result } = session;
+  const code = state === 'failed' ? (error?.code ?? result) : undefined;
+  const isDeclined = state === 'failed' && error?.declined;
   return (
-    <span class={`mark ${session.state}`}>
-      <Icon name={ICONS[session.state] ?? 'dots'} />
-      {t(`state.${session.state}`)}
+    <span class={`mark ${state}`}>
+      <Icon name={ICONS[state] ?? 'dots'} />
+      {t(isDeclined ? 'state.declined' : `state.${state}`)}
       {code && <span class="digits small"> {code}</span>}
     </span>
   );

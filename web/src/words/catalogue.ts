@@ -1,18 +1,20 @@
 import type { PAYMENT } from './en/payment.ts';
 import type { PROMPTS } from './en/prompts.ts';
 import type { SHELL } from './en/shell.ts';
+import type { TRAIL } from './en/trail.ts';
 
 export type Language = 'en' | 'es';
-export type TextKey = keyof typeof SHELL | keyof typeof PAYMENT;
+export type TextKey = keyof typeof SHELL | keyof typeof PAYMENT | keyof typeof TRAIL;
 export type PromptKey = keyof typeof PROMPTS;
 export type ShellWords = Readonly<Record<keyof typeof SHELL, string>>;
 export type PaymentWords = Readonly<Record<keyof typeof PAYMENT, string>>;
+export type TrailWords = Readonly<Record<keyof typeof TRAIL, string>>;
 export type Prompts = Readonly<Record<PromptKey, string>>;
 export type CodeWords = Readonly<Record<string, { readonly agent: string; readonly caller: string }>>;
 
 /** Everything the desk says in one language. A new language is one more folder with the same keys. */
 export interface Words {
-  readonly texts: ShellWords & PaymentWords;
+  readonly texts: ShellWords & PaymentWords & TrailWords;
   readonly prompts: Prompts;
   readonly codes: CodeWords;
 }

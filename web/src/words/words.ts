@@ -3,15 +3,17 @@ import { CODES as CODES_EN } from './en/codes.ts';
 import { PAYMENT as PAYMENT_EN } from './en/payment.ts';
 import { PROMPTS as PROMPTS_EN } from './en/prompts.ts';
 import { SHELL as SHELL_EN } from './en/shell.ts';
+import { TRAIL as TRAIL_EN } from './en/trail.ts';
 import { CODES as CODES_ES } from './es/codes.ts';
 import { PAYMENT as PAYMENT_ES } from './es/payment.ts';
 import { PROMPTS as PROMPTS_ES } from './es/prompts.ts';
 import { SHELL as SHELL_ES } from './es/shell.ts';
+import { TRAIL as TRAIL_ES } from './es/trail.ts';
 
 /** Every language the desk speaks; the keys of each are equal, which a test proves. */
 export const WORDS: Readonly<Record<Language, Words>> = {
-  en: { texts: { ...SHELL_EN, ...PAYMENT_EN }, prompts: PROMPTS_EN, codes: CODES_EN },
-  es: { texts: { ...SHELL_ES, ...PAYMENT_ES }, prompts: PROMPTS_ES, codes: CODES_ES },
+  en: { texts: { ...SHELL_EN, ...PAYMENT_EN, ...TRAIL_EN }, prompts: PROMPTS_EN, codes: CODES_EN },
+  es: { texts: { ...SHELL_ES, ...PAYMENT_ES, ...TRAIL_ES }, prompts: PROMPTS_ES, codes: CODES_ES },
 };
 
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', es: 'Español' };

@@ -1,0 +1,8 @@
+import type { Translate } from '../desk-context.ts';
+
+type Counted = 'search.count' | 'team.misses' | 'team.needs' | 'access.count';
+
+/** "1 payment", "42 payments". */
+export function countText(t: Translate, what: Counted, count: number): string {
+  return t(count === 1 ? `${what}.one` : `${what}.other`, { count });
+}

@@ -1,0 +1,59 @@
+import { useSignal } from '@preact/signals';
+import type { ApiError } from '../api/client.ts';
+import { Button } from '../components/button.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { countText } from './count-text.ts';
+import { type DayFilter, fileNameOf, requestOf } from './filter.ts';
+
+export interface CsvButtonProps {
+  readonly filter: DayFilter;
+  /** How many payments the file will hold, where that is known. */
+  readonly count: number | undefined;
+}
+
+/** Saves everything the filter finds as a file, and says how much that was. */
+export function CsvButton({ filter, count }: CsvButtonProps) {
+  const { api, announcer } = useDesk();
+  const { t } = useWords();
+  const isBusy = useSignal(false);
+  const outcome = useSignal<{ readonly text: string; readonly isBad: boolean } | undefined>(undefined);
+
+  const say = (text: string, isBad: boolean) => {
+    outcome.value = { text, isBad };
+    announcer.say({ text, urgent: isBad });
+  };
+  const download = async () => {
+    isBusy.value = true;
+    try {
+      const { content, rows } = await api.csv(requestOf(filter));
+      const file = fileNameOf(filter);
+      saveFile(content, file);
+      say(t('search.csvDone', { count: countText(t, 'search.count', rows), file }), false);
+    } catch (error) {
+      const { code, message } = error as ApiError;
+      say(code === 'TOO_MANY_ROWS' ? t('search.csvTooMany') : message, true);
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <div class="csv">
+      <Button blocked={isBusy.value} onPress={() => void download()}>
+        {isBusy.value
+          ? t('search.csvWorking')
+          : count === undefined
+            ? t('search.csvAll')
+            : t('search.csv', { count })}
+      </Button>
+      {outcome.value && <p class={outcome.value.isBad ? 'problem' : 'hint'}>{outcome.value.text}</p>}
+    </div>
+  );
+}
+
+function saveFile(content: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,36 @@
+import { signal } from '@preact/signals';
+import { useDesk } from '../desk-context.ts';
+
+/** In which zone days and times are read and shown: this computer's, or UTC. */
+export const zone = signal<'local' | 'UTC'>('local');
+
+/** Name of the zone chosen, as `America/New_York`. */
+export function zoneName(): string {
+  return zone.value === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Formats moments in the page's language and the chosen zone. */
+export function useTimes(options: Intl.DateTimeFormatOptions): (iso: string) => string {
+  const { settings } = useDesk();
+  const format = new Intl.DateTimeFormat(settings.language.value, { ...options, timeZone: zoneName() });
+  return (iso) => format.format(new Date(iso));
+}
+
+/** The day a moment falls on, as `2026-11-22`. */
+export function dayOf(moment: Date): string {
+  if (zone.value === 'UTC') return moment.toISOString().slice(0, 10);
+  const parts = [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+/** The day that many days later; days of 23 and of 25 hours count as one. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00.000Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** The moment a day begins, ISO 8601 UTC. */
+export function startOf(day: string): string {
+  return new Date(`${day}T00:00:00.000${zone.value === 'UTC' ? 'Z' : ''}`).toISOString();
+}
