@@ -8,6 +8,7 @@ import type { SignIn } from './sign-in/sign-in.ts';
 
 /** What a start has opened so far. */
 export interface Parts {
+  sweep?: { close(): Promise<void> };
   page?: Page;
   simulator?: Simulator;
   signIn?: SignIn;
@@ -18,6 +19,7 @@ export interface Parts {
 
 /** Closes what is open, outermost first: a part closes when nothing that uses it runs any more. */
 export async function closeParts(server: Server, parts: Parts): Promise<void> {
+  await parts.sweep?.close();
   await parts.page?.close();
   await stopListening(server);
   await parts.simulator?.close();

@@ -24,6 +24,7 @@ import type { LocalSettings } from './settings.ts';
 import { CLIENT_ID } from './sign-in/access-token.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { startSimulator } from './start-simulator.ts';
+import { type Repeat, sweepEveryMinute } from './sweep-every-minute.ts';
 import { loadTwilioCredentials } from './twilio-credentials.ts';
 
 export interface LocalOptions extends LocalSettings {
@@ -33,6 +34,8 @@ export interface LocalOptions extends LocalSettings {
   readonly pageDirectory?: string | Promise<string>;
   /** For tests: the simulator's clock, chance and unconfirmed settings. */
   readonly simulator?: Pick<SimulatorOptions, 'clock' | 'chance' | 'settings'>;
+  /** For tests: what calls the sweep. */
+  readonly repeat?: Repeat;
   /** Hears one line for each thing that goes wrong without stopping the start. */
   readonly warn?: (line: string) => void;
 }
@@ -134,6 +137,8 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
   });
   server.off('request', starting);
   server.on('request', app);
+  const { loadHandler } = page;
+  parts.sweep = sweepEveryMinute({ loadHandler, log, ...(options.repeat ? { repeat: options.repeat } : {}) });
 
   return {
     deskUrl,

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import { SWEEP } from '../lambdas/jobs.ts';
+import { handlerContext } from './api-host/handler-context.ts';
+import type { HandlerLog } from './handler-log.ts';
+import type { LoadHandler } from './load-handlers.ts';
+import { failureLine } from './log-lines.ts';
+
+/** Runs something again and again; the returned function ends that. */
+export type Repeat = (run: () => void, milliseconds: number) => () => void;
+
+export interface SweepOptions {
+  readonly loadHandler: LoadHandler;
+  readonly log: HandlerLog;
+  /** @defaultValue a timer that keeps no process alive */
+  readonly repeat?: Repeat;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The function's timeout in AWS. */
+const TIMEOUT_MS = 55_000;
+
+/**
+ * Stands in for EventBridge: the sweep every minute, never twice at once. Closing lets a run finish the session it is
+ * at, and waits for it.
+ */
+export function sweepEveryMinute({ loadHandler, log, repeat = byTimer }: SweepOptions) {
+  let deadline = 0;
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    const requestId = randomUUID();
+    try {
+      deadline = Date.now() + TIMEOUT_MS;
+      const sweep = (await loadHandler(SWEEP.entry)) as unknown as ScheduledHandler;
+      const context = {
+        ...handlerContext(SWEEP.name, requestId, deadline),
+        getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+      };
+      await log.capture(() => sweep(SCHEDULED, context));
+    } catch (error) {
+      log.write(failureLine('Handler crashed', error, { route: SWEEP.name, requestId }));
+    }
+  }
+
+  const stop = repeat(() => {
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+  }, MINUTE_MS);
+
+  return {
+    async close(): Promise<void> {
+      stop();
+      deadline = 0;
+      await running;
+    },
+  };
+}
+
+type ScheduledHandler = (event: ScheduledEvent, context: Context) => Promise<void>;
+
+const SCHEDULED: ScheduledEvent = {
+  version: '0',
+  id: 'local',
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  account: '000000000000',
+  time: '1970-01-01T00:00:00Z',
+  region: 'us-east-1',
+  resources: [],
+  detail: {},
+};
+
+const byTimer: Repeat = (run, milliseconds) => {
+  const timer = setInterval(run, milliseconds).unref();
+  return () => clearInterval(timer);
+};
