@@ -27,7 +27,10 @@ export interface Legs {
   clear(): void;
 }
 
-/** Keeps every leg of this run; `opened` and `moved` hear about each change after it happened. */
+/** Legs that have ended and can still be looked up: a simulator that runs for days must not grow. */
+export const ENDED_LEGS_KEPT = 1_000;
+
+/** Keeps every leg that lives and the last {@link ENDED_LEGS_KEPT} that ended; `opened` and `moved` hear about each change after it happened. */
 export function createLegs(services: {
   readonly clock: Clock;
   readonly chance: Chance;
@@ -35,6 +38,13 @@ export function createLegs(services: {
   readonly moved: (leg: Leg, note?: string) => void;
 }): Legs {
   const legs = new Map<string, Leg & { call: Call; readonly end: AbortController }>();
+  const ended: string[] = [];
+
+  const remember = (sid: string) => {
+    ended.push(sid);
+    const oldest = ended.length > ENDED_LEGS_KEPT ? ended.shift() : undefined;
+    if (oldest !== undefined) legs.delete(oldest);
+  };
 
   return {
     open({ party, report, status, ...parts }) {
@@ -55,12 +65,16 @@ export function createLegs(services: {
       if (!leg || !call) return false;
       leg.call = call;
       services.moved(leg, note);
-      if (isOver(call)) leg.end.abort();
+      if (isOver(call)) {
+        leg.end.abort();
+        remember(sid);
+      }
       return true;
     },
     clear() {
       const before = [...legs.values()];
       legs.clear();
+      ended.length = 0;
       for (const leg of before) {
         if (isOver(leg.call)) continue;
         leg.call = { ...leg.call, status: 'canceled' };
