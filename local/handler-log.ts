@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, rename, stat } from 'node:fs/promises';
 
 /** Where the handlers' lines go on this machine: a file instead of CloudWatch. */
 export interface HandlerLog {
@@ -11,8 +11,17 @@ export interface HandlerLog {
   close(): Promise<void>;
 }
 
+export interface LogFile {
+  readonly file: string;
+  /**
+   * Size in bytes at which the file becomes `<file>.1`, in place of the one before it.
+   * @defaultValue 10,000,000: some ten thousand requests, and twice that on disk at most
+   */
+  readonly largest?: number;
+}
+
 /** Opens the log, a file or `stdout`. Only what runs inside `capture` is captured: the terminal keeps the rest. */
-export function openHandlerLog(target: { readonly file: string } | 'stdout'): HandlerLog {
+export function openHandlerLog(target: LogFile | 'stdout'): HandlerLog {
   if (target === 'stdout') {
     return {
       capture: (run) => run(),
@@ -21,17 +30,18 @@ export function openHandlerLog(target: { readonly file: string } | 'stdout'): Ha
     };
   }
 
-  const { file } = target;
+  const { file, largest = 10_000_000 } = target;
   let pending: string[] = [];
   let writing = Promise.resolve();
   function append(text: string): void {
     pending.push(text);
     if (pending.length > 1) return;
-    writing = writing.then(() => {
+    writing = writing.then(async () => {
       const texts = pending.join('');
       pending = [];
+      await makeRoom(file, largest);
       // A full disk must not stop a payment.
-      return appendFile(file, texts, { mode: 0o600 }).catch(() => {});
+      await appendFile(file, texts, { mode: 0o600 }).catch(() => {});
     });
   }
 
@@ -47,6 +57,11 @@ export function openHandlerLog(target: { readonly file: string } | 'stdout'): Ha
       await writing;
     },
   };
+}
+
+async function makeRoom(file: string, largest: number): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found && found.size >= largest) await rename(file, `${file}.1`).catch(() => {});
 }
 
 function divert(
