@@ -104,8 +104,11 @@ export function readConfig(settings: Settings): Config {
     ...present('alarmEmail', optional('ALARM_EMAIL', /^\S+@\S+$/, 'an e-mail address')),
     ...(domainName && certificateArn ? { domain: { name: domainName, certificateArn } } : {}),
     signInDomainPrefix:
-      optional('SIGN_IN_DOMAIN_PREFIX', /^[a-z0-9-]{1,63}$/, 'lower-case letters, digits and hyphens') ??
-      `assist-pay-${stage}-${account}`,
+      optional(
+        'SIGN_IN_DOMAIN_PREFIX',
+        /^(?!.*(?:aws|amazon|cognito))(?!-)[a-z0-9-]{1,63}(?<!-)$/,
+        'lower-case letters, digits and hyphens inside, without the words aws, amazon and cognito',
+      ) ?? `assist-pay-${stage}-${account}`,
     ...present('federation', federation(source, problems)),
     reservedConcurrency:
       (optional('RESERVED_CONCURRENCY', /^(?:on|off)$/, 'on or off') ?? (keepsData(stage) ? 'on' : 'off')) ===

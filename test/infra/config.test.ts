@@ -50,6 +50,13 @@ describe('readConfig', () => {
     expect(() => testConfig({ RESERVED_CONCURRENCY: 'yes' })).toThrow(/RESERVED_CONCURRENCY.*on or off/);
   });
 
+  it.each(['aws-desk', 'desk-cognito', '-desk', 'desk-', 'Desk'])(
+    'refuses the sign-in host name %s, as Cognito would in the middle of a deployment',
+    (prefix) => {
+      expect(() => testConfig({ SIGN_IN_DOMAIN_PREFIX: prefix })).toThrow(/SIGN_IN_DOMAIN_PREFIX/);
+    },
+  );
+
   it('refuses a stage nobody knows', () => {
     expect(() => testConfig({ STAGE: 'production' })).toThrow(/STAGE must be dev or prod/);
   });
