@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { PAGE_DIRECTORY } from '../../../local/desk/build-page.ts';
 import { DeskPage } from '../../journey/support/desk-page.ts';
 import { launchChromium, microphoneContext } from '../../support/chromium.ts';
@@ -41,7 +41,6 @@ export async function huntInBrowser(
   try {
     const context = await microphoneContext(browser);
     context.setDefaultTimeout(15_000);
-    await pointAtStandIn(context, stack);
     const page = await context.newPage();
     listen(page, scanner);
     const desk = new DeskPage(page, stack.deskUrl);
@@ -97,25 +96,6 @@ async function takeOne(stack: ProveStack, desk: DeskPage, scanner: Scanner, paye
   await desk.heading('Waiting for a call').waitFor();
   await look();
   return looks;
-}
-
-/** The page was told of the simulator inside the app's process; this campaign's one lives outside it. */
-async function pointAtStandIn(context: BrowserContext, stack: ProveStack): Promise<void> {
-  const inside = new URL(stack.app().simulatorUrl).host;
-  const outside = new URL(stack.simulatorUrl).host;
-  const redirect = (text: string) => text.replaceAll(inside, outside);
-  await context.route(
-    (url) => url.origin === stack.deskUrl && (url.pathname === '/' || url.pathname === '/config.json'),
-    async (route) => {
-      const answer = await route.fetch();
-      const headers = Object.fromEntries(
-        Object.entries(answer.headers())
-          .filter(([name]) => !['content-length', 'content-encoding'].includes(name))
-          .map(([name, value]) => [name, redirect(value)]),
-      );
-      await route.fulfill({ status: answer.status(), headers, body: redirect(await answer.text()) });
-    },
-  );
 }
 
 function listen(page: Page, scanner: Scanner): void {

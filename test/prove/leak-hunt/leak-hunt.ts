@@ -48,12 +48,13 @@ export const leakHunt: Campaign = {
     const { random, short, log } = context;
     const scanner = createScanner();
     const tally: Tally = { sessions: 0, interrupted: 0, kills: 0, played: new Map(), findings: [] };
-    const wanted = short ? 36 : 1_000;
+    // Short: every script once.
+    const wanted = short ? SCRIPTS.length : 1_000;
     const withBrowser = !short && existsSync(BUILT_PAGE);
 
     const blindSpots = await selfTest(context, withBrowser);
     const inBrowser = withBrowser ? await browserRound(context, scanner) : { sessions: 0, looks: 0 };
-    const rounds = short ? ROUNDS.slice(1) : ROUNDS;
+    const rounds = short ? ROUNDS.slice(0, 1) : ROUNDS;
     for (const [index, options] of rounds.entries()) {
       const until =
         Date.now() + (context.remaining() - 20_000 * (rounds.length - index)) / (rounds.length - index);
@@ -113,7 +114,7 @@ async function selfTest(context: CampaignContext, withBrowser: boolean) {
 }
 
 async function browserRound(context: CampaignContext, scanner: Scanner) {
-  const stack = await context.startStack({ pageDirectory: BUILT_PAGE });
+  const stack = await context.startStack({ inside: 'live', pageDirectory: BUILT_PAGE });
   const random = context.random.fork('browser');
   const result = await huntInBrowser(stack, scanner, random, 3);
   await scanRunning(stack, scanner);
@@ -135,7 +136,9 @@ async function huntRound(
   const listen = (where: string, content: string) => scanner.scan(`response ${where}`, content);
   const order = shuffle(
     random,
-    SCRIPTS.flatMap(([name, weight, script]) => Array.from({ length: weight }, () => ({ name, script }))),
+    SCRIPTS.flatMap(([name, weight, script]) =>
+      Array.from({ length: goal > SCRIPTS.length ? weight : 1 }, () => ({ name, script })),
+    ),
   );
   const killAt = tally.sessions + Math.ceil((goal - tally.sessions) / 2);
   let next = tally.sessions;

@@ -29,6 +29,8 @@ const PLANTED = [
   'desk session storage',
 ] as const;
 
+const PLANTED_SID = `PK${'0'.repeat(32)}`;
+
 /** Plants a card number in every sink of a stack of its own and answers the sinks where the hunt overlooked it. */
 export async function findBlindSpots(
   stack: ProveStack,
@@ -54,7 +56,7 @@ export async function findBlindSpots(
     status: 204,
     milliseconds: 1,
   });
-  await ana.get('/paySessions');
+  await ana.get(`/paySessions/${PLANTED_SID}`);
   await scanRunning(stack, scanner);
   if (withBrowser) await lookAtPlantedPage(stack, number, scanner);
 
@@ -84,7 +86,15 @@ async function plantInTables(stack: ProveStack, ana: Agent, number: string): Pro
   await client.send(
     new PutItemCommand({
       TableName: 'Audit',
-      Item: { paySid: { S: `PK${'0'.repeat(32)}` }, sequence: { N: '1' }, note: { S: number } },
+      Item: {
+        paySid: { S: PLANTED_SID },
+        sequence: { N: '1' },
+        at: { S: new Date().toISOString() },
+        type: { S: 'started' },
+        by: { S: ana.username },
+        hash: { S: '' },
+        facts: { M: { callSid: { S: '' }, agent: { S: ana.username }, description: { S: number } } },
+      },
     }),
   );
   await client.send(

@@ -35,7 +35,7 @@ export const load: Campaign = {
   weight: 3,
   async run(context: CampaignContext): Promise<CampaignResult> {
     const { short, log, startStack, remaining } = context;
-    const stack = await startStack({ inside: true });
+    const stack = await startStack({ inside: 'practice' });
     const agents = await Promise.all(
       Array.from({ length: AGENTS }, (_, index) => Agent.signIn(stack, `load.${index}`)),
     );

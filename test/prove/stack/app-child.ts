@@ -16,6 +16,7 @@ const stack = await startLocal({
   pageDirectory: settings.pageDirectory,
   warn: (line) => process.stderr.write(`${line}\n`),
 });
+if (settings.connector) stack.simulator.configure({ connectors: [settings.connector] });
 const databaseEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '';
 // Handlers read these at their first request: from here on they talk to what the campaign put in between.
 Object.assign(process.env, settings.environment);

@@ -1,9 +1,13 @@
+import type { ConnectorConfig } from '../../../simulator/services.ts';
+
 /** What the app's process is told when it starts. */
 export interface AppSettings {
   readonly port: number;
   readonly dataDir: string;
   readonly log: 'file' | 'stdout';
   readonly pageDirectory: string;
+  /** Replaces the connector of the simulator inside. */
+  readonly connector?: ConnectorConfig;
   /** Put over what the local host told the handlers. */
   readonly environment: Readonly<Record<string, string>>;
 }

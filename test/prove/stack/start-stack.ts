@@ -5,7 +5,7 @@ import { CONNECTOR_NAME, PHONE_NUMBER } from '../../../local/handler-environment
 import { loadTwilioCredentials, type TwilioCredentials } from '../../../local/twilio-credentials.ts';
 import { createSeededChance } from '../../../simulator/chance.ts';
 import { createSimulator } from '../../../simulator/index.ts';
-import type { Simulator, SimulatorOptions } from '../../../simulator/services.ts';
+import type { ConnectorConfig, Simulator, SimulatorOptions } from '../../../simulator/services.ts';
 import { makeDataDir } from '../../local/support/data-dir.ts';
 import { Script, type StackAddresses } from '../../local/support/script.ts';
 import type { Random } from '../random.ts';
@@ -20,8 +20,11 @@ export interface StackOptions {
   readonly log?: 'file' | 'stdout';
   /** A built page; one empty page unless told. */
   readonly pageDirectory?: string;
-  /** Nothing in between: simulator and processor are those inside the app's process, as in `npm start`. */
-  readonly inside?: boolean;
+  /**
+   * Nothing in between: the simulator is the one inside the app's process, as in `npm start`. `practice` leaves the
+   * stand-in processor behind it, `live` puts the campaign's own there.
+   */
+  readonly inside?: 'practice' | 'live';
   /** The unconfirmed settings of the simulator outside. */
   readonly settings?: SimulatorOptions['settings'];
 }
@@ -72,6 +75,7 @@ export async function startStack(random: Random, options: StackOptions = {}): Pr
       dataDir,
       log: options.log ?? 'file',
       pageDirectory,
+      ...(options.inside === 'live' ? { connector: connectorOf(processor) } : {}),
       environment: options.inside
         ? {}
         : {
@@ -138,7 +142,7 @@ function openSimulator(
   random: Random,
   { settings }: StackOptions,
   credentials: TwilioCredentials,
-  { url: endpointUrl, username, password }: Processor,
+  processor: Processor,
   apiUrl: string,
 ): Promise<Simulator> {
   return createSimulator({
@@ -151,10 +155,14 @@ function openSimulator(
     twimlAppSid: credentials.twimlAppSid,
     syncServiceSid: credentials.syncServiceSid,
     phoneNumbers: [{ phoneNumber: PHONE_NUMBER, voiceUrl: `${apiUrl}/twiml` }],
-    connectors: [{ uniqueName: CONNECTOR_NAME, endpointUrl, username, password, mode: 'LIVE' }],
+    connectors: [connectorOf(processor)],
     chance: createSeededChance(random.fork('simulator').int(0, 2 ** 31)),
     ...(settings ? { settings } : {}),
   });
+}
+
+function connectorOf({ url: endpointUrl, username, password }: Processor): ConnectorConfig {
+  return { uniqueName: CONNECTOR_NAME, endpointUrl, username, password, mode: 'LIVE' };
 }
 
 async function emptyPage(folder: string): Promise<string> {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Campaign, CampaignContext } from './campaign.ts';
+import { toMarkdown } from './report.ts';
+import { runCampaigns } from './run.ts';
+
+function campaign(name: string, run: Campaign['run'], weight = 1): Campaign {
+  return { name, title: name, claim: 'nothing breaks', weight, run };
+}
+
+const nothing = { counters: { tries: 3 }, findings: [] };
+
+describe('runCampaigns', () => {
+  it('gives each its share of what is left of the time', async () => {
+    const shares: number[] = [];
+    const note = async ({ remaining }: CampaignContext) => {
+      shares.push(remaining());
+      return nothing;
+    };
+    await runCampaigns([campaign('a', note, 3), campaign('b', note, 1)], { seed: 1, minutes: 1 });
+    expect(Math.round((shares[0] ?? 0) / 5_000)).toBe(9);
+    expect(Math.round((shares[1] ?? 0) / 5_000)).toBe(12);
+  });
+
+  it('takes a campaign that breaks off for a finding', async () => {
+    const broken = campaign('a', () => Promise.reject(new Error('no port')));
+    const [report] = await runCampaigns([broken], { seed: 1, minutes: 1 });
+    expect(report?.findings).toEqual([{ claim: 'the campaign runs to its end', what: 'no port' }]);
+  });
+
+  it('gives a campaign the same chance whatever else runs', async () => {
+    const draws: string[] = [];
+    const draw = async ({ random }: CampaignContext) => {
+      draws.push(random.hex(8));
+      return nothing;
+    };
+    const [a, b] = [campaign('a', draw), campaign('b', draw)];
+    await runCampaigns([a, b], { seed: 9, minutes: 1 });
+    await runCampaigns([b], { seed: 9, minutes: 1 });
+    expect(draws[2]).toBe(draws[1]);
+  });
+});
+
+it('writes what was found as a table that no cell can break out of', () => {
+  const text = toMarkdown({
+    seed: 1,
+    commit: 'abc',
+    at: '2026-01-01T00:00:00.000Z',
+    minutes: 5,
+    node: 'v20',
+    clean: false,
+    campaigns: [
+      {
+        name: 'a',
+        title: 'A',
+        claim: 'c',
+        seconds: 2,
+        counters: { tries: 3 },
+        findings: [{ claim: 'c', what: 'a | b <script>\nc', where: 'sink' }],
+      },
+    ],
+  });
+  expect(text).toContain('| c | a \\| b &lt;script> c | sink |');
+});
