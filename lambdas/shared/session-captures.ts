@@ -44,7 +44,7 @@ export function readCaptures(
 
   return {
     required: [...required],
-    captured: readCaptured(callbacks, required),
+    captured: readCaptured(callbacks, required, facts.matching ?? []),
     ...(last && !last.answered ? { waitingFor: last.capture } : {}),
     outcomes: Object.fromEntries(
       callbacks.flatMap(({ capture, at }) => (capture ? [[capture, at] as const] : [])),
@@ -75,12 +75,16 @@ function readRequests(
 function readCaptured(
   callbacks: readonly OrderedCallback[],
   required: ReadonlySet<Capture>,
+  matching: readonly Field[],
 ): Partial<Record<Capture, string>> {
   const captured: Partial<Record<Capture, string>> = {};
   for (const field of FIELDS) {
     if (required.has(field)) continue;
     const accepted = callbacks.findLast((callback) => showsAccepted(callback, field));
-    if (accepted) captured[field] = shownAs(field, accepted);
+    if (!accepted) continue;
+    captured[field] = shownAs(field, accepted);
+    const isRepeated = matching.includes(field) && isMatched(field, callbacks);
+    if (isRepeated) captured[`${field}-matcher` as Capture] = shownAs(field, accepted);
   }
   return captured;
 }
