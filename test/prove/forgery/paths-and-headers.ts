@@ -36,7 +36,7 @@ const PATHS: readonly (readonly [method: string, path: string, expected: Attempt
   ['DELETE', '/api/presence', NO_ROUTE],
   ['PATCH', '/api/presence', NO_ROUTE],
   ['OPTIONS', '/api/presence', NO_ROUTE],
-  ['HEAD', '/api/presence', '403'],
+  ['HEAD', '/api/presence', '404'],
   ['TRACE', '/api/presence', NO_ROUTE],
   ['GET', '/api/paySessions/', NO_ROUTE],
   ['GET', '/api/paySessions/%2e%2e', '400 INVALID_REQUEST'],
