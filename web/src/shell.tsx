@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { AccessPage } from './access/access-page.tsx';
 import { Banner } from './banner.tsx';
 import { Button } from './components/button.tsx';
 import { Link } from './components/link.tsx';
@@ -14,6 +15,7 @@ import type { PhoneState } from './phone/phone.ts';
 import { PaymentsPage } from './records/payments-page.tsx';
 import { RecordPage } from './records/record-page.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
+import { TeamPage } from './team/team-page.tsx';
 import type { TextKey } from './words/catalogue.ts';
 
 /** The signed-in desk: header, banner, the call on every page, and the page itself. */
@@ -26,6 +28,7 @@ export function Shell() {
   const call = phone.call.value;
   const hasPayment = path === '/' && (payment.session.value !== undefined || call?.phase.value === 'open');
   const isAgent = auth.user.value?.roles.includes('agent') ?? false;
+  const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
 
   useEffect(() => listenForKeys(desk, () => (showsKeys.value = true)), [desk]);
 
@@ -47,6 +50,11 @@ export function Shell() {
             <Link to="/payments" current={path.startsWith('/payments')}>
               {t('nav.payments')}
             </Link>
+            {isSupervisor && (
+              <Link to="/team" current={path === '/team'}>
+                {t('nav.team')}
+              </Link>
+            )}
             <Link to="/settings" current={path === '/settings'}>
               {t('nav.settings')}
             </Link>
@@ -67,19 +75,27 @@ export function Shell() {
       <main class="main">
         {call?.phase.value === 'ringing' && <IncomingCall call={call} />}
         {call && call.phase.value !== 'ringing' && <CallBar call={call} />}
-        <Page path={path} isAgent={isAgent} />
+        <Page path={path} isAgent={isAgent} isSupervisor={isSupervisor} />
       </main>
       {showsKeys.value && <KeysDialog onClose={() => (showsKeys.value = false)} />}
     </div>
   );
 }
 
-function Page({ path, isAgent }: { readonly path: string; readonly isAgent: boolean }) {
+interface PageProps {
+  readonly path: string;
+  readonly isAgent: boolean;
+  readonly isSupervisor: boolean;
+}
+
+function Page({ path, isAgent, isSupervisor }: PageProps) {
   const { t } = useWords();
   const paySid = /^\/payments\/([^/]+)$/.exec(path)?.[1];
   if (path === '/' && isAgent) return <DeskPage />;
   if (path === '/payments' || path === '/') return <PaymentsPage />;
   if (paySid) return <RecordPage key={paySid} paySid={decodeURIComponent(paySid)} />;
+  if (path === '/team' && isSupervisor) return <TeamPage />;
+  if (path === '/access' && isSupervisor) return <AccessPage />;
   if (path === '/settings') return <SettingsPage />;
   return <PageTitle text={t('nav.notFound')} />;
 }

@@ -1,5 +1,6 @@
 import type { PaySession } from '../../../lambdas/shared/contract.ts';
 import type { Announcement } from '../announce/announcer.ts';
+import { cancellationText } from '../records/cancellation-note.tsx';
 import type { Words } from '../words/catalogue.ts';
 import { spell } from '../words/spoken.ts';
 import { fill } from '../words/words.ts';
@@ -90,6 +91,9 @@ function finalText(session: PaySession, { pageWords, submitted = false }: SpeakO
       ? fill(texts['spoken.succeeded'], { code: spell(code) })
       : texts['spoken.succeededPlain'];
   }
-  if (session.state === 'cancelled') return fill(texts['spoken.cancelled'], { claim });
+  if (session.state === 'cancelled') {
+    const told = cancellationText(session, (key, values) => fill(texts[key], values));
+    return told ? `${told} ${claim}` : fill(texts['spoken.cancelled'], { claim });
+  }
   return fill(texts['spoken.failed'], { reason: guidanceFor(session, pageWords), claim });
 }

@@ -4,6 +4,7 @@ import { CopyDetails } from '../components/copy-details.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Link } from '../components/link.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
+import { CancellationNote } from '../records/cancellation-note.tsx';
 import { formatAmount } from './amount.ts';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
@@ -28,6 +29,7 @@ export function ResultView({ session }: { readonly session: PaySession }) {
         {claim === 'unknown' ? t('pay.unknown') : headline(session, t)}
       </h2>
       {!isGood && session.state === 'failed' && <p class="result-reason">{guidanceFor(session, words)}</p>}
+      <CancellationNote session={session} />
       {claim !== 'charged' && (
         <p class={claim === 'unknown' ? 'note warn' : 'result-claim'}>{t(`pay.claim.${claim}`)}</p>
       )}

@@ -2,21 +2,29 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PaySessionRecord } from '../../../lambdas/shared/contract.ts';
 import type { ApiError } from '../api/client.ts';
-import { Icon } from '../components/icon.tsx';
+import { Button } from '../components/button.tsx';
+import { Link } from '../components/link.tsx';
 import { PageTitle } from '../components/page-title.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { type Translate, useDesk, useWords } from '../desk-context.ts';
 import { formatAmount } from '../payment/amount.ts';
 import { guidanceFor } from '../payment/guidance.ts';
+import type { Words } from '../words/catalogue.ts';
+import { CancellationNote } from './cancellation-note.tsx';
 import { methodText } from './method-text.ts';
+import { DAY_AND_TIME, Moment } from './moment.tsx';
+import { type Fact, recordText } from './record-text.ts';
 import { StateMark } from './state-mark.tsx';
 import { Timeline } from './timeline.tsx';
+import { TrailCheck } from './trail-check.tsx';
+import { ZoneChoice } from './zone-choice.tsx';
 
 /** One payment: how it stands, the facts, and everything that happened in order. */
 export function RecordPage({ paySid }: { readonly paySid: string }) {
-  const { api } = useDesk();
+  const { api, announcer } = useDesk();
   const { t, words } = useWords();
   const record = useSignal<PaySessionRecord | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);
+  const isCopied = useSignal(false);
 
   useEffect(() => {
     api.session(paySid).then(
@@ -42,8 +50,66 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
       </div>
     );
   }
+  const facts = factsOf(found, t, words);
+  const copy = () => {
+    const text = recordText(found, facts, t('record.title', { paySid }), words);
+    void navigator.clipboard?.writeText(text).then(() => {
+      isCopied.value = true;
+      announcer.say({ text: t('common.copied') });
+    });
+  };
+  return (
+    <div class="card page record">
+      <div class="page-head">
+        <PageTitle text={title} />
+        <Link to="/payments">{t('record.back')}</Link>
+      </div>
+      <p class="record-state">
+        <strong class="digits">{formatAmount(found.chargeAmount, found.currency)}</strong>
+        <StateMark session={found} />
+        <TrailCheck trail={found.trail} />
+      </p>
+      <CancellationNote session={found} />
+      <section>
+        <h2 class="label">{t('record.facts')}</h2>
+        <dl class="facts">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd class="digits">{value}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>{t('list.time')}</dt>
+            <dd>
+              <Moment at={found.startedAt} format={DAY_AND_TIME} />
+            </dd>
+          </div>
+        </dl>
+      </section>
+      <div class="actions">
+        <Button onPress={copy}>{isCopied.value ? t('common.copied') : t('record.copy')}</Button>
+        <Button onPress={() => window.print()}>{t('record.print')}</Button>
+        {found.callSid && (
+          <Link class="button quiet normal" to={`/payments?sid=${found.callSid}`}>
+            {t('record.others')}
+          </Link>
+        )}
+      </div>
+      <section>
+        <div class="list-head">
+          <h2 class="label">{t('record.timeline')}</h2>
+          <ZoneChoice />
+        </div>
+        <Timeline events={found.events} brokenAt={found.trail.brokenAt} />
+      </section>
+    </div>
+  );
+}
+
+function factsOf(found: PaySessionRecord, t: Translate, words: Words): readonly Fact[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [t('list.amount'), formatAmount(found.chargeAmount, found.currency) || t('pay.saved')],
+    [t('list.amount'), formatAmount(found.chargeAmount, found.currency) || t('record.save')],
     [t('list.method'), methodText(found, words)],
     [t('list.agent'), found.agent],
     [t('form.description').replace(/ \(.*/, ''), found.description],
@@ -53,29 +119,5 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
     [t('record.call'), found.callSid],
     ['SID', found.paySid],
   ];
-  return (
-    <div class="card page">
-      <PageTitle text={title} />
-      <p class="record-state">
-        <StateMark session={found} />
-        <span class={`mark ${found.trail.verified ? 'succeeded' : 'failed'}`}>
-          <Icon name={found.trail.verified ? 'check' : 'alert'} />
-          {t(found.trail.verified ? 'record.verified' : 'record.broken')}
-        </span>
-      </p>
-      <h2 class="label">{t('record.facts')}</h2>
-      <dl class="facts">
-        {facts
-          .filter((fact): fact is [string, string] => Boolean(fact[1]))
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd class="digits">{value}</dd>
-            </div>
-          ))}
-      </dl>
-      <h2 class="label">{t('record.timeline')}</h2>
-      <Timeline events={found.events} />
-    </div>
-  );
+  return facts.filter((fact): fact is Fact => Boolean(fact[1]));
 }

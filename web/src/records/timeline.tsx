@@ -1,40 +1,42 @@
 import type { TrailEvent } from '../../../lambdas/shared/contract.ts';
-import { useDesk, useWords } from '../desk-context.ts';
-import { fieldName } from '../payment/field-name.ts';
-import type { Words } from '../words/catalogue.ts';
-import { fill } from '../words/words.ts';
+import { useWords } from '../desk-context.ts';
+import { eventText, particularsOf, whoText } from './event-text.ts';
+import { Moment } from './moment.tsx';
 
-/** The trail of one payment, oldest first: when, what, about which detail, and by whom. */
-export function Timeline({ events }: { readonly events: readonly TrailEvent[] }) {
-  const { settings } = useDesk();
-  const { words } = useWords();
-  const time = new Intl.DateTimeFormat(settings.language.value, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hour12: false,
-  });
+/** Time of day to the millisecond: events of one payment lie close together. */
+export const EXACT_TIME = {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+} as const;
+
+export interface TimelineProps {
+  readonly events: readonly TrailEvent[];
+  /** From this event on nothing can be vouched for. */
+  readonly brokenAt?: number | undefined;
+}
+
+/** The trail of one payment, oldest first: when, what, by whom, and under which request. */
+export function Timeline({ events, brokenAt = Number.POSITIVE_INFINITY }: TimelineProps) {
+  const { t, words } = useWords();
   return (
     <ol class="timeline">
       {events.map((event) => (
-        <li key={event.sequence}>
+        <li key={event.sequence} class={event.sequence >= brokenAt ? 'doubtful' : undefined}>
           <span class="digits small">#{event.sequence}</span>
-          <time class="digits small" dateTime={event.at}>
-            {time.format(new Date(event.at))}
-          </time>
-          <span>{lineOf(event, words)}</span>
-          <span class="hint">{[event.code, event.detail].filter(Boolean).join(' · ')}</span>
+          <Moment at={event.at} format={EXACT_TIME} />
+          <span>{eventText(event, words)}</span>
+          <span class="by">{t('record.who', { by: whoText(event.by, words) })}</span>
+          <span class="hint">
+            {particularsOf(event, words)}
+            {event.requestId && (
+              <span class="digits small"> {t('record.request', { id: event.requestId })}</span>
+            )}
+          </span>
         </li>
       ))}
     </ol>
   );
-}
-
-/** "Asked for: Card number, ana". A type without words of its own shows as it was recorded. */
-function lineOf({ type, field, by }: TrailEvent, words: Words): string {
-  const texts: Readonly<Record<string, string>> = words.texts;
-  const event = texts[`event.${type}`] ?? type;
-  if (!field) return fill(words.texts['record.event'], { event, by });
-  return fill(words.texts['record.eventField'], { event, by, field: fieldName(field, words) });
 }

@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { AccessLogAnswer } from '../../../lambdas/shared/contract.ts';
+import type { ApiError } from '../api/client.ts';
+import { Button } from '../components/button.tsx';
+import { Link } from '../components/link.tsx';
+import { PageTitle } from '../components/page-title.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { countText } from '../records/count-text.ts';
+import { TrailCheck } from '../records/trail-check.tsx';
+import { ZoneChoice } from '../records/zone-choice.tsx';
+import { AccessTable } from './access-table.tsx';
+
+/** Who looked at records on one day, newest first; the day and the person stand in the address. */
+export function AccessPage() {
+  const { api, router, clock } = useDesk();
+  const { t } = useWords();
+  const search = router.search.value;
+  const query = new URLSearchParams(search);
+  const day = query.get('day') || new Date(clock.now()).toISOString().slice(0, 10);
+  const by = query.get('by') ?? '';
+  const found = useSignal<AccessLogAnswer | undefined>(undefined);
+  const failure = useSignal<ApiError | undefined>(undefined);
+  const draft = useSignal({ day, by });
+
+  const load = async (cursor?: string) => {
+    failure.value = undefined;
+    try {
+      const page = await api.accessLog({ day, by, cursor });
+      const before = cursor ? (found.peek()?.items ?? []) : [];
+      found.value = { ...page, items: [...before, ...page.items] };
+    } catch (error) {
+      failure.value = error as ApiError;
+    }
+  };
+  useEffect(() => {
+    found.value = undefined;
+    draft.value = { day, by };
+    void load();
+  }, [search]);
+
+  const show = (event: Event) => {
+    event.preventDefault();
+    const wanted = Object.entries(draft.peek()).filter(([, value]) => value.trim() !== '');
+    router.go(`/access?${new URLSearchParams(wanted)}`);
+  };
+  const log = found.value;
+  return (
+    <div class="card page">
+      <div class="page-head">
+        <PageTitle text={t('access.title')} />
+        <Link to="/payments">{t('record.back')}</Link>
+      </div>
+      <search>
+        <form class="filters" onSubmit={show}>
+          <div class="field">
+            <label htmlFor="access-day">{t('access.day')}</label>
+            <input
+              id="access-day"
+              type="date"
+              value={draft.value.day}
+              onInput={({ currentTarget }) => {
+                draft.value = { ...draft.value, day: currentTarget.value };
+              }}
+            />
+          </div>
+          <div class="field">
+            <label htmlFor="access-by">{t('access.person')}</label>
+            <input
+              id="access-by"
+              type="text"
+              autocomplete="off"
+              value={draft.value.by}
+              onInput={({ currentTarget }) => {
+                draft.value = { ...draft.value, by: currentTarget.value };
+              }}
+            />
+          </div>
+          <div class="actions">
+            <Button type="submit" kind="primary">
+              {t('access.show')}
+            </Button>
+          </div>
+        </form>
+      </search>
+      {failure.value && (
+        <p class="note bad">
+          {t('access.failed')} {failure.value.message}
+        </p>
+      )}
+      {!log && !failure.value && <p class="hint">{t('list.loading')}</p>}
+      {log && (
+        <div class="list-head">
+          <p class="record-state">
+            <span>{countText(t, 'access.count', log.trail.events)}</span>
+            {log.trail.events > 0 && <TrailCheck trail={log.trail} />}
+          </p>
+          <ZoneChoice />
+        </div>
+      )}
+      {log?.items.length === 0 && <p class="hint">{t('access.none')}</p>}
+      {log && log.items.length > 0 && <AccessTable items={log.items} />}
+      {log?.cursor && <Button onPress={() => void load(log.cursor)}>{t('access.older')}</Button>}
+    </div>
+  );
+}

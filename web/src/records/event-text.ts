@@ -1,0 +1,41 @@
+import type { TrailEvent } from '../../../lambdas/shared/contract.ts';
+import { formatAmount } from '../payment/amount.ts';
+import { fieldName } from '../payment/field-name.ts';
+import type { TextKey, Words } from '../words/catalogue.ts';
+import { fill } from '../words/words.ts';
+
+type Texts = Pick<Words, 'texts'>;
+
+/** What happened, as "Asked for: Card number". A type without words of its own shows as it was recorded. */
+export function eventText({ type, field }: TrailEvent, words: Words): string {
+  const texts: Readonly<Record<string, string>> = words.texts;
+  const event = texts[`event.${type}`] ?? type;
+  return field ? `${event}: ${fieldName(field, words)}` : event;
+}
+
+/** Who did it: a name, Twilio, or the system itself. */
+export function whoText(by: string, { texts }: Texts): string {
+  if (by === 'system') return texts['record.system'];
+  return by === 'twilio' ? 'Twilio' : by;
+}
+
+/** Sentences the service writes in English. */
+const OWN_REASONS: Readonly<Record<string, TextKey>> = {
+  'The call has ended': 'reason.callEnded',
+  'No result came for five minutes': 'reason.noResult',
+  'Nothing happened for half an hour': 'reason.idle',
+};
+
+/** Code and particulars of an event; what the service wrote itself, in the page's language. */
+export function particularsOf({ type, code, detail }: TrailEvent, { texts }: Texts): string {
+  return [code, detail && translate(type, detail, texts)].filter(Boolean).join(' · ');
+}
+
+function translate(type: string, detail: string, texts: Words['texts']): string {
+  const reason = OWN_REASONS[detail];
+  if (reason && (type === 'abandoned' || type === 'cancelRequested')) return texts[reason];
+  if (type !== 'started' && type !== 'adopted') return detail;
+  const [, amount, currency] = /^charge (\S+) ?(\S*)$/.exec(detail) ?? [];
+  if (amount) return fill(texts['record.charge'], { amount: formatAmount(amount, currency || undefined) });
+  return detail.startsWith('save') ? texts['record.save'] : detail;
+}

@@ -1,0 +1,19 @@
+import type { ChainCheck } from '../../../lambdas/shared/contract.ts';
+import { Icon } from '../components/icon.tsx';
+import { useWords } from '../desk-context.ts';
+
+/** Whether a chain of recorded events holds, in a drawing, words and a colour. */
+export function TrailCheck({ trail }: { readonly trail: ChainCheck }) {
+  const { t } = useWords();
+  const { verified, brokenAt } = trail;
+  return (
+    <span class={`mark ${verified ? 'succeeded' : 'failed'}`}>
+      <Icon name={verified ? 'check' : 'alert'} />
+      {verified
+        ? t('record.verified')
+        : brokenAt === undefined
+          ? t('record.broken')
+          : t('record.brokenAt', { number: brokenAt })}
+    </span>
+  );
+}

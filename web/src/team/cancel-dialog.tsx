@@ -1,0 +1,84 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import type { ApiError } from '../api/client.ts';
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+
+export interface CancelDialogProps {
+  readonly paySid: string;
+  readonly agent: string;
+  readonly onClose: () => void;
+  readonly onDone: (session: PaySession) => void;
+}
+
+/** Ends somebody else's payment. Needs a reason, which the agent and the record show. */
+export function CancelDialog({ paySid, agent, onClose, onDone }: CancelDialogProps) {
+  const { api } = useDesk();
+  const { t } = useWords();
+  const reason = useSignal('');
+  const problem = useSignal('');
+  const isBusy = useSignal(false);
+  const input = useRef<HTMLInputElement>(null);
+
+  const cancel = async () => {
+    const why = reason.peek().trim();
+    if (isBusy.peek()) return;
+    if (why === '') {
+      problem.value = t('team.reasonMissing');
+      return input.current?.focus();
+    }
+    isBusy.value = true;
+    try {
+      onDone(await api.cancel({ paySid, reason: why }));
+    } catch (error) {
+      const { status, message } = error as ApiError;
+      problem.value = status === 409 ? t('team.cancelEnded') : `${t('team.cancelFailed')} ${message}`;
+      isBusy.value = false;
+    }
+  };
+  return (
+    <Dialog title={t('team.cancelOf', { agent })} onClose={onClose}>
+      <p>{t('team.cancelWhy')}</p>
+      <form
+        class="field"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void cancel();
+        }}
+      >
+        <label htmlFor="cancel-reason">{t('team.reason')}</label>
+        <input
+          ref={input}
+          id="cancel-reason"
+          type="text"
+          maxLength={200}
+          autocomplete="off"
+          required
+          aria-invalid={problem.value ? 'true' : undefined}
+          aria-describedby={problem.value ? 'cancel-problem' : undefined}
+          value={reason.value}
+          onInput={(event) => {
+            reason.value = event.currentTarget.value;
+          }}
+          onKeyDown={(event) => {
+            // Money and other people's work: only the button does it.
+            if (event.key === 'Enter') event.preventDefault();
+          }}
+        />
+        {problem.value && (
+          <p id="cancel-problem" class="problem" role="alert">
+            {problem.value}
+          </p>
+        )}
+      </form>
+      <div class="actions">
+        <Button onPress={onClose}>{t('team.keep')}</Button>
+        <Button kind="danger" blocked={isBusy.value} onPress={() => void cancel()}>
+          {isBusy.value ? t('team.cancelling') : t('team.cancel')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,133 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { PaySession, TeamSession } from '../../../lambdas/shared/contract.ts';
+import { Button } from '../components/button.tsx';
+import { useWaited } from '../components/elapsed.tsx';
+import { Icon } from '../components/icon.tsx';
+import { PageTitle } from '../components/page-title.tsx';
+import { useDesk, useWords } from '../desk-context.ts';
+import { countText } from '../records/count-text.ts';
+import { durationOf } from '../time/duration.ts';
+import { needsAttention } from './attention.ts';
+import { CancelDialog } from './cancel-dialog.tsx';
+import { TeamRow } from './team-row.tsx';
+import { WATCH_MS, watchTeam } from './watch-team.ts';
+
+/** How often the announcer may speak of attention. */
+const SPEAK_MS = 30_000;
+
+/** The floor as it is now: who is at work, what is under way, and what deserves a look. Rows keep their order. */
+export function TeamPage() {
+  const { api, clock, announcer } = useDesk();
+  const { t } = useWords();
+  const watch = useMemo(() => watchTeam(api, clock, () => document.hidden), [api, clock]);
+  useEffect(() => watch.stop, [watch]);
+  const asked = useSignal<{ readonly session: TeamSession; readonly agent: string } | undefined>(undefined);
+  const outcome = useSignal('');
+  const waited = useWaited(watch.updatedAt.value);
+
+  const team = watch.team.value;
+  const now = team ? Date.parse(team.at) + (watch.isPaused.value ? 0 : waited) : 0;
+  const sessions = team?.agents.flatMap((agent) => agent.sessions) ?? [];
+  const needing = sessions.filter((session) => needsAttention(session, now)).length;
+  const attention = needing === 0 ? t('team.allWell') : countText(t, 'team.needs', needing);
+
+  const lastSpoken = useRef({ at: Number.NEGATIVE_INFINITY, count: 0 });
+  useEffect(() => {
+    const { at, count } = lastSpoken.current;
+    if (needing <= count && needing > 0) return;
+    if (needing > 0 && clock.now() - at < SPEAK_MS) return;
+    lastSpoken.current = { at: needing > 0 ? clock.now() : at, count: needing };
+    if (needing > 0) announcer.say({ text: attention, topic: 'team' });
+  });
+
+  const close = () => {
+    asked.value = undefined;
+  };
+  const finish = (session: PaySession) => {
+    close();
+    const agent = session.agent || t('team.unknownAgent');
+    outcome.value =
+      session.state === 'cancelled'
+        ? t('team.cancelled', { agent })
+        : t('team.cancelSent', { agent, state: t(`state.${session.state}`) });
+    announcer.say({ text: outcome.value, urgent: true });
+    void watch.look();
+  };
+  return (
+    <div class="card page team">
+      <div class="page-head">
+        <PageTitle text={t('team.title')} />
+        <div class="actions">
+          <span class="hint" role="timer">
+            {watch.isPaused.value
+              ? t('team.paused')
+              : team && t('team.updated', { time: durationOf(waited) })}
+          </span>
+          <Button pressed={watch.isPaused.value} onPress={() => watch.pause(!watch.isPaused.value)}>
+            {t('team.pause')}
+          </Button>
+        </div>
+      </div>
+      {watch.isStale.value && (
+        <p class="note warn">
+          <Icon name="alert" />
+          {t('team.stale', { seconds: WATCH_MS / 1_000 })}
+        </p>
+      )}
+      {outcome.value && (
+        <p class="note">
+          <Icon name="info" />
+          {outcome.value}
+        </p>
+      )}
+      {!team && !watch.isStale.value && <p class="hint">{t('list.loading')}</p>}
+      {team?.agents.length === 0 && <p class="hint">{t('team.nobody')}</p>}
+      {team && team.agents.length > 0 && (
+        <>
+          <p class={needing > 0 ? 'mark long' : 'hint'}>
+            {needing > 0 && <Icon name="alert" />}
+            {attention}
+          </p>
+          <table class="table">
+            <caption class="visually-hidden">{t('team.title')}</caption>
+            <thead>
+              <tr>
+                {(
+                  ['agent', 'status', 'call', 'payment', 'step', 'inState', 'attention', 'actions'] as const
+                ).map((name) => (
+                  <th key={name} scope="col">
+                    {t(`team.${name}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {team.agents.flatMap((agent) =>
+                (agent.sessions.length > 0 ? agent.sessions : [undefined]).map((session) => (
+                  <TeamRow
+                    key={`${agent.agent} ${session?.paySid ?? ''}`}
+                    agent={agent}
+                    session={session}
+                    now={now}
+                    onCancel={(chosen) => {
+                      asked.value = { session: chosen, agent: agent.agent || t('team.unknownAgent') };
+                    }}
+                  />
+                )),
+              )}
+            </tbody>
+          </table>
+        </>
+      )}
+      {asked.value && (
+        <CancelDialog
+          paySid={asked.value.session.paySid}
+          agent={asked.value.agent}
+          onClose={close}
+          onDone={finish}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import type { TeamAgent, TeamSession } from '../../../lambdas/shared/contract.ts';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Link } from '../components/link.tsx';
+import { type Translate, useWords } from '../desk-context.ts';
+import { formatAmount } from '../payment/amount.ts';
+import { fieldName } from '../payment/field-name.ts';
+import { countText } from '../records/count-text.ts';
+import { durationOf } from '../time/duration.ts';
+import type { Words } from '../words/catalogue.ts';
+import { attentionOf } from './attention.ts';
+
+export interface TeamRowProps {
+  readonly agent: TeamAgent;
+  /** One of the agent's payments under way; an agent without one has a row too. */
+  readonly session: TeamSession | undefined;
+  /** The service's time. */
+  readonly now: number;
+  readonly onCancel: (session: TeamSession) => void;
+}
+
+/** One agent, or one of their payments, as it stands. Nothing of a card is in it. */
+export function TeamRow({ agent, session, now, onCancel }: TeamRowProps) {
+  const { t, words } = useWords();
+  const name = agent.agent || t('team.unknownAgent');
+  const lasting = (since: string | undefined) => (since ? durationOf(now - Date.parse(since)) : '');
+  const { isLong, isFailing } = session ? attentionOf(session, now) : { isLong: false, isFailing: false };
+  const presence = agent.call ? 'on-call' : agent.presence;
+  return (
+    <tr class={isLong || isFailing ? 'attention' : undefined}>
+      <th scope="row">{name}</th>
+      <td>
+        <span class={`status ${presence}`}>{t(STATUS[presence])}</span>
+      </td>
+      <td class="digits" data-label={t('team.call')}>
+        {lasting(agent.call ? agent.call.since : agent.since)}
+      </td>
+      <td class="digits" data-label={t('team.payment')}>
+        {session && (formatAmount(session.chargeAmount, session.currency) || t('team.save'))}
+      </td>
+      <td data-label={t('team.step')}>{session && stepText(session, t, words)}</td>
+      <td class="digits" data-label={t('team.inState')}>
+        {lasting(session?.since)}
+      </td>
+      <td>
+        {session && session.misses > 0 && (
+          <span class={isFailing ? 'mark failed' : 'hint'}>
+            {isFailing && <Icon name="alert" />}
+            {countText(t, 'team.misses', session.misses)}
+          </span>
+        )}
+        {isLong && (
+          <span class="mark long">
+            <Icon name="alert" />
+            {t('team.long')}
+          </span>
+        )}
+      </td>
+      <td>
+        {session && (
+          <div class="actions">
+            <Link to={`/payments/${session.paySid}`}>{t('team.open')}</Link>
+            {session.allowed.includes('cancel') && (
+              <Button
+                kind="quiet"
+                label={t('team.cancelOf', { agent: name })}
+                onPress={() => onCancel(session)}
+              >
+                {t('team.cancel')}
+              </Button>
+            )}
+          </div>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+const STATUS = {
+  online: 'team.waiting',
+  paused: 'phone.paused',
+  offline: 'team.away',
+  'on-call': 'team.onCall',
+} as const;
+
+function stepText({ state, field }: TeamSession, t: Translate, words: Words): string {
+  const name = t(`state.${state}`);
+  return field ? t('team.asking', { state: name, field: fieldName(field, words) }) : name;
+}

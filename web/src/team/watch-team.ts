@@ -1,0 +1,67 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { TeamAnswer } from '../../../lambdas/shared/contract.ts';
+import type { DeskApi } from '../api/desk-api.ts';
+import type { Clock } from '../clock.ts';
+
+/** How often the team is looked at. */
+export const WATCH_MS = 3_000;
+
+export interface TeamWatch {
+  readonly team: ReadonlySignal<TeamAnswer | undefined>;
+  /** This computer's time of the newest answer. */
+  readonly updatedAt: ReadonlySignal<number>;
+  /** True after a look that failed, until one works. */
+  readonly isStale: ReadonlySignal<boolean>;
+  readonly isPaused: ReadonlySignal<boolean>;
+  pause(isPaused: boolean): void;
+  /** Looks at once, also while paused. */
+  look(): Promise<void>;
+  stop(): void;
+}
+
+/** Looks at the team every few seconds until stopped, one look at a time, and not while the page is hidden. */
+export function watchTeam(
+  { team: read }: Pick<DeskApi, 'team'>,
+  clock: Clock,
+  isHidden: () => boolean,
+): TeamWatch {
+  const team = signal<TeamAnswer | undefined>(undefined);
+  const updatedAt = signal(clock.now());
+  const isStale = signal(false);
+  const isPaused = signal(false);
+  let newest = 0;
+  let pending = 0;
+
+  const look = async () => {
+    newest += 1;
+    const run = newest;
+    pending += 1;
+    try {
+      const answer = await read();
+      if (run !== newest) return;
+      team.value = answer;
+      updatedAt.value = clock.now();
+      isStale.value = false;
+    } catch {
+      if (run === newest) isStale.value = true;
+    } finally {
+      pending -= 1;
+    }
+  };
+  const stop = clock.every(WATCH_MS, () => {
+    if (!isPaused.peek() && !isHidden() && pending === 0) void look();
+  });
+  void look();
+  return {
+    team,
+    updatedAt,
+    isStale,
+    isPaused,
+    look,
+    stop,
+    pause(paused) {
+      isPaused.value = paused;
+      if (!paused) void look();
+    },
+  };
+}
