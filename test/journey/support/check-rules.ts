@@ -24,5 +24,7 @@ export async function brokenRules(page: Page, only?: readonly string[]): Promise
     (chosen) => (globalThis as WithAxe).axe?.run(document, chosen) ?? Promise.reject(new Error('No axe.')),
     options,
   );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`,
+  );
 }

@@ -42,6 +42,11 @@ export class DeskPage {
     await this.heading(result).waitFor({ timeout: 25_000 });
   }
 
+  /** Presses a button that may still be deaf, until its effect shows. */
+  async press(name: string | RegExp, sign: Locator): Promise<void> {
+    await this.pressUntil(this.button(name), sign);
+  }
+
   /** Starts a charge and asks for the card number; the desk asks for the rest by itself. */
   async startCharge({ amount }: Terms): Promise<void> {
     await this.fillAmount(amount);

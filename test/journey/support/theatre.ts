@@ -12,6 +12,8 @@ export interface Theatre {
   openPage(): Promise<DeskPage>;
   /** A desk in a browser profile of its own, signed in and online as this agent. */
   openDesk(username: string): Promise<DeskPage>;
+  /** A second tab of the same browser profile, signed in too. */
+  openTab(desk: DeskPage, username: string): Promise<DeskPage>;
   /** The caller's phone. */
   openPhone(): Promise<PhonePage>;
   /** Everything the pages complained of: thrown errors and console errors. */
@@ -44,6 +46,11 @@ export async function openTheatre(options: Partial<LocalOptions> = {}): Promise<
       await desk.signIn(username);
       await desk.goOnline();
       return desk;
+    },
+    async openTab(desk, username) {
+      const tab = new DeskPage(await desk.page.context().newPage(), stack.deskUrl);
+      await tab.signIn(username);
+      return tab;
     },
     async openPhone() {
       const page = await openPage(browser, complaints);

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import type { DeskPage } from './support/desk-page.ts';
+import type { PhonePage } from './support/phone-page.ts';
+import { openTheatre, type Theatre } from './support/theatre.ts';
+import { keyInCard } from './support/walk-frames.ts';
+
+const WRONG_CARD = '4111111111111112';
+
+// Generous: these machines are shared, and every wait inside has its own shorter limit.
+jest.setTimeout(60_000);
+
+let theatre: Theatre;
+let desk: DeskPage;
+let phone: PhonePage;
+
+beforeAll(async () => {
+  theatre = await openTheatre();
+  desk = await theatre.openPage();
+  phone = await theatre.openPhone();
+}, 60_000);
+
+afterAll(() => theatre.close());
+
+/** Presses Tab until a control with this name has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let press = 0; press < 60; press += 1) {
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement | null;
+      if (element === document.body) return '';
+      const label = (element as HTMLInputElement | null)?.labels?.[0]?.textContent;
+      return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').trim();
+    });
+    if (typeof name === 'string' ? focused === name : name.test(focused)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reached ${name}.`);
+}
+
+/** Ctrl+Shift+digit. Buttons that appear by themselves are deaf for a moment; the key is throttled for a second. */
+async function shortcut(page: Page, digit: string): Promise<void> {
+  await page.keyboard.press(`Control+Shift+Digit${digit}`);
+}
+
+async function enterOn(page: Page, name: string | RegExp): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press('Enter');
+}
+
+describe('a payment without a mouse', () => {
+  it('runs from sign-in to the money, an error on the way, and ends with the focus on the result', async () => {
+    const { page } = desk;
+    await desk.button('Sign in').waitFor();
+    await enterOn(page, 'Sign in');
+    await desk.button(/sign in as ana/i).waitFor();
+    await enterOn(page, /sign in as ana/i);
+    await desk.button('Go online').waitFor();
+    await enterOn(page, 'Go online');
+    await desk.heading('Waiting for a call').waitFor();
+
+    await phone.call();
+    await desk.button(/^Answer/).waitFor();
+    await page.waitForFunction(() => document.title.startsWith('Incoming call'));
+    await page.waitForTimeout(450);
+    await shortcut(page, '1');
+    await desk.heading('Take a payment').waitFor();
+    await expectFocus(page, /amount/i);
+    await page.keyboard.type('12.00');
+    await shortcut(page, '3');
+    await desk.button('Ask').waitFor();
+    await page.waitForTimeout(1_000);
+    await shortcut(page, '3');
+    await desk.asks('Card number');
+
+    await phone.press(`${WRONG_CARD}#`);
+    await desk.button('Ask again').waitFor();
+    await enterOn(page, /^Ask again/);
+    await keyInCard(desk, phone);
+
+    await desk.button('Take USD 12.00').waitFor();
+    await page.waitForTimeout(450);
+    await enterOn(page, 'Take USD 12.00');
+    await desk.heading('USD 12.00 taken').waitFor();
+    await expectFocus(page, 'USD 12.00 taken');
+    await shortcut(page, '9');
+    await desk.button('Done').waitFor();
+    expect(theatre.complaints).toEqual([]);
+  });
+
+  it('lists the keys, keeps the focus inside the list, and gives it back', async () => {
+    const { page } = desk;
+    await tabTo(page, 'Done');
+    await page.keyboard.press('Control+Shift+Slash');
+    await desk.heading('Keyboard keys').waitFor();
+    for (let press = 0; press < 4; press += 1) await page.keyboard.press('Tab');
+    const isInside = await page.evaluate(
+      () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
+    );
+    expect(isInside).toBe(true);
+    await page.keyboard.press('Escape');
+    await expectFocus(page, 'Done');
+  });
+});
+
+async function expectFocus(page: Page, name: string | RegExp): Promise<void> {
+  const focused = await page.evaluate(() => {
+    const element = document.activeElement as HTMLInputElement | null;
+    return (element?.labels?.[0]?.textContent ?? element?.textContent ?? '').trim();
+  });
+  expect(focused).toMatch(name);
+}

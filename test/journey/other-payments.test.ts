@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { DeskPage } from './support/desk-page.ts';
+import type { PhonePage } from './support/phone-page.ts';
+import { openTheatre, type Theatre } from './support/theatre.ts';
+
+const CARD = '4111111111111111';
+/** A published test bank account. */
+const ROUTING = '121181976';
+const ACCOUNT = '123456789';
+
+// Generous: these machines are shared, and every wait inside has its own shorter limit.
+jest.setTimeout(60_000);
+
+let theatre: Theatre;
+let desk: DeskPage;
+let phone: PhonePage;
+
+beforeAll(async () => {
+  theatre = await openTheatre();
+  desk = await theatre.openDesk('ana');
+  phone = await theatre.openPhone();
+}, 60_000);
+
+afterAll(() => theatre.close());
+
+const option = async (name: string | RegExp) => {
+  const options = desk.page.getByText('Options', { exact: true });
+  if (!(await desk.page.getByLabel(name).isVisible())) await options.click();
+  await desk.page.getByLabel(name).check();
+};
+
+async function start(): Promise<void> {
+  await desk.button(/^Start payment/).click();
+  await desk.button('Ask').click();
+}
+
+describe('payments that are not a plain charge of a card', () => {
+  beforeEach(async () => {
+    await phone.call();
+    await desk.answer();
+  });
+
+  afterEach(async () => {
+    await phone.hangUp();
+    await desk.heading('Waiting for a call').waitFor();
+  });
+
+  it('takes money from a bank account, showing no more than the last digits', async () => {
+    await desk.page.getByLabel('Bank account (ACH)').check();
+    await desk.fillAmount('40.00');
+    await desk.page.getByLabel('Account holder’s name').fill('Ada Example');
+    await start();
+    await desk.asks('Routing number');
+    await phone.press(`${ROUTING}#`);
+    await desk.asks('Account number');
+    await phone.press(`${ACCOUNT}#`);
+    await desk.button('Take USD 40.00').waitFor();
+    expect(await desk.page.content()).not.toContain(ROUTING);
+    expect(await desk.page.content()).not.toContain(ACCOUNT);
+    await desk.take('USD 40.00');
+  });
+
+  it('saves a card without charging it', async () => {
+    await desk.page.getByLabel('Save for later, charge nothing').check();
+    await start();
+    await desk.asks('Card number');
+    await phone.press(CARD);
+    await desk.asks('Expiration date');
+    await phone.press('1230');
+    await desk.asks('Security code');
+    await phone.press('123');
+    await desk.asks('ZIP or postal code');
+    await phone.press('94111#');
+    await desk.button('Save now').waitFor();
+    await desk.press('Save now', desk.heading('Details saved'));
+    await desk.shows('Token');
+  });
+
+  it('asks for the number twice, and lets the caller confirm with a key', async () => {
+    await option('Ask for the card number twice and compare');
+    await option('Caller confirms with a key before it is taken');
+    await desk.fillAmount('15.00');
+    await start();
+    await desk.asks('Card number');
+    await phone.press(CARD);
+    await desk.asks('Card number, once more');
+    await phone.press(CARD);
+    await desk.asks('Expiration date');
+    await phone.press('1230');
+    await desk.asks('Security code');
+    await phone.press('123');
+    await desk.asks('ZIP or postal code');
+    await phone.press('94111#');
+    await desk.take('USD 15.00', undefined, async () => {
+      await desk.shows(/Press 1 to go ahead or 2 to stop/);
+      await phone.press('1');
+    });
+  });
+
+  it('counts down to the end of an entry that stopped, and says what to do', async () => {
+    await desk.fillAmount('16.00');
+    await start();
+    await desk.asks('Card number');
+    await phone.press('4111');
+    await desk.shows(/Waits [1-5] s for the next key/);
+    await desk.shows('The number fails the card check.');
+    await desk.button('Cancel payment').click();
+    await desk.heading('Cancelled').waitFor();
+  });
+});
+
+describe('a desk in two tabs', () => {
+  it('has its phone in one of them, and hands it over unless a call is up', async () => {
+    await phone.call();
+    await desk.answer();
+    const second = await theatre.openTab(desk, 'ana');
+    await second.heading('The phone is open in another tab').waitFor();
+    await second.button('Use it here').click();
+    await second.shows(/Finish there first/);
+
+    await phone.hangUp();
+    await desk.button('Done').waitFor();
+    await second.button('Use it here').click();
+    await second.heading('Waiting for a call').waitFor();
+    await desk.heading('The phone is open in another tab').waitFor();
+    await phone.call();
+    await second.answer();
+    await phone.hangUp();
+  });
+});
