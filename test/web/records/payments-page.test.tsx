@@ -1,29 +1,70 @@
 /** @jest-environment jsdom */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
+import { zone } from '../../../web/src/records/zone.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
+import { CALL_SID } from '../support/fake-voice.ts';
 import { renderDesk } from '../support/render-desk.tsx';
-import { PAY_SID, paySession, READY } from '../support/sessions.ts';
+import { paySession, READY } from '../support/sessions.ts';
 
+beforeEach(() => {
+  zone.value = 'local';
+});
 afterEach(cleanup);
 
-const open = async (desk: ReturnType<typeof renderDesk>, address: string) => {
+type Desk = ReturnType<typeof renderDesk>;
+const open = async (desk: Desk, address: string) => {
   await act(() => desk.desk.router.go(address));
   await act(settle);
 };
+const asked = (desk: Desk) =>
+  new URLSearchParams(
+    desk.api
+      .sentTo('GET /paySessions')
+      .at(-1)
+      ?.path.replace(/^[^?]*\??/, ''),
+  );
 const CARD = { captured: READY.captured ?? {}, cardType: 'visa' } as const;
+const next = (last: number) => `PK${String(last).padStart(32, '0')}`;
 
 describe('the payments page', () => {
   it('asks for today, whole, and shows what it finds', async () => {
     const desk = renderDesk();
     desk.api.on('GET /paySessions', { body: { items: [paySession({ ...CARD, state: 'succeeded' })] } });
     await open(desk, '/payments');
-    const asked = new URLSearchParams(desk.api.sentTo('GET /paySessions').at(-1)?.path.replace(/.*\?/, ''));
-    expect(asked.get('from')).toBe('2026-11-22T00:00:00.000Z');
-    expect(asked.get('to')).toBe('2026-11-22T23:59:59.999Z');
+    expect(asked(desk).get('from')).toBe('2026-11-22T00:00:00.000Z');
+    expect(asked(desk).get('to')).toBe('2026-11-23T00:00:00.000Z');
     expect(screen.getByRole('cell', { name: 'Visa 1111' })).toBeTruthy();
     expect(screen.getByRole('cell', { name: 'USD 12.00' })).toBeTruthy();
+    expect(screen.getByText(/^1 payment, newest first/)).toBeTruthy();
+  });
+
+  it('finds every declined payment of last Tuesday in three steps', async () => {
+    const desk = renderDesk(['supervisor']);
+    await open(desk, '/payments');
+    await desk.user.selectOptions(screen.getByLabelText('State'), 'Declined');
+    await desk.user.selectOptions(screen.getByLabelText('A day of the last two weeks'), 'Tuesday, Nov 17');
+    await waitFor(() =>
+      expect(Object.fromEntries(asked(desk))).toEqual({
+        from: '2026-11-17T00:00:00.000Z',
+        to: '2026-11-18T00:00:00.000Z',
+        state: 'failed',
+        failure: 'declined',
+      }),
+    );
+  });
+
+  it.each([
+    ['Today', '2026-11-22', '2026-11-23'],
+    ['Yesterday', '2026-11-21', '2026-11-22'],
+    ['Last 7 days', '2026-11-16', '2026-11-23'],
+  ])('looks at %s with one press', async (name, from, to) => {
+    const desk = renderDesk();
+    await open(desk, '/payments?from=2026-01-01&to=2026-01-02');
+    await desk.press(name);
+    await waitFor(() => expect(asked(desk).get('from')).toBe(`${from}T00:00:00.000Z`));
+    expect(asked(desk).get('to')).toBe(`${to}T00:00:00.000Z`);
   });
 
   it('keeps the filter in the address', async () => {
@@ -31,11 +72,41 @@ describe('the payments page', () => {
     await open(desk, '/payments');
     await desk.user.selectOptions(screen.getByLabelText('State'), 'failed');
     await desk.user.type(screen.getByLabelText('Agent'), 'ben');
+    await desk.user.type(screen.getByLabelText('Last four digits'), '4242');
+    await desk.user.type(screen.getByLabelText('Amount'), '12.00');
     await desk.press('Search');
     expect(window.location.search).toContain('state=failed');
     await waitFor(() => {
-      expect(desk.api.sentTo('GET /paySessions').at(-1)?.path).toMatch(/agent=ben&state=failed/);
+      expect(desk.api.sentTo('GET /paySessions').at(-1)?.path).toMatch(
+        /agent=ben&state=failed&lastFour=4242&amount=12.00$/,
+      );
     });
+  });
+
+  it('takes one box for calls and for payments, of any day', async () => {
+    const desk = renderDesk();
+    await open(desk, `/payments?sid=${next(7)}`);
+    expect(Object.fromEntries(asked(desk))).toEqual({ paySid: next(7) });
+    await open(desk, `/payments?sid=${CALL_SID}`);
+    expect(Object.fromEntries(asked(desk))).toEqual({ callSid: CALL_SID });
+  });
+
+  it.each([
+    ['Last four digits', '4242424242424242', /exactly four digits/],
+    ['Amount', '12,00', /one point only/],
+    ['Call or payment SID', 'CA1', /32 letters and digits/],
+  ])('says what is wrong with %s and asks nobody', async (label, text, problem) => {
+    const desk = renderDesk();
+    await open(desk, '/payments');
+    const before = desk.api.sentTo('GET /paySessions').length;
+    const field = screen.getByLabelText(label);
+    field.removeAttribute('maxlength');
+    await desk.user.type(field, text);
+    await desk.press('Search');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(field);
+    expect(screen.getByText(problem)).toBeTruthy();
+    expect(desk.api.sentTo('GET /paySessions')).toHaveLength(before);
   });
 
   it('says when nothing matches, and reads page after page', async () => {
@@ -44,37 +115,103 @@ describe('the payments page', () => {
     expect(screen.getByText(/No payments match/)).toBeTruthy();
     desk.api.on('GET /paySessions', ({ path }) => ({
       body: path.includes('cursor=next')
-        ? { items: [paySession({ paySid: 'PK33333333333333333333333333333333' })] }
+        ? { items: [paySession({ paySid: next(3) })] }
         : { items: [paySession()], cursor: 'next' },
     }));
     await open(desk, '/payments?state=active');
     await desk.press('Older');
     expect(screen.getAllByRole('row')).toHaveLength(3);
   });
-});
 
-describe('the record page', () => {
-  it('shows facts, the timeline and whether the trail holds', async () => {
+  it('looks further back by itself where a page held nothing, and stops to ask after a while', async () => {
     const desk = renderDesk();
-    const event = { at: '2026-11-22T14:05:02.123Z', by: 'ana', hash: '' };
-    desk.api.on(`GET /paySessions/${PAY_SID}`, {
-      body: {
-        ...paySession({ ...CARD, state: 'succeeded', confirmationCode: 'ch_1' }),
-        events: [{ ...event, sequence: 1, type: 'started' }],
-        trail: { verified: false, events: 1 },
-      },
+    let pages = 0;
+    desk.api.on('GET /paySessions', () => {
+      pages += 1;
+      return { body: { items: pages === 10 ? [paySession()] : [], cursor: `${pages}` } };
     });
-    await open(desk, `/payments/${PAY_SID}`);
-    expect(screen.getByText('ch_1')).toBeTruthy();
-    expect(screen.getByText('Started, ana')).toBeTruthy();
-    expect(screen.getByText(/Trail broken/)).toBeTruthy();
+    await open(desk, '/payments?lastFour=4242&from=2026-01-01&to=2026-11-22');
+    await screen.findByRole('button', { name: 'Look further back' });
+    expect(pages).toBe(8);
+    await desk.press('Look further back');
+    await screen.findByRole('button', { name: 'Older' });
+    expect(pages).toBe(10);
+    expect(screen.getAllByRole('row')).toHaveLength(2);
   });
 
-  it('says when a payment is not known or not theirs to see', async () => {
+  it('ignores an older search that answers late', async () => {
     const desk = renderDesk();
-    desk.api.on('GET /paySessions/PK9', refusal(403));
-    await open(desk, '/payments/PK9');
-    expect(screen.getByText(/not known, or not yours/)).toBeTruthy();
+    let release = () => {};
+    desk.api.on('GET /paySessions', ({ path }) =>
+      path.includes('agent=slow')
+        ? new Promise((resolve) => {
+            release = () => resolve({ body: { items: [paySession({ agent: 'late' })] } });
+          })
+        : { body: { items: [paySession({ agent: 'ben' })] } },
+    );
+    await open(desk, '/payments?agent=slow');
+    await open(desk, '/payments?agent=ben');
+    release();
+    await act(settle);
+    expect(screen.getByRole('cell', { name: 'ben' })).toBeTruthy();
+    expect(screen.queryByRole('cell', { name: 'late' })).toBeNull();
+  });
+
+  it('shows times in the zone named, and in UTC on wish', async () => {
+    const desk = renderDesk();
+    desk.api.on('GET /paySessions', { body: { items: [paySession()] } });
+    await open(desk, '/payments');
+    expect(document.querySelector('time')?.title).toBe('2026-11-22 14:05:00.000 UTC');
+    const before = desk.api.sentTo('GET /paySessions').length;
+    await desk.user.selectOptions(screen.getByLabelText('Times in'), 'UTC');
+    await act(settle);
+    expect(screen.getByText(/Times in UTC/)).toBeTruthy();
+    await waitFor(() => expect(desk.api.sentTo('GET /paySessions').length).toBeGreaterThan(before));
+  });
+});
+
+describe('the CSV file', () => {
+  const clicks: string[] = [];
+  beforeEach(() => {
+    clicks.length = 0;
+    URL.createObjectURL = () => 'blob:file';
+    URL.revokeObjectURL = () => {};
+    jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(
+      this: HTMLAnchorElement,
+    ) {
+      clicks.push(this.download);
+    });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('says how much it will hold, holds what the filter shows, and is named by its days', async () => {
+    const desk = renderDesk();
+    desk.api.on('GET /paySessions', ({ path }) =>
+      path.includes('format=csv')
+        ? { body: 'csv', headers: { 'x-row-count': '2' } }
+        : { body: { items: [paySession(), paySession({ paySid: next(2) })] } },
+    );
+    await open(desk, '/payments?from=2026-11-15&to=2026-11-22&state=declined');
+    await desk.press('Download CSV (2)');
+    expect(asked(desk).get('failure')).toBe('declined');
+    expect(asked(desk).get('from')).toBe('2026-11-15T00:00:00.000Z');
+    expect(clicks).toEqual(['payments_2026-11-15_2026-11-22.csv']);
+    expect(screen.getByText('2 payments saved as payments_2026-11-15_2026-11-22.csv.')).toBeTruthy();
+  });
+
+  it('says so when there are too many for one file', async () => {
+    const desk = renderDesk();
+    desk.api.on('GET /paySessions', ({ path }) =>
+      path.includes('format=csv')
+        ? refusal(400, { code: 'TOO_MANY_ROWS' })
+        : { body: { items: [paySession()], cursor: 'more' } },
+    );
+    await open(desk, '/payments');
+    await desk.press('Download CSV (all of them)');
+    expect(screen.getAllByText(/5,000 at most/).length).toBeGreaterThan(0);
+    expect(clicks).toEqual([]);
   });
 });
 
@@ -85,5 +222,17 @@ describe('a supervisor without a phone', () => {
     expect(screen.getByRole('heading', { name: 'Payments' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Go online' })).toBeNull();
     expect(desk.api.sentTo('POST /token')).toEqual([]);
+  });
+
+  it('finds the team and the access log, which an agent is not offered', async () => {
+    renderDesk(['supervisor']);
+    await act(settle);
+    expect(screen.getByRole('link', { name: 'Team' })).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Access log' })).toBeTruthy();
+    cleanup();
+    const agent = renderDesk();
+    await open(agent, '/team');
+    expect(screen.queryByRole('link', { name: 'Team' })).toBeNull();
+    expect(screen.getByRole('heading', { name: /no such page/ })).toBeTruthy();
   });
 });

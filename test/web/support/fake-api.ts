@@ -7,7 +7,13 @@ export interface SentRequest {
   readonly authorization: string | null;
 }
 
-type Answer = { readonly status?: number; readonly body?: unknown } | 'no answer';
+type Answer =
+  | {
+      readonly status?: number;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | 'no answer';
 type Answering = (request: SentRequest) => Answer | Promise<Answer>;
 
 /** A `fetch` that answers by method and path, remembers every request and refuses any it was not told about. */
@@ -54,11 +60,11 @@ export function refusal(status: number, error: Partial<ErrorAnswer['error']> = {
 }
 
 /** jsdom has no `Response`; this is as much of one as the desk reads. */
-function responseOf({ status = 200, body = {} }: Exclude<Answer, string>): Response {
+function responseOf({ status = 200, body = {}, headers = {} }: Exclude<Answer, string>): Response {
   return {
     ok: status < 400,
     status,
-    headers: new Headers(),
+    headers: new Headers(headers),
     json: async () => body,
     blob: async () => new Blob([String(body)]),
   } as Response;

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { AccessLogAnswer } from '../../../lambdas/shared/contract.ts';
 import type { ApiError } from '../api/client.ts';
 import { Button } from '../components/button.tsx';
@@ -23,14 +23,19 @@ export function AccessPage() {
   const failure = useSignal<ApiError | undefined>(undefined);
   const draft = useSignal({ day, by });
 
+  /** Counts looks, so that an older one that answers late is ignored. */
+  const looks = useRef(0);
   const load = async (cursor?: string) => {
+    looks.current += 1;
+    const look = looks.current;
     failure.value = undefined;
     try {
       const page = await api.accessLog({ day, by, cursor });
+      if (look !== looks.current) return;
       const before = cursor ? (found.peek()?.items ?? []) : [];
       found.value = { ...page, items: [...before, ...page.items] };
     } catch (error) {
-      failure.value = error as ApiError;
+      if (look === looks.current) failure.value = error as ApiError;
     }
   };
   useEffect(() => {

@@ -1,0 +1,73 @@
+/** @jest-environment jsdom */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { act, cleanup, screen, waitFor } from '@testing-library/preact';
+import type { AccessEvent, AccessLogAnswer } from '../../../lambdas/shared/contract.ts';
+import { refusal } from '../support/fake-api.ts';
+import { settle } from '../support/fake-clock.ts';
+import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { PAY_SID } from '../support/sessions.ts';
+
+afterEach(cleanup);
+
+const line = (sequence: number, more: Partial<AccessEvent> = {}): AccessEvent => ({
+  sequence,
+  at: '2026-11-22T14:05:00.000Z',
+  action: 'search',
+  by: 'sam',
+  outcome: 'allowed',
+  filter: { state: 'failed', lastFour: 'given' },
+  rows: 3,
+  requestId: 'req-7f3a',
+  hash: 'a'.repeat(64),
+  ...more,
+});
+const answer = (items: readonly AccessEvent[], more: Partial<AccessLogAnswer> = {}) => ({
+  body: { day: '2026-11-22', items, trail: { verified: true, events: items.length }, ...more },
+});
+
+async function openLog(reply: Parameters<RenderedDesk['api']['on']>[1], address = '/access') {
+  const desk = renderDesk(['supervisor']);
+  desk.api.on('GET /accessLog', reply);
+  await act(() => desk.desk.router.go(address));
+  await act(settle);
+  return desk;
+}
+
+describe('the access log page', () => {
+  it('shows who looked at what today, and that the day’s chain holds', async () => {
+    const read = line(1, { action: 'read', target: PAY_SID, outcome: 'refused', by: 'ben' });
+    const desk = await openLog(answer([line(2), read]));
+    expect(desk.api.sentTo('GET /accessLog').at(-1)?.path).toBe('/accessLog?day=2026-11-22');
+    const [, first, second] = screen.getAllByRole('row').map((row) => row.textContent);
+    expect(first).toMatch(/sam.*Searched.*state failed, lastFour given.*3.*req-7f3a/);
+    expect(second).toMatch(/ben.*Read a payment.*refused/);
+    expect(screen.getByText(/Trail verified/)).toBeTruthy();
+    expect(screen.getByText('2 entries that day')).toBeTruthy();
+  });
+
+  it('says where it was tampered with', async () => {
+    await openLog(answer([line(1)], { trail: { verified: false, events: 9, brokenAt: 4 } }));
+    expect(screen.getByText(/Trail broken at event 4/)).toBeTruthy();
+  });
+
+  it('keeps day and person in the address, and reads page after page', async () => {
+    const desk = await openLog(({ path }) =>
+      path.includes('cursor=5') ? answer([line(4)]) : answer([line(5)], { cursor: '5' }),
+    );
+    await desk.user.type(screen.getByLabelText('Person'), 'ben');
+    await desk.press('Show');
+    expect(window.location.search).toBe('?day=2026-11-22&by=ben');
+    await waitFor(() => expect(desk.api.sentTo('GET /accessLog').at(-1)?.path).toMatch(/by=ben$/));
+    await act(settle);
+    await desk.press('Older entries');
+    expect(screen.getAllByRole('row')).toHaveLength(3);
+  });
+
+  it('says when there was nothing, and when it cannot be read', async () => {
+    await openLog(answer([]), '/access?day=2026-01-01');
+    expect(screen.getByText(/Nobody looked/)).toBeTruthy();
+    cleanup();
+    await openLog(refusal(503));
+    expect(screen.getByText(/could not be read/)).toBeTruthy();
+  });
+});

@@ -1,0 +1,104 @@
+/** @jest-environment jsdom */
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { act, cleanup, screen } from '@testing-library/preact';
+import type { PaySessionRecord, TrailEvent } from '../../../lambdas/shared/contract.ts';
+import { refusal } from '../support/fake-api.ts';
+import { settle } from '../support/fake-clock.ts';
+import { CALL_SID } from '../support/fake-voice.ts';
+import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { PAY_SID, paySession, READY } from '../support/sessions.ts';
+
+afterEach(cleanup);
+
+const event = (sequence: number, more: Partial<TrailEvent>): TrailEvent => ({
+  sequence,
+  at: `2026-11-22T14:05:0${sequence}.123Z`,
+  type: 'callback',
+  by: 'ana',
+  hash: 'a'.repeat(64),
+  ...more,
+});
+const EVENTS = [
+  event(1, { type: 'started', detail: 'charge 12.00 USD', requestId: 'req-1' }),
+  event(2, { type: 'captureRequested', field: 'payment-card-number' }),
+  event(3, { type: 'fieldAccepted', field: 'payment-card-number', by: 'twilio', detail: 'xxxxxxxxxxxx1111' }),
+  event(4, { type: 'cancelRequested', by: 'system', detail: 'The call has ended' }),
+  event(5, { type: 'abandoned', by: 'system', detail: 'The call has ended' }),
+];
+const record = (more: Partial<PaySessionRecord> = {}): PaySessionRecord => ({
+  ...paySession({ captured: READY.captured ?? {}, cardType: 'visa', state: 'cancelled' }),
+  events: EVENTS,
+  trail: { verified: true, events: EVENTS.length },
+  ...more,
+});
+
+async function openRecord(body: PaySessionRecord, desk = renderDesk()): Promise<RenderedDesk> {
+  desk.api.on(`GET /paySessions/${PAY_SID}`, { body });
+  await act(() => desk.desk.router.go(`/payments/${PAY_SID}`));
+  await act(settle);
+  return desk;
+}
+
+describe('the record page', () => {
+  it('shows facts, and in the timeline who did what under which request', async () => {
+    await openRecord(record({ confirmationCode: 'ch_1' }));
+    expect(screen.getByText('ch_1')).toBeTruthy();
+    expect(screen.getByText(/Trail verified/)).toBeTruthy();
+    const lines = screen.getAllByRole('listitem').map((line) => line.textContent);
+    expect(lines[0]).toMatch(/Started.*by ana.*Charge USD 12.00.*request req-1/);
+    expect(lines[1]).toMatch(/Asked for: Card number/);
+    expect(lines[2]).toMatch(/by Twilio/);
+    expect(lines[4]).toMatch(/Given up.*by the system.*The call has ended/);
+  });
+
+  it('says in the page’s language why the system gave up', async () => {
+    const desk = renderDesk();
+    desk.desk.settings.language.value = 'es';
+    await openRecord(record(), desk);
+    expect(screen.getAllByRole('listitem')[4]?.textContent).toMatch(
+      /Abandonado.*por el sistema.*La llamada ha terminado/,
+    );
+  });
+
+  it('says from which event on the trail cannot be vouched for', async () => {
+    await openRecord(record({ trail: { verified: false, events: 5, brokenAt: 3 } }));
+    expect(screen.getByText(/Trail broken at event 3/)).toBeTruthy();
+    const doubtful = screen.getAllByRole('listitem').map((line) => line.className === 'doubtful');
+    expect(doubtful).toEqual([false, false, true, true, true]);
+  });
+
+  it('is copied as text with times in UTC, and printed', async () => {
+    const desk = await openRecord(record());
+    const copied: string[] = [];
+    jest.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
+      copied.push(text);
+    });
+    const print = jest.fn();
+    window.print = print;
+    await desk.press('Copy as text');
+    expect(copied[0]).toContain(`Payment ${PAY_SID}`);
+    expect(copied[0]).toMatch(/#3 {2}2026-11-22T14:05:03.123Z {2}Accepted: Card number {2}by Twilio/);
+    expect(copied[0]).toContain('Trail verified');
+    await desk.press('Print');
+    expect(print).toHaveBeenCalledTimes(1);
+  });
+
+  it('leads to every payment of the call', async () => {
+    await openRecord(record());
+    const link = screen.getByRole('link', { name: 'All payments of this call' });
+    expect(link.getAttribute('href')).toBe(`/payments?sid=${CALL_SID}`);
+  });
+
+  it('tells who cancelled a payment and why, where it was not its own agent', async () => {
+    await openRecord(record({ cancellation: { by: 'sam', reason: 'Wrong amount' } }));
+    expect(screen.getByText(/supervisor \(sam\) cancelled this payment. Reason: Wrong amount/)).toBeTruthy();
+  });
+
+  it('says when a payment is not known or not theirs to see', async () => {
+    const desk = renderDesk();
+    desk.api.on('GET /paySessions/PK9', refusal(403));
+    await act(() => desk.desk.router.go('/payments/PK9'));
+    await act(settle);
+    expect(screen.getByText(/not known, or not yours/)).toBeTruthy();
+  });
+});
