@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { act, cleanup } from '@testing-library/preact';
+import { act, cleanup, screen } from '@testing-library/preact';
 import axe from 'axe-core';
 import { settle } from './support/fake-clock.ts';
 import { FakeCall } from './support/fake-voice.ts';
@@ -42,6 +42,21 @@ const SCREENS: readonly (readonly [string, (desk: RenderedDesk) => Promise<unkno
     async (desk) => {
       await desk.answerCall();
       await desk.press('Start payment');
+    },
+  ],
+  [
+    'a large amount',
+    async (desk) => {
+      await desk.answerCall();
+      await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '1250.00');
+      await desk.press('Start payment');
+    },
+  ],
+  [
+    'an unused sign-in',
+    async (desk) => {
+      await desk.goOnline();
+      await desk.advance(13.1 * 60_000);
     },
   ],
   ['typing', (desk) => inPayment(desk, { capturing: { field: 'payment-card-number', typed: 'xxx' } })],

@@ -59,7 +59,10 @@ export async function walkFrames(
   await stop('ringing');
   await desk.answer();
   await theForm(desk, stop);
+  // Long enough to look at, and within the ten seconds Twilio gives a processor.
+  theatre.stack.simulator.faults.set({ connector: { delayMilliseconds: 6_000 } });
   await theFirstPayment(desk, phone, stop);
+  theatre.stack.simulator.faults.clear();
   await furtherPayments(desk, phone, stop);
   await phone.hangUp();
   await desk.button('Done').waitFor();
@@ -108,7 +111,7 @@ async function theForm(desk: DeskPage, stop: Stop): Promise<void> {
 }
 
 async function theFirstPayment(desk: DeskPage, phone: PhonePage, stop: Stop): Promise<void> {
-  await desk.fillAmount('12.12');
+  await desk.fillAmount('12.00');
   await desk.button(/^Start payment/).click();
   await desk.button('Ask').waitFor();
   await stop('started');
@@ -128,10 +131,9 @@ async function theFirstPayment(desk: DeskPage, phone: PhonePage, stop: Stop): Pr
   }
   await desk.button('Ask again').click();
   await keyInCard(desk, phone);
-  await desk.button('Take USD 12.12').waitFor();
+  await desk.button('Take USD 12.00').waitFor();
   await stop('ready');
-  // The stand-in processor answers this amount only after twelve seconds.
-  await desk.take('USD 12.12', undefined, () => stop('submitting'));
+  await desk.take('USD 12.00', undefined, () => stop('submitting'));
   await stop('succeeded');
 }
 
@@ -143,7 +145,7 @@ async function furtherPayments(desk: DeskPage, phone: PhonePage, stop: Stop): Pr
   await desk.take('USD 20.01', /not taken/i);
   await stop('declined');
   await desk.button(/another card/i).click();
-  await desk.fillAmount('12.12');
+  await desk.fillAmount('12.00');
   await desk.button(/^Start payment/).click();
   await desk.button('Change amount').waitFor();
   await stop('same-amount');

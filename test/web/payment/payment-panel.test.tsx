@@ -37,6 +37,27 @@ describe('a payment under way', () => {
     expect(row('Card number').querySelector('[data-typed="9"]')?.getAttribute('aria-hidden')).toBe('true');
   });
 
+  it('counts down to the end of an entry, from the last key and never before the first', async () => {
+    const desk = await deskInPayment();
+    const typed = (count: number, version: number) =>
+      paySession({
+        version,
+        state: 'capturing',
+        capturing: { field: 'payment-card-number', typed: 'x'.repeat(count) },
+      });
+    await desk.push(typed(0, 2));
+    await desk.advance(4_000);
+    expect(screen.queryByText(/for the next key/)).toBeNull();
+    await desk.push(typed(1, 3));
+    expect(screen.getByText('Waits 5 s for the next key')).toBeTruthy();
+    await desk.advance(3_000);
+    expect(screen.getByText('Waits 2 s for the next key')).toBeTruthy();
+    await desk.push(typed(2, 4));
+    expect(screen.getByText('Waits 5 s for the next key')).toBeTruthy();
+    await desk.advance(6_000);
+    expect(screen.getByText('Checking the entry…')).toBeTruthy();
+  });
+
   it('shows a field that was accepted while others are still missing (B1)', async () => {
     const desk = await deskInPayment();
     await desk.push(
@@ -175,6 +196,7 @@ describe('the end of a payment', () => {
     expect(screen.getByRole('heading', { name: 'Payment 2 on this call' })).toBeTruthy();
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Amount' }).value).toBe('');
     expect(screen.getByText('Payments on this call')).toBeTruthy();
+    expect(screen.getByText('Taken on this call').parentElement?.textContent).toContain('USD 12.00');
   });
 
   it('claims that nothing was charged only where that is proven', async () => {

@@ -27,6 +27,35 @@ describe('starting a payment', () => {
     });
   });
 
+  it('asks once more about a large amount, where the button was, and goes back to the amount', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    const amount = screen.getByRole('textbox', { name: 'Amount' });
+    await desk.user.type(amount, '1250.00');
+    await desk.press('Start payment');
+    expect(document.activeElement?.textContent).toBe('USD 1250.00 is above USD 1000.00. Is that right?');
+    expect(screen.getByText('1,250 US dollars')).toBeTruthy();
+    await desk.press('Change amount');
+    expect(document.activeElement).toBe(amount);
+    expect(desk.api.sentTo('POST /startPaySession')).toEqual([]);
+
+    desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
+    await desk.press('Start payment');
+    await desk.advance(500);
+    await desk.press('Yes, start USD 1250.00');
+    expect(desk.api.sentTo('POST /startPaySession')).toHaveLength(1);
+  });
+
+  it('asks nothing once the agent turned the limit off', async () => {
+    const desk = renderDesk();
+    desk.desk.settings.confirmAbove.value = 0;
+    await desk.answerCall();
+    desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '1250.00');
+    await desk.press('Start payment');
+    expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
+  });
+
   it('finds the payment that is open already when the service says so', async () => {
     const desk = renderDesk();
     await desk.answerCall();

@@ -174,3 +174,55 @@ describe('a call', () => {
     expect(screen.queryByRole('button', { name: 'Sign in again' })).toBeNull();
   });
 });
+
+describe('a shift', () => {
+  it('pauses after each call for an agent who wants that', async () => {
+    const desk = renderDesk();
+    desk.desk.settings.pauseAfterCall.value = true;
+    const call = await desk.answerCall();
+    await act(() => void call.emit('disconnect'));
+    await act(settle);
+    expect(screen.getByRole('heading', { name: 'Calls are paused' })).toBeTruthy();
+    expect(desk.api.sentTo('POST /presence').at(-1)?.body).toEqual({ state: 'paused' });
+  });
+
+  it('warns of an unused sign-in, lets the agent stay, and signs out at last', async () => {
+    const desk = renderDesk();
+    await desk.goOnline();
+    await desk.advance(13.1 * 60_000);
+    expect(screen.getByText(/Your sign-in ends in/, { selector: '.banner *' })).toBeTruthy();
+    await desk.press('Stay signed in');
+    expect(screen.queryByRole('button', { name: 'Stay signed in' })).toBeNull();
+    await desk.advance(15.1 * 60_000);
+    expect(desk.auth.user.value).toBeUndefined();
+    expect(desk.api.sentTo('POST /presence').at(-1)?.body).toEqual({ state: 'offline' });
+  });
+
+  it('is not ended by silence while a call is up', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    await desk.advance(20 * 60_000);
+    expect(desk.auth.user.value).toBeDefined();
+  });
+
+  it('says why there is no hold, and that muting is safe', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    expect(screen.getByText(/There is no hold on this desk/)).toBeTruthy();
+    await desk.press('Mute');
+    expect(screen.getByText('Muted: the caller does not hear you.')).toBeTruthy();
+  });
+
+  it('answers with the chosen microphone, wished for but not insisted on', async () => {
+    const desk = renderDesk();
+    desk.desk.settings.microphone.value = 'headset-1';
+    const wishes: unknown[] = [];
+    await desk.goOnline();
+    const call = new FakeCall();
+    call.accept = (options?: unknown) => void wishes.push(options);
+    await act(() => void desk.voice.device().emit('incoming', call));
+    await desk.advance(500);
+    await desk.press('Answer');
+    expect(wishes).toEqual([{ rtcConstraints: { audio: { deviceId: { ideal: 'headset-1' } } } }]);
+  });
+});

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { StartRequest } from '../../../lambdas/shared/contract.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -24,7 +24,8 @@ export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmount
   const currency = request.currency ?? 'USD';
   const amount = formatAmount(request.chargeAmount, currency);
   const limit = formatAmount(limitIn(currency, settings.confirmAbove.value), currency);
-  useEffect(() => question.current?.focus(), []);
+  // At once: the button that was pressed is gone, and the focus must not fall to the page.
+  useLayoutEffect(() => question.current?.focus(), []);
   return (
     <div class="note warn confirm">
       <Icon name="alert" />

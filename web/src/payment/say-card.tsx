@@ -37,9 +37,14 @@ export function SayCard({ method }: { readonly method: PaymentMethod }) {
         </select>
       </div>
       <p id="say-line" class="say-line" lang={language}>
-        {sentence}
+        {keepSpelledTogether(sentence)}
       </p>
       {session?.capturing && <p class="hint">{words.prompts.letThemType}</p>}
     </aside>
   );
+}
+
+/** Spelled digits stay on one line: "1 1 1 1" broken in two is read as two numbers. */
+function keepSpelledTogether(sentence: string): string {
+  return sentence.replace(/(?<=(?:^|\s)[\p{L}\p{N}]) (?=[\p{L}\p{N}](?:[\s.,?]|$))/gu, '\u00a0');
 }

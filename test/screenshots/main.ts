@@ -1,0 +1,73 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openTheatre } from '../journey/support/theatre.ts';
+import { type Frame, type Stage, walkFrames } from '../journey/support/walk-frames.ts';
+
+const FOLDER = join(import.meta.dirname, '../../docs/images');
+const WIDE = { width: 1120, height: 720 };
+const NARROW = { width: 390, height: 844 };
+const PHONE = { width: 420, height: 720 };
+const HEAVY_BYTES = 200_000;
+
+/** What to do at the states that get a picture. */
+const PICTURES: Readonly<Partial<Record<Frame, (stage: Stage) => Promise<void>>>> = {
+  ringing: ({ desk }) => take(desk.page, 'ringing', { ...WIDE, height: 420 }),
+  typing: async ({ desk, phone }) => {
+    await Promise.all([take(desk.page, 'desk', WIDE), take(phone.page, 'phone', PHONE)]);
+    await take(desk.page, 'narrow', NARROW);
+  },
+  ready: async ({ desk }) => {
+    await take(desk.page, 'ready', WIDE);
+    await inSpanishAndDark(desk.page);
+  },
+  succeeded: ({ desk }) => take(desk.page, 'succeeded', { ...WIDE, height: 480 }),
+  declined: ({ desk }) => take(desk.page, 'declined', { ...WIDE, height: 620 }),
+};
+
+/** `npm run screenshots`: drives the local product as the journeys do, and writes the pictures of the documentation. */
+async function main(): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const theatre = await openTheatre();
+  try {
+    await walkFrames(theatre, async (frame, stage) => {
+      await PICTURES[frame]?.(stage);
+    });
+  } finally {
+    await theatre.close();
+  }
+}
+
+async function take(page: Page, name: string, size: { width: number; height: number }): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize(size);
+  // Pointers and carets differ from run to run.
+  await page.mouse.move(size.width - 1, size.height - 1);
+  const path = join(FOLDER, `${name}.png`);
+  await page.screenshot({ path, caret: 'hide', animations: 'disabled' });
+  if (before) await page.setViewportSize(before);
+  const { size: bytes } = await stat(path);
+  process.stdout.write(`${name}.png  ${Math.round(bytes / 1_000)} kB\n`);
+  if (bytes > HEAVY_BYTES)
+    throw new Error(`Failed to keep ${name}.png light: ${bytes} bytes. Make it smaller.`);
+}
+
+/** The same payment in the other language and the other colours: settings change at once, and the call stays up. */
+async function inSpanishAndDark(page: Page): Promise<void> {
+  const choose = async (language: string, theme: string) => {
+    await page.locator('a[href="/settings"]').click();
+    const choices = page.locator('.page select');
+    await choices.nth(0).selectOption(language);
+    await choices.nth(1).selectOption(language);
+    await choices.nth(2).selectOption(theme);
+    await page.locator('a[href="/"]').first().click();
+    await page.locator('#payment').waitFor();
+  };
+  await choose('es', 'dark');
+  await take(page, 'spanish-dark', WIDE);
+  await choose('en', 'system');
+}
+
+await main();
+// The browser's and the stack's last timers would keep the process for a while.
+process.exit(0);

@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import { createPhoneSeat } from '../../../web/src/phone/phone-seat.ts';
+
+/** Tabs of one browser: locks and channels as the browser shares them. */
+function browser() {
+  let holder: (() => void) | undefined;
+  const waiting: (() => void)[] = [];
+  const channels: { onmessage: ((event: MessageEvent) => void) | null }[] = [];
+  const request = (_name: string, { signal }: LockOptions, run: () => Promise<void>) =>
+    new Promise<void>((resolve, reject) => {
+      const start = () => {
+        signal?.removeEventListener('abort', give);
+        holder = start;
+        void run().then(() => {
+          holder = undefined;
+          waiting.shift()?.();
+          resolve();
+        });
+      };
+      const give = () => {
+        waiting.splice(waiting.indexOf(start), 1);
+        reject(new DOMException('', 'AbortError'));
+      };
+      if (!holder) return start();
+      waiting.push(start);
+      signal?.addEventListener('abort', give);
+    });
+  const locks = {
+    request,
+    query: async () => ({ held: holder ? [{ name: 'desk-phone' }] : [] }),
+  } as unknown as LockManager;
+  const tab = () => {
+    const log: string[] = [];
+    const state = { busy: false };
+    const channel = {
+      onmessage: null as ((event: MessageEvent) => void) | null,
+      postMessage(data: unknown) {
+        for (const other of channels) {
+          if (other !== channel) other.onmessage?.({ data } as MessageEvent);
+        }
+      },
+    };
+    channels.push(channel);
+    const seat = createPhoneSeat({
+      locks,
+      openChannel: () => channel as unknown as BroadcastChannel,
+      isBusy: () => state.busy,
+      onGiveUp: () => void log.push('gave up'),
+      onRestate: () => void log.push('restated'),
+    });
+    return { seat, log, state };
+  };
+  return { tab };
+}
+
+describe('the phone’s seat', () => {
+  it('is taken by the first tab; another that opens says so at once', async () => {
+    const { tab } = browser();
+    const first = tab();
+    expect(await first.seat.take()).toBe(true);
+    expect(first.seat.state.value).toBe('here');
+    const second = tab();
+    await Promise.resolve();
+    expect(second.seat.state.value).toBe('elsewhere');
+    expect(await second.seat.take()).toBe(false);
+  });
+
+  it('is handed over on demand, and the old tab knows', async () => {
+    const { tab } = browser();
+    const [first, second] = [tab(), tab()];
+    await first.seat.take();
+    expect(await second.seat.takeOver()).toBe(true);
+    expect(first.log).toEqual(['gave up']);
+    expect([first.seat.state.value, second.seat.state.value]).toEqual(['elsewhere', 'here']);
+  });
+
+  it('is refused while the other tab is on a call', async () => {
+    const { tab } = browser();
+    const [first, second] = [tab(), tab()];
+    await first.seat.take();
+    first.state.busy = true;
+    expect(await second.seat.takeOver()).toBe(false);
+    expect(second.seat.state.value).toBe('busy-elsewhere');
+    expect(first.log).toEqual([]);
+    expect(first.seat.state.value).toBe('here');
+  });
+
+  it('is free again once left', async () => {
+    const { tab } = browser();
+    const [first, second] = [tab(), tab()];
+    await first.seat.take();
+    first.seat.leave();
+    expect(first.seat.state.value).toBe('free');
+    expect(await second.seat.take()).toBe(true);
+  });
+
+  it('lets the tab with the phone say again what the agent wants', async () => {
+    const { tab } = browser();
+    const [first, second] = [tab(), tab()];
+    await first.seat.take();
+    second.seat.askToRestate();
+    expect(first.log).toEqual(['restated']);
+  });
+
+  it('is always free in a browser without locks', async () => {
+    const seat = createPhoneSeat({
+      locks: undefined,
+      openChannel: () => undefined,
+      isBusy: () => false,
+      onGiveUp: () => undefined,
+      onRestate: () => undefined,
+    });
+    expect(await seat.take()).toBe(true);
+  });
+});
