@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { StartError } from './start-error.ts';
 
 /**
@@ -9,7 +10,7 @@ import { StartError } from './start-error.ts';
  */
 export async function prepareDataDir(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
     await access(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -57,6 +58,19 @@ export async function writeWhole(path: string, value: unknown): Promise<void> {
   const unfinished = `${path}.${process.pid}.tmp`;
   await writeFile(unfinished, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, path);
+}
+
+/** Not `recursive`: below /proc that never ends (observed, Node 20). */
+async function makeFolder(path: string, isFirstTry = true): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || !isFirstTry) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path, false);
+  }
 }
 
 function parse(text: string): unknown {
