@@ -35,8 +35,14 @@ export async function readBody<Schema extends v.GenericSchema>(
   if (checked.success) return { body: checked.output };
   const issue = checked.issues[0];
   const field = showName(v.getDotPath(issue) ?? 'body');
-  const problem = issue.expected === 'never' ? 'is not a known field' : issue.message;
+  const problem = problemOf(issue);
   return { refusal: refuse(context, 400, `Failed to ${doing}: "${field}" ${problem}.`, field) };
+}
+
+/** valibot says the object's own message of a field that is missing, and of one too many. */
+function problemOf({ type, path, expected, message }: v.BaseIssue<unknown>): string {
+  if (type !== 'strict_object' || !path) return message;
+  return expected === 'never' ? 'is not a known field' : 'is missing';
 }
 
 const REFUSALS = { 400: 'bad request', 403: 'forbidden', 404: 'not found', 409: 'conflict' } as const;

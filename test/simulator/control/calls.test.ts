@@ -110,16 +110,17 @@ describe('POST /simulator/calls/{CallSid}/digits', () => {
   });
 
   it.each([
-    ['a letter', { digits: '4111x' }],
-    ['a number', { digits: 4111 }],
-    ['nothing', { digits: '' }],
-    ['no digits', {}],
-    ['far too many', { digits: '4'.repeat(257) }],
-  ])('refuses %s without repeating it', async (_what, body) => {
+    ['a letter', { digits: '4111x' }, 'must be 1 to 256 of 0-9, * and #'],
+    ['a number', { digits: 4111 }, 'must be text of 0-9, * and #'],
+    ['nothing', { digits: '' }, 'must be 1 to 256 of 0-9, * and #'],
+    ['no digits', {}, 'is missing'],
+    ['far too many', { digits: '4'.repeat(257) }, 'must be 1 to 256 of 0-9, * and #'],
+  ])('refuses %s without repeating it', async (_what, body, problem) => {
     const { callSid } = (await calls({ answer: 'headless' })).body;
     const answer = await house.control('POST', `/simulator/calls/${callSid}/digits`, body);
 
-    expect(answer).toMatchObject({ status: 400, body: { field: 'digits' } });
+    const message = `Failed to press keys: "digits" ${problem}.`;
+    expect(answer).toMatchObject({ status: 400, body: { field: 'digits', message } });
     expect(JSON.stringify(answer.body)).not.toContain('4111');
   });
 
