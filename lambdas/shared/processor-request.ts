@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { invalid, parseObject } from './validate.ts';
 
 const optionalText = v.nullish(v.string());
 const common = {
-  transaction_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,100}$/)),
+  transaction_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9._:-]{1,100}$/)),
   cardnumber: optionalText,
   cvv: optionalText,
   expiry_month: optionalText,
@@ -24,21 +25,30 @@ const schema = v.variant('method', [
 /** What a Generic Pay Connector sends, as far as the stand-in processor looks at it. Never logged, never stored. */
 export type ProcessorRequest = v.InferOutput<typeof schema>;
 
+/** What each field must be. */
+const RULES: Readonly<Record<string, string>> = {
+  method: 'must be charge or tokenize',
+  transaction_id: 'must be text of 1 to 100 letters, digits or . _ : -',
+  amount: 'must be a decimal string',
+  currency_code: 'must be a three-letter ISO 4217 code',
+  ...Object.fromEntries(
+    ['cardnumber', 'cvv', 'expiry_month', 'expiry_year', 'bankaccountnumber', 'routingnumber'].map(
+      (field) => [field, 'must be text'],
+    ),
+  ),
+};
+
 /**
- * Reads the connector's JSON, whatever the content type said, or undefined when it is none. The 2021 form put the method
- * into the path (observed).
+ * Reads the connector's JSON, whatever the content type said. The 2021 form put the method into the path (observed).
+ *
+ * @throws AppError `BODY_NOT_JSON`, `INVALID_REQUEST`
  */
-export function readProcessorRequest(body: string, path: string): ProcessorRequest | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
+export function readProcessorRequest(body: string, path: string): ProcessorRequest {
   const fromPath = /\/(charge|tokenize)$/.exec(path)?.[1];
-  const parsed = v.safeParse(schema, { ...(fromPath ? { method: fromPath } : {}), ...value });
-  return parsed.success ? parsed.output : undefined;
+  const request = { ...(fromPath ? { method: fromPath } : {}), ...parseObject(body) };
+  const parsed = v.safeParse(schema, request, { abortEarly: true });
+  if (!parsed.success) throw invalid(String(parsed.issues[0].path?.[0]?.key ?? ''), RULES);
+  return parsed.output;
 }
 
 /** Published test numbers (Twilio docs, "Generic Pay Connector", TEST mode). */

@@ -50,7 +50,12 @@ export function invalid(field: string, rules: Readonly<Record<string, string>>):
   });
 }
 
-function parseObject(body: string): object {
+/**
+ * A JSON object.
+ *
+ * @throws {@link AppError} `BODY_NOT_JSON`
+ */
+export function parseObject(body: string): object {
   let value: unknown;
   try {
     value = JSON.parse(body);

@@ -117,18 +117,30 @@ describe('POST /mockPaymentProcessor', () => {
   });
 
   it.each([
-    ['nothing', ''],
-    ['no JSON', 'method=charge'],
-    ['no transaction', JSON.stringify(CHARGE)],
-    ['an amount that is a number', JSON.stringify({ ...CHARGE, amount: 12, transaction_id: 'a' })],
-    ['a method nobody knows', JSON.stringify({ ...CHARGE, method: 'refund', transaction_id: 'a' })],
-  ])('answers 400 to %s, repeating nothing', async (_, body) => {
+    ['nothing', '', undefined],
+    ['no JSON', 'method=charge', undefined],
+    ['a list', '[]', undefined],
+    ['no transaction', JSON.stringify(CHARGE), 'transaction_id'],
+    ['an amount that is a number', JSON.stringify({ ...CHARGE, amount: 12, transaction_id: 'a' }), 'amount'],
+    ['no amount', JSON.stringify({ ...CHARGE, amount: undefined, transaction_id: 'a' }), 'amount'],
+    [
+      'a card that is no text',
+      JSON.stringify({ ...CHARGE, cardnumber: [1], transaction_id: 'a' }),
+      'cardnumber',
+    ],
+    ['a method nobody knows', JSON.stringify({ ...CHARGE, method: 'refund', transaction_id: 'a' }), 'method'],
+  ])('answers 400 to %s, naming the field and repeating nothing', async (_, body, field) => {
     const reply = await house.invoke('mockPaymentProcessor', {
       body,
       headers: { authorization: connectorCredentials() },
     });
     expect(reply.status).toBe(400);
+    expect(reply.json.error.field).toBe(field);
     expect(reply.text).not.toMatch(/4111|987/);
+  });
+
+  it.each(['tx_1', 'order.7:2'])('takes a transaction named %s', async (name) => {
+    expect((await send({ ...CHARGE, transaction_id: name })).json.error_code).toBeNull();
   });
 
   it('keeps and logs nothing of the card', async () => {
