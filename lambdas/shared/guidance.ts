@@ -54,8 +54,16 @@ const GUIDANCE: Readonly<Record<string, string>> = {
   '64024': 'Twilio has not approved this connector for live payments. Tell your supervisor.',
 };
 
-/** Words for a code, with an honest fallback for one that nobody has documented. */
-export function guidanceFor(code: string): string {
+/** 64008 covers every failed charge; where the processor itself said no, nothing was taken. */
+const CHARGE_DECLINED = 'The processor declined, so nothing was charged. Ask for another card or way to pay.';
+
+/**
+ * Words for a code, with an honest fallback for one that nobody has documented.
+ *
+ * @param isDeclined the processor itself said no
+ */
+export function guidanceFor(code: string, isDeclined = false): string {
+  if (isDeclined && code === '64008') return CHARGE_DECLINED;
   if (Object.hasOwn(GUIDANCE, code)) return GUIDANCE[code] as string;
   return 'Twilio did not accept this and gave a code we do not know. Read the record, then ask again or cancel.';
 }

@@ -123,10 +123,8 @@ function readError(
 ): SessionError | undefined {
   if (state === 'failed') {
     if (!end) return describe('result-unknown');
-    return {
-      ...describe(end.payErrorCode ?? end.result ?? ''),
-      ...(isDeclined(end) ? { declined: true } : {}),
-    };
+    const code = end.payErrorCode ?? end.result ?? '';
+    return isDeclined(end) ? { code, guidance: guidanceFor(code, true), declined: true } : describe(code);
   }
   if (state === 'succeeded' || state === 'cancelled' || state === 'submitting') return undefined;
 

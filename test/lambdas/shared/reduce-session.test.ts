@@ -232,6 +232,7 @@ describe('reduceSession', () => {
   ])('vouches that nothing was charged only where that is proven: %s', (_case, told, declined) => {
     const failed = callback(1, { result: 'payment-connector-error', ...told });
     expect(reduce(failed).error?.declined).toBe(declined);
+    expect(reduce(failed).error?.guidance.includes('nothing was charged')).toBe(declined ?? false);
   });
 
   it('takes what it can from callbacks when nobody recorded the start', () => {
