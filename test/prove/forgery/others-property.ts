@@ -32,6 +32,8 @@ export const OTHERS_PROPERTY: readonly Attempt[] = [
     'GET',
     '/paySessions?agent=ben&agent=ana',
   ]),
+  attempt('ben looks at the team', ben, '403 ROLE_REFUSED', () => ['GET', '/team']),
+  attempt('ben reads who looked at what', ben, '403 ROLE_REFUSED', () => ['GET', '/accessLog']),
   attempt('a supervisor fetches a phone token', sam, '403 ROLE_REFUSED', () => ['POST', '/token', {}]),
   attempt('a supervisor goes online', sam, '403 ROLE_REFUSED', () => [
     'POST',
