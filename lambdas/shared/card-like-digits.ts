@@ -22,7 +22,7 @@ export function passesLuhn(digits: string): boolean {
 }
 
 /** Every decimal digit of every script as 0-9: somebody may paste what a keyboard of another language wrote. */
-function plainDigits(text: string): string {
+export function plainDigits(text: string): string {
   return text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => String(valueOfDigit(digit)));
 }
 

@@ -1,3 +1,5 @@
+import { plainDigits } from './card-like-digits.ts';
+
 /** Stands for a captured security code wherever one is shown: the same for every length. */
 export const SECURITY_CODE_MASK = 'xxx';
 export const EXPIRY_MASK = 'xxxx';
@@ -25,5 +27,5 @@ export function maskTyped(value: string): string {
 
 /** Text from a processor with every run of nine or more digits, also spaced or dashed, written as `x`. */
 export function redactDigits(text: string): string {
-  return text.normalize('NFKC').replace(/\d(?:[^0-9A-Za-z]{0,8}\d){8,}/g, (run) => run.replace(/\d/g, 'x'));
+  return plainDigits(text).replace(/\d(?:[^0-9A-Za-z]{0,8}\d){8,}/g, (run) => run.replace(/\d/g, 'x'));
 }

@@ -113,5 +113,6 @@ describe('masking', () => {
     expect(redactDigits('declined: 4111 1111 1111 1111, code 51')).toBe(
       'declined: xxxx xxxx xxxx xxxx, code 51',
     );
+    expect(redactDigits('declined: ٤١١١ ١١١١ ١١١١ ١١١١')).toBe('declined: xxxx xxxx xxxx xxxx');
   });
 });
