@@ -29,6 +29,7 @@ const ROUNDS: readonly StackOptions[] = [
 ];
 
 const WORKERS = 6;
+const FIRST_ROUND = 0.85;
 const LOOK_AT_REQUESTS_EVERY = 15;
 
 interface Tally {
@@ -56,9 +57,10 @@ export const leakHunt: Campaign = {
     const inBrowser = withBrowser ? await browserRound(context, scanner) : { sessions: 0, looks: 0 };
     const rounds = short ? ROUNDS.slice(0, 1) : ROUNDS;
     for (const [index, options] of rounds.entries()) {
-      const until =
-        Date.now() + (context.remaining() - 20_000 * (rounds.length - index)) / (rounds.length - index);
-      const goal = tally.sessions + Math.ceil((wanted - tally.sessions) / (rounds.length - index));
+      // The second reading sends every digit by itself, which takes its time.
+      const part = index === rounds.length - 1 ? 1 : FIRST_ROUND;
+      const until = Date.now() + (context.remaining() - 20_000 * (rounds.length - index)) * part;
+      const goal = tally.sessions + Math.ceil((wanted - tally.sessions) * part);
       const stack = await context.startStack(options);
       stack.processor.moodFor = (amount) => MOODS[amount.split('.')[1] ?? ''] ?? 'approves';
       await huntRound(
