@@ -8,6 +8,8 @@ import { type Frame, walkFrames } from './support/walk-frames.ts';
 jest.setTimeout(180_000);
 
 const NARROW = { width: 360, height: 740 };
+/** A window of 1280 pixels at 400 %. */
+const ZOOMED = { width: 320, height: 256 };
 const WIDE = { width: 1280, height: 800 };
 /** Colours are all that differs between light and dark. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
@@ -29,6 +31,8 @@ describe('every state of the desk', () => {
 
     await walkFrames(theatre, async (frame, { desk: { page } }) => {
       seen.push(frame);
+      await page.setViewportSize(ZOOMED);
+      note(`${frame} at 400 %`, await layoutFaults(page));
       for (const size of [NARROW, WIDE]) {
         const where = `${frame} at ${size.width}`;
         await page.setViewportSize(size);

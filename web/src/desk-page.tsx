@@ -12,6 +12,8 @@ export function DeskPage() {
   const phase = call?.phase.value;
   const isIdle = call === undefined || phase === 'ringing' || phase === 'ended';
   const isResuming = phone.resuming.value === 'under-way';
+  // After the call its result stays on top, for whoever writes it down.
+  const isWrappingUp = phase === 'ended' && payment.session.value !== undefined;
   const state =
     phase === 'ringing'
       ? `${t('call.incoming')} ${readablePhoneNumber(call?.from ?? '')}`
@@ -24,8 +26,9 @@ export function DeskPage() {
     <>
       <PageTitle text={t('nav.desk')} state={state} hidden />
       {isResuming && <p class="note">{t('call.resuming')}</p>}
-      {isIdle && !isResuming && <PhonePanel />}
+      {isIdle && !isResuming && !isWrappingUp && <PhonePanel />}
       <PaymentPanel />
+      {isWrappingUp && <PhonePanel />}
     </>
   );
 }

@@ -8,7 +8,7 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
     if (document.documentElement.scrollWidth > width) faults.push('the page scrolls sideways');
     for (const control of document.querySelectorAll<HTMLElement>('button, a, input, select, summary')) {
       const box = control.getBoundingClientRect();
-      const isShown = box.width > 0 && box.height > 0 && box.bottom > 0;
+      const isShown = control.checkVisibility() && box.width > 0 && box.bottom > 0;
       if (!isShown) continue;
       const name = control.textContent?.trim() || control.getAttribute('name') || control.tagName;
       if (box.left < 0 || box.right > width + 0.5) faults.push(`${name} sticks out`);

@@ -1,8 +1,10 @@
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
 import { Icon } from '../components/icon.tsx';
 import { Link } from '../components/link.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
 import { formatAmount } from './amount.ts';
 import { brandKey, lastDigits } from './masks.ts';
+import { moneyClaim } from './money-claim.ts';
 import { tallyOf } from './tally.ts';
 
 /** The payments already finished on this call, oldest first. */
@@ -17,10 +19,7 @@ export function CallHistory() {
       <ul>
         {finished.map((done) => (
           <li key={done.paySid}>
-            <span class={`mark ${done.state}`}>
-              <Icon name={done.state === 'succeeded' ? 'check' : 'cross'} />
-              {t(`state.${done.state}`)}
-            </span>
+            <Mark done={done} />
             <strong class="digits">{formatAmount(done.chargeAmount, done.currency) || t('pay.saved')}</strong>
             <span class="hint">
               {done.cardType && `${t(brandKey(done.cardType))} `}
@@ -38,5 +37,24 @@ export function CallHistory() {
         </p>
       ))}
     </div>
+  );
+}
+
+/** How it ended; a payment that may have been taken is not called failed. */
+function Mark({ done }: { readonly done: PaySession }) {
+  const { t } = useWords();
+  if (moneyClaim(done, done.state === 'failed') === 'unknown') {
+    return (
+      <span class="mark unknown">
+        <Icon name="alert" />
+        {t('pay.unknown')}
+      </span>
+    );
+  }
+  return (
+    <span class={`mark ${done.state}`}>
+      <Icon name={done.state === 'succeeded' ? 'check' : 'cross'} />
+      {t(`state.${done.state}`)}
+    </span>
   );
 }

@@ -25,7 +25,10 @@ export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmount
   const amount = formatAmount(request.chargeAmount, currency);
   const limit = formatAmount(limitIn(currency, settings.confirmAbove.value), currency);
   // At once: the button that was pressed is gone, and the focus must not fall to the page.
-  useLayoutEffect(() => question.current?.focus(), []);
+  useLayoutEffect(() => {
+    question.current?.focus();
+    question.current?.closest('.confirm')?.scrollIntoView?.({ block: 'nearest' });
+  }, []);
   return (
     <div class="note warn confirm">
       <Icon name="alert" />

@@ -24,7 +24,7 @@ export function PaymentPanel() {
   if (!session && !canStart && payment.history.value.length === 0) return null;
   return (
     <div class="payment-grid">
-      {(session || canStart) && <SayCard method={method.value} />}
+      {(canStart || (session && !isFinal(session))) && <SayCard method={method.value} />}
       <section ref={panel} id="payment" class="card payment" aria-label={t('pay.region')} tabIndex={-1}>
         <CallHistory />
         {session && call && session.callSid !== call.callSid && <p class="note">{t('pay.earlierCall')}</p>}

@@ -28,7 +28,9 @@ export function ResultView({ session }: { readonly session: PaySession }) {
         <Icon name={isGood ? 'check' : claim === 'unknown' ? 'alert' : 'cross'} />
         {claim === 'unknown' ? t('pay.unknown') : headline(session, t)}
       </h2>
-      {!isGood && session.state === 'failed' && <p class="result-reason">{guidanceFor(session, words)}</p>}
+      {claim !== 'unknown' && session.state === 'failed' && (
+        <p class="result-reason">{guidanceFor(session, words)}</p>
+      )}
       <CancellationNote session={session} />
       {claim !== 'charged' && (
         <p class={claim === 'unknown' ? 'note warn' : 'result-claim'}>{t(`pay.claim.${claim}`)}</p>
