@@ -47,7 +47,10 @@ export function Shell() {
                 {t('nav.desk')}
               </Link>
             )}
-            <Link to="/payments" current={path.startsWith('/payments')}>
+            <Link
+              to="/payments"
+              current={path.startsWith('/payments') || path === '/access' || (path === '/' && !isAgent)}
+            >
               {t('nav.payments')}
             </Link>
             {isSupervisor && (

@@ -39,7 +39,7 @@ describe('the access log page', () => {
     const desk = await openLog(answer([line(2), read]));
     expect(desk.api.sentTo('GET /accessLog').at(-1)?.path).toBe('/accessLog?day=2026-11-22');
     const [, first, second] = screen.getAllByRole('row').map((row) => row.textContent);
-    expect(first).toMatch(/sam.*Searched.*state failed, lastFour given.*3.*req-7f3a/);
+    expect(first).toMatch(/sam.*Searched.*State: Failed · Last four digits: given.*3.*req-7f3a/);
     expect(second).toMatch(/ben.*Read a payment.*refused/);
     expect(screen.getByText(/Trail verified/)).toBeTruthy();
     expect(screen.getByText('2 entries that day')).toBeTruthy();

@@ -108,7 +108,7 @@ describe('the team page', () => {
 
 describe('cancelling somebody else’s payment', () => {
   const ask = async (desk: RenderedDesk) => {
-    await desk.press('Cancel the payment of ana');
+    await desk.press('Cancel payment of ana');
     return within(screen.getByRole('dialog'));
   };
 

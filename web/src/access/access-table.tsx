@@ -1,14 +1,17 @@
 import type { AccessEvent } from '../../../lambdas/shared/contract.ts';
 import { Link } from '../components/link.tsx';
-import { type Translate, useWords } from '../desk-context.ts';
-import { Moment } from '../records/moment.tsx';
+import { useWords } from '../desk-context.ts';
+import { DAY_AND_TIME, Moment } from '../records/moment.tsx';
 import { EXACT_TIME } from '../records/timeline.tsx';
+import { useTimes } from '../records/zone.ts';
+import { askedText } from './asked-text.ts';
 
 const COLUMNS = ['time', 'who', 'what', 'asked', 'rows', 'requestId'] as const;
 
 /** Lines of the access log. */
 export function AccessTable({ items }: { readonly items: readonly AccessEvent[] }) {
   const { t } = useWords();
+  const formatTime = useTimes(DAY_AND_TIME);
   return (
     <table class="table access">
       <caption class="visually-hidden">{t('access.title')}</caption>
@@ -28,11 +31,11 @@ export function AccessTable({ items }: { readonly items: readonly AccessEvent[] 
               <Moment at={item.at} format={EXACT_TIME} />
             </td>
             <td>{item.by}</td>
-            <td>
+            <td class="nowrap">
               {t(`access.${item.action}`)}
               {item.outcome === 'refused' && <span class="mark failed"> {t('access.refused')}</span>}
             </td>
-            <td class="wrap">{item.target ? <Target item={item} /> : askedText(item, t)}</td>
+            <td class="wrap">{item.target ? <Target item={item} /> : askedText(item, t, formatTime)}</td>
             <td class="digits" data-label={t('access.rows')}>
               {item.rows}
             </td>
@@ -53,10 +56,4 @@ function Target({ item: { target = '' } }: { readonly item: AccessEvent }) {
       {`${target.slice(0, 4)}…${target.slice(-4)}`}
     </Link>
   );
-}
-
-/** "state failed, failure declined": the words of the API, which is what was recorded. */
-function askedText({ filter = {} }: AccessEvent, t: Translate): string {
-  const asked = Object.entries(filter).map(([name, value]) => `${name} ${value}`);
-  return asked.length > 0 ? asked.join(', ') : t('access.everything');
 }

@@ -1,6 +1,7 @@
-import type { TrailEvent } from '../../../lambdas/shared/contract.ts';
+import type { CardBrand, TrailEvent } from '../../../lambdas/shared/contract.ts';
 import { formatAmount } from '../payment/amount.ts';
 import { fieldName } from '../payment/field-name.ts';
+import { brandKey } from '../payment/masks.ts';
 import type { TextKey, Words } from '../words/catalogue.ts';
 import { fill } from '../words/words.ts';
 
@@ -32,6 +33,10 @@ export function particularsOf({ type, code, detail }: TrailEvent, { texts }: Tex
 }
 
 function translate(type: string, detail: string, texts: Words['texts']): string {
+  const [, lastDigits, brand] = /^x*([0-9]{4}) ([a-z-]+)$/.exec(detail) ?? [];
+  if (type === 'fieldAccepted' && brand) {
+    return `${texts[brandKey(brand as CardBrand)] ?? brand} ${lastDigits}`;
+  }
   const reason = OWN_REASONS[detail];
   if (reason && (type === 'abandoned' || type === 'cancelRequested')) return texts[reason];
   if (type !== 'started' && type !== 'adopted') return detail;

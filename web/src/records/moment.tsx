@@ -15,4 +15,12 @@ export function Moment({ at, format }: MomentProps) {
   );
 }
 
-export const DAY_AND_TIME = { dateStyle: 'short', timeStyle: 'medium' } as const;
+export const DAY_AND_TIME = {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+} as const;

@@ -9,7 +9,7 @@ import { filterFrom, requestOf } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
 import { PaymentsTable } from './payments-table.tsx';
 import { createPaymentSearch } from './search-payments.ts';
-import { zone, zoneName } from './zone.ts';
+import { zone } from './zone.ts';
 import { ZoneChoice } from './zone-choice.tsx';
 
 /** Finding a payment: filters in the address, newest first, page by page. */
@@ -57,7 +57,7 @@ export function PaymentsPage() {
       {items && items.length > 0 && (
         <div class="list-head">
           <div class="list-facts">
-            <p>{t(hasMore ? 'search.newestMore' : 'search.newest', { count, zone: zoneName() })}</p>
+            <p>{t(hasMore ? 'search.newestMore' : 'search.newest', { count })}</p>
             <ZoneChoice />
           </div>
           <CsvButton key={search} filter={filter} count={hasMore ? undefined : items.length} />

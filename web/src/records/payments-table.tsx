@@ -28,13 +28,19 @@ export function PaymentsTable({ items }: { readonly items: readonly PaySession[]
               <Moment at={item.startedAt} format={DAY_AND_TIME} />
             </td>
             <td>{item.agent}</td>
-            <td class="digits">{formatAmount(item.chargeAmount, item.currency) || t('pay.saved')}</td>
+            <td class="nowrap">
+              {item.chargeAmount === undefined ? (
+                t('pay.saved')
+              ) : (
+                <span class="digits">{formatAmount(item.chargeAmount, item.currency)}</span>
+              )}
+            </td>
             <td>{methodText(item, words)}</td>
             <td>
               <StateMark session={item} />
             </td>
             <td>
-              <Link to={`/payments/${item.paySid}`} class="digits">
+              <Link to={`/payments/${item.paySid}`} class="digits nowrap">
                 {`${item.paySid.slice(0, 4)}…${item.paySid.slice(-4)}`}
               </Link>
             </td>

@@ -76,7 +76,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
           {facts.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd class="digits">{value}</dd>
+              <dd class={isCode(value) ? 'digits' : undefined}>{value}</dd>
             </div>
           ))}
           <div>
@@ -105,6 +105,11 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
       </section>
     </div>
   );
+}
+
+/** SIDs, codes and amounts, which people compare character by character. */
+function isCode(value: string): boolean {
+  return /^\S*\d\S*$|^[A-Z]{3} [\d.]+$/.test(value);
 }
 
 function factsOf(found: PaySessionRecord, t: Translate, words: Words): readonly Fact[] {

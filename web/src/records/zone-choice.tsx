@@ -1,10 +1,11 @@
 import { useWords } from '../desk-context.ts';
-import { zone } from './zone.ts';
+import { ownZone, zone } from './zone.ts';
 
-/** Chooses the zone of days and times. */
+/** Names the zone of days and times, and lets it be changed where there are two to choose from. */
 export function ZoneChoice() {
   const { t } = useWords();
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const own = ownZone();
+  if (own === 'UTC') return <span class="zone-choice">{`${t('search.zone')} UTC`}</span>;
   return (
     <label class="zone-choice">
       <span>{t('search.zone')}</span>
@@ -14,8 +15,8 @@ export function ZoneChoice() {
           zone.value = event.currentTarget.value === 'UTC' ? 'UTC' : 'local';
         }}
       >
-        <option value="local">{own}</option>
-        <option value="UTC">{t('search.zoneUtc')}</option>
+        <option value="local">{own.replaceAll('_', ' ')}</option>
+        <option value="UTC">UTC</option>
       </select>
     </label>
   );

@@ -4,9 +4,14 @@ import { useDesk } from '../desk-context.ts';
 /** In which zone days and times are read and shown: this computer's, or UTC. */
 export const zone = signal<'local' | 'UTC'>('local');
 
-/** Name of the zone chosen, as `America/New_York`. */
-export function zoneName(): string {
-  return zone.value === 'UTC' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Name of this computer's zone, as `America/New_York`; UTC where it has none. */
+export function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+/** Name of the zone chosen. */
+function zoneName(): string {
+  return zone.value === 'UTC' ? 'UTC' : ownZone();
 }
 
 /** Formats moments in the page's language and the chosen zone. */

@@ -33,14 +33,14 @@ export function TeamRow({ agent, session, now, onCancel }: TeamRowProps) {
         <span class={`status ${presence}`}>{t(STATUS[presence])}</span>
       </td>
       <td class="digits" data-label={t('team.call')}>
-        {lasting(agent.call ? agent.call.since : agent.since)}
+        {lasting(agent.call?.since)}
       </td>
       <td class="digits" data-label={t('team.payment')}>
         {session && (formatAmount(session.chargeAmount, session.currency) || t('team.save'))}
       </td>
       <td data-label={t('team.step')}>{session && stepText(session, t, words)}</td>
       <td class="digits" data-label={t('team.inState')}>
-        {lasting(session?.since)}
+        {lasting(session ? session.since : agent.call ? undefined : agent.since)}
       </td>
       <td>
         {session && session.misses > 0 && (

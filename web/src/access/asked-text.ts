@@ -1,0 +1,42 @@
+import type { AccessEvent } from '../../../lambdas/shared/contract.ts';
+import type { Translate } from '../desk-context.ts';
+import type { TextKey } from '../words/catalogue.ts';
+
+const NAMES: Readonly<Record<string, TextKey>> = {
+  from: 'list.from',
+  to: 'list.to',
+  agent: 'list.agent',
+  state: 'list.state',
+  failure: 'access.failure',
+  callSid: 'record.call',
+  paySid: 'record.payment',
+  lastFour: 'search.lastFour',
+  amount: 'search.amount',
+  by: 'access.person',
+  page: 'access.page',
+};
+const VALUES: Readonly<Record<string, TextKey>> = {
+  'state active': 'state.active',
+  'state succeeded': 'state.succeeded',
+  'state failed': 'state.failed',
+  'state cancelled': 'state.cancelled',
+  'failure declined': 'state.declined',
+  'failure error': 'state.error',
+  'lastFour given': 'access.given',
+  'page next': 'access.next',
+};
+
+/** What somebody asked for: "State: Failed, From: …". A filter without words of its own stands as recorded. */
+export function askedText(
+  { filter = {} }: AccessEvent,
+  t: Translate,
+  formatTime: (iso: string) => string,
+): string {
+  const asked = Object.entries(filter).map(([name, value]) => {
+    const key = NAMES[name];
+    const word = VALUES[`${name} ${value}`];
+    const isTime = (name === 'from' || name === 'to') && value.includes('T');
+    return `${key ? t(key) : name}: ${word ? t(word) : isTime ? formatTime(value) : value}`;
+  });
+  return asked.length > 0 ? asked.join(' · ') : t('access.everything');
+}
