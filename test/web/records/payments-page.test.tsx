@@ -157,6 +157,17 @@ describe('the payments page', () => {
     expect(screen.queryByRole('cell', { name: 'late' })).toBeNull();
   });
 
+  it('takes a computer without a zone for one in UTC', async () => {
+    const unknown = { timeZone: 'Etc/Unknown' } as Intl.ResolvedDateTimeFormatOptions;
+    jest.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue(unknown);
+    const desk = renderDesk();
+    desk.api.on('GET /paySessions', { body: { items: [paySession()] } });
+    await open(desk, '/payments');
+    expect(screen.getByText('Times in UTC')).toBeTruthy();
+    expect(document.querySelector('time')?.textContent).toBe('Nov 22, 2026, 14:05:00');
+    jest.restoreAllMocks();
+  });
+
   it('shows times in the zone named, and in UTC on wish', async () => {
     const inNewYork = { timeZone: 'America/New_York' } as Intl.ResolvedDateTimeFormatOptions;
     jest.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue(inNewYork);

@@ -4,9 +4,10 @@ import { useDesk } from '../desk-context.ts';
 /** In which zone days and times are read and shown: this computer's, or UTC. */
 export const zone = signal<'local' | 'UTC'>('local');
 
-/** Name of this computer's zone, as `America/New_York`; UTC where it has none. */
+/** Name of this computer's zone, as `America/New_York`; UTC where it has none, which browsers call `Etc/Unknown`. */
 export function ownZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return timeZone && timeZone !== 'Etc/Unknown' ? timeZone : 'UTC';
 }
 
 /** Name of the zone chosen. */

@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { AccessEvent, AccessLogAnswer } from '../../lambdas/shared/contract.ts';
+import { Script } from '../local/support/script.ts';
+import { layoutFaults } from './support/check-layout.ts';
+import { brokenRules } from './support/check-rules.ts';
+import type { DeskPage } from './support/desk-page.ts';
+import { openTheatre, type Theatre } from './support/theatre.ts';
+
+// Generous: these machines are shared, and every wait inside has its own shorter limit.
+jest.setTimeout(120_000);
+
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+];
+const REASON = 'The caller asked to stop';
+
+let theatre: Theatre;
+let sam: DeskPage;
+const declined: string[] = [];
+const faults: string[] = [];
+
+beforeAll(async () => {
+  theatre = await openTheatre();
+  const ben = await script('ben');
+  await ben.post('/token');
+  for (const chargeAmount of ['12.00', '20.01', '30.00', '20.01']) {
+    const { paySid, state } = await ben.pay({ callSid: await ben.call(), chargeAmount });
+    if (chargeAmount === '20.01') declined.push(paySid);
+    expect(state).toBe(chargeAmount === '20.01' ? 'failed' : 'succeeded');
+  }
+  await ben.post('/presence', { state: 'offline' });
+  sam = await theatre.openPage();
+  await sam.signIn('sam');
+}, 120_000);
+
+afterAll(() => theatre.close());
+
+describe('an auditor', () => {
+  it('finds the declined payments of a day, by keyboard, and exports just those', async () => {
+    const { page } = sam;
+    await sam.heading('Payments').waitFor();
+    await page.getByRole('link', { name: /^PK/ }).nth(3).waitFor();
+    await judge('list');
+
+    await page.getByLabel('State').focus();
+    await page.keyboard.type('Declined');
+    await page.getByRole('button', { name: 'Today' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(/^2 payments, newest first/).waitFor();
+    expect(await rows()).toHaveLength(2);
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV (2)' }).press('Enter');
+    const file = await download;
+    const today = new Date();
+    const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()]
+      .map((part) => String(part).padStart(2, '0'))
+      .join('-');
+    expect(file.suggestedFilename()).toBe(`payments_${day}_${day}.csv`);
+    const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+    expect(lines.slice(1).map((line) => line.slice(1, 35))).toEqual([...declined].reverse());
+    expect(lines.slice(1).every((line) => line.includes('"20.01","USD"'))).toBe(true);
+    await sam.shows(/2 payments saved as payments_/);
+  });
+
+  it('opens the record: who did what and when, and whether the trail holds', async () => {
+    const { page } = sam;
+    await page.getByRole('link', { name: /^PK/ }).first().press('Enter');
+    await sam.shows(/Trail verified/);
+    await sam.shows('Declined');
+    await sam.shows('by ben');
+    const events = await page.getByRole('listitem').allTextContents();
+    expect(events[0]).toMatch(/#1.*Started.*by ben.*Charge USD 20.01.*request/);
+    expect(events.at(-1)).toMatch(/Ended.*by Twilio/);
+    await judge('record');
+  });
+
+  it('sees that all of it was recorded, and cannot do otherwise', async () => {
+    const { page } = sam;
+    await page.getByRole('link', { name: 'Back to payments' }).click();
+    await page.getByRole('link', { name: 'Access log' }).click();
+    await sam.heading('Access log').waitFor();
+    await page.getByRole('cell', { name: 'Exported' }).first().waitFor();
+    await sam.shows(/Trail verified/);
+    await judge('access log');
+
+    const supervisor = await script('sam', 'supervisor');
+    const { body } = await supervisor.get<AccessLogAnswer>('/accessLog');
+    const byHand = body.items.filter(({ by }) => by === 'sam').reverse();
+    expect(byHand.map(({ action }) => action)).toEqual(expect.arrayContaining(['search', 'export', 'read']));
+    const exported = byHand.find(({ action }) => action === 'export') as AccessEvent;
+    expect(exported).toMatchObject({ rows: 2, filter: { state: 'failed', failure: 'declined' } });
+    const agent = await script('ben');
+    expect((await agent.get('/accessLog')).status).toBe(403);
+  });
+});
+
+describe('a supervisor', () => {
+  it('watches a payment without seeing the card, ends it with a reason, and its agent is told', async () => {
+    const ana = await theatre.openDesk('ana');
+    const phone = await theatre.openPhone();
+    await phone.call();
+    await ana.answer();
+    await ana.startCharge({ amount: '45.00' });
+    await phone.press('4111111111111111#');
+    await ana.asks('Expiration date');
+
+    const { page } = sam;
+    await page.getByRole('link', { name: 'Team' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'ana' });
+    await row.filter({ hasText: 'USD 45.00' }).filter({ hasText: 'Expiration date' }).waitFor();
+    expect(await page.locator('main').innerText()).not.toMatch(/1111|visa|x{4}/i);
+    await judge('team');
+
+    await sam.button('Cancel payment of ana').press('Enter');
+    await judge('cancel dialog');
+    await page.keyboard.type(REASON);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await sam.shows('The payment of ana is cancelled.');
+    await ana.heading('Cancelled').waitFor();
+    await ana.shows(`A supervisor (sam) cancelled this payment. Reason: ${REASON}`);
+    await ana.shows(/nothing was charged/i);
+    await row.filter({ hasText: 'On a call' }).filter({ hasNotText: 'USD' }).waitFor();
+    await phone.hangUp();
+  });
+
+  it('met nothing that breaks a rule of accessibility, light or dark, narrow or wide', () => {
+    expect(faults).toEqual([]);
+    expect(theatre.complaints).toEqual([]);
+  });
+});
+
+/** Looks at the page as it stands with the rules of WCAG 2.2 AA, light and dark, narrow and wide. */
+async function judge(frame: string): Promise<void> {
+  const { page } = sam;
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const found = [...(await brokenRules(page)), ...(await layoutFaults(page))];
+      faults.push(...found.map((fault) => `${frame}, ${size.width}, ${colorScheme}: ${fault}`));
+    }
+  }
+}
+
+function rows(): Promise<readonly string[]> {
+  return sam.page.locator('tbody tr').allTextContents();
+}
+
+function script(username: string, role?: 'agent' | 'supervisor'): Promise<Script> {
+  const { deskUrl, simulator } = theatre.stack;
+  return Script.signIn({ deskUrl, simulatorUrl: simulator.url }, username, role);
+}
