@@ -166,7 +166,10 @@ describe('reduceSession', () => {
     const second = callback(2, { capture: 'payment-card-number-matcher', required: [] });
 
     expect(session(first)).toMatchObject({ state: 'capturing', required: ['payment-card-number-matcher'] });
-    expect(session(first, second)).toMatchObject({ state: 'ready', required: [] });
+    const matched = session(first, second);
+    expect(matched).toMatchObject({ state: 'ready', required: [] });
+    expect(matched.captured['payment-card-number-matcher']).toBe(matched.captured['payment-card-number']);
+    expect(session(first).captured['payment-card-number-matcher']).toBeUndefined();
     expect(session(first, second, callback(3, { ...CARD_ACCEPTED, required: [] })).required).toEqual([
       'payment-card-number-matcher',
     ]);
