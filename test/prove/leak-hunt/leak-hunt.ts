@@ -44,7 +44,7 @@ export const leakHunt: Campaign = {
   name: 'leak-hunt',
   title: 'Leak hunt',
   claim: CLAIM,
-  weight: 5,
+  weight: 9,
   async run(context: CampaignContext): Promise<CampaignResult> {
     const { random, short, log } = context;
     const scanner = createScanner();

@@ -40,6 +40,8 @@ export const load: Campaign = {
       Array.from({ length: AGENTS }, (_, index) => Agent.signIn(stack, `load.${index}`)),
     );
     const levels: Level[] = [];
+    // The first ones load the handlers.
+    await Promise.all(agents.map((agent) => takePayment(stack, agent)));
     const rampUntil = Date.now() + remaining() * RAMP_SHARE;
     for (const [index, atOnce] of (short ? LEVELS.slice(0, 2) : LEVELS).entries()) {
       const left = (rampUntil - Date.now()) / (LEVELS.length - index);
