@@ -35,15 +35,16 @@ export function toCsv(sessions: readonly PaySession[]): string {
 }
 
 function quote(cell: string): string {
-  const safe = cell.replace(FORMULA_START, "$1'");
+  const inside = cell.replace(FORMULA_AFTER_SEPARATOR, "$1'");
+  const safe = FORMULA_START.test(inside) ? `'${inside}` : inside;
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
-/**
- * Where a formula could start: at the beginning, and after what a spreadsheet of another country takes for the separator.
- * Also the full-width forms, which some take for the plain ones.
- */
-const FORMULA_START = /(^|[;|\t\r\n]["' ]*)(?=[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20])/g;
+/** Also the full-width forms, which some spreadsheets take for the plain ones. */
+const FORMULA_START = /^[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+/** A formula after what a spreadsheet of another country takes for the separator. */
+const FORMULA_AFTER_SEPARATOR = /([;|\t\r\n]["' ]*)(?=[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20])/g;
 
 function lastDigits(masked: string | undefined): string | undefined {
   return masked?.replace(/^x+/, '');

