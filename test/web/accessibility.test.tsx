@@ -9,6 +9,8 @@ import { paySession, READY } from './support/sessions.ts';
 
 afterEach(cleanup);
 
+const NOW = '2026-11-22T14:05:00.000Z';
+
 /** Rules that need a real layout; the journeys check those in a browser. */
 const NEEDS_LAYOUT = ['color-contrast', 'target-size'];
 
@@ -93,11 +95,78 @@ const SCREENS: readonly (readonly [string, (desk: RenderedDesk) => Promise<unkno
       await act(settle);
     },
   ],
+  [
+    'a search that found nothing, with a mistake in it',
+    async (desk) => {
+      await act(() => desk.desk.router.go('/payments?state=declined'));
+      await act(settle);
+      await desk.user.type(screen.getByLabelText('Amount'), '1,5');
+      await desk.press('Search');
+    },
+  ],
+  [
+    'a record whose trail is broken',
+    async (desk) => {
+      const event = { sequence: 1, at: NOW, type: 'started', by: 'ana', hash: '' };
+      const cancellation = { by: 'sam', reason: 'Wrong amount' };
+      desk.api.on('GET /paySessions/PK1', {
+        body: {
+          ...paySession({ ...READY, state: 'cancelled', cancellation }),
+          events: [event],
+          trail: { verified: false, events: 1, brokenAt: 1 },
+        },
+      });
+      await act(() => desk.desk.router.go('/payments/PK1'));
+      await act(settle);
+    },
+  ],
+];
+
+const SCREENS_OF_SUPERVISORS: typeof SCREENS = [
+  [
+    'the team, and ending a payment',
+    async (desk) => {
+      const { paySid, callSid, paymentMethod, chargeAmount, currency } = paySession();
+      const session = {
+        ...{ paySid, callSid, paymentMethod, chargeAmount, currency },
+        ...{ state: 'capturing', field: 'postal-code', misses: 3, allowed: ['cancel'] },
+        ...{ startedAt: NOW, since: NOW },
+      };
+      const agents = [
+        { agent: 'ana', presence: 'online', call: { callSid, since: NOW }, sessions: [session] },
+        { agent: 'ben', presence: 'paused', since: NOW, sessions: [] },
+      ];
+      desk.api.on('GET /team', { body: { at: NOW, agents } });
+      await act(() => desk.desk.router.go('/team'));
+      await act(settle);
+      expect(await violations()).toEqual([]);
+      await desk.press('Cancel payment of ana');
+    },
+  ],
+  [
+    'the access log',
+    async (desk) => {
+      const line = { sequence: 1, at: NOW, by: 'sam', requestId: 'r', hash: '' };
+      const items = [
+        { ...line, action: 'read', outcome: 'refused', target: 'PK1' },
+        { ...line, sequence: 2, action: 'export', outcome: 'allowed', rows: 3, filter: { state: 'failed' } },
+      ];
+      const body = { day: '2026-11-22', items, trail: { verified: true, events: 2 }, cursor: '1' };
+      desk.api.on('GET /accessLog', { body });
+      await act(() => desk.desk.router.go('/access'));
+      await act(settle);
+    },
+  ],
 ];
 
 describe('no screen breaks a rule of accessibility', () => {
   it.each(SCREENS)('%s', async (_name, reach) => {
     await reach(renderDesk());
+    expect(await violations()).toEqual([]);
+  });
+
+  it.each(SCREENS_OF_SUPERVISORS)('%s', async (_name, reach) => {
+    await reach(renderDesk(['supervisor']));
     expect(await violations()).toEqual([]);
   });
 });

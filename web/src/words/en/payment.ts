@@ -161,6 +161,5 @@ export const PAYMENT = {
   'spoken.saved': 'Details saved. Nothing was charged.',
   'spoken.failed': 'Payment not taken. {reason} {claim}',
   'spoken.cancelled': 'Payment cancelled. {claim}',
-  'spoken.count': '{count} found.',
   'spoken.noSay': 'There is nothing to say now.',
 } as const;

@@ -162,6 +162,5 @@ export const PAYMENT: PaymentWords = {
   'spoken.saved': 'Datos guardados. No se cobró nada.',
   'spoken.failed': 'Pago no realizado. {reason} {claim}',
   'spoken.cancelled': 'Pago cancelado. {claim}',
-  'spoken.count': '{count} encontrados.',
   'spoken.noSay': 'Ahora no hay nada que decir.',
 };
