@@ -21,6 +21,9 @@ export async function listen(
   // a public address has names of their own.
   const serves = (host: string | undefined) => !isLocalName(where.host) || isLocalName(host);
   const server = createAdaptorServer({
+    // Node itself reads on what an answer left unread. The adaptor's own way closes the connection half a second later,
+    // in the middle of whatever the client sends on it by then.
+    autoCleanupIncoming: false,
     fetch: (request, environment: HttpBindings | Http2Bindings) =>
       serves(environment.incoming.headers.host)
         ? app.fetch(request, environment)
