@@ -90,8 +90,8 @@ describe('the access log', () => {
   });
 
   it('comes newest first, in pages that neither repeat nor skip, of one person if asked', async () => {
-    for (let round = 0; round < 12; round += 1) {
-      await Promise.all(Array.from({ length: 10 }, () => list(BEN)));
+    for (let look = 0; look < 120; look += 1) {
+      await real.access().record({ ...DRAFT, by: look % 10 === 0 ? 'ana' : 'ben' });
     }
     const seen: number[] = [];
     let cursor: string | undefined;
@@ -101,9 +101,9 @@ describe('the access log', () => {
       seen.push(...page.json.items.map(({ sequence }) => sequence));
       cursor = page.json.cursor;
     } while (cursor);
-    expect(seen.length).toBeGreaterThanOrEqual(120);
+    expect(seen.length).toBeGreaterThanOrEqual(108);
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => b - a));
-  });
+  }, 30_000);
 
   it('is closed to agents', async () => {
     expect((await accessLog(ANA)).status).toBe(403);

@@ -35,7 +35,7 @@ export function TeamRow({ agent, session, now, onCancel }: TeamRowProps) {
       <td class="digits" data-label={t('team.call')}>
         {lasting(agent.call?.since)}
       </td>
-      <td class="digits" data-label={t('team.payment')}>
+      <td class="digits nowrap" data-label={t('team.payment')}>
         {session && (formatAmount(session.chargeAmount, session.currency) || t('team.save'))}
       </td>
       <td data-label={t('team.step')}>{session && stepText(session, t, words)}</td>
