@@ -19,6 +19,7 @@ export default {
     ],
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
-  testTimeout: 20_000,
+  // Machines are shared and slow at times; what must be fast is measured by `npm run bench`, not by a time-out.
+  testTimeout: 60_000,
   maxWorkers: 2,
 };

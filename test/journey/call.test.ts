@@ -7,7 +7,7 @@ import { openTheatre, type Theatre } from './support/theatre.ts';
 const CARD = '4111111111111111';
 
 // Generous: these machines are shared, and every wait inside has its own shorter limit.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let theatre: Theatre;
 let ana: DeskPage;

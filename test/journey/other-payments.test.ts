@@ -9,7 +9,7 @@ const ROUTING = '121181976';
 const ACCOUNT = '123456789';
 
 // Generous: these machines are shared, and every wait inside has its own shorter limit.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let theatre: Theatre;
 let desk: DeskPage;

@@ -9,7 +9,7 @@ const CARD = '4111111111111111';
 const WRONG_CARD = '4111111111111112';
 
 // Generous: these machines are shared, and every wait inside has its own shorter limit.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let theatre: Theatre;
 let desk: DeskPage;

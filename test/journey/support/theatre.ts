@@ -69,7 +69,7 @@ export async function openTheatre(options: Partial<LocalOptions> = {}): Promise<
 async function openPage(browser: Browser, complaints: string[]): Promise<Page> {
   const context: BrowserContext = await microphoneContext(browser);
   // Below jest's own limit, so that a failure names what was waited for.
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(20_000);
   // Functions sent to the page by a script that tsx compiled carry calls of this helper.
   await context.addInitScript('globalThis.__name = (named) => named');
   await context.addInitScript(rememberConnections);
