@@ -7,7 +7,7 @@ import { driveSession } from './drive-session.ts';
 import { type DrivenSession, judge } from './judge.ts';
 import { PHASES, type Phase, unleash } from './phases.ts';
 
-const AGENTS = 5;
+const AGENTS = 8;
 const HOURS = 3_600_000;
 
 interface Totals {
@@ -47,8 +47,8 @@ export const callbackStorms: Campaign = {
     const stack = await context.startStack({ settings: { coalescePartials: true } });
     const supervisor = await Agent.signIn(stack, 'sam', undefined, 'supervisor');
     for (const [index, phase] of phases.entries()) {
-      // One share more than there are phases: the burst comes last.
-      const share = context.remaining() / (phases.length - index + 1);
+      // Three shares more than there are phases: the burst comes last.
+      const share = context.remaining() / (phases.length - index + 3);
       const sessions = await runPhase(stack, phase, random.fork(phase.name), short, share, totals);
       const verdict = await settleAndJudge(stack, supervisor, sessions, phase.name, totals);
       findings.push(...verdict.findings);
@@ -132,7 +132,7 @@ async function burst(stack: ProveStack, random: Random, context: CampaignContext
   const agents = await signInAll(stack);
   const driven: DrivenSession[] = [];
   const calls: { agent: Agent; callSid: string; paySid: string; number: string }[] = [];
-  const until = Date.now() + context.remaining() * 0.35;
+  const until = Date.now() + context.remaining() * 0.45;
   for (let index = 0; index < 2_000 && Date.now() < until; index += 1) {
     const agent = agents[index % agents.length] as Agent;
     const order = `burst ${index}`;
