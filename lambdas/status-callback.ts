@@ -57,7 +57,7 @@ async function showTyping(
   const stored = await storeTyped(services, paySid, { ...partial, time }, log);
   if (!stored) return;
   const shown = showLive(stored);
-  await pushSession(services, withClear(shown, readClearValues(parameter)), log);
+  await pushSession(services, withClear(shown, readClearValues(parameter)), log, 'pushTyping');
 
   // An event may have been pushed meanwhile and then been overwritten by these digits.
   const now = await services.sessions.find(paySid);

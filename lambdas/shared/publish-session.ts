@@ -56,9 +56,10 @@ export async function pushSession(
   { documents }: Pick<Services, 'documents'>,
   session: PaySession,
   log: Log,
+  how: 'push' | 'pushTyping' = 'push',
 ): Promise<void> {
   try {
-    await documents.push(session);
+    await documents[how](session);
   } catch (failure) {
     log.warn('state not pushed', {
       paySid: session.paySid,

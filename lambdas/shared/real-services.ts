@@ -17,7 +17,7 @@ import { createSyncDocuments } from './sync-documents.ts';
 import { createTransactionsStore } from './transactions-store.ts';
 import { createTwilioCalls } from './twilio-calls.ts';
 import { createTwilioPayments } from './twilio-payments.ts';
-import { BRISK, createTwilioSender, PATIENT, type RetryPolicy } from './twilio-request.ts';
+import { BRISK, createTwilioSender, HASTY, PATIENT, type RetryPolicy } from './twilio-request.ts';
 
 /** Builders of the services an operation needs. */
 export type Builders<Needs> = { readonly [Name in keyof Needs]: () => Needs[Name] };
@@ -49,10 +49,13 @@ export const payments = /* @__PURE__ */ once(() =>
 export const twilioCalls = /* @__PURE__ */ once(() => createTwilioCalls(sender(BRISK), twilioApi()));
 
 export const documents = /* @__PURE__ */ once(() =>
-  createSyncDocuments(sender(BRISK), {
-    baseUrl: process.env[ENV.twilioSyncBaseUrl] || 'https://sync.twilio.com',
-    serviceSid: setting(ENV.syncServiceSid),
-  }),
+  createSyncDocuments(
+    { clock: systemClock, send: sender(BRISK), sendHastily: sender(HASTY) },
+    {
+      baseUrl: process.env[ENV.twilioSyncBaseUrl] || 'https://sync.twilio.com',
+      serviceSid: setting(ENV.syncServiceSid),
+    },
+  ),
 );
 
 /** Read when asked for: a handler that does not ask needs no such variable. */

@@ -25,6 +25,8 @@ export interface RetryPolicy {
 export const PATIENT: RetryPolicy = { attempts: 4, attemptMs: 7_000, totalMs: 15_000 };
 /** For a screen that a next push will mend. */
 export const BRISK: RetryPolicy = { attempts: 3, attemptMs: 2_500, totalMs: 5_000 };
+/** For digits coming in, which are worth nothing when late. */
+export const HASTY: RetryPolicy = { attempts: 1, attemptMs: 1_000, totalMs: 1_000 };
 
 /**
  * Sends one request to Twilio's REST API with the API key. A 429, a 5xx, a timeout, a reset or an answer that cannot be

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
+import { AppError } from '../../../lambdas/shared/errors.ts';
+import { createSyncDocuments } from '../../../lambdas/shared/sync-documents.ts';
+
+const session = { paySid: 'PK0', agent: 'ana', document: 'pay-0' } as unknown as PaySession;
+
+function make() {
+  let now = 0;
+  let fails = true;
+  let hasty = 0;
+  let patient = 0;
+  const documents = createSyncDocuments(
+    {
+      clock: { now: () => new Date(now) },
+      send: async () => {
+        patient += 1;
+        return {};
+      },
+      sendHastily: async () => {
+        hasty += 1;
+        if (fails) throw new AppError('TWILIO_UNAVAILABLE');
+        return {};
+      },
+    },
+    { baseUrl: 'https://sync.example', serviceSid: 'IS0' },
+  );
+  return {
+    documents,
+    hasty: () => hasty,
+    patient: () => patient,
+    recover: () => {
+      fails = false;
+    },
+    wait: (milliseconds: number) => {
+      now += milliseconds;
+    },
+  };
+}
+
+describe('digits coming in', () => {
+  it('are left out for a while after Sync did not take some, so that outcomes are not held up', async () => {
+    const { documents, hasty, recover, wait } = make();
+    await expect(documents.pushTyping(session)).rejects.toThrow();
+    for (let digit = 0; digit < 16; digit += 1) await documents.pushTyping(session);
+    expect(hasty()).toBe(1);
+
+    recover();
+    wait(5_000);
+    await documents.pushTyping(session);
+    expect(hasty()).toBe(2);
+  });
+
+  it('do not keep an event from being pushed', async () => {
+    const { documents, patient } = make();
+    await expect(documents.pushTyping(session)).rejects.toThrow();
+    await documents.push(session);
+    expect(patient()).toBe(1);
+  });
+});
