@@ -46,7 +46,11 @@ async function record(services: Needs, request: TwilioWebhook, paySid: string): 
   logCallback(log, { callback, session, isNew: recorded !== undefined, now: services.clock.now() });
 }
 
-/** Digits coming in are no event: they go to the screen as fast as they can, and are worth nothing when late. */
+/**
+ * Digits coming in are no event: they go to the screen as fast as they can, and are worth nothing when late. Nobody
+ * looks again after them, as after an event: that read would be the third request of every digit. Should an outcome
+ * have been pushed meanwhile, the document holds an older version than the desk has, and the desk passes it over.
+ */
 async function showTyping(
   services: Needs,
   { log, parameter }: TwilioWebhook,
@@ -56,10 +60,5 @@ async function showTyping(
   const time = partial.time ?? services.clock.now().toISOString();
   const stored = await storeTyped(services, paySid, { ...partial, time }, log);
   if (!stored) return;
-  const shown = showLive(stored);
-  await pushSession(services, withClear(shown, readClearValues(parameter)), log, 'pushTyping');
-
-  // An event may have been pushed meanwhile and then been overwritten by these digits.
-  const now = await services.sessions.find(paySid);
-  if (now && now.session.version > shown.version) await pushSession(services, showLive(now), log);
+  await pushSession(services, withClear(showLive(stored), readClearValues(parameter)), log, 'pushTyping');
 }

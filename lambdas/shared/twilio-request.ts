@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { AppError } from './errors.ts';
+import { type HttpAnswer, type SendHttp, sendHttp } from './http-request.ts';
 import type { Secrets } from './secrets.ts';
 import { traced } from './trace.ts';
 
@@ -38,7 +39,7 @@ export const HASTY: RetryPolicy = { attempts: 1, attemptMs: 1_000, totalMs: 1_00
 export function createTwilioSender(
   { clock, secrets }: { readonly clock: Clock; readonly secrets: Secrets },
   policy: RetryPolicy,
-  send: typeof fetch = fetch,
+  send: SendHttp = sendHttp,
 ): SendToTwilio {
   return async (request) => {
     const { apiKeySid, apiKeySecret } = await secrets.twilio();
@@ -77,19 +78,18 @@ type Outcome =
     };
 
 async function tryOnce(
-  send: typeof fetch,
+  send: SendHttp,
   request: TwilioRequest,
   authorization: string,
   attemptMs: number,
 ): Promise<Outcome> {
-  let response: Response;
+  let response: HttpAnswer;
   let body: Readonly<Record<string, unknown>> | undefined;
   try {
     response = await send(request.url, {
       method: request.method,
       headers: { authorization, accept: 'application/json' },
       ...(request.form ? { body: new URLSearchParams(request.form) } : {}),
-      redirect: 'error',
       signal: AbortSignal.timeout(attemptMs),
     });
     body = readObject(await response.text());
@@ -104,7 +104,7 @@ async function tryOnce(
   }
   const code: { readonly code?: number } = typeof body?.code === 'number' ? { code: body.code } : {};
   const { status } = response;
-  if (status !== 429 && status < 500) return { kind: 'refused', ...code };
+  if (status !== 429 && status >= 400 && status < 500) return { kind: 'refused', ...code };
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   // A 429 was never processed (error dictionary, 20429).
   const mayHaveWorked = status !== 429;

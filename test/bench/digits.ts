@@ -27,6 +27,8 @@ export async function measureDigits(): Promise<readonly Figure[]> {
     const alone = await measureDelays(desk, phone);
     const callers = await gather(theatre, OTHERS, crowd.signal);
     const keyingIn = Promise.all(callers.map((run) => run()));
+    // Until the last of them has begun.
+    await new Promise((resolve) => setTimeout(resolve, DIGITS_A_ROUND * KEY_EVERY_MS));
     const crowded = await measureDelays(desk, phone);
     crowd.abort();
     await keyingIn;
@@ -109,8 +111,8 @@ async function gather(
     const ask = () =>
       agent.post('/updatePaySession', { paySid: started.body.paySid, capture: 'payment-card-number' });
     callers.push(async () => {
-      // Fifty people do not press in step.
-      await new Promise((resolve) => setTimeout(resolve, (index * KEY_EVERY_MS) / count));
+      // Fifty people do not press in step: at any moment each is at another digit of the number.
+      await new Promise((resolve) => setTimeout(resolve, (index * DIGITS_A_ROUND * KEY_EVERY_MS) / count));
       while (!stop.aborted) {
         await ask();
         for (let digit = 0; digit < DIGITS_A_ROUND && !stop.aborted; digit += 1) {

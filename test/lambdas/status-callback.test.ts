@@ -243,13 +243,15 @@ describe('digits coming in', () => {
     expect(session.document()?.capturing?.typed).toBe('xxxx');
   });
 
-  it('do not undo an outcome that was pushed meanwhile', async () => {
+  it('carry an older version than the outcome that was pushed meanwhile', async () => {
     const session = await startedSession();
     await session.ask('payment-card-number');
     const outcome = { ...CARD, PartialResult: 'false', ErrorType: 'input-timeout', DateUpdated: at(5) };
     house.twilio.before(/Documents/, () => session.callback(outcome));
     await session.callback(typed('xxxx', 4));
-    expect(session.document()).toMatchObject({ version: 3, error: { code: 'input-timeout' } });
+    const pushed = house.twilio.pushed.slice(-2) as readonly PaySession[];
+    expect(pushed.map(({ version }) => version)).toEqual([3, 2]);
+    expect(await session.read()).toMatchObject({ version: 3, error: { code: 'input-timeout' } });
   });
 
   it('of a session nobody knows are acknowledged and forgotten', async () => {
