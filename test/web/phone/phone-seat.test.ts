@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPhoneSeat } from '../../../web/src/phone/phone-seat.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 
 /** Tabs of one browser: locks and channels as the browser shares them. */
 function browser() {
+  const clock = fakeClock();
   let holder: (() => void) | undefined;
   const waiting: (() => void)[] = [];
   const channels: { onmessage: ((event: MessageEvent) => void) | null }[] = [];
@@ -47,22 +49,25 @@ function browser() {
       isBusy: () => state.busy,
       onGiveUp: () => void log.push('gave up'),
       onRestate: () => void log.push('restated'),
+      clock,
     });
     return { seat, log, state };
   };
-  return { tab };
+  return { tab, clock };
 }
 
 describe('the phone’s seat', () => {
   it('is taken by the first tab; another that opens says so at once', async () => {
-    const { tab } = browser();
+    const { tab, clock } = browser();
     const first = tab();
     expect(await first.seat.take()).toBe(true);
     expect(first.seat.state.value).toBe('here');
     const second = tab();
     await Promise.resolve();
     expect(second.seat.state.value).toBe('elsewhere');
-    expect(await second.seat.take()).toBe(false);
+    const taking = second.seat.take();
+    await clock.advance(1_000);
+    expect(await taking).toBe(false);
   });
 
   it('is handed over on demand, and the old tab knows', async () => {
@@ -109,6 +114,7 @@ describe('the phone’s seat', () => {
       isBusy: () => false,
       onGiveUp: () => undefined,
       onRestate: () => undefined,
+      clock: fakeClock(),
     });
     expect(await seat.take()).toBe(true);
   });

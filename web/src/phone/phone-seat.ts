@@ -1,4 +1,5 @@
-import { signal as makeSignal, type ReadonlySignal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Clock } from '../clock.ts';
 
 /** Where the phone of this browser is. */
 export type SeatState = 'free' | 'here' | 'elsewhere' | 'busy-elsewhere';
@@ -23,6 +24,7 @@ export interface PhoneSeatOptions {
   /** Takes this tab's phone down, without saying that the agent is offline. */
   readonly onGiveUp: () => void;
   readonly onRestate: () => void;
+  readonly clock: Pick<Clock, 'after'>;
 }
 
 const NAME = 'desk-phone';
@@ -37,8 +39,9 @@ export function createPhoneSeat({
   isBusy,
   onGiveUp,
   onRestate,
+  clock,
 }: PhoneSeatOptions): PhoneSeat {
-  const state = makeSignal<SeatState>('free');
+  const state = signal<SeatState>('free');
   const channel = openChannel();
   let giveBack: (() => void) | undefined;
   let refuse: (() => void) | undefined;
@@ -53,17 +56,19 @@ export function createPhoneSeat({
       state.value = 'here';
       return Promise.resolve(true);
     }
-    const refusal = new AbortController();
-    refuse = () => refusal.abort();
-    const signal = AbortSignal.any([refusal.signal, AbortSignal.timeout(milliseconds)]);
+    const waiting = new AbortController();
+    refuse = () => waiting.abort();
+    const stopWaiting = clock.after(milliseconds, refuse);
     return new Promise((resolve) => {
       const held = () =>
         new Promise<void>((release) => {
+          stopWaiting();
           giveBack = release;
           state.value = 'here';
           resolve(true);
         });
-      locks.request(NAME, { signal }, held).catch(() => {
+      locks.request(NAME, { signal: waiting.signal }, held).catch(() => {
+        stopWaiting();
         if (state.peek() !== 'busy-elsewhere') state.value = 'elsewhere';
         resolve(false);
       });
@@ -97,8 +102,9 @@ export function createPhoneSeat({
     take: () => wait(PATIENCE_MS),
     takeOver() {
       state.value = 'elsewhere';
+      const taken = wait(HAND_OVER_MS);
       channel?.postMessage('give up');
-      return wait(HAND_OVER_MS);
+      return taken;
     },
     askToRestate: () => channel?.postMessage('restate'),
     leave,
