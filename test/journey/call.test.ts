@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { hearsSound } from './support/audio.ts';
+import { hearsSound, soundSentBy } from './support/audio.ts';
 import type { DeskPage } from './support/desk-page.ts';
 import type { PhonePage } from './support/phone-page.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
@@ -57,6 +57,26 @@ describe('a call that does not go as planned', () => {
     await phone.press('94111#');
     await ana.take('USD 13.00');
     await phone.hangUp();
+    await ana.heading('Waiting for a call').waitFor();
+  });
+
+  it('is held with music, and taken off hold by asking the caller for a card', async () => {
+    await phone.call();
+    await ana.answer();
+    const microphone = await soundSentBy(ana.page);
+    await ana.button('Hold').click();
+    await ana.page.getByText(/the caller hears music/).waitFor();
+    expect(await soundSentBy(ana.page)).toMatch(/Destination/);
+    await hearsSound(phone.page);
+
+    await ana.startCharge({ amount: '15.00' });
+    await ana.page.getByText(/the caller hears music/).waitFor({ state: 'hidden' });
+    expect(await soundSentBy(ana.page)).toBe(microphone);
+    await hearsSound(phone.page);
+    await phone.press(CARD);
+    await ana.shows('Visa ending 1111');
+    await phone.hangUp();
+    await ana.button('New payment').or(ana.button('Close')).first().click();
     await ana.heading('Waiting for a call').waitFor();
   });
 

@@ -15,6 +15,7 @@ import { deviceOptions } from './phone/device-options.ts';
 import { takeKeptCall } from './phone/kept-call.ts';
 import { guardLeaving } from './phone/leave-page.ts';
 import { askForMicrophone } from './phone/microphone.ts';
+import { notifyOfCalls } from './phone/notify-of-calls.ts';
 import { createPhone, type Phone } from './phone/phone.ts';
 import { createPhoneSeat, type PhoneSeat } from './phone/phone-seat.ts';
 import { createTokens, type Tokens } from './phone/tokens.ts';
@@ -94,6 +95,7 @@ export function createDesk({
       live.close();
     },
     onRestate: () => void api.presence(wanted.peek()).catch(() => undefined),
+    clock,
   });
   const isElsewhere = () => seat.state.peek().endsWith('elsewhere');
   const tokens = createTokens(api, clock, async () => {
@@ -136,6 +138,7 @@ export function createDesk({
   });
   const speaking = { announcer, settings, payment, phone, idle, clock, words };
   chooseOutputs(phone.audio, settings);
+  notifyOfCalls({ window, phone, isWanted: settings.notify, words });
   speakOfCalls(speaking);
   speakOfPayments(speaking);
 
@@ -152,6 +155,11 @@ export function createDesk({
     if (isOver && settings.pauseAfterCall.peek() && phone.state.peek() === 'online') {
       void phone.setPresence('paused');
     }
+  });
+  // A caller who is asked to key in needs the agent's voice, not music.
+  effect(() => {
+    const call = phone.call.value;
+    if (call?.hold.held.value && payment.session.value?.capturing) call.toggleHold();
   });
   // Another caller: what was shown belongs to the call before, unless it still waits for its result.
   let lastCallSid = '';

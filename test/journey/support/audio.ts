@@ -34,6 +34,15 @@ export async function hearsSound(page: Page, timeoutMs = 10_000): Promise<Heard>
   }
 }
 
+/** The browser's name of what the page sends on its live connection: the microphone's, or that of a sound it makes. */
+export async function soundSentBy(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const connections = (globalThis as Remembering).connections ?? [];
+    const live = connections.find(({ connectionState }) => connectionState === 'connected');
+    return live?.getSenders()[0]?.track?.label ?? '';
+  });
+}
+
 async function heardBy(page: Page): Promise<Heard> {
   return page.evaluate(async () => {
     let bytes = 0;

@@ -205,14 +205,6 @@ describe('a shift', () => {
     expect(desk.auth.user.value).toBeDefined();
   });
 
-  it('says why there is no hold, and that muting is safe', async () => {
-    const desk = renderDesk();
-    await desk.answerCall();
-    expect(screen.getByText(/There is no hold on this desk/)).toBeTruthy();
-    await desk.press('Mute');
-    expect(screen.getByText('Muted: the caller does not hear you.')).toBeTruthy();
-  });
-
   it('answers with the chosen microphone, wished for but not insisted on', async () => {
     const desk = renderDesk();
     desk.desk.settings.microphone.value = 'headset-1';

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { LoadVoice, VoiceCall, VoiceDevice } from '../../../web/src/phone/voice-sdk.ts';
+import type { AudioDevices, LoadVoice, VoiceCall, VoiceDevice } from '../../../web/src/phone/voice-sdk.ts';
 
 export const CALLER = '+14155550132';
 export const CALL_SID = 'CA11111111111111111111111111111111';
@@ -32,17 +32,42 @@ export class FakeCall extends EventEmitter implements VoiceCall {
   }
 }
 
+/** Sound devices as the Voice SDK knows them; remembers what was done to the two directions of a call. */
+export class FakeAudio implements AudioDevices {
+  readonly isOutputSelectionSupported = false;
+  readonly availableInputDevices = new Map([['headset-1', { label: 'Headset' } as MediaDeviceInfo]]);
+  readonly availableOutputDevices = new Map<string, MediaDeviceInfo>();
+  readonly speakerDevices = { set: async () => {} };
+  readonly ringtoneDevices = { set: async () => {} };
+  readonly done: string[] = [];
+  /** What fails from now on. */
+  failing = '';
+
+  readonly setInputDevice = (deviceId: string) => this.#do(`microphone ${deviceId}`);
+  readonly unsetInputDevice = () => this.#do('no microphone');
+  readonly addProcessor = (_: unknown, isRemote = false) => this.#do(isRemote ? 'mute caller' : 'play music');
+  readonly removeProcessor = (_: unknown, isRemote = false) =>
+    this.#do(isRemote ? 'hear caller' : 'stop music');
+  on() {}
+
+  async #do(what: string): Promise<void> {
+    this.done.push(what);
+    if (what === this.failing) throw new Error(what);
+  }
+}
+
 /** A phone as the Voice SDK would make it: registers when the test says so. */
 export class FakeDevice extends EventEmitter implements VoiceDevice {
-  readonly audio = null;
+  readonly audio: AudioDevices | null;
   readonly tokens: string[] = [];
   readonly done: string[] = [];
   readonly options: Readonly<Record<string, unknown>>;
   /** The call that `connect` answers: one taken up again. */
   resumable = new FakeCall();
 
-  constructor(token: string, options: Readonly<Record<string, unknown>>) {
+  constructor(token: string, options: Readonly<Record<string, unknown>>, audio: AudioDevices | null) {
     super();
+    this.audio = audio;
     this.tokens.push(token);
     this.options = options;
   }
@@ -67,6 +92,8 @@ export class FakeDevice extends EventEmitter implements VoiceDevice {
 
 export interface FakeVoice {
   readonly load: LoadVoice;
+  /** Of phones made from now on; none unless set. */
+  audio: AudioDevices | null;
   /** The newest phone made. */
   device(): FakeDevice;
 }
@@ -74,10 +101,13 @@ export interface FakeVoice {
 export function fakeVoice(): FakeVoice {
   const made: FakeDevice[] = [];
   return {
-    load: async () => (token, options) => {
-      const device = new FakeDevice(token, options);
-      made.push(device);
-      return device;
+    audio: null,
+    async load() {
+      return (token, options) => {
+        const device = new FakeDevice(token, options, this.audio);
+        made.push(device);
+        return device;
+      };
     },
     device() {
       const device = made.at(-1);

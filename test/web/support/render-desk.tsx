@@ -62,7 +62,7 @@ export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
     window,
     clock,
     fetch: api.fetch,
-    loadVoice: voice.load,
+    loadVoice: () => voice.load(),
     loadSync: sync.load,
   });
   stopRecording();

@@ -18,6 +18,7 @@ export const KEYS: readonly DeskKey[] = [
   { code: 'Digit4', shown: '4', action: 'say', text: 'keys.say' },
   { code: 'Digit5', shown: '5', action: 'status', text: 'keys.status' },
   { code: 'Digit6', shown: '6', action: 'payment', text: 'keys.payment' },
+  { code: 'Digit8', shown: '8', action: 'press', text: 'keys.onHold' },
   { code: 'Digit9', shown: '9', action: 'press', text: 'keys.hangUp' },
   { code: 'Slash', shown: '/', action: 'list', text: 'keys.list' },
 ];

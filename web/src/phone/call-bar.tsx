@@ -8,7 +8,8 @@ import { durationOf } from '../time/duration.ts';
 import type { TextKey } from '../words/catalogue.ts';
 import { AudioMenu } from './audio-menu.tsx';
 import type { CallPhase, DeskCall } from './call.ts';
-import { HoldMenu } from './hold-menu.tsx';
+import type { HoldProblem } from './hold.ts';
+import { HoldButton } from './hold-button.tsx';
 import { readablePhoneNumber } from './phone-number.ts';
 
 const PHASES: Readonly<Record<CallPhase, TextKey>> = {
@@ -19,6 +20,11 @@ const PHASES: Readonly<Record<CallPhase, TextKey>> = {
   ended: 'call.ended',
 };
 
+const HOLD_PROBLEMS: Readonly<Record<HoldProblem, TextKey>> = {
+  failed: 'call.holdFailed',
+  microphone: 'call.holdMicrophone',
+};
+
 /** The call on every page: who, how long, how well, and its controls. */
 export function CallBar({ call }: { readonly call: DeskCall }) {
   const { phone, payment } = useDesk();
@@ -26,9 +32,12 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
   const asking = useSignal(false);
   const phase = call.phase.value;
   const session = payment.session.value;
+  const isCallerNeeded = session?.capturing !== undefined || session?.state === 'submitting';
   const hasOpenPayment = session !== undefined && !isFinal(session) && session.callSid === call.callSid;
   const openedAt = call.openedAt.value;
   const endedAt = call.endedAt.value;
+  const isHeld = call.hold.held.value;
+  const holdProblem = call.hold.problem.value;
 
   if (phase === 'ended') {
     const time = openedAt === undefined ? '' : durationOf((endedAt ?? openedAt) - openedAt);
@@ -51,11 +60,17 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields, these are buttons */}
       <div class="actions" role="group" aria-label={t('call.controls')}>
-        <Button size="large" shortcut="2" pressed={call.muted.value} onPress={call.toggleMute}>
+        <Button
+          size="large"
+          shortcut="2"
+          pressed={call.muted.value}
+          blocked={isHeld}
+          onPress={call.toggleMute}
+        >
           {t('call.mute')}
         </Button>
         <AudioMenu call={call} />
-        <HoldMenu call={call} hasOpenPayment={hasOpenPayment} />
+        <HoldButton call={call} isBlocked={isCallerNeeded} />
         <Button
           size="large"
           kind="danger"
@@ -68,6 +83,12 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
           {t('call.hangUp')}
         </Button>
       </div>
+      {isHeld && <p class="call-note">{t('call.held')}</p>}
+      {holdProblem && (
+        <p class="call-note" role="alert">
+          {t(HOLD_PROBLEMS[holdProblem])}
+        </p>
+      )}
       {call.muted.value && <p class="call-note">{t(hasOpenPayment ? 'call.mutedPaying' : 'call.muted')}</p>}
       {asking.value && (
         <Dialog title={t('call.hangUpTitle')} onClose={() => (asking.value = false)}>

@@ -1,7 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Clock } from '../clock.ts';
+import { createHold, type Hold } from './hold.ts';
 import type { KeptCall } from './kept-call.ts';
-import type { VoiceCall } from './voice-sdk.ts';
+import type { AudioDevices, VoiceCall } from './voice-sdk.ts';
 
 export type CallPhase = 'ringing' | 'connecting' | 'open' | 'reconnecting' | 'ended';
 /** What is wrong with the sound, in the only three ways an agent can act on. */
@@ -13,6 +14,7 @@ export interface DeskCall {
   readonly from: string;
   readonly phase: ReadonlySignal<CallPhase>;
   readonly muted: ReadonlySignal<boolean>;
+  readonly hold: Pick<Hold, 'held' | 'problem'>;
   readonly quality: ReadonlySignal<CallQuality>;
   /** How loud the agent is, 0 to 1 in steps of a twentieth. */
   readonly inputLevel: ReadonlySignal<number>;
@@ -24,6 +26,7 @@ export interface DeskCall {
   answer(): void;
   decline(): void;
   toggleMute(): void;
+  toggleHold(): void;
   hangUp(): void;
 }
 
@@ -35,13 +38,14 @@ const WARNINGS: Readonly<Record<string, CallQuality>> = {
 
 export interface TrackOptions {
   readonly clock: Clock;
+  readonly audio: AudioDevices | null;
   readonly microphone: ReadonlySignal<string>;
   /** A call taken up again after a reload. */
   readonly resumed: Pick<KeptCall, 'openedAt'> | undefined;
 }
 
 /** Turns the SDK's call and its events into signals. */
-export function trackCall(sdk: VoiceCall, { clock, microphone, resumed }: TrackOptions): DeskCall {
+export function trackCall(sdk: VoiceCall, { clock, audio, microphone, resumed }: TrackOptions): DeskCall {
   const phase = signal<CallPhase>(resumed ? 'connecting' : 'ringing');
   const muted = signal(sdk.isMuted());
   const quality = signal<CallQuality>('good');
@@ -49,11 +53,13 @@ export function trackCall(sdk: VoiceCall, { clock, microphone, resumed }: TrackO
   const openedAt = signal<number | undefined>(resumed?.openedAt);
   const endedAt = signal<number | undefined>(undefined);
   const warnings = new Set<string>();
+  const hold = createHold({ call: sdk, audio, microphone });
 
   const end = () => {
     if (phase.peek() === 'ended') return;
     endedAt.value = clock.now();
     phase.value = 'ended';
+    void hold.end();
   };
   const reassess = () => {
     const found = [...warnings].map((name) => WARNINGS[name] ?? 'poor');
@@ -95,6 +101,7 @@ export function trackCall(sdk: VoiceCall, { clock, microphone, resumed }: TrackO
     from: sdk.customParameters.get('from') ?? sdk.parameters.From ?? '',
     phase,
     muted,
+    hold,
     quality,
     inputLevel,
     rangAt: clock.now(),
@@ -116,7 +123,10 @@ export function trackCall(sdk: VoiceCall, { clock, microphone, resumed }: TrackO
       end();
     },
     toggleMute() {
-      sdk.mute(!muted.peek());
+      if (!hold.held.peek()) sdk.mute(!muted.peek());
+    },
+    toggleHold() {
+      if (phase.peek() === 'open') void hold.toggle();
     },
     hangUp: () => sdk.disconnect(),
   };

@@ -96,10 +96,8 @@ export function createPhone({
   };
 
   const take = (sdkCall: VoiceCall, resumed?: KeptCall) => {
-    const tracked = trackCall(sdkCall, { clock, microphone, resumed });
+    const tracked = trackCall(sdkCall, { clock, audio: audio.peek(), microphone, resumed });
     call.value = tracked;
-    // Otherwise the chosen microphone stays open, and its light on, between calls.
-    sdkCall.on('disconnect', () => void device?.audio?.unsetInputDevice().catch(() => undefined));
     return tracked;
   };
 

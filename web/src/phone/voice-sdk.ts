@@ -12,6 +12,12 @@ export interface VoiceCall {
   on(event: string, listener: (...values: any[]) => void): unknown;
 }
 
+/** Takes the place of one direction's sound. */
+export interface AudioProcessor {
+  createProcessedStream(stream: MediaStream): Promise<MediaStream>;
+  destroyProcessedStream(stream: MediaStream): Promise<void>;
+}
+
 export interface AudioDevices {
   readonly isOutputSelectionSupported: boolean;
   readonly availableInputDevices: ReadonlyMap<string, MediaDeviceInfo>;
@@ -20,6 +26,9 @@ export interface AudioDevices {
   readonly ringtoneDevices: { set(deviceId: string): Promise<unknown> };
   setInputDevice(deviceId: string): Promise<unknown>;
   unsetInputDevice(): Promise<unknown>;
+  /** The microphone's, or with `isRemote` the caller's sound; one processor each. They outlive a call. */
+  addProcessor(processor: AudioProcessor, isRemote?: boolean): Promise<void>;
+  removeProcessor(processor: AudioProcessor, isRemote?: boolean): Promise<void>;
   on(event: 'deviceChange', listener: (lost?: readonly MediaDeviceInfo[]) => void): unknown;
 }
 

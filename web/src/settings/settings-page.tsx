@@ -3,6 +3,7 @@ import { PageTitle } from '../components/page-title.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
 import type { TextKey } from '../words/catalogue.ts';
 import { LANGUAGE_NAMES } from '../words/words.ts';
+import { NotifySwitch } from './notify-switch.tsx';
 import { CONFIRM_LIMITS } from './settings.ts';
 
 /** The agent's own choices; each takes effect at once. */
@@ -34,6 +35,7 @@ export function SettingsPage() {
         ])}
       />
       <Switch label="settings.pauseAfterCall" setting={settings.pauseAfterCall} />
+      <NotifySwitch />
       <Switch label="settings.shortcuts" setting={settings.shortcuts} />
       <Switch label="pay.autoAdvance" setting={settings.autoAdvance} />
       <Switch label="settings.pound" setting={settings.sayPound} />

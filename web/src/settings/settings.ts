@@ -21,6 +21,8 @@ export interface Settings {
   readonly confirmAbove: Signal<number>;
   /** Pause calls by itself after each call, until the agent takes calls again. */
   readonly pauseAfterCall: Signal<boolean>;
+  /** Show a ringing call as a notification of the system while the desk is out of sight. */
+  readonly notify: Signal<boolean>;
   /** Chosen devices, by the browser's own names for them; empty is whatever the system uses. */
   readonly microphone: Signal<string>;
   readonly speaker: Signal<string>;
@@ -48,6 +50,7 @@ export function createSettings(
     largeSay: signal(false),
     confirmAbove: signal(1_000),
     pauseAfterCall: signal(false),
+    notify: signal(false),
     microphone: signal(''),
     speaker: signal(''),
     ringtone: signal(''),

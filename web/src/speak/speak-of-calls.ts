@@ -42,6 +42,7 @@ export function speakOfCalls({ announcer, phone, idle, clock, words }: Speaking)
 
   let lastPhase: CallPhase | undefined;
   let lastQuality: CallQuality = 'good';
+  let wasHeld = false;
   effect(() => {
     const call = phone.call.value;
     const phase = call?.phase.value;
@@ -64,5 +65,10 @@ export function speakOfCalls({ announcer, phone, idle, clock, words }: Speaking)
     if (key) announcer.say({ text: texts[key], topic: 'quality' });
     lastQuality = quality;
     lastPhase = phase;
+    const isHeld = call?.hold.held.value ?? false;
+    if (isHeld !== wasHeld && phase === 'open') {
+      announcer.say({ text: texts[isHeld ? 'spoken.held' : 'spoken.offHold'], topic: 'hold' });
+    }
+    wasHeld = isHeld;
   });
 }

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { announcementsOf } from '../payment/announce-payment.ts';
 import { digitsText } from '../payment/digits-text.ts';
+import { problemText } from '../payment/problem-text.ts';
 import { createTypingSpeaker } from '../payment/speak-typing.ts';
 import type { TextKey } from '../words/catalogue.ts';
 import { fill, WORDS } from '../words/words.ts';
@@ -58,8 +59,12 @@ export function speakOfPayments({ announcer, settings, payment, clock, words }: 
     wasPolling = state === 'polling';
   });
   effect(() => {
-    if (payment.problem.value) {
-      announcer.say({ text: words.peek().texts['problem.other'], urgent: true, topic: 'problem' });
+    const problem = payment.problem.value;
+    if (problem) {
+      announcer.say({ text: problemText(problem.error, words.peek()), urgent: true, topic: 'problem' });
     }
+  });
+  effect(() => {
+    if (payment.cancelAsked.value) announcer.say({ text: words.peek().texts['cancel.asked'], topic: 'problem' });
   });
 }

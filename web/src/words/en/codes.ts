@@ -1,7 +1,7 @@
 import type { CodeWords } from '../catalogue.ts';
 
 /**
- * What to do about every `ErrorType`, `Result` and 64xxx code: `agent` is read by the agent, `caller` is read aloud
+ * What to do about every `ErrorType`, `Result` and 64xxx code, and our own for a *cancel* that came too late: `agent` is read by the agent, `caller` is read aloud
  * to the caller. An empty `caller` means there is nothing to say. Never put a code or a processor's text in `caller`.
  */
 export const CODES: CodeWords = {
@@ -166,6 +166,10 @@ export const CODES: CodeWords = {
     caller: 'One moment, please.',
   },
   '64021': { agent: 'A payment is already open on this call.', caller: 'I still need one more moment.' },
+  ALREADY_SUBMITTED: {
+    agent: 'Already with the processor: nothing was cancelled. Wait for the result.',
+    caller: "It's being processed already; one moment, please.",
+  },
   '64022': { agent: 'Test mode: use a published test card number.', caller: '' },
   '64023': { agent: 'Test mode: use a published test bank account.', caller: '' },
   '64024': {

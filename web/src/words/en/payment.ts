@@ -145,6 +145,8 @@ export const PAYMENT = {
   'spoken.idle': 'Nobody seems to be here. Your sign-in ends in two minutes.',
   'spoken.ringing': 'Incoming call from {from}. Control Shift 1 to answer.',
   'spoken.connected': 'Call connected.',
+  'spoken.held': 'On hold.',
+  'spoken.offHold': 'Off hold.',
   'spoken.liveLost': 'Live updates lost. Checking every 3 seconds.',
   'spoken.liveBack': 'Live updates back.',
   'spoken.asking': 'Asking for {field}. Say: {line}',

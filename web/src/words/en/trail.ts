@@ -50,6 +50,9 @@ export const TRAIL = {
   'reason.callEnded': 'The call has ended',
   'reason.noResult': 'No result came for five minutes',
   'reason.idle': 'Nothing happened for half an hour',
+  // Cancelling what was submitted already
+  'cancel.try': 'Try to cancel',
+  'cancel.asked': 'Cancelling was asked for, but it may be too late. Wait for the result.',
   // Cancelled by somebody else
   'cancelled.supervisor': 'A supervisor ({by}) cancelled this payment.',
   'cancelled.system': 'The system cancelled this payment.',

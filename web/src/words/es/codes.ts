@@ -153,6 +153,10 @@ export const CODES: CodeWords = {
     caller: 'Un momento, por favor.',
   },
   '64021': { agent: 'Ya hay un pago abierto en esta llamada.', caller: 'Deme un momento más.' },
+  ALREADY_SUBMITTED: {
+    agent: 'Ya está en el procesador: no se canceló nada. Espere el resultado.',
+    caller: 'Ya se está procesando; un momento, por favor.',
+  },
   '64022': { agent: 'Modo de prueba: use un número de tarjeta de prueba.', caller: '' },
   '64023': { agent: 'Modo de prueba: use una cuenta bancaria de prueba.', caller: '' },
   '64024': {

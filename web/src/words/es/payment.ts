@@ -146,6 +146,8 @@ export const PAYMENT: PaymentWords = {
   'spoken.idle': 'Parece que no hay nadie. Su acceso termina en dos minutos.',
   'spoken.ringing': 'Llamada de {from}. Control Mayús 1 para contestar.',
   'spoken.connected': 'Llamada conectada.',
+  'spoken.held': 'En espera.',
+  'spoken.offHold': 'Llamada retomada.',
   'spoken.liveLost': 'Sin actualización en vivo. Se comprueba cada 3 segundos.',
   'spoken.liveBack': 'Vuelve la actualización en vivo.',
   'spoken.asking': 'Pidiendo {field}. Diga: {line}',

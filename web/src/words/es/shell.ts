@@ -89,11 +89,13 @@ export const SHELL: ShellWords = {
   'call.audio': 'Audio',
   'call.muted': 'En silencio: el cliente no le oye.',
   'call.mutedPaying': 'En silencio: el cliente no le oye. Sus teclas siguen contando.',
-  'call.hold': '¿Espera?',
-  'call.holdWhy':
-    'Este escritorio no pone llamadas en espera: eso cortaría la conexión que un pago necesita.',
-  'call.holdPaying': 'Sin espera ni transferencia durante un pago: cualquiera de las dos lo terminaría.',
+  'call.hold': 'Espera',
+  'call.held': 'En espera: el cliente oye música y ninguno de los dos oye al otro.',
+  'call.holdBlocked':
+    'Sin espera mientras el cliente marca o se procesa el pago: puede necesitar oírle a usted.',
   'call.holdMute': 'Silenciar es seguro. El cliente no oye nada y sus teclas siguen contando.',
+  'call.holdFailed': 'La espera no funcionó. El cliente sigue oyéndole; silenciar es seguro.',
+  'call.holdMicrophone': 'Ya no está en espera, pero su micrófono no volvió. Elíjalo en Audio.',
   'call.connecting': 'Conectando…',
   'call.open': 'En llamada',
   'call.reconnecting': 'Reconectando…',
@@ -169,6 +171,9 @@ export const SHELL: ShellWords = {
   'settings.confirmAbove': 'Preguntar otra vez por importes mayores de',
   'settings.never': 'No preguntar',
   'settings.pauseAfterCall': 'Pausar las llamadas después de cada una, hasta que yo las reanude',
+  'settings.notify': 'Mostrar una notificación cuando suena una llamada y esta página no está a la vista',
+  'settings.notifyBlocked':
+    'El navegador bloquea las notificaciones de este sitio. Permítalas en su configuración y vuelva a intentarlo.',
   'settings.shortcuts': 'Teclas activadas',
   'settings.pound': 'Decir «y luego numeral»',
   'keys.title': 'Teclas',
@@ -179,6 +184,7 @@ export const SHELL: ShellWords = {
   'keys.say': 'Leer qué decir',
   'keys.status': 'Leer cómo va',
   'keys.payment': 'Ir al pago',
+  'keys.onHold': 'Poner en espera o retomar',
   'keys.hangUp': 'Colgar',
   'keys.list': 'Esta lista',
 };

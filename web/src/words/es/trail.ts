@@ -49,6 +49,8 @@ export const TRAIL: TrailWords = {
   'reason.callEnded': 'La llamada ha terminado',
   'reason.noResult': 'No llegó ningún resultado en cinco minutos',
   'reason.idle': 'No pasó nada en media hora',
+  'cancel.try': 'Intentar cancelar',
+  'cancel.asked': 'Se pidió cancelar, pero puede ser tarde. Espere el resultado.',
   'cancelled.supervisor': 'Un supervisor ({by}) canceló este pago.',
   'cancelled.system': 'El sistema canceló este pago.',
   'cancelled.reason': 'Motivo: {reason}',

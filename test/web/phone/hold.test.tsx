@@ -1,0 +1,120 @@
+/** @jest-environment jsdom */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { act, cleanup, screen } from '@testing-library/preact';
+import { holdTune } from '../../../web/src/phone/hold-music.ts';
+import { settle } from '../support/fake-clock.ts';
+import { FakeAudio } from '../support/fake-voice.ts';
+import { renderDesk } from '../support/render-desk.tsx';
+import { paySession } from '../support/sessions.ts';
+
+afterEach(cleanup);
+
+describe('hold', () => {
+  it('plays music to the caller and nothing to the agent, until it is pressed again', async () => {
+    const { desk, audio } = await deskOnCall();
+    await desk.press('Hold');
+    expect(audio.done).toEqual(['play music', 'mute caller']);
+    expect(screen.getByText(/the caller hears music/)).toBeTruthy();
+    expect(isPressed()).toBe('true');
+
+    audio.done.length = 0;
+    await desk.press('Hold');
+    expect(audio.done).toEqual(['hear caller', 'stop music']);
+    expect(screen.queryByText(/the caller hears music/)).toBeNull();
+    expect(isPressed()).toBe('false');
+  });
+
+  it('goes back to the chosen microphone', async () => {
+    const { desk, audio } = await deskOnCall();
+    desk.desk.settings.microphone.value = 'headset-1';
+    await desk.press('Hold');
+    await desk.press('Hold');
+    expect(audio.done.at(-1)).toBe('microphone headset-1');
+  });
+
+  it('lets the music through for an agent who was muted, who is muted again before the microphone is back', async () => {
+    const { desk, audio, call } = await deskOnCall();
+    await desk.press('Mute');
+    call.on('mute', (muted: boolean) => void audio.done.push(muted ? 'muted' : 'unmuted'));
+    await desk.press('Hold');
+    expect(audio.done.at(-1)).toBe('unmuted');
+    await desk.press('Mute');
+    expect(call.isMuted()).toBe(false);
+    audio.done.length = 0;
+    await desk.press('Hold');
+    expect(audio.done).toEqual(['muted', 'hear caller', 'stop music']);
+  });
+
+  it('says that it did not work, and leaves the microphone where it was', async () => {
+    const { desk, audio } = await deskOnCall();
+    audio.failing = 'mute caller';
+    await desk.press('Hold');
+    expect(screen.getByText(/Hold did not work/)).toBeTruthy();
+    expect(audio.done.at(-1)).toBe('stop music');
+    expect(isPressed()).toBe('false');
+  });
+
+  it('says that the microphone did not come back', async () => {
+    const { desk, audio } = await deskOnCall();
+    await desk.press('Hold');
+    audio.failing = 'stop music';
+    await desk.press('Hold');
+    expect(screen.getByText(/your microphone did not come back/)).toBeTruthy();
+  });
+
+  it('gives way to a plain word while the caller keys in', async () => {
+    const { desk } = await deskOnCall();
+    await desk.startPayment(paySession({ capturing: { field: 'payment-card-number', typed: '' } }));
+    expect(screen.queryByRole('button', { name: 'Hold' })).toBeNull();
+    expect(screen.getByText(/No hold while the caller keys in/)).toBeTruthy();
+    expect(screen.getByText(/Mute is safe/)).toBeTruthy();
+  });
+
+  it('ends by itself when the caller is asked for a field', async () => {
+    const { desk, audio } = await deskOnCall();
+    const session = paySession();
+    await desk.startPayment(session);
+    await desk.press('Hold');
+    await desk.push({
+      ...session,
+      version: session.version + 1,
+      state: 'capturing',
+      capturing: { field: 'payment-card-number', typed: '' },
+    });
+    await act(settle);
+    expect(audio.done.slice(-2)).toEqual(['hear caller', 'stop music']);
+    expect(screen.queryByText(/the caller hears music/)).toBeNull();
+  });
+
+  it('leaves no music to the next call', async () => {
+    const { desk, audio, call } = await deskOnCall();
+    await desk.press('Hold');
+    await act(() => void call.emit('disconnect'));
+    await act(settle);
+    expect(audio.done.slice(-3)).toEqual(['no microphone', 'hear caller', 'stop music']);
+  });
+});
+
+describe('the tune', () => {
+  it('is soft, ends in silence and begins without a click', () => {
+    const tune = holdTune();
+    const loudest = tune.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    expect(loudest).toBeGreaterThan(0.1);
+    expect(loudest).toBeLessThan(0.25);
+    expect(Math.abs(tune[0] ?? 1)).toBeLessThan(0.001);
+    expect(tune.slice(-8_000).every((sample) => sample === 0)).toBe(true);
+  });
+});
+
+async function deskOnCall() {
+  const desk = renderDesk();
+  const audio = new FakeAudio();
+  desk.voice.audio = audio;
+  const call = await desk.answerCall();
+  audio.done.length = 0;
+  return { desk, audio, call };
+}
+
+function isPressed(): string | null {
+  return screen.getByRole('button', { name: 'Hold' }).getAttribute('aria-pressed');
+}

@@ -1,0 +1,34 @@
+import { effect, type ReadonlySignal } from '@preact/signals';
+import type { Words } from '../words/catalogue.ts';
+import type { Phone } from './phone.ts';
+import { readablePhoneNumber } from './phone-number.ts';
+
+export interface NotifyOptions {
+  readonly window: Window & Partial<Pick<typeof globalThis, 'Notification'>>;
+  readonly phone: Pick<Phone, 'call'>;
+  readonly isWanted: ReadonlySignal<boolean>;
+  readonly words: ReadonlySignal<Words>;
+}
+
+/** While the desk is out of sight, a ringing call shows as a notification of the system; pressing it brings the desk. */
+export function notifyOfCalls({ window, phone, isWanted, words }: NotifyOptions): void {
+  const { Notification } = window;
+  effect(() => {
+    const call = phone.call.value;
+    if (!Notification || call?.phase.value !== 'ringing' || !isWanted.peek()) return;
+    if (!window.document.hidden || Notification.permission !== 'granted') return;
+    const { texts } = words.peek();
+    try {
+      const notification = new Notification(texts['call.incoming'], {
+        body: readablePhoneNumber(call.from) || texts['call.unknownCaller'],
+        tag: 'desk-call',
+        requireInteraction: true,
+      });
+      notification.onclick = () => window.focus();
+      return () => notification.close();
+    } catch {
+      // Chrome on Android gives notifications to service workers only; the ringing is heard all the same.
+      return;
+    }
+  });
+}

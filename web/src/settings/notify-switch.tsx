@@ -1,0 +1,33 @@
+import { useSignal } from '@preact/signals';
+import { useDesk, useWords } from '../desk-context.ts';
+
+/** The choice to be told of calls outside the page. Asks the browser only here, where the agent wants it. */
+export function NotifySwitch() {
+  const { settings } = useDesk();
+  const { t } = useWords();
+  const isBlocked = useSignal(false);
+  if (!('Notification' in window)) return null;
+  return (
+    <>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={settings.notify.value}
+          onChange={async ({ currentTarget }) => {
+            const wanted = currentTarget.checked;
+            const answer = wanted ? await Notification.requestPermission() : 'granted';
+            isBlocked.value = answer !== 'granted';
+            settings.notify.value = wanted && !isBlocked.value;
+            currentTarget.checked = settings.notify.value;
+          }}
+        />
+        <span>{t('settings.notify')}</span>
+      </label>
+      {isBlocked.value && (
+        <p class="hint" role="alert">
+          {t('settings.notifyBlocked')}
+        </p>
+      )}
+    </>
+  );
+}
