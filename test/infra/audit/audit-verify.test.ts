@@ -4,38 +4,58 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { StoredEvent } from '../../../infra/audit/find-tampering.ts';
+import { accessChainOf } from '../../../lambdas/shared/access-event.ts';
+import type { AccessLogAnswer } from '../../../lambdas/shared/contract.ts';
 import { Script } from '../../local/support/script.ts';
 import { startStack, type TestStack } from '../../local/support/start-stack.ts';
 
 jest.setTimeout(60_000);
 
 const ROOT = join(import.meta.dirname, '../../..');
+/** Both kinds of chain in the audit table, as the stack recorded them. */
+const KINDS = ['payment', 'day of the access log'] as const;
+let chains: Readonly<Record<(typeof KINDS)[number], readonly StoredEvent[]>>;
 let stack: TestStack;
 let dynamo: DynamoDBDocumentClient;
-let paySid: string;
-let trail: readonly StoredEvent[];
 
 beforeAll(async () => {
   stack = await startStack();
   dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-  const ana = await Script.signIn({ deskUrl: stack.deskUrl, simulatorUrl: stack.simulator.url }, 'ana');
+  const addresses = { deskUrl: stack.deskUrl, simulatorUrl: stack.simulator.url };
+  const ana = await Script.signIn(addresses, 'ana');
   await ana.post('/token');
-  ({ paySid } = await ana.pay({ callSid: await ana.call(), chargeAmount: '12.00' }));
+  const { paySid } = await ana.pay({ callSid: await ana.call(), chargeAmount: '12.00' });
   await ana.pay({ callSid: await ana.call(), tokenType: 'reusable' });
-  const { Items = [] } = await dynamo.send(
-    new QueryCommand({
-      TableName: 'Audit',
-      KeyConditionExpression: 'paySid = :paySid',
-      ExpressionAttributeValues: { ':paySid': paySid },
-    }),
-  );
-  trail = Items as StoredEvent[];
+  const day = await lookAround(await Script.signIn(addresses, 'sam', 'supervisor'), paySid);
+  chains = { payment: await chainOf(paySid), 'day of the access log': await chainOf(accessChainOf(day)) };
 });
 
 afterAll(async () => {
   dynamo.destroy();
   await stack.remove();
 });
+
+/** Searches, opens, exports and reads the log, until the day has enough lines: it may have begun just now. */
+async function lookAround(sam: Script, paySid: string): Promise<string> {
+  for (;;) {
+    await sam.get('/paySessions');
+    await sam.get(`/paySessions/${paySid}`);
+    await sam.download('/paySessions?format=csv');
+    const { day, trail } = (await sam.get<AccessLogAnswer>('/accessLog')).body;
+    if (trail.events > 5) return day;
+  }
+}
+
+async function chainOf(name: string): Promise<readonly StoredEvent[]> {
+  const { Items = [] } = await dynamo.send(
+    new QueryCommand({
+      TableName: 'Audit',
+      KeyConditionExpression: 'paySid = :chain',
+      ExpressionAttributeValues: { ':chain': name },
+    }),
+  );
+  return Items as StoredEvent[];
+}
 
 /** Runs the command as a person would, in a process of its own. */
 function verify(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -49,74 +69,98 @@ function verify(...words: readonly string[]): Promise<{ code: number; stdout: st
 }
 
 const put = (event: StoredEvent) => dynamo.send(new PutCommand({ TableName: 'Audit', Item: event }));
-const remove = ({ sequence }: StoredEvent) =>
+const remove = ({ paySid, sequence }: StoredEvent) =>
   dynamo.send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence } }));
-const at = (index: number) => trail.at(index) as StoredEvent;
 
 async function restore(): Promise<void> {
-  for (const event of trail) await put(event);
+  for (const chain of KINDS) for (const event of chains[chain]) await put(event);
+}
+
+/** Does the same to both chains, verifies once, and puts them back. */
+async function verifyAfter(spoil: (chain: Chain) => Promise<unknown>, ...words: readonly string[]) {
+  for (const kind of KINDS) await spoil(opened(kind));
+  const verdict = await verify(...words);
+  await restore();
+  return verdict;
+}
+
+interface Chain {
+  readonly name: string;
+  readonly events: readonly StoredEvent[];
+  at(index: number): StoredEvent;
+}
+
+function opened(kind: (typeof KINDS)[number]): Chain {
+  const events = chains[kind];
+  const at = (index: number) => events.at(index) as StoredEvent;
+  return { name: at(0).paySid, events, at };
 }
 
 describe('npm run audit:verify', () => {
-  it('finds the trail of a running stack whole, and ends with 0', async () => {
-    expect(trail.length).toBeGreaterThan(5);
+  it('finds what a running stack recorded whole, and ends with 0', async () => {
+    for (const kind of KINDS) expect(chains[kind].length).toBeGreaterThan(5);
     const { code, stdout } = await verify();
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\d+ chains, \d+ events, all whole$/m);
   });
 
-  it('names an event that was altered, and ends with 1', async () => {
-    await put({ ...at(1), by: 'somebody else' });
-    const { code, stdout } = await verify();
-    await restore();
-    expect(code).toBe(1);
-    expect(stdout).toContain(`${paySid}  event 2 was altered`);
-  });
+  const spoilt: readonly (readonly [
+    what: string,
+    sequence: number,
+    spoil: (chain: Chain) => Promise<unknown>,
+  ])[] = [
+    ['altered', 2, ({ at }) => put({ ...at(1), by: 'somebody else' })],
+    ['removed', 3, ({ at }) => remove(at(2))],
+    [
+      'inserted',
+      3,
+      async ({ events, at }) => {
+        for (const event of events.slice(2)) await put({ ...event, sequence: event.sequence + 1 });
+        await put({ ...at(2), by: 'somebody else' });
+      },
+    ],
+    [
+      'reordered',
+      2,
+      async ({ at }) => {
+        await put({ ...at(1), sequence: 4 });
+        await put({ ...at(3), sequence: 2 });
+      },
+    ],
+  ];
+  it.each(spoilt)(
+    'names an event that was %s, of a payment and of the access log',
+    async (what, sequence, spoil) => {
+      const { code, stdout } = await verifyAfter(spoil);
+      // An insertion made both longer.
+      for (const kind of KINDS) await remove({ ...opened(kind).at(-1), sequence: chains[kind].length + 1 });
+      expect(code).toBe(1);
+      for (const kind of KINDS) {
+        expect(stdout).toContain(`${opened(kind).name}  event ${sequence} was ${what}`);
+      }
+      expect(stdout).toMatch(/, 2 not whole$/m);
+    },
+  );
 
-  it('names an event that was removed', async () => {
-    await remove(at(2));
-    const { code, stdout } = await verify();
-    await restore();
-    expect(code).toBe(1);
-    expect(stdout).toContain(`${paySid}  event 3 was removed`);
-  });
-
-  it('names an event that was inserted', async () => {
-    for (const event of trail.slice(2)) await put({ ...event, sequence: event.sequence + 1 });
-    await put({ ...at(2), by: 'somebody else' });
-    const { code, stdout } = await verify();
-    await remove({ ...at(-1), sequence: trail.length + 1 });
-    await restore();
-    expect(code).toBe(1);
-    expect(stdout).toContain(`${paySid}  event 3 was inserted`);
-  });
-
-  it('names events that were swapped', async () => {
-    await put({ ...at(1), sequence: 4 });
-    await put({ ...at(3), sequence: 2 });
-    const { code, stdout } = await verify();
-    await restore();
-    expect(code).toBe(1);
-    expect(stdout).toContain(`${paySid}  event 2 was reordered`);
-  });
-
-  it('misses the last event by what the session knows, and all of it by an anchor', async () => {
+  it('misses the last event of a payment by what the session knows, all else by an anchor', async () => {
+    const [payment, day] = KINDS.map(opened) as [Chain, Chain];
+    const length = payment.events.length;
     const anchor = join(stack.dataDir, 'anchor.json');
     expect((await verify('--save-anchor', anchor)).code).toBe(0);
-    await remove(at(-1));
-    const shortened = await verify();
-    for (const event of trail) await remove(event);
-    await dynamo.send(new DeleteCommand({ TableName: 'Sessions', Key: { pk: `session#${paySid}` } }));
-    const forgotten = await verify();
-    const anchored = await verify('--anchor', anchor);
-    await restore();
+    const shortened = await verifyAfter(({ at }) => remove(at(-1)));
+    await dynamo.send(new DeleteCommand({ TableName: 'Sessions', Key: { pk: `session#${payment.name}` } }));
+    const forget = async ({ events, at }: Chain) => {
+      for (const event of events === payment.events ? events : [at(-1)]) await remove(event);
+    };
+    const forgotten = await verifyAfter(forget);
+    const anchored = await verifyAfter(forget, '--anchor', anchor);
 
-    expect(shortened.stdout).toContain(
-      `event ${trail.length} was removed: the session knows of ${trail.length}`,
-    );
+    expect(shortened.stdout).toContain(`event ${length} was removed: the session knows of ${length}`);
     // Gone from both tables without a trace: only what was written down elsewhere can tell.
     expect(forgotten.code).toBe(0);
-    expect(anchored.stdout).toContain(`${paySid}  event 1 was removed: the anchor knows of ${trail.length}`);
+    expect(anchored.stdout).toContain(`${payment.name}  event 1 was removed: the anchor knows of ${length}`);
+    const last = day.events.length;
+    expect(anchored.stdout).toContain(`${day.name}  event ${last} was removed: the anchor knows of ${last}`);
     expect([shortened.code, anchored.code]).toEqual([1, 1]);
   });
 
@@ -130,12 +174,13 @@ describe('npm run audit:verify', () => {
   });
 
   it('reads what a stopped stack left, and leaves it as it was', async () => {
+    const { name, at } = opened('payment');
     await put({ ...at(0), by: 'somebody else' });
     await stack.close();
     const first = await verify();
     const second = await verify();
     expect(first.code).toBe(1);
-    expect(first.stdout).toContain(`${paySid}  event 1 was altered`);
+    expect(first.stdout).toContain(`${name}  event 1 was altered`);
     expect(second.stdout).toBe(first.stdout);
   });
 });

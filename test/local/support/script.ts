@@ -48,12 +48,22 @@ export class Script {
     return request<T>(`${this.#addresses.deskUrl}/api${path}`, 'GET', undefined, this.#accessToken);
   }
 
+  /** What a browser would save: the text of an export. */
+  async download(path: string): Promise<string> {
+    const headers = { Authorization: `Bearer ${this.#accessToken}` };
+    return (await fetch(`${this.#addresses.deskUrl}/api${path}`, { headers })).text();
+  }
+
   /** Hangs up the call before, if any, and rings again: an agent is rung for one call at a time. */
   async call(): Promise<string> {
-    if (this.#callSid) await this.simulator('POST', `/calls/${this.#callSid}/hangup`);
+    await this.hangUp();
     const { body } = await this.simulator<{ callSid: string }>('POST', '/calls', { answer: 'headless' });
     this.#callSid = body.callSid;
     return body.callSid;
+  }
+
+  async hangUp(): Promise<void> {
+    if (this.#callSid) await this.simulator('POST', `/calls/${this.#callSid}/hangup`);
   }
 
   simulator<T>(method: string, path: string, body?: unknown): Promise<JsonAnswer<T>> {
@@ -79,12 +89,17 @@ export class Script {
     }
   }
 
-  /** From start to end: every field the session requires, then submit. */
-  async pay(start: Readonly<Record<string, unknown>>): Promise<PaySessionRecord> {
+  /** From start to end: every field the session requires, then submit. `keys` are values other than the usual ones. */
+  async pay(
+    start: Readonly<Record<string, unknown>>,
+    keys: Readonly<Partial<Record<Capture, string>>> = {},
+  ): Promise<PaySessionRecord> {
     const started = await this.post('/startPaySession', start);
     if (started.status !== 201) throw new Error(`Failed to start: ${JSON.stringify(started)}`);
     let session: PaySession = started.body;
-    while (session.required[0]) session = await this.capture(session, session.required[0]);
+    for (let field = session.required[0]; field; field = session.required[0]) {
+      session = await this.capture(session, field, keys[field]);
+    }
     const { status } = await this.post('/completePaySession', { paySid: session.paySid });
     if (status !== 202) throw new Error(`Failed to complete: HTTP ${status}`);
     return this.until(session.paySid, ({ state }) => FINAL.includes(state));
