@@ -28,7 +28,7 @@ export interface CallsServices {
 export interface IncomingCall extends Pick<Call, 'from' | 'to'> {
   readonly party: Party;
   readonly voiceUrl: string;
-  /** Parameters of the webhook beyond the usual ones: what a browser gave to `device.connect`. */
+  /** Parameters of the webhook beside the usual ones, which they cannot replace: what a browser gave to `device.connect`. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly statusCallback?: string;
   readonly answer?: 'browser' | 'headless';

@@ -76,7 +76,8 @@ async function fetchDocument(
   { webhooks, accountSid, legs }: TwimlServices,
 ): Promise<string | undefined> {
   if ('document' in source) return source.document;
-  const parameters = { ...callParameters(leg.call, accountSid), ...source.parameters };
+  // Last, so that no parameter of somebody else's choice takes the place of one that Twilio sets.
+  const parameters = { ...source.parameters, ...callParameters(leg.call, accountSid) };
   const answer = await webhooks.post('voice', source.url, parameters);
   if (answer && answer.status >= 200 && answer.status < 300) return answer.body;
   const why = answer ? `the application answered ${answer.status}` : 'the application did not answer';

@@ -37,6 +37,42 @@ describe('device.connect', () => {
     expect(house.unsigned).toEqual([]);
   });
 
+  it('lets no parameter of the client take the place of one that Twilio sets', async () => {
+    const forged = {
+      CallSid: 'CA0',
+      AccountSid: 'AC0',
+      ApiVersion: '1',
+      CallStatus: 'completed',
+      From: 'client:eve',
+    };
+    const more = {
+      Caller: 'client:eve',
+      Called: '+1',
+      Direction: 'outbound-api',
+      ApplicationSid: 'AP0',
+      order: '7',
+    };
+    connect(String(new URLSearchParams({ ...forged, ...more })));
+    const { payload } = await ana.next('ringing');
+    await house.until(() => house.told('/voice').length === 1);
+
+    expect(house.told('/voice')[0]).toEqual({
+      AccountSid: house.simulator.account.accountSid,
+      ApiVersion: '2010-04-01',
+      ApplicationSid: DEFAULT_TWIML_APP_SID,
+      CallSid: payload.callsid,
+      CallStatus: 'ringing',
+      Called: '',
+      Caller: 'client:ana',
+      Direction: 'inbound',
+      From: 'client:ana',
+      To: '',
+      order: '7',
+      path: '/voice',
+    });
+    expect(house.unsigned).toEqual([]);
+  });
+
   it('reaches a phone page with its offer, and gets the answer of the page', async () => {
     const phone = await openPhone(house.simulator);
     connect();
@@ -81,7 +117,7 @@ describe('device.connect', () => {
     connect();
 
     const { payload } = await ana.next('hangup');
-    expect(payload.error.message).toContain('a browser client that dials another has no sound here');
+    expect(payload.error?.message).toContain('a browser client that dials another has no sound here');
   });
 
   it.each([
