@@ -13,8 +13,25 @@ export interface WebAcl {
   }[];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's JSON, as deep as it likes.
-type Statement = Readonly<Record<string, any>>;
+/** As CloudFormation has it: one of these, named by its member. */
+interface Statement {
+  readonly AndStatement?: { readonly Statements: readonly Statement[] };
+  readonly OrStatement?: { readonly Statements: readonly Statement[] };
+  readonly NotStatement?: { readonly Statement: Statement };
+  /** At the beginning of the path. */
+  readonly ByteMatchStatement?: { readonly SearchString: string };
+  /** Greater than. */
+  readonly SizeConstraintStatement?: SizeConstraint;
+  readonly RateBasedStatement?: object;
+  readonly ManagedRuleGroupStatement?: { readonly ScopeDownStatement?: Statement };
+}
+
+interface SizeConstraint {
+  readonly FieldToMatch:
+    | { readonly Body: object }
+    | { readonly Body?: never; readonly SingleHeader: { readonly Name: string } };
+  readonly Size: number;
+}
 
 /** Names of the rules of ours that refuse a request. Rates are not counted: one request is none. */
 export function refusedBy({ Rules }: WebAcl, request: SeenRequest): readonly string[] {
@@ -31,27 +48,19 @@ export function lookedAtBy({ Rules }: WebAcl, request: SeenRequest): readonly st
 }
 
 function matches(statement: Statement, request: SeenRequest): boolean {
-  const [[kind, inner] = ['', {}]] = Object.entries(statement);
-  switch (kind) {
-    case 'AndStatement':
-      return inner.Statements.every((it: Statement) => matches(it, request));
-    case 'OrStatement':
-      return inner.Statements.some((it: Statement) => matches(it, request));
-    case 'NotStatement':
-      return !matches(inner.Statement, request);
-    case 'ByteMatchStatement':
-      return request.path.startsWith(inner.SearchString);
-    case 'SizeConstraintStatement':
-      return exceeds(inner, request);
-    case 'RateBasedStatement':
-      return false;
-    default:
-      throw new Error(`Failed to judge a request: ${kind} is not known here. Teach it to this file.`);
-  }
+  const { AndStatement, OrStatement, NotStatement, ByteMatchStatement, SizeConstraintStatement } = statement;
+  if (AndStatement) return AndStatement.Statements.every((it) => matches(it, request));
+  if (OrStatement) return OrStatement.Statements.some((it) => matches(it, request));
+  if (NotStatement) return !matches(NotStatement.Statement, request);
+  if (ByteMatchStatement) return request.path.startsWith(ByteMatchStatement.SearchString);
+  if (SizeConstraintStatement) return exceeds(SizeConstraintStatement, request);
+  if (statement.RateBasedStatement) return false;
+  const kind = Object.keys(statement)[0];
+  throw new Error(`Failed to judge a request: ${kind} is not known here. Teach it to this file.`);
 }
 
 /** A missing header has no size and matches nothing (AWS docs, "Size constraint rule statement"). */
-function exceeds({ FieldToMatch, Size }: Statement, { headers, body }: SeenRequest): boolean {
+function exceeds({ FieldToMatch, Size }: SizeConstraint, { headers, body }: SeenRequest): boolean {
   if (FieldToMatch.Body) return Buffer.byteLength(body) > Size;
   const header = headers[FieldToMatch.SingleHeader.Name];
   return header !== undefined && header.length > Size;

@@ -1,20 +1,20 @@
-import type { Simulator } from '../../simulator/services.ts';
-import { type OpenSocket, openSocket } from './signal-client.ts';
+import type { FromPhone, ToPhone } from '../../simulator/phone/messages.ts';
+import type { CallStatus, Simulator } from '../../simulator/services.ts';
+import { openSocket } from './signal-client.ts';
 
 export const PHONE_OFFER = 'v=0\r\ns=phone-offer\r\n';
 export const PHONE_ANSWER = 'v=0\r\ns=phone-answer\r\n';
 
 /** A phone page without a browser: says and hears what the real one does over its socket. */
 export async function openPhone(simulator: Pick<Simulator, 'url'>) {
-  const socket = await openSocket(`${simulator.url.replace(/^http/, 'ws')}/phone/socket`);
-  const say = (message: Readonly<Record<string, unknown>>) => socket.raw(JSON.stringify(message));
-  const next = async (type: string) =>
-    (await socket.next(type)) as unknown as Record<string, string & number>;
-  const hello = await next('hello');
+  const socket = await openSocket<ToPhone>(`${simulator.url.replace(/^http/, 'ws')}/phone/socket`);
+  const say = (message: FromPhone) => socket.raw(JSON.stringify(message));
+  const { next } = socket;
+  const { number, dial } = await next('hello');
   return {
-    socket: socket as OpenSocket,
-    number: String(hello.number),
-    dial: String(hello.dial),
+    socket,
+    number,
+    dial,
     say,
     next,
     /** Answers the next request for an offer. */
@@ -23,7 +23,7 @@ export async function openPhone(simulator: Pick<Simulator, 'url'>) {
       say({ type: 'sdp', id, sdp: PHONE_OFFER });
     },
     /** Waits for a call state. */
-    async state(status: string): Promise<Record<string, string>> {
+    async state(status: CallStatus): Promise<Extract<ToPhone, { type: 'state' }>> {
       for (;;) {
         const state = await next('state');
         if (state.status === status) return state;

@@ -2,10 +2,28 @@ import { SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import type { CallHouse } from './call-house.ts';
 
-export interface SignalMessage {
-  readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever came over the wire
-  readonly payload: any;
+/** What the simulator tells a browser client, with as much of each message as tests read. */
+export type SignalMessage =
+  | Told<'connected', { readonly token: { readonly identity: string; readonly ttl: number } }>
+  | Told<'ready' | 'offline'>
+  | Told<'error', { readonly error: SignalError }>
+  | Told<'invite', OfCall & { readonly sdp: string; readonly reconnect: string }>
+  | Told<'ringing' | 'cancel', OfCall>
+  | Told<'answer', OfCall & { readonly sdp?: string; readonly reconnect?: string }>
+  | Told<'hangup', OfCall & { readonly error?: SignalError }>
+  | Told<'ack', OfCall & { readonly acktype: string; readonly voiceeventsid: string }>;
+
+type Told<Type extends string, Payload = object> = Type extends string
+  ? { readonly type: Type; readonly payload: Payload }
+  : never;
+
+interface OfCall {
+  readonly callsid: string;
+}
+
+interface SignalError {
+  readonly code: number;
+  readonly message: string;
 }
 
 export interface TokenOptions {
@@ -57,8 +75,11 @@ export const BROWSER_SDP = [
   '',
 ].join('\r\n');
 
-/** A socket that speaks one of the simulator's protocols, message by message. */
-export async function openSocket(url: string, headers: Readonly<Record<string, string>> = {}) {
+/** A socket that speaks one of the simulator's protocols, message by message: the Voice SDK's unless told otherwise. */
+export async function openSocket<Message extends { readonly type: string } = SignalMessage>(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+) {
   const socket = new WebSocket(url, { headers });
   const frames: string[] = [];
   const waiting = new Set<() => void>();
@@ -80,7 +101,11 @@ export async function openSocket(url: string, headers: Readonly<Record<string, s
   });
 
   const messages = () =>
-    frames.filter((frame) => frame.startsWith('{')).map((frame) => JSON.parse(frame) as SignalMessage);
+    frames.filter((frame) => frame.startsWith('{')).map((frame) => JSON.parse(frame) as Message);
+  const isOf =
+    <Type extends string>(type: Type) =>
+    (message: Message): message is Extract<Message, { readonly type: Type }> =>
+      message.type === type;
   const seen = new Map<string, number>();
 
   return {
@@ -90,11 +115,11 @@ export async function openSocket(url: string, headers: Readonly<Record<string, s
     raw: (frame: string) => socket.send(frame),
     send: (type: string, payload: unknown) => socket.send(JSON.stringify({ type, version: '1.6', payload })),
     /** The next message of a type, in order; waits for it. */
-    next(type: string): Promise<SignalMessage> {
+    next<Type extends Message['type']>(type: Type): Promise<Extract<Message, { readonly type: Type }>> {
       return new Promise((resolve, reject) => {
         const look = () => {
           const at = seen.get(type) ?? 0;
-          const found = messages().filter((message) => message.type === type)[at];
+          const found = messages().filter(isOf(type))[at];
           if (found) seen.set(type, at + 1);
           else if (!closed) return;
           waiting.delete(look);
@@ -122,7 +147,7 @@ export async function openSocket(url: string, headers: Readonly<Record<string, s
   };
 }
 
-export type OpenSocket = Awaited<ReturnType<typeof openSocket>>;
+export type OpenSocket = Awaited<ReturnType<typeof openSocket<SignalMessage>>>;
 
 /** A browser client that is registered and ready to be rung. */
 export async function registerClient(
