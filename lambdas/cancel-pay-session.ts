@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { PaySession } from './shared/contract.ts';
 import { AppError } from './shared/errors.ts';
 import { keepSession, publishSession } from './shared/publish-session.ts';
 import * as real from './shared/real-services.ts';
@@ -6,6 +7,7 @@ import { CLOSED_AT_TWILIO } from './shared/reduce-session.ts';
 import type { Answer, Caller } from './shared/request.ts';
 import type { Services } from './shared/services.ts';
 import { assertAllowed, idempotencyKeyOf, knownSession } from './shared/session-access.ts';
+import { isOver } from './shared/session-actions.ts';
 import { forSignedIn, type SignedInRequest } from './shared/signed-in.ts';
 import { invalid, paySid as paySidShape, readBody } from './shared/validate.ts';
 
@@ -17,6 +19,9 @@ const RULES = {
   paySid: 'must be the SID of a payment session',
   reason: 'must be text of at most 200 characters; a supervisor has to give one',
 };
+
+/** Twilio's "invalid operation": what the simulator says of a payment at the processor; unconfirmed of Twilio. */
+const AT_WRONG_TIME = 64021;
 
 /** `POST /cancelPaySession`: ends a session without charging. Its agent may, and a supervisor with a reason. */
 export const cancelPaySession =
@@ -47,7 +52,7 @@ export const cancelPaySession =
         : { type: 'cancelAccepted', by: 'system', requestId },
     );
     const cancelled = await publishSession(services, after.events, log);
-    if (refusal && code !== CLOSED_AT_TWILIO) throw refusal;
+    if (refusal && code !== CLOSED_AT_TWILIO) throw explain(refusal, cancelled);
     log.info('cancelled', { callSid: session.callSid, paySid, agent: caller.username });
     return { status: 202, json: cancelled };
   };
@@ -65,12 +70,22 @@ function assertMayCancel(caller: Caller, owner: string, reason: string | undefin
   if (!reason) throw invalid('reason', RULES);
 }
 
+/** A refusal after a lost answer counts where it cannot mean that the first request worked: that would say 20404. */
 async function refusalOf(request: Promise<void>): Promise<AppError | undefined> {
   try {
     await request;
     return undefined;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'TWILIO_REFUSED') return error;
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'TWILIO_REFUSED' || error.twilioCode === AT_WRONG_TIME) return error;
     throw error;
   }
+}
+
+/** Whatever code Twilio chose: what was submitted before could not be cancelled any more. */
+function explain(refusal: AppError, { state }: PaySession): AppError {
+  if (isOver(state)) return new AppError('ACTION_NOT_ALLOWED');
+  if (state !== 'submitting') return refusal;
+  const { twilioCode } = refusal;
+  return new AppError('ALREADY_SUBMITTED', twilioCode === undefined ? {} : { twilioCode });
 }

@@ -259,7 +259,7 @@ export interface ErrorAnswer {
     readonly requestId: string;
     /** The request field at fault, on a 400. */
     readonly field?: string;
-    /** Twilio's own code, on a 502. */
+    /** Twilio's own code, where Twilio refused. */
     readonly twilioCode?: number;
   };
 }

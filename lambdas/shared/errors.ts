@@ -66,6 +66,11 @@ export const ERRORS = {
     message:
       'Failed to do that: the payment session has moved on. Read it again and choose from what it allows.',
   },
+  ALREADY_SUBMITTED: {
+    status: 409,
+    message:
+      'Failed to cancel: the payment is already with the processor, so nothing was cancelled. Wait for its result.',
+  },
   TOO_MANY_ROWS: {
     status: 400,
     message: 'Failed to export: too many payments match. Narrow the time range.',

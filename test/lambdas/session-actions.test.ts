@@ -218,6 +218,40 @@ describe('POST /cancelPaySession', () => {
     expect((await read(paySid)).state).toBe('succeeded');
   });
 
+  it.each([
+    ['in words of its own', [refusal(400, 64021)], 64021],
+    ['whatever code Twilio chose', [refusal(400, 64018)], 64018],
+    ['also when the first answer got lost', ['reset', refusal(400, 64021)], 64021],
+  ] as const)('says that a submitted payment is past cancelling: %s', async (_, replies, twilioCode) => {
+    const { callSid, paySid } = await readySession();
+    await complete(paySid);
+    house.twilio.next(/Payments\/PK/, ...replies);
+    const reply = await house.desk<ErrorAnswer>('cancelPaySession', ANA, { paySid });
+    expect(reply).toMatchObject({ status: 409, json: { error: { code: 'ALREADY_SUBMITTED', twilioCode } } });
+    expect(reply.json.error.message).toMatch(/nothing was cancelled/);
+
+    const waiting = await read(paySid);
+    expect(waiting).toMatchObject({ state: 'submitting', allowed: ['cancel'] });
+    expect(waiting.error).toBeUndefined();
+    expect(waiting.events.at(-1)).toMatchObject({ type: 'cancelRefused', code: String(twilioCode) });
+    await house.callback(paySid, { CallSid: callSid, Result: 'success', DateUpdated: at(40) });
+    expect((await read(paySid)).state).toBe('succeeded');
+  });
+
+  it('says that the payment has moved on when its result came faster than the refusal', async () => {
+    const { callSid, paySid } = await readySession();
+    await complete(paySid);
+    house.twilio.before(/Payments\/PK/, () =>
+      house.callback(paySid, { CallSid: callSid, Result: 'success', DateUpdated: at(40) }),
+    );
+    house.twilio.next(/Payments\/PK/, refusal(400, 64021));
+    expect(await cancel(paySid)).toMatchObject({
+      status: 409,
+      json: { error: { code: 'ACTION_NOT_ALLOWED' } },
+    });
+    expect((await read(paySid)).state).toBe('succeeded');
+  });
+
   it('refuses a session that is over', async () => {
     const { paySid } = await startedSession();
     await cancel(paySid);

@@ -1,7 +1,8 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { cleanup, screen, within } from '@testing-library/preact';
-import { deskInPayment } from '../support/render-desk.tsx';
+import { act, cleanup, screen, within } from '@testing-library/preact';
+import { refusal } from '../support/fake-api.ts';
+import { deskInPayment, renderDesk } from '../support/render-desk.tsx';
 import { PAY_SID, paySession, READY } from '../support/sessions.ts';
 
 afterEach(cleanup);
@@ -177,6 +178,83 @@ describe('taking the money', () => {
     expect(screen.getByText(/Don’t start it again/, { selector: '.note' })).toBeTruthy();
     await desk.advance(60_000);
     expect(screen.getByRole('button', { name: 'Check now' })).toBeTruthy();
+  });
+});
+
+describe('cancelling a submitted payment', () => {
+  const SUBMITTING = paySession({ ...READY, version: 9, state: 'submitting', allowed: ['cancel'] });
+  const TOO_LATE = { code: 'ALREADY_SUBMITTED', twilioCode: 64021 };
+  const isBlocked = (name: string) =>
+    screen.getByRole('button', { name }).getAttribute('aria-disabled') === 'true';
+  const submit = async () => {
+    const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
+    await desk.push(SUBMITTING);
+    desk.api.on(`GET /paySessions/${PAY_SID}`, { body: { ...SUBMITTING, version: 11 } });
+    return desk;
+  };
+
+  it('promises no more than to try', async () => {
+    await submit();
+    expect(buttons()).toContain('Try to cancel');
+    expect(buttons()).not.toContain('Cancel payment');
+  });
+
+  it('says that it is with the processor and that nothing was cancelled, and asks no second time', async () => {
+    const desk = await submit();
+    desk.api.on('POST /cancelPaySession', refusal(409, TOO_LATE));
+    await desk.press('Try to cancel');
+    expect(screen.getByText(/Already with the processor: nothing was cancelled/)).toBeTruthy();
+    expect(screen.queryByText(/already open on this call/)).toBeNull();
+    expect(screen.getByRole('button', { name: /Taking USD 12.00/ })).toBeTruthy();
+    expect(isBlocked('Try to cancel')).toBe(true);
+    expect(document.activeElement?.textContent).toBe('Try to cancel');
+    await desk.press('Try to cancel');
+    expect(desk.api.sentTo('POST /cancelPaySession')).toHaveLength(1);
+
+    await desk.advance(200);
+    const spoken = [...document.querySelectorAll('[aria-live="assertive"]')].map((log) => log.textContent);
+    expect(spoken.join(' ')).toContain('nothing was cancelled');
+  });
+
+  it('says so in Spanish', async () => {
+    const desk = await submit();
+    await act(() => {
+      desk.desk.settings.language.value = 'es';
+    });
+    desk.api.on('POST /cancelPaySession', refusal(409, TOO_LATE));
+    await desk.press('Intentar cancelar');
+    expect(screen.getByText(/Ya está en el procesador: no se canceló nada/)).toBeTruthy();
+  });
+
+  it('takes it back once the payment can be worked on again', async () => {
+    const desk = await submit();
+    desk.api.on('POST /cancelPaySession', refusal(409, TOO_LATE));
+    await desk.press('Try to cancel');
+    await desk.push(paySession({ ...READY, version: 12, error: { code: '64019', guidance: '' } }));
+    expect(screen.queryByText(/nothing was cancelled/)).toBeNull();
+    expect(isBlocked('Cancel payment')).toBe(false);
+  });
+
+  it('does not call it cancelled when Twilio took the request but has not said how it ended', async () => {
+    const desk = await submit();
+    desk.api.on('POST /cancelPaySession', { status: 202, body: { ...SUBMITTING, version: 11 } });
+    await desk.press('Try to cancel');
+    expect(screen.getByText(/it may be too late. Wait for the result/)).toBeTruthy();
+    expect(isBlocked('Try to cancel')).toBe(true);
+    await desk.push(paySession({ version: 12, state: 'succeeded', required: [], allowed: [] }));
+    expect(screen.getByRole('heading', { name: 'USD 12.00 taken' })).toBeTruthy();
+    expect(screen.queryByText(/may be too late/)).toBeNull();
+  });
+});
+
+describe('starting where a payment is open already', () => {
+  it('says so, as the same code of Twilio means there', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    desk.api.on('POST /startPaySession', refusal(502, { code: 'TWILIO_REFUSED', twilioCode: 64021 }));
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
+    await desk.press('Start payment');
+    expect(screen.getByText(/already open on this call/)).toBeTruthy();
   });
 });
 

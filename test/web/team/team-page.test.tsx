@@ -148,6 +148,16 @@ describe('cancelling somebody else’s payment', () => {
     expect(dialog.getByRole('alert').textContent).toMatch(/ended already/);
   });
 
+  it('says so when the payment is with the processor already', async () => {
+    const desk = await openTeam(BUSY);
+    desk.api.on('POST /cancelPaySession', refusal(409, { code: 'ALREADY_SUBMITTED', twilioCode: 64021 }));
+    const dialog = await ask(desk);
+    await desk.user.type(dialog.getByLabelText('Reason'), 'Wrong amount');
+    await desk.user.click(dialog.getByRole('button', { name: 'Cancel payment' }));
+    await act(settle);
+    expect(dialog.getByRole('alert').textContent).toMatch(/nothing was cancelled/);
+  });
+
   it('is not offered where the service does not allow it', async () => {
     await openTeam(agent('ana', { sessions: [session({ allowed: [] })] }));
     expect(screen.queryByRole('button', { name: /Cancel/ })).toBeNull();

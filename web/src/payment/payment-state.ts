@@ -21,6 +21,8 @@ export interface Payment {
   /** The agent's request under way; while it is set every other request is refused. */
   readonly pending: ReadonlySignal<PaymentAction | undefined>;
   readonly problem: ReadonlySignal<Problem | undefined>;
+  /** SID of the session that Twilio agreed to cancel although it had been submitted: its result is open. */
+  readonly cancelAsked: ReadonlySignal<string | undefined>;
   readonly live: ReadonlySignal<LiveState | undefined>;
   /** True once this session was, or may have been, handed to the processor. */
   readonly submitted: ReadonlySignal<boolean>;

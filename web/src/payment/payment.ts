@@ -20,6 +20,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   const history = signal<readonly PaySession[]>([]);
   const pending = signal<PaymentAction | undefined>(undefined);
   const problem = signal<Problem | undefined>(undefined);
+  const cancelAsked = signal<string | undefined>(undefined);
   const liveState = signal<LiveState | undefined>(undefined);
   const submitted = signal(false);
   const since = signal<number | undefined>(undefined);
@@ -45,6 +46,8 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     batch(() => {
       session.value = next;
       if (next.state === 'submitting' || next.state === 'succeeded') submitted.value = true;
+      if (isNoLongerSubmitting(previous, next) && problem.peek()?.action === 'cancel')
+        problem.value = undefined;
       if (startsWaiting(previous, next)) since.value = clock.now();
       if (isNewKey(previous, next)) lastKeyAt.value = clock.now();
       const missed = newMiss(previous, next);
@@ -116,6 +119,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     history,
     pending,
     problem,
+    cancelAsked,
     live: liveState,
     submitted,
     since,
@@ -166,7 +170,14 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     },
     cancel: () => {
       const { paySid } = session.peek() ?? {};
-      return paySid ? act('cancel', () => api.cancel({ paySid }), check) : Promise.resolve();
+      if (!paySid) return Promise.resolve();
+      const run = async () => {
+        const answer = await api.cancel({ paySid });
+        const shown = session.peek();
+        if (shown && newest(shown, answer).state === 'submitting') cancelAsked.value = paySid;
+        return answer;
+      };
+      return act('cancel', run, check);
     },
     check,
     next(options) {
@@ -215,6 +226,11 @@ const BOTH = [() => true, () => false] as const;
 function startsWaiting(previous: PaySession | undefined, next: PaySession): boolean {
   const armed = next.capturing?.field !== undefined && next.capturing.field !== previous?.capturing?.field;
   return armed || (next.state === 'submitting' && previous?.state !== 'submitting');
+}
+
+/** What was said of a cancel that came too late is then over. */
+function isNoLongerSubmitting(previous: PaySession | undefined, next: PaySession): boolean {
+  return previous?.state === 'submitting' && next.state !== 'submitting';
 }
 
 function isNewKey(previous: PaySession | undefined, next: PaySession): boolean {

@@ -10,10 +10,10 @@ const BY_STATUS: Readonly<Record<number, TextKey>> = {
   429: 'problem.429',
 };
 
-/** What to tell the agent about a refused request: the words for Twilio's code, for the status, or the service's own. */
+/** What to tell the agent about a refused request: the words for its code or Twilio's, for the status, or the service's own. */
 export function problemText(error: ApiError, words: Words): string {
-  const byTwilio = words.codes[String(error.twilioCode ?? '')];
-  if (byTwilio) return byTwilio.agent;
+  const byCode = words.codes[error.code] ?? words.codes[String(error.twilioCode ?? '')];
+  if (byCode) return byCode.agent;
   const key = BY_STATUS[error.status];
   if (key) return fill(words.texts[key], { seconds: error.retryAfterSeconds ?? 5 });
   if (error.isUncertain) return words.texts['problem.unavailable'];

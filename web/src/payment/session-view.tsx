@@ -11,13 +11,12 @@ import { SubmitBar } from './submit-bar.tsx';
 
 /** A payment under way: one line per detail, then taking or cancelling it, exactly as the service allows. */
 export function SessionView({ session }: { readonly session: PaySession }) {
-  const { payment, settings } = useDesk();
+  const { settings } = useDesk();
   const { t, words } = useWords();
   const rows = fieldRows(session);
   const done = rows.filter(({ state }) => state === 'accepted').length;
   const current = session.capturing?.field ?? nextCapture(session);
   const isReady = session.allowed.includes('complete');
-  const isCancelling = payment.pending.value === 'cancel';
   const orphan = session.error && !session.error.field;
 
   return (
@@ -51,11 +50,7 @@ export function SessionView({ session }: { readonly session: PaySession }) {
       <ProblemNote />
       <SubmitBar session={session} />
       <footer class="session-foot">
-        {session.allowed.includes('cancel') && (
-          <Button blocked={isCancelling} onPress={() => void payment.cancel()}>
-            {isCancelling ? t('pay.cancelling') : t('pay.cancel')}
-          </Button>
-        )}
+        {session.allowed.includes('cancel') && <CancelButton session={session} />}
         {session.allowed.includes('capture') && (
           <label class="check">
             <input
@@ -70,6 +65,22 @@ export function SessionView({ session }: { readonly session: PaySession }) {
         )}
       </footer>
     </div>
+  );
+}
+
+/** Asks for it once where the payment was submitted: a second time brings nothing but the same answer. */
+function CancelButton({ session }: { readonly session: PaySession }) {
+  const { payment } = useDesk();
+  const { t } = useWords();
+  const pending = payment.pending.value;
+  const isSubmitted = session.state === 'submitting';
+  const isRefused = payment.problem.value?.error.code === 'ALREADY_SUBMITTED';
+  const isAsked = isSubmitted && payment.cancelAsked.value === session.paySid;
+  const key = pending === 'cancel' ? 'pay.cancelling' : isSubmitted ? 'cancel.try' : 'pay.cancel';
+  return (
+    <Button blocked={pending !== undefined || isRefused || isAsked} onPress={() => void payment.cancel()}>
+      {t(key)}
+    </Button>
   );
 }
 

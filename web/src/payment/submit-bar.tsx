@@ -29,6 +29,7 @@ export function SubmitBar({ session }: { readonly session: PaySession }) {
         <p class="hint">
           {t('pay.sent')} <span class="digits">{durationOf(waited)}</span>
         </p>
+        {payment.cancelAsked.value === session.paySid && <p class="note warn">{t('cancel.asked')}</p>}
         {waited >= SLOW_MS && waited < VERY_SLOW_MS && <p class="note warn">{t('pay.slow')}</p>}
         {waited >= VERY_SLOW_MS && (
           <div class="note warn">

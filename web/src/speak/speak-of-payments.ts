@@ -65,6 +65,7 @@ export function speakOfPayments({ announcer, settings, payment, clock, words }: 
     }
   });
   effect(() => {
-    if (payment.cancelAsked.value) announcer.say({ text: words.peek().texts['cancel.asked'], topic: 'problem' });
+    if (payment.cancelAsked.value)
+      announcer.say({ text: words.peek().texts['cancel.asked'], topic: 'problem' });
   });
 }

@@ -16,7 +16,7 @@ export interface CancelDialogProps {
 /** Ends somebody else's payment. Needs a reason, which the agent and the record show. */
 export function CancelDialog({ paySid, agent, onClose, onDone }: CancelDialogProps) {
   const { api } = useDesk();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const reason = useSignal('');
   const problem = useSignal('');
   const isBusy = useSignal(false);
@@ -33,8 +33,10 @@ export function CancelDialog({ paySid, agent, onClose, onDone }: CancelDialogPro
     try {
       onDone(await api.cancel({ paySid, reason: why }));
     } catch (error) {
-      const { status, message } = error as ApiError;
-      problem.value = status === 409 ? t('team.cancelEnded') : `${t('team.cancelFailed')} ${message}`;
+      const { code, status, message } = error as ApiError;
+      problem.value =
+        words.codes[code]?.agent ??
+        (status === 409 ? t('team.cancelEnded') : `${t('team.cancelFailed')} ${message}`);
       isBusy.value = false;
     }
   };
