@@ -76,6 +76,8 @@ export interface PaySession {
   readonly tokenType?: TokenType;
   readonly bankAccountType?: BankAccountType;
   readonly description?: string;
+  /** Seconds Twilio waits for the caller's next key, where the start request named them. */
+  readonly timeout?: number;
   /** Fields still missing, in the order Twilio reported them. */
   readonly required: readonly Capture[];
   /**

@@ -54,6 +54,7 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
       tokenType: facts.tokenType,
       bankAccountType: facts.bankAccountType,
       description: facts.description,
+      timeout: facts.timeout,
     }),
     required: progress.required,
     captured: progress.captured,

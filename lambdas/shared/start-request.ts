@@ -77,7 +77,7 @@ export function readStart(body: string): CheckedStart {
 
 /** What is recorded of a start: custom parameters are passed on and not kept. */
 export function factsOf(start: CheckedStart, call: { callSid: string; agent: string }): StartFacts {
-  const { paymentMethod, chargeAmount, tokenType, bankAccountType, description } = start;
+  const { paymentMethod, chargeAmount, tokenType, bankAccountType, description, timeout } = start;
   const leftOut: readonly (Field | false)[] = [
     !start.postalCode && 'postal-code',
     !start.securityCode && 'security-code',
@@ -91,6 +91,7 @@ export function factsOf(start: CheckedStart, call: { callSid: string; agent: str
       tokenType,
       bankAccountType,
       description,
+      timeout,
       matching: paymentMethod === 'credit-card' ? start.requireMatchingInputs : undefined,
     }),
     expects: FIELDS_OF[paymentMethod].filter((field) => !leftOut.includes(field)),

@@ -12,6 +12,8 @@ export interface StartFacts {
   readonly tokenType?: TokenType;
   readonly bankAccountType?: BankAccountType;
   readonly description?: string;
+  /** Seconds between two keys, where the request named them. */
+  readonly timeout?: number;
   /** Fields the caller must key in. */
   readonly expects?: readonly Field[];
   /** Fields the caller must key in twice. */

@@ -64,6 +64,16 @@ describe('POST /startPaySession', () => {
     });
   });
 
+  it('keeps with the session how long Twilio waits between two keys, where the request names it', async () => {
+    const named = await start({ callSid: await house.answeredCall(), chargeAmount: '1.00', timeout: 20 });
+    const unnamed = await start({ callSid: await house.answeredCall(), chargeAmount: '1.00' });
+    expect(named.json.timeout).toBe(20);
+    expect(await read(named.json.paySid)).toMatchObject({ timeout: 20, trail: { verified: true } });
+    expect(unnamed.json).not.toHaveProperty('timeout');
+    expect(await read(unnamed.json.paySid)).not.toHaveProperty('timeout');
+    expect(house.twilio.documents.get(named.json.document)).toMatchObject({ timeout: 20 });
+  });
+
   it('opens a tokenisation without an amount or a currency', async () => {
     const callSid = await house.answeredCall();
     const { json } = await start({ callSid, tokenType: 'reusable' });

@@ -76,6 +76,16 @@ describe('coming back after a reload', () => {
     expect(desk.api.sentTo('GET /paySessions')[0]?.path).toContain(`callSid=${CALL_SID}`);
   });
 
+  it('counts down to the end of an entry as the page did that started the payment', async () => {
+    const capturing = { field: 'payment-card-number', typed: '' } as const;
+    const asked = paySession({ version: 6, state: 'capturing', timeout: 10, capturing });
+    const desk = await reloaded(asked);
+    await desk.push({ ...asked, capturing: { ...capturing, typed: 'x' } });
+    expect(screen.getByText('Waits 10 s for the next key')).toBeTruthy();
+    await desk.advance(7_000);
+    expect(screen.getByText('Waits 3 s for the next key')).toBeTruthy();
+  });
+
   it('shows the payment and says so when the call is gone', async () => {
     const desk = await reloaded();
     await act(() => void desk.voice.device().resumable.emit('disconnect'));

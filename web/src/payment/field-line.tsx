@@ -72,7 +72,7 @@ function RowValue({ row, session, isCurrent }: FieldLineProps) {
           {row.typed > 0 ? t('row.typing', { digits: digitsText(row.typed, words) }) : t('row.asking')}{' '}
           {since !== undefined && <Elapsed since={since} />}
         </p>
-        {row.typed > 0 && <KeyCountdown />}
+        {row.typed > 0 && <KeyCountdown session={session} />}
       </div>
     );
   }

@@ -30,8 +30,6 @@ export interface Payment {
   readonly since: ReadonlySignal<number | undefined>;
   /** When the newest key of the field now asked for arrived; milliseconds since the epoch. */
   readonly lastKeyAt: ReadonlySignal<number | undefined>;
-  /** Time allowed between two keys; not known of a payment this page did not start. */
-  readonly keyGapMs: ReadonlySignal<number | undefined>;
   /** What the agent asked to start last, to offer it again after a failure. */
   readonly requested: ReadonlySignal<StartRequest | undefined>;
   /** Times each field went wrong in this session. */

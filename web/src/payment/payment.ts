@@ -25,7 +25,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   const submitted = signal(false);
   const since = signal<number | undefined>(undefined);
   const lastKeyAt = signal<number | undefined>(undefined);
-  const keyGapMs = signal<number | undefined>(undefined);
   const requested = signal<StartRequest | undefined>(undefined);
   const misses = signal<Readonly<Partial<Record<Capture, number>>>>({});
   const listeners = new Set<Transition>();
@@ -57,10 +56,9 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     for (const listener of listeners) listener(next, previous);
   };
 
-  const adopt = (found: PaySession, gapSeconds?: number) => {
+  const adopt = (found: PaySession) => {
     unfollow();
     batch(() => {
-      keyGapMs.value = gapSeconds === undefined ? undefined : gapSeconds * 1_000;
       session.value = undefined;
       submitted.value = found.state === 'submitting';
       since.value = clock.now();
@@ -85,7 +83,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     action: PaymentAction,
     run: () => Promise<PaySession>,
     onFailure: () => Promise<void>,
-    gapSeconds?: number,
   ) => {
     if (pending.peek()) return;
     batch(() => {
@@ -95,7 +92,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     try {
       const answer = await run();
       if (session.peek()?.paySid === answer.paySid) show(answer);
-      else adopt(answer, gapSeconds);
+      else adopt(answer);
     } catch (error) {
       const failure = asApiError(error);
       problem.value = { action, error: failure };
@@ -124,7 +121,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     submitted,
     since,
     lastKeyAt,
-    keyGapMs,
     requested,
     misses,
     start: (request) => {
@@ -136,7 +132,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
           const open = await findOpen({ callSid: request.callSid });
           if (open) adopt(open);
         },
-        request.timeout ?? DEFAULT_GAP_SECONDS,
       );
     },
     ask: (capture) => {
@@ -216,9 +211,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     },
   };
 }
-
-/** Twilio docs: what counts when a payment names no `Timeout`. */
-const DEFAULT_GAP_SECONDS = 5;
 
 /** Whether a look at the service worked. */
 const BOTH = [() => true, () => false] as const;
