@@ -286,6 +286,34 @@ describe('the end of a payment', () => {
     expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
   });
 
+  const UNKNOWN = { state: 'failed', error: { code: 'result-unknown', guidance: '' } } as const;
+  const LATE = { version: 11, state: 'succeeded', required: [], allowed: [] } as const;
+
+  it('shows a result that comes after it was given up', async () => {
+    const desk = await end(UNKNOWN);
+    expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
+    await desk.advance(5_000);
+    await desk.push(paySession({ ...LATE, confirmationCode: 'ch_1' }));
+    expect(screen.getByRole('heading', { name: 'USD 12.00 taken' })).toBeTruthy();
+    expect(screen.getByText('ch_1')).toBeTruthy();
+  });
+
+  it('leaves a late result to the records once the agent has gone on', async () => {
+    const desk = await end(UNKNOWN);
+    await desk.press('New payment');
+    await desk.push(paySession(LATE));
+    expect(screen.getByRole('heading', { name: 'Payment 2 on this call' })).toBeTruthy();
+  });
+
+  it('stops looking for a late result after half a minute', async () => {
+    const desk = await end(UNKNOWN);
+    desk.api.on(`GET /paySessions/${PAY_SID}`, { body: paySession({ version: 10, ...UNKNOWN }) });
+    await desk.advance(30_000);
+    const looked = desk.api.sentTo(`GET /paySessions/${PAY_SID}`).length;
+    await desk.advance(60_000);
+    expect(desk.api.sentTo(`GET /paySessions/${PAY_SID}`)).toHaveLength(looked);
+  });
+
   it('starts again after a failure without a reload (B9)', async () => {
     const desk = await end({
       state: 'failed',

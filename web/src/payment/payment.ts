@@ -7,6 +7,7 @@ import { type FollowedSession, followSession, type LiveState } from './follow-se
 import type { LiveConnection } from './live-connection.ts';
 import { forget, isFinal, newest } from './newest.ts';
 import type { Payment, PaymentAction, Problem, Transition } from './payment-state.ts';
+import { isNewKey, isNoLongerSubmitting, isResultOpen, newMiss, startsWaiting } from './session-changes.ts';
 
 export interface PaymentOptions {
   readonly api: Pick<DeskApi, 'start' | 'ask' | 'complete' | 'cancel' | 'session' | 'list'>;
@@ -30,8 +31,11 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   const listeners = new Set<Transition>();
   let followed: FollowedSession | undefined;
   let stopMirror: (() => void) | undefined;
+  let stopWaiting: (() => void) | undefined;
 
   const unfollow = () => {
+    stopWaiting?.();
+    stopWaiting = undefined;
     stopMirror?.();
     followed?.stop();
     followed = undefined;
@@ -52,7 +56,8 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       const missed = newMiss(previous, next);
       if (missed) misses.value = { ...misses.peek(), [missed]: (misses.peek()[missed] ?? 0) + 1 };
     });
-    if (isFinal(next)) unfollow();
+    if (isResultOpen(next)) stopWaiting ??= clock.after(LATE_RESULT_MS, unfollow);
+    else if (isFinal(next)) unfollow();
     for (const listener of listeners) listener(next, previous);
   };
 
@@ -178,6 +183,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     next(options) {
       const done = session.peek();
       if (!done || !isFinal(done)) return;
+      unfollow();
       const { chargeAmount, ...choices } = requested.peek() ?? { callSid: done.callSid };
       batch(() => {
         requested.value = options?.keepAmount && chargeAmount ? { ...choices, chargeAmount } : choices;
@@ -212,30 +218,11 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   };
 }
 
+/** How long a session is followed that ended without a result. */
+const LATE_RESULT_MS = 30_000;
+
 /** Whether a look at the service worked. */
 const BOTH = [() => true, () => false] as const;
-
-function startsWaiting(previous: PaySession | undefined, next: PaySession): boolean {
-  const armed = next.capturing?.field !== undefined && next.capturing.field !== previous?.capturing?.field;
-  return armed || (next.state === 'submitting' && previous?.state !== 'submitting');
-}
-
-/** What was said of a cancel that came too late is then over. */
-function isNoLongerSubmitting(previous: PaySession | undefined, next: PaySession): boolean {
-  return previous?.state === 'submitting' && next.state !== 'submitting';
-}
-
-function isNewKey(previous: PaySession | undefined, next: PaySession): boolean {
-  const isSameField = previous?.capturing?.field === next.capturing?.field;
-  const before = isSameField ? (previous?.capturing?.typed.length ?? 0) : 0;
-  return (next.capturing?.typed.length ?? 0) > before;
-}
-
-function newMiss(previous: PaySession | undefined, next: PaySession): Capture | undefined {
-  const field = next.error?.field;
-  if (!field || isFinal(next) || next.capturing) return undefined;
-  return previous?.error?.field === field && !previous.capturing ? undefined : field;
-}
 
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
