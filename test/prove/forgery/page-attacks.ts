@@ -68,11 +68,16 @@ async function tryTrick(target: Target, address: string, script: string): Promis
   const there = await listen('<!doctype html>');
   const page = await (await target.browser()).newPage();
   try {
+    await page.addInitScript(() =>
+      addEventListener('securitypolicyviolation', ({ disposition }) =>
+        Object.assign(globalThis, { refused: disposition === 'enforce' }),
+      ),
+    );
     await page.goto(address);
     const text = script.replaceAll('THERE', there.url);
     // Later and on its own: what a debugger runs itself is free of the page's policy.
-    await page.evaluate(`setTimeout(() => { ${text} })`);
-    await page.waitForTimeout(150);
+    await page.evaluate(`globalThis.refused = false; setTimeout(() => { ${text} })`);
+    if (!(await Promise.race([showsIn(page), there.reached]))) return 'neither worked nor was refused';
     const ran = await page.evaluate(() => 'hacked' in globalThis).catch(() => true);
     return `${ran ? 'something' : 'nothing'} ran, ${there.requests() > 0 ? 'something' : 'nothing'} left`;
   } finally {
@@ -81,12 +86,21 @@ async function tryTrick(target: Target, address: string, script: string): Promis
   }
 }
 
+/** False when there is nothing to see: the trick did not run, and the page's policy did not refuse it. */
+function showsIn(page: Page): Promise<boolean> {
+  const shows = () => 'hacked' in globalThis || Reflect.get(globalThis, 'refused') === true;
+  return page.waitForFunction(shows).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The tricks would be seen if they worked. */
 async function withoutPolicy(target: Target): Promise<string> {
   const open = await listen('<!doctype html><title>No policy</title>');
   const failing: string[] = [];
   for (const [name, script] of Object.entries(TRICKS)) {
-    if ((await tryTrick(target, open.url, script)) === 'nothing ran, nothing left') failing.push(name);
+    if (!(await tryTrick(target, open.url, script)).includes('something')) failing.push(name);
   }
   await open.close();
   return failing.length === 0 ? 'all work' : `does not work: ${failing.join(', ')}`;
@@ -144,8 +158,14 @@ function textOf(page: Page): Promise<string> {
 /** A site of another origin that counts what reaches it. */
 async function listen(body: string) {
   let requests = 0;
+  let reach = (_: true) => {};
+  const reached = new Promise<true>((resolve) => {
+    reach = resolve;
+  });
   const count = (isOwn: boolean) => {
-    if (!isOwn) requests += 1;
+    if (isOwn) return;
+    requests += 1;
+    reach(true);
   };
   const server = createServer((request, response) => {
     // The frame's own page is asked for by us.
@@ -160,6 +180,8 @@ async function listen(body: string) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => requests,
+    /** Settles when the first of them came. */
+    reached,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
