@@ -1,13 +1,11 @@
 import { type Attempt, outcomeOf } from './attempt.ts';
+import { SIGNED_IN_ROUTES } from './signed-in-routes.ts';
 import type { Headers, Target } from './target.ts';
 
-const ROUTES = [
-  '/presence',
-  '/startPaySession',
-  '/updatePaySession',
-  '/completePaySession',
-  '/cancelPaySession',
-];
+/** Every endpoint that reads a body of the desk's; `token` has none. */
+const ROUTES = SIGNED_IN_ROUTES.filter(({ name, method }) => method === 'POST' && name !== 'token').map(
+  ({ path }) => path,
+);
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 interface Body {

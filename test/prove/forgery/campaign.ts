@@ -14,11 +14,13 @@ import { SIGNATURE_CONTROLS, SIGNATURES } from './signatures.ts';
 import { STAND_IN } from './stand-in.ts';
 import { readState } from './stored-state.ts';
 import { openTarget, type Target } from './target.ts';
+import { WRONG_ROLES } from './wrong-roles.ts';
 
 /** Every attempt, the controls last: they change what is stored. */
 export const ATTEMPTS: readonly Attempt[] = [
   ...SIGNATURES,
   ...SIGN_IN_TOKENS,
+  ...WRONG_ROLES,
   ...OTHERS_PROPERTY,
   ...CONNECTOR,
   ...ABUSED_BODIES,

@@ -29,7 +29,7 @@ const CREDENTIALS: Readonly<Record<string, (target: Target) => Headers>> = {
   }),
 };
 
-const PATHS = ROUTES.find(({ auth }) => auth.kind === 'connectorBasic')?.paths ?? [];
+const PATHS = ROUTES.filter(({ auth }) => auth.kind === 'connectorBasic').flatMap(({ paths }) => paths);
 
 /** A whole request of the connector, for a tokenisation: it would be remembered. Holds a published test number. */
 const BODY = JSON.stringify({

@@ -32,29 +32,6 @@ export const OTHERS_PROPERTY: readonly Attempt[] = [
     'GET',
     '/paySessions?agent=ben&agent=ana',
   ]),
-  attempt('ben looks at the team', ben, '403 ROLE_REFUSED', () => ['GET', '/team']),
-  attempt('ben reads who looked at what', ben, '403 ROLE_REFUSED', () => ['GET', '/accessLog']),
-  attempt('a supervisor fetches a phone token', sam, '403 ROLE_REFUSED', () => ['POST', '/token', {}]),
-  attempt('a supervisor goes online', sam, '403 ROLE_REFUSED', () => [
-    'POST',
-    '/presence',
-    { state: 'online' },
-  ]),
-  attempt('a supervisor starts on ana’s call', sam, '403 ROLE_REFUSED', ({ callSid }) => [
-    'POST',
-    '/startPaySession',
-    { callSid, chargeAmount: '1.00' },
-  ]),
-  attempt('a supervisor asks for a field', sam, '403 ROLE_REFUSED', ({ paySid }) => [
-    'POST',
-    '/updatePaySession',
-    { paySid, capture: 'expiration-date' },
-  ]),
-  attempt('a supervisor submits', sam, '403 ROLE_REFUSED', ({ paySid }) => [
-    'POST',
-    '/completePaySession',
-    { paySid },
-  ]),
   attempt('a supervisor cancels without a reason', sam, '400 INVALID_REQUEST', ({ paySid }) => [
     'POST',
     '/cancelPaySession',

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { exportJWK, importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
-import { ROUTES } from '../../../lambdas/routes.ts';
 import { type Attempt, outcomeOf } from './attempt.ts';
+import { callRoute, SIGNED_IN_ROUTES } from './signed-in-routes.ts';
 import type { Headers, Target } from './target.ts';
 
 /** What a right access token of ana's says. */
@@ -97,6 +97,8 @@ const TOKENS: Readonly<Record<string, (target: Target) => Headers | Promise<Head
   'another client': async (target) => bearer(await issued(target, { client_id: 'other' })),
   'the right client as audience only': async (target) =>
     bearer(await issued(target, { client_id: undefined, aud: 'desk' })),
+  'another client with the right one as audience': async (target) =>
+    bearer(await issued(target, { client_id: 'other', aud: 'desk' })),
   'a list of clients': async (target) => bearer(await issued(target, { client_id: ['desk'] })),
   'an ID token': async (target) => bearer(await issued(target, { token_use: 'id', aud: 'desk' })),
   'no token_use': async (target) => bearer(await issued(target, { token_use: undefined })),
@@ -148,33 +150,31 @@ const GROUPS: Readonly<Record<string, unknown>> = {
   'a group as an object': { agent: true },
 };
 
-const SIGNED_IN = ROUTES.filter(({ auth }) => auth.kind === 'signIn').map(({ method, paths }) => ({
-  method,
-  path: paths[0],
-}));
-
 /** Every endpoint of the desk under every false token, and under tokens of other groups. */
-export const SIGN_IN_TOKENS: readonly Attempt[] = SIGNED_IN.flatMap(({ method, path }) => [
-  ...Object.entries(TOKENS).map(([name, headersOf]) => ({
-    family: 'tokens',
-    name: `${method} ${path}: ${name}`,
-    expected: '401 SIGN_IN_REQUIRED',
-    run: async (target: Target) => call(target, method, path, await headersOf(target)),
-  })),
-  {
-    family: 'tokens',
-    name: `${method} ${path}: a token in the query`,
-    expected: '401 SIGN_IN_REQUIRED',
-    run: (target: Target) => call(target, method, `${path}?access_token=${target.tokens.ana}`, {}),
-  },
-  ...Object.entries(GROUPS).map(([name, groups]) => ({
-    family: 'tokens',
-    name: `${method} ${path}: ${name}`,
-    expected: '403 ROLE_REFUSED',
-    run: async (target: Target) =>
-      call(target, method, path, bearer(await issued(target, { 'cognito:groups': groups }))),
-  })),
-]);
+export const SIGN_IN_TOKENS: readonly Attempt[] = SIGNED_IN_ROUTES.flatMap((route) => {
+  const { method, path } = route;
+  return [
+    ...Object.entries(TOKENS).map(([name, headersOf]) => ({
+      family: 'tokens',
+      name: `${method} ${path}: ${name}`,
+      expected: '401 SIGN_IN_REQUIRED',
+      run: async (target: Target) => callRoute(target, route, await headersOf(target)),
+    })),
+    {
+      family: 'tokens',
+      name: `${method} ${path}: a token in the query`,
+      expected: '401 SIGN_IN_REQUIRED',
+      run: (target: Target) => callRoute(target, route, {}, `?access_token=${target.tokens.ana}`),
+    },
+    ...Object.entries(GROUPS).map(([name, groups]) => ({
+      family: 'tokens',
+      name: `${method} ${path}: ${name}`,
+      expected: '403 ROLE_REFUSED',
+      run: async (target: Target) =>
+        callRoute(target, route, bearer(await issued(target, { 'cognito:groups': groups }))),
+    })),
+  ];
+});
 
 /** A right token made in the same way is let in, or the refusals above prove nothing. */
 export const TOKEN_CONTROL: Attempt = {
@@ -187,17 +187,3 @@ export const TOKEN_CONTROL: Attempt = {
       await target.desk('POST', '/api/presence', bearer(await issued(target, {})), '{"state":"paused"}'),
     ),
 };
-
-/** The body is one that works, so that only the token stands in the way. */
-async function call(target: Target, method: string, path: string, headers: Headers): Promise<string> {
-  const { paySid, callSid, desk } = target;
-  const bodies: Readonly<Record<string, unknown>> = {
-    '/presence': { state: 'offline' },
-    '/startPaySession': { callSid, tokenType: 'reusable' },
-    '/updatePaySession': { paySid, capture: 'expiration-date' },
-    '/completePaySession': { paySid },
-    '/cancelPaySession': { paySid, reason: 'forged' },
-  };
-  const body = method === 'GET' ? '' : JSON.stringify(bodies[path.split('?')[0] ?? ''] ?? {});
-  return outcomeOf(await desk(method, `/api${path.replace('{paySid}', paySid)}`, headers, body));
-}

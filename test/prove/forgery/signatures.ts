@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { ROUTES } from '../../../lambdas/routes.ts';
 import { type Attempt, outcomeOf } from './attempt.ts';
 import { FORM, type Form, formBody, type Headers, sign, type Target } from './target.ts';
 
@@ -8,27 +9,29 @@ interface Webhook {
   readonly form: (target: Target) => Form;
 }
 
-const WEBHOOKS: readonly Webhook[] = [
-  {
-    route: '/statusCallback',
-    form: ({ paySid, callSid, stack }) => ({
-      AccountSid: stack.credentials.accountSid,
-      CallSid: callSid,
-      DateUpdated: '2030-01-01T00:00:00.000Z',
-      PaymentConfirmationCode: 'ch_forged',
-      Result: 'success',
-      Sid: paySid,
-    }),
-  },
-  {
-    route: '/callStatus',
-    form: ({ callSid }) => ({ CallSid: callSid, CallStatus: 'completed', From: '+12025550100' }),
-  },
-  {
-    route: '/twiml',
-    form: () => ({ CallSid: `CA${'f'.repeat(32)}`, CallStatus: 'ringing', From: '+12025550100' }),
-  },
-];
+/** By name of the route. */
+const FORMS: Readonly<Record<string, Webhook['form']>> = {
+  statusCallback: ({ paySid, callSid, stack }) => ({
+    AccountSid: stack.credentials.accountSid,
+    CallSid: callSid,
+    DateUpdated: '2030-01-01T00:00:00.000Z',
+    PaymentConfirmationCode: 'ch_forged',
+    Result: 'success',
+    Sid: paySid,
+  }),
+  callStatus: ({ callSid }) => ({ CallSid: callSid, CallStatus: 'completed', From: '+12025550100' }),
+  twiml: () => ({ CallSid: `CA${'f'.repeat(32)}`, CallStatus: 'ringing', From: '+12025550100' }),
+};
+
+const WEBHOOKS: readonly Webhook[] = ROUTES.filter(({ auth }) => auth.kind === 'twilioSignature').flatMap(
+  ({ name, paths }) => paths.map((route) => ({ route, form: formOf(name) })),
+);
+
+function formOf(name: string): Webhook['form'] {
+  const form = FORMS[name];
+  if (!form) throw new Error(`Failed to forge ${name}: no form is known for it. Add one to FORMS.`);
+  return form;
+}
 
 /** What is sent instead of the right thing. Everything not named stays right. */
 interface Forgery {

@@ -1,0 +1,36 @@
+import { ROUTES } from '../../../lambdas/routes.ts';
+import { outcomeOf } from './attempt.ts';
+import type { Headers, Target } from './target.ts';
+
+/** Every endpoint that people sign in for, under each of its paths. */
+export const SIGNED_IN_ROUTES = ROUTES.flatMap(({ name, method, paths, auth }) =>
+  auth.kind === 'signIn' ? paths.map((path) => ({ name, method, path, roles: auth.roles })) : [],
+);
+
+export type SignedInRoute = (typeof SIGNED_IN_ROUTES)[number];
+
+/** Asks an endpoint what would work there, so that only the caller stands in the way. */
+export async function callRoute(
+  target: Target,
+  { name, method, path }: SignedInRoute,
+  headers: Headers,
+  query = '',
+): Promise<string> {
+  const address = `/api${path.replace('{paySid}', target.paySid)}${query}`;
+  const body = method === 'GET' ? '' : JSON.stringify(bodyOf(name, target));
+  return outcomeOf(await target.desk(method, address, headers, body));
+}
+
+function bodyOf(route: string, { paySid, callSid }: Target): unknown {
+  const bodies: Readonly<Record<string, unknown>> = {
+    token: {},
+    presence: { state: 'offline' },
+    startPaySession: { callSid, tokenType: 'reusable' },
+    updatePaySession: { paySid, capture: 'expiration-date' },
+    completePaySession: { paySid },
+    cancelPaySession: { paySid, reason: 'forged' },
+  };
+  const body = bodies[route];
+  if (body === undefined) throw new Error(`no body is known that works for ${route}: add one here`);
+  return body;
+}
