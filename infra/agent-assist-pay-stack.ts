@@ -81,7 +81,7 @@ export class AgentAssistPayStack extends Stack {
 }
 
 /** The routes of a stage: without consent there is no stand-in processor at all. */
-export function routesOf(config: Pick<Config, 'mockProcessor'>): readonly RouteDefinition[] {
+function routesOf(config: Pick<Config, 'mockProcessor'>): readonly RouteDefinition[] {
   return ROUTES.filter(({ auth }) => auth.kind !== 'connectorBasic' || config.mockProcessor);
 }
 

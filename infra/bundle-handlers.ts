@@ -5,7 +5,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildResult, buildSync } from 'esbuild';
 import { BUNDLE_ALIASES } from '../lambdas/bundling.ts';
 
-export const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
+const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
 
 /** Code of each handler by name. The first one asked for bundles all of them in one esbuild call. */
 export class HandlerBundles {

@@ -9,7 +9,7 @@ import type { TwilioSecret } from './twilio-secret.ts';
 export type EnvironmentValues = Readonly<Record<EnvironmentName, string | undefined>>;
 
 /** Variables that exist for a machine of one's own: a secret given directly, stand-ins for Twilio, silence. */
-export const NEVER_SET: readonly EnvironmentName[] = [
+const NEVER_SET: readonly EnvironmentName[] = [
   ENV.twilioSecret,
   ENV.twilioApiBaseUrl,
   ENV.twilioSyncBaseUrl,

@@ -38,7 +38,7 @@ export function addOutputs(stack: Stack, { config, api, site, signIn, twilio }: 
 }
 
 /** The one thing no confirmed API can do, as a person does it. */
-export function payConnectorSteps(
+function payConnectorSteps(
   config: Pick<Config, 'payConnectorName' | 'mockProcessor'>,
   publicBaseUrl: string,
 ): string {

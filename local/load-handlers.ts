@@ -7,7 +7,7 @@ export type LoadHandler = (entry: string) => Promise<Handler>;
 export const importHandler: LoadHandler = async (entry) => handlerOf(entry, await import(entryUrl(entry)));
 
 /** Where an entry lies. */
-export function entryUrl(entry: string): string {
+function entryUrl(entry: string): string {
   return new URL(`../lambdas/${entry}`, import.meta.url).href;
 }
 

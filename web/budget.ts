@@ -19,7 +19,7 @@ export interface BuiltFile {
 }
 
 /** Agents open the desk on slow lines too; decision 0001 says where these numbers come from. */
-export const BUDGETS: readonly Budget[] = [
+const BUDGETS: readonly Budget[] = [
   { part: 'the page before sign-in', kilobytes: 60, holds: (file) => file.isFirst },
   { part: 'the desk after sign-in', kilobytes: 40, holds: (file) => !file.isFirst && isOwn(file) },
   { part: 'the Voice SDK', kilobytes: 60, holds: ({ modules }) => contains(modules, '@twilio/voice-sdk') },

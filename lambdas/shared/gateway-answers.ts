@@ -25,7 +25,7 @@ export const GATEWAY_ANSWERS = {
   otherFailure: { type: 'DEFAULT_5XX', code: 'UNAVAILABLE' },
 } as const satisfies Readonly<Record<string, GatewayAnswer>>;
 
-export interface GatewayAnswer {
+interface GatewayAnswer {
   /** Response type (AWS docs, "Gateway response types for API Gateway"). */
   readonly type: string;
   readonly code: ErrorCode;

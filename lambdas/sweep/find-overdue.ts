@@ -2,7 +2,7 @@ import type { CallRecord } from '../shared/call-records.ts';
 import type { PaySession } from '../shared/contract.ts';
 
 /** How long a session may stand still, in milliseconds. */
-export const PATIENCE = {
+const PATIENCE = {
   /** Twilio waits 10 s for a processor and tries again twice; five minutes are far beyond that. */
   submittingMs: 5 * 60_000,
   /** Time for the last callbacks of a call that has ended. */

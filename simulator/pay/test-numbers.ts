@@ -18,7 +18,7 @@ export const TEST_CARDS: ReadonlyMap<string, CardBrand | 'unionpay'> = new Map([
 ]);
 
 /** The only bank accounts a connector in TEST mode lets through (Twilio docs). */
-export const TEST_BANK_ACCOUNTS: ReadonlySet<string> = new Set(['12345678', '123456789']);
+const TEST_BANK_ACCOUNTS: ReadonlySet<string> = new Set(['12345678', '123456789']);
 
 /** Why a connector's mode blocks what was entered: 64022, 64023 or 64024, or undefined when it does not. */
 export function modeBlock(

@@ -1,9 +1,9 @@
 import { syncError } from './sync-error.ts';
 
 /** Largest `Data`, in bytes of its JSON (Twilio docs: 16 KiB). */
-export const MAX_DATA_BYTES = 16 * 1024;
+const MAX_DATA_BYTES = 16 * 1024;
 /** Longest life, in seconds (Twilio docs: a year). */
-export const MAX_TTL_SECONDS = 31_536_000;
+const MAX_TTL_SECONDS = 31_536_000;
 
 export type DocumentData = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
 import type { Clock } from '../services.ts';
 
 /** Operations allowed on one Sync object, per second on average (Twilio docs: 20 reads and 20 writes). */
-export const OPERATIONS_PER_SECOND = 20;
+const OPERATIONS_PER_SECOND = 20;
 /** The span the average is taken over, in seconds (Twilio docs: a 10 s burst window). */
-export const BURST_WINDOW_SECONDS = 10;
+const BURST_WINDOW_SECONDS = 10;
 
 /** Counts operations per key and says whether one more fits into the window that ends now. */
 export class RateLimit {

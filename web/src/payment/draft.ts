@@ -33,7 +33,7 @@ export interface DraftProblem {
 
 export const TIMEOUTS = [5, 15, 30, 60] as const;
 /** Twilio docs: what is accepted when nothing is chosen. */
-export const DEFAULT_CARDS: readonly CardBrand[] = ['visa', 'mastercard', 'amex'];
+const DEFAULT_CARDS: readonly CardBrand[] = ['visa', 'mastercard', 'amex'];
 export const ALL_CARDS: readonly CardBrand[] = [
   ...DEFAULT_CARDS,
   'discover',

@@ -46,7 +46,7 @@ export function askingSentence(session: PaySession, capture: Capture, options: S
 }
 
 /** What to tell the caller about the session's error: words only, never a code or a processor's text. */
-export function callerLine(session: PaySession, words: Words): string {
+function callerLine(session: PaySession, words: Words): string {
   const { codes } = words;
   const known = codes[session.error?.code ?? ''] ?? codes[session.result ?? ''];
   return (known ?? codes.unknown)?.caller ?? '';
