@@ -1,6 +1,7 @@
 /**
  * The JSON contract between the desk and its API: the only module of `lambdas/` that `web/` may import, and
- * only as types. Amounts are decimal strings ("12.00"), times are ISO 8601 UTC with milliseconds.
+ * only as types. One list on purpose, however long: what passes between the two can be read in one place. Amounts are
+ * decimal strings ("12.00"), times are ISO 8601 UTC with milliseconds.
  */
 
 export type PaymentMethod = 'credit-card' | 'ach-debit';
