@@ -2,18 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AccessEvent, AccessLogAnswer } from '../../lambdas/shared/contract.ts';
 import { Script } from '../local/support/script.ts';
-import { layoutFaults } from './support/check-layout.ts';
-import { brokenRules } from './support/check-rules.ts';
+import { frameFaults } from './support/check-frame.ts';
 import type { DeskPage } from './support/desk-page.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
 
 // Generous: these machines are shared, and every wait inside has its own shorter limit.
 jest.setTimeout(120_000);
 
-const SIZES = [
-  { width: 360, height: 740 },
-  { width: 1280, height: 800 },
-];
 const REASON = 'The caller asked to stop';
 
 let theatre: Theatre;
@@ -134,17 +129,8 @@ describe('a supervisor', () => {
   });
 });
 
-/** Looks at the page as it stands with the rules of WCAG 2.2 AA, light and dark, narrow and wide. */
 async function judge(frame: string): Promise<void> {
-  const { page } = sam;
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const found = [...(await brokenRules(page)), ...(await layoutFaults(page))];
-      faults.push(...found.map((fault) => `${frame}, ${size.width}, ${colorScheme}: ${fault}`));
-    }
-  }
+  faults.push(...(await frameFaults(sam.page)).map((fault) => `${frame}, ${fault}`));
 }
 
 function rows(): Promise<readonly string[]> {

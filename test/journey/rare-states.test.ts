@@ -1,0 +1,220 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Script } from '../local/support/script.ts';
+import { frameFaults } from './support/check-frame.ts';
+import type { DeskPage } from './support/desk-page.ts';
+import type { PhonePage } from './support/phone-page.ts';
+import { refuseMicrophone } from './support/refuse-microphone.ts';
+import { holdSignalLine, type SignalLine } from './support/signal-line.ts';
+import { openTheatre, type Theatre } from './support/theatre.ts';
+import { keyInCard } from './support/walk-frames.ts';
+
+// Generous: these machines are shared, and every wait inside has its own shorter limit.
+jest.setTimeout(120_000);
+
+/** A published test bank account. */
+const ROUTING = '121181976';
+const ACCOUNT = '123456789';
+const MICROPHONE = [
+  ['NotAllowedError', /microphone is blocked/],
+  ['NotFoundError', /No microphone was found/],
+  ['NotReadableError', /Another program is using/],
+] as const;
+
+let theatre: Theatre;
+let ben: DeskPage;
+let ana: DeskPage;
+let line: SignalLine;
+let phone: PhonePage;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  theatre = await openTheatre();
+  ben = await theatre.openPage();
+  // Before anything of the page runs, so that all its timers are ours.
+  await ben.page.clock.install();
+  await ben.signIn('ben');
+  ana = await theatre.openPage();
+  line = await holdSignalLine(ana.page);
+  await ana.signIn('ana');
+  phone = await theatre.openPhone();
+}, 120_000);
+
+// In every test: no rule of accessibility broken and nothing out of reach in any state it stopped at.
+afterEach(() => expect(faults.splice(0)).toEqual([]));
+
+afterAll(() => theatre.close());
+
+/** Looks at a state that shows `sign`. */
+async function look(state: string, { page }: DeskPage, sign: string | RegExp): Promise<void> {
+  await page.locator('#root').getByText(sign).filter({ visible: true }).first().waitFor();
+  faults.push(...(await frameFaults(page)).map((fault) => `${state}, ${fault}`));
+}
+
+describe('a desk without a call', () => {
+  it('says that the sign-in was refused, or that it could not start', async () => {
+    const desk = await theatre.openPage();
+    await desk.page.goto(`${desk.url}/?state=none&error=access_denied`);
+    await look('sign-in refused', desk, /Sign-in did not work/);
+    await desk.page.route('**/config.json', (route) => route.fulfill({ status: 503 }));
+    await desk.page.goto(desk.url);
+    await look('not started', desk, 'The desk could not start.');
+    await desk.page.close();
+  });
+
+  it('says what is wrong with the microphone, and shows how loud it is', async () => {
+    for (const [error, text] of MICROPHONE) {
+      await refuseMicrophone(ben.page, error);
+      await ben.button('Go online').click();
+      await look(`microphone: ${error}`, ben, text);
+    }
+    await refuseMicrophone(ben.page);
+    await ben.page.getByText('Check microphone and speaker').click();
+    await ben.button('Try the microphone').click();
+    await look('microphone heard', ben, /Hearing you|No sound/);
+    await ben.button('Stop').click();
+  });
+
+  it('warns before an unused sign-in ends, and asks for a new one in place once it has', async () => {
+    await ben.page.clock.fastForward('13:10');
+    await look('idle', ben, /Nobody seems to be here/);
+    await ben.button('Stay signed in').click();
+    await ben.button('Stay signed in').waitFor({ state: 'hidden' });
+
+    await ben.page.route('**/oidc/token', (route) =>
+      route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
+    );
+    await ben.page.route('**/api/**', (route) => route.fulfill({ status: 401, json: {} }));
+    await ben.page.getByRole('link', { name: 'Payments' }).click();
+    await look('sign-in ended', ben, /Your sign-in has ended/);
+  });
+});
+
+describe('a desk on a call', () => {
+  beforeAll(async () => {
+    await ana.goOnline();
+    await phone.call();
+    await ana.answer();
+  });
+
+  it('sends a second tab back to the first', async () => {
+    const tab = await theatre.openTab(ana, 'ana');
+    await look('other tab', tab, 'The phone is open in another tab');
+    await tab.button('Use it here').click();
+    await look('other tab busy', tab, /Finish there first/);
+    await tab.page.close();
+    await ana.page.getByText('Audio', { exact: true }).click();
+    await look('audio menu', ana, 'Microphone');
+    await ana.page.getByText('Audio', { exact: true }).click();
+  });
+
+  it('holds the caller', async () => {
+    await ana.button('Hold').click();
+    await look('on hold', ana, /the caller hears music/);
+    await ana.button('Hold').click();
+    await ana.page.getByText(/the caller hears music/).waitFor({ state: 'hidden' });
+  });
+
+  it('takes money from a bank account', async () => {
+    await ana.page.getByLabel('Bank account (ACH)').check();
+    await ana.fillAmount('40.00');
+    await ana.button(/^Start payment/).click();
+    await look('bank: nobody named', ana, /Enter the account holder/);
+    await ana.page.getByLabel('Account holder’s name').fill('Ada Example');
+    await ana.button(/^Start payment/).click();
+    await ana.button('Ask').click();
+    await ana.asks('Routing number');
+    await phone.press(ROUTING.slice(0, 5));
+    await look('bank: typing', ana, /5 digits/);
+    await ana.button('Start this field again').click();
+    await ana.asks('Routing number');
+    await phone.press(`${ROUTING}#`);
+    await ana.asks('Account number');
+    await phone.press(`${ACCOUNT}#`);
+    await look('bank: ready', ana, 'Take USD 40.00');
+    await ana.take('USD 40.00');
+    await look('bank: taken', ana, 'USD 40.00 taken');
+  });
+
+  it('saves a card', async () => {
+    await ana.button('New payment').click();
+    // The form keeps what the payment before was.
+    await ana.page.getByLabel('Card', { exact: true }).check();
+    await ana.page.getByLabel('Save for later, charge nothing').check();
+    await ana.button(/^Start payment/).click();
+    await ana.button('Ask').click();
+    await look('saving: asking', ana, 'Saving a card');
+    await keyInCard(ana, phone);
+    await look('saving: ready', ana, 'Save now');
+    await ana.press('Save now', ana.heading('Details saved'));
+    await look('saved', ana, 'Token');
+  });
+
+  it('reads by itself when live updates are gone', async () => {
+    await ana.button('New payment').click();
+    await ana.page.getByLabel('Charge', { exact: true }).check();
+    await ana.startCharge({ amount: '15.00' });
+    theatre.stack.simulator.faults.set({ syncDown: true });
+    await look('no live updates', ana, /No live updates/);
+    theatre.stack.simulator.faults.clear();
+  });
+
+  it('loses the line, is loaded again, and finds the call gone', async () => {
+    await line.cut();
+    await look('line lost', ana, /Phone offline/);
+    await ana.reload();
+    await look('taking up the call', ana, 'Getting your call back…');
+    await phone.hangUp();
+    line.mend();
+    await look('call not taken up', ana, /could not be taken up again/);
+  });
+});
+
+describe('what is recorded', () => {
+  it('is found, or not, and says what cannot be looked for', async () => {
+    await ana.page.goto(`${ana.url}/payments`);
+    await look('payments of an agent', ana, /3 payments, newest first/);
+    await ana.page.getByLabel('Amount').fill('12,50');
+    await ana.button('Search').click();
+    await look('wrong filter', ana, /one point only/);
+    await ana.page.getByLabel('Amount').fill('99.00');
+    await ana.button('Search').click();
+    await look('nothing found', ana, /No payments match/);
+    await ana.page.goBack();
+    await ana.page.getByRole('row', { name: 'Details saved' }).getByRole('link').click();
+    await look('record of a saved card', ana, /Trail verified/);
+    await ana.page.goto(`${ana.url}/payments/PK${'0'.repeat(32)}`);
+    await look('unknown record', ana, /not known, or not yours/);
+    await ana.page.goto(`${ana.url}/nowhere`);
+    await look('no such page', ana, /no such page/);
+  });
+
+  it('says where a trail is broken and who cancelled, and that the floor cannot be watched', async () => {
+    const { deskUrl, simulator } = theatre.stack;
+    const addresses = { deskUrl, simulatorUrl: simulator.url };
+    const agent = await Script.signIn(addresses, 'ben');
+    await agent.post('/token');
+    const started = await agent.post('/startPaySession', {
+      callSid: await agent.call(),
+      chargeAmount: '12.00',
+    });
+    const { paySid } = started.body;
+    const supervisor = await Script.signIn(addresses, 'sam', 'supervisor');
+    await supervisor.post('/cancelPaySession', { paySid, reason: 'The caller asked to stop' });
+
+    const sam = await theatre.openPage();
+    await sam.signIn('sam');
+    await sam.page.route(`**/api/paySessions/${paySid}`, async (route) => {
+      const response = await route.fetch();
+      const record = await response.json();
+      await route.fulfill({
+        response,
+        json: { ...record, trail: { ...record.trail, verified: false, brokenAt: 2 } },
+      });
+    });
+    await sam.page.goto(`${sam.url}/payments/${paySid}`);
+    await look('broken trail', sam, /Trail broken at event 2/);
+    await sam.page.route('**/api/team', (route) => route.abort());
+    await sam.page.getByRole('link', { name: 'Team' }).click();
+    await look('floor out of sight', sam, /Could not update/);
+  });
+});

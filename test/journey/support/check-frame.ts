@@ -1,0 +1,46 @@
+import type { Page } from 'playwright-core';
+import { layoutFaults } from './check-layout.ts';
+import { brokenRules } from './check-rules.ts';
+
+/** Verdicts that hang on colour, and those that hang on where things lie. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+const PLACE_RULES = ['target-size', 'scrollable-region-focusable'];
+
+const NARROW = { width: 360, height: 740 };
+/** A window of 1280 pixels at 400 %. */
+const ZOOMED = { width: 320, height: 256 };
+const WIDE = { width: 1280, height: 800 };
+
+interface View {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly colorScheme: 'light' | 'dark';
+  /** All of them when absent. */
+  readonly rules?: readonly string[];
+}
+
+/**
+ * Every rule is asked once, where most is on the screen. Narrow only moves and takes away, and dark only swaps colours, so
+ * names, roles and labels get the same verdict in all views; the views after the first ask what can differ in them, which
+ * takes a fifth of the time of all rules. Dark need not be asked narrow: no colour hangs on the width, and what comes to
+ * lie on something else shows in light. The layout is measured at each width.
+ */
+const VIEWS: readonly View[] = [
+  { size: WIDE, colorScheme: 'light' },
+  { size: WIDE, colorScheme: 'dark', rules: COLOUR_RULES },
+  { size: NARROW, colorScheme: 'light', rules: [...COLOUR_RULES, ...PLACE_RULES] },
+  { size: ZOOMED, colorScheme: 'light', rules: [] },
+];
+
+/** What is wrong with the page as it stands, by the rules of WCAG 2.2 AA and by its layout, light and dark, narrow and wide. */
+export async function frameFaults(page: Page): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const { size, colorScheme, rules } of VIEWS) {
+    await page.setViewportSize(size);
+    // Still: colours that are on their way from light to dark are neither.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const found = [...(await brokenRules(page, rules)), ...(await layoutFaults(page))];
+    faults.push(...found.map((fault) => `${size.width}, ${colorScheme}: ${fault}`));
+  }
+  await page.setViewportSize(WIDE);
+  return faults;
+}
