@@ -137,6 +137,7 @@ describe('a desk on a call', () => {
 
   it('saves a card', async () => {
     await ana.button('New payment').click();
+    await ana.shows('Bank account (ACH) 89');
     // The form keeps what the payment before was.
     await ana.page.getByLabel('Card', { exact: true }).check();
     await ana.page.getByLabel('Save for later, charge nothing').check();

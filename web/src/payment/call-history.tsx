@@ -2,15 +2,15 @@ import type { PaySession } from '../../../lambdas/shared/contract.ts';
 import { Icon } from '../components/icon.tsx';
 import { Link } from '../components/link.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
+import { methodText } from '../records/method-text.ts';
 import { formatAmount } from './amount.ts';
-import { brandKey, lastDigits } from './masks.ts';
 import { moneyClaim } from './money-claim.ts';
 import { tallyOf } from './tally.ts';
 
 /** The payments already finished on this call, oldest first. */
 export function CallHistory() {
   const { payment } = useDesk();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const finished = payment.history.value;
   if (finished.length === 0) return null;
   return (
@@ -21,10 +21,7 @@ export function CallHistory() {
           <li key={done.paySid}>
             <Mark done={done} />
             <strong class="digits">{formatAmount(done.chargeAmount, done.currency) || t('pay.saved')}</strong>
-            <span class="hint">
-              {done.cardType && `${t(brandKey(done.cardType))} `}
-              {lastDigits(done.captured['payment-card-number'])}
-            </span>
+            <span class="hint">{methodText(done, words)}</span>
             <Link to={`/payments/${done.paySid}`}>{t('pay.openRecord')}</Link>
           </li>
         ))}
