@@ -1,14 +1,13 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { openTheatre } from '../journey/support/theatre.ts';
 import { type Frame, type Stage, walkFrames } from '../journey/support/walk-frames.ts';
+import { FOLDER, takePicture as take, WIDTH } from './take-picture.ts';
+import { takeRecords } from './take-records.ts';
 
-const FOLDER = join(import.meta.dirname, '../../docs/images');
-const WIDE = { width: 1120, height: 720 };
+const WIDE = { width: WIDTH, height: 720 };
 const NARROW = { width: 390, height: 844 };
 const PHONE = { width: 420, height: 720 };
-const HEAVY_BYTES = 200_000;
 
 /** What to do at the states that get a picture. */
 const PICTURES: Readonly<Partial<Record<Frame, (stage: Stage) => Promise<void>>>> = {
@@ -30,26 +29,13 @@ async function main(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const theatre = await openTheatre();
   try {
+    await takeRecords(theatre);
     await walkFrames(theatre, async (frame, stage) => {
       await PICTURES[frame]?.(stage);
     });
   } finally {
     await theatre.close();
   }
-}
-
-async function take(page: Page, name: string, size: { width: number; height: number }): Promise<void> {
-  const before = page.viewportSize();
-  await page.setViewportSize(size);
-  // Pointers and carets differ from run to run.
-  await page.mouse.move(size.width - 1, size.height - 1);
-  const path = join(FOLDER, `${name}.png`);
-  await page.screenshot({ path, caret: 'hide', animations: 'disabled' });
-  if (before) await page.setViewportSize(before);
-  const { size: bytes } = await stat(path);
-  process.stdout.write(`${name}.png  ${Math.round(bytes / 1_000)} kB\n`);
-  if (bytes > HEAVY_BYTES)
-    throw new Error(`Failed to keep ${name}.png light: ${bytes} bytes. Make it smaller.`);
 }
 
 /** The same payment in the other language and the other colours: settings change at once, and the call stays up. */
