@@ -10,8 +10,9 @@ const SILENCE_MS = 5_000;
 export function LevelMeter({ level }: { readonly level: ReadonlySignal<number> }) {
   const { clock } = useDesk();
   const { t } = useWords();
-  const isSilent = useSignal(true);
-  const heardAt = useRef(Number.NEGATIVE_INFINITY);
+  // Nobody knows before something was heard, or silence has lasted.
+  const isSilent = useSignal<boolean | undefined>(undefined);
+  const heardAt = useRef(clock.now());
   const now = level.value;
   useEffect(() => {
     if (now < AUDIBLE) return;
@@ -21,7 +22,7 @@ export function LevelMeter({ level }: { readonly level: ReadonlySignal<number> }
   useEffect(
     () =>
       clock.every(1_000, () => {
-        isSilent.value = clock.now() - heardAt.current > SILENCE_MS;
+        if (clock.now() - heardAt.current > SILENCE_MS) isSilent.value = true;
       }),
     [clock, isSilent],
   );
@@ -30,7 +31,7 @@ export function LevelMeter({ level }: { readonly level: ReadonlySignal<number> }
       <span class="meter-track" aria-hidden="true">
         <span class="meter-level" style={{ transform: `scaleX(${now})` }} />
       </span>
-      <span>{t(isSilent.value ? 'audio.silent' : 'audio.hearing')}</span>
+      {isSilent.value !== undefined && <span>{t(isSilent.value ? 'audio.silent' : 'audio.hearing')}</span>}
     </p>
   );
 }

@@ -43,7 +43,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
     const isUnknown = failure.value?.status === 404 || failure.value?.status === 403;
     return (
       <div class="card page">
-        <PageTitle text={title} />
+        <RecordHead title={title} />
         <p class="hint">
           {failure.value ? (isUnknown ? t('record.missing') : failure.value.message) : t('list.loading')}
         </p>
@@ -60,12 +60,11 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
   };
   return (
     <div class="card page record">
-      <div class="page-head">
-        <PageTitle text={title} />
-        <Link to="/payments">{t('record.back')}</Link>
-      </div>
+      <RecordHead title={title} />
       <p class="record-state">
-        <strong class="digits">{formatAmount(found.chargeAmount, found.currency)}</strong>
+        {found.chargeAmount !== undefined && (
+          <strong class="digits">{formatAmount(found.chargeAmount, found.currency)}</strong>
+        )}
         <StateMark session={found} />
         <TrailCheck trail={found.trail} />
       </p>
@@ -103,6 +102,16 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
         </div>
         <Timeline events={found.events} brokenAt={found.trail.brokenAt} />
       </section>
+    </div>
+  );
+}
+
+function RecordHead({ title }: { readonly title: string }) {
+  const { t } = useWords();
+  return (
+    <div class="page-head">
+      <PageTitle text={title} />
+      <Link to="/payments">{t('record.back')}</Link>
     </div>
   );
 }
