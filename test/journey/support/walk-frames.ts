@@ -59,8 +59,8 @@ export async function walkFrames(
   await stop('ringing');
   await desk.answer();
   await theForm(desk, stop);
-  // Long enough to look at, and within the ten seconds Twilio gives a processor.
-  theatre.stack.simulator.faults.set({ connector: { delayMilliseconds: 6_000 } });
+  // Several times as long as a look takes, and within the ten seconds Twilio gives a processor.
+  theatre.stack.simulator.faults.set({ connector: { delayMilliseconds: 4_000 } });
   await theFirstPayment(desk, phone, stop);
   theatre.stack.simulator.faults.clear();
   await furtherPayments(desk, phone, stop);
