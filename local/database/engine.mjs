@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import './close-iterators.mjs';
 
 // The engine's thread: says on which port it listens, and ends when told anything. Plain JavaScript, because a thread
 // does not get the TypeScript loader of the process that starts it.

@@ -5,11 +5,14 @@ export interface Sample {
   readonly memory: AppMemory;
 }
 
+export type Growth = ReturnType<typeof growthOf>;
+
 /** How much of each thing every further session leaves behind: the slope of a line through the samples. */
 export function growthOf(samples: readonly Sample[]) {
   const perSession = (read: (memory: AppMemory) => number) => slope(samples, read);
   return {
     heapPerSession: perSession(({ heapUsed }) => heapUsed),
+    residentPerSession: perSession(({ rss }) => rss),
     callsPerSession: perSession(({ calls }) => calls),
     resourcePerSession: (name: string) => perSession(({ resources }) => resources[name] ?? 0),
   };

@@ -2,7 +2,7 @@ import type { Campaign, CampaignContext, CampaignResult, Finding } from '../camp
 import { Agent, pause } from '../stack/agent.ts';
 import type { AppMemory } from '../stack/app-protocol.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
-import { growthOf, type Sample } from './growth.ts';
+import { type Growth, growthOf, type Sample } from './growth.ts';
 import { takePayment } from './take-payment.ts';
 
 const AGENTS = 5;
@@ -14,6 +14,13 @@ const RAMP_SHARE = 0.4;
 const SOAK_AT_ONCE = 4;
 /** Most heap a session may leave behind for good, in bytes: its documents live on for a day by design. */
 const MOST_KEPT_PER_SESSION = 12_000;
+/**
+ * Most memory in all that a session may take for good, in bytes, other threads and native code included. Wide, because
+ * the system gives memory back when it likes; an iterator left open for each query would take a megabyte.
+ */
+const MOST_RESIDENT_PER_SESSION = 400_000;
+/** Sessions after which resident memory has a slope worth reading. */
+const RESIDENT_WARM_UP = 200;
 /** Sessions before the first sample counts: caches and compiled code fill up. */
 const WARM_UP = 40;
 
@@ -51,16 +58,18 @@ export const load: Campaign = {
     }
     const soak = await runSoak(stack, agents, context);
     const growth = growthOf(soak.samples.filter(({ sessions }) => sessions >= WARM_UP));
+    const settled = growthOf(soak.samples.filter(({ sessions }) => sessions >= RESIDENT_WARM_UP));
     const best = levels.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
     return {
       counters: {
         'sessions under rising load': Math.round(soak.before),
         'sessions in the soak': soak.sessions,
         'heap kept per session, bytes': Math.round(growth.heapPerSession),
+        'resident memory kept per session, bytes': Math.round(settled.residentPerSession),
         'sessions a second at best': best.perSecond,
         'sessions at once at best': best.atOnce,
       },
-      findings: [...failures(levels), ...soak.findings, ...leaks(growth, soak.samples, short)],
+      findings: [...failures(levels), ...soak.findings, ...leaks(growth, settled, soak.samples, short)],
       tables: [
         {
           title: 'Rising load',
@@ -172,7 +181,8 @@ function failures(levels: readonly Level[]): readonly Finding[] {
 }
 
 function leaks(
-  growth: ReturnType<typeof growthOf>,
+  growth: Growth,
+  settled: Growth,
   samples: readonly Sample[],
   short: boolean,
 ): readonly Finding[] {
@@ -184,6 +194,13 @@ function leaks(
     findings.push({
       claim,
       what: `Each session leaves ${Math.round(growth.heapPerSession)} bytes of heap behind.`,
+    });
+  }
+  const isWarm = (samples.at(-1)?.sessions ?? 0) >= 2 * RESIDENT_WARM_UP;
+  if (isWarm && settled.residentPerSession > MOST_RESIDENT_PER_SESSION) {
+    findings.push({
+      claim,
+      what: `Each session leaves ${Math.round(settled.residentPerSession)} bytes of resident memory behind.`,
     });
   }
   for (const name of ['Timeout', 'TCPSocketWrap'] as const) {
@@ -201,7 +218,7 @@ function saturation(levels: readonly Level[]): string {
   const last = levels.at(-1) ?? best;
   const what =
     last.busy > 0.9
-      ? 'its one thread of JavaScript (API, handlers, database engine and simulator share it)'
+      ? 'its one thread of JavaScript (API, handlers and simulator share it; the database engine has its own)'
       : 'the machine: the thread was not busy all the time, it waited for a core or for the disk';
   return `At ${best.atOnce} sessions at once it takes ${best.perSecond} payments a second; at ${last.atOnce} it takes ${last.perSecond}, and the thread is busy ${Math.round(last.busy * 100)} % of the time. What saturates is ${what}.`;
 }
