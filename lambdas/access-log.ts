@@ -22,12 +22,14 @@ const RULES = {
 
 const PAGE = 100;
 
+type Needs = Pick<Services, 'access' | 'clock'>;
+
 /**
  * `GET /accessLog`: who looked at what is recorded on one day (UTC), newest first, with the day's chain verified. For
  * supervisors, and recorded itself.
  */
 export const showAccessLog =
-  ({ access, clock }: Pick<Services, 'access' | 'clock'>) =>
+  ({ access, clock }: Needs) =>
   async ({ query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
     const asked = validate({ ...query }, schema, RULES);
     const day = asked.day ?? clock.now().toISOString().slice(0, 10);
@@ -56,4 +58,21 @@ export const showAccessLog =
     return { status: 200, json: answer };
   };
 
-export const handler = forSignedIn('accessLog', showAccessLog, { access: real.access, clock: real.clock });
+/** An agent's attempt is a line too, without what was asked for: nothing of it has been checked. */
+export const recordRefusal =
+  ({ access, clock }: Needs) =>
+  ({ caller, requestId }: SignedInRequest): Promise<unknown> =>
+    access.record({
+      action: 'accessLog',
+      by: caller.username,
+      outcome: 'refused',
+      target: clock.now().toISOString().slice(0, 10),
+      requestId,
+    });
+
+export const handler = forSignedIn(
+  'accessLog',
+  showAccessLog,
+  { access: real.access, clock: real.clock },
+  recordRefusal,
+);

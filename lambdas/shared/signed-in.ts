@@ -1,5 +1,4 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { Role } from './contract.ts';
 import { AppError } from './errors.ts';
 import { type Handler, routeFor, serve } from './lambda.ts';
 import { type Builders, lazily } from './real-services.ts';
@@ -10,31 +9,37 @@ export interface SignedInRequest extends ApiRequest {
   readonly caller: Caller;
 }
 
-/** The handler of a route for people: signed in, in one of the route's groups. */
+/**
+ * The handler of a route for people: signed in, in one of the route's groups. `refused` runs before somebody of another
+ * group is turned away.
+ */
 export function forSignedIn<Needs extends Partial<Services>>(
   name: string,
   operation: (needs: Needs) => (request: SignedInRequest) => Promise<Answer>,
   builders: Builders<Needs>,
+  refused?: (needs: Needs) => (request: SignedInRequest) => Promise<unknown>,
 ): Handler {
   const { auth } = routeFor(name, 'signIn');
   return serve(name, async (event, request) => {
-    const caller = readCaller(event, auth.roles);
-    return operation(lazily(builders))({ ...request, caller });
+    const caller = readCaller(event);
+    const asked = { ...request, caller };
+    if (caller.roles.some((role) => auth.roles.includes(role))) return operation(lazily(builders))(asked);
+    await refused?.(lazily(builders))(asked);
+    throw new AppError('ROLE_REFUSED');
   });
 }
 
 /**
  * Who is signed in, from the claims the authorizer verified.
  *
- * @throws {@link AppError} `SIGN_IN_REQUIRED` without claims, `ROLE_REFUSED` when no group of the caller may call
+ * @throws {@link AppError} `SIGN_IN_REQUIRED` without claims
  */
-function readCaller(event: APIGatewayProxyEvent, allowed: readonly Role[]): Caller {
+function readCaller(event: APIGatewayProxyEvent): Caller {
   const claims: unknown = event.requestContext?.authorizer?.claims;
   const username = readClaim(claims, 'username');
   if (!username) throw new AppError('SIGN_IN_REQUIRED');
   const groups = (readClaim(claims, 'cognito:groups') ?? '').split(/[\s,[\]]+/);
   const roles = (['agent', 'supervisor'] as const).filter((role) => groups.includes(role));
-  if (!roles.some((role) => allowed.includes(role))) throw new AppError('ROLE_REFUSED');
   return { username, roles };
 }
 

@@ -105,8 +105,10 @@ describe('the access log', () => {
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => b - a));
   }, 30_000);
 
-  it('is closed to agents', async () => {
-    expect((await accessLog(ANA)).status).toBe(403);
+  it('is closed to agents, which it notes', async () => {
+    const { noted, reply } = await notedBy(() => accessLog(ANA));
+    expect(reply.status).toBe(403);
+    expect(noted).toMatchObject([{ action: 'accessLog', by: ANA.username, outcome: 'refused' }]);
   });
 
   it.each([

@@ -79,7 +79,7 @@ export function trackCall(sdk: VoiceCall, { clock, audio, microphone, resumed }:
   sdk.on('reconnected', () => {
     if (phase.peek() === 'reconnecting') phase.value = 'open';
   });
-  for (const event of ['disconnect', 'cancel', 'reject']) sdk.on(event, end);
+  for (const event of ['disconnect', 'cancel', 'reject'] as const) sdk.on(event, end);
   // Every 50 ms: rounded, so that the page is drawn only for what can be seen.
   sdk.on('volume', (input: number) => {
     inputLevel.value = Math.round(input * 20) / 20;

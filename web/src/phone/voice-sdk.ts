@@ -8,8 +8,21 @@ export interface VoiceCall {
   disconnect(): void;
   mute(muted: boolean): void;
   isMuted(): boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: an event's arguments differ by event, as in the SDK's own emitter
-  on(event: string, listener: (...values: any[]) => void): unknown;
+  on<Event extends keyof CallEvents>(event: Event, listener: (...values: CallEvents[Event]) => void): unknown;
+}
+
+/** What comes with each event of a call. */
+interface CallEvents {
+  readonly accept: [];
+  readonly cancel: [];
+  readonly disconnect: [];
+  readonly mute: [isMuted: boolean];
+  readonly reconnected: [];
+  readonly reconnecting: [];
+  readonly reject: [];
+  readonly volume: [input: number, output: number];
+  readonly warning: [name: string];
+  readonly 'warning-cleared': [name: string];
 }
 
 /** Takes the place of one direction's sound. */
@@ -39,8 +52,19 @@ export interface VoiceDevice {
   updateToken(token: string): void;
   connect(options: { readonly connectToken: string }): Promise<VoiceCall>;
   destroy(): void;
-  // biome-ignore lint/suspicious/noExplicitAny: an event's arguments differ by event, as in the SDK's own emitter
-  on(event: string, listener: (...values: any[]) => void): unknown;
+  on<Event extends keyof DeviceEvents>(
+    event: Event,
+    listener: (...values: DeviceEvents[Event]) => void,
+  ): unknown;
+}
+
+/** What comes with each event of a device. */
+interface DeviceEvents {
+  readonly error: [error: { readonly code: number }];
+  readonly incoming: [call: VoiceCall];
+  readonly registered: [];
+  readonly tokenWillExpire: [];
+  readonly unregistered: [];
 }
 
 export type MakeDevice = (token: string, options: Readonly<Record<string, unknown>>) => VoiceDevice;
