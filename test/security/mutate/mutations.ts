@@ -80,8 +80,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'roles',
     what: 'any group may call any route',
     file: 'lambdas/shared/signed-in.ts',
-    from: "if (!roles.some((role) => allowed.includes(role))) throw new AppError('ROLE_REFUSED');",
-    to: 'if (allowed.length === 0) return { username, roles };',
+    from: 'if (caller.roles.some((role) => auth.roles.includes(role))) return',
+    to: 'if (caller.roles.length > 0) return',
     tests: ['test/lambdas/every-route'],
   },
   {
