@@ -19,9 +19,15 @@ export interface HttpAnswer {
 /** What of `fetch` requests to Twilio need. Rejects when no whole answer came. */
 export type SendHttp = (url: string, request: HttpRequest) => Promise<HttpAnswer>;
 
+/**
+ * For how long a connection that carries nothing is kept. A function that slept longer must not find one that Twilio has
+ * closed meanwhile: timers that fell due are the first thing to run when it wakes.
+ */
+const IDLE_MS = 4_000;
+
 const agents = {
-  http: /* @__PURE__ */ new http.Agent({ keepAlive: true }),
-  https: /* @__PURE__ */ new https.Agent({ keepAlive: true }),
+  http: /* @__PURE__ */ new http.Agent({ keepAlive: true, timeout: IDLE_MS }),
+  https: /* @__PURE__ */ new https.Agent({ keepAlive: true, timeout: IDLE_MS }),
 };
 
 /**
