@@ -97,6 +97,42 @@ describe('a payment without a mouse', () => {
     await page.keyboard.press('Escape');
     await expectFocus(page, 'Done');
   });
+
+  it('works the call, and a bank payment that is cancelled', async () => {
+    const { page } = desk;
+    await enterOn(page, 'Done');
+    await desk.heading('Waiting for a call').waitFor();
+    await phone.call();
+    await pressUntil(desk.heading('Take a payment'), () => shortcut(page, '1'));
+
+    const music = page.getByText(/the caller hears music/);
+    await pressUntil(music, () => shortcut(page, '8'));
+    await pressUntil(page.locator('#call').filter({ hasNot: music }), () => shortcut(page, '8'));
+    await pressUntil(page.getByText('Muted: the caller does not hear you.'), () => shortcut(page, '2'));
+
+    await tabTo(page, 'Card');
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, 'Amount');
+    await page.keyboard.type('30.00');
+    await tabTo(page, 'Account holder’s name');
+    await page.keyboard.type('Ada Example');
+    await pressUntil(desk.button('Ask'), () => shortcut(page, '3'));
+    await enterOn(page, 'Cancel payment');
+    await desk.heading('Cancelled').waitFor();
+    await expectFocus(page, 'Cancelled');
+    await pressUntil(desk.button('Done'), () => shortcut(page, '9'));
+    await enterOn(page, 'Done');
+  });
+
+  it('declines a call', async () => {
+    const { page } = desk;
+    await phone.call();
+    await desk.button('Decline').waitFor();
+    await pressUntil(desk.button('Done'), () => enterOn(page, 'Decline'));
+    await enterOn(page, 'Done');
+    await desk.heading('Waiting for a call').waitFor();
+    expect(theatre.complaints).toEqual([]);
+  });
 });
 
 async function expectFocus(page: Page, name: string | RegExp): Promise<void> {
