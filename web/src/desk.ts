@@ -159,7 +159,8 @@ export function createDesk({
   // A caller who is asked to key in needs the agent's voice, not music.
   effect(() => {
     const call = phone.call.value;
-    if (call?.hold.held.value && payment.session.value?.capturing) call.toggleHold();
+    const isUp = call?.phase.value === 'open';
+    if (isUp && call.hold.held.value && payment.session.value?.capturing) call.toggleHold();
   });
   // Another caller: what was shown belongs to the call before, unless it still waits for its result.
   let lastCallSid = '';

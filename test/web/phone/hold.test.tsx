@@ -19,7 +19,7 @@ describe('hold', () => {
 
     audio.done.length = 0;
     await desk.press('Hold');
-    expect(audio.done).toEqual(['hear caller', 'stop music']);
+    expect(audio.done).toEqual(['hear caller', 'stop music', 'microphone headset-1']);
     expect(screen.queryByText(/the caller hears music/)).toBeNull();
     expect(isPressed()).toBe('false');
   });
@@ -42,32 +42,37 @@ describe('hold', () => {
     expect(call.isMuted()).toBe(false);
     audio.done.length = 0;
     await desk.press('Hold');
-    expect(audio.done).toEqual(['muted', 'hear caller', 'stop music']);
+    expect(audio.done.slice(0, 3)).toEqual(['muted', 'hear caller', 'stop music']);
   });
 
-  it('says that it did not work, and leaves the microphone where it was', async () => {
-    const { desk, audio } = await deskOnCall();
-    audio.failing = 'mute caller';
-    await desk.press('Hold');
-    expect(screen.getByText(/Hold did not work/)).toBeTruthy();
-    expect(audio.done.at(-1)).toBe('stop music');
-    expect(isPressed()).toBe('false');
-  });
+  it.each(['play music', 'mute caller'])(
+    'says that it did not work, and opens the microphone again: %s',
+    async (failing) => {
+      const { desk, audio } = await deskOnCall();
+      audio.failing = failing;
+      await desk.press('Hold');
+      expect(screen.getByText(/Hold did not work/)).toBeTruthy();
+      expect(audio.done.slice(-2)).toEqual(['stop music', 'microphone headset-1']);
+      expect(isPressed()).toBe('false');
+    },
+  );
 
   it('says that the microphone did not come back', async () => {
     const { desk, audio } = await deskOnCall();
     await desk.press('Hold');
-    audio.failing = 'stop music';
+    audio.failing = 'microphone headset-1';
     await desk.press('Hold');
-    expect(screen.getByText(/your microphone did not come back/)).toBeTruthy();
+    expect(screen.getByText(/Your microphone did not come back/)).toBeTruthy();
   });
 
   it('gives way to a plain word while the caller keys in', async () => {
-    const { desk } = await deskOnCall();
+    const { desk, audio } = await deskOnCall();
     await desk.startPayment(paySession({ capturing: { field: 'payment-card-number', typed: '' } }));
-    expect(screen.queryByRole('button', { name: 'Hold' })).toBeNull();
-    expect(screen.getByText(/No hold while the caller keys in/)).toBeTruthy();
-    expect(screen.getByText(/Mute is safe/)).toBeTruthy();
+    await desk.press('Hold');
+    expect(screen.getByText(/No hold while the caller keys in.*Mute is safe/)).toBeTruthy();
+    expect(audio.done).toEqual([]);
+    await desk.press('Hold');
+    expect(screen.queryByText(/No hold while the caller keys in/)).toBeNull();
   });
 
   it('ends by itself when the caller is asked for a field', async () => {
@@ -82,8 +87,41 @@ describe('hold', () => {
       capturing: { field: 'payment-card-number', typed: '' },
     });
     await act(settle);
-    expect(audio.done.slice(-2)).toEqual(['hear caller', 'stop music']);
+    expect(audio.done.slice(-3, -1)).toEqual(['hear caller', 'stop music']);
     expect(screen.queryByText(/the caller hears music/)).toBeNull();
+  });
+
+  it('ends by itself although the caller was asked while it was being put on', async () => {
+    const { desk, audio } = await deskOnCall();
+    const session = paySession();
+    await desk.startPayment(session);
+    const goOn = audio.pause('play music');
+    await desk.press('Hold');
+    await desk.push({
+      ...session,
+      version: session.version + 1,
+      state: 'capturing',
+      capturing: { field: 'payment-card-number', typed: '' },
+    });
+    goOn();
+    await act(settle);
+    expect(audio.done).toEqual([
+      'play music',
+      'mute caller',
+      'hear caller',
+      'stop music',
+      'microphone headset-1',
+    ]);
+  });
+
+  it('leaves no microphone open when the call ends while it is being put on', async () => {
+    const { desk, audio, call } = await deskOnCall();
+    const goOn = audio.pause('play music');
+    await desk.press('Hold');
+    await act(() => void call.emit('disconnect'));
+    goOn();
+    await act(settle);
+    expect(audio.done.slice(-3)).toEqual(['no microphone', 'hear caller', 'stop music']);
   });
 
   it('leaves no music to the next call', async () => {

@@ -42,6 +42,7 @@ export class FakeAudio implements AudioDevices {
   readonly done: string[] = [];
   /** What fails from now on. */
   failing = '';
+  readonly #paused = new Map<string, Promise<void>>();
 
   readonly setInputDevice = (deviceId: string) => this.#do(`microphone ${deviceId}`);
   readonly unsetInputDevice = () => this.#do('no microphone');
@@ -50,8 +51,19 @@ export class FakeAudio implements AudioDevices {
     this.#do(isRemote ? 'hear caller' : 'stop music');
   on() {}
 
+  /** Makes this step wait until the answered function is called. */
+  pause(what: string): () => void {
+    let goOn = () => {};
+    const paused = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    this.#paused.set(what, paused);
+    return () => goOn();
+  }
+
   async #do(what: string): Promise<void> {
     this.done.push(what);
+    await this.#paused.get(what);
     if (what === this.failing) throw new Error(what);
   }
 }

@@ -21,7 +21,7 @@ export interface ButtonProps {
 
 /** A button of the desk. A key held down presses once, never again and again. */
 export function Button(props: ButtonProps) {
-  const { clock } = useDesk();
+  const { clock, settings } = useDesk();
   const deafUntil = useMemo(() => clock.now() + (props.deafMs ?? 0), []);
   const press = (event: Event) => {
     if (props.blocked || clock.now() < deafUntil) return event.preventDefault();
@@ -43,18 +43,11 @@ export function Button(props: ButtonProps) {
       }}
     >
       {props.children}
-      {props.shortcut && <ShortcutKey digit={props.shortcut} />}
+      {props.shortcut && settings.shortcuts.value && (
+        <span class="key" aria-hidden="true">
+          Ctrl+Shift+{props.shortcut}
+        </span>
+      )}
     </button>
-  );
-}
-
-/** The keys that press a control, as long as the agent has them on. */
-export function ShortcutKey({ digit }: { readonly digit: string }) {
-  const { settings } = useDesk();
-  if (!settings.shortcuts.value) return null;
-  return (
-    <span class="key" aria-hidden="true">
-      Ctrl+Shift+{digit}
-    </span>
   );
 }

@@ -2,6 +2,7 @@ import { useDesk, useWords } from '../desk-context.ts';
 import type { DeskCall } from './call.ts';
 import { DevicePick } from './device-pick.tsx';
 import { LevelMeter } from './level-meter.tsx';
+import { microphoneId } from './microphone-id.ts';
 
 /** Microphone and speaker of the call that is up, with what the caller can hear of the agent. */
 export function AudioMenu({ call }: { readonly call: DeskCall }) {
@@ -18,9 +19,7 @@ export function AudioMenu({ call }: { readonly call: DeskCall }) {
           kind="audioinput"
           chosen={settings.microphone}
           asOf={call}
-          onPick={(id) =>
-            void (id ? audio.setInputDevice(id) : audio.unsetInputDevice()).catch(() => undefined)
-          }
+          onPick={(id) => void audio.setInputDevice(microphoneId(audio, id)).catch(() => undefined)}
         />
         <LevelMeter level={call.inputLevel} />
         {audio.isOutputSelectionSupported && (

@@ -30,6 +30,7 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
   const { phone, payment } = useDesk();
   const { t } = useWords();
   const asking = useSignal(false);
+  const holdAsked = useSignal(false);
   const phase = call.phase.value;
   const session = payment.session.value;
   const isCallerNeeded = session?.capturing !== undefined || session?.state === 'submitting';
@@ -70,7 +71,7 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
           {t('call.mute')}
         </Button>
         <AudioMenu call={call} />
-        <HoldButton call={call} isBlocked={isCallerNeeded} />
+        <HoldButton call={call} isCallerNeeded={isCallerNeeded} isAsked={holdAsked} />
         <Button
           size="large"
           kind="danger"
@@ -84,6 +85,11 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
         </Button>
       </div>
       {isHeld && <p class="call-note">{t('call.held')}</p>}
+      {isCallerNeeded && !isHeld && holdAsked.value && (
+        <p class="call-note" role="alert">
+          {t('call.holdBlocked')} {t('call.holdMute')}
+        </p>
+      )}
       {holdProblem && (
         <p class="call-note" role="alert">
           {t(HOLD_PROBLEMS[holdProblem])}

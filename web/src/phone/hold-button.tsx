@@ -1,34 +1,30 @@
-import { Button, ShortcutKey } from '../components/button.tsx';
+import type { Signal } from '@preact/signals';
+import { Button } from '../components/button.tsx';
 import { useWords } from '../desk-context.ts';
 import type { DeskCall } from './call.ts';
 
-const SHORTCUT = '8';
+export interface HoldButtonProps {
+  readonly call: DeskCall;
+  /** True while the caller is needed: the button then says why there is no hold, instead of holding. */
+  readonly isCallerNeeded: boolean;
+  readonly isAsked: Signal<boolean>;
+}
 
-/** Hold, or a plain word in its place while the caller is needed: as wide, so that nothing beside it moves. */
-export function HoldButton({ call, isBlocked }: { readonly call: DeskCall; readonly isBlocked: boolean }) {
+/** One button in one place whatever it does, so that nothing beside it moves and the focus stays. */
+export function HoldButton({ call, isCallerNeeded, isAsked }: HoldButtonProps) {
   const { t } = useWords();
   const isHeld = call.hold.held.value;
-  if (isBlocked && !isHeld) {
-    return (
-      <details class="menu">
-        <summary class="button plain large" data-shortcut={SHORTCUT}>
-          {t('call.hold')}
-          <ShortcutKey digit={SHORTCUT} />
-        </summary>
-        <div class="menu-panel card">
-          <p>{t('call.holdBlocked')}</p>
-          {!call.muted.value && <p class="hint">{t('call.holdMute')}</p>}
-        </div>
-      </details>
-    );
-  }
+  const isRefused = isCallerNeeded && !isHeld;
   return (
     <Button
       size="large"
-      shortcut={SHORTCUT}
+      shortcut="8"
       pressed={isHeld}
       blocked={call.phase.value !== 'open'}
-      onPress={call.toggleHold}
+      onPress={() => {
+        isAsked.value = isRefused && !isAsked.peek();
+        if (!isRefused) call.toggleHold();
+      }}
     >
       {t('call.hold')}
     </Button>

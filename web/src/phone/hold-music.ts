@@ -49,6 +49,8 @@ function replaceBy(
   let context: AudioContext | undefined;
   return {
     async createProcessedStream() {
+      // The SDK asks again when the speaker changes, without destroying what it got before.
+      await context?.close().catch(() => undefined);
       context = new AudioContext();
       const output = context.createMediaStreamDestination();
       play(context, output);
@@ -56,6 +58,7 @@ function replaceBy(
     },
     async destroyProcessedStream() {
       await context?.close();
+      context = undefined;
     },
   };
 }

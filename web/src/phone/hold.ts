@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { playNothing, playTune } from './hold-music.ts';
+import { microphoneId } from './microphone-id.ts';
 import type { AudioDevices, VoiceCall } from './voice-sdk.ts';
 
 /** `failed`: the call is not on hold. `microphone`: it no longer is, but the agent cannot be heard. */
@@ -37,40 +38,44 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
   let isMoving = false;
   let isOver = false;
 
-  const putOn = async (devices: AudioDevices) => {
+  const listen = async (devices: AudioDevices) => {
+    await devices.setInputDevice(microphoneId(devices, microphone.peek()));
+  };
+
+  /** Answers whether the call is on hold now. */
+  const putOn = async (devices: AudioDevices): Promise<boolean> => {
     try {
       await devices.addProcessor(music);
       await devices.addProcessor(silence, true);
       // Muting would mute the music too.
       wasMuted = call.isMuted();
       if (wasMuted) call.mute(false);
-      held.value = true;
+      return true;
     } catch {
-      await devices.removeProcessor(music).catch(() => undefined);
-      problem.value = 'failed';
+      // The SDK lets go of the microphone before it asks for it again, and does not come back to it by itself.
+      await quietly(async () => devices.removeProcessor(music));
+      problem.value = (await quietly(() => listen(devices))) ? 'failed' : 'microphone';
+      return false;
     }
   };
 
-  const takeOff = async (devices: AudioDevices) => {
+  const takeOff = async (devices: AudioDevices): Promise<boolean> => {
     // Before the microphone comes back, or a word would get through.
     if (wasMuted) call.mute(true);
-    await devices.removeProcessor(silence, true).catch(() => undefined);
-    try {
-      await devices.removeProcessor(music);
-      // The SDK goes back to the system's microphone, not to the chosen one.
-      const chosen = microphone.peek();
-      if (chosen && devices.availableInputDevices.has(chosen)) await devices.setInputDevice(chosen);
-    } catch {
-      problem.value = 'microphone';
-    }
-    held.value = false;
+    await quietly(async () => devices.removeProcessor(silence, true));
+    await quietly(async () => devices.removeProcessor(music));
+    // The SDK goes back to the system's microphone, not to the chosen one.
+    if (!(await quietly(() => listen(devices)))) problem.value = 'microphone';
+    return false;
   };
 
+  /** The processors belong to the phone, not to the call, and an open microphone keeps its light on. */
   const clear = async (devices: AudioDevices) => {
+    await quietly(async () => devices.unsetInputDevice());
     if (!held.peek()) return;
     held.value = false;
-    await devices.removeProcessor(silence, true).catch(() => undefined);
-    await devices.removeProcessor(music).catch(() => undefined);
+    await quietly(async () => devices.removeProcessor(silence, true));
+    await quietly(async () => devices.removeProcessor(music));
   };
 
   return {
@@ -78,21 +83,28 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
     problem,
     async toggle() {
       if (isMoving) return;
-      problem.value = undefined;
-      if (!audio) {
-        problem.value = 'failed';
-        return;
-      }
+      problem.value = audio ? undefined : 'failed';
+      if (!audio) return;
       isMoving = true;
-      await (held.peek() ? takeOff(audio) : putOn(audio));
+      const isHeld = held.peek() ? await takeOff(audio) : await putOn(audio);
+      // First this, then that: whoever hears of the hold may want to end it at once.
       isMoving = false;
+      held.value = isHeld;
       if (isOver) await clear(audio);
     },
     async end() {
       isOver = true;
-      // Otherwise the chosen microphone stays open, and its light on, between calls.
-      await audio?.unsetInputDevice().catch(() => undefined);
       if (audio && !isMoving) await clear(audio);
     },
   };
+}
+
+/** Answers whether it worked. The SDK throws some refusals and rejects with others. */
+async function quietly(run: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch {
+    return false;
+  }
 }

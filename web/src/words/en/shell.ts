@@ -93,7 +93,8 @@ export const SHELL = {
     'No hold while the caller keys in or the payment is being taken: they may need your voice.',
   'call.holdMute': 'Mute is safe. The caller hears silence, and their keys still count.',
   'call.holdFailed': 'Hold did not work. The caller still hears you; mute is safe.',
-  'call.holdMicrophone': 'Off hold, but your microphone did not come back. Choose it under Audio.',
+  'call.holdMicrophone':
+    'Your microphone did not come back: the caller does not hear you. Choose another one under Audio.',
   'call.connecting': 'Connecting…',
   'call.open': 'On a call',
   'call.reconnecting': 'Reconnecting…',

@@ -95,7 +95,7 @@ export const SHELL: ShellWords = {
     'Sin espera mientras el cliente marca o se procesa el pago: puede necesitar oírle a usted.',
   'call.holdMute': 'Silenciar es seguro. El cliente no oye nada y sus teclas siguen contando.',
   'call.holdFailed': 'La espera no funcionó. El cliente sigue oyéndole; silenciar es seguro.',
-  'call.holdMicrophone': 'Ya no está en espera, pero su micrófono no volvió. Elíjalo en Audio.',
+  'call.holdMicrophone': 'Su micrófono no volvió: el cliente no le oye. Elija otro en Audio.',
   'call.connecting': 'Conectando…',
   'call.open': 'En llamada',
   'call.reconnecting': 'Reconectando…',
