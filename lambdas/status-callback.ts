@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type PartialResult, readCallback, readPartial } from './shared/callback.ts';
 import { logCallback } from './shared/log-callback.ts';
-import { publishSession, pushSession, readClearValues, withClear } from './shared/publish-session.ts';
+import { publishSession, pushSession, readClearValues } from './shared/publish-session.ts';
 import * as real from './shared/real-services.ts';
 import { recordCallback } from './shared/record-callback.ts';
 import type { Answer } from './shared/request.ts';
@@ -49,16 +49,17 @@ async function record(services: Needs, request: TwilioWebhook, paySid: string): 
 /**
  * Digits coming in are no event: they go to the screen as fast as they can, and are worth nothing when late. Nobody
  * looks again after them, as after an event: that read would be the third request of every digit. Should an outcome
- * have been pushed meanwhile, the document holds an older version than the desk has, and the desk passes it over.
+ * have been pushed meanwhile, the document holds an older version than the desk has, and the desk passes it over. So
+ * nothing is pushed in clear here: it could stay in the document after the end.
  */
 async function showTyping(
   services: Needs,
-  { log, parameter }: TwilioWebhook,
+  { log }: TwilioWebhook,
   paySid: string,
   partial: PartialResult,
 ): Promise<void> {
   const time = partial.time ?? services.clock.now().toISOString();
   const stored = await storeTyped(services, paySid, { ...partial, time }, log);
   if (!stored) return;
-  await pushSession(services, withClear(showLive(stored), readClearValues(parameter)), log, 'pushTyping');
+  await pushSession(services, showLive(stored), log, 'pushTyping');
 }

@@ -21,7 +21,7 @@ export type SendHttp = (url: string, request: HttpRequest) => Promise<HttpAnswer
 
 /**
  * For how long a connection that carries nothing is kept. A function that slept longer must not find one that Twilio has
- * closed meanwhile: timers that fell due are the first thing to run when it wakes.
+ * closed meanwhile; it asks the database first when it wakes, which leaves the time to let go of it.
  */
 const IDLE_MS = 4_000;
 

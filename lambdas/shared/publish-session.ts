@@ -80,7 +80,7 @@ export function readClearValues(read: ReadParameter): ClearValues {
 }
 
 /** The session with accepted values in clear, as long as it runs. */
-export function withClear(session: PaySession, clear: ClearValues): PaySession {
+function withClear(session: PaySession, clear: ClearValues): PaySession {
   if (isOver(session.state)) return session;
   const accepted = Object.entries(clear).filter(([field]) => Object.hasOwn(session.captured, field));
   return { ...session, captured: { ...session.captured, ...Object.fromEntries(accepted) } };
