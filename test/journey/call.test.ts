@@ -63,6 +63,7 @@ describe('a call that does not go as planned', () => {
   it('is held with music, and taken off hold by asking the caller for a card', async () => {
     await phone.call();
     await ana.answer();
+    await Promise.all([hearsSound(ana.page), hearsSound(phone.page)]);
     const microphone = await soundSentBy(ana.page);
     await ana.button('Hold').click();
     await ana.page.getByText(/the caller hears music/).waitFor();

@@ -64,27 +64,27 @@ describe('a desk without a call', () => {
   it('says what is wrong with the microphone, and shows how loud it is', async () => {
     for (const [error, text] of MICROPHONE) {
       await refuseMicrophone(ben.page, error);
-      await ben.button('Go online').click();
+      await ben.button('Go online').press('Enter');
       await look(`microphone: ${error}`, ben, text);
     }
     await refuseMicrophone(ben.page);
-    await ben.page.getByText('Check microphone and speaker').click();
-    await ben.button('Try the microphone').click();
+    await ben.page.getByText('Check microphone and speaker').press('Enter');
+    await ben.button('Try the microphone').press('Enter');
     await look('microphone heard', ben, 'Hearing you');
-    await ben.button('Stop').click();
+    await ben.button('Stop').press('Enter');
   });
 
   it('warns before an unused sign-in ends, and asks for a new one in place once it has', async () => {
     await ben.page.clock.fastForward('13:10');
     await look('idle', ben, /Nobody seems to be here/);
-    await ben.button('Stay signed in').click();
+    await ben.button('Stay signed in').press('Enter');
     await ben.button('Stay signed in').waitFor({ state: 'hidden' });
 
     await ben.page.route('**/oidc/token', (route) =>
       route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
     );
     await ben.page.route('**/api/**', (route) => route.fulfill({ status: 401, json: {} }));
-    await ben.page.getByRole('link', { name: 'Payments' }).click();
+    await ben.page.getByRole('link', { name: 'Payments' }).press('Enter');
     await look('sign-in ended', ben, /Your sign-in has ended/);
   });
 });
@@ -99,33 +99,33 @@ describe('a desk on a call', () => {
   it('sends a second tab back to the first', async () => {
     const tab = await theatre.openTab(ana, 'ana');
     await look('other tab', tab, 'The phone is open in another tab');
-    await tab.button('Use it here').click();
+    await tab.button('Use it here').press('Enter');
     await look('other tab busy', tab, /Finish there first/);
     await tab.page.close();
-    await ana.page.getByText('Audio', { exact: true }).click();
+    await ana.page.getByText('Audio', { exact: true }).press('Enter');
     await look('audio menu', ana, 'Microphone');
-    await ana.page.getByText('Audio', { exact: true }).click();
+    await ana.page.getByText('Audio', { exact: true }).press('Enter');
   });
 
   it('holds the caller', async () => {
-    await ana.button('Hold').click();
+    await ana.button('Hold').press('Enter');
     await look('on hold', ana, /the caller hears music/);
-    await ana.button('Hold').click();
+    await ana.button('Hold').press('Enter');
     await ana.page.getByText(/the caller hears music/).waitFor({ state: 'hidden' });
   });
 
   it('takes money from a bank account', async () => {
-    await ana.page.getByLabel('Bank account (ACH)').check();
+    await ana.page.getByLabel('Bank account (ACH)').press('Space');
     await ana.fillAmount('40.00');
-    await ana.button(/^Start payment/).click();
+    await ana.button(/^Start payment/).press('Enter');
     await look('bank: nobody named', ana, /Enter the account holder/);
     await ana.page.getByLabel('Account holder’s name').fill('Ada Example');
-    await ana.button(/^Start payment/).click();
-    await ana.button('Ask').click();
+    await ana.button(/^Start payment/).press('Enter');
+    await ana.button('Ask').press('Enter');
     await ana.asks('Routing number');
     await phone.press(ROUTING.slice(0, 5));
     await look('bank: typing', ana, /5 digits/);
-    await ana.button('Start this field again').click();
+    await ana.button('Start this field again').press('Enter');
     await ana.asks('Routing number');
     await phone.press(`${ROUTING}#`);
     await ana.asks('Account number');
@@ -136,13 +136,13 @@ describe('a desk on a call', () => {
   });
 
   it('saves a card', async () => {
-    await ana.button('New payment').click();
+    await ana.button('New payment').press('Enter');
     await ana.shows('Bank account (ACH) 89');
     // The form keeps what the payment before was.
-    await ana.page.getByLabel('Card', { exact: true }).check();
-    await ana.page.getByLabel('Save for later, charge nothing').check();
-    await ana.button(/^Start payment/).click();
-    await ana.button('Ask').click();
+    await ana.page.getByLabel('Card', { exact: true }).press('Space');
+    await ana.page.getByLabel('Save for later, charge nothing').press('Space');
+    await ana.button(/^Start payment/).press('Enter');
+    await ana.button('Ask').press('Enter');
     await look('saving: asking', ana, 'Saving a card');
     await keyInCard(ana, phone);
     await look('saving: ready', ana, 'Save now');
@@ -151,8 +151,8 @@ describe('a desk on a call', () => {
   });
 
   it('reads by itself when live updates are gone', async () => {
-    await ana.button('New payment').click();
-    await ana.page.getByLabel('Charge', { exact: true }).check();
+    await ana.button('New payment').press('Enter');
+    await ana.page.getByLabel('Charge', { exact: true }).press('Space');
     await ana.startCharge({ amount: '15.00' });
     theatre.stack.simulator.faults.set({ syncDown: true });
     await look('no live updates', ana, /No live updates/);
@@ -175,17 +175,17 @@ describe('what is recorded', () => {
     await ana.page.goto(`${ana.url}/payments`);
     await look('payments of an agent', ana, /3 payments, newest first/);
     await ana.page.getByLabel('Amount').fill('12,50');
-    await ana.button('Search').click();
+    await ana.button('Search').press('Enter');
     await look('wrong filter', ana, /one point only/);
     await ana.page.getByLabel('Amount').fill('99.00');
-    await ana.button('Search').click();
+    await ana.button('Search').press('Enter');
     await look('nothing found', ana, /No payments match/);
     await ana.page.goBack();
-    await ana.page.getByRole('row', { name: 'Details saved' }).getByRole('link').click();
+    await ana.page.getByRole('row', { name: 'Details saved' }).getByRole('link').press('Enter');
     await look('record of a saved card', ana, /Trail verified/);
     await ana.page.goto(`${ana.url}/payments/PK${'0'.repeat(32)}`);
     await look('unknown record', ana, /not known, or not yours/);
-    await ana.page.getByRole('link', { name: 'Back to payments' }).click();
+    await ana.page.getByRole('link', { name: 'Back to payments' }).press('Enter');
     await ana.heading('Payments').waitFor();
     await ana.page.goto(`${ana.url}/nowhere`);
     await look('no such page', ana, /no such page/);
@@ -217,7 +217,7 @@ describe('what is recorded', () => {
     await sam.page.goto(`${sam.url}/payments/${paySid}`);
     await look('broken trail', sam, /Trail broken at event 2/);
     await sam.page.route('**/api/team', (route) => route.abort());
-    await sam.page.getByRole('link', { name: 'Team' }).click();
+    await sam.page.getByRole('link', { name: 'Team' }).press('Enter');
     await look('floor out of sight', sam, /Could not update/);
   });
 });

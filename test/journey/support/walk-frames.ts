@@ -42,7 +42,7 @@ export interface Stage {
 }
 
 /**
- * Leads a desk through every state, and stops at each for `visit`: one walk for the rules of accessibility, for the
+ * Leads a desk through every state, by keyboard, and stops at each for `visit`: one walk for the rules of accessibility, for the
  * pictures in the documentation and for anybody who wants to look.
  */
 export async function walkFrames(
@@ -67,11 +67,11 @@ export async function walkFrames(
   await phone.hangUp();
   await desk.button('Done').waitFor();
   await stop('call-ended');
-  await desk.button('Done').click();
-  await desk.button('Keyboard keys').click();
+  await desk.button('Done').press('Enter');
+  await desk.button('Keyboard keys').press('Enter');
   await stop('keys');
-  await desk.button('Close').last().click();
-  await desk.page.getByRole('link', { name: 'Settings' }).click();
+  await desk.button('Close').last().press('Enter');
+  await desk.page.getByRole('link', { name: 'Settings' }).press('Enter');
   await stop('settings');
 }
 
@@ -84,52 +84,52 @@ async function beforeTheCall(desk: DeskPage, stop: Stop): Promise<void> {
   await stop('get-ready');
   await desk.goOnline();
   await stop('waiting');
-  await desk.button('Pause calls').click();
+  await desk.button('Pause calls').press('Enter');
   await desk.heading('Calls are paused').waitFor();
   await stop('paused');
-  await desk.button('Take calls').click();
+  await desk.button('Take calls').press('Enter');
   await desk.heading('Waiting for a call').waitFor();
 }
 
 async function theForm(desk: DeskPage, stop: Stop): Promise<void> {
   await desk.heading('Take a payment').waitFor();
   await stop('in-call');
-  await desk.page.getByText('Options', { exact: true }).click();
+  await desk.page.getByText('Options', { exact: true }).press('Enter');
   await stop('options');
-  await desk.page.getByText('Options', { exact: true }).click();
-  await desk.page.getByLabel('Bank account (ACH)').check();
+  await desk.page.getByText('Options', { exact: true }).press('Enter');
+  await desk.page.getByLabel('Bank account (ACH)').press('Space');
   await stop('bank');
-  await desk.page.getByLabel('Card', { exact: true }).check();
-  await desk.page.getByLabel('Save for later, charge nothing').check();
+  await desk.page.getByLabel('Card', { exact: true }).press('Space');
+  await desk.page.getByLabel('Save for later, charge nothing').press('Space');
   await stop('save');
-  await desk.page.getByLabel('Charge', { exact: true }).check();
+  await desk.page.getByLabel('Charge', { exact: true }).press('Space');
   await desk.fillAmount('1250.00');
-  await desk.button(/^Start payment/).click();
+  await desk.button(/^Start payment/).press('Enter');
   await desk.button('Change amount').waitFor();
   await stop('large-amount');
-  await desk.button('Change amount').click();
+  await desk.button('Change amount').press('Enter');
 }
 
 async function theFirstPayment(desk: DeskPage, phone: PhonePage, stop: Stop): Promise<void> {
   await desk.fillAmount('12.00');
-  await desk.button(/^Start payment/).click();
+  await desk.button(/^Start payment/).press('Enter');
   await desk.button('Ask').waitFor();
   await stop('started');
-  await desk.button('Ask').click();
+  await desk.button('Ask').press('Enter');
   await desk.asks('Card number');
   await stop('asking');
   await phone.press('41111111');
   await desk.shows(/8 digits/);
   await stop('typing');
-  await desk.button('Start this field again').click();
+  await desk.button('Start this field again').press('Enter');
   for (const [attempt, frame] of [[1, 'field-error'], [2], [3, 'three-misses']] as const) {
-    if (attempt > 1) await desk.button('Ask again').click();
+    if (attempt > 1) await desk.button('Ask again').press('Enter');
     await desk.asks('Card number');
     await phone.press(`${WRONG_CARD}#`);
     await desk.shows('The number fails the card check.');
     if (frame) await stop(frame);
   }
-  await desk.button('Ask again').click();
+  await desk.button('Ask again').press('Enter');
   await keyInCard(desk, phone);
   await desk.button('Take USD 12.00').waitFor();
   await stop('ready');
@@ -138,30 +138,30 @@ async function theFirstPayment(desk: DeskPage, phone: PhonePage, stop: Stop): Pr
 }
 
 async function furtherPayments(desk: DeskPage, phone: PhonePage, stop: Stop): Promise<void> {
-  await desk.button('New payment').click();
+  await desk.button('New payment').press('Enter');
   await stop('second-payment');
   await desk.startCharge({ amount: '20.01' });
   await keyInCard(desk, phone);
   await desk.take('USD 20.01', /not taken/i);
   await stop('declined');
-  await desk.button(/another card/i).click();
+  await desk.button(/another card/i).press('Enter');
   await desk.fillAmount('12.00');
-  await desk.button(/^Start payment/).click();
+  await desk.button(/^Start payment/).press('Enter');
   await desk.button('Change amount').waitFor();
   await stop('same-amount');
-  await desk.button('Change amount').click();
+  await desk.button('Change amount').press('Enter');
 
   await desk.startCharge({ amount: '20.10' });
-  await desk.button('Hang up').click();
+  await desk.button('Hang up').press('Enter');
   await desk.button('Stay on the call').waitFor();
   await stop('hang-up-dialog');
-  await desk.button('Stay on the call').click();
+  await desk.button('Stay on the call').press('Enter');
   await keyInCard(desk, phone);
   await desk.take('USD 20.10', 'Result not known');
   await stop('unknown-result');
-  await desk.button('New payment').click();
+  await desk.button('New payment').press('Enter');
   await desk.startCharge({ amount: '22.00' });
-  await desk.button('Cancel payment').click();
+  await desk.button('Cancel payment').press('Enter');
   await desk.heading('Cancelled').waitFor();
   await stop('cancelled');
 }

@@ -65,7 +65,9 @@ export const load: Campaign = {
         'sessions under rising load': Math.round(soak.before),
         'sessions in the soak': soak.sessions,
         'heap kept per session, bytes': Math.round(growth.heapPerSession),
-        'resident memory kept per session, bytes': Math.round(settled.residentPerSession),
+        ...(isSettled(soak.samples)
+          ? { 'resident memory kept per session, bytes': Math.round(settled.residentPerSession) }
+          : {}),
         'sessions a second at best': best.perSecond,
         'sessions at once at best': best.atOnce,
       },
@@ -196,8 +198,7 @@ function leaks(
       what: `Each session leaves ${Math.round(growth.heapPerSession)} bytes of heap behind.`,
     });
   }
-  const isWarm = (samples.at(-1)?.sessions ?? 0) >= 2 * RESIDENT_WARM_UP;
-  if (isWarm && settled.residentPerSession > MOST_RESIDENT_PER_SESSION) {
+  if (isSettled(samples) && settled.residentPerSession > MOST_RESIDENT_PER_SESSION) {
     findings.push({
       claim,
       what: `Each session leaves ${Math.round(settled.residentPerSession)} bytes of resident memory behind.`,
@@ -211,6 +212,11 @@ function leaks(
     findings.push({ claim, what: 'Ended calls are never forgotten.', where: 'simulator' });
   }
   return findings;
+}
+
+/** Whether there were sessions enough for resident memory to have a slope. */
+function isSettled(samples: readonly Sample[]): boolean {
+  return (samples.at(-1)?.sessions ?? 0) >= 2 * RESIDENT_WARM_UP;
 }
 
 function saturation(levels: readonly Level[]): string {
