@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Script } from '../local/support/script.ts';
+import { setJitter } from './support/audio.ts';
 import { frameFaults } from './support/check-frame.ts';
 import type { DeskPage } from './support/desk-page.ts';
 import type { PhonePage } from './support/phone-page.ts';
@@ -112,6 +113,14 @@ describe('a desk on a call', () => {
     await look('on hold', ana, /the caller hears music/);
     await ana.button('Hold').press('Enter');
     await ana.page.getByText(/the caller hears music/).waitFor({ state: 'hidden' });
+  });
+
+  it('says that the connection is poor, until it is good again', async () => {
+    const warning = ana.page.locator('#root').getByText('Connection is poor.').first();
+    await setJitter(ana.page, 0.2);
+    await look('poor connection', ana, 'Connection is poor.');
+    await setJitter(ana.page);
+    await warning.waitFor({ state: 'hidden' });
   });
 
   it('takes money from a bank account', async () => {

@@ -43,6 +43,24 @@ export async function soundSentBy(page: Page): Promise<string> {
   });
 }
 
+/** Makes what the page hears arrive as unevenly as this, in seconds; without a number as it really does. */
+export async function setJitter(page: Page, jitter?: number): Promise<void> {
+  await page.evaluate((seconds) => {
+    for (const connection of (globalThis as Remembering).connections ?? []) {
+      Reflect.deleteProperty(connection, 'getStats');
+      if (seconds === undefined) continue;
+      const getStats = connection.getStats.bind(connection);
+      connection.getStats = async () => {
+        const reports = [...(await getStats())].map(([id, report]) => [
+          id,
+          report.type === 'inbound-rtp' ? { ...report, jitter: seconds } : report,
+        ]);
+        return new Map(reports as [string, unknown][]);
+      };
+    }
+  }, jitter);
+}
+
 async function heardBy(page: Page): Promise<Heard> {
   return page.evaluate(async () => {
     let bytes = 0;
