@@ -32,7 +32,7 @@ export const showAccessLog =
   ({ access, clock }: Needs) =>
   async ({ query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
     const asked = validate({ ...query }, schema, RULES);
-    const day = asked.day ?? clock.now().toISOString().slice(0, 10);
+    const day = asked.day ?? today(clock);
     const lines = await access.read(day);
     const { by, cursor = Number.POSITIVE_INFINITY } = asked;
     const fitting = lines.filter((line) => line.sequence < cursor && (by === undefined || line.by === by));
@@ -66,7 +66,7 @@ export const recordRefusal =
       action: 'accessLog',
       by: caller.username,
       outcome: 'refused',
-      target: clock.now().toISOString().slice(0, 10),
+      target: today(clock),
       requestId,
     });
 
@@ -76,3 +76,7 @@ export const handler = forSignedIn(
   { access: real.access, clock: real.clock },
   recordRefusal,
 );
+
+function today(clock: Needs['clock']): string {
+  return clock.now().toISOString().slice(0, 10);
+}

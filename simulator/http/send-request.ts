@@ -21,8 +21,9 @@ export interface IncomingAnswer {
 /** Why no answer came: no connection, none in time, or a connection that broke after it stood. */
 export type RequestFailure = 'connect' | 'timeout' | 'broken';
 
-/** Sends one POST. Never rejects, and sends no header it was not told to but `Host`,
- * `Connection` and `Content-Length`. */
+/**
+ * Sends one POST. Never rejects, and sends no header it was not told to but `Host`, `Connection` and `Content-Length`.
+ */
 export type SendRequest = (request: OutgoingRequest) => Promise<IncomingAnswer | RequestFailure>;
 
 /** More than any answer the simulator reads; the rest is dropped. */

@@ -42,8 +42,8 @@ export interface Stage {
 }
 
 /**
- * Leads a desk through every state, by keyboard, and stops at each for `visit`: one walk for the rules of accessibility, for the
- * pictures in the documentation and for anybody who wants to look.
+ * Leads a desk through every state, by keyboard, and stops at each for `visit`: one walk for the rules of accessibility,
+ * for the pictures in the documentation and for anybody who wants to look.
  */
 export async function walkFrames(
   theatre: Theatre,

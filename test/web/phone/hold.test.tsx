@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
+import type { PaySession } from '../../../lambdas/shared/contract.ts';
 import { holdTune } from '../../../web/src/phone/hold-music.ts';
 import { settle } from '../support/fake-clock.ts';
 import { FakeAudio } from '../support/fake-voice.ts';
@@ -80,12 +81,7 @@ describe('hold', () => {
     const session = paySession();
     await desk.startPayment(session);
     await desk.press('Hold');
-    await desk.push({
-      ...session,
-      version: session.version + 1,
-      state: 'capturing',
-      capturing: { field: 'payment-card-number', typed: '' },
-    });
+    await desk.push(asked(session));
     await act(settle);
     expect(audio.done.slice(-3, -1)).toEqual(['hear caller', 'stop music']);
     expect(screen.queryByText(/the caller hears music/)).toBeNull();
@@ -97,12 +93,7 @@ describe('hold', () => {
     await desk.startPayment(session);
     const goOn = audio.pause('play music');
     await desk.press('Hold');
-    await desk.push({
-      ...session,
-      version: session.version + 1,
-      state: 'capturing',
-      capturing: { field: 'payment-card-number', typed: '' },
-    });
+    await desk.push(asked(session));
     goOn();
     await act(settle);
     expect(audio.done).toEqual([
@@ -151,6 +142,16 @@ async function deskOnCall() {
   const call = await desk.answerCall();
   audio.done.length = 0;
   return { desk, audio, call };
+}
+
+/** The session as it comes in once the caller is asked for the card number. */
+function asked(session: PaySession): PaySession {
+  return {
+    ...session,
+    version: session.version + 1,
+    state: 'capturing',
+    capturing: { field: 'payment-card-number', typed: '' },
+  };
 }
 
 function isPressed(): string | null {

@@ -158,22 +158,14 @@ describe('the payments page', () => {
   });
 
   it('takes a computer without a zone for one in UTC', async () => {
-    const unknown = { timeZone: 'Etc/Unknown' } as Intl.ResolvedDateTimeFormatOptions;
-    jest.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue(unknown);
-    const desk = renderDesk();
-    desk.api.on('GET /paySessions', { body: { items: [paySession()] } });
-    await open(desk, '/payments');
+    await openInZone('Etc/Unknown');
     expect(screen.getByText('Times in UTC')).toBeTruthy();
     expect(document.querySelector('time')?.textContent).toBe('Nov 22, 2026, 14:05:00');
     jest.restoreAllMocks();
   });
 
   it('shows times in the zone named, and in UTC on wish', async () => {
-    const inNewYork = { timeZone: 'America/New_York' } as Intl.ResolvedDateTimeFormatOptions;
-    jest.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue(inNewYork);
-    const desk = renderDesk();
-    desk.api.on('GET /paySessions', { body: { items: [paySession()] } });
-    await open(desk, '/payments');
+    const desk = await openInZone('America/New_York');
     const time = () => document.querySelector('time');
     expect([time()?.textContent, time()?.title]).toEqual([
       'Nov 22, 2026, 09:05:00',
@@ -254,3 +246,13 @@ describe('a supervisor without a phone', () => {
     expect(screen.getByRole('heading', { name: /no such page/ })).toBeTruthy();
   });
 });
+
+/** The list with one payment, on a computer in that zone. */
+async function openInZone(timeZone: string): Promise<Desk> {
+  const options = { timeZone } as Intl.ResolvedDateTimeFormatOptions;
+  jest.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue(options);
+  const desk = renderDesk();
+  desk.api.on('GET /paySessions', { body: { items: [paySession()] } });
+  await open(desk, '/payments');
+  return desk;
+}

@@ -42,6 +42,11 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
     await devices.setInputDevice(microphoneId(devices, microphone.peek()));
   };
 
+  const unplug = async (devices: AudioDevices) => {
+    await quietly(async () => devices.removeProcessor(silence, true));
+    await quietly(async () => devices.removeProcessor(music));
+  };
+
   /** Answers whether the call is on hold now. */
   const putOn = async (devices: AudioDevices): Promise<boolean> => {
     try {
@@ -62,8 +67,7 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
   const takeOff = async (devices: AudioDevices): Promise<boolean> => {
     // Before the microphone comes back, or a word would get through.
     if (wasMuted) call.mute(true);
-    await quietly(async () => devices.removeProcessor(silence, true));
-    await quietly(async () => devices.removeProcessor(music));
+    await unplug(devices);
     // The SDK goes back to the system's microphone, not to the chosen one.
     if (!(await quietly(() => listen(devices)))) problem.value = 'microphone';
     return false;
@@ -74,8 +78,7 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
     await quietly(async () => devices.unsetInputDevice());
     if (!held.peek()) return;
     held.value = false;
-    await quietly(async () => devices.removeProcessor(silence, true));
-    await quietly(async () => devices.removeProcessor(music));
+    await unplug(devices);
   };
 
   return {
