@@ -2,13 +2,13 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ACCESS_PREFIX } from '../lambdas/shared/access-event.ts';
 import {
   AUDIT_TABLE,
   type KeyAttribute,
   SESSIONS_TABLE,
   type TableDefinition,
-} from '../lambdas/shared/tables.ts';
+} from '../lambdas/contract/tables.ts';
+import { ACCESS_PREFIX } from '../lambdas/session/access-event.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import { allow } from './handler-function.ts';
 import {

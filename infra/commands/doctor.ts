@@ -1,4 +1,4 @@
-import { parseSecret } from '../../lambdas/shared/secrets.ts';
+import { parseSecret } from '../../lambdas/stores/secrets.ts';
 import { stackName } from '../add-stacks.ts';
 import { type Config, readConfig } from '../config.ts';
 import { describeFinding, diagnose } from '../doctor/diagnose.ts';

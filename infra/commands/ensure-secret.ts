@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseSecret, type TwilioSecret } from '../../lambdas/shared/secrets.ts';
+import { parseSecret, type TwilioSecret } from '../../lambdas/stores/secrets.ts';
 import type { Config } from '../config.ts';
 import type { Settings } from '../read-settings.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';

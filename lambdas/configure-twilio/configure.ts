@@ -1,4 +1,4 @@
-import { describeFailure } from '../shared/log.ts';
+import { describeFailure } from '../platform/log.ts';
 import {
   answerCloudFormation,
   type CloudFormationAnswer,

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
-import { systemClock } from '../shared/clock.ts';
-import { ENV, type EnvironmentName } from '../shared/environment.ts';
-import { createLog } from '../shared/log.ts';
+import { ENV, type EnvironmentName } from '../contract/environment.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createLog } from '../platform/log.ts';
 import type { CloudFormationRequest } from './cloudformation.ts';
 import { configure } from './configure.ts';
 import { createSecretStore } from './secret-store.ts';

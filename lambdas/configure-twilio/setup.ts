@@ -1,5 +1,5 @@
-import type { Log } from '../shared/log.ts';
-import type { TwilioSecret } from '../shared/secrets.ts';
+import type { Log } from '../platform/log.ts';
+import type { TwilioSecret } from '../stores/secrets.ts';
 import type { TwilioRest } from './twilio-rest.ts';
 
 /** What setting up Twilio works with. */

@@ -1,11 +1,11 @@
-import type { PaySession } from '../shared/contract.ts';
-import { AppError } from '../shared/errors.ts';
-import type { Log } from '../shared/log.ts';
-import { keepSession, publishSession } from '../shared/publish-session.ts';
-import type { Services } from '../shared/services.ts';
-import { idempotencyKeyOf, knownSession } from '../shared/session-access.ts';
-import { isOver } from '../shared/session-actions.ts';
-import type { RecordedEvent } from '../shared/trail-event.ts';
+import type { PaySession } from '../contract/desk-api.ts';
+import { AppError } from '../contract/errors.ts';
+import { isOver } from '../contract/session-actions.ts';
+import { keepSession, publishSession } from '../payment/publish-session.ts';
+import { idempotencyKeyOf, knownSession } from '../payment/session-access.ts';
+import type { Log } from '../platform/log.ts';
+import type { RecordedEvent } from '../session/trail-event.ts';
+import type { Services } from '../wiring/services.ts';
 
 type Needs = Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>;
 

@@ -1,5 +1,5 @@
-import type { CallRecord } from '../shared/call-records.ts';
-import type { PaySession } from '../shared/contract.ts';
+import type { PaySession } from '../contract/desk-api.ts';
+import type { CallRecord } from '../stores/call-records.ts';
 
 /** How long a session may stand still, in milliseconds. */
 const PATIENCE = {

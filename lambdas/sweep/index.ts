@@ -1,6 +1,6 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import { createLog } from '../shared/log.ts';
-import * as real from '../shared/real-services.ts';
+import { createLog } from '../platform/log.ts';
+import * as real from '../wiring/real-services.ts';
 import { type SweepNeeds, sweep } from './sweep.ts';
 
 const log = createLog();

@@ -1,7 +1,7 @@
-import { describeFailure, type Log } from '../shared/log.ts';
-import type { Services } from '../shared/services.ts';
-import type { StoredSession } from '../shared/sessions-store.ts';
-import { showLive } from '../shared/sessions-store.ts';
+import { describeFailure, type Log } from '../platform/log.ts';
+import type { StoredSession } from '../stores/sessions-store.ts';
+import { showLive } from '../stores/sessions-store.ts';
+import type { Services } from '../wiring/services.ts';
 import { endSession } from './end-session.ts';
 import { overdueReason } from './find-overdue.ts';
 

@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, 
 export const PAGE_DIRECTORY = join(ROOT, 'web', 'dist');
 
 /** What the page is made of; a change in any of it makes the built one stale. */
-const SOURCES = ['web', 'lambdas/shared/contract.ts', 'package-lock.json'].map((path) => join(ROOT, path));
+const SOURCES = ['web', 'lambdas/contract/desk-api.ts', 'package-lock.json'].map((path) => join(ROOT, path));
 
 /**
  * Builds the page when it is missing or older than its sources. Runs in a process of its own, so that on two cores

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { buildHandlers } from '../../infra/bundle-handlers.ts';
-import { ROUTES } from '../../lambdas/routes.ts';
+import { ROUTES } from '../../lambdas/contract/routes.ts';
 
 /** Bytes. The budget of the design for any handler. */
 const LARGEST = 400_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ROUTES } from '../../lambdas/routes.ts';
-import type { ErrorAnswer } from '../../lambdas/shared/contract.ts';
+import type { ErrorAnswer } from '../../lambdas/contract/desk-api.ts';
+import { ROUTES } from '../../lambdas/contract/routes.ts';
 import {
   ANA,
   connectorCredentials,

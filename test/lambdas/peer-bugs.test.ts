@@ -1,9 +1,9 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ROUTES } from '../../lambdas/routes.ts';
-import type { PaySession, PaySessionRecord, TokenAnswer } from '../../lambdas/shared/contract.ts';
-import { createDynamo } from '../../lambdas/shared/dynamo.ts';
-import { guidanceFor } from '../../lambdas/shared/guidance.ts';
+import type { PaySession, PaySessionRecord, TokenAnswer } from '../../lambdas/contract/desk-api.ts';
+import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { createDynamo } from '../../lambdas/platform/dynamo.ts';
+import { guidanceFor } from '../../lambdas/session/guidance.ts';
 import {
   ANA,
   BEN,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ErrorAnswer, PaySessionRecord } from '../../lambdas/shared/contract.ts';
+import type { ErrorAnswer, PaySessionRecord } from '../../lambdas/contract/desk-api.ts';
 import { refusal } from '../support/fake-twilio.ts';
 import {
   ANA,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TeamAgent, TeamAnswer } from '../../lambdas/shared/contract.ts';
+import type { TeamAgent, TeamAnswer } from '../../lambdas/contract/desk-api.ts';
 import { ANA, BEN, type HandlerHouse, newSid, openHouse, SAM } from '../support/handler-house.ts';
 
 let house: HandlerHouse;

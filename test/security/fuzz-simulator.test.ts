@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
-import { createAccessToken } from '../../lambdas/shared/access-token.ts';
+import { createAccessToken } from '../../lambdas/twilio/access-token.ts';
 import { createSimulator } from '../../simulator/index.ts';
 import type { Simulator } from '../../simulator/services.ts';
 import { encodePacket } from '../../simulator/sync/socket/twilsock-frame.ts';

@@ -2,11 +2,11 @@ import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import dynalite from 'dynalite';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import { ROUTES } from '../../lambdas/routes.ts';
-import type { PaySession, Role } from '../../lambdas/shared/contract.ts';
-import { ENV } from '../../lambdas/shared/environment.ts';
-import type { Handler } from '../../lambdas/shared/lambda.ts';
-import { TABLES } from '../../lambdas/shared/tables.ts';
+import type { PaySession, Role } from '../../lambdas/contract/desk-api.ts';
+import { ENV } from '../../lambdas/contract/environment.ts';
+import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { TABLES } from '../../lambdas/contract/tables.ts';
+import type { Handler } from '../../lambdas/edge/serve.ts';
 import { createMissingTables } from '../../local/database/create-tables.ts';
 import { type FakeTwilio, startFakeTwilio } from './fake-twilio.ts';
 

@@ -4,8 +4,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { StoredEvent } from '../../../infra/audit/find-tampering.ts';
-import { accessChainOf } from '../../../lambdas/shared/access-event.ts';
-import type { AccessLogAnswer } from '../../../lambdas/shared/contract.ts';
+import type { AccessLogAnswer } from '../../../lambdas/contract/desk-api.ts';
+import { accessChainOf } from '../../../lambdas/session/access-event.ts';
 import { Script } from '../../local/support/script.ts';
 import { startStack, type TestStack } from '../../local/support/start-stack.ts';
 

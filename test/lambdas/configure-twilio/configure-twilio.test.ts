@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { TwilioSecret } from '../../../lambdas/shared/secrets.ts';
+import type { TwilioSecret } from '../../../lambdas/stores/secrets.ts';
 import { createSimulator } from '../../../simulator/index.ts';
 import type { FaultPlan, Simulator } from '../../../simulator/services.ts';
 import type { Settings } from '../../../simulator/settings.ts';

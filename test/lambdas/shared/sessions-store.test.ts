@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDynamo } from '../../../lambdas/shared/dynamo.ts';
-import { type ReducedSession, reduceSession } from '../../../lambdas/shared/reduce-session.ts';
-import { createSessionsStore, type SessionsStore, showLive } from '../../../lambdas/shared/sessions-store.ts';
+import { createDynamo } from '../../../lambdas/platform/dynamo.ts';
+import { type ReducedSession, reduceSession } from '../../../lambdas/session/reduce-session.ts';
+import { createSessionsStore, type SessionsStore, showLive } from '../../../lambdas/stores/sessions-store.ts';
 import { type HandlerHouse, newSid, openHouse } from '../../support/handler-house.ts';
 
 let house: HandlerHouse;

@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import * as real from '../../../lambdas/shared/real-services.ts';
-import { traced } from '../../../lambdas/shared/trace.ts';
+import { traced } from '../../../lambdas/platform/trace.ts';
+import * as real from '../../../lambdas/wiring/real-services.ts';
 import { type HandlerHouse, openHouse } from '../../support/handler-house.ts';
 
 const ROOT = '1-67891233-abcdef012345678912345678';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Clock } from '../../../lambdas/shared/clock.ts';
-import type { Secrets } from '../../../lambdas/shared/secrets.ts';
+import type { Clock } from '../../../lambdas/platform/clock.ts';
+import type { Secrets } from '../../../lambdas/stores/secrets.ts';
 import {
   BRISK,
   createTwilioSender,
   PATIENT,
   type RetryPolicy,
-} from '../../../lambdas/shared/twilio-request.ts';
+} from '../../../lambdas/twilio/twilio-request.ts';
 
 const SECRETS: Secrets = {
   twilio: async () => ({

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AUDIT_TABLE, TABLES } from '../../../lambdas/shared/tables.ts';
+import { AUDIT_TABLE, TABLES } from '../../../lambdas/contract/tables.ts';
 import { createMissingTables } from '../../../local/database/create-tables.ts';
 import { type Database, openDatabase } from '../../../local/database/database.ts';
 import { makeDataDir } from '../support/data-dir.ts';

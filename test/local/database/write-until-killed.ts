@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { TABLES } from '../../../lambdas/shared/tables.ts';
+import { TABLES } from '../../../lambdas/contract/tables.ts';
 import { createMissingTables } from '../../../local/database/create-tables.ts';
 import { openDatabase } from '../../../local/database/database.ts';
 

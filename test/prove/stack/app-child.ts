@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { createLog } from '../../../lambdas/shared/log.ts';
-import * as real from '../../../lambdas/shared/real-services.ts';
+import { createLog } from '../../../lambdas/platform/log.ts';
 import { sweep } from '../../../lambdas/sweep/sweep.ts';
+import * as real from '../../../lambdas/wiring/real-services.ts';
 import { startLocal } from '../../../local/start.ts';
 import type { AppQuestion, AppSettings } from './app-protocol.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Role } from '../../../lambdas/shared/contract.ts';
+import type { Role } from '../../../lambdas/contract/desk-api.ts';
 import { CONNECTOR_NAME, PHONE_NUMBER } from '../../../local/handler-environment.ts';
 import { loadTwilioCredentials, type TwilioCredentials } from '../../../local/twilio-credentials.ts';
 import { createSeededChance } from '../../../simulator/chance.ts';

@@ -15,7 +15,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'signature',
     what: 'any signature is believed',
-    file: 'lambdas/shared/signature.ts',
+    file: 'lambdas/twilio/signature.ts',
     from: '.includes(true)',
     to: '.length > 0',
     tests: ['test/lambdas/every-route', 'test/lambdas/shared/signature'],
@@ -23,7 +23,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'signature',
     what: 'the parameters are not looked at',
-    file: 'lambdas/shared/signature.ts',
+    file: 'lambdas/twilio/signature.ts',
     from: 'validateRequest(token, signature, url, signed)',
     to: 'validateRequest(token, signature, url, signed) || signature.length === 28',
     tests: ['test/lambdas/shared/signature', 'test/lambdas/every-route'],
@@ -31,7 +31,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'signature',
     what: 'a query nobody signed is left out',
-    file: 'lambdas/shared/twilio-webhook.ts',
+    file: 'lambdas/edge/twilio-webhook.ts',
     from: 'return query.size > 0',
     to: 'return query.size > 1e9',
     tests: ['test/lambdas/every-route'],
@@ -39,7 +39,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'ownership',
     what: 'any agent may ask for a field',
-    file: 'lambdas/shared/session-access.ts',
+    file: 'lambdas/payment/session-access.ts',
     from: "if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');",
     to: '',
     tests: ['test/lambdas/session-actions'],
@@ -47,7 +47,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'ownership',
     what: 'any agent may start on any call',
-    file: 'lambdas/shared/call-ownership.ts',
+    file: 'lambdas/payment/call-ownership.ts',
     from: "if (call.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');",
     to: '',
     tests: ['test/lambdas/start-pay-session'],
@@ -55,7 +55,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'ownership',
     what: 'any agent may submit',
-    file: 'lambdas/complete-pay-session.ts',
+    file: 'lambdas/payment/complete-pay-session.ts',
     from: "if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');",
     to: '',
     tests: ['test/lambdas/session-actions'],
@@ -63,7 +63,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'ownership',
     what: 'any agent may cancel',
-    file: 'lambdas/cancel-pay-session.ts',
+    file: 'lambdas/payment/cancel-pay-session.ts',
     from: 'if (caller.username === owner) return;',
     to: 'return;',
     tests: ['test/lambdas/session-actions'],
@@ -71,7 +71,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'ownership',
     what: 'any agent may read',
-    file: 'lambdas/get-pay-session.ts',
+    file: 'lambdas/records/get-pay-session.ts',
     from: "if (!isAllowed) throw new AppError('NOT_YOUR_CALL');",
     to: '',
     tests: ['test/lambdas/audit-reading'],
@@ -79,7 +79,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'roles',
     what: 'any group may call any route',
-    file: 'lambdas/shared/signed-in.ts',
+    file: 'lambdas/edge/signed-in.ts',
     from: 'if (caller.roles.some((role) => auth.roles.includes(role))) return',
     to: 'if (caller.roles.length > 0) return',
     tests: ['test/lambdas/every-route'],
@@ -87,7 +87,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'idempotency key',
     what: 'every action of a session has the same key',
-    file: 'lambdas/shared/session-access.ts',
+    file: 'lambdas/payment/session-access.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
     from: 'return `${paySid}-${sequence}`;',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
@@ -97,7 +97,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'idempotency key',
     what: 'every start on a call has the same key',
-    file: 'lambdas/start-pay-session.ts',
+    file: 'lambdas/payment/start-pay-session.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
     from: '`${callSid}-start-${intent.number}`',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
@@ -107,7 +107,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'redaction',
     what: 'numbers keep every digit they came with',
-    file: 'lambdas/shared/mask.ts',
+    file: 'lambdas/masking/mask.ts',
     from: "return hidden === 0 ? 'x'.repeat(characters.length) : 'x'.repeat(hidden) + tail;",
     to: 'return tail.length < 0 ? tail : characters;',
     tests: ['test/lambdas/shared/callback', 'test/lambdas/status-callback'],
@@ -115,7 +115,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'redaction',
     what: 'a processor’s words keep their digits',
-    file: 'lambdas/shared/mask.ts',
+    file: 'lambdas/masking/mask.ts',
     from: "run.replace(/\\d/g, 'x')",
     to: 'run',
     tests: ['test/lambdas/shared/callback', 'test/lambdas/status-callback'],
@@ -123,7 +123,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'redaction',
     what: 'log lines take any field',
-    file: 'lambdas/shared/log.ts',
+    file: 'lambdas/platform/log.ts',
     from: '.filter(([name]) => ALLOWED.has(name))',
     to: '.filter(([name]) => ALLOWED.size > name.length - 1e9)',
     tests: ['test/lambdas/shared/logs-and-secrets'],
@@ -131,7 +131,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'redaction',
     what: 'card digits are taken in free text',
-    file: 'lambdas/shared/card-like-digits.ts',
+    file: 'lambdas/masking/card-like-digits.ts',
     from: "if (holdsCardInGroups(groups) || holdsBrandedWindow(groups.join(''))) return true;",
     to: 'if (groups.length > 1e9) return holdsCardInGroups(groups) || holdsBrandedWindow(run);',
     tests: ['test/lambdas/shared/card-like-digits', 'test/lambdas/start-pay-session'],
@@ -139,7 +139,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'version condition',
     what: 'an older state replaces a newer one',
-    file: 'lambdas/shared/sessions-store.ts',
+    file: 'lambdas/stores/sessions-store.ts',
     from: "'attribute_not_exists(pk) OR #version < :version'",
     to: "'attribute_not_exists(pk) OR #version < :version OR #version >= :version'",
     tests: ['test/lambdas/shared/', 'test/lambdas/status-callback'],
@@ -155,7 +155,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'append-only trail',
     what: 'an event may take the place of another',
-    file: 'lambdas/shared/audit-trail.ts',
+    file: 'lambdas/stores/audit-trail.ts',
     from: "ConditionExpression: 'attribute_not_exists(paySid)',",
     to: '',
     tests: ['test/lambdas/shared/trail', 'test/lambdas/status-callback'],
@@ -163,7 +163,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'append-only trail',
     what: 'the chain is not looked at',
-    file: 'lambdas/shared/trail-chain.ts',
+    file: 'lambdas/session/trail-chain.ts',
     from: 'return broken === -1 ? undefined : broken + 1;',
     to: 'return broken === -1 || broken > -1 ? undefined : broken + 1;',
     tests: ['test/lambdas/audit-reading', 'test/lambdas/shared/trail'],
@@ -171,7 +171,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'access log',
     what: 'payments are shown and exported without a record',
-    file: 'lambdas/list-pay-sessions.ts',
+    file: 'lambdas/records/list-pay-sessions.ts',
     from: "await access.record({ ...noted, outcome: 'allowed', rows: items.length });",
     to: '',
     tests: ['test/lambdas/access-log', 'test/lambdas/audit-reading'],
@@ -179,7 +179,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'access log',
     what: 'one payment is shown without a record',
-    file: 'lambdas/get-pay-session.ts',
+    file: 'lambdas/records/get-pay-session.ts',
     from: "await access.record({ action: 'read', by: caller.username, outcome, target: paySid, requestId });",
     to: '',
     tests: ['test/lambdas/access-log', 'test/lambdas/audit-reading'],
@@ -187,7 +187,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'access log',
     what: 'a line may take the place of another',
-    file: 'lambdas/shared/access-log.ts',
+    file: 'lambdas/stores/access-log-store.ts',
     from: "ConditionExpression: 'attribute_not_exists(paySid)'",
     to: '',
     tests: ['test/lambdas/access-log', 'test/lambdas/shared/'],
@@ -219,7 +219,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'each callback once',
     what: 'a repeated callback is recorded again',
-    file: 'lambdas/shared/record-callback.ts',
+    file: 'lambdas/payment/record-callback.ts',
     from: 'events.some((event) => isSame(event, callback, token))',
     to: 'events.every((event) => isSame(event, callback, token) && event.sequence < 0)',
     tests: ['test/lambdas/status-callback'],
@@ -227,7 +227,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'connector credentials',
     what: 'any password opens the processor',
-    file: 'lambdas/shared/connector.ts',
+    file: 'lambdas/edge/connector.ts',
     from: "if (!isSame(Buffer.from(given, 'base64').toString('utf8'), expected)) {",
     to: "if (isSame(Buffer.from(given, 'base64').toString('utf8'), expected + String(0))) {",
     tests: ['test/lambdas/mock-payment-processor', 'test/lambdas/every-route'],
@@ -259,7 +259,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'formulas in exports',
     what: 'formulas stay formulas',
-    file: 'lambdas/shared/sessions-csv.ts',
+    file: 'lambdas/records/sessions-csv.ts',
     from: 'const safe = FORMULA_START.test(inside)',
     to: 'const safe = FORMULA_START.test(inside) && inside.length > 1e9',
     tests: ['test/lambdas/shared/sessions-csv'],
@@ -267,7 +267,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'formulas in exports',
     what: 'formulas stay formulas where a semicolon begins a cell',
-    file: 'lambdas/shared/sessions-csv.ts',
+    file: 'lambdas/records/sessions-csv.ts',
     from: 'cell.replace(FORMULA_AFTER_SEPARATOR, "$1\'")',
     to: "cell.replace(FORMULA_AFTER_SEPARATOR, '$1')",
     tests: ['test/lambdas/shared/sessions-csv'],

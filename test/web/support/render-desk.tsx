@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { act, render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import type { PaySession, Role } from '../../../lambdas/shared/contract.ts';
+import type { PaySession, Role } from '../../../lambdas/contract/desk-api.ts';
 import { createDesk, type Desk } from '../../../web/src/desk.ts';
 import { DeskContext } from '../../../web/src/desk-context.ts';
 import { Shell } from '../../../web/src/shell.tsx';

@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import type { Answer } from '../edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
+import { readBody } from '../edge/validate.ts';
+import * as real from '../wiring/real-services.ts';
+import type { Services } from '../wiring/services.ts';
+
+const schema = v.strictObject({ state: v.picklist(['online', 'paused', 'offline']) });
+const RULES = { state: 'must be online, paused or offline' };
+
+/** `POST /presence`: whether the agent is rung. Going online also says that they are on no call. */
+export const setPresence =
+  ({ presence }: Pick<Services, 'presence'>) =>
+  async ({ body, caller, log }: SignedInRequest): Promise<Answer> => {
+    const { state } = readBody(body, schema, RULES);
+    await presence.set(caller.username, state);
+    log.info('presence', { agent: caller.username, state });
+    return { status: 200, json: { state } };
+  };
+
+export const handler = forSignedIn('presence', setPresence, { presence: real.presence });

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import type { Answer } from '../edge/request.ts';
+import { forTwilio, type TwilioWebhook } from '../edge/twilio-webhook.ts';
+import { callSid as callSidShape, validate } from '../edge/validate.ts';
+import { identityOf } from '../twilio/identity.ts';
+import { ringAgents, sayGoodbye } from '../twilio/voice-response.ts';
+import * as real from '../wiring/real-services.ts';
+import type { Services } from '../wiring/services.ts';
+
+/** Twilio rings at most ten clients at once (Twilio docs). */
+const MOST_CLIENTS = 10;
+
+/** `POST /twiml`: answers an incoming call by ringing the agents who are online, and records who was rung. */
+export const answerCall =
+  ({ calls, presence, settings }: Pick<Services, 'calls' | 'presence' | 'settings'>) =>
+  async ({ parameter, log }: TwilioWebhook): Promise<Answer> => {
+    const { CallSid: callSid } = validate(
+      { CallSid: parameter('CallSid') },
+      v.object({ CallSid: callSidShape }),
+      { CallSid: 'must be a call SID' },
+    );
+    if (parameter('From')?.startsWith('client:')) {
+      return twiml(sayGoodbye('Calls from the desk are not possible. Please wait for a call to come in.'));
+    }
+
+    const agents = chooseAgents(await presence.available());
+    if (agents.length === 0) {
+      log.info('nobody to ring', { callSid });
+      return twiml(sayGoodbye('All our agents are away at the moment. Please call again later. Goodbye.'));
+    }
+    await calls.rung(callSid, agents);
+    log.info('ringing', { callSid });
+    return twiml(
+      ringAgents({
+        identities: agents.map(identityOf),
+        parentCallSid: callSid,
+        statusCallback: `${settings.publicBaseUrl}/callStatus`,
+      }),
+    );
+  };
+
+export const handler = forTwilio('twiml', answerCall, {
+  calls: real.calls,
+  presence: real.presence,
+  settings: real.settings,
+});
+
+/** Whoever came last is there for certain, and goes first; beyond ten agents the longest waiting are preferred. */
+function chooseAgents(waiting: readonly string[]): readonly string[] {
+  return [...waiting.slice(-1), ...waiting.slice(0, -1)].slice(0, MOST_CLIENTS);
+}
+
+function twiml(content: string): Answer {
+  return { status: 200, text: { contentType: 'text/xml', content } };
+}

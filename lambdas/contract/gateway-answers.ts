@@ -1,0 +1,37 @@
+import type { ErrorAnswer } from './desk-api.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
+
+/**
+ * Largest body any caller may send, in bytes: a webhook is below 5 kB, a start with every parameter below 12 kB, and
+ * AWS WAF looks no further than this unless paid to.
+ */
+export const MAX_BODY_BYTES = 16 * 1024;
+
+/**
+ * What is answered before, or in place of, a handler: each by one code of the error table, so that a caller meets one
+ * shape and one set of codes wherever the answer comes from. The stack and the local host both loop over this.
+ */
+export const GATEWAY_ANSWERS = {
+  unauthorized: { type: 'UNAUTHORIZED', code: 'SIGN_IN_REQUIRED' },
+  expiredToken: { type: 'EXPIRED_TOKEN', code: 'SIGN_IN_REQUIRED' },
+  accessDenied: { type: 'ACCESS_DENIED', code: 'ROLE_REFUSED' },
+  filtered: { type: 'WAF_FILTERED', code: 'REQUEST_REFUSED' },
+  /** API Gateway's word for a path or method it does not know. */
+  notFound: { type: 'MISSING_AUTHENTICATION_TOKEN', code: 'NOT_FOUND' },
+  tooLarge: { type: 'REQUEST_TOO_LARGE', code: 'BODY_TOO_LARGE' },
+  throttled: { type: 'THROTTLED', code: 'TOO_MANY_REQUESTS' },
+  timedOut: { type: 'INTEGRATION_TIMEOUT', code: 'TIMED_OUT' },
+  otherRefusal: { type: 'DEFAULT_4XX', code: 'INVALID_REQUEST' },
+  otherFailure: { type: 'DEFAULT_5XX', code: 'UNAVAILABLE' },
+} as const satisfies Readonly<Record<string, GatewayAnswer>>;
+
+interface GatewayAnswer {
+  /** Response type (AWS docs, "Gateway response types for API Gateway"). */
+  readonly type: string;
+  readonly code: ErrorCode;
+}
+
+/** The contract's answer for a code. */
+export function errorAnswer(code: ErrorCode, requestId: string): ErrorAnswer {
+  return { error: { code, message: ERRORS[code].message, requestId } };
+}

@@ -1,0 +1,41 @@
+import { ENV, type EnvironmentName } from './environment.ts';
+
+/** A handler that no address leads to: the clock or CloudFormation calls it. */
+export interface JobDefinition {
+  /** Stable name: the function's id in the stack. */
+  readonly name: 'sweep' | 'configureTwilio';
+  /** Entry file below `lambdas/`, exporting `handler`. */
+  readonly entry: string;
+  /** Every environment variable the handler reads. */
+  readonly environment: readonly EnvironmentName[];
+}
+
+const TWILIO = [
+  ENV.twilioAccountSid,
+  ENV.twilioSecretArn,
+  ENV.twilioApiBaseUrl,
+  ENV.twilioSyncBaseUrl,
+] as const;
+
+/** Ends sessions that hang, every minute, and records it. */
+export const SWEEP: JobDefinition = {
+  name: 'sweep',
+  entry: 'sweep/index.ts',
+  environment: [
+    ENV.publicBaseUrl,
+    ENV.auditTable,
+    ENV.sessionsTable,
+    ENV.syncServiceSid,
+    ENV.twilioSecret,
+    ...TWILIO,
+  ],
+};
+
+/** Sets up Twilio's side of a stack and takes it down again. */
+export const CONFIGURE_TWILIO: JobDefinition = {
+  name: 'configureTwilio',
+  entry: 'configure-twilio/index.ts',
+  environment: TWILIO,
+};
+
+export const JOBS: readonly JobDefinition[] = [SWEEP, CONFIGURE_TWILIO];

@@ -1,0 +1,155 @@
+import { ENV, type EnvironmentName } from './environment.ts';
+
+/** How a caller proves itself. `signIn` lists the groups that may call at all; ownership is the handler's to check. */
+export type RouteAuth =
+  | { readonly kind: 'signIn'; readonly roles: readonly ('agent' | 'supervisor')[] }
+  | { readonly kind: 'twilioSignature' }
+  | { readonly kind: 'connectorBasic' };
+
+export interface RouteDefinition {
+  /** Stable name: the function's id in the stack, the key of the local host. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST';
+  /** API Gateway resource paths below the stage, `{name}` for a path parameter. The first is the main one. */
+  readonly paths: readonly [string, ...string[]];
+  /** Entry file below `lambdas/`, exporting `handler`. */
+  readonly entry: string;
+  readonly auth: RouteAuth;
+  /** Environment variables the handler reads beyond {@link COMMON_ENVIRONMENT}. */
+  readonly environment: readonly EnvironmentName[];
+}
+
+/** Read by every handler. */
+export const COMMON_ENVIRONMENT: readonly EnvironmentName[] = [ENV.publicBaseUrl];
+
+const AGENT = { kind: 'signIn', roles: ['agent'] } as const;
+const SUPERVISOR = { kind: 'signIn', roles: ['supervisor'] } as const;
+const ANYONE_SIGNED_IN = { kind: 'signIn', roles: ['agent', 'supervisor'] } as const;
+const TWILIO = { kind: 'twilioSignature' } as const;
+
+const TABLES = [ENV.auditTable, ENV.sessionsTable] as const;
+const TWILIO_SECRET = [ENV.twilioSecretArn, ENV.twilioSecret] as const;
+const TWILIO_API = [...TWILIO_SECRET, ENV.twilioAccountSid, ENV.twilioApiBaseUrl] as const;
+const PUSH = [...TWILIO_SECRET, ENV.syncServiceSid, ENV.twilioSyncBaseUrl] as const;
+
+/** Every endpoint. The stack, the local host and the tests loop over this list; nothing else names a path. */
+export const ROUTES: readonly RouteDefinition[] = [
+  {
+    name: 'twiml',
+    method: 'POST',
+    paths: ['/twiml'],
+    entry: 'calls/twiml.ts',
+    auth: TWILIO,
+    environment: [ENV.sessionsTable, ...TWILIO_SECRET],
+  },
+  {
+    name: 'callStatus',
+    method: 'POST',
+    paths: ['/callStatus'],
+    entry: 'calls/call-status.ts',
+    auth: TWILIO,
+    environment: [ENV.sessionsTable, ...TWILIO_SECRET],
+  },
+  {
+    name: 'token',
+    method: 'POST',
+    paths: ['/token'],
+    entry: 'calls/token.ts',
+    auth: AGENT,
+    environment: [
+      ENV.sessionsTable,
+      ...TWILIO_SECRET,
+      ENV.twilioAccountSid,
+      ENV.syncServiceSid,
+      ENV.phoneNumber,
+    ],
+  },
+  {
+    name: 'presence',
+    method: 'POST',
+    paths: ['/presence'],
+    entry: 'calls/presence.ts',
+    auth: AGENT,
+    environment: [ENV.sessionsTable],
+  },
+  {
+    name: 'startPaySession',
+    method: 'POST',
+    paths: ['/startPaySession'],
+    entry: 'payment/start-pay-session.ts',
+    auth: AGENT,
+    environment: [...TABLES, ...TWILIO_API, ...PUSH, ENV.payConnectorName],
+  },
+  {
+    name: 'updatePaySession',
+    method: 'POST',
+    paths: ['/updatePaySession'],
+    entry: 'payment/update-pay-session.ts',
+    auth: AGENT,
+    environment: [...TABLES, ...TWILIO_API],
+  },
+  {
+    name: 'completePaySession',
+    method: 'POST',
+    paths: ['/completePaySession'],
+    entry: 'payment/complete-pay-session.ts',
+    auth: AGENT,
+    environment: [...TABLES, ...TWILIO_API],
+  },
+  {
+    name: 'cancelPaySession',
+    method: 'POST',
+    paths: ['/cancelPaySession'],
+    entry: 'payment/cancel-pay-session.ts',
+    auth: ANYONE_SIGNED_IN,
+    environment: [...TABLES, ...TWILIO_API, ...PUSH],
+  },
+  {
+    name: 'statusCallback',
+    method: 'POST',
+    paths: ['/statusCallback'],
+    entry: 'payment/status-callback.ts',
+    auth: TWILIO,
+    environment: [...TABLES, ...PUSH],
+  },
+  {
+    name: 'mockPaymentProcessor',
+    method: 'POST',
+    paths: ['/mockPaymentProcessor', '/mockPaymentProcessor/charge', '/mockPaymentProcessor/tokenize'],
+    entry: 'processor/mock-payment-processor.ts',
+    auth: { kind: 'connectorBasic' },
+    environment: [ENV.sessionsTable, ENV.twilioSecretArn, ENV.twilioSecret],
+  },
+  {
+    name: 'listPaySessions',
+    method: 'GET',
+    paths: ['/paySessions'],
+    entry: 'records/list-pay-sessions.ts',
+    auth: ANYONE_SIGNED_IN,
+    environment: TABLES,
+  },
+  {
+    name: 'getPaySession',
+    method: 'GET',
+    paths: ['/paySessions/{paySid}'],
+    entry: 'records/get-pay-session.ts',
+    auth: ANYONE_SIGNED_IN,
+    environment: TABLES,
+  },
+  {
+    name: 'team',
+    method: 'GET',
+    paths: ['/team'],
+    entry: 'records/team.ts',
+    auth: SUPERVISOR,
+    environment: [ENV.sessionsTable],
+  },
+  {
+    name: 'accessLog',
+    method: 'GET',
+    paths: ['/accessLog'],
+    entry: 'records/access-log.ts',
+    auth: SUPERVISOR,
+    environment: [ENV.auditTable],
+  },
+];

@@ -1,0 +1,34 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { AppError } from '../contract/errors.ts';
+import type { TwilioSecret } from '../stores/secrets.ts';
+import { type Builders, lazily, secrets } from '../wiring/real-services.ts';
+import type { Services } from '../wiring/services.ts';
+import type { Answer, ApiRequest } from './request.ts';
+import { type Handler, routeFor, serve } from './serve.ts';
+
+/** The handler of a route for the pay connector: with its own name and password. */
+export function forConnector<Needs extends Partial<Services>>(
+  name: string,
+  operation: (needs: Needs) => (request: ApiRequest) => Promise<Answer>,
+  builders: Builders<Needs>,
+): Handler {
+  routeFor(name, 'connectorBasic');
+  return serve(name, async (_event, request) => {
+    assertConnector(request, await secrets().twilio());
+    return operation(lazily(builders))(request);
+  });
+}
+
+function assertConnector(request: ApiRequest, secret: TwilioSecret): void {
+  const given = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(request.header('Authorization') ?? '')?.[1] ?? '';
+  const expected = `${secret.connectorUsername}:${secret.connectorPassword}`;
+  if (!isSame(Buffer.from(given, 'base64').toString('utf8'), expected)) {
+    throw new AppError('CREDENTIALS_REFUSED');
+  }
+}
+
+/** Compares hashes, so that neither content nor length shows in the time taken. */
+function isSame(a: string, b: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(a), hash(b));
+}

@@ -1,0 +1,49 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { AppError } from '../contract/errors.ts';
+import { PROBE_PARAMETER } from '../contract/probe.ts';
+import { type FormParameters, isSignedByTwilio, parseForm } from '../twilio/signature.ts';
+import { type Builders, lazily, secrets, settings } from '../wiring/real-services.ts';
+import type { Services } from '../wiring/services.ts';
+import type { Answer, ApiRequest } from './request.ts';
+import { type Handler, routeFor, serve } from './serve.ts';
+
+export interface TwilioWebhook extends ApiRequest {
+  /** The first value of a form parameter. */
+  parameter(name: string): string | undefined;
+}
+
+/** The handler of a route for Twilio: signed, with one of the auth tokens, for the address we gave it. */
+export function forTwilio<Needs extends Partial<Services>>(
+  name: string,
+  operation: (needs: Needs) => (request: TwilioWebhook) => Promise<Answer>,
+  builders: Builders<Needs>,
+): Handler {
+  const [path] = routeFor(name, 'twilioSignature').paths;
+  return serve(name, async (event, request) => {
+    const url = settings().publicBaseUrl + path + queryOf(event);
+    const { authTokens } = await secrets().twilio();
+    const parameters = readSignedForm(request, url, authTokens);
+    if (parameters.has(PROBE_PARAMETER)) return { status: 204 };
+    return operation(lazily(builders))({
+      ...request,
+      parameter: (parameterName) => parameters.get(parameterName)?.[0],
+    });
+  });
+}
+
+function readSignedForm(request: ApiRequest, url: string, authTokens: readonly string[]): FormParameters {
+  const parameters = parseForm(request.body);
+  if (!isSignedByTwilio(request.header('X-Twilio-Signature'), url, parameters, authTokens)) {
+    throw new AppError('SIGNATURE_REFUSED');
+  }
+  return parameters;
+}
+
+/** REST API events carry no raw query. Our addresses have none, so rebuilding it can only make a signature fail. */
+function queryOf(event: APIGatewayProxyEvent): string {
+  const query = new URLSearchParams();
+  for (const [name, values] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
+    for (const value of values ?? []) query.append(name, value);
+  }
+  return query.size > 0 ? `?${query}` : '';
+}

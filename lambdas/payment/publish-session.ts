@@ -1,0 +1,96 @@
+import type { Capture, PaySession } from '../contract/desk-api.ts';
+import { isOver } from '../contract/session-actions.ts';
+import { describeFailure, type Log } from '../platform/log.ts';
+import type { ReadParameter } from '../session/callback.ts';
+import { type ReducedSession, reduceSession } from '../session/reduce-session.ts';
+import type { RecordedEvent } from '../session/trail-event.ts';
+import type { Services } from '../wiring/services.ts';
+
+/** Values shown to the agent while the session runs and kept nowhere: only the request in hand has them. */
+export type ClearValues = Readonly<Partial<Record<Capture, string>>>;
+
+type Publishing = Pick<Services, 'trail' | 'sessions' | 'documents'>;
+
+/** Nobody moves a session that often within the time of one request. */
+const MOST_LOOKS = 5;
+
+/** Derives the state and keeps it for lists and search. A failure is logged only: the next reader mends it. */
+export async function keepSession(
+  { sessions }: Pick<Services, 'sessions'>,
+  events: readonly RecordedEvent[],
+  log: Log,
+): Promise<ReducedSession> {
+  const reduced = reduceSession(events);
+  const { paySid, version } = reduced.session;
+  try {
+    await sessions.save(reduced, events.at(-1)?.hash ?? '');
+  } catch (failure) {
+    log.warn('state not kept', { paySid, sequence: version, ...describeFailure(failure) });
+  }
+  return reduced;
+}
+
+/**
+ * Derives the state, keeps it and pushes it to the agent's screen, then looks again and pushes again while it moves.
+ * Failures are logged only: what is recorded stays recorded, and the next push or reader mends the rest.
+ */
+export async function publishSession(
+  services: Publishing,
+  recorded: readonly RecordedEvent[],
+  log: Log,
+  clear: ClearValues = {},
+): Promise<PaySession> {
+  let events = recorded;
+  for (let look = 1; ; look += 1) {
+    const [{ session }] = await Promise.all([
+      keepSession(services, events, log),
+      pushSession(services, withClear(reduceSession(events).session, clear), log),
+    ]);
+    if (look === MOST_LOOKS || !(await hasMoved(services, session, log))) return session;
+    events = await services.trail.read(session.paySid);
+  }
+}
+
+/** Pushes a state to the agent's screen; a failure is logged only. */
+export async function pushSession(
+  { documents }: Pick<Services, 'documents'>,
+  session: PaySession,
+  log: Log,
+  how: 'push' | 'pushTyping' = 'push',
+): Promise<void> {
+  try {
+    await documents[how](session);
+  } catch (failure) {
+    log.warn('state not pushed', {
+      paySid: session.paySid,
+      sequence: session.version,
+      ...describeFailure(failure),
+    });
+  }
+}
+
+/** Expiry and postal code as the callback in hand has them. */
+export function readClearValues(read: ReadParameter): ClearValues {
+  const expiry = read('ExpirationDate');
+  const postalCode = read('PaymentCardPostalCode');
+  return {
+    ...(expiry && /^\d{4}$/.test(expiry) ? { 'expiration-date': expiry } : {}),
+    ...(postalCode && /^[0-9A-Za-z -]{1,10}$/.test(postalCode) ? { 'postal-code': postalCode } : {}),
+  };
+}
+
+/** The session with accepted values in clear, as long as it runs. */
+function withClear(session: PaySession, clear: ClearValues): PaySession {
+  if (isOver(session.state)) return session;
+  const accepted = Object.entries(clear).filter(([field]) => Object.hasOwn(session.captured, field));
+  return { ...session, captured: { ...session.captured, ...Object.fromEntries(accepted) } };
+}
+
+async function hasMoved({ trail }: Pick<Services, 'trail'>, session: PaySession, log: Log): Promise<boolean> {
+  try {
+    return (await trail.count(session.paySid)) > session.version;
+  } catch (failure) {
+    log.warn('state not looked at again', { paySid: session.paySid, ...describeFailure(failure) });
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { CallbackContent } from '../session/callback.ts';
+import { canonicalJson } from '../session/trail-chain.ts';
+import type { RecordedEvent } from '../session/trail-event.ts';
+import type { AppendOutcome } from '../stores/audit-trail.ts';
+import type { Services } from '../wiring/services.ts';
+
+type Needs = Pick<Services, 'calls' | 'trail'>;
+
+/**
+ * Puts a callback into the trail unless it is there already, by its idempotency token or, because the token is not
+ * signed and may differ on a replay, by its content. A session nobody started here is recorded all the same.
+ */
+export async function recordCallback(
+  services: Needs,
+  paySid: string,
+  callback: CallbackContent,
+  idempotencyToken: string | undefined,
+): Promise<AppendOutcome> {
+  const token = idempotencyToken && createHash('sha256').update(idempotencyToken).digest('hex');
+  const append = () =>
+    services.trail.append(paySid, (events) =>
+      events.length === 0 || events.some((event) => isSame(event, callback, token))
+        ? undefined
+        : { type: 'callback', callback, ...(token ? { token } : {}), by: 'twilio' },
+    );
+  const outcome = await append();
+  if (outcome.events.length > 0) return outcome;
+  await openTrail(services, paySid, callback);
+  return append();
+}
+
+/**
+ * Begins the trail of a session whose start has not been recorded: from the intent on the call record when the callback
+ * fits it (our answer is on its way, or got lost), else with what the call record knows.
+ */
+async function openTrail({ calls, trail }: Needs, paySid: string, callback: CallbackContent): Promise<void> {
+  const callSid = callback.callSid ?? '';
+  const call = callSid ? await calls.find(callSid) : undefined;
+  const intent = call?.intent;
+  const fits =
+    intent &&
+    !intent.refused &&
+    (intent.paySid ?? paySid) === paySid &&
+    Number(intent.facts.chargeAmount ?? 0) === Number(callback.chargeAmount ?? 0);
+
+  await trail.append(paySid, (events) => {
+    if (events.length > 0) return undefined;
+    if (fits) return { type: 'started', facts: intent.facts, by: intent.facts.agent };
+    return { type: 'adopted', facts: { callSid, agent: call?.agent ?? '' }, by: 'system' };
+  });
+  if (call && fits) await calls.settle(call.callSid, intent.number, { paySid });
+}
+
+function isSame(event: RecordedEvent, callback: CallbackContent, token: string | undefined): boolean {
+  if (event.type !== 'callback') return false;
+  if (token && event.token === token) return true;
+  return canonicalJson(event.callback) === canonicalJson(callback);
+}

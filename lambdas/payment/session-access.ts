@@ -1,0 +1,37 @@
+import type { PaySession, SessionAction } from '../contract/desk-api.ts';
+import { AppError } from '../contract/errors.ts';
+import type { Caller } from '../edge/request.ts';
+import { reduceSession } from '../session/reduce-session.ts';
+import type { RecordedEvent } from '../session/trail-event.ts';
+
+/**
+ * A session its own agent may act on now.
+ *
+ * @throws {@link AppError} `SESSION_NOT_FOUND`, `NOT_YOUR_CALL`, `ACTION_NOT_ALLOWED`
+ */
+export function ownSessionFor(
+  action: SessionAction,
+  events: readonly RecordedEvent[],
+  caller: Caller,
+): PaySession {
+  const session = knownSession(events);
+  if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
+  assertAllowed(action, session);
+  return session;
+}
+
+/** @throws {@link AppError} `SESSION_NOT_FOUND` */
+export function knownSession(events: readonly RecordedEvent[]): PaySession {
+  if (events.length === 0) throw new AppError('SESSION_NOT_FOUND');
+  return reduceSession(events).session;
+}
+
+/** @throws {@link AppError} `ACTION_NOT_ALLOWED` */
+export function assertAllowed(action: SessionAction, session: PaySession): void {
+  if (!session.allowed.includes(action)) throw new AppError('ACTION_NOT_ALLOWED');
+}
+
+/** Distinct for every recorded action, the same whenever that action is sent again. */
+export function idempotencyKeyOf(paySid: string, sequence: number): string {
+  return `${paySid}-${sequence}`;
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { PaySession } from '../contract/desk-api.ts';
+import { AppError } from '../contract/errors.ts';
+import { isOver } from '../contract/session-actions.ts';
+import type { Answer } from '../edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
+import { describeFailure } from '../platform/log.ts';
+import { reduceSession } from '../session/reduce-session.ts';
+import { canonicalJson } from '../session/trail-chain.ts';
+import type { CallRecord, StartIntent } from '../stores/call-records.ts';
+import * as real from '../wiring/real-services.ts';
+import type { Services } from '../wiring/services.ts';
+import { findOwnCall } from './call-ownership.ts';
+import { keepSession } from './publish-session.ts';
+import { type CheckedStart, factsOf, readStart, twilioParametersOf } from './start-request.ts';
+
+type Needs = Pick<
+  Services,
+  'calls' | 'documents' | 'payments' | 'sessions' | 'settings' | 'trail' | 'twilioCalls'
+>;
+
+/**
+ * `POST /startPaySession`: opens a session on the agent's own call. Asking again for the same before anything happened
+ * in it answers the same session, so a retry after a lost answer opens no second one.
+ */
+export const startPaySession =
+  (services: Needs) =>
+  async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+    const { calls, documents, payments, settings, trail } = services;
+    const start = readStart(body);
+    const call = await findOwnCall(services, start.callSid, caller);
+    const { callSid } = call;
+
+    const repeated = await findOpenSession(services, call, start);
+    if (repeated) return { status: 201, json: repeated };
+
+    const intent = await claimIntent(services, call, start, caller.username);
+    let paySid: string;
+    try {
+      paySid = await payments.start(
+        callSid,
+        `${callSid}-start-${intent.number}`,
+        twilioParametersOf(start, settings.payConnectorName),
+      );
+    } catch (error) {
+      const refused = error instanceof AppError && error.code === 'TWILIO_REFUSED';
+      if (refused) await calls.settle(callSid, intent.number, 'refused');
+      throw error;
+    }
+
+    // The first callback may have been faster and recorded the start from the intent.
+    const { events } = await trail.append(paySid, (known) =>
+      known.some((event) => event.type === 'started')
+        ? undefined
+        : { type: 'started', facts: intent.facts, by: caller.username, requestId },
+    );
+    const [{ session }] = await Promise.all([
+      keepSession(services, events, log),
+      calls.settle(callSid, intent.number, { paySid }),
+    ]);
+    try {
+      await documents.open(session);
+    } catch (failure) {
+      log.warn('document not opened', { paySid, ...describeFailure(failure) });
+    }
+    log.info('session started', { callSid, paySid, agent: caller.username });
+    return { status: 201, json: session };
+  };
+
+export const handler = forSignedIn('startPaySession', startPaySession, {
+  calls: real.calls,
+  documents: real.documents,
+  payments: real.payments,
+  sessions: real.sessions,
+  settings: real.settings,
+  trail: real.trail,
+  twilioCalls: real.twilioCalls,
+});
+
+/** The session the same request led to, when nothing has happened in it yet. */
+async function findOpenSession(
+  { trail }: Pick<Services, 'trail'>,
+  { intent }: CallRecord,
+  start: CheckedStart,
+): Promise<PaySession | undefined> {
+  if (!intent?.paySid) return undefined;
+  const events = await trail.read(intent.paySid);
+  if (events.length === 0) return undefined;
+  const { session } = reduceSession(events);
+  if (isOver(session.state)) return undefined;
+  if (intent.fingerprint === fingerprintOf(start) && session.state === 'started') return session;
+  throw new AppError('SESSION_OPEN');
+}
+
+/** An intent nobody knows the outcome of is taken up again by the same request; anything else is a new one. */
+async function claimIntent(
+  { calls }: Pick<Services, 'calls'>,
+  { callSid, intent }: CallRecord,
+  start: CheckedStart,
+  agent: string,
+): Promise<StartIntent> {
+  const fingerprint = fingerprintOf(start);
+  const isOpen = intent && !intent.paySid && !intent.refused;
+  if (isOpen && intent.fingerprint === fingerprint) return intent;
+
+  const previous = intent?.number ?? 0;
+  const claimed = { number: previous + 1, fingerprint, facts: factsOf(start, { callSid, agent }) };
+  if (await calls.claim(callSid, previous, claimed)) return claimed;
+
+  const winner = (await calls.find(callSid))?.intent;
+  if (winner?.fingerprint === fingerprint) return winner;
+  throw new AppError('SESSION_OPEN');
+}
+
+function fingerprintOf(start: CheckedStart): string {
+  return createHash('sha256').update(canonicalJson(start)).digest('hex');
+}

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import type { Answer } from '../edge/request.ts';
+import { forTwilio, type TwilioWebhook } from '../edge/twilio-webhook.ts';
+import { paySid as paySidShape, validate } from '../edge/validate.ts';
+import { type PartialResult, readCallback, readPartial } from '../session/callback.ts';
+import { showLive } from '../stores/sessions-store.ts';
+import * as real from '../wiring/real-services.ts';
+import type { Services } from '../wiring/services.ts';
+import { logCallback } from './log-callback.ts';
+import { publishSession, pushSession, readClearValues } from './publish-session.ts';
+import { recordCallback } from './record-callback.ts';
+import { storeTyped } from './store-typed.ts';
+
+const schema = v.object({ Sid: paySidShape });
+const RULES = { Sid: 'must be the SID of a payment session' };
+
+type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'sessions' | 'trail'>;
+
+/**
+ * `POST /statusCallback`: records what happened and updates the agent's screen. It answers 204 once the event is in the
+ * trail; a screen that could not be reached is mended by whoever comes next.
+ */
+export const recordStatus =
+  (services: Needs) =>
+  async (request: TwilioWebhook): Promise<Answer> => {
+    const { Sid: paySid } = validate({ Sid: request.parameter('Sid') }, schema, RULES);
+    const partial = readPartial(request.parameter);
+    await (partial ? showTyping(services, request, paySid, partial) : record(services, request, paySid));
+    return { status: 204 };
+  };
+
+export const handler = forTwilio('statusCallback', recordStatus, {
+  calls: real.calls,
+  clock: real.clock,
+  documents: real.documents,
+  sessions: real.sessions,
+  trail: real.trail,
+});
+
+async function record(services: Needs, request: TwilioWebhook, paySid: string): Promise<void> {
+  const { log, parameter, header } = request;
+  const token = header('I-Twilio-Idempotency-Token');
+  const callback = readCallback(parameter);
+  const { events, recorded } = await recordCallback(services, paySid, callback, token);
+  const session = await publishSession(services, events, log, readClearValues(parameter));
+  logCallback(log, { callback, session, isNew: recorded !== undefined, now: services.clock.now() });
+}
+
+/**
+ * Digits coming in are no event: they go to the screen as fast as they can, and are worth nothing when late. Nobody
+ * looks again after them, as after an event: that read would be the third request of every digit. Should an outcome
+ * have been pushed meanwhile, the document holds an older version than the desk has, and the desk passes it over. So
+ * nothing is pushed in clear here: it could stay in the document after the end.
+ */
+async function showTyping(
+  services: Needs,
+  { log }: TwilioWebhook,
+  paySid: string,
+  partial: PartialResult,
+): Promise<void> {
+  const time = partial.time ?? services.clock.now().toISOString();
+  const stored = await storeTyped(services, paySid, { ...partial, time }, log);
+  if (!stored) return;
+  await pushSession(services, showLive(stored), log, 'pushTyping');
+}

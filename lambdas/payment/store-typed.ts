@@ -1,0 +1,24 @@
+import type { Log } from '../platform/log.ts';
+import type { PartialResult } from '../session/callback.ts';
+import type { StoredSession } from '../stores/sessions-store.ts';
+import type { Services } from '../wiring/services.ts';
+import { keepSession } from './publish-session.ts';
+
+/**
+ * Keeps digits coming in with the session, or answers undefined when they are stale or the session is not known. In the
+ * usual case one conditional write; only when it is refused is the trail looked at, in case the kept state is behind.
+ */
+export async function storeTyped(
+  { sessions, trail }: Pick<Services, 'sessions' | 'trail'>,
+  paySid: string,
+  partial: Required<PartialResult>,
+  log: Log,
+): Promise<StoredSession | undefined> {
+  const stored = await sessions.saveTyped(paySid, partial);
+  if (stored) return stored;
+
+  const [kept, count] = await Promise.all([sessions.find(paySid), trail.count(paySid)]);
+  if ((kept?.session.version ?? 0) >= count) return undefined;
+  await keepSession({ sessions }, await trail.read(paySid), log);
+  return sessions.saveTyped(paySid, partial);
+}

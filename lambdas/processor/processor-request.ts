@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { invalid, parseObject } from '../edge/validate.ts';
+
+const optionalText = v.nullish(v.string());
+const common = {
+  transaction_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9._:-]{1,100}$/)),
+  cardnumber: optionalText,
+  cvv: optionalText,
+  expiry_month: optionalText,
+  expiry_year: optionalText,
+  bankaccountnumber: optionalText,
+  routingnumber: optionalText,
+};
+
+const schema = v.variant('method', [
+  v.object({
+    ...common,
+    method: v.literal('charge'),
+    amount: v.pipe(v.string(), v.regex(/^\d{1,9}(?:\.\d{1,4})?$/)),
+    currency_code: v.nullish(v.pipe(v.string(), v.regex(/^[A-Za-z]{3}$/))),
+  }),
+  v.object({ ...common, method: v.literal('tokenize') }),
+]);
+
+/** What a Generic Pay Connector sends, as far as the stand-in processor looks at it. Never logged, never stored. */
+export type ProcessorRequest = v.InferOutput<typeof schema>;
+
+/** What each field must be. */
+const RULES: Readonly<Record<string, string>> = {
+  method: 'must be charge or tokenize',
+  transaction_id: 'must be text of 1 to 100 letters, digits or . _ : -',
+  amount: 'must be a decimal string',
+  currency_code: 'must be a three-letter ISO 4217 code',
+  ...Object.fromEntries(
+    ['cardnumber', 'cvv', 'expiry_month', 'expiry_year', 'bankaccountnumber', 'routingnumber'].map(
+      (field) => [field, 'must be text'],
+    ),
+  ),
+};
+
+/**
+ * Reads the connector's JSON, whatever the content type said. The 2021 form put the method into the path (observed).
+ *
+ * @throws AppError `BODY_NOT_JSON`, `INVALID_REQUEST`
+ */
+export function readProcessorRequest(body: string, path: string): ProcessorRequest {
+  const fromPath = /\/(charge|tokenize)$/.exec(path)?.[1];
+  const request = { ...(fromPath ? { method: fromPath } : {}), ...parseObject(body) };
+  const parsed = v.safeParse(schema, request, { abortEarly: true });
+  if (!parsed.success) throw invalid(String(parsed.issues[0].path?.[0]?.key ?? ''), RULES);
+  return parsed.output;
+}
+
+/** Published test numbers (Twilio docs, "Generic Pay Connector", TEST mode). */
+const TEST_CARDS: ReadonlySet<string> = new Set([
+  '4111111111111111',
+  '5555555555554444',
+  '378282246310005',
+  '6011111111111117',
+  '3065930009020004',
+  '3566002020360505',
+  '6200000000000005',
+  '6771798021000008',
+]);
+const TEST_ACCOUNTS: ReadonlySet<string> = new Set(['12345678', '123456789']);
+
+/** True when the payer is one of the published test cards or accounts. */
+export function isTestPayer({ cardnumber, bankaccountnumber }: ProcessorRequest): boolean {
+  if (cardnumber) return TEST_CARDS.has(cardnumber);
+  return bankaccountnumber ? TEST_ACCOUNTS.has(bankaccountnumber) : false;
+}

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import type { ChainCheck, PaySessionRecord } from '../contract/desk-api.ts';
+import { AppError } from '../contract/errors.ts';
+import { isOver } from '../contract/session-actions.ts';
+import type { Answer } from '../edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
+import { paySid as paySidShape, validate } from '../edge/validate.ts';
+import { keepSession } from '../payment/publish-session.ts';
+import { definedOnly } from '../platform/defined-only.ts';
+import { reduceSession } from '../session/reduce-session.ts';
+import { findBreak } from '../session/trail-chain.ts';
+import type { RecordedEvent } from '../session/trail-event.ts';
+import { type StoredSession, showLive } from '../stores/sessions-store.ts';
+import * as real from '../wiring/real-services.ts';
+import type { Services } from '../wiring/services.ts';
+import { viewEvent } from './trail-view.ts';
+
+const schema = v.object({ paySid: paySidShape });
+const RULES = { paySid: 'must be the SID of a payment session' };
+
+/**
+ * `GET /paySessions/{paySid}`: one session with its trail, whose chain is verified on every reading. Recorded in the
+ * access log before it is shown, except to the agent who has it open: that desk reads every few seconds.
+ */
+export const getPaySession =
+  (services: Pick<Services, 'access' | 'sessions' | 'trail'>) =>
+  async ({ pathParameters, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+    const { access, sessions, trail } = services;
+    const { paySid } = validate(pathParameters, schema, RULES);
+    const [events, kept] = await Promise.all([trail.read(paySid), sessions.find(paySid)]);
+    if (events.length === 0) throw new AppError('SESSION_NOT_FOUND');
+
+    const { session } = reduceSession(events);
+    const isOwn = session.agent === caller.username;
+    const isAllowed = isOwn || caller.roles.includes('supervisor');
+    if (!isOwn || isOver(session.state)) {
+      const outcome = isAllowed ? 'allowed' : 'refused';
+      await access.record({ action: 'read', by: caller.username, outcome, target: paySid, requestId });
+    }
+    if (!isAllowed) throw new AppError('NOT_YOUR_CALL');
+    if ((kept?.session.version ?? 0) < session.version) await keepSession(services, events, log);
+
+    const checked = checkTrail(events, kept);
+    if (!checked.verified) log.error('trail broken', definedOnly({ paySid, sequence: checked.brokenAt }));
+    const isCurrent = kept?.session.version === session.version;
+    const record: PaySessionRecord = {
+      ...(isCurrent && kept.live ? showLive({ session, live: kept.live }) : session),
+      events: events.map(viewEvent),
+      trail: checked,
+    };
+    return { status: 200, json: record };
+  };
+
+export const handler = forSignedIn('getPaySession', getPaySession, {
+  access: real.access,
+  sessions: real.sessions,
+  trail: real.trail,
+});
+
+/** The kept state remembers how long the trail was and how it ended, so that events cut off at its end are missed too. */
+function checkTrail(events: readonly RecordedEvent[], kept: StoredSession | undefined): ChainCheck {
+  const version = kept?.session.version;
+  const isAsKept = version === undefined || events[version - 1]?.hash === kept?.lastHash;
+  const brokenAt = findBreak(events) ?? (isAsKept ? undefined : Math.min(version, events.length + 1));
+  return { verified: brokenAt === undefined, events: events.length, ...definedOnly({ brokenAt }) };
+}

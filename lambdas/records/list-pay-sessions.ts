@@ -1,0 +1,92 @@
+import type { PaySession, PaySessionList } from '../contract/desk-api.ts';
+import { AppError } from '../contract/errors.ts';
+import type { Answer, Caller } from '../edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
+import type { AccessDraft } from '../session/access-event.ts';
+import type { SessionFilter } from '../session/session-filter.ts';
+import { showLive } from '../stores/sessions-store.ts';
+import * as real from '../wiring/real-services.ts';
+import type { Services } from '../wiring/services.ts';
+import { filterOf, isOthers, type ListRequest, readListRequest } from './list-request.ts';
+import { toCsv } from './sessions-csv.ts';
+
+const PAGE = 50;
+/** Rows of one export; more do not fit into one answer of a function. */
+const MOST_ROWS = 5_000;
+/** Payments an export looks at: what can be read well within the time of a function. */
+const MOST_EXAMINED = 40_000;
+
+/**
+ * `GET /paySessions`: payments by time, newest first; an agent's own, or everybody's for a supervisor. Recorded in the
+ * access log before anything is shown.
+ */
+export const listPaySessions =
+  ({ access, clock, listing }: Pick<Services, 'access' | 'clock' | 'listing'>) =>
+  async ({ query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+    const asked = readListRequest(query);
+    const isExport = asked.format === 'csv';
+    const noted: Omit<AccessDraft, 'outcome' | 'rows'> = {
+      action: isExport ? 'export' : 'search',
+      by: caller.username,
+      filter: notedFilter(asked),
+      requestId,
+    };
+    if (isOthers(asked, caller)) {
+      await access.record({ ...noted, outcome: 'refused' });
+      throw new AppError('NOT_YOUR_CALL');
+    }
+    const filter = filterOf(asked, caller, clock.now());
+    const limits = isExport ? { size: MOST_ROWS, mostExamined: MOST_EXAMINED } : { size: PAGE };
+    const { items, before } = await listing.page(filter, limits, asked.cursor);
+    if (isExport && before !== undefined) throw new AppError('TOO_MANY_ROWS');
+
+    if (isExport || !isOwnWork(filter, caller)) {
+      await access.record({ ...noted, outcome: 'allowed', rows: items.length });
+    }
+    if (isExport) {
+      log.info('exported', { agent: caller.username });
+      return csvAnswer(items.map(showLive), filter);
+    }
+    const list: PaySessionList = {
+      items: items.map(showLive),
+      ...(before === undefined ? {} : { cursor: Buffer.from(before).toString('base64url') }),
+    };
+    return { status: 200, json: list };
+  };
+
+export const handler = forSignedIn('listPaySessions', listPaySessions, {
+  access: real.access,
+  clock: real.clock,
+  listing: real.listing,
+});
+
+/** A desk looking for the payment it has open is work, not reading of records. */
+function isOwnWork({ agent, state }: SessionFilter, caller: Caller): boolean {
+  return state === 'active' && agent === caller.username;
+}
+
+/** What was asked for, as the access log keeps it: digits of a card only as the fact that they were given. */
+function notedFilter({
+  format: _,
+  lastFour,
+  cursor,
+  ...asked
+}: ListRequest): Readonly<Record<string, string>> {
+  return {
+    ...asked,
+    ...(lastFour === undefined ? {} : { lastFour: 'given' }),
+    ...(cursor === undefined ? {} : { page: 'next' }),
+  };
+}
+
+function csvAnswer(sessions: readonly PaySession[], { from, to }: SessionFilter): Answer {
+  const lastDay = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
+  return {
+    status: 200,
+    text: { contentType: 'text/csv; charset=utf-8', content: toCsv(sessions) },
+    headers: {
+      'content-disposition': `attachment; filename="payments_${from.slice(0, 10)}_${lastDay}.csv"`,
+      'x-row-count': String(sessions.length),
+    },
+  };
+}

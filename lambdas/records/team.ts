@@ -1,0 +1,85 @@
+import type { TeamAgent, TeamAnswer, TeamSession } from '../contract/desk-api.ts';
+import type { Answer } from '../edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
+import { definedOnly } from '../platform/defined-only.ts';
+import type { StaffMember } from '../stores/presence-store.ts';
+import type { StoredSession } from '../stores/sessions-store.ts';
+import * as real from '../wiring/real-services.ts';
+import type { Services } from '../wiring/services.ts';
+
+/** Payments under way at once that are shown; a floor with more of them needs another view. */
+const MOST_SESSIONS = 500;
+
+/** No payment was taken before. */
+const EARLIEST = '2020-01-01T00:00:00.000Z';
+
+/**
+ * `GET /team`: who is online, paused or on a call, and the payments under way. Holds nothing of a card, not even masked,
+ * so that it may be looked at all day without being an audit read.
+ */
+export const showTeam =
+  ({ clock, listing, presence }: Pick<Services, 'clock' | 'listing' | 'presence'>) =>
+  async (_request: SignedInRequest): Promise<Answer> => {
+    const now = clock.now();
+    const to = new Date(now.getTime() + 60_000).toISOString();
+    const [staff, { items }] = await Promise.all([
+      presence.staff(),
+      listing.page({ from: EARLIEST, to, state: 'active' }, { size: MOST_SESSIONS }),
+    ]);
+    const answer: TeamAnswer = { at: now.toISOString(), agents: joinTeam(staff, items) };
+    return { status: 200, json: answer };
+  };
+
+export const handler = forSignedIn('team', showTeam, {
+  clock: real.clock,
+  listing: real.listing,
+  presence: real.presence,
+});
+
+/** Everybody who is there or has a payment open, by name: an order that nothing but coming and going changes. */
+function joinTeam(staff: readonly StaffMember[], stored: readonly StoredSession[]): readonly TeamAgent[] {
+  const names = new Set([
+    ...staff.map(({ username }) => username),
+    ...stored.map(({ session }) => session.agent),
+  ]);
+  return [...names].sort(byName).map((agent) => {
+    const member = staff.find(({ username }) => username === agent);
+    const sessions = stored
+      .filter(({ session }) => session.agent === agent)
+      .map(viewSession)
+      .sort((a, b) => byName(a.startedAt, b.startedAt));
+    return {
+      agent,
+      presence: member?.presence ?? 'offline',
+      ...definedOnly({ since: member?.since, call: member?.call ?? callOf(sessions) }),
+      sessions,
+    };
+  });
+}
+
+/** A callback that says who is on a call can get lost; a payment under way says it too. */
+function callOf(sessions: readonly TeamSession[]): TeamAgent['call'] {
+  const callSid = sessions.at(-1)?.callSid;
+  return callSid ? { callSid } : undefined;
+}
+
+function viewSession({ session, misses = 0 }: StoredSession): TeamSession {
+  const { paySid, callSid, paymentMethod, chargeAmount, currency, startedAt, updatedAt, allowed, state } =
+    session;
+  const field = session.capturing?.field;
+  return {
+    paySid,
+    callSid,
+    state,
+    ...definedOnly({ field, chargeAmount, currency }),
+    paymentMethod,
+    misses,
+    startedAt,
+    since: updatedAt,
+    allowed,
+  };
+}
+
+function byName(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,63 @@
+import type { TrailEvent } from '../contract/desk-api.ts';
+import { definedOnly } from '../platform/defined-only.ts';
+import type { CallbackContent } from '../session/callback.ts';
+import type { RecordedEvent, StartFacts } from '../session/trail-event.ts';
+
+type Line = Pick<TrailEvent, 'type' | 'field' | 'code' | 'detail'>;
+
+/** A recorded event as one line of the audit trail. */
+export function viewEvent(event: RecordedEvent): TrailEvent {
+  const { sequence, at, by, hash, requestId } = event;
+  return { sequence, at, by, ...describe(event), ...(requestId ? { requestId } : {}), hash };
+}
+
+function describe(event: RecordedEvent): Line {
+  switch (event.type) {
+    case 'started':
+    case 'adopted':
+      return { type: event.type, ...definedOnly({ detail: describeStart(event.facts) }) };
+    case 'captureRequested':
+      return { type: event.type, field: event.capture };
+    case 'captureRefused':
+      return { type: event.type, field: event.capture, code: event.code };
+    case 'completeRefused':
+    case 'cancelRefused':
+      return { type: event.type, code: event.code };
+    case 'cancelRequested':
+      return { type: event.type, ...definedOnly({ detail: event.reason }) };
+    case 'abandoned':
+      return { type: event.type, detail: event.reason };
+    case 'completeRequested':
+    case 'cancelAccepted':
+      return { type: event.type };
+    case 'callback':
+      return describeCallback(event.callback);
+  }
+}
+
+function describeStart({ chargeAmount, currency, tokenType }: StartFacts): string | undefined {
+  if (chargeAmount) return `charge ${chargeAmount} ${currency ?? ''}`.trim();
+  return tokenType ? `save, ${tokenType}` : undefined;
+}
+
+function describeCallback(callback: CallbackContent): Line {
+  const { capture, result, errorType, payErrorCode, cardNumber, cardType, accountNumber, routingNumber } =
+    callback;
+  if (result) {
+    const texts = [callback.paymentError, callback.connectorError].filter((text) => text);
+    return {
+      type: 'ended',
+      code: payErrorCode ?? result,
+      ...definedOnly({ detail: texts.join(' · ') || undefined }),
+    };
+  }
+  const field = definedOnly({ field: capture });
+  if (errorType) return { type: 'fieldRefused', ...field, code: errorType };
+  if (!capture) return { type: 'callback' };
+  const shown: Readonly<Partial<Record<string, string | undefined>>> = {
+    'payment-card-number': [cardNumber, cardType].filter((text) => text).join(' '),
+    'bank-account-number': accountNumber,
+    'bank-routing-number': routingNumber,
+  };
+  return { type: 'fieldAccepted', ...field, ...definedOnly({ detail: shown[capture] || undefined }) };
+}

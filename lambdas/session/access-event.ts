@@ -1,0 +1,24 @@
+import type { AccessEvent } from '../contract/desk-api.ts';
+import type { ChainLink } from './trail-chain.ts';
+
+/** What is known when somebody looks at what is recorded. */
+export type AccessDraft = Pick<
+  AccessEvent,
+  'action' | 'by' | 'outcome' | 'target' | 'filter' | 'rows' | 'requestId'
+>;
+
+/** One line of the access log as it lies in the audit table, in the chain of its day. */
+export type RecordedAccess = AccessDraft & ChainLink & { readonly type: 'access'; readonly at: string };
+
+/** Begins the name of every day's chain; a payment's begins with `PK`. */
+export const ACCESS_PREFIX = 'ACCESS#';
+
+/** @param day `2026-11-22`, UTC */
+export function accessChainOf(day: string): string {
+  return `${ACCESS_PREFIX}${day}`;
+}
+
+/** A recorded line as supervisors see it. */
+export function viewAccess({ paySid: _, type: _type, ...shown }: RecordedAccess): AccessEvent {
+  return shown;
+}

@@ -1,0 +1,130 @@
+import type {
+  BankAccountType,
+  Capture,
+  CardBrand,
+  Field,
+  PaymentMethod,
+  TokenType,
+} from '../contract/desk-api.ts';
+import { CARD_BRANDS, FIELDS, PARAMETER_OF, readCapture } from '../contract/fields.ts';
+import { holdsCardLikeDigits } from '../masking/card-like-digits.ts';
+import { maskNumber, maskTyped, redactDigits } from '../masking/mask.ts';
+import { definedOnly } from '../platform/defined-only.ts';
+
+/**
+ * What is kept of one payment callback: an allow-list. Expiry, postal code and security code are kept as the fact that
+ * they were given, never as a value, a length or a mask.
+ */
+export interface CallbackContent {
+  readonly callSid?: string;
+  /** Twilio's time of the change, ISO 8601; what puts callbacks in order. */
+  readonly time?: string;
+  readonly capture?: Capture;
+  /** Present when the callback spoke of what is missing; empty when nothing is. */
+  readonly required?: readonly Capture[];
+  readonly errorType?: string;
+  /** Fields the callback carried a value for. */
+  readonly given: readonly Field[];
+  readonly cardNumber?: string;
+  readonly cardType?: CardBrand;
+  readonly routingNumber?: string;
+  readonly accountNumber?: string;
+  readonly paymentMethod?: PaymentMethod;
+  readonly chargeAmount?: string;
+  readonly tokenType?: TokenType;
+  readonly bankAccountType?: BankAccountType;
+  readonly result?: string;
+  readonly confirmationCode?: string;
+  readonly paymentToken?: string;
+  readonly payErrorCode?: string;
+  readonly paymentError?: string;
+  readonly connectorError?: string;
+}
+
+/** Digits coming in: goes to the screen, is not an event. */
+export interface PartialResult {
+  readonly capture: Capture;
+  readonly typed: string;
+  readonly time?: string;
+}
+
+export type ReadParameter = (name: string) => string | undefined;
+
+/** The digits so far when this callback is about a field still being keyed in. Only the word "true" says so (observed). */
+export function readPartial(read: ReadParameter): PartialResult | undefined {
+  if (read('PartialResult')?.toLowerCase() !== 'true') return undefined;
+  const capture = readCapture(read('Capture') ?? '');
+  if (!capture) return undefined;
+  const field = capture.replace(/-matcher$/, '') as Field;
+  return {
+    capture,
+    typed: maskTyped(read(PARAMETER_OF[field]) ?? ''),
+    ...definedOnly({ time: readTime(read) }),
+  };
+}
+
+/** Reduces a callback's parameters to what may be kept of it. */
+export function readCallback(read: ReadParameter): CallbackContent {
+  const number = (name: string, shown: number) => mapText(read(name), (text) => maskNumber(text, shown));
+  const required = read('Required');
+  return {
+    given: FIELDS.filter((field) => read(PARAMETER_OF[field])),
+    ...definedOnly({
+      callSid: pick(read('CallSid'), /^CA[0-9a-fA-F]{32}$/),
+      time: readTime(read),
+      capture: readCapture(read('Capture') ?? ''),
+      required: required === undefined ? undefined : readRequired(required),
+      errorType: pick(read('ErrorType'), /^[a-zA-Z-]{1,80}$/),
+      cardNumber: number('PaymentCardNumber', 4),
+      cardType: CARD_BRANDS.find((brand) => brand === read('PaymentCardType')?.toLowerCase()),
+      routingNumber: number('BankRoutingNumber', 4),
+      accountNumber: number('BankAccountNumber', 2),
+      paymentMethod: pick(
+        read('PaymentMethod')?.toLowerCase(),
+        /^(?:credit-card|ach-debit)$/,
+      ) as PaymentMethod,
+      chargeAmount: pick(read('ChargeAmount'), /^\d{1,9}(?:\.\d{1,4})?$/),
+      tokenType: pick(read('TokenType'), /^(?:one-time|reusable|payment-method)$/) as TokenType,
+      bankAccountType: pick(
+        read('BankAccountType'),
+        /^(?:consumer-checking|consumer-savings|commercial-checking)$/,
+      ) as BankAccountType,
+      result: pick(read('Result'), /^[a-zA-Z-]{1,80}$/),
+      confirmationCode: mapText(read('PaymentConfirmationCode'), keepReference),
+      paymentToken: mapText(read('PaymentToken'), keepReference),
+      payErrorCode: pick(read('PayErrorCode'), /^\d{1,6}$/),
+      paymentError: mapText(read('PaymentError'), keepText),
+      connectorError: mapText(read('ConnectorError'), keepText),
+    }),
+  };
+}
+
+function readTime(read: ReadParameter): string | undefined {
+  const time = Date.parse(read('DateUpdated') || read('DateCreated') || '');
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+function readRequired(list: string): readonly Capture[] {
+  return list
+    .split(/[\s,]+/)
+    .map(readCapture)
+    .filter((capture) => capture !== undefined);
+}
+
+function pick(value: string | undefined, shape: RegExp): string | undefined {
+  return value && shape.test(value) ? value : undefined;
+}
+
+function mapText(value: string | undefined, change: (text: string) => string): string | undefined {
+  return value ? change(value) : undefined;
+}
+
+/** A processor's reference is kept whole unless it could be a card number: then only its last four. */
+function keepReference(text: string): string {
+  const bounded = text.slice(0, 200);
+  return holdsCardLikeDigits(bounded) ? maskNumber(bounded, 4) : bounded;
+}
+
+function keepText(text: string): string {
+  return redactDigits(text).slice(0, 200);
+}

@@ -1,0 +1,51 @@
+import type { FailureKind, PaySession, SessionState } from '../contract/desk-api.ts';
+import { isOver } from '../contract/session-actions.ts';
+
+export interface SessionFilter {
+  /** Inclusive, ISO 8601. */
+  readonly from: string;
+  /** Exclusive, ISO 8601. */
+  readonly to: string;
+  readonly agent?: string;
+  readonly callSid?: string;
+  readonly paySid?: string;
+  /** `active` stands for every state that is not over. */
+  readonly state?: SessionState | 'active';
+  readonly failure?: FailureKind;
+  /** Last four digits of the card number, or of a bank account whose last four are known. */
+  readonly lastFour?: string;
+  /** A decimal; "12" and "12.00" are the same amount. */
+  readonly amount?: string;
+}
+
+/** Whether a session is one of those asked for. */
+export function fitsFilter(session: PaySession, filter: SessionFilter): boolean {
+  const { from, to, agent, callSid, paySid, state, failure, lastFour, amount } = filter;
+  if (session.startedAt < from || session.startedAt >= to) return false;
+  if (agent !== undefined && session.agent !== agent) return false;
+  if (callSid !== undefined && session.callSid !== callSid) return false;
+  if (paySid !== undefined && session.paySid !== paySid) return false;
+  if (state !== undefined && !(state === 'active' ? !isOver(session.state) : session.state === state)) {
+    return false;
+  }
+  if (failure !== undefined && failureOf(session) !== failure) return false;
+  if (lastFour !== undefined && !endsIn(session, lastFour)) return false;
+  return amount === undefined || plainAmount(session.chargeAmount ?? '') === plainAmount(amount);
+}
+
+/** Why a failed session failed, or undefined for any other. */
+function failureOf({ state, error }: PaySession): FailureKind | undefined {
+  if (state !== 'failed') return undefined;
+  return error?.declined ? 'declined' : 'error';
+}
+
+function endsIn({ captured }: PaySession, lastFour: string): boolean {
+  const numbers = [captured['payment-card-number'], captured['bank-account-number']];
+  return numbers.some((number) => number?.endsWith(lastFour));
+}
+
+/** `007.50` and `7.5` both as `7.5`. */
+function plainAmount(amount: string): string {
+  const whole = amount.replace(/^0+(?=\d)/, '');
+  return whole.includes('.') ? whole.replace(/\.?0+$/, '') : whole;
+}

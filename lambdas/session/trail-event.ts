@@ -1,0 +1,60 @@
+import type { BankAccountType, Capture, Field, PaymentMethod, TokenType } from '../contract/desk-api.ts';
+import type { CallbackContent } from './callback.ts';
+
+/** What is known of a session from its start. */
+export interface StartFacts {
+  readonly callSid: string;
+  /** The signed-in name of the agent it belongs to; empty when no call record named one. */
+  readonly agent: string;
+  readonly paymentMethod?: PaymentMethod;
+  readonly chargeAmount?: string;
+  readonly currency?: string;
+  readonly tokenType?: TokenType;
+  readonly bankAccountType?: BankAccountType;
+  readonly description?: string;
+  /** Seconds between two keys, where the request named them. */
+  readonly timeout?: number;
+  /** Fields the caller must key in. */
+  readonly expects?: readonly Field[];
+  /** Fields the caller must key in twice. */
+  readonly matching?: readonly Field[];
+}
+
+/** What happened. A desk's action is recorded before Twilio is called, its refusal after. */
+export type TrailContent =
+  | { readonly type: 'started'; readonly facts: StartFacts }
+  /** A callback came for a session whose start was never recorded. */
+  | { readonly type: 'adopted'; readonly facts: StartFacts }
+  | { readonly type: 'captureRequested'; readonly capture: Capture }
+  | {
+      readonly type: 'captureRefused';
+      readonly capture: Capture;
+      readonly request: number;
+      readonly code: string;
+    }
+  | { readonly type: 'completeRequested' }
+  | { readonly type: 'completeRefused'; readonly request: number; readonly code: string }
+  | { readonly type: 'cancelRequested'; readonly reason?: string }
+  | { readonly type: 'cancelAccepted' }
+  | { readonly type: 'cancelRefused'; readonly code: string }
+  /** The sweep gave up waiting for Twilio: nothing told how the session ended. */
+  | { readonly type: 'abandoned'; readonly reason: string }
+  /** `token` is the hash of Twilio's idempotency token: as a header it is not signed, so it may hold anything. */
+  | { readonly type: 'callback'; readonly callback: CallbackContent; readonly token?: string };
+
+export type TrailDraft = TrailContent & {
+  /** An agent's or supervisor's name, `twilio` or `system`. */
+  readonly by: string;
+  readonly requestId?: string;
+};
+
+/** One recorded event, as it lies in the table. */
+export type RecordedEvent = TrailDraft & {
+  readonly paySid: string;
+  /** 1 for the first; no gaps. */
+  readonly sequence: number;
+  /** Our own time of recording, ISO 8601. */
+  readonly at: string;
+  /** SHA-256 over the previous event's hash and this event, in hex. */
+  readonly hash: string;
+};

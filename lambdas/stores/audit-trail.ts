@@ -1,0 +1,119 @@
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { AppError } from '../contract/errors.ts';
+import type { Clock } from '../platform/clock.ts';
+import { isLostCondition } from '../platform/dynamo.ts';
+import { hashOf } from '../session/trail-chain.ts';
+import type { RecordedEvent, TrailDraft } from '../session/trail-event.ts';
+
+export interface AppendOutcome {
+  /** The whole trail as known after the append. */
+  readonly events: readonly RecordedEvent[];
+  /** What was recorded; absent when `decide` had nothing to add. */
+  readonly recorded?: RecordedEvent;
+}
+
+/** What to record next to what is there, or undefined for nothing. Throws to refuse. Called again after a lost race. */
+export type Decide = (events: readonly RecordedEvent[]) => TrailDraft | undefined;
+
+/** The truth about every session. Append-only: there is no way to change or remove an event. */
+export interface AuditTrail {
+  read(paySid: string): Promise<readonly RecordedEvent[]>;
+  /** Number of events recorded so far. */
+  count(paySid: string): Promise<number>;
+  append(paySid: string, decide: Decide): Promise<AppendOutcome>;
+}
+
+/** With fifty writers at once on one session the unluckiest loses forty-nine times. */
+const MOST_RACES = 100;
+const PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 100;
+
+/**
+ * The trail in the audit table. An event is put on the condition that its number is free, which is the only lock there
+ * is: whoever loses reads again and decides again.
+ */
+export function createAuditTrail(
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  table: string,
+): AuditTrail {
+  const readAfter = async (paySid: string, sequence: number): Promise<readonly RecordedEvent[]> => {
+    const events: RecordedEvent[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'paySid = :paySid AND #sequence > :sequence',
+          ExpressionAttributeNames: { '#sequence': 'sequence' },
+          ExpressionAttributeValues: { ':paySid': paySid, ':sequence': sequence },
+          ConsistentRead: true,
+          ExclusiveStartKey: from,
+        }),
+      );
+      events.push(...((page.Items ?? []) as RecordedEvent[]));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return events;
+  };
+
+  return {
+    read: (paySid) => readAfter(paySid, 0),
+
+    async count(paySid) {
+      const page = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'paySid = :paySid',
+          ExpressionAttributeValues: { ':paySid': paySid },
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          Limit: 1,
+        }),
+      );
+      return Number(page.Items?.[0]?.sequence ?? 0);
+    },
+
+    async append(paySid, decide) {
+      let events = await readAfter(paySid, 0);
+      for (let race = 1; race <= MOST_RACES; race += 1) {
+        const draft = decide(events);
+        if (!draft) return { events };
+
+        const last = events.at(-1);
+        const unsealed = {
+          ...draft,
+          paySid,
+          sequence: (last?.sequence ?? 0) + 1,
+          at: clock.now().toISOString(),
+        };
+        const recorded: RecordedEvent = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
+        if (await putIfFree(recorded)) return { events: [...events, recorded], recorded };
+
+        const winners = await readAfter(paySid, unsealed.sequence - 1);
+        events = [...events, ...winners];
+        // The client repeats a put whose answer got lost, and then meets its own event.
+        if (winners[0]?.hash === recorded.hash) return { events, recorded };
+        // Whoever lost waits a little, each a different time, or the same crowd would meet again at the next number.
+        await clock.sleep(Math.random() * Math.min(race * PAUSE_MS, LONGEST_PAUSE_MS));
+        events = [...events, ...(await readAfter(paySid, events.at(-1)?.sequence ?? 0))];
+      }
+      throw new AppError('STORE_UNAVAILABLE');
+    },
+  };
+
+  async function putIfFree(event: RecordedEvent): Promise<boolean> {
+    try {
+      await dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: event,
+          ConditionExpression: 'attribute_not_exists(paySid)',
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isLostCondition(error)) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Clock, epochSeconds } from '../platform/clock.ts';
+import { isLostCondition } from '../platform/dynamo.ts';
+import type { StartFacts } from '../session/trail-event.ts';
+
+/** A start on its way: written before Twilio hears of it, so that a repeat after a crash uses the same key. */
+export interface StartIntent {
+  /** 1 for the first start on the call; part of the idempotency key. */
+  readonly number: number;
+  /** Hash of what was asked. */
+  readonly fingerprint: string;
+  readonly facts: StartFacts;
+  /** The session it led to. */
+  readonly paySid?: string;
+  /** Twilio said no: the next start is a new one. */
+  readonly refused?: boolean;
+}
+
+/** A caller's call, by its own (parent) SID. Holds no phone number. */
+export interface CallRecord {
+  readonly callSid: string;
+  /** Names of the agents it was offered to. */
+  readonly rung: readonly string[];
+  /** The agent who answered first; owns the call and its payments. */
+  readonly agent?: string;
+  readonly legSid?: string;
+  readonly endedAt?: string;
+  readonly intent?: StartIntent;
+}
+
+/** An agent's leg of a call. */
+export interface LegChange {
+  readonly callSid: string;
+  readonly legSid: string;
+  readonly agent: string;
+  readonly ended: boolean;
+}
+
+export interface CallRecords {
+  /** By the caller's SID or by the SID of an agent's leg. */
+  find(sid: string): Promise<CallRecord | undefined>;
+  rung(callSid: string, agents: readonly string[]): Promise<void>;
+  /** The leg was answered, or was answered and has ended. Order of arrival does not matter. */
+  follow(change: LegChange): Promise<CallRecord>;
+  ended(callSid: string): Promise<void>;
+  /** Puts the intent in the place of the one numbered `previous` (0 for none); false when another start was faster. */
+  claim(callSid: string, previous: number, intent: StartIntent): Promise<boolean>;
+  /** Tells how an intent came out; of an intent that was replaced meanwhile, nothing. */
+  settle(callSid: string, number: number, outcome: { readonly paySid: string } | 'refused'): Promise<void>;
+}
+
+const KEPT_SECONDS = 30 * 24 * 60 * 60;
+
+/** Calls as items `call#<CallSid>`, legs as `leg#<CallSid>`. */
+export function createCallRecords(
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  table: string,
+): CallRecords {
+  const get = async (pk: string) =>
+    (await dynamo.send(new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }))).Item;
+
+  /** Sets attributes and keeps the item another while; `condition` may name `#attribute`s of `names`. */
+  const set = async (
+    pk: string,
+    values: Readonly<Record<string, unknown>>,
+    { once = {}, condition, names = {}, extra = {} }: SetOptions = {},
+  ) => {
+    const kept = { ...values, expiresAtSeconds: epochSeconds(clock.now()) + KEPT_SECONDS };
+    const always = Object.keys(kept).map((name) => `#${name} = :${name}`);
+    const firstOnly = Object.keys(once).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
+    const attributes = Object.entries({ ...kept, ...once });
+    const { Attributes } = await dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk },
+        UpdateExpression: `SET ${[...always, ...firstOnly].join(', ')}`,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: {
+          ...Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
+          ...names,
+        },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
+          ...extra,
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return Attributes;
+  };
+
+  return {
+    async find(sid) {
+      const call = await get(`call#${sid}`);
+      if (call) return toRecord(call);
+      const leg = await get(`leg#${sid}`);
+      const parent = leg && (await get(`call#${String(leg.callSid)}`));
+      return parent && toRecord(parent);
+    },
+
+    async rung(callSid, agents) {
+      await set(`call#${callSid}`, { callSid, rung: agents });
+    },
+
+    async follow({ callSid, legSid, agent, ended }) {
+      const leg = await set(`leg#${legSid}`, { callSid, ...(ended ? { ended } : {}) });
+      const over = leg?.ended === true;
+      const call = await set(
+        `call#${callSid}`,
+        { callSid },
+        {
+          once: { rung: [], agent, legSid, ...(over ? { endedAt: clock.now().toISOString() } : {}) },
+        },
+      );
+      return toRecord(call ?? {});
+    },
+
+    async ended(callSid) {
+      await set(`call#${callSid}`, { callSid }, { once: { rung: [], endedAt: clock.now().toISOString() } });
+    },
+
+    async claim(callSid, previous, intent) {
+      return unlessLost(
+        set(
+          `call#${callSid}`,
+          { intent },
+          {
+            condition: previous === 0 ? 'attribute_not_exists(#intent)' : '#intent.#number = :previous',
+            ...(previous === 0 ? {} : { names: { '#number': 'number' }, extra: { ':previous': previous } }),
+          },
+        ),
+      );
+    },
+
+    async settle(callSid, number, outcome) {
+      const [name, value] = outcome === 'refused' ? ['refused', true] : ['paySid', outcome.paySid];
+      await unlessLost(
+        dynamo.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { pk: `call#${callSid}` },
+            UpdateExpression: 'SET #intent.#name = :value',
+            ConditionExpression: '#intent.#number = :number',
+            ExpressionAttributeNames: { '#intent': 'intent', '#number': 'number', '#name': name },
+            ExpressionAttributeValues: { ':number': number, ':value': value },
+          }),
+        ),
+      );
+    },
+  };
+}
+
+interface SetOptions {
+  readonly once?: Readonly<Record<string, unknown>>;
+  readonly condition?: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+function toRecord(item: Record<string, unknown>): CallRecord {
+  return item as unknown as CallRecord;
+}
+
+async function unlessLost(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isLostCondition(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { PaySession } from '../contract/desk-api.ts';
+import { fitsFilter, type SessionFilter } from '../session/session-filter.ts';
+import { keyOfSession, type StoredSession } from './sessions-store.ts';
+
+export interface SessionPage {
+  readonly items: readonly StoredSession[];
+  /** Where the next page starts; absent on the last. */
+  readonly before?: string;
+}
+
+export interface PageLimits {
+  readonly size: number;
+  /** Sessions looked at before the page ends where it is, so that a rare match never costs more than that. */
+  readonly mostExamined?: number;
+}
+
+/** Sessions by time of their start, newest first. */
+export interface SessionListing {
+  page(filter: SessionFilter, limits: PageLimits, before?: string): Promise<SessionPage>;
+}
+
+const MOST_EXAMINED = 5_000;
+/** Items of one request when some of them will not fit; DynamoDB stops at 1 MB by itself. */
+const BATCH = 250;
+
+/** Lists through the narrowest index that fits, and filters the rest. Never scans. */
+export function createSessionListing(dynamo: DynamoDBDocumentClient, table: string): SessionListing {
+  return {
+    async page(filter, { size, mostExamined = MOST_EXAMINED }, before) {
+      const items: StoredSession[] = [];
+      let examined = 0;
+      let last = before;
+      for await (const item of newestFirst(filter, size, before)) {
+        const position = positionOf(item.session);
+        // The range includes its upper end, which is where the page before stopped.
+        if (position === before) continue;
+        const fits = fitsFilter(item.session, filter);
+        if (last !== undefined && ((fits && items.length === size) || examined === mostExamined)) {
+          return { items, before: last };
+        }
+        examined += 1;
+        last = position;
+        if (fits) items.push(item);
+      }
+      return { items };
+    },
+  };
+
+  /** Everything in the filter's time, from the one place where it can be. */
+  async function* newestFirst(filter: SessionFilter, size: number, before: string | undefined) {
+    if (filter.paySid !== undefined) {
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: table, Key: { pk: keyOfSession(filter.paySid) } }),
+      );
+      if (Item && (before === undefined || positionOf(Item.session) < before)) yield Item as StoredSession;
+      return;
+    }
+    const upTo = before !== undefined && before < filter.to ? before : filter.to;
+    // The store takes a range from later to earlier for a mistake.
+    if (upTo < filter.from) return;
+    for (const { index, attribute, value } of partitionsOf(filter)) {
+      let startKey: Record<string, unknown> | undefined;
+      do {
+        const answer = await dynamo.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: index,
+            KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
+            ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
+            ExpressionAttributeValues: { ':value': value, ':from': filter.from, ':to': upTo },
+            ScanIndexForward: false,
+            Limit: leavesSomeOut(filter) ? BATCH : size + 1,
+            ExclusiveStartKey: startKey,
+          }),
+        );
+        yield* (answer.Items ?? []) as StoredSession[];
+        startKey = answer.LastEvaluatedKey;
+      } while (startKey);
+    }
+  }
+}
+
+/** Whether sessions in the filter's partition and time may still not fit it. */
+function leavesSomeOut({ state, agent, callSid, failure, lastFour, amount }: SessionFilter): boolean {
+  const hasState = state !== undefined && state !== 'active';
+  const isFineAgent = agent === undefined || (callSid === undefined && state !== 'active');
+  return hasState || !isFineAgent || [failure, lastFour, amount].some((value) => value !== undefined);
+}
+
+/** Shape of a position in a list: what a cursor may hold. */
+export const LIST_POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#PK[0-9a-fA-F]{32}$/;
+
+function positionOf(session: PaySession): string {
+  return `${session.startedAt}#${session.paySid}`;
+}
+
+interface Partition {
+  readonly index: string;
+  readonly attribute: string;
+  readonly value: string;
+}
+
+function partitionsOf({ from, to, agent, callSid, state }: SessionFilter): readonly Partition[] {
+  if (callSid !== undefined) return [{ index: 'byCall', attribute: 'listCall', value: callSid }];
+  if (state === 'active') return [{ index: 'byStatus', attribute: 'listStatus', value: 'active' }];
+  if (agent !== undefined) return [{ index: 'byAgent', attribute: 'listAgent', value: agent }];
+  return monthsBack(from, to).map((value) => ({ index: 'byMonth', attribute: 'listMonth', value }));
+}
+
+function monthsBack(from: string, to: string): readonly string[] {
+  const months: string[] = [];
+  const first = from.slice(0, 7);
+  const month = new Date(`${to.slice(0, 7)}-01T00:00:00.000Z`);
+  while (month.toISOString().slice(0, 7) >= first) {
+    months.push(month.toISOString().slice(0, 7));
+    month.setUTCMonth(month.getUTCMonth() - 1);
+  }
+  return months;
+}

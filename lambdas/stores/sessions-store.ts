@@ -1,0 +1,151 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Capture, PaySession } from '../contract/desk-api.ts';
+import { isOver } from '../contract/session-actions.ts';
+import { isLostCondition } from '../platform/dynamo.ts';
+import type { PartialResult } from '../session/callback.ts';
+import type { ReducedSession } from '../session/reduce-session.ts';
+
+/** A session as last derived from its trail, with the digits that came in since. */
+export interface StoredSession extends ReducedSession {
+  /** Digits typed after the newest event. */
+  readonly live?: LiveDigits;
+  /** Hash of the trail's last event when this was derived. */
+  readonly lastHash: string;
+}
+
+interface LiveDigits {
+  readonly capture: Capture;
+  readonly typed: string;
+  readonly at: string;
+}
+
+/** The current state of sessions: a cache of the trail. */
+export interface SessionsStore {
+  find(paySid: string): Promise<StoredSession | undefined>;
+  /** Keeps the state unless a newer one is kept already. */
+  save(reduced: ReducedSession, lastHash: string): Promise<void>;
+  /** Keeps digits coming in and answers the session with them, or undefined when they are stale. */
+  saveTyped(paySid: string, partial: Required<PartialResult>): Promise<StoredSession | undefined>;
+}
+
+/**
+ * Sessions as items `session#<paySid>`, with a copy `list#<paySid>` for the indexes. Two items, because a write to an
+ * indexed item is a write to each of its four indexes: digits coming in would cost five writes instead of one.
+ */
+export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: string): SessionsStore {
+  const putIfNewer = ({ version, ...item }: { readonly pk: string; readonly version: number }) =>
+    ignoringLostCondition(
+      dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...item, version },
+          ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': version },
+        }),
+      ),
+    );
+
+  return {
+    async find(paySid) {
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: table, Key: { pk: keyOfSession(paySid) }, ConsistentRead: true }),
+      );
+      return Item as StoredSession | undefined;
+    },
+
+    async save(reduced, lastHash) {
+      const { session, misses } = reduced;
+      const content = { session, version: session.version, lastHash, misses };
+      // The list first: a crash in between leaves an item behind the trail, which its next reader mends.
+      await putIfNewer({ ...content, ...listKeys(session), pk: `list#${session.paySid}` });
+      await putIfNewer({ ...content, ...stateKeys(reduced), pk: keyOfSession(session.paySid) });
+    },
+
+    async saveTyped(paySid, { capture, typed, time }) {
+      const answer = await ignoringLostCondition(
+        dynamo.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { pk: keyOfSession(paySid) },
+            UpdateExpression: 'SET #live = :live',
+            ConditionExpression: [
+              'attribute_exists(#isActive) AND #session.#state <> :submitting',
+              '(#waitingFor = :capture OR (attribute_not_exists(#waitingFor) AND contains(#missing, :capture)))',
+              '(attribute_not_exists(#outcomes.#capture) OR #outcomes.#capture < :at)',
+              '(attribute_not_exists(#live) OR #live.#captureName <> :capture OR #live.#at < :at OR (#live.#at = :at AND #live.#typed < :typed))',
+            ].join(' AND '),
+            ExpressionAttributeNames: {
+              '#live': 'live',
+              '#isActive': 'isActive',
+              '#session': 'session',
+              '#state': 'state',
+              '#waitingFor': 'waitingFor',
+              '#missing': 'missing',
+              '#outcomes': 'outcomes',
+              '#capture': capture,
+              '#captureName': 'capture',
+              '#at': 'at',
+              '#typed': 'typed',
+            },
+            ExpressionAttributeValues: {
+              ':live': { capture, typed, at: time },
+              ':submitting': 'submitting',
+              ':capture': capture,
+              ':at': time,
+              ':typed': typed,
+            },
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
+      );
+      return answer?.Attributes as StoredSession | undefined;
+    },
+  };
+}
+
+/** The session as shown: its state, and the digits typed since. */
+export function showLive({ session, live }: Pick<StoredSession, 'session' | 'live'>): PaySession {
+  if (!live) return session;
+  return {
+    ...session,
+    state: session.state === 'started' ? 'capturing' : session.state,
+    capturing: { field: live.capture, typed: live.typed },
+    updatedAt: live.at > session.updatedAt ? live.at : session.updatedAt,
+  };
+}
+
+/** What the indexes find a session by. */
+function listKeys({ paySid, startedAt, agent, callSid, state }: PaySession) {
+  return {
+    listTime: `${startedAt}#${paySid}`,
+    listMonth: startedAt.slice(0, 7),
+    listAgent: agent || undefined,
+    listCall: callSid || undefined,
+    listStatus: isOver(state) ? undefined : 'active',
+  };
+}
+
+/** What digits coming in are judged by. */
+function stateKeys({ session: { capturing, required, state }, outcomes }: ReducedSession) {
+  return {
+    outcomes,
+    waitingFor: capturing?.field,
+    missing: required,
+    isActive: isOver(state) ? undefined : true,
+  };
+}
+
+/** Key of a session's item. */
+export function keyOfSession(paySid: string): string {
+  return `session#${paySid}`;
+}
+
+async function ignoringLostCondition<T>(write: Promise<T>): Promise<T | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (isLostCondition(error)) return undefined;
+    throw error;
+  }
+}

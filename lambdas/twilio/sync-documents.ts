@@ -1,0 +1,107 @@
+import type { PaySession } from '../contract/desk-api.ts';
+import { AppError } from '../contract/errors.ts';
+import type { Clock } from '../platform/clock.ts';
+import { identityOf } from './identity.ts';
+import type { SendToTwilio } from './twilio-request.ts';
+
+/** A session's live document, which only its own agent may read. */
+export interface SyncDocuments {
+  /** Writes the document, making it first where it is missing. */
+  push(session: PaySession): Promise<void>;
+  /**
+   * The same for digits coming in, one try. Twilio sends a session's callbacks one after another, so while Sync is slow
+   * sixteen digits would hold up the outcome of their field: after a failure digits are left out for a while.
+   */
+  pushTyping(session: PaySession): Promise<void>;
+  /** Makes the document and lets its agent read it. Safe to repeat. */
+  open(session: PaySession): Promise<void>;
+}
+
+/** Longer than any call; the document is then forgotten. */
+const LIFETIME_SECONDS = 24 * 60 * 60;
+
+/** How long digits are left out after Sync did not take some. */
+const REST_MS = 5_000;
+
+/** Sync's "unique name already exists". */
+const DUPLICATE_NAME = 54301;
+const NOT_FOUND: ReadonlySet<number> = new Set([20404, 54100, 54300]);
+
+export interface SyncSenders {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly send: SendToTwilio;
+  /** Gives up soon. */
+  readonly sendHastily: SendToTwilio;
+}
+
+/** Documents of one Sync service, whose access control must be on or every token could read them. */
+export function createSyncDocuments(
+  { clock, send, sendHastily }: SyncSenders,
+  { baseUrl, serviceSid }: { readonly baseUrl: string; readonly serviceSid: string },
+): SyncDocuments {
+  const documents = `${baseUrl}/v1/Services/${serviceSid}/Documents`;
+  let restsUntil = 0;
+
+  const update = (session: PaySession, by: SendToTwilio) =>
+    by({
+      method: 'POST',
+      url: `${documents}/${session.document}`,
+      form: { Data: JSON.stringify(session) },
+    });
+
+  const allow = (session: PaySession) =>
+    send({
+      method: 'POST',
+      url: `${documents}/${session.document}/Permissions/${identityOf(session.agent)}`,
+      form: { Read: 'true', Write: 'false', Manage: 'false' },
+    });
+
+  const open = async (session: PaySession) => {
+    try {
+      await send({
+        method: 'POST',
+        url: documents,
+        form: {
+          UniqueName: session.document,
+          Data: JSON.stringify(session),
+          Ttl: String(LIFETIME_SECONDS),
+        },
+      });
+    } catch (error) {
+      if (!isRefusal(error, (code) => code === DUPLICATE_NAME)) throw error;
+    }
+    if (session.agent) await allow(session);
+  };
+
+  const push = async (session: PaySession, by: SendToTwilio) => {
+    try {
+      await update(session, by);
+    } catch (error) {
+      if (!isRefusal(error, (code) => NOT_FOUND.has(code))) throw error;
+      await open(session);
+    }
+  };
+
+  return {
+    open,
+    push: (session) => push(session, send),
+    async pushTyping(session) {
+      if (clock.now().getTime() < restsUntil) return;
+      try {
+        await push(session, sendHastily);
+      } catch (error) {
+        restsUntil = clock.now().getTime() + REST_MS;
+        throw error;
+      }
+    },
+  };
+}
+
+function isRefusal(error: unknown, matches: (code: number) => boolean): boolean {
+  return (
+    error instanceof AppError &&
+    error.code === 'TWILIO_REFUSED' &&
+    error.twilioCode !== undefined &&
+    matches(error.twilioCode)
+  );
+}

@@ -1,0 +1,130 @@
+import { AppError } from '../contract/errors.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type HttpAnswer, type SendHttp, sendHttp } from '../platform/http-request.ts';
+import { traced } from '../platform/trace.ts';
+import type { Secrets } from '../stores/secrets.ts';
+
+export interface TwilioRequest {
+  readonly method: 'GET' | 'POST';
+  /** Whole address, query included. */
+  readonly url: string;
+  readonly form?: Readonly<Record<string, string>>;
+  /** A JSON answer this refuses counts as no answer. */
+  readonly accepts?: (body: Readonly<Record<string, unknown>>) => boolean;
+}
+
+export type SendToTwilio = (request: TwilioRequest) => Promise<Readonly<Record<string, unknown>>>;
+
+export interface RetryPolicy {
+  readonly attempts: number;
+  /** Longest wait for one answer. */
+  readonly attemptMs: number;
+  /** No attempt starts after this; with the last attempt the whole stays below API Gateway's 29 s. */
+  readonly totalMs: number;
+}
+
+export const PATIENT: RetryPolicy = { attempts: 4, attemptMs: 7_000, totalMs: 15_000 };
+/** For a screen that a next push will mend. */
+export const BRISK: RetryPolicy = { attempts: 3, attemptMs: 2_500, totalMs: 5_000 };
+/** For digits coming in, which are worth nothing when late. */
+export const HASTY: RetryPolicy = { attempts: 1, attemptMs: 1_000, totalMs: 1_000 };
+
+/**
+ * Sends one request to Twilio's REST API with the API key. A 429, a 5xx, a timeout, a reset or an answer that cannot be
+ * read is tried again with the same bytes, so with the same idempotency key.
+ *
+ * @throws {@link AppError} `TWILIO_REFUSED` with Twilio's code when it said no; `TWILIO_UNAVAILABLE` when nothing tells
+ *   whether the request took effect
+ */
+export function createTwilioSender(
+  { clock, secrets }: { readonly clock: Clock; readonly secrets: Secrets },
+  policy: RetryPolicy,
+  send: SendHttp = sendHttp,
+): SendToTwilio {
+  return async (request) => {
+    const { apiKeySid, apiKeySecret } = await secrets.twilio();
+    const authorization = `Basic ${Buffer.from(`${apiKeySid}:${apiKeySecret}`).toString('base64')}`;
+    const startedAt = clock.now().getTime();
+    // After an attempt that may have worked, a refusal may only mean that it did.
+    let inDoubt = false;
+
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await traced({ name: 'Twilio', operation: request.method }, () =>
+        tryOnce(send, request, authorization, policy.attemptMs),
+      );
+      if (outcome.kind === 'answered') return outcome.body;
+      if (outcome.kind === 'refused') {
+        throw new AppError(inDoubt ? 'TWILIO_UNAVAILABLE' : 'TWILIO_REFUSED', codeOf(outcome.code));
+      }
+      inDoubt ||= outcome.mayHaveWorked;
+      const pause = outcome.retryAfterMs ?? 200 * 2 ** (attempt - 1);
+      const spent = clock.now().getTime() - startedAt + pause;
+      if (attempt >= policy.attempts || spent > policy.totalMs) {
+        throw new AppError('TWILIO_UNAVAILABLE', codeOf(outcome.code));
+      }
+      await clock.sleep(pause);
+    }
+  };
+}
+
+type Outcome =
+  | { readonly kind: 'answered'; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'refused'; readonly code?: number }
+  | {
+      readonly kind: 'unknown';
+      readonly mayHaveWorked: boolean;
+      readonly code?: number;
+      readonly retryAfterMs?: number;
+    };
+
+async function tryOnce(
+  send: SendHttp,
+  request: TwilioRequest,
+  authorization: string,
+  attemptMs: number,
+): Promise<Outcome> {
+  let response: HttpAnswer;
+  let body: Readonly<Record<string, unknown>> | undefined;
+  try {
+    response = await send(request.url, {
+      method: request.method,
+      headers: { authorization, accept: 'application/json' },
+      ...(request.form ? { body: new URLSearchParams(request.form) } : {}),
+      signal: AbortSignal.timeout(attemptMs),
+    });
+    body = readObject(await response.text());
+  } catch {
+    return { kind: 'unknown', mayHaveWorked: true };
+  }
+
+  if (response.ok) {
+    return body && (request.accepts?.(body) ?? true)
+      ? { kind: 'answered', body }
+      : { kind: 'unknown', mayHaveWorked: true };
+  }
+  const code: { readonly code?: number } = typeof body?.code === 'number' ? { code: body.code } : {};
+  const { status } = response;
+  if (status !== 429 && status >= 400 && status < 500) return { kind: 'refused', ...code };
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  // A 429 was never processed (error dictionary, 20429).
+  const mayHaveWorked = status !== 429;
+  return {
+    kind: 'unknown',
+    mayHaveWorked,
+    ...code,
+    ...(seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}),
+  };
+}
+
+function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(twilioCode: number | undefined) {
+  return twilioCode === undefined ? {} : { twilioCode };
+}

@@ -1,0 +1,119 @@
+/**
+ * The one place that builds the real services. Each is a function of its own, built at its first use, so that a handler
+ * is bundled with, and needs the settings and rights of, only what it names.
+ */
+
+import { ENV, type EnvironmentName } from '../contract/environment.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createDynamo } from '../platform/dynamo.ts';
+import { createAccessLog } from '../stores/access-log-store.ts';
+import { createAuditTrail } from '../stores/audit-trail.ts';
+import { createCallRecords } from '../stores/call-records.ts';
+import { createPresenceStore } from '../stores/presence-store.ts';
+import { createSecrets } from '../stores/secrets.ts';
+import { createSessionListing } from '../stores/session-list.ts';
+import { createSessionsStore } from '../stores/sessions-store.ts';
+import { createTransactionsStore } from '../stores/transactions-store.ts';
+import { createSyncDocuments } from '../twilio/sync-documents.ts';
+import { createTwilioCalls } from '../twilio/twilio-calls.ts';
+import { createTwilioPayments } from '../twilio/twilio-payments.ts';
+import { BRISK, createTwilioSender, HASTY, PATIENT, type RetryPolicy } from '../twilio/twilio-request.ts';
+import type { Services, Settings } from './services.ts';
+
+/** Builders of the services an operation needs. */
+export type Builders<Needs> = { readonly [Name in keyof Needs]: () => Needs[Name] };
+
+export const clock = () => systemClock;
+
+export const secrets = /* @__PURE__ */ once(() => createSecrets(systemClock, process.env));
+
+export const trail = /* @__PURE__ */ once(() => createAuditTrail(stored(), setting(ENV.auditTable)));
+
+export const access = /* @__PURE__ */ once(() => createAccessLog(stored(), setting(ENV.auditTable)));
+
+export const sessions = /* @__PURE__ */ once(() => createSessionsStore(dynamo(), setting(ENV.sessionsTable)));
+
+export const listing = /* @__PURE__ */ once(() => createSessionListing(dynamo(), setting(ENV.sessionsTable)));
+
+export const calls = /* @__PURE__ */ once(() => createCallRecords(stored(), setting(ENV.sessionsTable)));
+
+export const presence = /* @__PURE__ */ once(() => createPresenceStore(stored(), setting(ENV.sessionsTable)));
+
+export const transactions = /* @__PURE__ */ once(() =>
+  createTransactionsStore(stored(), setting(ENV.sessionsTable)),
+);
+
+export const payments = /* @__PURE__ */ once(() =>
+  createTwilioPayments(sender(PATIENT), twilioApi(), `${setting(ENV.publicBaseUrl)}/statusCallback`),
+);
+
+export const twilioCalls = /* @__PURE__ */ once(() => createTwilioCalls(sender(BRISK), twilioApi()));
+
+export const documents = /* @__PURE__ */ once(() =>
+  createSyncDocuments(
+    { clock: systemClock, send: sender(BRISK), sendHastily: sender(HASTY) },
+    {
+      baseUrl: process.env[ENV.twilioSyncBaseUrl] || 'https://sync.twilio.com',
+      serviceSid: setting(ENV.syncServiceSid),
+    },
+  ),
+);
+
+/** Read when asked for: a handler that does not ask needs no such variable. */
+export const settings = (): Settings => ({
+  get publicBaseUrl() {
+    return setting(ENV.publicBaseUrl);
+  },
+  get accountSid() {
+    return setting(ENV.twilioAccountSid);
+  },
+  get syncServiceSid() {
+    return setting(ENV.syncServiceSid);
+  },
+  get phoneNumber() {
+    return setting(ENV.phoneNumber);
+  },
+  get payConnectorName() {
+    return process.env[ENV.payConnectorName];
+  },
+});
+
+/** The services behind their builders, each built when first touched. */
+export function lazily<Needs extends Partial<Services>>(builders: Builders<Needs>): Needs {
+  const needs: Partial<Needs> = {};
+  for (const name of Object.keys(builders) as (keyof Needs)[]) {
+    Object.defineProperty(needs, name, { get: builders[name], enumerable: true });
+  }
+  return needs as Needs;
+}
+
+const dynamo = /* @__PURE__ */ once(createDynamo);
+
+function stored() {
+  return { clock: systemClock, dynamo: dynamo() };
+}
+
+function sender(policy: RetryPolicy) {
+  return createTwilioSender({ clock: systemClock, secrets: secrets() }, policy);
+}
+
+function twilioApi() {
+  return {
+    accountSid: setting(ENV.twilioAccountSid),
+    baseUrl: process.env[ENV.twilioApiBaseUrl] || 'https://api.twilio.com',
+  };
+}
+
+function setting(name: EnvironmentName): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`Failed to read the settings: ${name} is not set. Set it for this function.`);
+  return value;
+}
+
+function once<T>(build: () => T): () => T {
+  let built: { readonly value: T } | undefined;
+  return () => {
+    built ??= { value: build() };
+    return built.value;
+  };
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../platform/clock.ts';
+import type { AccessLog } from '../stores/access-log-store.ts';
+import type { AuditTrail } from '../stores/audit-trail.ts';
+import type { CallRecords } from '../stores/call-records.ts';
+import type { PresenceStore } from '../stores/presence-store.ts';
+import type { Secrets } from '../stores/secrets.ts';
+import type { SessionListing } from '../stores/session-list.ts';
+import type { SessionsStore } from '../stores/sessions-store.ts';
+import type { TransactionsStore } from '../stores/transactions-store.ts';
+import type { SyncDocuments } from '../twilio/sync-documents.ts';
+import type { TwilioCalls } from '../twilio/twilio-calls.ts';
+import type { TwilioPayments } from '../twilio/twilio-payments.ts';
+
+/** Plain settings a handler may need. */
+export interface Settings {
+  readonly publicBaseUrl: string;
+  readonly accountSid: string;
+  readonly syncServiceSid: string;
+  readonly phoneNumber: string;
+  readonly payConnectorName: string | undefined;
+}
+
+/** Everything an operation can depend on; each takes a `Pick` of what it uses. */
+export interface Services {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly trail: AuditTrail;
+  readonly access: AccessLog;
+  readonly sessions: SessionsStore;
+  readonly listing: SessionListing;
+  readonly calls: CallRecords;
+  readonly presence: PresenceStore;
+  readonly transactions: TransactionsStore;
+  readonly payments: TwilioPayments;
+  readonly twilioCalls: TwilioCalls;
+  readonly documents: SyncDocuments;
+}
