@@ -18,7 +18,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/twilio/signature.ts',
     from: '.includes(true)',
     to: '.length > 0',
-    tests: ['test/lambdas/every-route', 'test/lambdas/shared/signature'],
+    tests: ['test/lambdas/edge/every-route', 'test/lambdas/twilio/signature'],
   },
   {
     check: 'signature',
@@ -26,7 +26,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/twilio/signature.ts',
     from: 'validateRequest(token, signature, url, signed)',
     to: 'validateRequest(token, signature, url, signed) || signature.length === 28',
-    tests: ['test/lambdas/shared/signature', 'test/lambdas/every-route'],
+    tests: ['test/lambdas/twilio/signature', 'test/lambdas/edge/every-route'],
   },
   {
     check: 'signature',
@@ -34,7 +34,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/edge/twilio-webhook.ts',
     from: 'return query.size > 0',
     to: 'return query.size > 1e9',
-    tests: ['test/lambdas/every-route'],
+    tests: ['test/lambdas/edge/every-route'],
   },
   {
     check: 'ownership',
@@ -42,7 +42,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/payment/session-access.ts',
     from: "if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');",
     to: '',
-    tests: ['test/lambdas/session-actions'],
+    tests: ['test/lambdas/payment/session-actions'],
   },
   {
     check: 'ownership',
@@ -50,7 +50,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/payment/call-ownership.ts',
     from: "if (call.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');",
     to: '',
-    tests: ['test/lambdas/start-pay-session'],
+    tests: ['test/lambdas/payment/start-pay-session'],
   },
   {
     check: 'ownership',
@@ -58,7 +58,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/payment/complete-pay-session.ts',
     from: "if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');",
     to: '',
-    tests: ['test/lambdas/session-actions'],
+    tests: ['test/lambdas/payment/session-actions'],
   },
   {
     check: 'ownership',
@@ -66,7 +66,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/payment/cancel-pay-session.ts',
     from: 'if (caller.username === owner) return;',
     to: 'return;',
-    tests: ['test/lambdas/session-actions'],
+    tests: ['test/lambdas/payment/session-actions'],
   },
   {
     check: 'ownership',
@@ -74,7 +74,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/records/get-pay-session.ts',
     from: "if (!isAllowed) throw new AppError('NOT_YOUR_CALL');",
     to: '',
-    tests: ['test/lambdas/audit-reading'],
+    tests: ['test/lambdas/records/audit-reading'],
   },
   {
     check: 'roles',
@@ -82,7 +82,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/edge/signed-in.ts',
     from: 'if (caller.roles.some((role) => auth.roles.includes(role))) return',
     to: 'if (caller.roles.length > 0) return',
-    tests: ['test/lambdas/every-route'],
+    tests: ['test/lambdas/edge/every-route'],
   },
   {
     check: 'idempotency key',
@@ -92,7 +92,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'return `${paySid}-${sequence}`;',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
     to: 'return `${paySid}-${sequence > 0}`;',
-    tests: ['test/lambdas/session-actions'],
+    tests: ['test/lambdas/payment/session-actions'],
   },
   {
     check: 'idempotency key',
@@ -102,7 +102,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: '`${callSid}-start-${intent.number}`',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
     to: '`${callSid}-start`',
-    tests: ['test/lambdas/start-pay-session'],
+    tests: ['test/lambdas/payment/start-pay-session'],
   },
   {
     check: 'redaction',
@@ -110,7 +110,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/masking/mask.ts',
     from: "return hidden === 0 ? 'x'.repeat(characters.length) : 'x'.repeat(hidden) + tail;",
     to: 'return tail.length < 0 ? tail : characters;',
-    tests: ['test/lambdas/shared/callback', 'test/lambdas/status-callback'],
+    tests: ['test/lambdas/session/callback', 'test/lambdas/payment/status-callback'],
   },
   {
     check: 'redaction',
@@ -118,7 +118,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/masking/mask.ts',
     from: "run.replace(/\\d/g, 'x')",
     to: 'run',
-    tests: ['test/lambdas/shared/callback', 'test/lambdas/status-callback'],
+    tests: ['test/lambdas/session/callback', 'test/lambdas/payment/status-callback'],
   },
   {
     check: 'redaction',
@@ -126,7 +126,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/platform/log.ts',
     from: '.filter(([name]) => ALLOWED.has(name))',
     to: '.filter(([name]) => ALLOWED.size > name.length - 1e9)',
-    tests: ['test/lambdas/shared/logs-and-secrets'],
+    tests: ['test/lambdas/stores/logs-and-secrets'],
   },
   {
     check: 'redaction',
@@ -134,7 +134,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/masking/card-like-digits.ts',
     from: "if (holdsCardInGroups(groups) || holdsBrandedWindow(groups.join(''))) return true;",
     to: 'if (groups.length > 1e9) return holdsCardInGroups(groups) || holdsBrandedWindow(run);',
-    tests: ['test/lambdas/shared/card-like-digits', 'test/lambdas/start-pay-session'],
+    tests: ['test/lambdas/masking/card-like-digits', 'test/lambdas/payment/start-pay-session'],
   },
   {
     check: 'version condition',
@@ -142,7 +142,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/stores/sessions-store.ts',
     from: "'attribute_not_exists(pk) OR #version < :version'",
     to: "'attribute_not_exists(pk) OR #version < :version OR #version >= :version'",
-    tests: ['test/lambdas/shared/', 'test/lambdas/status-callback'],
+    tests: ['test/lambdas/stores/', 'test/lambdas/payment/status-callback'],
   },
   {
     check: 'version condition',
@@ -158,7 +158,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/stores/audit-trail.ts',
     from: "ConditionExpression: 'attribute_not_exists(paySid)',",
     to: '',
-    tests: ['test/lambdas/shared/trail', 'test/lambdas/status-callback'],
+    tests: ['test/lambdas/stores/trail', 'test/lambdas/payment/status-callback'],
   },
   {
     check: 'append-only trail',
@@ -166,7 +166,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/session/trail-chain.ts',
     from: 'return broken === -1 ? undefined : broken + 1;',
     to: 'return broken === -1 || broken > -1 ? undefined : broken + 1;',
-    tests: ['test/lambdas/audit-reading', 'test/lambdas/shared/trail'],
+    tests: ['test/lambdas/records/audit-reading', 'test/lambdas/stores/trail'],
   },
   {
     check: 'access log',
@@ -174,7 +174,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/records/list-pay-sessions.ts',
     from: "await access.record({ ...noted, outcome: 'allowed', rows: items.length });",
     to: '',
-    tests: ['test/lambdas/access-log', 'test/lambdas/audit-reading'],
+    tests: ['test/lambdas/records/access-log', 'test/lambdas/records/audit-reading'],
   },
   {
     check: 'access log',
@@ -182,7 +182,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/records/get-pay-session.ts',
     from: "await access.record({ action: 'read', by: caller.username, outcome, target: paySid, requestId });",
     to: '',
-    tests: ['test/lambdas/access-log', 'test/lambdas/audit-reading'],
+    tests: ['test/lambdas/records/access-log', 'test/lambdas/records/audit-reading'],
   },
   {
     check: 'access log',
@@ -190,7 +190,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/stores/access-log-store.ts',
     from: "ConditionExpression: 'attribute_not_exists(paySid)'",
     to: '',
-    tests: ['test/lambdas/access-log', 'test/lambdas/shared/'],
+    tests: ['test/lambdas/records/access-log', 'test/lambdas/stores/'],
   },
   {
     check: 'audit:verify',
@@ -222,7 +222,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/payment/record-callback.ts',
     from: 'events.some((event) => isSame(event, callback, token))',
     to: 'events.every((event) => isSame(event, callback, token) && event.sequence < 0)',
-    tests: ['test/lambdas/status-callback'],
+    tests: ['test/lambdas/payment/status-callback'],
   },
   {
     check: 'connector credentials',
@@ -230,7 +230,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/edge/connector.ts',
     from: "if (!isSame(Buffer.from(given, 'base64').toString('utf8'), expected)) {",
     to: "if (isSame(Buffer.from(given, 'base64').toString('utf8'), expected + String(0))) {",
-    tests: ['test/lambdas/mock-payment-processor', 'test/lambdas/every-route'],
+    tests: ['test/lambdas/processor/mock-payment-processor', 'test/lambdas/edge/every-route'],
   },
   {
     check: 'sign-in tokens',
@@ -262,7 +262,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/records/sessions-csv.ts',
     from: 'const safe = FORMULA_START.test(inside)',
     to: 'const safe = FORMULA_START.test(inside) && inside.length > 1e9',
-    tests: ['test/lambdas/shared/sessions-csv'],
+    tests: ['test/lambdas/records/sessions-csv'],
   },
   {
     check: 'formulas in exports',
@@ -270,6 +270,6 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/records/sessions-csv.ts',
     from: 'cell.replace(FORMULA_AFTER_SEPARATOR, "$1\'")',
     to: "cell.replace(FORMULA_AFTER_SEPARATOR, '$1')",
-    tests: ['test/lambdas/shared/sessions-csv'],
+    tests: ['test/lambdas/records/sessions-csv'],
   },
 ];

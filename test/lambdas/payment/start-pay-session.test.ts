@@ -4,9 +4,16 @@ import type {
   PaySessionList,
   PaySessionRecord,
   StartRequest,
-} from '../../lambdas/contract/desk-api.ts';
-import { refusal } from '../support/fake-twilio.ts';
-import { ANA, BEN, type HandlerHouse, newSid, openHouse, PUBLIC_BASE_URL } from '../support/handler-house.ts';
+} from '../../../lambdas/contract/desk-api.ts';
+import { refusal } from '../../support/fake-twilio.ts';
+import {
+  ANA,
+  BEN,
+  type HandlerHouse,
+  newSid,
+  openHouse,
+  PUBLIC_BASE_URL,
+} from '../../support/handler-house.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {

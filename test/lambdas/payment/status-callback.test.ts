@@ -1,8 +1,16 @@
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PaySession, PaySessionRecord } from '../../lambdas/contract/desk-api.ts';
-import { createDynamo } from '../../lambdas/platform/dynamo.ts';
-import { ANA, BEN, type Form, type HandlerHouse, newSid, openHouse, SAM } from '../support/handler-house.ts';
+import type { PaySession, PaySessionRecord } from '../../../lambdas/contract/desk-api.ts';
+import { createDynamo } from '../../../lambdas/platform/dynamo.ts';
+import {
+  ANA,
+  BEN,
+  type Form,
+  type HandlerHouse,
+  newSid,
+  openHouse,
+  SAM,
+} from '../../support/handler-house.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
