@@ -195,18 +195,18 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'audit:verify',
     what: 'the hash of an event is not looked at',
-    file: 'infra/audit/find-tampering.ts',
+    file: 'infra/operate/audit/find-tampering.ts',
     from: 'if (event.hash !== hashOf(event, events[index - 1]?.hash)) return explain(events, index);',
     to: 'if (event.hash.length === 0) return explain(events, index);',
-    tests: ['test/infra/audit/find-tampering'],
+    tests: ['test/infra/operate/audit/find-tampering'],
   },
   {
     check: 'audit:verify',
     what: 'the access log is passed over',
-    file: 'infra/audit/tables.ts',
+    file: 'infra/operate/audit/tables.ts',
     from: 'const event = item as StoredEvent;',
     to: "const event = item as StoredEvent;\n    if (event.paySid.startsWith('ACCESS#')) continue;",
-    tests: ['test/infra/audit/audit-verify'],
+    tests: ['test/infra/operate/audit/audit-verify'],
   },
   {
     check: 'parameters of a call',

@@ -1,9 +1,9 @@
-import { parseSecret } from '../../lambdas/stores/secrets.ts';
-import { stackName } from '../add-stacks.ts';
-import { type Config, readConfig } from '../config.ts';
+import { parseSecret } from '../../../lambdas/stores/secrets.ts';
+import { stackName } from '../../add-stacks.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { OUTPUTS } from '../../outputs.ts';
 import { describeFinding, diagnose } from '../doctor/diagnose.ts';
 import type { Target } from '../doctor/finding.ts';
-import { OUTPUTS } from '../outputs.ts';
 import { secretName } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
 

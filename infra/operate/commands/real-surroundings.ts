@@ -15,11 +15,11 @@ import {
   RestoreSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { TWILIO_HOSTS } from '../../lambdas/configure-twilio/setup.ts';
-import { loadSettings } from '../read-settings.ts';
+import { TWILIO_HOSTS } from '../../../lambdas/configure-twilio/setup.ts';
+import { loadSettings } from '../../read-settings.ts';
 import type { Stacks, Surroundings, Vault } from './surroundings.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 /** The account, the terminal and the network. `--stage prod` chooses the `.env` file. */
 export function realSurroundings(options: readonly string[]): Surroundings {

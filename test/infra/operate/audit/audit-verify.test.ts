@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { StoredEvent } from '../../../infra/audit/find-tampering.ts';
-import type { AccessLogAnswer } from '../../../lambdas/contract/desk-api.ts';
-import { accessChainOf } from '../../../lambdas/session/access-event.ts';
-import { Script } from '../../local/support/script.ts';
-import { startStack, type TestStack } from '../../local/support/start-stack.ts';
+import type { StoredEvent } from '../../../../infra/operate/audit/find-tampering.ts';
+import type { AccessLogAnswer } from '../../../../lambdas/contract/desk-api.ts';
+import { accessChainOf } from '../../../../lambdas/session/access-event.ts';
+import { Script } from '../../../local/support/script.ts';
+import { startStack, type TestStack } from '../../../local/support/start-stack.ts';
 
 jest.setTimeout(60_000);
 
-const ROOT = join(import.meta.dirname, '../../..');
+const ROOT = join(import.meta.dirname, '../../../..');
 /** Both kinds of chain in the audit table, as the stack recorded them. */
 const KINDS = ['payment', 'day of the access log'] as const;
 let chains: Readonly<Record<(typeof KINDS)[number], readonly StoredEvent[]>>;
@@ -60,7 +60,7 @@ async function chainOf(name: string): Promise<readonly StoredEvent[]> {
 /** Runs the command as a person would, in a process of its own. */
 function verify(...words: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const program = ['--import', 'tsx', 'infra/audit/main.ts', '--data-dir', stack.dataDir, ...words];
+  const program = ['--import', 'tsx', 'infra/operate/audit/main.ts', '--data-dir', stack.dataDir, ...words];
   return new Promise((resolve) => {
     execFile(process.execPath, program, { cwd: ROOT, env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
