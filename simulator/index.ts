@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
-import { createCalls } from './calls/create-calls.ts';
+import { callRoutes } from './calls/call-routes.ts';
+import { createCalls } from './calls/calls.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
-import { createConnectorClient } from './connector/create-connector-client.ts';
+import { createConnectorClient } from './connector/connector-client.ts';
 import { controlApp } from './control/app.ts';
 import { createFaults } from './control/faults.ts';
 import { createRequestLog } from './control/requests.ts';
@@ -18,15 +19,14 @@ import { createRestFaults } from './http/rest-faults.ts';
 import { createSendRequest } from './http/send-request.ts';
 import { listen } from './listen.ts';
 import { partyForAddress, partyForNoun } from './parties.ts';
-import { createPayments } from './pay/create-payments.ts';
-import { createPhoneSite, PHONE_SOCKET_PATH } from './phone/create-phone-site.ts';
-import { createProvisioning } from './provisioning/create-provisioning.ts';
-import { callRoutes } from './rest/call-routes.ts';
+import { createPayments } from './pay/payments.ts';
+import { createPhoneSite, PHONE_SOCKET_PATH } from './phone/phone-site.ts';
+import { createProvisioning } from './provisioning/provisioning.ts';
 import type { Simulator, SimulatorOptions } from './services.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
-import { createSync, SYNC_SOCKET_PATH } from './sync/create-sync.ts';
-import { createVoice, SIGNAL_SOCKET_PATH } from './voice/create-voice.ts';
-import { createWebhooks } from './webhooks/create-webhooks.ts';
+import { createSync, SYNC_SOCKET_PATH } from './sync/sync.ts';
+import { createVoice, SIGNAL_SOCKET_PATH } from './voice/voice.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 /**
  * Starts a stand-in Twilio on one port: REST, Voice SDK and Sync SDK sockets, the caller's phone page, the control API.

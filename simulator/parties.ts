@@ -1,9 +1,9 @@
 import { HEADLESS, type Party, RINGS_ON } from './calls/party.ts';
-import type { PhoneSite } from './phone/create-phone-site.ts';
+import type { PhoneSite } from './phone/phone-site.ts';
 import type { Call } from './services.ts';
 import { TwimlError } from './twiml/twiml-error.ts';
 import type { Noun } from './twiml/verbs.ts';
-import type { Voice } from './voice/create-voice.ts';
+import type { Voice } from './voice/voice.ts';
 
 /**
  * Decides who is rung for a noun of `<Dial>`: a browser client, a phone page, or the simulator itself on a headless call.

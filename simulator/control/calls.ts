@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import type { CallCentre } from '../calls/create-calls.ts';
+import type { CallCentre } from '../calls/calls.ts';
 import { isOver } from '../calls/leg.ts';
 import { HEADLESS } from '../calls/party.ts';
 import type { Call, Clock, PhoneNumberConfig } from '../services.ts';

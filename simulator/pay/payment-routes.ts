@@ -6,15 +6,15 @@ import { readForm, refuseUnknown } from '../http/form-body.ts';
 import { makeSid } from '../http/make-sid.ts';
 import { notFound, type TwilioError, twilioError } from '../http/twilio-error.ts';
 import type { Call } from '../services.ts';
-import type { PaymentsServices } from './create-payments.ts';
-import type { Sessions } from './create-sessions.ts';
 import { payError } from './pay-errors.ts';
 import type { StartProblem } from './payment-state.ts';
+import type { PaymentsServices } from './payments.ts';
 import { readAlwaysRequired } from './read-always-required.ts';
 import { CREATE_PARAMETERS, readCreate } from './read-create.ts';
 import { readUpdate, UPDATE_PARAMETERS } from './read-update.ts';
 import { refusalOf } from './refuse-request.ts';
 import { createReplays } from './replays.ts';
+import type { Sessions } from './sessions.ts';
 
 /** The resource as both operations answer it: six fields, none of them about the payment itself (Twilio docs). */
 interface PaymentResource {

@@ -1,4 +1,4 @@
-import type { CallCentre } from '../calls/create-calls.ts';
+import type { CallCentre } from '../calls/calls.ts';
 import { isOver } from '../calls/leg.ts';
 import { NOBODY, type Party, type RingOutcome } from '../calls/party.ts';
 import type { Clock, PhoneNumberConfig } from '../services.ts';

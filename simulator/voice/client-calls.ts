@@ -1,4 +1,4 @@
-import type { CallCentre } from '../calls/create-calls.ts';
+import type { CallCentre } from '../calls/calls.ts';
 import type { Chance, Clock } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Device, Devices } from './devices.ts';

@@ -10,7 +10,7 @@ import { createFaults } from '../../simulator/control/faults.ts';
 import { createRestFaults } from '../../simulator/http/rest-faults.ts';
 import type { Account } from '../../simulator/services.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../simulator/settings.ts';
-import { createSync } from '../../simulator/sync/create-sync.ts';
+import { createSync } from '../../simulator/sync/sync.ts';
 import { shutDown } from './sync-events.ts';
 
 export const ACCOUNT: Account = {

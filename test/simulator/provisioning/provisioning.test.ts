@@ -8,7 +8,7 @@ import { createSeededChance } from '../../../simulator/chance.ts';
 import { createManualClock } from '../../../simulator/clock.ts';
 import { createFaults } from '../../../simulator/control/faults.ts';
 import { createRestFaults } from '../../../simulator/http/rest-faults.ts';
-import { createProvisioning } from '../../../simulator/provisioning/create-provisioning.ts';
+import { createProvisioning } from '../../../simulator/provisioning/provisioning.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../simulator/settings.ts';
 import { ACCOUNT } from '../../support/start-sync.ts';
 

@@ -1,7 +1,4 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import type { CallCentre } from '../calls/create-calls.ts';
-import { isOver } from '../calls/leg.ts';
-import type { Party } from '../calls/party.ts';
 import { readForm, refuseUnknown } from '../http/form-body.ts';
 import { showName } from '../http/show-name.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
@@ -9,7 +6,10 @@ import { notFound, twilioError } from '../http/twilio-error.ts';
 import type { Account, Call } from '../services.ts';
 import { callBody } from './call-body.ts';
 import { callPage, LIST_PARAMETERS } from './call-page.ts';
+import type { CallCentre } from './calls.ts';
 import { outgoingCall } from './create-call.ts';
+import { isOver } from './leg.ts';
+import type { Party } from './party.ts';
 
 export interface CallRouteServices {
   readonly account: Account;

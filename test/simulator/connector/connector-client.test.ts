@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSeededChance } from '../../../simulator/chance.ts';
 import { createManualClock } from '../../../simulator/clock.ts';
+import { createConnectorClient } from '../../../simulator/connector/connector-client.ts';
 import type { ConnectorRequest } from '../../../simulator/connector/connector-request.ts';
-import { createConnectorClient } from '../../../simulator/connector/create-connector-client.ts';
 import { createFaults } from '../../../simulator/control/faults.ts';
 import { createRequestLog } from '../../../simulator/control/requests.ts';
 import { createSendRequest } from '../../../simulator/http/send-request.ts';

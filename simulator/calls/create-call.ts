@@ -1,9 +1,9 @@
-import type { OutgoingCall } from '../calls/create-calls.ts';
-import type { Party } from '../calls/party.ts';
 import { type Form, refuseUnknown } from '../http/form-body.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { twilioError } from '../http/twilio-error.ts';
 import type { StatusEvent } from '../twiml/verbs.ts';
+import type { OutgoingCall } from './calls.ts';
+import type { Party } from './party.ts';
 
 /**
  * Reads the form of `POST Calls.json` into a call to place.

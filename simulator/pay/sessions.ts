@@ -1,4 +1,4 @@
-import type { AskConnector } from '../connector/create-connector-client.ts';
+import type { AskConnector } from '../connector/connector-client.ts';
 import type { Clock, ConnectorConfig, Webhooks } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { buildConnectorRequest } from './build-connector-request.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { CallCentre } from '../calls/create-calls.ts';
+import type { CallCentre } from '../calls/calls.ts';
 import type { Party } from '../calls/party.ts';
 import type { Account, Chance, Clock } from '../services.ts';
 import type { Settings } from '../settings.ts';

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Account, Call, Chance, Payments } from '../services.ts';
-import { createSessions, type SessionServices } from './create-sessions.ts';
 import { paymentRoutes } from './payment-routes.ts';
+import { createSessions, type SessionServices } from './sessions.ts';
 
 export interface PaymentsServices extends SessionServices {
   readonly account: Account;

@@ -5,7 +5,7 @@ import { createFaults } from '../../../simulator/control/faults.ts';
 import { createRequestLog } from '../../../simulator/control/requests.ts';
 import { createSendRequest } from '../../../simulator/http/send-request.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../simulator/settings.ts';
-import { createWebhooks } from '../../../simulator/webhooks/create-webhooks.ts';
+import { createWebhooks } from '../../../simulator/webhooks/webhooks.ts';
 import { ACCOUNT, type Answer, type Received, startReceiver } from '../../support/pay-simulator.ts';
 
 const closing: (() => Promise<unknown>)[] = [];

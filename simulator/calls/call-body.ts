@@ -1,6 +1,6 @@
-import { durationSeconds, isOver } from '../calls/leg.ts';
 import { rfc2822 } from '../http/dates.ts';
 import type { Call } from '../services.ts';
+import { durationSeconds, isOver } from './leg.ts';
 
 /** The Call resource as the 2010 API shows it (Twilio docs; the API description's field order). */
 export function callBody(call: Call, accountSid: string): Record<string, unknown> {
