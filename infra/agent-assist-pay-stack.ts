@@ -1,7 +1,7 @@
 import { Annotations, CfnRule, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CONFIGURE_TWILIO, SWEEP } from '../lambdas/contract/jobs.ts';
-import { ROUTES, type RouteDefinition } from '../lambdas/contract/routes.ts';
+import { CONFIGURE_TWILIO, SWEEP } from '#lambdas/contract/jobs.ts';
+import { ROUTES, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { ApiFirewall } from './api-firewall.ts';
 import { type Config, keepsData } from './config.ts';
 import { deskConfig } from './desk-config.ts';

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { SWEEP } from '../lambdas/contract/jobs.ts';
+import { SWEEP } from '#lambdas/contract/jobs.ts';
 import type { Handlers } from './handlers.ts';
 import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
 import type { PaymentStore } from './payment-store.ts';

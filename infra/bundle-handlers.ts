@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildResult, buildSync } from 'esbuild';
-import { BUNDLE_ALIASES } from '../lambdas/platform/bundling.ts';
+import { BUNDLE_ALIASES } from '#lambdas/platform/bundling.ts';
 
 const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
 

@@ -1,5 +1,5 @@
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
-import type { DeskConfig } from '../lambdas/contract/desk-api.ts';
+import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import type { Config } from './config.ts';
 import { DESK_SCOPE, type SignIn } from './sign-in.ts';
 

@@ -1,7 +1,7 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
-import { ERRORS, type ErrorCode } from '../lambdas/contract/errors.ts';
-import { errorAnswer, MAX_BODY_BYTES } from '../lambdas/contract/gateway-answers.ts';
-import { ROUTES } from '../lambdas/contract/routes.ts';
+import { ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
+import { errorAnswer, MAX_BODY_BYTES } from '#lambdas/contract/gateway-answers.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 
 /** One rule; the firewall gives it its place and its metric. */
 export type FirewallRule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;

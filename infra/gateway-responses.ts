@@ -1,6 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { ERRORS } from '../lambdas/contract/errors.ts';
-import { errorAnswer, GATEWAY_ANSWERS } from '../lambdas/contract/gateway-answers.ts';
+import { ERRORS } from '#lambdas/contract/errors.ts';
+import { errorAnswer, GATEWAY_ANSWERS } from '#lambdas/contract/gateway-answers.ts';
 
 /** What API Gateway answers by itself, in the contract's error shape, so that a caller parses one shape only. */
 export function addGatewayResponses(api: RestApi): void {

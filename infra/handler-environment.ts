@@ -1,4 +1,4 @@
-import { ENV, type EnvironmentName } from '../lambdas/contract/environment.ts';
+import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
 import type { Config } from './config.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { JOBS, type JobDefinition } from '../lambdas/contract/jobs.ts';
-import { COMMON_ENVIRONMENT, type RouteDefinition } from '../lambdas/contract/routes.ts';
+import { JOBS, type JobDefinition } from '#lambdas/contract/jobs.ts';
+import { COMMON_ENVIRONMENT, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { HandlerBundles } from './bundle-handlers.ts';
 import { type Config, keepsData } from './config.ts';
 import { type EnvironmentValues, environmentOf } from './handler-environment.ts';

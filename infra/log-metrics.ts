@@ -1,6 +1,6 @@
 import { MetricFilter, FilterPattern as Pattern } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { ErrorCode } from '../lambdas/contract/errors.ts';
+import type { ErrorCode } from '#lambdas/contract/errors.ts';
 import type { Handlers } from './handlers.ts';
 
 export const NAMESPACE = 'AgentAssistPay';

@@ -7,8 +7,8 @@ import {
   type KeyAttribute,
   SESSIONS_TABLE,
   type TableDefinition,
-} from '../lambdas/contract/tables.ts';
-import { ACCESS_PREFIX } from '../lambdas/session/access-event.ts';
+} from '#lambdas/contract/tables.ts';
+import { ACCESS_PREFIX } from '#lambdas/session/access-event.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import { allow } from './handler-function.ts';
 import {

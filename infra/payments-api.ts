@@ -18,7 +18,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import type { RouteDefinition } from '../lambdas/contract/routes.ts';
+import type { RouteDefinition } from '#lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { cardDataProtection } from './card-data-protection.ts';
 import { addGatewayResponses } from './gateway-responses.ts';

@@ -1,4 +1,4 @@
-import type { SESSIONS_TABLE } from '../lambdas/contract/tables.ts';
+import type { SESSIONS_TABLE } from '#lambdas/contract/tables.ts';
 
 /**
  * What each handler may do, by the name of its route or job. Nothing else grants anything, and nobody may update or

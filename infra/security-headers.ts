@@ -5,7 +5,7 @@ import {
   ResponseHeadersPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
-import { pageHeaders } from '../lambdas/contract/page-headers.ts';
+import { pageHeaders } from '#lambdas/contract/page-headers.ts';
 
 /**
  * Hosts the two Twilio SDKs reach from the page: signalling, sounds, quality reports, Sync. The reports go to the

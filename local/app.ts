@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DeskConfig } from '../lambdas/contract/desk-api.ts';
+import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import { SHIM_PATH } from './desk/inject-shim.ts';
 import type { PageHandler } from './desk/static-page.ts';
 import { judgeHost } from './host-name.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
-import type { Role } from '../lambdas/contract/desk-api.ts';
+import type { Role } from '#lambdas/contract/desk-api.ts';
 import { readBody } from './read-body.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 

@@ -1,5 +1,5 @@
-import { ENV, type EnvironmentName } from '../lambdas/contract/environment.ts';
-import { TABLES } from '../lambdas/contract/tables.ts';
+import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
+import { TABLES } from '#lambdas/contract/tables.ts';
 import type { TwilioCredentials } from './twilio-credentials.ts';
 
 /** The practice company's number: one of those set aside for fiction. */

@@ -1,4 +1,4 @@
-import type { RouteDefinition } from '../lambdas/contract/routes.ts';
+import type { RouteDefinition } from '#lambdas/contract/routes.ts';
 import { createApiHost } from './api-host/api-host.ts';
 import type { Authorizer } from './api-host/authorizer.ts';
 import type { HandlerLog } from './handler-log.ts';

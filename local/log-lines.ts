@@ -1,4 +1,4 @@
-import { describeFailure } from '../lambdas/platform/log.ts';
+import { describeFailure } from '#lambdas/platform/log.ts';
 
 /** A line of the log about a failure of the stack itself: name and frames, never the message or what was sent. */
 export function failureLine(message: string, failure: unknown, fields: object = {}): string {

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { Simulator } from '../simulator/services.ts';
+import type { Simulator } from '#simulator/services.ts';
 import type { Database } from './database/database.ts';
 import type { Page } from './desk/open-page.ts';
 import type { HandlerLog } from './handler-log.ts';

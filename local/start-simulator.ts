@@ -1,5 +1,5 @@
-import { createSimulator } from '../simulator/index.ts';
-import type { Simulator } from '../simulator/services.ts';
+import { createSimulator } from '#simulator/index.ts';
+import type { Simulator } from '#simulator/services.ts';
 import { CONNECTOR_NAME, PHONE_NUMBER } from './handler-environment.ts';
 import type { LocalOptions } from './start.ts';
 import { explainListenError } from './start-error.ts';

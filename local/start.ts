@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import type { Role } from '../lambdas/contract/desk-api.ts';
-import { ROUTES } from '../lambdas/contract/routes.ts';
-import { TABLES } from '../lambdas/contract/tables.ts';
-import { websocketShim } from '../simulator/browser/websocket-shim.ts';
-import type { Simulator, SimulatorOptions } from '../simulator/services.ts';
+import type { Role } from '#lambdas/contract/desk-api.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
+import { TABLES } from '#lambdas/contract/tables.ts';
+import { websocketShim } from '#simulator/browser/websocket-shim.ts';
+import type { Simulator, SimulatorOptions } from '#simulator/services.ts';
 import { createAuthorizer } from './api-host/authorizer.ts';
 import { createApp } from './app.ts';
 import { prepareDataDir } from './data-file.ts';

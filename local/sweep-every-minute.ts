@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import { SWEEP } from '../lambdas/contract/jobs.ts';
+import { SWEEP } from '#lambdas/contract/jobs.ts';
 import { handlerContext } from './api-host/handler-context.ts';
 import type { HandlerLog } from './handler-log.ts';
 import type { LoadHandler } from './load-handlers.ts';

@@ -1,9 +1,9 @@
-import type { Answer } from '../edge/request.ts';
-import { forTwilio, type TwilioWebhook } from '../edge/twilio-webhook.ts';
-import { callLegShape, validate } from '../edge/validate.ts';
-import { usernameOf } from '../twilio/identity.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import type { Answer } from '#lambdas/edge/request.ts';
+import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
+import { callLegShape, validate } from '#lambdas/edge/validate.ts';
+import { usernameOf } from '#lambdas/twilio/identity.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Answer } from '../edge/request.ts';
-import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
-import { readBody } from '../edge/validate.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import type { Answer } from '#lambdas/edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import { readBody } from '#lambdas/edge/validate.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 const schema = v.strictObject({ state: v.picklist(['online', 'paused', 'offline']) });
 const RULES = { state: 'must be online, paused or offline' };

@@ -1,10 +1,10 @@
-import type { TokenAnswer } from '../contract/desk-api.ts';
-import type { Answer } from '../edge/request.ts';
-import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
-import { createAccessToken } from '../twilio/access-token.ts';
-import { identityOf } from '../twilio/identity.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import type { TokenAnswer } from '#lambdas/contract/desk-api.ts';
+import type { Answer } from '#lambdas/edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import { createAccessToken } from '#lambdas/twilio/access-token.ts';
+import { identityOf } from '#lambdas/twilio/identity.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 /** An hour: long enough not to be renewed all the time, short enough to end soon after a sign-in does. */
 const LIFETIME_MS = 60 * 60_000;

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { Answer } from '../edge/request.ts';
-import { forTwilio, type TwilioWebhook } from '../edge/twilio-webhook.ts';
-import { callSid as callSidShape, validate } from '../edge/validate.ts';
-import { identityOf } from '../twilio/identity.ts';
-import { ringAgents, sayGoodbye } from '../twilio/voice-response.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import type { Answer } from '#lambdas/edge/request.ts';
+import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
+import { callSid as callSidShape, validate } from '#lambdas/edge/validate.ts';
+import { identityOf } from '#lambdas/twilio/identity.ts';
+import { ringAgents, sayGoodbye } from '#lambdas/twilio/voice-response.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 /** Twilio rings at most ten clients at once (Twilio docs). */
 const MOST_CLIENTS = 10;

@@ -1,4 +1,4 @@
-import { describeFailure } from '../platform/log.ts';
+import { describeFailure } from '#lambdas/platform/log.ts';
 import {
   answerCloudFormation,
   type CloudFormationAnswer,

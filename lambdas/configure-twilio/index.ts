@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
-import { ENV, type EnvironmentName } from '../contract/environment.ts';
-import { systemClock } from '../platform/clock.ts';
-import { createLog } from '../platform/log.ts';
+import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
+import { systemClock } from '#lambdas/platform/clock.ts';
+import { createLog } from '#lambdas/platform/log.ts';
 import type { CloudFormationRequest } from './cloudformation.ts';
 import { configure } from './configure.ts';
 import { createSecretStore } from './secret-store.ts';

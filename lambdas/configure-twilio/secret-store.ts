@@ -3,8 +3,8 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { TwilioSecret } from '../stores/secrets.ts';
-import { parseSecret } from '../stores/secrets.ts';
+import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
+import { parseSecret } from '#lambdas/stores/secrets.ts';
 import { type SecretStore, SetupError } from './setup.ts';
 
 /** The Twilio secret in Secrets Manager, read anew each time: a deployment may just have changed it. */

@@ -1,4 +1,4 @@
-import { describeFailure } from '../platform/log.ts';
+import { describeFailure } from '#lambdas/platform/log.ts';
 import { ensureApiKey, removeApiKey } from './api-key.ts';
 import { lookForPayConnector } from './pay-connector.ts';
 import type { Outcome, Setup } from './setup.ts';

@@ -1,5 +1,5 @@
-import type { Log } from '../platform/log.ts';
-import type { TwilioSecret } from '../stores/secrets.ts';
+import type { Log } from '#lambdas/platform/log.ts';
+import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
 import type { TwilioRest } from './twilio-rest.ts';
 
 /** What setting up Twilio works with. */

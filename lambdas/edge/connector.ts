@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { AppError } from '../contract/errors.ts';
-import type { TwilioSecret } from '../stores/secrets.ts';
-import { type Builders, lazily, secrets } from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
+import { type Builders, lazily, secrets } from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import type { Answer, ApiRequest } from './request.ts';
 import { type Handler, routeFor, serve } from './serve.ts';
 

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { Role } from '../contract/desk-api.ts';
-import { AppError } from '../contract/errors.ts';
-import { MAX_BODY_BYTES } from '../contract/gateway-answers.ts';
-import type { Log } from '../platform/log.ts';
+import type { Role } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-answers.ts';
+import type { Log } from '#lambdas/platform/log.ts';
 
 /** Who is signed in. */
 export interface Caller {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import type { ErrorAnswer } from '../contract/desk-api.ts';
-import { AppError } from '../contract/errors.ts';
-import { ROUTES, type RouteAuth, type RouteDefinition } from '../contract/routes.ts';
-import { createLog, describeFailure, type Log } from '../platform/log.ts';
+import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { ROUTES, type RouteAuth, type RouteDefinition } from '#lambdas/contract/routes.ts';
+import { createLog, describeFailure, type Log } from '#lambdas/platform/log.ts';
 import { type Answer, type ApiRequest, readRequest } from './request.ts';
 
 export type Handler = (

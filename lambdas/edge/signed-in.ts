@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { AppError } from '../contract/errors.ts';
-import { type Builders, lazily } from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { type Builders, lazily } from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import type { Answer, ApiRequest, Caller } from './request.ts';
 import { type Handler, routeFor, serve } from './serve.ts';
 

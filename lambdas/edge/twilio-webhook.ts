@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { AppError } from '../contract/errors.ts';
-import { PROBE_PARAMETER } from '../contract/probe.ts';
-import { type FormParameters, isSignedByTwilio, parseForm } from '../twilio/signature.ts';
-import { type Builders, lazily, secrets, settings } from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { PROBE_PARAMETER } from '#lambdas/contract/probe.ts';
+import { type FormParameters, isSignedByTwilio, parseForm } from '#lambdas/twilio/signature.ts';
+import { type Builders, lazily, secrets, settings } from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import type { Answer, ApiRequest } from './request.ts';
 import { type Handler, routeFor, serve } from './serve.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { AppError } from '../contract/errors.ts';
-import { holdsCardLikeDigits } from '../masking/card-like-digits.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
 
 /** A call SID (Twilio's OpenAPI files). */
 export const callSid = v.pipe(v.string(), v.regex(/^CA[0-9a-fA-F]{32}$/));

@@ -1,8 +1,8 @@
-import { AppError } from '../contract/errors.ts';
-import type { Caller } from '../edge/request.ts';
-import type { CallRecord } from '../stores/call-records.ts';
-import { identityOf } from '../twilio/identity.ts';
-import type { Services } from '../wiring/services.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Caller } from '#lambdas/edge/request.ts';
+import type { CallRecord } from '#lambdas/stores/call-records.ts';
+import { identityOf } from '#lambdas/twilio/identity.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 /**
  * The call under a SID, the caller's or an agent's leg's, when this agent answered it and it still runs. Where no

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import type { PaySession } from '../contract/desk-api.ts';
-import { AppError } from '../contract/errors.ts';
-import { isOver } from '../contract/session-actions.ts';
-import type { Answer, Caller } from '../edge/request.ts';
-import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
-import { invalid, paySid as paySidShape, readBody } from '../edge/validate.ts';
-import { CLOSED_AT_TWILIO } from '../session/reduce-session.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
+import type { Answer, Caller } from '#lambdas/edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import { invalid, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
+import { CLOSED_AT_TWILIO } from '#lambdas/session/reduce-session.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession, publishSession } from './publish-session.ts';
 import { assertAllowed, idempotencyKeyOf, knownSession } from './session-access.ts';
 

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { AppError } from '../contract/errors.ts';
-import type { Answer } from '../edge/request.ts';
-import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
-import { paySid as paySidShape, readBody } from '../edge/validate.ts';
-import type { RecordedEvent } from '../session/trail-event.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Answer } from '#lambdas/edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import { paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
 import { assertAllowed, idempotencyKeyOf, knownSession } from './session-access.ts';
 

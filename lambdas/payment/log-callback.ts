@@ -1,6 +1,6 @@
-import type { PaySession } from '../contract/desk-api.ts';
-import type { Log } from '../platform/log.ts';
-import type { CallbackContent } from '../session/callback.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { Log } from '#lambdas/platform/log.ts';
+import type { CallbackContent } from '#lambdas/session/callback.ts';
 
 export interface CallbackToLog {
   readonly callback: CallbackContent;

@@ -1,10 +1,10 @@
-import type { Capture, PaySession } from '../contract/desk-api.ts';
-import { isOver } from '../contract/session-actions.ts';
-import { describeFailure, type Log } from '../platform/log.ts';
-import type { ReadParameter } from '../session/callback.ts';
-import { type ReducedSession, reduceSession } from '../session/reduce-session.ts';
-import type { RecordedEvent } from '../session/trail-event.ts';
-import type { Services } from '../wiring/services.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
+import { describeFailure, type Log } from '#lambdas/platform/log.ts';
+import type { ReadParameter } from '#lambdas/session/callback.ts';
+import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 /** Values shown to the agent while the session runs and kept nowhere: only the request in hand has them. */
 export type ClearValues = Readonly<Partial<Record<Capture, string>>>;

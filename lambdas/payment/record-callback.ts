@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { CallbackContent } from '../session/callback.ts';
-import { canonicalJson } from '../session/trail-chain.ts';
-import type { RecordedEvent } from '../session/trail-event.ts';
-import type { AppendOutcome } from '../stores/audit-trail.ts';
-import type { Services } from '../wiring/services.ts';
+import type { CallbackContent } from '#lambdas/session/callback.ts';
+import { canonicalJson } from '#lambdas/session/trail-chain.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
+import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 type Needs = Pick<Services, 'calls' | 'trail'>;
 

@@ -1,8 +1,8 @@
-import type { PaySession, SessionAction } from '../contract/desk-api.ts';
-import { AppError } from '../contract/errors.ts';
-import type { Caller } from '../edge/request.ts';
-import { reduceSession } from '../session/reduce-session.ts';
-import type { RecordedEvent } from '../session/trail-event.ts';
+import type { PaySession, SessionAction } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Caller } from '#lambdas/edge/request.ts';
+import { reduceSession } from '#lambdas/session/reduce-session.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 
 /**
  * A session its own agent may act on now.

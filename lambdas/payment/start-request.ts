@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Field, StartRequest } from '../contract/desk-api.ts';
-import { CARD_BRANDS, FIELDS_OF, MATCHABLE_FIELDS } from '../contract/fields.ts';
-import { callSid, invalid, readBody } from '../edge/validate.ts';
-import { definedOnly } from '../platform/defined-only.ts';
-import type { StartFacts } from '../session/trail-event.ts';
+import type { Field, StartRequest } from '#lambdas/contract/desk-api.ts';
+import { CARD_BRANDS, FIELDS_OF, MATCHABLE_FIELDS } from '#lambdas/contract/fields.ts';
+import { callSid, invalid, readBody } from '#lambdas/edge/validate.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import type { StartFacts } from '#lambdas/session/trail-event.ts';
 import { decimalsOf } from './currency.ts';
 
 const boundedText = v.pipe(v.string(), v.maxLength(200));

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { Answer } from '../edge/request.ts';
-import { forTwilio, type TwilioWebhook } from '../edge/twilio-webhook.ts';
-import { paySid as paySidShape, validate } from '../edge/validate.ts';
-import { type PartialResult, readCallback, readPartial } from '../session/callback.ts';
-import { showLive } from '../stores/sessions-store.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import type { Answer } from '#lambdas/edge/request.ts';
+import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
+import { paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
+import { type PartialResult, readCallback, readPartial } from '#lambdas/session/callback.ts';
+import { showLive } from '#lambdas/stores/sessions-store.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import { logCallback } from './log-callback.ts';
 import { publishSession, pushSession, readClearValues } from './publish-session.ts';
 import { recordCallback } from './record-callback.ts';

@@ -1,7 +1,7 @@
-import type { Log } from '../platform/log.ts';
-import type { PartialResult } from '../session/callback.ts';
-import type { StoredSession } from '../stores/sessions-store.ts';
-import type { Services } from '../wiring/services.ts';
+import type { Log } from '#lambdas/platform/log.ts';
+import type { PartialResult } from '#lambdas/session/callback.ts';
+import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
 
 /**

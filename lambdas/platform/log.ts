@@ -1,4 +1,4 @@
-import { ENV } from '../contract/environment.ts';
+import { ENV } from '#lambdas/contract/environment.ts';
 
 /** Everything a log line may hold. Values are our own words, codes, SIDs, names and numbers: never what was sent. */
 export interface LogFields {

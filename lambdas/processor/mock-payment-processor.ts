@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { forConnector } from '../edge/connector.ts';
-import type { Answer, ApiRequest } from '../edge/request.ts';
-import type { Transaction } from '../stores/transactions-store.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import { forConnector } from '#lambdas/edge/connector.ts';
+import type { Answer, ApiRequest } from '#lambdas/edge/request.ts';
+import type { Transaction } from '#lambdas/stores/transactions-store.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import { isTestPayer, type ProcessorRequest, readProcessorRequest } from './processor-request.ts';
 
 type Decline = { readonly code: string; readonly message: string };

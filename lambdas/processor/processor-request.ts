@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { invalid, parseObject } from '../edge/validate.ts';
+import { invalid, parseObject } from '#lambdas/edge/validate.ts';
 
 const optionalText = v.nullish(v.string());
 const common = {

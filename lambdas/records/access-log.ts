@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import type { AccessLogAnswer } from '../contract/desk-api.ts';
-import type { Answer } from '../edge/request.ts';
-import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
-import { validate } from '../edge/validate.ts';
-import { definedOnly } from '../platform/defined-only.ts';
-import { viewAccess } from '../session/access-event.ts';
-import { findBreak } from '../session/trail-chain.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
+import type { Answer } from '#lambdas/edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import { validate } from '#lambdas/edge/validate.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import { viewAccess } from '#lambdas/session/access-event.ts';
+import { findBreak } from '#lambdas/session/trail-chain.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 const schema = v.strictObject({
   day: v.exactOptional(v.pipe(v.string(), v.isoDate())),

@@ -1,12 +1,12 @@
-import type { PaySession, PaySessionList } from '../contract/desk-api.ts';
-import { AppError } from '../contract/errors.ts';
-import type { Answer, Caller } from '../edge/request.ts';
-import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
-import type { AccessDraft } from '../session/access-event.ts';
-import type { SessionFilter } from '../session/session-filter.ts';
-import { showLive } from '../stores/sessions-store.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import type { PaySession, PaySessionList } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Answer, Caller } from '#lambdas/edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import type { AccessDraft } from '#lambdas/session/access-event.ts';
+import type { SessionFilter } from '#lambdas/session/session-filter.ts';
+import { showLive } from '#lambdas/stores/sessions-store.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import { filterOf, isOthers, type ListRequest, readListRequest } from './list-request.ts';
 import { toCsv } from './sessions-csv.ts';
 

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { ALLOWED_IN } from '../contract/session-actions.ts';
-import type { Caller } from '../edge/request.ts';
-import { callSid, invalid, paySid, validate } from '../edge/validate.ts';
-import type { SessionFilter } from '../session/session-filter.ts';
-import { LIST_POSITION } from '../stores/session-list.ts';
+import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
+import type { Caller } from '#lambdas/edge/request.ts';
+import { callSid, invalid, paySid, validate } from '#lambdas/edge/validate.ts';
+import type { SessionFilter } from '#lambdas/session/session-filter.ts';
+import { LIST_POSITION } from '#lambdas/stores/session-list.ts';
 
 const time = v.pipe(
   v.string(),

@@ -1,4 +1,4 @@
-import type { PaySession } from '../contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 
 const COLUMNS: readonly (readonly [string, (session: PaySession) => string | undefined])[] = [
   ['payment session', ({ paySid }) => paySid],

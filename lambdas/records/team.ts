@@ -1,11 +1,11 @@
-import type { TeamAgent, TeamAnswer, TeamSession } from '../contract/desk-api.ts';
-import type { Answer } from '../edge/request.ts';
-import { forSignedIn, type SignedInRequest } from '../edge/signed-in.ts';
-import { definedOnly } from '../platform/defined-only.ts';
-import type { StaffMember } from '../stores/presence-store.ts';
-import type { StoredSession } from '../stores/sessions-store.ts';
-import * as real from '../wiring/real-services.ts';
-import type { Services } from '../wiring/services.ts';
+import type { TeamAgent, TeamAnswer, TeamSession } from '#lambdas/contract/desk-api.ts';
+import type { Answer } from '#lambdas/edge/request.ts';
+import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import type { StaffMember } from '#lambdas/stores/presence-store.ts';
+import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 /** Payments under way at once that are shown; a floor with more of them needs another view. */
 const MOST_SESSIONS = 500;

@@ -1,7 +1,7 @@
-import type { TrailEvent } from '../contract/desk-api.ts';
-import { definedOnly } from '../platform/defined-only.ts';
-import type { CallbackContent } from '../session/callback.ts';
-import type { RecordedEvent, StartFacts } from '../session/trail-event.ts';
+import type { TrailEvent } from '#lambdas/contract/desk-api.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import type { CallbackContent } from '#lambdas/session/callback.ts';
+import type { RecordedEvent, StartFacts } from '#lambdas/session/trail-event.ts';
 
 type Line = Pick<TrailEvent, 'type' | 'field' | 'code' | 'detail'>;
 

@@ -1,4 +1,4 @@
-import type { AccessEvent } from '../contract/desk-api.ts';
+import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
 import type { ChainLink } from './trail-chain.ts';
 
 /** What is known when somebody looks at what is recorded. */

@@ -5,11 +5,11 @@ import type {
   Field,
   PaymentMethod,
   TokenType,
-} from '../contract/desk-api.ts';
-import { CARD_BRANDS, FIELDS, PARAMETER_OF, readCapture } from '../contract/fields.ts';
-import { holdsCardLikeDigits } from '../masking/card-like-digits.ts';
-import { maskNumber, maskTyped, redactDigits } from '../masking/mask.ts';
-import { definedOnly } from '../platform/defined-only.ts';
+} from '#lambdas/contract/desk-api.ts';
+import { CARD_BRANDS, FIELDS, PARAMETER_OF, readCapture } from '#lambdas/contract/fields.ts';
+import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
+import { maskNumber, maskTyped, redactDigits } from '#lambdas/masking/mask.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
 
 /**
  * What is kept of one payment callback: an allow-list. Expiry, postal code and security code are kept as the fact that

@@ -1,6 +1,6 @@
-import type { Capture, PaySession, SessionError, SessionState } from '../contract/desk-api.ts';
-import { ALLOWED_IN } from '../contract/session-actions.ts';
-import { definedOnly } from '../platform/defined-only.ts';
+import type { Capture, PaySession, SessionError, SessionState } from '#lambdas/contract/desk-api.ts';
+import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { type OrderedCallback, orderCallbacks } from './callback-order.ts';
 import { documentOf } from './document-name.ts';
 import { guidanceFor } from './guidance.ts';

@@ -1,6 +1,6 @@
-import type { Capture, Field, PaymentMethod } from '../contract/desk-api.ts';
-import { FIELDS, FIELDS_OF, fieldOf } from '../contract/fields.ts';
-import { EXPIRY_MASK, POSTAL_CODE_MASK, SECURITY_CODE_MASK } from '../masking/mask.ts';
+import type { Capture, Field, PaymentMethod } from '#lambdas/contract/desk-api.ts';
+import { FIELDS, FIELDS_OF, fieldOf } from '#lambdas/contract/fields.ts';
+import { EXPIRY_MASK, POSTAL_CODE_MASK, SECURITY_CODE_MASK } from '#lambdas/masking/mask.ts';
 import type { OrderedCallback } from './callback-order.ts';
 import type { RecordedEvent, StartFacts } from './trail-event.ts';
 

@@ -1,5 +1,5 @@
-import type { FailureKind, PaySession, SessionState } from '../contract/desk-api.ts';
-import { isOver } from '../contract/session-actions.ts';
+import type { FailureKind, PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
 
 export interface SessionFilter {
   /** Inclusive, ISO 8601. */

@@ -1,4 +1,10 @@
-import type { BankAccountType, Capture, Field, PaymentMethod, TokenType } from '../contract/desk-api.ts';
+import type {
+  BankAccountType,
+  Capture,
+  Field,
+  PaymentMethod,
+  TokenType,
+} from '#lambdas/contract/desk-api.ts';
 import type { CallbackContent } from './callback.ts';
 
 /** What is known of a session from its start. */

@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { AppError } from '../contract/errors.ts';
-import type { Clock } from '../platform/clock.ts';
-import { isLostCondition } from '../platform/dynamo.ts';
-import { type AccessDraft, accessChainOf, type RecordedAccess } from '../session/access-event.ts';
-import { hashOf } from '../session/trail-chain.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
+import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import { type AccessDraft, accessChainOf, type RecordedAccess } from '#lambdas/session/access-event.ts';
+import { hashOf } from '#lambdas/session/trail-chain.ts';
 
 /** Who looked at what is recorded. Append-only, like the trail of payments. */
 export interface AccessLog {

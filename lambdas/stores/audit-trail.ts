@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { AppError } from '../contract/errors.ts';
-import type { Clock } from '../platform/clock.ts';
-import { isLostCondition } from '../platform/dynamo.ts';
-import { hashOf } from '../session/trail-chain.ts';
-import type { RecordedEvent, TrailDraft } from '../session/trail-event.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
+import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import { hashOf } from '#lambdas/session/trail-chain.ts';
+import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
 
 export interface AppendOutcome {
   /** The whole trail as known after the append. */

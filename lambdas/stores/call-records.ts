@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Clock, epochSeconds } from '../platform/clock.ts';
-import { isLostCondition } from '../platform/dynamo.ts';
-import type { StartFacts } from '../session/trail-event.ts';
+import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
+import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import type { StartFacts } from '#lambdas/session/trail-event.ts';
 
 /** A start on its way: written before Twilio hears of it, so that a repeat after a crash uses the same key. */
 export interface StartIntent {

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { PresenceState } from '../contract/desk-api.ts';
-import { type Clock, epochSeconds } from '../platform/clock.ts';
-import { isLostCondition } from '../platform/dynamo.ts';
+import type { PresenceState } from '#lambdas/contract/desk-api.ts';
+import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
+import { isLostCondition } from '#lambdas/platform/dynamo.ts';
 
 /** Who can be rung. */
 export interface PresenceStore {

@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
-import { ENV } from '../contract/environment.ts';
-import { AppError } from '../contract/errors.ts';
-import type { Clock } from '../platform/clock.ts';
+import { ENV } from '#lambdas/contract/environment.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
 
 const secretSchema = v.object({
   /** Accepted for signatures; two while one is being replaced. */

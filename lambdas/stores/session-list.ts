@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { PaySession } from '../contract/desk-api.ts';
-import { fitsFilter, type SessionFilter } from '../session/session-filter.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
 
 export interface SessionPage {

@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Capture, PaySession } from '../contract/desk-api.ts';
-import { isOver } from '../contract/session-actions.ts';
-import { isLostCondition } from '../platform/dynamo.ts';
-import type { PartialResult } from '../session/callback.ts';
-import type { ReducedSession } from '../session/reduce-session.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
+import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import type { PartialResult } from '#lambdas/session/callback.ts';
+import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
 
 /** A session as last derived from its trail, with the digits that came in since. */
 export interface StoredSession extends ReducedSession {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type Clock, epochSeconds } from '../platform/clock.ts';
-import { isLostCondition } from '../platform/dynamo.ts';
+import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
+import { isLostCondition } from '#lambdas/platform/dynamo.ts';
 
 /** What the stand-in processor remembers of a transaction: nothing of the card. */
 export interface Transaction {

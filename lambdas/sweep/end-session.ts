@@ -1,11 +1,11 @@
-import type { PaySession } from '../contract/desk-api.ts';
-import { AppError } from '../contract/errors.ts';
-import { isOver } from '../contract/session-actions.ts';
-import { keepSession, publishSession } from '../payment/publish-session.ts';
-import { idempotencyKeyOf, knownSession } from '../payment/session-access.ts';
-import type { Log } from '../platform/log.ts';
-import type { RecordedEvent } from '../session/trail-event.ts';
-import type { Services } from '../wiring/services.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
+import { keepSession, publishSession } from '#lambdas/payment/publish-session.ts';
+import { idempotencyKeyOf, knownSession } from '#lambdas/payment/session-access.ts';
+import type { Log } from '#lambdas/platform/log.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 type Needs = Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>;
 

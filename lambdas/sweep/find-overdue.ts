@@ -1,5 +1,5 @@
-import type { PaySession } from '../contract/desk-api.ts';
-import type { CallRecord } from '../stores/call-records.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { CallRecord } from '#lambdas/stores/call-records.ts';
 
 /** How long a session may stand still, in milliseconds. */
 const PATIENCE = {

@@ -1,6 +1,6 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import { createLog } from '../platform/log.ts';
-import * as real from '../wiring/real-services.ts';
+import { createLog } from '#lambdas/platform/log.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
 import { type SweepNeeds, sweep } from './sweep.ts';
 
 const log = createLog();

@@ -1,7 +1,7 @@
-import { describeFailure, type Log } from '../platform/log.ts';
-import type { StoredSession } from '../stores/sessions-store.ts';
-import { showLive } from '../stores/sessions-store.ts';
-import type { Services } from '../wiring/services.ts';
+import { describeFailure, type Log } from '#lambdas/platform/log.ts';
+import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
+import { showLive } from '#lambdas/stores/sessions-store.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import { endSession } from './end-session.ts';
 import { overdueReason } from './find-overdue.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { epochSeconds } from '../platform/clock.ts';
+import { epochSeconds } from '#lambdas/platform/clock.ts';
 
 export interface AccessTokenFacts {
   readonly accountSid: string;

@@ -1,6 +1,6 @@
-import type { PaySession } from '../contract/desk-api.ts';
-import { AppError } from '../contract/errors.ts';
-import type { Clock } from '../platform/clock.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
 import { identityOf } from './identity.ts';
 import type { SendToTwilio } from './twilio-request.ts';
 

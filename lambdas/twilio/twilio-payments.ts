@@ -1,4 +1,4 @@
-import type { Capture } from '../contract/desk-api.ts';
+import type { Capture } from '#lambdas/contract/desk-api.ts';
 import type { SendToTwilio } from './twilio-request.ts';
 
 export interface UpdatePayment {

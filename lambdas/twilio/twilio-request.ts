@@ -1,8 +1,8 @@
-import { AppError } from '../contract/errors.ts';
-import type { Clock } from '../platform/clock.ts';
-import { type HttpAnswer, type SendHttp, sendHttp } from '../platform/http-request.ts';
-import { traced } from '../platform/trace.ts';
-import type { Secrets } from '../stores/secrets.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
+import { type HttpAnswer, type SendHttp, sendHttp } from '#lambdas/platform/http-request.ts';
+import { traced } from '#lambdas/platform/trace.ts';
+import type { Secrets } from '#lambdas/stores/secrets.ts';
 
 export interface TwilioRequest {
   readonly method: 'GET' | 'POST';

@@ -3,21 +3,27 @@
  * is bundled with, and needs the settings and rights of, only what it names.
  */
 
-import { ENV, type EnvironmentName } from '../contract/environment.ts';
-import { systemClock } from '../platform/clock.ts';
-import { createDynamo } from '../platform/dynamo.ts';
-import { createAccessLog } from '../stores/access-log-store.ts';
-import { createAuditTrail } from '../stores/audit-trail.ts';
-import { createCallRecords } from '../stores/call-records.ts';
-import { createPresenceStore } from '../stores/presence-store.ts';
-import { createSecrets } from '../stores/secrets.ts';
-import { createSessionListing } from '../stores/session-list.ts';
-import { createSessionsStore } from '../stores/sessions-store.ts';
-import { createTransactionsStore } from '../stores/transactions-store.ts';
-import { createSyncDocuments } from '../twilio/sync-documents.ts';
-import { createTwilioCalls } from '../twilio/twilio-calls.ts';
-import { createTwilioPayments } from '../twilio/twilio-payments.ts';
-import { BRISK, createTwilioSender, HASTY, PATIENT, type RetryPolicy } from '../twilio/twilio-request.ts';
+import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
+import { systemClock } from '#lambdas/platform/clock.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
+import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
+import { createCallRecords } from '#lambdas/stores/call-records.ts';
+import { createPresenceStore } from '#lambdas/stores/presence-store.ts';
+import { createSecrets } from '#lambdas/stores/secrets.ts';
+import { createSessionListing } from '#lambdas/stores/session-list.ts';
+import { createSessionsStore } from '#lambdas/stores/sessions-store.ts';
+import { createTransactionsStore } from '#lambdas/stores/transactions-store.ts';
+import { createSyncDocuments } from '#lambdas/twilio/sync-documents.ts';
+import { createTwilioCalls } from '#lambdas/twilio/twilio-calls.ts';
+import { createTwilioPayments } from '#lambdas/twilio/twilio-payments.ts';
+import {
+  BRISK,
+  createTwilioSender,
+  HASTY,
+  PATIENT,
+  type RetryPolicy,
+} from '#lambdas/twilio/twilio-request.ts';
 import type { Services, Settings } from './services.ts';
 
 /** Builders of the services an operation needs. */

@@ -1,15 +1,15 @@
-import type { Clock } from '../platform/clock.ts';
-import type { AccessLog } from '../stores/access-log-store.ts';
-import type { AuditTrail } from '../stores/audit-trail.ts';
-import type { CallRecords } from '../stores/call-records.ts';
-import type { PresenceStore } from '../stores/presence-store.ts';
-import type { Secrets } from '../stores/secrets.ts';
-import type { SessionListing } from '../stores/session-list.ts';
-import type { SessionsStore } from '../stores/sessions-store.ts';
-import type { TransactionsStore } from '../stores/transactions-store.ts';
-import type { SyncDocuments } from '../twilio/sync-documents.ts';
-import type { TwilioCalls } from '../twilio/twilio-calls.ts';
-import type { TwilioPayments } from '../twilio/twilio-payments.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
+import type { AccessLog } from '#lambdas/stores/access-log-store.ts';
+import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
+import type { CallRecords } from '#lambdas/stores/call-records.ts';
+import type { PresenceStore } from '#lambdas/stores/presence-store.ts';
+import type { Secrets } from '#lambdas/stores/secrets.ts';
+import type { SessionListing } from '#lambdas/stores/session-list.ts';
+import type { SessionsStore } from '#lambdas/stores/sessions-store.ts';
+import type { TransactionsStore } from '#lambdas/stores/transactions-store.ts';
+import type { SyncDocuments } from '#lambdas/twilio/sync-documents.ts';
+import type { TwilioCalls } from '#lambdas/twilio/twilio-calls.ts';
+import type { TwilioPayments } from '#lambdas/twilio/twilio-payments.ts';
 
 /** Plain settings a handler may need. */
 export interface Settings {

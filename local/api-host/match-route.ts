@@ -1,4 +1,4 @@
-import type { RouteDefinition } from '../../lambdas/contract/routes.ts';
+import type { RouteDefinition } from '#lambdas/contract/routes.ts';
 
 export interface RouteMatch {
   readonly route: RouteDefinition;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { ERRORS } from '../../lambdas/contract/errors.ts';
-import { errorAnswer, GATEWAY_ANSWERS } from '../../lambdas/contract/gateway-answers.ts';
+import { ERRORS } from '#lambdas/contract/errors.ts';
+import { errorAnswer, GATEWAY_ANSWERS } from '#lambdas/contract/gateway-answers.ts';
 
 /** Whether a handler's answer is one API Gateway would take; for any other it answers a failure of its own. */
 export function isProxyResult(value: unknown): value is APIGatewayProxyResult {

@@ -6,7 +6,7 @@ import {
   ListTablesCommand,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import type { KeyAttribute, TableDefinition } from '../../lambdas/contract/tables.ts';
+import type { KeyAttribute, TableDefinition } from '#lambdas/contract/tables.ts';
 import { StartError } from '../start-error.ts';
 
 /**

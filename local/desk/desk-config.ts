@@ -1,4 +1,4 @@
-import type { DeskConfig } from '../../lambdas/contract/desk-api.ts';
+import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import { CLIENT_ID } from '../sign-in/access-token.ts';
 
 /** `GET /config.json` on this machine: practice money, the local sign-in, the SDKs pointed at the simulator. */

@@ -1,4 +1,4 @@
-import { pageHeaders } from '../../lambdas/contract/page-headers.ts';
+import { pageHeaders } from '#lambdas/contract/page-headers.ts';
 
 /** Addresses of the stand-in Twilio that the page talks to, beyond its own origin. */
 export interface LocalSources {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Role } from '../../lambdas/contract/desk-api.ts';
+import type { Role } from '#lambdas/contract/desk-api.ts';
 
 /** Somebody who can sign in on this machine. */
 export interface Person {

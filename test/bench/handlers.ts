@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { buildHandlers } from '../../infra/bundle-handlers.ts';
-import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { buildHandlers } from '#infra/bundle-handlers.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 import type { Figure } from './main.ts';
 import { median } from './statistics.ts';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { addStacks } from '../../infra/add-stacks.ts';
-import { readConfig } from '../../infra/config.ts';
-import { ROUTES } from '../../lambdas/contract/routes.ts';
-import { TABLES } from '../../lambdas/contract/tables.ts';
+import { addStacks } from '#infra/add-stacks.ts';
+import { readConfig } from '#infra/config.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
+import { TABLES } from '#lambdas/contract/tables.ts';
 import { expectGolden } from '../support/golden.ts';
 import { STUB_PAGES, synthTemplate, testApp } from '../support/synth-stack.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MOCK_CONSENT, readConfig } from '../../infra/config.ts';
+import { MOCK_CONSENT, readConfig } from '#infra/config.ts';
 import { SETTINGS, testConfig } from '../support/synth-stack.ts';
 
 describe('readConfig', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildHandlers } from '../../infra/bundle-handlers.ts';
-import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '../../infra/permissions.ts';
-import { ENV } from '../../lambdas/contract/environment.ts';
-import { JOBS } from '../../lambdas/contract/jobs.ts';
-import { COMMON_ENVIRONMENT, ROUTES } from '../../lambdas/contract/routes.ts';
+import { buildHandlers } from '#infra/bundle-handlers.ts';
+import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '#infra/permissions.ts';
+import { ENV } from '#lambdas/contract/environment.ts';
+import { JOBS } from '#lambdas/contract/jobs.ts';
+import { COMMON_ENVIRONMENT, ROUTES } from '#lambdas/contract/routes.ts';
 
 const HANDLERS = [
   ...ROUTES.map((route) => ({ ...route, environment: [...COMMON_ENVIRONMENT, ...route.environment] })),

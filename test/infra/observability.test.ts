@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import { anchorOf } from '../../infra/alarms.ts';
-import { LOG_METRICS, type LogMetric } from '../../infra/log-metrics.ts';
+import { anchorOf } from '#infra/alarms.ts';
+import { LOG_METRICS, type LogMetric } from '#infra/log-metrics.ts';
 import { synthTemplate } from '../support/synth-stack.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import { MOCK_CONSENT } from '../../infra/config.ts';
-import { PERMISSIONS } from '../../infra/permissions.ts';
-import { JOBS } from '../../lambdas/contract/jobs.ts';
-import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { MOCK_CONSENT } from '#infra/config.ts';
+import { PERMISSIONS } from '#infra/permissions.ts';
+import { JOBS } from '#lambdas/contract/jobs.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 import { expectGolden } from '../support/golden.ts';
 import { synthTemplate } from '../support/synth-stack.ts';
 import { permissionsIn, permissionTable } from './permission-matrix.ts';

@@ -1,11 +1,11 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '../../infra/permissions.ts';
-import { TABLES } from '../../lambdas/contract/tables.ts';
-import { createLog } from '../../lambdas/platform/log.ts';
-import { sweep } from '../../lambdas/sweep/sweep.ts';
-import * as real from '../../lambdas/wiring/real-services.ts';
+import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '#infra/permissions.ts';
+import { TABLES } from '#lambdas/contract/tables.ts';
+import { createLog } from '#lambdas/platform/log.ts';
+import { sweep } from '#lambdas/sweep/sweep.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
 import { ANA, connectorCredentials, type HandlerHouse, openHouse, SAM } from '../support/handler-house.ts';
 
 /** `Audit PutItem` and the like, by handler. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, PCIDSS321Checks } from 'cdk-nag';
-import { addStacks } from '../../infra/add-stacks.ts';
+import { addStacks } from '#infra/add-stacks.ts';
 import { STUB_PAGES, testConfig } from '../support/synth-stack.ts';
 
 interface Violation {

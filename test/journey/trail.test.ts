@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { AccessEvent, AccessLogAnswer } from '../../lambdas/contract/desk-api.ts';
+import type { AccessEvent, AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
 import { Script } from '../local/support/script.ts';
 import { frameFaults } from './support/check-frame.ts';
 import type { DeskPage } from './support/desk-page.ts';

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createApp } from '../../local/app.ts';
-import { deskConfig } from '../../local/desk/desk-config.ts';
-import { securityHeaders } from '../../local/desk/security-headers.ts';
-import { createDevSession } from '../../local/dev-session.ts';
+import { createApp } from '#local/app.ts';
+import { deskConfig } from '#local/desk/desk-config.ts';
+import { securityHeaders } from '#local/desk/security-headers.ts';
+import { createDevSession } from '#local/dev-session.ts';
 import { type Served, send, serve } from './support/serve.ts';
 
 let served: Served;

@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepareDataDir } from '../../local/data-file.ts';
+import { prepareDataDir } from '#local/data-file.ts';
 import { makeDataDir } from './support/data-dir.ts';
 
 let dataDir: Awaited<ReturnType<typeof makeDataDir>>;

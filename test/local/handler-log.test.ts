@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openHandlerLog } from '../../local/handler-log.ts';
+import { openHandlerLog } from '#local/handler-log.ts';
 import { makeDataDir } from './support/data-dir.ts';
 
 let dataDir: Awaited<ReturnType<typeof makeDataDir>>;

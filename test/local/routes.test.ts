@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 import { startStack, type TestStack } from './support/start-stack.ts';
 
 let stack: TestStack;

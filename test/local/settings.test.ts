@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readSettings } from '../../local/settings.ts';
+import { readSettings } from '#local/settings.ts';
 
 describe('readSettings', () => {
   it('needs nothing', () => {

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import type { HandlerLog } from '../../local/handler-log.ts';
-import type { LoadHandler } from '../../local/load-handlers.ts';
-import { sweepEveryMinute } from '../../local/sweep-every-minute.ts';
+import type { HandlerLog } from '#local/handler-log.ts';
+import type { LoadHandler } from '#local/load-handlers.ts';
+import { sweepEveryMinute } from '#local/sweep-every-minute.ts';
 import { startStack } from './support/start-stack.ts';
 
 let tick: () => void;

@@ -1,4 +1,4 @@
-import type { Capture, PaySession } from '../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Theatre } from '../journey/support/theatre.ts';
 import { Script } from '../local/support/script.ts';
 import { takePicture, WIDTH } from './take-picture.ts';

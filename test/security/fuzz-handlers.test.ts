@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import { ROUTES } from '../../lambdas/contract/routes.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 import {
   ANA,
   connectorCredentials,

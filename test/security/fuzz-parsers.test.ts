@@ -1,19 +1,15 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { readConnectorAnswer } from '../../simulator/connector/connector-answer.ts';
-import { parseForm } from '../../simulator/http/form-body.ts';
-import { readParameter } from '../../simulator/pay/custom-parameters.ts';
-import { readPhoneMessage } from '../../simulator/phone/messages.ts';
-import {
-  decodePacket,
-  encodePacket,
-  TwilsockFrameError,
-} from '../../simulator/sync/socket/twilsock-frame.ts';
-import { parseTwiml } from '../../simulator/twiml/parse.ts';
-import { TwimlError } from '../../simulator/twiml/twiml-error.ts';
-import { decodeMessage } from '../../simulator/voice/messages.ts';
-import { silentAnswer, withoutTelephoneEvents } from '../../simulator/voice/sdp.ts';
-import { maskParameters } from '../../simulator/webhooks/mask-parameters.ts';
+import { readConnectorAnswer } from '#simulator/connector/connector-answer.ts';
+import { parseForm } from '#simulator/http/form-body.ts';
+import { readParameter } from '#simulator/pay/custom-parameters.ts';
+import { readPhoneMessage } from '#simulator/phone/messages.ts';
+import { decodePacket, encodePacket, TwilsockFrameError } from '#simulator/sync/socket/twilsock-frame.ts';
+import { parseTwiml } from '#simulator/twiml/parse.ts';
+import { TwimlError } from '#simulator/twiml/twiml-error.ts';
+import { decodeMessage } from '#simulator/voice/messages.ts';
+import { silentAnswer, withoutTelephoneEvents } from '#simulator/voice/sdp.ts';
+import { maskParameters } from '#simulator/webhooks/mask-parameters.ts';
 import {
   hostileBody,
   hostileJson,

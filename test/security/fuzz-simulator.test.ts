@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
-import { createAccessToken } from '../../lambdas/twilio/access-token.ts';
-import { createSimulator } from '../../simulator/index.ts';
-import type { Simulator } from '../../simulator/services.ts';
-import { encodePacket } from '../../simulator/sync/socket/twilsock-frame.ts';
+import { createAccessToken } from '#lambdas/twilio/access-token.ts';
+import { createSimulator } from '#simulator/index.ts';
+import type { Simulator } from '#simulator/services.ts';
+import { encodePacket } from '#simulator/sync/socket/twilsock-frame.ts';
 import { ACCOUNT } from '../support/pay-simulator.ts';
 import { hostileBody, hostileJson, hostileObject, hostileText, MARK, SEEDS } from './hostile-values.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import twilio from 'twilio';
-import { readAccessToken } from '../../simulator/access-token.ts';
+import { readAccessToken } from '#simulator/access-token.ts';
 
 const accountSid = `AC${'0'.repeat(32)}`;
 const key = { sid: `SK${'1'.repeat(32)}`, secret: 'a-secret-of-some-length-for-the-tests' };

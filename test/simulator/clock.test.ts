@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { createSeededChance } from '../../simulator/chance.ts';
-import { createManualClock, systemClock } from '../../simulator/clock.ts';
+import { createSeededChance } from '#simulator/chance.ts';
+import { createManualClock, systemClock } from '#simulator/clock.ts';
 
 describe('the manual clock', () => {
   it('runs what falls due, in order of time, each at its own time', () => {

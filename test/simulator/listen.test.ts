@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createSimulator } from '../../simulator/index.ts';
-import type { Simulator } from '../../simulator/services.ts';
+import { createSimulator } from '#simulator/index.ts';
+import type { Simulator } from '#simulator/services.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {

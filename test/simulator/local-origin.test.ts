@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isLocalOrigin } from '../../simulator/local-origin.ts';
+import { isLocalOrigin } from '#simulator/local-origin.ts';
 
 it.each([
   [undefined, true],

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { DEFAULT_ACCOUNT, DEFAULT_PHONE_NUMBER } from '../../simulator/defaults.ts';
-import { createSimulator } from '../../simulator/index.ts';
-import { optionsFromEnvironment } from '../../simulator/options-from-environment.ts';
+import { DEFAULT_ACCOUNT, DEFAULT_PHONE_NUMBER } from '#simulator/defaults.ts';
+import { createSimulator } from '#simulator/index.ts';
+import { optionsFromEnvironment } from '#simulator/options-from-environment.ts';
 
 it('needs no settings at all', () => {
   expect(optionsFromEnvironment({ HOME: '/root', CONNECTOR_URL: '' })).toMatchObject({

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import twilio from 'twilio';
-import { createSeededChance } from '../../simulator/chance.ts';
-import { createManualClock } from '../../simulator/clock.ts';
-import { createSimulator } from '../../simulator/index.ts';
-import type { Call, CallStatus, SimulatorOptions } from '../../simulator/services.ts';
+import { createSeededChance } from '#simulator/chance.ts';
+import { createManualClock } from '#simulator/clock.ts';
+import { createSimulator } from '#simulator/index.ts';
+import type { Call, CallStatus, SimulatorOptions } from '#simulator/services.ts';
 
 export const NUMBER = '+14155550100';
 

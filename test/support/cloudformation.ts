@@ -1,9 +1,9 @@
-import type { CloudFormationRequest } from '../../lambdas/configure-twilio/cloudformation.ts';
-import { configure } from '../../lambdas/configure-twilio/configure.ts';
-import type { SecretStore, Setup } from '../../lambdas/configure-twilio/setup.ts';
-import { createTwilioRest } from '../../lambdas/configure-twilio/twilio-rest.ts';
-import { createLog } from '../../lambdas/platform/log.ts';
-import type { TwilioSecret } from '../../lambdas/stores/secrets.ts';
+import type { CloudFormationRequest } from '#lambdas/configure-twilio/cloudformation.ts';
+import { configure } from '#lambdas/configure-twilio/configure.ts';
+import type { SecretStore, Setup } from '#lambdas/configure-twilio/setup.ts';
+import { createTwilioRest } from '#lambdas/configure-twilio/twilio-rest.ts';
+import { createLog } from '#lambdas/platform/log.ts';
+import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
 
 /** What CloudFormation was answered. */
 export interface Answered {

@@ -2,12 +2,12 @@ import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import dynalite from 'dynalite';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import type { PaySession, Role } from '../../lambdas/contract/desk-api.ts';
-import { ENV } from '../../lambdas/contract/environment.ts';
-import { ROUTES } from '../../lambdas/contract/routes.ts';
-import { TABLES } from '../../lambdas/contract/tables.ts';
-import type { Handler } from '../../lambdas/edge/serve.ts';
-import { createMissingTables } from '../../local/database/create-tables.ts';
+import type { PaySession, Role } from '#lambdas/contract/desk-api.ts';
+import { ENV } from '#lambdas/contract/environment.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
+import { TABLES } from '#lambdas/contract/tables.ts';
+import type { Handler } from '#lambdas/edge/serve.ts';
+import { createMissingTables } from '#local/database/create-tables.ts';
 import { type FakeTwilio, startFakeTwilio } from './fake-twilio.ts';
 
 export const PUBLIC_BASE_URL = 'https://pay.example.com/api';

@@ -1,12 +1,12 @@
-import { step } from '../../simulator/pay/engine.ts';
+import { step } from '#simulator/pay/engine.ts';
 import {
   newPayment,
   type PaymentContext,
   type PaymentEvent,
   type PaymentState,
-} from '../../simulator/pay/payment-state.ts';
-import type { PaymentTerms } from '../../simulator/pay/payment-terms.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../simulator/settings.ts';
+} from '#simulator/pay/payment-state.ts';
+import type { PaymentTerms } from '#simulator/pay/payment-terms.ts';
+import { DEFAULT_SETTINGS, type Settings } from '#simulator/settings.ts';
 
 export const URL = 'https://app.example/cb';
 

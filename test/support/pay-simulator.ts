@@ -3,17 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import twilio from 'twilio';
-import { createSeededChance } from '../../simulator/chance.ts';
-import { createManualClock } from '../../simulator/clock.ts';
-import { createConnectorClient } from '../../simulator/connector/connector-client.ts';
-import { createFaults } from '../../simulator/control/faults.ts';
-import { createRequestLog } from '../../simulator/control/requests.ts';
-import { createRestFaults } from '../../simulator/http/rest-faults.ts';
-import { createSendRequest } from '../../simulator/http/send-request.ts';
-import { createPayments } from '../../simulator/pay/payments.ts';
-import type { Call, ConnectorConfig } from '../../simulator/services.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../simulator/settings.ts';
-import { createWebhooks } from '../../simulator/webhooks/webhooks.ts';
+import { createSeededChance } from '#simulator/chance.ts';
+import { createManualClock } from '#simulator/clock.ts';
+import { createConnectorClient } from '#simulator/connector/connector-client.ts';
+import { createFaults } from '#simulator/control/faults.ts';
+import { createRequestLog } from '#simulator/control/requests.ts';
+import { createRestFaults } from '#simulator/http/rest-faults.ts';
+import { createSendRequest } from '#simulator/http/send-request.ts';
+import { createPayments } from '#simulator/pay/payments.ts';
+import type { Call, ConnectorConfig } from '#simulator/services.ts';
+import { DEFAULT_SETTINGS, type Settings } from '#simulator/settings.ts';
+import { createWebhooks } from '#simulator/webhooks/webhooks.ts';
 
 export const ACCOUNT = {
   accountSid: `AC${'0'.repeat(32)}`,

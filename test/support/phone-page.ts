@@ -1,5 +1,5 @@
-import type { FromPhone, ToPhone } from '../../simulator/phone/messages.ts';
-import type { CallStatus, Simulator } from '../../simulator/services.ts';
+import type { FromPhone, ToPhone } from '#simulator/phone/messages.ts';
+import type { CallStatus, Simulator } from '#simulator/services.ts';
 import { openSocket } from './signal-client.ts';
 
 export const PHONE_OFFER = 'v=0\r\ns=phone-offer\r\n';

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import twilio from 'twilio';
 import { SyncClient } from 'twilio-sync';
-import { systemChance } from '../../simulator/chance.ts';
-import { createManualClock } from '../../simulator/clock.ts';
-import { createFaults } from '../../simulator/control/faults.ts';
-import { createRestFaults } from '../../simulator/http/rest-faults.ts';
-import type { Account } from '../../simulator/services.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../simulator/settings.ts';
-import { createSync } from '../../simulator/sync/sync.ts';
+import { systemChance } from '#simulator/chance.ts';
+import { createManualClock } from '#simulator/clock.ts';
+import { createFaults } from '#simulator/control/faults.ts';
+import { createRestFaults } from '#simulator/http/rest-faults.ts';
+import type { Account } from '#simulator/services.ts';
+import { DEFAULT_SETTINGS, type Settings } from '#simulator/settings.ts';
+import { createSync } from '#simulator/sync/sync.ts';
 import { shutDown } from './sync-events.ts';
 
 export const ACCOUNT: Account = {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { addStacks } from '../../infra/add-stacks.ts';
-import { type Config, readConfig } from '../../infra/config.ts';
-import type { Settings } from '../../infra/read-settings.ts';
+import { addStacks } from '#infra/add-stacks.ts';
+import { type Config, readConfig } from '#infra/config.ts';
+import type { Settings } from '#infra/read-settings.ts';
 
 /** Settings of an imaginary account, complete and well formed. */
 export const SETTINGS: Settings = {

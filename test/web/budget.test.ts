@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Plugin } from 'vite';
-import { type Budget, keepBudgets } from '../../web/budget.ts';
+import { type Budget, keepBudgets } from '#web/budget.ts';
 
 const CODE = 'console.log("a page");'.repeat(20);
 

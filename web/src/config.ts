@@ -1,4 +1,4 @@
-import type { DeskConfig } from '../../lambdas/contract/desk-api.ts';
+import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 
 /**
  * Reads `/config.json`, which says where to sign in.

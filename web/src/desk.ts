@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { DeskConfig, PresenceState } from '../../lambdas/contract/desk-api.ts';
+import type { DeskConfig, PresenceState } from '#lambdas/contract/desk-api.ts';
 import { type Announcer, createAnnouncer } from './announce/announcer.ts';
 import { createClient } from './api/client.ts';
 import { createDeskApi, type DeskApi } from './api/desk-api.ts';

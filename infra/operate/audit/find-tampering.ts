@@ -1,4 +1,4 @@
-import { hashOf } from '../../../lambdas/session/trail-chain.ts';
+import { hashOf } from '#lambdas/session/trail-chain.ts';
 
 /** An event as it lies in the table, whatever somebody made of it. */
 export interface StoredEvent extends Readonly<Record<string, unknown>> {

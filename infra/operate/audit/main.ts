@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { AUDIT_TABLE, SESSIONS_TABLE } from '../../../lambdas/contract/tables.ts';
+import { AUDIT_TABLE, SESSIONS_TABLE } from '#lambdas/contract/tables.ts';
 import { readAnchor, saveAnchor } from './anchor.ts';
 import { openLocalCopy } from './local-copy.ts';
 import { tablesOfStage } from './stage-tables.ts';

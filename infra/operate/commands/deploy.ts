@@ -1,8 +1,8 @@
-import { createTwilioRest, TwilioFailure } from '../../../lambdas/configure-twilio/twilio-rest.ts';
-import { stackName } from '../../add-stacks.ts';
-import { type Config, readConfig } from '../../config.ts';
-import { OUTPUTS } from '../../outputs.ts';
-import { CONCURRENCY_NEEDED } from '../../reserved-concurrency.ts';
+import { stackName } from '#infra/add-stacks.ts';
+import { type Config, readConfig } from '#infra/config.ts';
+import { OUTPUTS } from '#infra/outputs.ts';
+import { CONCURRENCY_NEEDED } from '#infra/reserved-concurrency.ts';
+import { createTwilioRest, TwilioFailure } from '#lambdas/configure-twilio/twilio-rest.ts';
 import { doctor } from './doctor.ts';
 import { ensureSecret, type StageSecret } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';

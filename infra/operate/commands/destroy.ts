@@ -1,5 +1,5 @@
-import { stackName } from '../../add-stacks.ts';
-import { keepsData } from '../../config.ts';
+import { stackName } from '#infra/add-stacks.ts';
+import { keepsData } from '#infra/config.ts';
 import { secretName } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
 

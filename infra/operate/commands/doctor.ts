@@ -1,7 +1,7 @@
-import { parseSecret } from '../../../lambdas/stores/secrets.ts';
-import { stackName } from '../../add-stacks.ts';
-import { type Config, readConfig } from '../../config.ts';
-import { OUTPUTS } from '../../outputs.ts';
+import { stackName } from '#infra/add-stacks.ts';
+import { type Config, readConfig } from '#infra/config.ts';
+import { OUTPUTS } from '#infra/outputs.ts';
+import { parseSecret } from '#lambdas/stores/secrets.ts';
 import { describeFinding, diagnose } from '../doctor/diagnose.ts';
 import type { Target } from '../doctor/finding.ts';
 import { secretName } from './ensure-secret.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { parseSecret, type TwilioSecret } from '../../../lambdas/stores/secrets.ts';
-import type { Config } from '../../config.ts';
-import type { Settings } from '../../read-settings.ts';
+import type { Config } from '#infra/config.ts';
+import type { Settings } from '#infra/read-settings.ts';
+import { parseSecret, type TwilioSecret } from '#lambdas/stores/secrets.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
 
 /** Name of a stage's secret, where none is given by ARN. */

@@ -15,8 +15,8 @@ import {
   RestoreSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { TWILIO_HOSTS } from '../../../lambdas/configure-twilio/setup.ts';
-import { loadSettings } from '../../read-settings.ts';
+import { loadSettings } from '#infra/read-settings.ts';
+import { TWILIO_HOSTS } from '#lambdas/configure-twilio/setup.ts';
 import type { Stacks, Surroundings, Vault } from './surroundings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');

@@ -1,5 +1,5 @@
-import type { TwilioHosts } from '../../../lambdas/configure-twilio/setup.ts';
-import type { Settings } from '../../read-settings.ts';
+import type { Settings } from '#infra/read-settings.ts';
+import type { TwilioHosts } from '#lambdas/configure-twilio/setup.ts';
 
 /** What a command works with; `real-surroundings.ts` builds the real ones. */
 export interface Surroundings {

@@ -1,10 +1,10 @@
-import { lookForPayConnector } from '../../../lambdas/configure-twilio/pay-connector.ts';
+import { lookForPayConnector } from '#lambdas/configure-twilio/pay-connector.ts';
 import {
   createTwilioRest,
   type Json,
   TwilioFailure,
   type TwilioRest,
-} from '../../../lambdas/configure-twilio/twilio-rest.ts';
+} from '#lambdas/configure-twilio/twilio-rest.ts';
 import { type Check, failed, passed, type Target, warned } from './finding.ts';
 
 /** Twilio's side, in the order in which one problem explains the next. */

@@ -1,5 +1,5 @@
-import { PROBE_PARAMETER } from '../../../lambdas/contract/probe.ts';
-import { ROUTES, type RouteDefinition } from '../../../lambdas/contract/routes.ts';
+import { PROBE_PARAMETER } from '#lambdas/contract/probe.ts';
+import { ROUTES, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { type Check, type Finding, failed, passed, type Target } from './finding.ts';
 import { signRequest } from './sign-request.ts';
 

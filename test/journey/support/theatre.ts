@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { type LocalOptions, type LocalStack, startLocal } from '../../../local/start.ts';
-import { makeDataDir } from '../../local/support/data-dir.ts';
-import { launchChromium, microphoneContext } from '../../support/chromium.ts';
+import { type LocalOptions, type LocalStack, startLocal } from '#local/start.ts';
+import { makeDataDir } from '#test/local/support/data-dir.ts';
+import { launchChromium, microphoneContext } from '#test/support/chromium.ts';
 import { rememberConnections } from './audio.ts';
 import { DeskPage } from './desk-page.ts';
 import { PhonePage } from './phone-page.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { XMLParser } from 'fast-xml-parser';
-import type { TokenAnswer } from '../../../lambdas/contract/desk-api.ts';
+import type { TokenAnswer } from '#lambdas/contract/desk-api.ts';
 import {
   ACCOUNT_SID,
   ANA,
@@ -10,7 +10,7 @@ import {
   openHouse,
   type Person,
   PUBLIC_BASE_URL,
-} from '../../support/handler-house.ts';
+} from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -114,7 +114,7 @@ describe('POST /twiml', () => {
 
   it('keeps the caller’s number nowhere', async () => {
     await online(ANA);
-    const { createDynamo } = await import('../../../lambdas/platform/dynamo.ts');
+    const { createDynamo } = await import('#lambdas/platform/dynamo.ts');
     const { ScanCommand } = await import('@aws-sdk/lib-dynamodb');
     await house.webhook('twiml', { CallSid: newSid('CA'), From: '+12025550199', CallerName: 'PAT DOE' });
     const { Items } = await createDynamo().send(new ScanCommand({ TableName: 'Sessions' }));

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { TwilioSecret } from '../../../lambdas/stores/secrets.ts';
-import { createSimulator } from '../../../simulator/index.ts';
-import type { FaultPlan, Simulator } from '../../../simulator/services.ts';
-import type { Settings } from '../../../simulator/settings.ts';
-import { RESPONSE_URL, type StandIn, standInForCloudFormation } from '../../support/cloudformation.ts';
+import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
+import { createSimulator } from '#simulator/index.ts';
+import type { FaultPlan, Simulator } from '#simulator/services.ts';
+import type { Settings } from '#simulator/settings.ts';
+import { RESPONSE_URL, type StandIn, standInForCloudFormation } from '#test/support/cloudformation.ts';
 
 const NUMBER = '+14155550100';
 const VOICE_URL = 'https://elsewhere.example/voice';

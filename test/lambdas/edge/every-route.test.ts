@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ErrorAnswer } from '../../../lambdas/contract/desk-api.ts';
-import { ROUTES } from '../../../lambdas/contract/routes.ts';
+import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 import {
   ANA,
   connectorCredentials,
   type HandlerHouse,
   openHouse,
   signedInAs,
-} from '../../support/handler-house.ts';
+} from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -172,7 +172,7 @@ describe('the route for the connector', () => {
 
 async function signedHeaders(name: string, form: Readonly<Record<string, string>>) {
   const { getExpectedTwilioSignature } = await import('twilio/lib/webhooks/webhooks.js');
-  const { AUTH_TOKENS, PUBLIC_BASE_URL } = await import('../../support/handler-house.ts');
+  const { AUTH_TOKENS, PUBLIC_BASE_URL } = await import('#test/support/handler-house.ts');
   const path = ROUTES.find((route) => route.name === name)?.paths[0] ?? '';
   const signature = getExpectedTwilioSignature(AUTH_TOKENS[1], PUBLIC_BASE_URL + path, form);
   return { 'X-Twilio-Signature': signature };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { holdsCardLikeDigits } from '../../../lambdas/masking/card-like-digits.ts';
+import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
 
 describe('holdsCardLikeDigits', () => {
   it.each([

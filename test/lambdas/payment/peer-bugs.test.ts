@@ -1,9 +1,9 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { PaySession, PaySessionRecord, TokenAnswer } from '../../../lambdas/contract/desk-api.ts';
-import { ROUTES } from '../../../lambdas/contract/routes.ts';
-import { createDynamo } from '../../../lambdas/platform/dynamo.ts';
-import { guidanceFor } from '../../../lambdas/session/guidance.ts';
+import type { PaySession, PaySessionRecord, TokenAnswer } from '#lambdas/contract/desk-api.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { guidanceFor } from '#lambdas/session/guidance.ts';
 import {
   ANA,
   BEN,
@@ -12,7 +12,7 @@ import {
   type HandlerHouse,
   openHouse,
   PUBLIC_BASE_URL,
-} from '../../support/handler-house.ts';
+} from '#test/support/handler-house.ts';
 
 /** Bugs that public projects of this kind shipped, each kept out by a test of the name it has in our notes. */
 let house: HandlerHouse;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ErrorAnswer, PaySessionRecord } from '../../../lambdas/contract/desk-api.ts';
-import { refusal } from '../../support/fake-twilio.ts';
+import type { ErrorAnswer, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import { refusal } from '#test/support/fake-twilio.ts';
 import {
   ANA,
   BEN,
@@ -9,7 +9,7 @@ import {
   openHouse,
   PUBLIC_BASE_URL,
   SAM,
-} from '../../support/handler-house.ts';
+} from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import type {
   PaySessionList,
   PaySessionRecord,
   StartRequest,
-} from '../../../lambdas/contract/desk-api.ts';
-import { refusal } from '../../support/fake-twilio.ts';
+} from '#lambdas/contract/desk-api.ts';
+import { refusal } from '#test/support/fake-twilio.ts';
 import {
   ANA,
   BEN,
@@ -13,7 +13,7 @@ import {
   newSid,
   openHouse,
   PUBLIC_BASE_URL,
-} from '../../support/handler-house.ts';
+} from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {

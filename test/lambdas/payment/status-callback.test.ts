@@ -1,7 +1,7 @@
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PaySession, PaySessionRecord } from '../../../lambdas/contract/desk-api.ts';
-import { createDynamo } from '../../../lambdas/platform/dynamo.ts';
+import type { PaySession, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import {
   ANA,
   BEN,
@@ -10,7 +10,7 @@ import {
   newSid,
   openHouse,
   SAM,
-} from '../../support/handler-house.ts';
+} from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { buildHandlers } from '../../../infra/bundle-handlers.ts';
-import { ROUTES } from '../../../lambdas/contract/routes.ts';
+import { buildHandlers } from '#infra/bundle-handlers.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 
 /** Bytes. The budget of the design for any handler. */
 const LARGEST = 400_000;

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { sendHttp } from '../../../lambdas/platform/http-request.ts';
+import { sendHttp } from '#lambdas/platform/http-request.ts';
 
 let server: Server;
 let connections: number;

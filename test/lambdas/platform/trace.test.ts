@@ -1,9 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { traced } from '../../../lambdas/platform/trace.ts';
-import * as real from '../../../lambdas/wiring/real-services.ts';
-import { type HandlerHouse, openHouse } from '../../support/handler-house.ts';
+import { traced } from '#lambdas/platform/trace.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import { type HandlerHouse, openHouse } from '#test/support/handler-house.ts';
 
 const ROOT = '1-67891233-abcdef012345678912345678';
 const PARENT = '463ac35c9f6413ad';

@@ -1,17 +1,17 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AccessEvent, AccessLogAnswer, ErrorAnswer } from '../../../lambdas/contract/desk-api.ts';
-import { AppError } from '../../../lambdas/contract/errors.ts';
-import type { SignedInRequest } from '../../../lambdas/edge/signed-in.ts';
-import { createDynamo } from '../../../lambdas/platform/dynamo.ts';
-import { createLog } from '../../../lambdas/platform/log.ts';
-import { showAccessLog } from '../../../lambdas/records/access-log.ts';
-import { getPaySession } from '../../../lambdas/records/get-pay-session.ts';
-import { listPaySessions } from '../../../lambdas/records/list-pay-sessions.ts';
-import { accessChainOf } from '../../../lambdas/session/access-event.ts';
-import { findBreak } from '../../../lambdas/session/trail-chain.ts';
-import { type AccessLog, createAccessLog } from '../../../lambdas/stores/access-log-store.ts';
-import * as real from '../../../lambdas/wiring/real-services.ts';
+import type { AccessEvent, AccessLogAnswer, ErrorAnswer } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createLog } from '#lambdas/platform/log.ts';
+import { showAccessLog } from '#lambdas/records/access-log.ts';
+import { getPaySession } from '#lambdas/records/get-pay-session.ts';
+import { listPaySessions } from '#lambdas/records/list-pay-sessions.ts';
+import { accessChainOf } from '#lambdas/session/access-event.ts';
+import { findBreak } from '#lambdas/session/trail-chain.ts';
+import { type AccessLog, createAccessLog } from '#lambdas/stores/access-log-store.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
 import {
   ANA,
   BEN,
@@ -21,7 +21,7 @@ import {
   type Person,
   type Reply,
   SAM,
-} from '../../support/handler-house.ts';
+} from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 let open = '';

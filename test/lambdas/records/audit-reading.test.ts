@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PaySessionList, PaySessionRecord } from '../../../lambdas/contract/desk-api.ts';
-import { createDynamo } from '../../../lambdas/platform/dynamo.ts';
+import type { PaySessionList, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import {
   ANA,
   BEN,
@@ -10,7 +10,7 @@ import {
   openHouse,
   type Person,
   SAM,
-} from '../../support/handler-house.ts';
+} from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 const paySids: string[] = [];

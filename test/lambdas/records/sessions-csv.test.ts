@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
-import { toCsv } from '../../../lambdas/records/sessions-csv.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { toCsv } from '#lambdas/records/sessions-csv.ts';
 
 /** The last cell of the only row: the description, still quoted. */
 function cellOf(description: string): string {

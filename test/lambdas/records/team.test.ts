@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TeamAgent, TeamAnswer } from '../../../lambdas/contract/desk-api.ts';
-import { ANA, BEN, type HandlerHouse, newSid, openHouse, SAM } from '../../support/handler-house.ts';
+import type { TeamAgent, TeamAnswer } from '#lambdas/contract/desk-api.ts';
+import { ANA, BEN, type HandlerHouse, newSid, openHouse, SAM } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 let paySid = '';

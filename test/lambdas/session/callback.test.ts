@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { maskNumber, redactDigits } from '../../../lambdas/masking/mask.ts';
-import { readCallback, readPartial } from '../../../lambdas/session/callback.ts';
+import { maskNumber, redactDigits } from '#lambdas/masking/mask.ts';
+import { readCallback, readPartial } from '#lambdas/session/callback.ts';
 
 const CARD = '4111111111111111';
 const reader = (parameters: Readonly<Record<string, string>>) => (name: string) => parameters[name];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Field, PaySession, SessionState } from '../../../lambdas/contract/desk-api.ts';
-import type { CallbackContent } from '../../../lambdas/session/callback.ts';
-import { reduceSession } from '../../../lambdas/session/reduce-session.ts';
-import type { RecordedEvent, TrailDraft } from '../../../lambdas/session/trail-event.ts';
+import type { Field, PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
+import type { CallbackContent } from '#lambdas/session/callback.ts';
+import { reduceSession } from '#lambdas/session/reduce-session.ts';
+import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
 
 const PAY_SID = `PK${'2'.repeat(32)}`;
 const FIELDS = ['payment-card-number', 'expiration-date', 'security-code', 'postal-code'] as const;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CallbackContent } from '../../../lambdas/session/callback.ts';
-import { GUIDED_CODES, guidanceFor } from '../../../lambdas/session/guidance.ts';
-import { reduceSession } from '../../../lambdas/session/reduce-session.ts';
-import type { RecordedEvent, TrailDraft } from '../../../lambdas/session/trail-event.ts';
+import type { CallbackContent } from '#lambdas/session/callback.ts';
+import { GUIDED_CODES, guidanceFor } from '#lambdas/session/guidance.ts';
+import { reduceSession } from '#lambdas/session/reduce-session.ts';
+import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
 
 const STARTED: TrailDraft = {
   type: 'started',

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { createLog, describeFailure, shapeOf } from '../../../lambdas/platform/log.ts';
-import { createSecrets } from '../../../lambdas/stores/secrets.ts';
+import { createLog, describeFailure, shapeOf } from '#lambdas/platform/log.ts';
+import { createSecrets } from '#lambdas/stores/secrets.ts';
 
 const CARD = '4111111111111111';
 

@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { PaySession, SessionState } from '../../../lambdas/contract/desk-api.ts';
-import { fitsFilter, type SessionFilter } from '../../../lambdas/session/session-filter.ts';
-import { createSessionListing } from '../../../lambdas/stores/session-list.ts';
-import type { StoredSession } from '../../../lambdas/stores/sessions-store.ts';
+import type { PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
+import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
+import { createSessionListing } from '#lambdas/stores/session-list.ts';
+import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 
 const STATES: readonly SessionState[] = ['capturing', 'succeeded', 'failed', 'cancelled'];
 const ALL: SessionFilter = { from: '2020-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDynamo } from '../../../lambdas/platform/dynamo.ts';
-import { type ReducedSession, reduceSession } from '../../../lambdas/session/reduce-session.ts';
-import { createSessionsStore, type SessionsStore, showLive } from '../../../lambdas/stores/sessions-store.ts';
-import { type HandlerHouse, newSid, openHouse } from '../../support/handler-house.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
+import { createSessionsStore, type SessionsStore, showLive } from '#lambdas/stores/sessions-store.ts';
+import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 let store: SessionsStore;

@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createDynamo } from '../../../lambdas/platform/dynamo.ts';
-import { findBreak, hashOf } from '../../../lambdas/session/trail-chain.ts';
-import type { RecordedEvent, TrailDraft } from '../../../lambdas/session/trail-event.ts';
-import type { AuditTrail, Decide } from '../../../lambdas/stores/audit-trail.ts';
-import { createAuditTrail } from '../../../lambdas/stores/audit-trail.ts';
-import { type HandlerHouse, newSid, openHouse } from '../../support/handler-house.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { findBreak, hashOf } from '#lambdas/session/trail-chain.ts';
+import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
+import type { AuditTrail, Decide } from '#lambdas/stores/audit-trail.ts';
+import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
+import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
 let trail: AuditTrail;

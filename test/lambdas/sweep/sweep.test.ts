@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PaySessionRecord } from '../../../lambdas/contract/desk-api.ts';
-import { createLog, type Log } from '../../../lambdas/platform/log.ts';
-import { type SweepNeeds, sweep } from '../../../lambdas/sweep/sweep.ts';
-import * as real from '../../../lambdas/wiring/real-services.ts';
-import { ANA, type HandlerHouse, openHouse, SAM } from '../../support/handler-house.ts';
+import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import { createLog, type Log } from '#lambdas/platform/log.ts';
+import { type SweepNeeds, sweep } from '#lambdas/sweep/sweep.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import { ANA, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 
 const MINUTE = 60_000;
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { XMLParser } from 'fast-xml-parser';
 import { jwtVerify } from 'jose';
 import twilio from 'twilio';
-import { createAccessToken } from '../../../lambdas/twilio/access-token.ts';
-import { ringAgents, sayGoodbye } from '../../../lambdas/twilio/voice-response.ts';
+import { createAccessToken } from '#lambdas/twilio/access-token.ts';
+import { ringAgents, sayGoodbye } from '#lambdas/twilio/voice-response.ts';
 
 /** What we write ourselves for the sake of bundle size, compared with what Twilio's helper library writes. */
 describe('our own writing of what the helper library writes', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { identityOf, usernameOf } from '../../../lambdas/twilio/identity.ts';
+import { identityOf, usernameOf } from '#lambdas/twilio/identity.ts';
 
 describe('identityOf', () => {
   it.each([

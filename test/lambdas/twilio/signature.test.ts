@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSignedByTwilio, parseForm } from '../../../lambdas/twilio/signature.ts';
+import { isSignedByTwilio, parseForm } from '#lambdas/twilio/signature.ts';
 
 /** Computed with node:crypto from the published algorithm and accepted by the vendor's helper library. */
 const AUTH_TOKEN = '12345678901234567890123456789012';

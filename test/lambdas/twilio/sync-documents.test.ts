@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
-import { AppError } from '../../../lambdas/contract/errors.ts';
-import { createSyncDocuments } from '../../../lambdas/twilio/sync-documents.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { createSyncDocuments } from '#lambdas/twilio/sync-documents.ts';
 
 const session = { paySid: 'PK0', agent: 'ana', document: 'pay-0' } as unknown as PaySession;
 

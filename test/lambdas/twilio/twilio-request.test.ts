@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Clock } from '../../../lambdas/platform/clock.ts';
-import type { Secrets } from '../../../lambdas/stores/secrets.ts';
-import {
-  BRISK,
-  createTwilioSender,
-  PATIENT,
-  type RetryPolicy,
-} from '../../../lambdas/twilio/twilio-request.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
+import type { Secrets } from '#lambdas/stores/secrets.ts';
+import { BRISK, createTwilioSender, PATIENT, type RetryPolicy } from '#lambdas/twilio/twilio-request.ts';
 
 const SECRETS: Secrets = {
   twilio: async () => ({

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { type Authorizer, createAuthorizer } from '../../../local/api-host/authorizer.ts';
+import { type Authorizer, createAuthorizer } from '#local/api-host/authorizer.ts';
 
 const ISSUER = 'http://127.0.0.1:3000/oidc';
 const NOW = new Date('2026-11-22T08:00:00Z');

@@ -5,9 +5,9 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, expect, it, jest } from '@jest/globals';
 import { AbstractValueIterator } from 'abstract-level';
 import dynalite from 'dynalite';
-import { AUDIT_TABLE } from '../../../lambdas/contract/tables.ts';
-import { createMissingTables } from '../../../local/database/create-tables.ts';
-import '../../../local/database/close-iterators.mjs';
+import { AUDIT_TABLE } from '#lambdas/contract/tables.ts';
+import { createMissingTables } from '#local/database/create-tables.ts';
+import '#local/database/close-iterators.mjs';
 
 const engine = dynalite({ createTableMs: 0 });
 let client: DynamoDBClient;

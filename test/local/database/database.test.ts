@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AUDIT_TABLE, TABLES } from '../../../lambdas/contract/tables.ts';
-import { createMissingTables } from '../../../local/database/create-tables.ts';
-import { type Database, openDatabase } from '../../../local/database/database.ts';
+import { AUDIT_TABLE, TABLES } from '#lambdas/contract/tables.ts';
+import { createMissingTables } from '#local/database/create-tables.ts';
+import { type Database, openDatabase } from '#local/database/database.ts';
 import { makeDataDir } from '../support/data-dir.ts';
 
 let dataDir: Awaited<ReturnType<typeof makeDataDir>>;

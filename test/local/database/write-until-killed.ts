@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { TABLES } from '../../../lambdas/contract/tables.ts';
-import { createMissingTables } from '../../../local/database/create-tables.ts';
-import { openDatabase } from '../../../local/database/database.ts';
+import { TABLES } from '#lambdas/contract/tables.ts';
+import { createMissingTables } from '#local/database/create-tables.ts';
+import { openDatabase } from '#local/database/database.ts';
 
 // Child of database.test.ts: writes events and reports how many were acknowledged, until its parent kills it.
 const [path = '', already = '0'] = process.argv.slice(2);

@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { pageHeaders } from '../../../lambdas/contract/page-headers.ts';
-import { launchChromium } from '../../support/chromium.ts';
+import { pageHeaders } from '#lambdas/contract/page-headers.ts';
+import { launchChromium } from '#test/support/chromium.ts';
 
 /** As web/src/sign-in/sign-in-window.ts goes: out with a note in the tab, back with the answer, over a channel, closed. */
 const WALK = `

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { injectShim } from '../../../local/desk/inject-shim.ts';
-import { createStaticPage } from '../../../local/desk/static-page.ts';
+import { injectShim } from '#local/desk/inject-shim.ts';
+import { createStaticPage } from '#local/desk/static-page.ts';
 import { makeDataDir } from '../support/data-dir.ts';
 import { type Served, send, serve } from '../support/serve.ts';
 

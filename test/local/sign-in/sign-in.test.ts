@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { createAuthorizer } from '../../../local/api-host/authorizer.ts';
-import { listen, stopListening } from '../../../local/listen.ts';
-import { createSignIn, type SignIn } from '../../../local/sign-in/sign-in.ts';
+import { createAuthorizer } from '#local/api-host/authorizer.ts';
+import { listen, stopListening } from '#local/listen.ts';
+import { createSignIn, type SignIn } from '#local/sign-in/sign-in.ts';
 import { makeDataDir } from '../support/data-dir.ts';
 
 const server = createServer((request, response) => void signIn.handle(request, response));

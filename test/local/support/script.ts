@@ -1,4 +1,4 @@
-import type { Capture, PaySession, PaySessionRecord, Role } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession, PaySessionRecord, Role } from '#lambdas/contract/desk-api.ts';
 
 /** Addresses of a running stack: all a script needs. */
 export interface StackAddresses {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LocalOptions, type LocalStack, startLocal } from '../../../local/start.ts';
+import { type LocalOptions, type LocalStack, startLocal } from '#local/start.ts';
 import { makeDataDir } from './data-dir.ts';
 
 export interface TestStack extends LocalStack {

@@ -1,4 +1,4 @@
-import type { Capture, PaySessionRecord } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import type { Payer } from '../leak-hunt/cards.ts';
 import { type Agent, pause } from '../stack/agent.ts';
 

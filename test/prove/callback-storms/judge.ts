@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Finding } from '../campaign.ts';
 import type { Agent } from '../stack/agent.ts';
 import type { TappedCallback } from '../stack/callback-tap.ts';

@@ -1,4 +1,4 @@
-import type { FaultPlan } from '../../../simulator/services.ts';
+import type { FaultPlan } from '#simulator/services.ts';
 import type { Random } from '../random.ts';
 import { pause } from '../stack/agent.ts';
 import type { DatabaseFaults } from '../stack/database-proxy.ts';

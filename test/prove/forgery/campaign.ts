@@ -1,4 +1,4 @@
-import { ensurePage } from '../../../local/desk/build-page.ts';
+import { ensurePage } from '#local/desk/build-page.ts';
 import type { Campaign, Finding } from '../campaign.ts';
 import type { Random } from '../random.ts';
 import type { Attempt } from './attempt.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ROUTES } from '../../../lambdas/contract/routes.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 import { runShort } from '../run-short.ts';
 import { ATTEMPTS, forgery } from './campaign.ts';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { DeskPage } from '../../journey/support/desk-page.ts';
+import { DeskPage } from '#test/journey/support/desk-page.ts';
 import { type Attempt, outcomeOf } from './attempt.ts';
 import type { Target } from './target.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RawAnswer } from '../../local/support/serve.ts';
+import type { RawAnswer } from '#test/local/support/serve.ts';
 import type { Attempt } from './attempt.ts';
 import { FORM, type Form, formBody, type Target } from './target.ts';
 

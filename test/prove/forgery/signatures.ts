@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { ROUTES } from '../../../lambdas/contract/routes.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 import { type Attempt, outcomeOf } from './attempt.ts';
 import { FORM, type Form, formBody, type Headers, sign, type Target } from './target.ts';
 

@@ -1,4 +1,4 @@
-import { ROUTES } from '../../../lambdas/contract/routes.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 import { outcomeOf } from './attempt.ts';
 import type { Headers, Target } from './target.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { createAccessToken } from '../../../lambdas/twilio/access-token.ts';
-import { decodePacket, encodePacket } from '../../../simulator/sync/socket/twilsock-frame.ts';
+import { createAccessToken } from '#lambdas/twilio/access-token.ts';
+import { decodePacket, encodePacket } from '#simulator/sync/socket/twilsock-frame.ts';
 import { type Attempt, outcomeOf } from './attempt.ts';
 import { FORM, formBody, type Headers, type Target } from './target.ts';
 

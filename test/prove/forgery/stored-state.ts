@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { TABLES } from '../../../lambdas/contract/tables.ts';
-import { ACCESS_PREFIX } from '../../../lambdas/session/access-event.ts';
-import { canonicalJson } from '../../../lambdas/session/trail-chain.ts';
+import { TABLES } from '#lambdas/contract/tables.ts';
+import { ACCESS_PREFIX } from '#lambdas/session/access-event.ts';
+import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { Target } from './target.ts';
 
 /**

@@ -2,10 +2,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Browser } from 'playwright-core';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
-import { loadSignInKeys, type SignInKeys } from '../../../local/sign-in/keys.ts';
-import { type RawAnswer, send } from '../../local/support/serve.ts';
-import { launchChromium } from '../../support/chromium.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { loadSignInKeys, type SignInKeys } from '#local/sign-in/keys.ts';
+import { type RawAnswer, send } from '#test/local/support/serve.ts';
+import { launchChromium } from '#test/support/chromium.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
 
 export type Form = Readonly<Record<string, string>>;

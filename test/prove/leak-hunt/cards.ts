@@ -1,5 +1,5 @@
-import type { CardBrand } from '../../../lambdas/contract/desk-api.ts';
-import { passesLuhn } from '../../../lambdas/masking/card-like-digits.ts';
+import type { CardBrand } from '#lambdas/contract/desk-api.ts';
+import { passesLuhn } from '#lambdas/masking/card-like-digits.ts';
 import type { Random } from '../random.ts';
 
 /** Everything a caller of one session keys in. Exists in memory only and is never printed. */

@@ -1,4 +1,4 @@
-import { signForm } from '../../../simulator/webhooks/sign-request.ts';
+import { signForm } from '#simulator/webhooks/sign-request.ts';
 import type { Random } from '../random.ts';
 import type { AgentRequest } from '../stack/agent.ts';
 import type { ProveStack } from '../stack/start-stack.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { PAGE_DIRECTORY } from '../../../local/desk/build-page.ts';
-import { DeskPage } from '../../journey/support/desk-page.ts';
-import { launchChromium, microphoneContext } from '../../support/chromium.ts';
+import { PAGE_DIRECTORY } from '#local/desk/build-page.ts';
+import { DeskPage } from '#test/journey/support/desk-page.ts';
+import { launchChromium, microphoneContext } from '#test/support/chromium.ts';
 import type { Random } from '../random.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
 import { makePayer, mistype, type Payer } from './cards.ts';

@@ -1,4 +1,4 @@
-import type { PaySessionRecord } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import type { Payer } from './cards.ts';
 
 /**

@@ -2,7 +2,7 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { Level } from 'level';
-import { launchChromium } from '../../support/chromium.ts';
+import { launchChromium } from '#test/support/chromium.ts';
 import type { Random } from '../random.ts';
 import { Agent } from '../stack/agent.ts';
 import type { ProveStack } from '../stack/start-stack.ts';

@@ -1,4 +1,4 @@
-import type { Capture, PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Random } from '../random.ts';
 import { type Agent, pause } from '../stack/agent.ts';
 import type { ProcessorMood } from '../stack/processor.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { TABLES } from '../../../lambdas/contract/tables.ts';
+import { TABLES } from '#lambdas/contract/tables.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
 import type { Scanner } from './scanner.ts';
 import { readSortedTable } from './sorted-table.ts';

@@ -1,5 +1,5 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
-import { KEYS } from '../../local/support/script.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { KEYS } from '#test/local/support/script.ts';
 import type { Agent } from '../stack/agent.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
 

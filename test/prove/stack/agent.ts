@@ -1,5 +1,5 @@
-import type { Capture, PaySession, PaySessionRecord, Role } from '../../../lambdas/contract/desk-api.ts';
-import { identityOf } from '../../../lambdas/twilio/identity.ts';
+import type { Capture, PaySession, PaySessionRecord, Role } from '#lambdas/contract/desk-api.ts';
+import { identityOf } from '#lambdas/twilio/identity.ts';
 import type { ProveStack } from './start-stack.ts';
 
 export interface AgentAnswer {

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { createLog } from '../../../lambdas/platform/log.ts';
-import { sweep } from '../../../lambdas/sweep/sweep.ts';
-import * as real from '../../../lambdas/wiring/real-services.ts';
-import { startLocal } from '../../../local/start.ts';
+import { createLog } from '#lambdas/platform/log.ts';
+import { sweep } from '#lambdas/sweep/sweep.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import { startLocal } from '#local/start.ts';
 import type { AppQuestion, AppSettings } from './app-protocol.ts';
 
 /** The app in a process of its own, so that it can be killed, and so that all it prints can be read. */

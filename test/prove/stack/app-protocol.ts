@@ -1,4 +1,4 @@
-import type { ConnectorConfig } from '../../../simulator/services.ts';
+import type { ConnectorConfig } from '#simulator/services.ts';
 
 /** What the app's process is told when it starts. */
 export interface AppSettings {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { serve } from '../../local/support/serve.ts';
+import { serve } from '#test/local/support/serve.ts';
 import { readAll } from './read-all.ts';
 
 /** How the processor takes one request. `echo` is a careless one: it repeats the card in its words and references. */

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { serve } from '../../local/support/serve.ts';
+import { serve } from '#test/local/support/serve.ts';
 import { readAll } from './read-all.ts';
 
 export type TwilioOperation =

@@ -1,4 +1,4 @@
-import type { Capture, PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Finding } from '../campaign.ts';
 import { makePayer } from '../leak-hunt/cards.ts';
 import type { Random } from '../random.ts';

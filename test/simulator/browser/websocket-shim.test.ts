@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect, it } from '@jest/globals';
-import { websocketShim } from '../../../simulator/browser/websocket-shim.ts';
+import { websocketShim } from '#simulator/browser/websocket-shim.ts';
 
 class RecordingSocket {
   static readonly OPEN = 1;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import twilio from 'twilio';
-import { type CallHouse, NUMBER, openCallHouse } from '../../support/call-house.ts';
-import { openPhone } from '../../support/phone-page.ts';
+import { type CallHouse, NUMBER, openCallHouse } from '#test/support/call-house.ts';
+import { openPhone } from '#test/support/phone-page.ts';
 
 let house: CallHouse;
 beforeEach(async () => {

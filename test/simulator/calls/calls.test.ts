@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type CallHouse, NUMBER, openCallHouse } from '../../support/call-house.ts';
+import { type CallHouse, NUMBER, openCallHouse } from '#test/support/call-house.ts';
 
 let house: CallHouse;
 afterEach(() => house.close());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { durationSeconds, isOver, moveLeg } from '../../../simulator/calls/leg.ts';
-import type { Call, CallStatus } from '../../../simulator/services.ts';
+import { durationSeconds, isOver, moveLeg } from '#simulator/calls/leg.ts';
+import type { Call, CallStatus } from '#simulator/services.ts';
 
 const AT = new Date('2026-01-15T10:00:00.000Z');
 const LATER = new Date('2026-01-15T10:00:02.001Z');

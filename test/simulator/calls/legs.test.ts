@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLegs, ENDED_LEGS_KEPT } from '../../../simulator/calls/legs.ts';
-import { HEADLESS } from '../../../simulator/calls/party.ts';
-import { createSeededChance } from '../../../simulator/chance.ts';
-import { systemClock } from '../../../simulator/clock.ts';
+import { createLegs, ENDED_LEGS_KEPT } from '#simulator/calls/legs.ts';
+import { HEADLESS } from '#simulator/calls/party.ts';
+import { createSeededChance } from '#simulator/chance.ts';
+import { systemClock } from '#simulator/clock.ts';
 
 function make() {
   return createLegs({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createFaults, faultRoutes } from '../../../simulator/control/faults.ts';
+import { createFaults, faultRoutes } from '#simulator/control/faults.ts';
 
 function setup() {
   const faults = createFaults();

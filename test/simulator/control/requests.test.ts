@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRequestLog, requestRoutes } from '../../../simulator/control/requests.ts';
+import { createRequestLog, requestRoutes } from '#simulator/control/requests.ts';
 
 const entry = (url: string) =>
   ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Hono } from 'hono';
-import { answerErrors } from '../../../simulator/http/answer-errors.ts';
-import { SimulatorUnsupported } from '../../../simulator/http/simulator-unsupported.ts';
-import { notFound, twilioError } from '../../../simulator/http/twilio-error.ts';
+import { answerErrors } from '#simulator/http/answer-errors.ts';
+import { SimulatorUnsupported } from '#simulator/http/simulator-unsupported.ts';
+import { notFound, twilioError } from '#simulator/http/twilio-error.ts';
 
 function setup(error: Error) {
   const logged: string[] = [];

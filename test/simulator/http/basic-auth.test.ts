@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Hono } from 'hono';
-import { answerErrors } from '../../../simulator/http/answer-errors.ts';
-import { basicAuth } from '../../../simulator/http/basic-auth.ts';
-import { ACCOUNT } from '../../support/pay-simulator.ts';
+import { answerErrors } from '#simulator/http/answer-errors.ts';
+import { basicAuth } from '#simulator/http/basic-auth.ts';
+import { ACCOUNT } from '#test/support/pay-simulator.ts';
 
 const [KEY] = ACCOUNT.apiKeys;
 const PATH = `/2010-04-01/Accounts/${ACCOUNT.accountSid}/Calls.json`;

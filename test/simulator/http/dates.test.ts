@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isoMilliseconds, isoSeconds, rfc2822 } from '../../../simulator/http/dates.ts';
+import { isoMilliseconds, isoSeconds, rfc2822 } from '#simulator/http/dates.ts';
 
 const DATE = new Date('2026-01-05T09:08:07.006Z');
 

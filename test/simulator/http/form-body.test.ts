@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Hono } from 'hono';
-import { answerErrors } from '../../../simulator/http/answer-errors.ts';
-import { parseForm, readForm, refuseUnknown } from '../../../simulator/http/form-body.ts';
+import { answerErrors } from '#simulator/http/answer-errors.ts';
+import { parseForm, readForm, refuseUnknown } from '#simulator/http/form-body.ts';
 
 describe('a form', () => {
   it('decodes, keeps order, and lets the last of a name win', () => {

@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Hono } from 'hono';
-import { createSeededChance } from '../../../simulator/chance.ts';
-import { createFaults } from '../../../simulator/control/faults.ts';
-import { createRestFaults } from '../../../simulator/http/rest-faults.ts';
-import type { FaultPlan } from '../../../simulator/services.ts';
+import { createSeededChance } from '#simulator/chance.ts';
+import { createFaults } from '#simulator/control/faults.ts';
+import { createRestFaults } from '#simulator/http/rest-faults.ts';
+import type { FaultPlan } from '#simulator/services.ts';
 
 let stop = () => {};
 afterEach(() => stop());

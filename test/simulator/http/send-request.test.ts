@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { systemClock } from '../../../simulator/clock.ts';
-import { createSendRequest } from '../../../simulator/http/send-request.ts';
+import { systemClock } from '#simulator/clock.ts';
+import { createSendRequest } from '#simulator/http/send-request.ts';
 
 let server: Server;
 let connections: number;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Field } from '../../../simulator/pay/captures.ts';
-import { CARD_BRANDS, type CardBrand } from '../../../simulator/pay/card-brands.ts';
-import { passesAba, passesLuhn } from '../../../simulator/pay/check-digits.ts';
-import { brandOf, checkEntry, endsByItself, securityCodeLength } from '../../../simulator/pay/check-entry.ts';
-import type { PaymentTerms } from '../../../simulator/pay/payment-terms.ts';
-import { TEST_CARDS } from '../../../simulator/pay/test-numbers.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../simulator/settings.ts';
-import { terms } from '../../support/pay-engine.ts';
+import type { Field } from '#simulator/pay/captures.ts';
+import { CARD_BRANDS, type CardBrand } from '#simulator/pay/card-brands.ts';
+import { passesAba, passesLuhn } from '#simulator/pay/check-digits.ts';
+import { brandOf, checkEntry, endsByItself, securityCodeLength } from '#simulator/pay/check-entry.ts';
+import type { PaymentTerms } from '#simulator/pay/payment-terms.ts';
+import { TEST_CARDS } from '#simulator/pay/test-numbers.ts';
+import { DEFAULT_SETTINGS, type Settings } from '#simulator/settings.ts';
+import { terms } from '#test/support/pay-engine.ts';
 
 interface Case {
   readonly terms?: Partial<PaymentTerms>;

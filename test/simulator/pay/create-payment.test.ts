@@ -6,7 +6,7 @@ import {
   type PaySimulator,
   type PaySimulatorOptions,
   startPaySimulator,
-} from '../../support/pay-simulator.ts';
+} from '#test/support/pay-simulator.ts';
 
 let simulator: PaySimulator;
 afterEach(() => simulator.close());

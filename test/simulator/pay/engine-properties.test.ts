@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CAPTURES, fieldOf } from '../../../simulator/pay/captures.ts';
-import {
-  missingCaptures,
-  type PaymentEvent,
-  type PaymentState,
-} from '../../../simulator/pay/payment-state.ts';
-import { session, URL } from '../../support/pay-engine.ts';
+import { CAPTURES, fieldOf } from '#simulator/pay/captures.ts';
+import { missingCaptures, type PaymentEvent, type PaymentState } from '#simulator/pay/payment-state.ts';
+import { session, URL } from '#test/support/pay-engine.ts';
 
 const TEST_CARDS = ['4111111111111111', '5555555555554444', '378282246310005', '4242424242424242'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { session, URL } from '../../support/pay-engine.ts';
+import { session, URL } from '#test/support/pay-engine.ts';
 
 const VISA = '4111111111111111';
 const AMEX = '378282246310005';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Field } from '../../../simulator/pay/captures.ts';
-import type { CardBrand } from '../../../simulator/pay/card-brands.ts';
-import { maskAccepted, maskPartial } from '../../../simulator/pay/mask-value.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../simulator/settings.ts';
+import type { Field } from '#simulator/pay/captures.ts';
+import type { CardBrand } from '#simulator/pay/card-brands.ts';
+import { maskAccepted, maskPartial } from '#simulator/pay/mask-value.ts';
+import { DEFAULT_SETTINGS, type Settings } from '#simulator/settings.ts';
 
 const withSettings = (changes: Partial<Settings> = {}): Settings => ({ ...DEFAULT_SETTINGS, ...changes });
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type CallHouse, NUMBER, openCallHouse } from '../../support/call-house.ts';
-import { openPhone, PHONE_ANSWER, PHONE_OFFER } from '../../support/phone-page.ts';
-import { BROWSER_SDP, registerClient } from '../../support/signal-client.ts';
+import { type CallHouse, NUMBER, openCallHouse } from '#test/support/call-house.ts';
+import { openPhone, PHONE_ANSWER, PHONE_OFFER } from '#test/support/phone-page.ts';
+import { BROWSER_SDP, registerClient } from '#test/support/signal-client.ts';
 
 let house: CallHouse;
 afterEach(() => house.close());

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import twilio from 'twilio';
-import { createSimulator } from '../../../simulator/index.ts';
-import type { Simulator } from '../../../simulator/services.ts';
+import { createSimulator } from '#simulator/index.ts';
+import type { Simulator } from '#simulator/services.ts';
 
 const NUMBER = '+14155550100';
 const asked: string[] = [];

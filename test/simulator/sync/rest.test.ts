@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SERVICE_SID, type StartedSync, startSync } from '../../support/start-sync.ts';
+import { SERVICE_SID, type StartedSync, startSync } from '#test/support/start-sync.ts';
 
 let sync: StartedSync;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import twilio from 'twilio';
-import { parseTwiml } from '../../../simulator/twiml/parse.ts';
-import { TwimlError } from '../../../simulator/twiml/twiml-error.ts';
+import { parseTwiml } from '#simulator/twiml/parse.ts';
+import { TwimlError } from '#simulator/twiml/twiml-error.ts';
 
 const inResponse = (inner: string) => `<?xml version="1.0" encoding="UTF-8"?><Response>${inner}</Response>`;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CallHouse, openCallHouse } from '../../support/call-house.ts';
-import { BROWSER_SDP, type OpenSocket, registerClient } from '../../support/signal-client.ts';
+import { type CallHouse, openCallHouse } from '#test/support/call-house.ts';
+import { BROWSER_SDP, type OpenSocket, registerClient } from '#test/support/signal-client.ts';
 
 let house: CallHouse;
 let ana: OpenSocket;

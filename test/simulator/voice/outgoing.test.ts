@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DEFAULT_TWIML_APP_SID } from '../../../simulator/defaults.ts';
-import { type CallHouse, openCallHouse } from '../../support/call-house.ts';
-import { openPhone, PHONE_ANSWER } from '../../support/phone-page.ts';
-import { BROWSER_SDP, type OpenSocket, registerClient } from '../../support/signal-client.ts';
+import { DEFAULT_TWIML_APP_SID } from '#simulator/defaults.ts';
+import { type CallHouse, openCallHouse } from '#test/support/call-house.ts';
+import { openPhone, PHONE_ANSWER } from '#test/support/phone-page.ts';
+import { BROWSER_SDP, type OpenSocket, registerClient } from '#test/support/signal-client.ts';
 
 const OUTBOUND = 'TJS0d4d1f0e';
 

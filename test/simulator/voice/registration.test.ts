@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CallHouse, openCallHouse } from '../../support/call-house.ts';
-import { type OpenSocket, openSocket, registerClient, voiceToken } from '../../support/signal-client.ts';
+import { type CallHouse, openCallHouse } from '#test/support/call-house.ts';
+import { type OpenSocket, openSocket, registerClient, voiceToken } from '#test/support/signal-client.ts';
 
 const FIRST_TO_RING = '<Response><Dial answerOnBridge="true"><Client>ana</Client></Dial></Response>';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSeededChance } from '../../../simulator/chance.ts';
-import { silentAnswer, silentOffer, withoutTelephoneEvents } from '../../../simulator/voice/sdp.ts';
-import { BROWSER_SDP } from '../../support/signal-client.ts';
+import { createSeededChance } from '#simulator/chance.ts';
+import { silentAnswer, silentOffer, withoutTelephoneEvents } from '#simulator/voice/sdp.ts';
+import { BROWSER_SDP } from '#test/support/signal-client.ts';
 
 const { hex } = createSeededChance(7);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { maskParameters } from '../../../simulator/webhooks/mask-parameters.ts';
+import { maskParameters } from '#simulator/webhooks/mask-parameters.ts';
 
 describe('parameters in the request log', () => {
   it('show the last four of a card and nothing else of it', () => {

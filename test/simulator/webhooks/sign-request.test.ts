@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import twilio from 'twilio';
-import { signForm, signGet, signJson } from '../../../simulator/webhooks/sign-request.ts';
+import { signForm, signGet, signJson } from '#simulator/webhooks/sign-request.ts';
 
 const TOKEN = '12345678901234567890123456789012';
 const AC = `AC${'0'.repeat(32)}`;

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createSeededChance } from '../../../simulator/chance.ts';
-import { createManualClock } from '../../../simulator/clock.ts';
-import { createFaults } from '../../../simulator/control/faults.ts';
-import { createRequestLog } from '../../../simulator/control/requests.ts';
-import { createSendRequest } from '../../../simulator/http/send-request.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../simulator/settings.ts';
-import { createWebhooks } from '../../../simulator/webhooks/webhooks.ts';
-import { ACCOUNT, type Answer, type Received, startReceiver } from '../../support/pay-simulator.ts';
+import { createSeededChance } from '#simulator/chance.ts';
+import { createManualClock } from '#simulator/clock.ts';
+import { createFaults } from '#simulator/control/faults.ts';
+import { createRequestLog } from '#simulator/control/requests.ts';
+import { createSendRequest } from '#simulator/http/send-request.ts';
+import { DEFAULT_SETTINGS, type Settings } from '#simulator/settings.ts';
+import { createWebhooks } from '#simulator/webhooks/webhooks.ts';
+import { ACCOUNT, type Answer, type Received, startReceiver } from '#test/support/pay-simulator.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

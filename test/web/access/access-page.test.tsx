@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
-import type { AccessEvent, AccessLogAnswer } from '../../../lambdas/contract/desk-api.ts';
+import type { AccessEvent, AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError, createClient } from '../../../web/src/api/client.ts';
-import { createDeskApi } from '../../../web/src/api/desk-api.ts';
+import { ApiError, createClient } from '#web/src/api/client.ts';
+import { createDeskApi } from '#web/src/api/desk-api.ts';
 import { fakeApi, refusal } from '../support/fake-api.ts';
 
 function make(renews = false) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { inMajorUnits, minorUnits } from '../../../web/src/payment/amount.ts';
-import { doubtOf, limitIn } from '../../../web/src/payment/amount-doubt.ts';
-import { tallyOf } from '../../../web/src/payment/tally.ts';
+import { inMajorUnits, minorUnits } from '#web/src/payment/amount.ts';
+import { doubtOf, limitIn } from '#web/src/payment/amount-doubt.ts';
+import { tallyOf } from '#web/src/payment/tally.ts';
 import { paySession } from '../support/sessions.ts';
 
 const taken = paySession({ state: 'succeeded', chargeAmount: '12.00', currency: 'USD' });

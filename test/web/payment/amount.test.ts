@@ -1,11 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  CURRENCY_EXPONENTS,
-  formatAmount,
-  parseAmount,
-  spokenAmount,
-} from '../../../web/src/payment/amount.ts';
+import { CURRENCY_EXPONENTS, formatAmount, parseAmount, spokenAmount } from '#web/src/payment/amount.ts';
 
 describe('parseAmount', () => {
   it.each([

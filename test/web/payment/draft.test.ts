@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Draft, draftFrom, requestFrom } from '../../../web/src/payment/draft.ts';
+import { type Draft, draftFrom, requestFrom } from '#web/src/payment/draft.ts';
 
 const draft = (overrides: Partial<Draft> = {}): Draft => ({
   ...draftFrom(undefined),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { fieldToArm } from '../../../web/src/payment/auto-advance.ts';
-import { fieldRows, mayAsk, nextCapture } from '../../../web/src/payment/fields.ts';
+import { fieldToArm } from '#web/src/payment/auto-advance.ts';
+import { fieldRows, mayAsk, nextCapture } from '#web/src/payment/fields.ts';
 import { paySession, READY } from '../support/sessions.ts';
 
 const states = (session: ReturnType<typeof paySession>) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { signal } from '@preact/signals';
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
-import { CHECK_MS, followSession, POLL_MS } from '../../../web/src/payment/follow-session.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { CHECK_MS, followSession, POLL_MS } from '#web/src/payment/follow-session.ts';
 import { fakeClock, settle } from '../support/fake-clock.ts';
 import { FakeSync } from '../support/fake-sync.ts';
 import { paySession } from '../support/sessions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { forget, newest } from '../../../web/src/payment/newest.ts';
+import { forget, newest } from '#web/src/payment/newest.ts';
 import { paySession, READY } from '../support/sessions.ts';
 
 describe('newest', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { moneyClaim } from '../../../web/src/payment/money-claim.ts';
-import { nextSentence } from '../../../web/src/payment/say.ts';
-import { WORDS } from '../../../web/src/words/words.ts';
+import { moneyClaim } from '#web/src/payment/money-claim.ts';
+import { nextSentence } from '#web/src/payment/say.ts';
+import { WORDS } from '#web/src/words/words.ts';
 import { paySession, READY } from '../support/sessions.ts';
 
 const options = { words: WORDS.en, language: 'en', sayPound: true } as const;

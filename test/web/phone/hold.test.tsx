@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
-import { holdTune } from '../../../web/src/phone/hold-music.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { holdTune } from '#web/src/phone/hold-music.ts';
 import { settle } from '../support/fake-clock.ts';
 import { FakeAudio } from '../support/fake-voice.ts';
 import { renderDesk } from '../support/render-desk.tsx';

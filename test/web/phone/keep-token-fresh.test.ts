@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { signal } from '@preact/signals';
-import { keepTokenFresh } from '../../../web/src/phone/keep-token-fresh.ts';
+import { keepTokenFresh } from '#web/src/phone/keep-token-fresh.ts';
 import { fakeClock, settle } from '../support/fake-clock.ts';
 
 function phoneWith(answers: readonly (string | Error)[]) {

@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
-import { keepCall, takeKeptCall } from '../../../web/src/phone/kept-call.ts';
+import { keepCall, takeKeptCall } from '#web/src/phone/kept-call.ts';
 import { settle } from '../support/fake-clock.ts';
 import { CALL_SID } from '../support/fake-voice.ts';
 import { renderDesk } from '../support/render-desk.tsx';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createPhoneSeat } from '../../../web/src/phone/phone-seat.ts';
+import { createPhoneSeat } from '#web/src/phone/phone-seat.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 /** Tabs of one browser: locks and channels as the browser shares them. */

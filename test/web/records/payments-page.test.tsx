@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
-import { zone } from '../../../web/src/records/zone.ts';
+import { zone } from '#web/src/records/zone.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { CALL_SID } from '../support/fake-voice.ts';

@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
-import type { PaySessionRecord, TrailEvent } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySessionRecord, TrailEvent } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { CALL_SID } from '../support/fake-voice.ts';

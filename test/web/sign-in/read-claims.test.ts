@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readClaims } from '../../../web/src/sign-in/read-claims.ts';
+import { readClaims } from '#web/src/sign-in/read-claims.ts';
 
 const token = (claims: object) =>
   `head.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`;

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import { createSettings } from '../../../web/src/settings/settings.ts';
-import { SignInPage } from '../../../web/src/sign-in/sign-in-page.tsx';
+import { createSettings } from '#web/src/settings/settings.ts';
+import { SignInPage } from '#web/src/sign-in/sign-in-page.tsx';
 import { settle } from '../support/fake-clock.ts';
 
 afterEach(() => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Clock } from '../../../web/src/clock.ts';
-import { type IdleWatch, watchIdle } from '../../../web/src/sign-in/watch-idle.ts';
+import type { Clock } from '#web/src/clock.ts';
+import { type IdleWatch, watchIdle } from '#web/src/sign-in/watch-idle.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from '../../../lambdas/contract/desk-api.ts';
+import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
 
 export interface SentRequest {
   readonly method: string;

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { LoadSync, SyncClient, SyncDocument } from '../../../web/src/payment/sync-sdk.ts';
+import type { LoadSync, SyncClient, SyncDocument } from '#web/src/payment/sync-sdk.ts';
 
 class FakeDocument extends EventEmitter implements SyncDocument {
   data: unknown;

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { AudioDevices, LoadVoice, VoiceCall, VoiceDevice } from '../../../web/src/phone/voice-sdk.ts';
+import type { AudioDevices, LoadVoice, VoiceCall, VoiceDevice } from '#web/src/phone/voice-sdk.ts';
 
 export const CALLER = '+14155550132';
 export const CALL_SID = 'CA11111111111111111111111111111111';

@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
 import { act, render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import type { PaySession, Role } from '../../../lambdas/contract/desk-api.ts';
-import { createDesk, type Desk } from '../../../web/src/desk.ts';
-import { DeskContext } from '../../../web/src/desk-context.ts';
-import { Shell } from '../../../web/src/shell.tsx';
-import type { Auth, SignedIn } from '../../../web/src/sign-in/auth.ts';
+import type { PaySession, Role } from '#lambdas/contract/desk-api.ts';
+import { createDesk, type Desk } from '#web/src/desk.ts';
+import { DeskContext } from '#web/src/desk-context.ts';
+import { Shell } from '#web/src/shell.tsx';
+import type { Auth, SignedIn } from '#web/src/sign-in/auth.ts';
 import { type FakeApi, fakeApi } from './fake-api.ts';
 import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
 import { FakeSync } from './fake-sync.ts';

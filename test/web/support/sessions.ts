@@ -1,4 +1,4 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { CALL_SID } from './fake-voice.ts';
 
 export const PAY_SID = 'PK22222222222222222222222222222222';

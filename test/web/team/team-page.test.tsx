@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, within } from '@testing-library/preact';
-import type { TeamAgent, TeamAnswer, TeamSession } from '../../../lambdas/contract/desk-api.ts';
-import { attentionOf } from '../../../web/src/team/attention.ts';
+import type { TeamAgent, TeamAnswer, TeamSession } from '#lambdas/contract/desk-api.ts';
+import { attentionOf } from '#web/src/team/attention.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { GUIDED_CODES } from '../../../lambdas/session/guidance.ts';
-import type { Language, Words } from '../../../web/src/words/catalogue.ts';
-import { spell } from '../../../web/src/words/spoken.ts';
-import { fill, WORDS } from '../../../web/src/words/words.ts';
+import { GUIDED_CODES } from '#lambdas/session/guidance.ts';
+import type { Language, Words } from '#web/src/words/catalogue.ts';
+import { spell } from '#web/src/words/spoken.ts';
+import { fill, WORDS } from '#web/src/words/words.ts';
 
 const parts = ['texts', 'prompts', 'codes'] as const;
 const languages = Object.keys(WORDS) as Language[];

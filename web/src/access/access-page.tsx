@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { AccessLogAnswer } from '../../../lambdas/contract/desk-api.ts';
+import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '../api/client.ts';
 import { Button } from '../components/button.tsx';
 import { Link } from '../components/link.tsx';

@@ -1,4 +1,4 @@
-import type { AccessEvent } from '../../../lambdas/contract/desk-api.ts';
+import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
 import { Link } from '../components/link.tsx';
 import { useWords } from '../desk-context.ts';
 import { DAY_AND_TIME, Moment } from '../records/moment.tsx';

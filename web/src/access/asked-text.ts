@@ -1,4 +1,4 @@
-import type { AccessEvent } from '../../../lambdas/contract/desk-api.ts';
+import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
 import type { Translate } from '../desk-context.ts';
 import type { TextKey } from '../words/catalogue.ts';
 

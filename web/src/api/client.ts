@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from '../../../lambdas/contract/desk-api.ts';
+import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
 
 /** A call to the desk's API that did not work. `status` 0 and code `NETWORK` mean that no answer came at all. */
 export class ApiError extends Error {

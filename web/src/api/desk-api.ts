@@ -11,7 +11,7 @@ import type {
   TeamAnswer,
   TokenAnswer,
   UpdateRequest,
-} from '../../../lambdas/contract/desk-api.ts';
+} from '#lambdas/contract/desk-api.ts';
 import type { Send } from './client.ts';
 
 /** Filters of the payments list; times are ISO 8601 UTC. Empty values are left out of the request. */

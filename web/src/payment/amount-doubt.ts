@@ -1,4 +1,4 @@
-import type { PaySession, StartRequest } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { CURRENCY_EXPONENTS, minorUnits } from './amount.ts';
 import { moneyClaim } from './money-claim.ts';
 

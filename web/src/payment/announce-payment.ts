@@ -1,4 +1,4 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Announcement } from '../announce/announcer.ts';
 import { cancellationText } from '../records/cancellation-note.tsx';
 import type { Words } from '../words/catalogue.ts';

@@ -1,4 +1,4 @@
-import type { Capture, PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { nextCapture } from './fields.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { BankAccountType } from '../../../lambdas/contract/desk-api.ts';
+import type { BankAccountType } from '#lambdas/contract/desk-api.ts';
 import { useWords } from '../desk-context.ts';
 import type { AmountFieldProps } from './amount-field.tsx';
 

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { StartRequest } from '../../../lambdas/contract/desk-api.ts';
+import type { StartRequest } from '#lambdas/contract/desk-api.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useDesk, useWords } from '../desk-context.ts';

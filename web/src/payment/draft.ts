@@ -4,7 +4,7 @@ import type {
   PaymentMethod,
   StartRequest,
   TokenType,
-} from '../../../lambdas/contract/desk-api.ts';
+} from '#lambdas/contract/desk-api.ts';
 import { type AmountProblem, parseAmount } from './amount.ts';
 
 /** The form as the agent fills it in; nothing here is sent before {@link requestFrom} reads it. */

@@ -1,4 +1,4 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '../components/button.tsx';
 import { Elapsed, useWaited } from '../components/elapsed.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';

@@ -1,4 +1,4 @@
-import type { Capture } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture } from '#lambdas/contract/desk-api.ts';
 import type { Words } from '../words/catalogue.ts';
 import { fill } from '../words/words.ts';
 import { fieldOf } from './fields.ts';

@@ -1,4 +1,4 @@
-import type { Capture, Field, PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, Field, PaySession } from '#lambdas/contract/desk-api.ts';
 import { isFinal } from './newest.ts';
 
 /** The order in which a caller is asked; a repeat for comparison follows its field. */

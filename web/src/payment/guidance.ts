@@ -1,4 +1,4 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Words } from '../words/catalogue.ts';
 import { fill } from '../words/words.ts';
 

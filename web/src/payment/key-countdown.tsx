@@ -1,4 +1,4 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { useWaited } from '../components/elapsed.tsx';
 import { useDesk, useWords } from '../desk-context.ts';
 

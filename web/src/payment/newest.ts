@@ -1,4 +1,4 @@
-import type { Capture, PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 
 const FINAL_STATES: readonly PaySession['state'][] = ['succeeded', 'failed', 'cancelled'];
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { PaymentMethod } from '../../../lambdas/contract/desk-api.ts';
+import type { PaymentMethod } from '#lambdas/contract/desk-api.ts';
 import { useDesk, useWords } from '../desk-context.ts';
 import { CallHistory } from './call-history.tsx';
 import { isFinal } from './newest.ts';

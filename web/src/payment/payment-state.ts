@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import type { Capture, PaySession, StartRequest } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '../api/client.ts';
 import type { LiveState } from './follow-session.ts';
 

@@ -1,5 +1,5 @@
 import { batch, signal } from '@preact/signals';
-import type { Capture, PaySession, StartRequest } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { ApiError } from '../api/client.ts';
 import type { DeskApi } from '../api/desk-api.ts';
 import type { Clock } from '../clock.ts';

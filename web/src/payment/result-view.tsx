@@ -1,4 +1,4 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '../components/button.tsx';
 import { CopyDetails } from '../components/copy-details.tsx';
 import { Icon } from '../components/icon.tsx';

@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '../../../lambdas/contract/desk-api.ts';
+import type { PaymentMethod } from '#lambdas/contract/desk-api.ts';
 import { useDesk, useWords } from '../desk-context.ts';
 import type { Language } from '../words/catalogue.ts';
 import { LANGUAGE_NAMES, WORDS } from '../words/words.ts';

@@ -1,4 +1,4 @@
-import type { Capture, PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import type { PromptKey, Words } from '../words/catalogue.ts';
 import { spell } from '../words/spoken.ts';
 import { fill } from '../words/words.ts';

@@ -1,4 +1,4 @@
-import type { Capture, PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { isFinal } from './newest.ts';
 
 /** The session is over, but Twilio never said how: its result may still be on its way. */

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PaymentMethod, StartRequest } from '../../../lambdas/contract/desk-api.ts';
+import type { PaymentMethod, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { Button } from '../components/button.tsx';
 import { Choice } from '../components/choice.tsx';
 import { useDesk, useWords } from '../desk-context.ts';

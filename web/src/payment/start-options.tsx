@@ -1,4 +1,4 @@
-import type { TokenType } from '../../../lambdas/contract/desk-api.ts';
+import type { TokenType } from '#lambdas/contract/desk-api.ts';
 import { useWords } from '../desk-context.ts';
 import type { TextKey, Words } from '../words/catalogue.ts';
 import type { AmountFieldProps } from './amount-field.tsx';

@@ -1,4 +1,4 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { inMajorUnits, minorUnits } from './amount.ts';
 
 export interface CurrencyTotal {

@@ -1,4 +1,4 @@
-import type { DeskConfig } from '../../../lambdas/contract/desk-api.ts';
+import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 
 const SOUND_NAMES = [
   'incoming',

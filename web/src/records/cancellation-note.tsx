@@ -1,4 +1,4 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '../components/icon.tsx';
 import { type Translate, useWords } from '../desk-context.ts';
 

@@ -1,4 +1,4 @@
-import type { CardBrand, TrailEvent } from '../../../lambdas/contract/desk-api.ts';
+import type { CardBrand, TrailEvent } from '#lambdas/contract/desk-api.ts';
 import { formatAmount } from '../payment/amount.ts';
 import { fieldName } from '../payment/field-name.ts';
 import { brandKey } from '../payment/masks.ts';

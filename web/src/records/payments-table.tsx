@@ -1,4 +1,4 @@
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Link } from '../components/link.tsx';
 import { useWords } from '../desk-context.ts';
 import { formatAmount } from '../payment/amount.ts';

@@ -1,4 +1,4 @@
-import type { PaySessionRecord } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import type { Words } from '../words/catalogue.ts';
 import { fill } from '../words/words.ts';
 import { eventText, particularsOf, whoText } from './event-text.ts';

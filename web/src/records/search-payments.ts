@@ -1,5 +1,5 @@
 import { batch, type Signal, signal } from '@preact/signals';
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '../api/client.ts';
 import type { DeskApi, ListFilter } from '../api/desk-api.ts';
 

@@ -1,4 +1,4 @@
-import type { PaySession, SessionState } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { useWords } from '../desk-context.ts';
 

@@ -1,4 +1,4 @@
-import type { TrailEvent } from '../../../lambdas/contract/desk-api.ts';
+import type { TrailEvent } from '#lambdas/contract/desk-api.ts';
 import { useWords } from '../desk-context.ts';
 import { eventText, particularsOf, whoText } from './event-text.ts';
 import { Moment } from './moment.tsx';

@@ -1,4 +1,4 @@
-import type { ChainCheck } from '../../../lambdas/contract/desk-api.ts';
+import type { ChainCheck } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '../components/icon.tsx';
 import { useWords } from '../desk-context.ts';
 

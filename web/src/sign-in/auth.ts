@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { User, UserManager } from 'oidc-client-ts';
-import type { Role } from '../../../lambdas/contract/desk-api.ts';
+import type { Role } from '#lambdas/contract/desk-api.ts';
 import type { TokenSource } from '../api/client.ts';
 import { isAnswer } from './manager.ts';
 import { readClaims } from './read-claims.ts';

@@ -1,5 +1,5 @@
 import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
-import type { DeskConfig } from '../../../lambdas/contract/desk-api.ts';
+import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 
 /**
  * Sign-in by OpenID Connect: authorisation code with PKCE, back to `/`, tokens in the tab's storage only, renewed

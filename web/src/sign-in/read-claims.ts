@@ -1,4 +1,4 @@
-import type { Role } from '../../../lambdas/contract/desk-api.ts';
+import type { Role } from '#lambdas/contract/desk-api.ts';
 import type { SignedIn } from './auth.ts';
 
 const ROLES: readonly Role[] = ['agent', 'supervisor'];

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { DeskConfig } from '../../../lambdas/contract/desk-api.ts';
+import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Language } from '../words/catalogue.ts';
 import { LANGUAGE_NAMES, WORDS } from '../words/words.ts';

@@ -1,4 +1,4 @@
-import type { SessionState, TeamSession } from '../../../lambdas/contract/desk-api.ts';
+import type { SessionState, TeamSession } from '#lambdas/contract/desk-api.ts';
 
 /** How long a payment may stand in a state before somebody should look, in milliseconds; final states never. */
 const USUAL_MS: Readonly<Partial<Record<SessionState, number>>> = {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { PaySession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '../api/client.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';

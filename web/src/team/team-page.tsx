@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { PaySession, TeamSession } from '../../../lambdas/contract/desk-api.ts';
+import type { PaySession, TeamSession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '../components/button.tsx';
 import { useWaited } from '../components/elapsed.tsx';
 import { Icon } from '../components/icon.tsx';

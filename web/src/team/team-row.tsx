@@ -1,4 +1,4 @@
-import type { TeamAgent, TeamSession } from '../../../lambdas/contract/desk-api.ts';
+import type { TeamAgent, TeamSession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Link } from '../components/link.tsx';

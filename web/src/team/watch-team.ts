@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { TeamAnswer } from '../../../lambdas/contract/desk-api.ts';
+import type { TeamAnswer } from '#lambdas/contract/desk-api.ts';
 import type { DeskApi } from '../api/desk-api.ts';
 import type { Clock } from '../clock.ts';
 

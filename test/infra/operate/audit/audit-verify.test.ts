@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { StoredEvent } from '../../../../infra/operate/audit/find-tampering.ts';
-import type { AccessLogAnswer } from '../../../../lambdas/contract/desk-api.ts';
-import { accessChainOf } from '../../../../lambdas/session/access-event.ts';
-import { Script } from '../../../local/support/script.ts';
-import { startStack, type TestStack } from '../../../local/support/start-stack.ts';
+import type { StoredEvent } from '#infra/operate/audit/find-tampering.ts';
+import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
+import { accessChainOf } from '#lambdas/session/access-event.ts';
+import { Script } from '#test/local/support/script.ts';
+import { startStack, type TestStack } from '#test/local/support/start-stack.ts';
 
 jest.setTimeout(60_000);
 

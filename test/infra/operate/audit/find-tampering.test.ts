@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { findTampering, type StoredEvent } from '../../../../infra/operate/audit/find-tampering.ts';
-import { hashOf } from '../../../../lambdas/session/trail-chain.ts';
+import { findTampering, type StoredEvent } from '#infra/operate/audit/find-tampering.ts';
+import { hashOf } from '#lambdas/session/trail-chain.ts';
 
 const PAY_SID = `PK${'1'.repeat(32)}`;
 

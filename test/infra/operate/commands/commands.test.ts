@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { deploy } from '../../../../infra/operate/commands/deploy.ts';
-import { destroy } from '../../../../infra/operate/commands/destroy.ts';
-import { CommandError, type Surroundings } from '../../../../infra/operate/commands/surroundings.ts';
-import type { Settings } from '../../../../infra/read-settings.ts';
-import { createSimulator } from '../../../../simulator/index.ts';
-import type { Simulator } from '../../../../simulator/services.ts';
+import { deploy } from '#infra/operate/commands/deploy.ts';
+import { destroy } from '#infra/operate/commands/destroy.ts';
+import { CommandError, type Surroundings } from '#infra/operate/commands/surroundings.ts';
+import type { Settings } from '#infra/read-settings.ts';
+import { createSimulator } from '#simulator/index.ts';
+import type { Simulator } from '#simulator/services.ts';
 
 const NUMBER = '+14155550100';
 const ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:agent-assist-pay/dev/twilio-AbCdEf';

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { describeFinding, diagnose } from '../../../../infra/operate/doctor/diagnose.ts';
-import type { Finding, Target } from '../../../../infra/operate/doctor/finding.ts';
-import { PHONE_NUMBER } from '../../../../local/handler-environment.ts';
-import { type LocalStack, startLocal } from '../../../../local/start.ts';
-import { standInForCloudFormation } from '../../../support/cloudformation.ts';
-import { STUB_PAGES } from '../../../support/synth-stack.ts';
+import { describeFinding, diagnose } from '#infra/operate/doctor/diagnose.ts';
+import type { Finding, Target } from '#infra/operate/doctor/finding.ts';
+import { PHONE_NUMBER } from '#local/handler-environment.ts';
+import { type LocalStack, startLocal } from '#local/start.ts';
+import { standInForCloudFormation } from '#test/support/cloudformation.ts';
+import { STUB_PAGES } from '#test/support/synth-stack.ts';
 
 let dataDir: string;
 let stack: LocalStack;

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
-import { decodePacket, encodePacket, type Packet } from '../../../../simulator/sync/socket/twilsock-frame.ts';
-import { type StartedSync, startSync } from '../../../support/start-sync.ts';
+import { decodePacket, encodePacket, type Packet } from '#simulator/sync/socket/twilsock-frame.ts';
+import { type StartedSync, startSync } from '#test/support/start-sync.ts';
 
 let sync: StartedSync;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SyncDocument } from 'twilio-sync';
-import { type StartedSync, startSync } from '../../../support/start-sync.ts';
-import { nextEvent, subscriptionIs } from '../../../support/sync-events.ts';
+import { type StartedSync, startSync } from '#test/support/start-sync.ts';
+import { nextEvent, subscriptionIs } from '#test/support/sync-events.ts';
 
 let sync: StartedSync;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SERVICE_SID, type StartedSync, startSync } from '../../../support/start-sync.ts';
-import { nextEvent, subscriptionIs } from '../../../support/sync-events.ts';
+import { SERVICE_SID, type StartedSync, startSync } from '#test/support/start-sync.ts';
+import { nextEvent, subscriptionIs } from '#test/support/sync-events.ts';
 
 let sync: StartedSync;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import twilio from 'twilio';
-import { ACCOUNT, type StartedSync, startSync } from '../../../support/start-sync.ts';
-import { connectionIs, nextEvent, subscriptionIs } from '../../../support/sync-events.ts';
+import { ACCOUNT, type StartedSync, startSync } from '#test/support/start-sync.ts';
+import { connectionIs, nextEvent, subscriptionIs } from '#test/support/sync-events.ts';
 
 let sync: StartedSync;
 beforeEach(async () => {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  decodePacket,
-  encodePacket,
-  TwilsockFrameError,
-} from '../../../../simulator/sync/socket/twilsock-frame.ts';
+import { decodePacket, encodePacket, TwilsockFrameError } from '#simulator/sync/socket/twilsock-frame.ts';
 
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
