@@ -3,12 +3,12 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import {
+  ACCESS_PREFIX,
   AUDIT_TABLE,
   type KeyAttribute,
   SESSIONS_TABLE,
   type TableDefinition,
 } from '#lambdas/contract/tables.ts';
-import { ACCESS_PREFIX } from '#lambdas/session/access-event.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import { allow } from './handler-function.ts';
 import {

@@ -1,8 +1,7 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IDependable } from 'constructs';
-import type { PhoneNumberProperties } from '#lambdas/configure-twilio/phone-number.ts';
-import type { ServicesProperties } from '#lambdas/configure-twilio/services.ts';
+import type { PhoneNumberProperties, ServicesProperties } from '#lambdas/contract/custom-resources.ts';
 import type { Config } from './config.ts';
 
 export interface TwilioConfigurationProps {

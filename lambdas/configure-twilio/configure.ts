@@ -1,11 +1,12 @@
+import type { PhoneNumberProperties, ServicesProperties } from '#lambdas/contract/custom-resources.ts';
 import { describeFailure } from '#lambdas/platform/log.ts';
 import {
   answerCloudFormation,
   type CloudFormationAnswer,
   type CloudFormationRequest,
 } from './cloudformation.ts';
-import { attachNumber, type PhoneNumberProperties, releaseNumber } from './phone-number.ts';
-import { createServices, ensureServices, removeServices, type ServicesProperties } from './services.ts';
+import { attachNumber, releaseNumber } from './phone-number.ts';
+import { createServices, ensureServices, removeServices } from './services.ts';
 import { type Outcome, type Setup, SetupError } from './setup.ts';
 import { TwilioFailure } from './twilio-rest.ts';
 

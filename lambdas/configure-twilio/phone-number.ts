@@ -1,13 +1,8 @@
+import type { PhoneNumberProperties } from '#lambdas/contract/custom-resources.ts';
 import { text } from './named-resource.ts';
 import { type Outcome, type Setup, SetupError } from './setup.ts';
 import { tryAgain } from './try-again.ts';
 import { type Json, TwilioFailure } from './twilio-rest.ts';
-
-export interface PhoneNumberProperties {
-  /** E.164. */
-  readonly phoneNumber: string;
-  readonly twimlAppSid: string;
-}
 
 /**
  * Points the number at the app. The outcome's id carries what it pointed at before, because CloudFormation hands

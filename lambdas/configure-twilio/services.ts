@@ -1,3 +1,4 @@
+import type { ServicesProperties } from '#lambdas/contract/custom-resources.ts';
 import { describeFailure } from '#lambdas/platform/log.ts';
 import { ensureApiKey, removeApiKey } from './api-key.ts';
 import { lookForPayConnector } from './pay-connector.ts';
@@ -5,15 +6,6 @@ import type { Outcome, Setup } from './setup.ts';
 import { checkSyncService, ensureSyncService, removeSyncServices } from './sync-service.ts';
 import { tryAgain } from './try-again.ts';
 import { ensureTwimlApp, removeTwimlApps } from './twiml-app.ts';
-
-export interface ServicesProperties {
-  /** Friendly name of all we make: unique to the stack, so whatever bears it is ours to change and to delete. */
-  readonly name: string;
-  readonly voiceUrl: string;
-  readonly payConnectorName: string;
-  /** A Sync service that somebody else keeps. */
-  readonly syncServiceSid?: string;
-}
 
 /** Makes everything, or leaves nothing behind: what a failed start made is deleted as far as Twilio allows. */
 export async function createServices(setup: Setup, properties: ServicesProperties): Promise<Outcome> {

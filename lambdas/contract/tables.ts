@@ -36,6 +36,9 @@ export const AUDIT_TABLE = {
   indexes: [],
 } as const satisfies TableDefinition;
 
+/** Begins the name of every day's chain of the access log; a payment's begins with `PK`. */
+export const ACCESS_PREFIX = 'ACCESS#';
+
 /**
  * Everything derived or short-lived, one item per `pk`: `session#PK…` and its copy for the indexes `list#PK…`,
  * `call#CA…`, `leg#CA…`, `agent#<name>`, `transaction#<id>`. `listTime` ("<ISO time>#<id>") orders every index.

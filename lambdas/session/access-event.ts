@@ -1,4 +1,5 @@
 import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
+import { ACCESS_PREFIX } from '#lambdas/contract/tables.ts';
 import type { ChainLink } from './trail-chain.ts';
 
 /** What is known when somebody looks at what is recorded. */
@@ -9,9 +10,6 @@ export type AccessDraft = Pick<
 
 /** One line of the access log as it lies in the audit table, in the chain of its day. */
 export type RecordedAccess = AccessDraft & ChainLink & { readonly type: 'access'; readonly at: string };
-
-/** Begins the name of every day's chain; a payment's begins with `PK`. */
-export const ACCESS_PREFIX = 'ACCESS#';
 
 /** @param day `2026-11-22`, UTC */
 export function accessChainOf(day: string): string {

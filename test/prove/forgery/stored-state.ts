@@ -1,6 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { TABLES } from '#lambdas/contract/tables.ts';
-import { ACCESS_PREFIX } from '#lambdas/session/access-event.ts';
+import { ACCESS_PREFIX, TABLES } from '#lambdas/contract/tables.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { Target } from './target.ts';
 
