@@ -11,49 +11,81 @@ export interface ProveReport {
   readonly campaigns: readonly CampaignReport[];
 }
 
-/** The report as a page to read. */
+/** What a reader reads to the end. The JSON of the same run has the rest. */
+const MAX_LINES = 80;
+/** Together they leave room within {@link MAX_LINES} for the lines around them. */
+const MOST = { campaigns: 12, findings: 36, notes: 6 };
+
+/** The report as a page of at most 80 lines, however much was tried: counts, findings, and the tables that fit. */
 export function toMarkdown(report: ProveReport): string {
   const { seed, commit, at, minutes, node, clean, campaigns } = report;
-  return `${[
+  const findings = campaigns.flatMap(({ title, findings }) => findings.map((found) => ({ title, ...found })));
+  const lines = [
     '# What was tried, and what was found',
-    `Written by \`npm run prove\`. ${clean ? 'Nothing was found.' : 'Findings are listed below.'}`,
-    table({
-      title: '',
-      columns: ['seed', 'commit', 'finished', 'minutes given', 'node'],
-      rows: [[seed, commit, at, minutes, node]],
-    }),
+    '',
+    `Written by \`npm run prove\`. ${clean ? 'Nothing was found.' : `Findings: ${findings.length}, listed below.`}`,
+    '',
+    ...table(['seed', 'commit', 'finished', 'minutes given', 'node'], [[seed, commit, at, minutes, node]]),
+    '',
     `The same again: \`npm run prove -- --seed ${seed} --minutes ${minutes}\`. Chance is seeded; the order in which concurrent requests meet is the machine's own.`,
-    table({
-      title: '',
-      columns: ['campaign', 'claim it tries to break', 'seconds', 'findings'],
-      rows: campaigns.map(({ title, claim, seconds, findings }) => [title, claim, seconds, findings.length]),
-    }),
-    ...campaigns.flatMap(section),
-  ].join('\n\n')}\n`;
+    '',
+    ...table(
+      ['campaign', 'claim it tries to break', 'tried', 'seconds', 'findings'],
+      campaigns.map(({ title, claim, counters, seconds, findings }) => [
+        title,
+        claim,
+        Object.entries(counters)
+          .map(([what, number]) => `${what}: ${number.toLocaleString('en')}`)
+          .join('; ') || 'nothing was counted',
+        seconds,
+        findings.length,
+      ]),
+      MOST.campaigns,
+    ),
+  ];
+  if (findings.length > 0) {
+    const rows = findings.map(({ title, claim, what, where = '' }) => [title, claim, what, where]);
+    lines.push('', '## Findings', '');
+    lines.push(...table(['campaign', 'claim', 'what happened', 'where'], rows, MOST.findings));
+  }
+  const notes = campaigns.flatMap(({ notes = [] }) => notes);
+  if (notes.length > 0) lines.push('', ...bounded(notes.map(cell), MOST.notes).map((note) => `- ${note}`));
+  return `${[...lines, ...tablesThatFit(campaigns, MAX_LINES - lines.length)].join('\n')}\n`;
 }
 
-function section({ title, counters, findings, tables = [], notes = [] }: CampaignReport): readonly string[] {
+/** Tables in their order, as long as there is room, then one line that names those left to the JSON. */
+function tablesThatFit(campaigns: readonly CampaignReport[], room: number): readonly string[] {
+  const lines: string[] = [];
+  const left: string[] = [];
+  for (const { title: campaign, tables = [] } of campaigns) {
+    for (const { title, columns, rows } of tables) {
+      const section = ['', `## ${campaign}: ${cell(title)}`, '', ...table(columns, rows)];
+      if (lines.length + section.length + 2 <= room) lines.push(...section);
+      else left.push(`${campaign}: ${cell(title)} (${rows.length.toLocaleString('en')})`);
+    }
+  }
+  if (left.length > 0)
+    lines.push('', `Only in the JSON that \`npm run prove\` writes beside its report: ${left.join('; ')}.`);
+  return lines;
+}
+
+function table(columns: Table['columns'], rows: Table['rows'], most = rows.length): readonly string[] {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.map(cell).join(' | ')} |`;
+  const blank = columns.slice(1).map(() => ' |');
   return [
-    `## ${title}`,
-    Object.keys(counters).length === 0
-      ? 'Nothing was counted.'
-      : table({ title: '', columns: ['tried', 'number'], rows: Object.entries(counters) }),
-    findings.length === 0
-      ? 'No findings.'
-      : table({
-          title: 'Findings',
-          columns: ['claim', 'what happened', 'where'],
-          rows: findings.map(({ claim, what, where = '' }) => [claim, what, where]),
-        }),
-    ...tables.map(table),
-    ...(notes.length > 0 ? [notes.map((note) => `- ${note}`).join('\n')] : []),
+    line(columns),
+    `| ${columns.map(() => '---').join(' | ')} |`,
+    ...bounded(rows.map(line), most, (more) => `| ${more} |${blank.join('')}`),
   ];
 }
 
-function table({ title, columns, rows }: Table): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.map(cell).join(' | ')} |`;
-  const lines = [line(columns), `| ${columns.map(() => '---').join(' | ')} |`, ...rows.map(line)];
-  return `${title ? `### ${title}\n\n` : ''}${lines.join('\n')}`;
+function bounded(
+  lines: readonly string[],
+  most: number,
+  wording = (more: string) => more,
+): readonly string[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most), wording(`and ${lines.length - most} more in the JSON`)];
 }
 
 function cell(value: string | number): string {

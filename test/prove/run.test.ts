@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Campaign, CampaignContext } from './campaign.ts';
-import { toMarkdown } from './report.ts';
 import { runCampaigns } from './run.ts';
 
 function campaign(name: string, run: Campaign['run'], weight = 1): Campaign {
@@ -38,26 +37,4 @@ describe('runCampaigns', () => {
     await runCampaigns([b], { seed: 9, minutes: 1 });
     expect(draws[2]).toBe(draws[1]);
   });
-});
-
-it('writes what was found as a table that no cell can break out of', () => {
-  const text = toMarkdown({
-    seed: 1,
-    commit: 'abc',
-    at: '2026-01-01T00:00:00.000Z',
-    minutes: 5,
-    node: 'v20',
-    clean: false,
-    campaigns: [
-      {
-        name: 'a',
-        title: 'A',
-        claim: 'c',
-        seconds: 2,
-        counters: { tries: 3 },
-        findings: [{ claim: 'c', what: 'a | b <script>\nc', where: 'sink' }],
-      },
-    ],
-  });
-  expect(text).toContain('| c | a \\| b &lt;script> c | sink |');
 });
