@@ -48,16 +48,6 @@ describe('the colours', () => {
   it.each(pairs(MARKS))('are visible: %s %s on %s', (theme, front, back) => {
     expect(contrast(colour(front, theme), colour(back, theme))).toBeGreaterThanOrEqual(3);
   });
-
-  it('are named nowhere but in the tokens', () => {
-    for (const file of ['base', 'components', 'desk', 'payment', 'records', 'utilities']) {
-      const other = readFileSync(join(import.meta.dirname, `../../../web/src/styles/${file}.css`), 'utf8');
-      expect([file, other.match(/#[0-9a-f]{3,8}\b/gi)?.filter((hex) => hex !== '#amount')]).toEqual([
-        file,
-        undefined,
-      ]);
-    }
-  });
 });
 
 describe('contrast', () => {

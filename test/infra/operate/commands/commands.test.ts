@@ -5,6 +5,7 @@ import { CommandError, type Surroundings } from '#infra/operate/commands/surroun
 import type { Settings } from '#infra/read-settings.ts';
 import { createSimulator } from '#simulator/index.ts';
 import type { Simulator } from '#simulator/services.ts';
+import { headingsNamedIn, runbookHeadings } from '#test/support/runbook.ts';
 
 const NUMBER = '+14155550100';
 const ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:agent-assist-pay/dev/twilio-AbCdEf';
@@ -73,6 +74,15 @@ describe('npm run deploy', () => {
     await deploy(surroundings({ TWILIO_AUTH_TOKEN: undefined }));
 
     expect(secrets.get(NAME)?.deleted).toBe(false);
+  });
+
+  it('sends the reader of an incomplete secret to the heading of the runbook that shows a whole one', async () => {
+    secrets.set(NAME, { value: '{}', deleted: false });
+    const failure = await deploy(surroundings()).catch((error: unknown) => error);
+
+    expect(headingsNamedIn(String(failure))).toEqual(['The Twilio secret']);
+    expect(runbookHeadings()).toContain('The Twilio secret');
+    expect(ran).toEqual([]);
   });
 
   it.each<[string, Settings, RegExp]>([

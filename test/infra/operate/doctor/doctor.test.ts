@@ -7,6 +7,7 @@ import type { Finding, Target } from '#infra/operate/doctor/finding.ts';
 import { PHONE_NUMBER } from '#local/handler-environment.ts';
 import { type LocalStack, startLocal } from '#local/start.ts';
 import { standInForCloudFormation } from '#test/support/cloudformation.ts';
+import { headingsNamedIn, runbookHeadings } from '#test/support/runbook.ts';
 import { STUB_PAGES } from '#test/support/synth-stack.ts';
 
 let dataDir: string;
@@ -124,6 +125,24 @@ describe('doctor', () => {
     const finding = await findingOf({ ...target, fetch: gullible }, /Webhook \/twiml/);
 
     expect(finding).toMatchObject({ result: 'failed', advice: expect.stringContaining('forged') });
+  });
+
+  it('sends the reader to headings that the runbook has', async () => {
+    const answering =
+      (status: number): typeof fetch =>
+      async () =>
+        new Response(null, { status });
+    const signInIsDown: typeof fetch = (url, init) =>
+      String(url).includes('.well-known') ? Promise.reject(new TypeError('no answer')) : fetch(url, init);
+    const unreachable: typeof fetch = () => Promise.reject(new TypeError('no answer'));
+    const named = new Set<string>();
+    for (const broken of [unreachable, answering(403), answering(500), signInIsDown]) {
+      for (const { advice = '' } of await diagnose({ ...target, fetch: broken }, () => {}))
+        for (const heading of headingsNamedIn(advice)) named.add(heading);
+    }
+
+    expect([...named].sort()).toEqual(['Nobody can sign in', 'Signatures refused', 'Webhooks do not answer']);
+    expect(runbookHeadings()).toEqual(expect.arrayContaining([...named]));
   });
 
   it('records nothing', async () => {

@@ -1,0 +1,125 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { LOG_METRICS, type LogMetric } from '#infra/log-metrics.ts';
+import { ENV } from '#lambdas/contract/environment.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createLog } from '#lambdas/platform/log.ts';
+import { sweep } from '#lambdas/sweep/sweep.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import { createRandom } from '../prove/random.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../prove/stack/database-proxy.ts';
+import { ANA, BEN, type Form, type HandlerHouse, openHouse, SAM } from '../support/handler-house.ts';
+
+type Line = Readonly<Record<string, unknown>>;
+
+const HOUR = 3_600_000;
+const lines: Line[] = [];
+let house: HandlerHouse;
+let database: DatabaseProxy;
+
+beforeAll(async () => {
+  house = await openHouse();
+  database = await startDatabaseProxy(createRandom(1, 'log metrics'));
+  database.target = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '';
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = database.url;
+  process.env[ENV.logLevel] = 'info';
+  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    for (const line of String(chunk).split('\n')) if (line.startsWith('{')) lines.push(JSON.parse(line));
+    return true;
+  });
+  try {
+    await letEverythingHappen();
+  } finally {
+    stdout.mockRestore();
+  }
+}, 60_000);
+
+afterAll(async () => {
+  await house.close();
+  await database.close();
+});
+
+describe('a metric from logs', () => {
+  it.each(Object.entries<LogMetric>(LOG_METRICS))('%s counts a line that its handlers write', (_, metric) => {
+    expect(lines.filter((line) => counts(metric, line))).not.toEqual([]);
+  });
+});
+
+/** What CloudWatch does with the filter pattern of the metric. */
+function counts({ handlers, value, byCode, ...terms }: LogMetric, line: Line): boolean {
+  return (
+    Object.entries(terms).every(([field, term]) => line[field] === term) &&
+    (!handlers || handlers.includes(String(line.route))) &&
+    (!value || typeof line[value] === 'number') &&
+    (!byCode || typeof line.code === 'string')
+  );
+}
+
+/** Payments that end in every way, and each thing that fails failing once. */
+async function letEverythingHappen(): Promise<void> {
+  await ended({ Result: 'success', PaymentConfirmationCode: 'ch_1' });
+  await ended({ Result: 'payment-connector-error' });
+  await ended({ Result: 'transaction-cancelled' });
+
+  const paySid = await started();
+  await house.callback(paySid, {
+    ...CARD,
+    ErrorType: 'invalid-card-number',
+    DateUpdated: new Date().toISOString(),
+  });
+  await house.invoke('statusCallback', { body: 'Sid=PK', headers: {} });
+  await house.desk('updatePaySession', BEN, { paySid, capture: 'security-code' });
+  house.twilio.next(/Documents/, { status: 400, body: { code: 20001 } });
+  await house.desk('updatePaySession', ANA, { paySid, capture: 'payment-card-number' });
+  house.twilio.next(/Payments/, ...UNAVAILABLE);
+  await house.desk('updatePaySession', ANA, { paySid, capture: 'payment-card-number' });
+
+  await whileFailing('Sessions', () =>
+    house.callback(paySid, { ...CARD, PaymentCardNumber: 'xxxxxxxxxxxx1111' }),
+  );
+  await whileFailing('Audit', () => read(paySid));
+  await createDynamo().send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence: 1 } }));
+  await read(paySid);
+
+  await started();
+  const stuck = await started();
+  house.twilio.next(new RegExp(stuck), ...UNAVAILABLE);
+  await sweepAfter(HOUR);
+}
+
+/** As often as a request is repeated. */
+const UNAVAILABLE = Array.from({ length: 4 }, () => ({ status: 503 }));
+const CARD = { Capture: 'payment-card-number', PartialResult: 'false', Required: 'security-code' };
+
+async function started(): Promise<string> {
+  const callSid = await house.answeredCall();
+  return (await house.desk('startPaySession', ANA, { callSid, chargeAmount: '12.00' })).json.paySid;
+}
+
+async function ended(result: Form): Promise<void> {
+  await house.callback(await started(), { ...result, DateUpdated: new Date().toISOString() });
+}
+
+function read(paySid: string) {
+  return house.desk('getPaySession', SAM, undefined, { pathParameters: { paySid } });
+}
+
+async function whileFailing(table: 'Audit' | 'Sessions', run: () => Promise<unknown>): Promise<void> {
+  database.faults = { probability: 1, failures: ['throttled'], table };
+  await run();
+  database.faults = undefined;
+}
+
+/** As the sweep's handler does, at a later time. */
+async function sweepAfter(milliseconds: number): Promise<void> {
+  const services = {
+    calls: real.calls(),
+    clock: { now: () => new Date(Date.now() + milliseconds), sleep: async () => {} },
+    documents: real.documents(),
+    listing: real.listing(),
+    payments: real.payments(),
+    sessions: real.sessions(),
+    trail: real.trail(),
+  };
+  await sweep(services, createLog().with({ route: 'sweep' }), () => 55_000);
+}

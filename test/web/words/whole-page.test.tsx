@@ -1,0 +1,57 @@
+/** @jest-environment jsdom */
+import { afterEach, expect, it } from '@jest/globals';
+import { act, cleanup } from '@testing-library/preact';
+import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { paySession, READY } from '../support/sessions.ts';
+
+afterEach(cleanup);
+
+const NOTHING = { trail: { verified: true, events: 0 }, day: '2026-11-22', items: [] };
+const goTo = (path: string) => async (desk: RenderedDesk) => {
+  desk.api.on('GET /accessLog', { body: NOTHING });
+  desk.api.on('GET /team', { body: { at: '2026-11-22T10:00:00.000Z', agents: [] } });
+  await act(() => desk.desk.router.go(path));
+  await desk.advance(1_000);
+};
+
+it.each<[string, (desk: RenderedDesk) => Promise<unknown>]>([
+  ['the desk', async () => {}],
+  [
+    'a payment ready to be taken',
+    async (desk) => {
+      await desk.answerCall();
+      await desk.startPayment(paySession({ ...READY, version: 8 }));
+    },
+  ],
+  ['the keys', (desk) => desk.press('Keyboard keys')],
+  ['the payments', goTo('/payments')],
+  ['the team', goTo('/team')],
+  ['the access log', goTo('/access')],
+  ['the settings', goTo('/settings')],
+  ['a page that is not there', goTo('/nowhere')],
+])('leaves no sentence in English on %s when the desk speaks Spanish', async (_, reach) => {
+  const desk = renderDesk(['agent', 'supervisor']);
+  await reach(desk);
+  const english = sentences();
+  await act(() => {
+    desk.desk.settings.language.value = 'es';
+    desk.desk.settings.callerLanguage.value = 'es';
+  });
+
+  expect(english.length).toBeGreaterThan(0);
+  expect(sentences().filter((sentence) => english.includes(sentence))).toEqual([]);
+});
+
+/** Texts and names on the page that are more than a word, a code or a number; what was announced before stays as it was. */
+function sentences(): readonly string[] {
+  const texts: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { parentElement, nodeValue } = walker.currentNode;
+    if (!parentElement?.closest('[role=log]')) texts.push(nodeValue ?? '');
+  }
+  for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+    for (const name of ['aria-label', 'title', 'placeholder']) texts.push(element.getAttribute(name) ?? '');
+  }
+  return texts.filter((text) => /\p{L}+\s+\p{L}+/u.test(text));
+}
