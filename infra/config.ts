@@ -1,4 +1,4 @@
-import { readSettings, type Settings } from './read-settings.ts';
+import { readSettings, type Settings, type Stage } from './read-settings.ts';
 
 /** What decides one deployment, checked and typed. Holds no credential: those live in Secrets Manager only. */
 export interface Config {
@@ -29,8 +29,6 @@ export interface Config {
   /** Why the template must not reach an account; empty for real settings. */
   readonly notDeployable: readonly string[];
 }
-
-export type Stage = 'dev' | 'prod';
 
 export type Federation =
   | { readonly kind: 'saml'; readonly metadataUrl: string }

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import type { Stage } from './config.ts';
 
 /** Settings as they stand in the environment and in one `.env.<stage>` file. */
 export type Settings = Readonly<Record<string, string | undefined>>;
@@ -12,6 +11,8 @@ export function loadSettings(environment: Settings, directory: string): Settings
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   return { ...fromFile, ...environment, STAGE: stage };
 }
+
+export type Stage = 'dev' | 'prod';
 
 export interface SettingsReader {
   readonly stage: Stage;

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Simulator } from '#simulator/services.ts';
 import type { Database } from './database/database.ts';
-import type { Page } from './desk/open-page.ts';
+import type { Page } from './desk/page.ts';
 import type { HandlerLog } from './handler-log.ts';
 import { stopListening } from './listen.ts';
 import type { SignIn } from './sign-in/sign-in.ts';

@@ -1,7 +1,7 @@
 import { createSimulator } from '#simulator/index.ts';
 import type { Simulator } from '#simulator/services.ts';
 import { CONNECTOR_NAME, PHONE_NUMBER } from './handler-environment.ts';
-import type { LocalOptions } from './start.ts';
+import type { LocalOptions } from './local-options.ts';
 import { explainListenError } from './start-error.ts';
 import type { TwilioCredentials } from './twilio-credentials.ts';
 

@@ -4,7 +4,7 @@ import type { Role } from '#lambdas/contract/desk-api.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import { websocketShim } from '#simulator/browser/websocket-shim.ts';
-import type { Simulator, SimulatorOptions } from '#simulator/services.ts';
+import type { Simulator } from '#simulator/services.ts';
 import { createAuthorizer } from './api-host/authorizer.ts';
 import { createApp } from './app.ts';
 import { prepareDataDir } from './data-file.ts';
@@ -18,27 +18,14 @@ import { applyEnvironment, handlerEnvironment } from './handler-environment.ts';
 import { openHandlerLog } from './handler-log.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { listen } from './listen.ts';
+import type { LocalOptions } from './local-options.ts';
 import { failureLine, simulatorLine } from './log-lines.ts';
 import { closeParts, type Parts } from './parts.ts';
-import type { LocalSettings } from './settings.ts';
 import { CLIENT_ID } from './sign-in/access-token.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { startSimulator } from './start-simulator.ts';
-import { type Repeat, sweepEveryMinute } from './sweep-every-minute.ts';
+import { sweepEveryMinute } from './sweep-every-minute.ts';
 import { loadTwilioCredentials } from './twilio-credentials.ts';
-
-export interface LocalOptions extends LocalSettings {
-  /** Serve the page and the handlers from their sources, reloading as they change. */
-  readonly dev?: boolean;
-  /** A page built elsewhere, instead of the one below `web/`. */
-  readonly pageDirectory?: string | Promise<string>;
-  /** For tests: the simulator's clock, chance and unconfirmed settings. */
-  readonly simulator?: Pick<SimulatorOptions, 'clock' | 'chance' | 'settings'>;
-  /** For tests: what calls the sweep. */
-  readonly repeat?: Repeat;
-  /** Hears one line for each thing that goes wrong without stopping the start. */
-  readonly warn?: (line: string) => void;
-}
 
 /** Everything on one machine, running. */
 export interface LocalStack {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 import { handlerOf } from '../load-handlers.ts';
 import { injectShim } from './inject-shim.ts';
-import type { Page } from './open-page.ts';
+import type { Page } from './page.ts';
 
 /** `npm run dev`: the page and the handlers straight from their sources, on the same port as everything else. */
 export async function createDevPage(server: Server): Promise<Page> {

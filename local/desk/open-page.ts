@@ -1,15 +1,9 @@
 import type { Server } from 'node:http';
-import { importHandler, type LoadHandler } from '../load-handlers.ts';
+import { importHandler } from '../load-handlers.ts';
 import { ensurePage } from './build-page.ts';
 import { injectShim } from './inject-shim.ts';
-import { createStaticPage, type PageHandler } from './static-page.ts';
-
-/** The page, and how handlers are loaded beside it. */
-export interface Page {
-  readonly page: PageHandler;
-  readonly loadHandler: LoadHandler;
-  close(): Promise<void>;
-}
+import type { Page } from './page.ts';
+import { createStaticPage } from './static-page.ts';
 
 /** Opens the page: built (and first built where stale), built elsewhere, or straight from its sources. */
 export async function openPage(

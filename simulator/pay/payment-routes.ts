@@ -1,20 +1,27 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { answerErrors } from '../http/answer-errors.ts';
 import { basicAuth } from '../http/basic-auth.ts';
 import { rfc2822 } from '../http/dates.ts';
 import { readForm, refuseUnknown } from '../http/form-body.ts';
 import { makeSid } from '../http/make-sid.ts';
 import { notFound, type TwilioError, twilioError } from '../http/twilio-error.ts';
-import type { Call } from '../services.ts';
+import type { Account, Call, Chance } from '../services.ts';
 import { payError } from './pay-errors.ts';
 import type { StartProblem } from './payment-state.ts';
-import type { PaymentsServices } from './payments.ts';
 import { readAlwaysRequired } from './read-always-required.ts';
 import { CREATE_PARAMETERS, readCreate } from './read-create.ts';
 import { readUpdate, UPDATE_PARAMETERS } from './read-update.ts';
 import { refusalOf } from './refuse-request.ts';
 import { createReplays } from './replays.ts';
-import type { Sessions } from './sessions.ts';
+import type { SessionServices, Sessions } from './sessions.ts';
+
+export interface PaymentsServices extends SessionServices {
+  readonly account: Account;
+  readonly chance: Chance;
+  /** From `createRestFaults`; makes an operation fail as the plan in force says. */
+  readonly failing: (operation: string) => MiddlewareHandler;
+  readonly findCall: (callSid: string) => Call | undefined;
+}
 
 /** The resource as both operations answer it: six fields, none of them about the payment itself (Twilio docs). */
 interface PaymentResource {

@@ -1,15 +1,6 @@
-import type { MiddlewareHandler } from 'hono';
-import type { Account, Call, Chance, Payments } from '../services.ts';
-import { paymentRoutes } from './payment-routes.ts';
-import { createSessions, type SessionServices } from './sessions.ts';
-
-export interface PaymentsServices extends SessionServices {
-  readonly account: Account;
-  readonly chance: Chance;
-  /** From `createRestFaults`; makes an operation fail as the plan in force says. */
-  readonly failing: (operation: string) => MiddlewareHandler;
-  readonly findCall: (callSid: string) => Call | undefined;
-}
+import type { Payments } from '../services.ts';
+import { type PaymentsServices, paymentRoutes } from './payment-routes.ts';
+import { createSessions } from './sessions.ts';
 
 /** The Payments resource: REST operations, sessions, and the keys and hang-ups that reach them. */
 export function createPayments(services: PaymentsServices): Payments {

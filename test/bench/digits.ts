@@ -3,7 +3,7 @@ import type { DeskPage } from '../journey/support/desk-page.ts';
 import type { PhonePage } from '../journey/support/phone-page.ts';
 import { openTheatre, type Theatre } from '../journey/support/theatre.ts';
 import { Script } from '../local/support/script.ts';
-import type { Figure } from './main.ts';
+import type { Figure } from './figure.ts';
 import { median, quantile } from './statistics.ts';
 
 const ROUNDS = 5;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { buildHandlers } from '#infra/bundle-handlers.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
-import type { Figure } from './main.ts';
+import type { Figure } from './figure.ts';
 import { median } from './statistics.ts';
 
 const RUNS = 15;

@@ -1,16 +1,9 @@
 import { cpus } from 'node:os';
 import { measureDigits } from './digits.ts';
+import type { Figure } from './figure.ts';
 import { measureHandlers } from './handlers.ts';
 import { measurePage } from './page.ts';
 import { measureReady, measureSynth } from './start-up.ts';
-
-/** One line of the result: what was measured, what came out, what it should be. */
-export interface Figure {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: 'ms' | 'kB' | 'x';
-  readonly budget?: number;
-}
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   handlers: measureHandlers,

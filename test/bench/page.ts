@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Figure } from './main.ts';
+import type { Figure } from './figure.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { type LocalOptions, type LocalStack, startLocal } from '#local/start.ts';
+import type { LocalOptions } from '#local/local-options.ts';
+import { type LocalStack, startLocal } from '#local/start.ts';
 import { makeDataDir } from '#test/local/support/data-dir.ts';
 import { launchChromium, microphoneContext } from '#test/support/chromium.ts';
 import { rememberConnections } from './audio.ts';

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LocalOptions, type LocalStack, startLocal } from '#local/start.ts';
+import type { LocalOptions } from '#local/local-options.ts';
+import { type LocalStack, startLocal } from '#local/start.ts';
 import { makeDataDir } from './data-dir.ts';
 
 export interface TestStack extends LocalStack {

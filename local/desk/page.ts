@@ -1,0 +1,9 @@
+import type { LoadHandler } from '../load-handlers.ts';
+import type { PageHandler } from './static-page.ts';
+
+/** The page, and how handlers are loaded beside it. */
+export interface Page {
+  readonly page: PageHandler;
+  readonly loadHandler: LoadHandler;
+  close(): Promise<void>;
+}
