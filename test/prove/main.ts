@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const { minutes, seed, names, out } = readArguments();
   const campaigns = CAMPAIGNS.filter(({ name }) => names.length === 0 || names.includes(name));
   say(`seed ${seed}, ${minutes} minutes, ${campaigns.map(({ name }) => name).join(', ')}`);
-  await provideChromium();
+  provideChromium();
   const reports = await runCampaigns(campaigns, { seed, minutes, log: say });
   const clean = reports.every(({ findings }) => findings.length === 0);
   const report: ProveReport = {

@@ -1,10 +1,35 @@
-import { expect, it } from '@jest/globals';
-import { launchChromium, microphoneContext } from './chromium.ts';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchChromium, microphoneContext, provideChromium } from './chromium.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
 
 it('gives a browser with a microphone and no need of a network', async () => {
-  const browser = await launchChromium();
   const page = await (await microphoneContext(browser)).newPage();
   await page.setContent('<p>hi</p>');
   expect(await page.textContent('p')).toBe('hi');
-  await browser.close();
+});
+
+it('takes fonts and libraries from the package, as a bare machine has none', async () => {
+  const { env } = provideChromium();
+  // An installed Chrome uses the machine's.
+  if (!env) return;
+  const page = await browser.newPage();
+  await page.setContent('<p>hi</p>');
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('DOM.enable');
+  await devtools.send('CSS.enable');
+  const { root } = await devtools.send('DOM.getDocument');
+  const { nodeId } = await devtools.send('DOM.querySelector', { nodeId: root.nodeId, selector: 'p' });
+  const { fonts } = await devtools.send('CSS.getPlatformFontsForNode', { nodeId });
+  expect(fonts.map(({ familyName }) => familyName)).toEqual(['Open Sans']);
+  const { processInfo } = await (await browser.newBrowserCDPSession()).send('SystemInfo.getProcessInfo');
+  const maps = processInfo.map(({ id }) => readFileSync(`/proc/${id}/maps`, 'utf8')).join('');
+  const nss = [...maps.matchAll(/\S+\/libnss3\.so$/gm)].map(([path]) => path);
+  expect(new Set(nss)).toEqual(new Set([`${env.LD_LIBRARY_PATH}/libnss3.so`]));
 });

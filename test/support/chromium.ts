@@ -1,28 +1,56 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import bundled, { inflate } from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 'playwright-core';
 
-/** Name of the variable in which the set-up hands the unpacked browser to every test file. */
-export const CHROMIUM_PATH = 'CHROMIUM_PATH';
-const LIBRARY_PATH = 'CHROMIUM_LIBRARY_PATH';
+const ROOT = join(import.meta.dirname, '../..');
+const CACHE = join(ROOT, 'node_modules/.cache');
+const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly devDependencies: Readonly<Record<string, string>>;
+};
+const UNPACKED = join(CACHE, `chromium-${devDependencies['@sparticuz/chromium']}`);
 
 /**
- * Finds a Chromium once for the whole run: `CHROMIUM_PATH` when given, else on Linux x64 the one that ships inside
- * the `@sparticuz/chromium` package, else an installed Chrome.
+ * Which Chromium to launch: `CHROMIUM_PATH` when given, else on Linux x64 the one inside the `@sparticuz/chromium`
+ * package with the package's own libraries and fonts, else an installed Chrome. Unpacks the package the first time.
  */
-export async function provideChromium(): Promise<void> {
-  if (process.env[CHROMIUM_PATH] || process.platform !== 'linux' || process.arch !== 'x64') return;
-  const path = await bundled.executablePath();
-  process.env[CHROMIUM_PATH] = path;
-  if (!missesLibraries(path)) return;
-  // A bare machine has no NSS; the package carries a copy for its own use on Lambda.
-  const archive = fileURLToPath(new URL('../bin/al2023.tar.br', import.meta.resolve('@sparticuz/chromium')));
-  await inflate(archive);
-  process.env[LIBRARY_PATH] = join(tmpdir(), 'al2023', 'lib');
+export function provideChromium(): LaunchOptions {
+  if (process.env.CHROMIUM_PATH) return { executablePath: process.env.CHROMIUM_PATH };
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome' };
+  if (!existsSync(UNPACKED)) unpack();
+  return {
+    executablePath: join(UNPACKED, 'chromium'),
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: join(UNPACKED, 'al2023/lib'),
+      FONTCONFIG_FILE: join(UNPACKED, 'fonts.conf'),
+    },
+  };
+}
+
+/** Appears under its final name only when whole, so that a run cut short leaves no half a browser. */
+function unpack(): void {
+  mkdirSync(CACHE, { recursive: true });
+  const folder = mkdtempSync(join(CACHE, 'unpacking-'));
+  const script = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
+  execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: ROOT,
+    // The package unpacks to the temporary folder, and its libraries only where it believes to be on Lambda.
+    env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' },
+  });
+  // The package's own configuration looks for the fonts in /tmp.
+  const [fonts, cache] = [join(UNPACKED, 'fonts'), join(UNPACKED, 'fonts-cache')];
+  writeFileSync(
+    join(folder, 'fonts.conf'),
+    `<fontconfig><dir>${fonts}</dir><cachedir>${cache}</cachedir></fontconfig>\n`,
+  );
+  try {
+    renameSync(folder, UNPACKED);
+  } catch (error) {
+    // Another run was faster.
+    rmSync(folder, { recursive: true });
+    if (!existsSync(UNPACKED)) throw error;
+  }
 }
 
 const FLAGS = [
@@ -41,29 +69,10 @@ const FLAGS = [
 
 /** A headless Chromium with a beeping fake microphone. Close it when done. */
 export async function launchChromium(): Promise<Browser> {
-  await provideChromium();
-  const executablePath = process.env[CHROMIUM_PATH];
-  const libraries = process.env[LIBRARY_PATH];
-  return chromium.launch({
-    ...(executablePath && existsSync(executablePath) ? { executablePath } : { channel: 'chrome' }),
-    args: FLAGS,
-    headless: true,
-    ...(libraries ? { env: { ...stringsOf(process.env), LD_LIBRARY_PATH: libraries } } : {}),
-  });
+  return chromium.launch({ ...provideChromium(), args: FLAGS, headless: true });
 }
 
 /** A page context that may use the microphone on every origin. */
 export async function microphoneContext(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({ permissions: ['microphone'], viewport: { width: 1280, height: 800 } });
 }
-
-function missesLibraries(path: string): boolean {
-  try {
-    return execFileSync('ldd', [path], { encoding: 'utf8' }).includes('not found');
-  } catch {
-    return false;
-  }
-}
-
-const stringsOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value]] : [])));

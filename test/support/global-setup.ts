@@ -1,6 +1,6 @@
 import { provideChromium } from './chromium.ts';
 
 /** Unpacks the browser once, before several test files would do it at the same time. */
-export default async function globalSetup(): Promise<void> {
-  await provideChromium();
+export default function globalSetup(): void {
+  provideChromium();
 }
