@@ -54,10 +54,7 @@ async function main(): Promise<void> {
 /** Settings from a `.env` beside package.json; other names in it are for other commands. */
 function dotEnv(): Readonly<Record<string, string | undefined>> {
   const path = new URL('../.env', import.meta.url);
-  // `parseEnv` came with Node 20.12.
-  return existsSync(path) && typeof parseEnv === 'function'
-    ? given(parseEnv(readFileSync(path, 'utf8')))
-    : {};
+  return existsSync(path) ? given(parseEnv(readFileSync(path, 'utf8'))) : {};
 }
 
 function given(variables: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
@@ -11,12 +12,14 @@ interface Locked {
   readonly integrity?: string;
   readonly resolved?: string;
   readonly dev?: boolean;
+  readonly engines?: { readonly node?: string };
   readonly inBundle?: boolean;
   readonly hasInstallScript?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const manifest = JSON.parse(read('package.json')) as {
+  readonly engines: { readonly node: string };
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly scripts: Readonly<Record<string, string>>;
@@ -24,6 +27,12 @@ const manifest = JSON.parse(read('package.json')) as {
 };
 const lock = JSON.parse(read('package-lock.json')) as { readonly packages: Readonly<Record<string, Locked>> };
 const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
+
+/** What npm itself reads ranges with; Jest and the CDK bring it, without types. */
+const { minVersion, satisfies } = createRequire(import.meta.url)('semver') as {
+  readonly minVersion: (range: string) => { readonly version: string };
+  readonly satisfies: (version: string, range: string) => boolean;
+};
 
 const LICENCES = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD'];
 /** Run to build the page, in no bundle. */
@@ -72,6 +81,16 @@ describe('the lockfile', () => {
 
   it('names no registry', () => {
     expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
+  });
+
+  it('asks for no newer Node than package.json does', () => {
+    const lowest = manifest.engines.node.split('||').map((range) => minVersion(range).version);
+    const refusing = packages.flatMap(([path, { engines }]) =>
+      lowest
+        .filter((version) => engines?.node && !satisfies(version, engines.node))
+        .map((version) => `${path}: not on ${version}`),
+    );
+    expect(refusing).toEqual([]);
   });
 
   it('has an entry for every optional dependency, so that it installs on every platform', () => {
