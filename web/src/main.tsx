@@ -1,8 +1,8 @@
 import './styles/main.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
-import { loadConfig } from './config.ts';
 import { createSettings, type Settings } from './settings/settings.ts';
+import { loadConfig } from './shell/config.ts';
 import { createAuth } from './sign-in/auth.ts';
 import { createManager } from './sign-in/manager.ts';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
@@ -30,7 +30,7 @@ async function start(into: Element): Promise<void> {
       return createAuth(manager, window);
     });
     if (auth.user.peek()) {
-      const { showDesk } = await import('./signed-in.tsx');
+      const { showDesk } = await import('./shell/signed-in.tsx');
       showDesk(into, { config, auth, window, settings });
     } else {
       render(<SignInPage config={config} settings={settings} signIn={auth.signIn} failed={failed} />, into);

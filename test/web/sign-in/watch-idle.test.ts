@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Clock } from '#web/src/clock.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 import { type IdleWatch, watchIdle } from '#web/src/sign-in/watch-idle.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 

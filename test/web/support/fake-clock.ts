@@ -1,4 +1,4 @@
-import type { Clock } from '#web/src/clock.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Runs everything due within that time, in order, letting promises settle in between. */

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
-import type { ApiError } from '../api/client.ts';
-import { Button } from '../components/button.tsx';
-import { Link } from '../components/link.tsx';
-import { PageTitle } from '../components/page-title.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
-import { countText } from '../records/count-text.ts';
-import { TrailCheck } from '../records/trail-check.tsx';
-import { ZoneChoice } from '../records/zone-choice.tsx';
+import type { ApiError } from '#web/src/api/client.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Link } from '#web/src/components/link.tsx';
+import { PageTitle } from '#web/src/components/page-title.tsx';
+import { countText } from '#web/src/records/count-text.ts';
+import { TrailCheck } from '#web/src/records/trail-check.tsx';
+import { ZoneChoice } from '#web/src/records/zone-choice.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { AccessTable } from './access-table.tsx';
 
 /** Who looked at records on one day, newest first; the day and the person stand in the address. */

@@ -1,9 +1,9 @@
 import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
-import { Link } from '../components/link.tsx';
-import { useWords } from '../desk-context.ts';
-import { DAY_AND_TIME, Moment } from '../records/moment.tsx';
-import { EXACT_TIME } from '../records/timeline.tsx';
-import { useTimes } from '../records/zone.ts';
+import { Link } from '#web/src/components/link.tsx';
+import { DAY_AND_TIME, Moment } from '#web/src/records/moment.tsx';
+import { EXACT_TIME } from '#web/src/records/timeline.tsx';
+import { useTimes } from '#web/src/records/zone.ts';
+import { useWords } from '#web/src/shell/desk-context.ts';
 import { askedText } from './asked-text.ts';
 
 const COLUMNS = ['time', 'who', 'what', 'asked', 'rows', 'requestId'] as const;

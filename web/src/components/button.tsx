@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { useDesk } from '../desk-context.ts';
+import { useDesk } from '#web/src/shell/desk-context.ts';
 
 export interface ButtonProps {
   readonly onPress?: () => void;

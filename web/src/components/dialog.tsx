@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { useDesk } from '../desk-context.ts';
+import { useDesk } from '#web/src/shell/desk-context.ts';
 
 export interface DialogProps {
   readonly title: string;

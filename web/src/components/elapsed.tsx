@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useDesk } from '../desk-context.ts';
-import { durationOf } from '../time/duration.ts';
+import { durationOf } from '#web/src/platform/duration.ts';
+import { useDesk } from '#web/src/shell/desk-context.ts';
 
 /** Time since a moment, counting. `role=timer` keeps screen readers quiet about each second. */
 export function Elapsed({ since, until }: { readonly since: number; readonly until?: number | undefined }) {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useDesk } from '../desk-context.ts';
+import { useDesk } from '#web/src/shell/desk-context.ts';
 
 export interface LinkProps {
   readonly to: string;

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useDesk, useWords } from '../desk-context.ts';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 
 /** The page's heading. Names the tab, and takes the focus when the agent moved to this page. */
 export function PageTitle({ text, state, hidden }: { text: string; state?: string; hidden?: boolean }) {

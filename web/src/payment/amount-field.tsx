@@ -1,4 +1,4 @@
-import { useDesk, useWords } from '../desk-context.ts';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { CURRENCY_EXPONENTS, formatAmount, parseAmount, spokenAmount } from './amount.ts';
 import type { Draft, DraftProblem } from './draft.ts';
 

@@ -1,10 +1,10 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import type { Announcement } from '../announce/announcer.ts';
-import { cancellationText } from '../records/cancellation-note.tsx';
-import type { Words } from '../words/catalogue.ts';
-import { spell } from '../words/spoken.ts';
-import { fill } from '../words/words.ts';
+import type { Announcement } from '#web/src/platform/announcer.ts';
+import type { Words } from '#web/src/words/catalogue.ts';
+import { spell } from '#web/src/words/spoken.ts';
+import { fill } from '#web/src/words/words.ts';
 import { spokenAmount } from './amount.ts';
+import { cancellationText } from './cancellation-note.tsx';
 import { fieldName } from './field-name.ts';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';

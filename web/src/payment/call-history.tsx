@@ -1,9 +1,9 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { Icon } from '../components/icon.tsx';
-import { Link } from '../components/link.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
-import { methodText } from '../records/method-text.ts';
+import { Icon } from '#web/src/components/icon.tsx';
+import { Link } from '#web/src/components/link.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { formatAmount } from './amount.ts';
+import { methodText } from './method-text.ts';
 import { moneyClaim } from './money-claim.ts';
 import { tallyOf } from './tally.ts';
 

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { StartRequest } from '#lambdas/contract/desk-api.ts';
-import { Button } from '../components/button.tsx';
-import { Icon } from '../components/icon.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Icon } from '#web/src/components/icon.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { formatAmount, spokenAmount } from './amount.ts';
 import { type AmountDoubt, limitIn } from './amount-doubt.ts';
 

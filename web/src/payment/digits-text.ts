@@ -1,5 +1,5 @@
-import type { Words } from '../words/catalogue.ts';
-import { fill } from '../words/words.ts';
+import type { Words } from '#web/src/words/catalogue.ts';
+import { fill } from '#web/src/words/words.ts';
 
 /** "1 digit", "9 digits". */
 export function digitsText(count: number, { texts }: Pick<Words, 'texts'>): string {

@@ -1,10 +1,10 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { Button } from '../components/button.tsx';
-import { Elapsed, useWaited } from '../components/elapsed.tsx';
-import { Icon, type IconName } from '../components/icon.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
-import type { TextKey } from '../words/catalogue.ts';
-import { spell } from '../words/spoken.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Elapsed, useWaited } from '#web/src/components/elapsed.tsx';
+import { Icon, type IconName } from '#web/src/components/icon.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
+import { spell } from '#web/src/words/spoken.ts';
 import { digitsText } from './digits-text.ts';
 import { fieldName } from './field-name.ts';
 import { type FieldRow, mayAsk, type RowState } from './fields.ts';

@@ -1,6 +1,6 @@
 import type { Capture } from '#lambdas/contract/desk-api.ts';
-import type { Words } from '../words/catalogue.ts';
-import { fill } from '../words/words.ts';
+import type { Words } from '#web/src/words/catalogue.ts';
+import { fill } from '#web/src/words/words.ts';
 import { fieldOf } from './fields.ts';
 
 /** "Card number", or "Card number, once more" for the second time of a comparison. */

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 import type { LiveConnection } from './live-connection.ts';
 import type { SyncDocument } from './sync-sdk.ts';
 

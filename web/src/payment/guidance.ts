@@ -1,6 +1,6 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import type { Words } from '../words/catalogue.ts';
-import { fill } from '../words/words.ts';
+import type { Words } from '#web/src/words/catalogue.ts';
+import { fill } from '#web/src/words/words.ts';
 
 /**
  * What the agent is told about a code: the catalogue's words, else the service's own guidance, else the code itself.

@@ -1,6 +1,6 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { useWaited } from '../components/elapsed.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { useWaited } from '#web/src/components/elapsed.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 
 /** Twilio docs: what counts when a payment names no `Timeout`. */
 const DEFAULT_GAP_SECONDS = 5;

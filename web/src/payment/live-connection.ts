@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Tokens } from '../phone/tokens.ts';
+import type { Tokens } from '#web/src/phone/tokens.ts';
 import type { LoadSync, SyncClient, SyncDocument } from './sync-sdk.ts';
 
 /** The one connection that carries live updates, made when first needed and kept until the agent signs out. */

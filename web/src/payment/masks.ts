@@ -1,5 +1,5 @@
 import type { CardBrand, PaySession } from '#lambdas/contract/desk-api.ts';
-import type { TextKey } from '../words/catalogue.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
 
 /** The clear digits at the end of a masked number: `xxxxxxxxxxxx1111` gives `1111`, whatever the mask looks like. */
 export function lastDigits(masked: string | undefined): string {

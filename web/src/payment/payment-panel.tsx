@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { PaymentMethod } from '#lambdas/contract/desk-api.ts';
-import { useDesk, useWords } from '../desk-context.ts';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { CallHistory } from './call-history.tsx';
 import { isFinal } from './newest.ts';
 import { ResultView } from './result-view.tsx';

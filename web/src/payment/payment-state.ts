@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { Capture, PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
-import type { ApiError } from '../api/client.ts';
+import type { ApiError } from '#web/src/api/client.ts';
 import type { LiveState } from './follow-session.ts';
 
 export type PaymentAction = 'start' | 'ask' | 'take' | 'cancel';

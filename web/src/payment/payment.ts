@@ -1,8 +1,8 @@
 import { batch, signal } from '@preact/signals';
 import type { Capture, PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
-import { ApiError } from '../api/client.ts';
-import type { DeskApi } from '../api/desk-api.ts';
-import type { Clock } from '../clock.ts';
+import { ApiError } from '#web/src/api/client.ts';
+import type { DeskApi } from '#web/src/api/desk-api.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 import { type FollowedSession, followSession, type LiveState } from './follow-session.ts';
 import type { LiveConnection } from './live-connection.ts';
 import { forget, isFinal, newest } from './newest.ts';

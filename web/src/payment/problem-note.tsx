@@ -1,6 +1,6 @@
-import { CopyDetails } from '../components/copy-details.tsx';
-import { Icon } from '../components/icon.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { CopyDetails } from '#web/src/components/copy-details.tsx';
+import { Icon } from '#web/src/components/icon.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { problemText } from './problem-text.ts';
 
 /** The last request that did not work, in plain words, with what support will ask for. */

@@ -1,6 +1,6 @@
-import type { ApiError } from '../api/client.ts';
-import type { TextKey, Words } from '../words/catalogue.ts';
-import { fill } from '../words/words.ts';
+import type { ApiError } from '#web/src/api/client.ts';
+import type { TextKey, Words } from '#web/src/words/catalogue.ts';
+import { fill } from '#web/src/words/words.ts';
 
 const BY_STATUS: Readonly<Record<number, TextKey>> = {
   401: 'problem.401',

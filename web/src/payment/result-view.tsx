@@ -1,11 +1,11 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { Button } from '../components/button.tsx';
-import { CopyDetails } from '../components/copy-details.tsx';
-import { Icon } from '../components/icon.tsx';
-import { Link } from '../components/link.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
-import { CancellationNote } from '../records/cancellation-note.tsx';
+import { Button } from '#web/src/components/button.tsx';
+import { CopyDetails } from '#web/src/components/copy-details.tsx';
+import { Icon } from '#web/src/components/icon.tsx';
+import { Link } from '#web/src/components/link.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { formatAmount } from './amount.ts';
+import { CancellationNote } from './cancellation-note.tsx';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
 import { moneyClaim } from './money-claim.ts';

@@ -1,7 +1,7 @@
 import type { PaymentMethod } from '#lambdas/contract/desk-api.ts';
-import { useDesk, useWords } from '../desk-context.ts';
-import type { Language } from '../words/catalogue.ts';
-import { LANGUAGE_NAMES, WORDS } from '../words/words.ts';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import type { Language } from '#web/src/words/catalogue.ts';
+import { LANGUAGE_NAMES, WORDS } from '#web/src/words/words.ts';
 import { nextSentence } from './say.ts';
 
 /** The next sentence for the agent, always in the same place, in the caller's language. */

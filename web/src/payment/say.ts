@@ -1,7 +1,7 @@
 import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
-import type { PromptKey, Words } from '../words/catalogue.ts';
-import { spell } from '../words/spoken.ts';
-import { fill } from '../words/words.ts';
+import type { PromptKey, Words } from '#web/src/words/catalogue.ts';
+import { spell } from '#web/src/words/spoken.ts';
+import { fill } from '#web/src/words/words.ts';
 import { spokenAmount } from './amount.ts';
 import { fieldOf, nextCapture } from './fields.ts';
 import { brandKey, lastDigits } from './masks.ts';

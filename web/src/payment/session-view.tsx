@@ -1,7 +1,7 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { Button } from '../components/button.tsx';
-import { Icon } from '../components/icon.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Icon } from '#web/src/components/icon.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { formatAmount } from './amount.ts';
 import { FieldLine } from './field-line.tsx';
 import { fieldRows, nextCapture } from './fields.ts';

@@ -1,5 +1,5 @@
-import type { Announcement } from '../announce/announcer.ts';
-import type { Clock } from '../clock.ts';
+import type { Announcement } from '#web/src/platform/announcer.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 
 const PAUSE_MS = 1_500;
 const EVERY_MS = 4_000;

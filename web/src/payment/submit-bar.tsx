@@ -1,8 +1,8 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { Button } from '../components/button.tsx';
-import { useWaited } from '../components/elapsed.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
-import { durationOf } from '../time/duration.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { useWaited } from '#web/src/components/elapsed.tsx';
+import { durationOf } from '#web/src/platform/duration.ts';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { formatAmount } from './amount.ts';
 
 const SLOW_MS = 10_000;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Button } from '../components/button.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { DevicePick } from './device-pick.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { listenToMicrophone } from './listen-to-microphone.ts';

@@ -1,4 +1,4 @@
-import { useDesk, useWords } from '../desk-context.ts';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import type { DeskCall } from './call.ts';
 import { DevicePick } from './device-pick.tsx';
 import { LevelMeter } from './level-meter.tsx';

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 import { createHold, type Hold } from './hold.ts';
 import type { KeptCall } from './kept-call.ts';
 import type { AudioDevices, VoiceCall } from './voice-sdk.ts';

@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from '#web/src/settings/settings.ts';
 import type { AudioDevices } from './voice-sdk.ts';
 
 /** Sends the caller's voice and the ringing to the chosen devices, and again whenever the choice changes. */

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
-import { Button } from '../components/button.tsx';
-import { useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { useWords } from '#web/src/shell/desk-context.ts';
 import type { DeskCall } from './call.ts';
 
 export interface HoldButtonProps {

@@ -1,7 +1,7 @@
-import { Button } from '../components/button.tsx';
-import { Elapsed } from '../components/elapsed.tsx';
-import { Icon } from '../components/icon.tsx';
-import { useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Elapsed } from '#web/src/components/elapsed.tsx';
+import { Icon } from '#web/src/components/icon.tsx';
+import { useWords } from '#web/src/shell/desk-context.ts';
 import type { DeskCall } from './call.ts';
 import { readablePhoneNumber } from './phone-number.ts';
 

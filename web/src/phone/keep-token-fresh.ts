@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 import type { Tokens } from './tokens.ts';
 import type { VoiceDevice } from './voice-sdk.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 import { keepCall } from './kept-call.ts';
 import type { Phone } from './phone.ts';
 

@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
-import type { Words } from '../words/catalogue.ts';
+import type { Words } from '#web/src/words/catalogue.ts';
 import type { Phone } from './phone.ts';
 import { readablePhoneNumber } from './phone-number.ts';
 

@@ -1,6 +1,6 @@
-import { Button } from '../components/button.tsx';
-import { Icon } from '../components/icon.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Icon } from '#web/src/components/icon.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 
 /** The phone is in another tab of this browser: one of them may ring, not both. */
 export function OtherTab() {

@@ -1,7 +1,7 @@
-import { Button } from '../components/button.tsx';
-import { Elapsed } from '../components/elapsed.tsx';
-import { Icon } from '../components/icon.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Elapsed } from '#web/src/components/elapsed.tsx';
+import { Icon } from '#web/src/components/icon.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { AudioCheck } from './audio-check.tsx';
 import { OtherTab } from './other-tab.tsx';
 import { readablePhoneNumber } from './phone-number.ts';

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 
 /** Where the phone of this browser is. */
 export type SeatState = 'free' | 'here' | 'elsewhere' | 'busy-elsewhere';

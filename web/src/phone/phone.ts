@@ -1,8 +1,8 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { PresenceState } from '#lambdas/contract/desk-api.ts';
-import { ApiError } from '../api/client.ts';
-import type { DeskApi } from '../api/desk-api.ts';
-import type { Clock } from '../clock.ts';
+import { ApiError } from '#web/src/api/client.ts';
+import type { DeskApi } from '#web/src/api/desk-api.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 import { type DeskCall, trackCall } from './call.ts';
 import { keepTokenFresh } from './keep-token-fresh.ts';
 import type { KeptCall } from './kept-call.ts';

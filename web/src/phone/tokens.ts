@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { TokenAnswer } from '#lambdas/contract/desk-api.ts';
-import type { DeskApi } from '../api/desk-api.ts';
-import type { Clock } from '../clock.ts';
+import type { DeskApi } from '#web/src/api/desk-api.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 
 /** A token with less than this left is not handed out again. */
 const ENOUGH_MS = 120_000;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
-import type { ApiError } from '../api/client.ts';
-import { Button } from '../components/button.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import type { ApiError } from '#web/src/api/client.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { countText } from './count-text.ts';
 import { type DayFilter, fileNameOf, requestOf } from './filter.ts';
 

@@ -1,9 +1,9 @@
 import type { CardBrand, TrailEvent } from '#lambdas/contract/desk-api.ts';
-import { formatAmount } from '../payment/amount.ts';
-import { fieldName } from '../payment/field-name.ts';
-import { brandKey } from '../payment/masks.ts';
-import type { TextKey, Words } from '../words/catalogue.ts';
-import { fill } from '../words/words.ts';
+import { formatAmount } from '#web/src/payment/amount.ts';
+import { fieldName } from '#web/src/payment/field-name.ts';
+import { brandKey } from '#web/src/payment/masks.ts';
+import type { TextKey, Words } from '#web/src/words/catalogue.ts';
+import { fill } from '#web/src/words/words.ts';
 
 type Texts = Pick<Words, 'texts'>;
 

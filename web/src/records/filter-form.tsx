@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { Button } from '../components/button.tsx';
-import { Link } from '../components/link.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
-import type { TextKey } from '../words/catalogue.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Link } from '#web/src/components/link.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
 import { addressOf, countOf, type DayFilter, type FilterProblems, problemsOf } from './filter.ts';
 import { Periods } from './periods.tsx';
 

@@ -1,5 +1,5 @@
-import type { ListFilter } from '../api/desk-api.ts';
-import type { TextKey } from '../words/catalogue.ts';
+import type { ListFilter } from '#web/src/api/desk-api.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
 import { addDays, dayOf, startOf } from './zone.ts';
 
 /** The list's filter as people see it: days of the chosen zone. */

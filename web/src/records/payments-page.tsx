@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { Button } from '../components/button.tsx';
-import { Link } from '../components/link.tsx';
-import { PageTitle } from '../components/page-title.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Link } from '#web/src/components/link.tsx';
+import { PageTitle } from '#web/src/components/page-title.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { countText } from './count-text.ts';
 import { CsvButton } from './csv-button.tsx';
 import { filterFrom, requestOf } from './filter.ts';

@@ -1,5 +1,5 @@
-import { Button } from '../components/button.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import { addDays, dayOf } from './zone.ts';
 
 export interface PeriodsProps {

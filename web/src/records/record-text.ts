@@ -1,6 +1,6 @@
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
-import type { Words } from '../words/catalogue.ts';
-import { fill } from '../words/words.ts';
+import type { Words } from '#web/src/words/catalogue.ts';
+import { fill } from '#web/src/words/words.ts';
 import { eventText, particularsOf, whoText } from './event-text.ts';
 
 export type Fact = readonly [name: string, value: string];

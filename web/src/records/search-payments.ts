@@ -1,7 +1,7 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import type { ApiError } from '../api/client.ts';
-import type { DeskApi, ListFilter } from '../api/desk-api.ts';
+import type { ApiError } from '#web/src/api/client.ts';
+import type { DeskApi, ListFilter } from '#web/src/api/desk-api.ts';
 
 /** How often a search that found nothing yet goes further back by itself; after that, people decide. */
 const MOST_STEPS = 8;

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useDesk } from '../desk-context.ts';
+import { useDesk } from '#web/src/shell/desk-context.ts';
 
 /** In which zone days and times are read and shown: this computer's, or UTC. */
 export const zone = signal<'local' | 'UTC'>('local');

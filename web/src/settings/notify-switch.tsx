@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useDesk, useWords } from '../desk-context.ts';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 
 /** The choice to be told of calls outside the page. Asks the browser only here, where the agent wants it. */
 export function NotifySwitch() {

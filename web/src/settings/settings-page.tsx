@@ -1,8 +1,8 @@
 import type { Signal } from '@preact/signals';
-import { PageTitle } from '../components/page-title.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
-import type { TextKey } from '../words/catalogue.ts';
-import { LANGUAGE_NAMES } from '../words/words.ts';
+import { PageTitle } from '#web/src/components/page-title.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
+import { LANGUAGE_NAMES } from '#web/src/words/words.ts';
 import { NotifySwitch } from './notify-switch.tsx';
 import { CONFIRM_LIMITS } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import { effect, type Signal, signal } from '@preact/signals';
-import type { AnnouncementLevel } from '../announce/announcer.ts';
-import type { Language } from '../words/catalogue.ts';
-import { WORDS } from '../words/words.ts';
+import type { AnnouncementLevel } from '#web/src/platform/announcer.ts';
+import type { Language } from '#web/src/words/catalogue.ts';
+import { WORDS } from '#web/src/words/words.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { User, UserManager } from 'oidc-client-ts';
 import type { Role } from '#lambdas/contract/desk-api.ts';
-import type { TokenSource } from '../api/client.ts';
+import type { TokenSource } from '#web/src/api/client.ts';
 import { isAnswer } from './manager.ts';
 import { readClaims } from './read-claims.ts';
 import { signInElsewhere } from './sign-in-window.ts';

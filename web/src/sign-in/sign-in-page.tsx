@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { Language } from '../words/catalogue.ts';
-import { LANGUAGE_NAMES, WORDS } from '../words/words.ts';
+import type { Settings } from '#web/src/settings/settings.ts';
+import type { Language } from '#web/src/words/catalogue.ts';
+import { LANGUAGE_NAMES, WORDS } from '#web/src/words/words.ts';
 
 export interface SignInPageProps {
   readonly config: Pick<DeskConfig, 'practice'>;

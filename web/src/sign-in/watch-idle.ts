@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 
 /** PCI DSS 8.2.8: after 15 minutes without activity the person signs in again. */
 const SIGN_OUT_MS = 15 * 60_000;

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import type { ApiError } from '../api/client.ts';
-import { Button } from '../components/button.tsx';
-import { Dialog } from '../components/dialog.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
+import type { ApiError } from '#web/src/api/client.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Dialog } from '#web/src/components/dialog.tsx';
+import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 
 export interface CancelDialogProps {
   readonly paySid: string;

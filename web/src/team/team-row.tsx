@@ -1,13 +1,13 @@
 import type { TeamAgent, TeamSession } from '#lambdas/contract/desk-api.ts';
-import { Button } from '../components/button.tsx';
-import { Icon } from '../components/icon.tsx';
-import { Link } from '../components/link.tsx';
-import { type Translate, useWords } from '../desk-context.ts';
-import { formatAmount } from '../payment/amount.ts';
-import { fieldName } from '../payment/field-name.ts';
-import { countText } from '../records/count-text.ts';
-import { durationOf } from '../time/duration.ts';
-import type { Words } from '../words/catalogue.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Icon } from '#web/src/components/icon.tsx';
+import { Link } from '#web/src/components/link.tsx';
+import { formatAmount } from '#web/src/payment/amount.ts';
+import { fieldName } from '#web/src/payment/field-name.ts';
+import { durationOf } from '#web/src/platform/duration.ts';
+import { countText } from '#web/src/records/count-text.ts';
+import { type Translate, useWords } from '#web/src/shell/desk-context.ts';
+import type { Words } from '#web/src/words/catalogue.ts';
 import { attentionOf } from './attention.ts';
 
 export interface TeamRowProps {

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { TeamAnswer } from '#lambdas/contract/desk-api.ts';
-import type { DeskApi } from '../api/desk-api.ts';
-import type { Clock } from '../clock.ts';
+import type { DeskApi } from '#web/src/api/desk-api.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 
 /** How often the team is looked at. */
 export const WATCH_MS = 3_000;

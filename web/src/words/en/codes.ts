@@ -1,4 +1,4 @@
-import type { CodeWords } from '../catalogue.ts';
+import type { CodeWords } from '#web/src/words/catalogue.ts';
 
 /**
  * What to do about every `ErrorType`, `Result` and 64xxx code, and our own for a *cancel* that came too late: `agent` is read by the agent, `caller` is read aloud

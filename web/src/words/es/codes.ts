@@ -1,4 +1,4 @@
-import type { CodeWords } from '../catalogue.ts';
+import type { CodeWords } from '#web/src/words/catalogue.ts';
 
 /** Spanish of `words/en/codes.ts`: the same keys, `usted` throughout. */
 export const CODES: CodeWords = {

@@ -1,4 +1,4 @@
-import type { PaymentWords } from '../catalogue.ts';
+import type { PaymentWords } from '#web/src/words/catalogue.ts';
 
 /** Spanish of `words/en/payment.ts`: the same keys, `usted` throughout. */
 export const PAYMENT: PaymentWords = {

@@ -1,4 +1,4 @@
-import type { Prompts } from '../catalogue.ts';
+import type { Prompts } from '#web/src/words/catalogue.ts';
 
 /** Spanish of `words/en/prompts.ts`: the same keys, `usted` throughout. */
 export const PROMPTS: Prompts = {

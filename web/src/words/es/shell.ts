@@ -1,4 +1,4 @@
-import type { ShellWords } from '../catalogue.ts';
+import type { ShellWords } from '#web/src/words/catalogue.ts';
 
 /** Spanish of `words/en/shell.ts`: the same keys, `usted` throughout. */
 export const SHELL: ShellWords = {

@@ -1,4 +1,4 @@
-import type { TrailWords } from '../catalogue.ts';
+import type { TrailWords } from '#web/src/words/catalogue.ts';
 
 export const TRAIL: TrailWords = {
   'search.period': 'Días',

@@ -1,6 +1,6 @@
-import { Button } from '../components/button.tsx';
-import { Dialog } from '../components/dialog.tsx';
-import { useWords } from '../desk-context.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Dialog } from '#web/src/components/dialog.tsx';
+import { useWords } from './desk-context.ts';
 import { KEYS } from './keys.ts';
 
 /** The list of keys. */

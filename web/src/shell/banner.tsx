@@ -1,9 +1,9 @@
-import { Button } from './components/button.tsx';
-import { useWaited } from './components/elapsed.tsx';
-import { Icon } from './components/icon.tsx';
+import { Button } from '#web/src/components/button.tsx';
+import { useWaited } from '#web/src/components/elapsed.tsx';
+import { Icon } from '#web/src/components/icon.tsx';
+import { durationOf } from '#web/src/platform/duration.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
 import { useDesk, useWords } from './desk-context.ts';
-import { durationOf } from './time/duration.ts';
-import type { TextKey } from './words/catalogue.ts';
 
 /** One line below the header for what concerns the whole desk: the most severe wins, practice mode comes last. */
 export function Banner() {

@@ -1,11 +1,11 @@
 import { effect } from '@preact/signals';
-import { announcementsOf } from '../payment/announce-payment.ts';
-import { digitsText } from '../payment/digits-text.ts';
-import { problemText } from '../payment/problem-text.ts';
-import { createTypingSpeaker } from '../payment/speak-typing.ts';
-import type { TextKey } from '../words/catalogue.ts';
-import { fill, WORDS } from '../words/words.ts';
-import type { Speaking } from './speaking.ts';
+import type { Speaking } from '#web/src/shell/speaking.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
+import { fill, WORDS } from '#web/src/words/words.ts';
+import { announcementsOf } from './announce-payment.ts';
+import { digitsText } from './digits-text.ts';
+import { problemText } from './problem-text.ts';
+import { createTypingSpeaker } from './speak-typing.ts';
 
 /** Waits of a submit after which the agent hears that nothing is stuck. */
 const SUBMIT_NOTES: readonly (readonly [number, TextKey])[] = [

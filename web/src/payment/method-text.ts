@@ -1,6 +1,6 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { brandKey, lastDigits } from '../payment/masks.ts';
-import type { Words } from '../words/catalogue.ts';
+import type { Words } from '#web/src/words/catalogue.ts';
+import { brandKey, lastDigits } from './masks.ts';
 
 /** "Visa 1111", or the bank account with its last two digits. */
 export function methodText(session: PaySession, { texts }: Pick<Words, 'texts'>): string {

@@ -1,8 +1,8 @@
-import { PageTitle } from './components/page-title.tsx';
+import { PageTitle } from '#web/src/components/page-title.tsx';
+import { PaymentPanel } from '#web/src/payment/payment-panel.tsx';
+import { readablePhoneNumber } from '#web/src/phone/phone-number.ts';
+import { PhonePanel } from '#web/src/phone/phone-panel.tsx';
 import { useDesk, useWords } from './desk-context.ts';
-import { PaymentPanel } from './payment/payment-panel.tsx';
-import { readablePhoneNumber } from './phone/phone-number.ts';
-import { PhonePanel } from './phone/phone-panel.tsx';
 
 /** The desk: the phone while there is no call, the payment while there is one or one is still open. */
 export function DeskPage() {

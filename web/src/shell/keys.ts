@@ -1,4 +1,4 @@
-import type { TextKey } from '../words/catalogue.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
 
 export type KeyAction = 'press' | 'say' | 'status' | 'payment' | 'list';
 

@@ -1,22 +1,22 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { AccessPage } from './access/access-page.tsx';
+import { AccessPage } from '#web/src/access/access-page.tsx';
+import { Button } from '#web/src/components/button.tsx';
+import { Link } from '#web/src/components/link.tsx';
+import { PageTitle } from '#web/src/components/page-title.tsx';
+import { IncomingCall } from '#web/src/phone/incoming-call.tsx';
+import type { PhoneState } from '#web/src/phone/phone.ts';
+import { PaymentsPage } from '#web/src/records/payments-page.tsx';
+import { RecordPage } from '#web/src/records/record-page.tsx';
+import { SettingsPage } from '#web/src/settings/settings-page.tsx';
+import { TeamPage } from '#web/src/team/team-page.tsx';
+import type { TextKey } from '#web/src/words/catalogue.ts';
 import { Banner } from './banner.tsx';
-import { Button } from './components/button.tsx';
-import { Link } from './components/link.tsx';
-import { PageTitle } from './components/page-title.tsx';
+import { CallBar } from './call-bar.tsx';
 import { useDesk, useWords } from './desk-context.ts';
 import { DeskPage } from './desk-page.tsx';
-import { KeysDialog } from './keys/keys-dialog.tsx';
-import { listenForKeys } from './keys/listen-for-keys.ts';
-import { CallBar } from './phone/call-bar.tsx';
-import { IncomingCall } from './phone/incoming-call.tsx';
-import type { PhoneState } from './phone/phone.ts';
-import { PaymentsPage } from './records/payments-page.tsx';
-import { RecordPage } from './records/record-page.tsx';
-import { SettingsPage } from './settings/settings-page.tsx';
-import { TeamPage } from './team/team-page.tsx';
-import type { TextKey } from './words/catalogue.ts';
+import { KeysDialog } from './keys-dialog.tsx';
+import { listenForKeys } from './listen-for-keys.ts';
 
 /** The signed-in desk: header, banner, the call on every page, and the page itself. */
 export function Shell() {

@@ -1,16 +1,16 @@
 import { useSignal } from '@preact/signals';
-import { Button } from '../components/button.tsx';
-import { Dialog } from '../components/dialog.tsx';
-import { Elapsed } from '../components/elapsed.tsx';
-import { useDesk, useWords } from '../desk-context.ts';
-import { isFinal } from '../payment/newest.ts';
-import { durationOf } from '../time/duration.ts';
-import type { TextKey } from '../words/catalogue.ts';
-import { AudioMenu } from './audio-menu.tsx';
-import type { CallPhase, DeskCall } from './call.ts';
-import type { HoldProblem } from './hold.ts';
-import { HoldButton } from './hold-button.tsx';
-import { readablePhoneNumber } from './phone-number.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { Dialog } from '#web/src/components/dialog.tsx';
+import { Elapsed } from '#web/src/components/elapsed.tsx';
+import { isFinal } from '#web/src/payment/newest.ts';
+import { AudioMenu } from '#web/src/phone/audio-menu.tsx';
+import type { CallPhase, DeskCall } from '#web/src/phone/call.ts';
+import type { HoldProblem } from '#web/src/phone/hold.ts';
+import { HoldButton } from '#web/src/phone/hold-button.tsx';
+import { readablePhoneNumber } from '#web/src/phone/phone-number.ts';
+import { durationOf } from '#web/src/platform/duration.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
+import { useDesk, useWords } from './desk-context.ts';
 
 const PHASES: Readonly<Record<CallPhase, TextKey>> = {
   ringing: 'call.incoming',

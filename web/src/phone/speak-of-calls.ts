@@ -1,11 +1,11 @@
 import { effect } from '@preact/signals';
-import type { CallPhase, CallQuality } from '../phone/call.ts';
-import type { PhoneState } from '../phone/phone.ts';
-import { durationOf } from '../time/duration.ts';
-import type { TextKey } from '../words/catalogue.ts';
-import { spell } from '../words/spoken.ts';
-import { fill } from '../words/words.ts';
-import type { Speaking } from './speaking.ts';
+import { durationOf } from '#web/src/platform/duration.ts';
+import type { Speaking } from '#web/src/shell/speaking.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
+import { spell } from '#web/src/words/spoken.ts';
+import { fill } from '#web/src/words/words.ts';
+import type { CallPhase, CallQuality } from './call.ts';
+import type { PhoneState } from './phone.ts';
 
 const PHONE: Readonly<Partial<Record<PhoneState, TextKey>>> = {
   online: 'spoken.online',

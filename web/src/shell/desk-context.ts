@@ -1,8 +1,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { TextKey, Words } from '#web/src/words/catalogue.ts';
+import { fill, type Values } from '#web/src/words/words.ts';
 import type { Desk } from './desk.ts';
-import type { TextKey, Words } from './words/catalogue.ts';
-import { fill, type Values } from './words/words.ts';
 
 export const DeskContext = createContext<Desk | undefined>(undefined);
 

@@ -1,7 +1,7 @@
-import type { Desk } from '../desk.ts';
-import { digitsText } from '../payment/digits-text.ts';
-import { fieldName } from '../payment/field-name.ts';
-import { durationOf } from '../time/duration.ts';
+import { digitsText } from '#web/src/payment/digits-text.ts';
+import { fieldName } from '#web/src/payment/field-name.ts';
+import { durationOf } from '#web/src/platform/duration.ts';
+import type { Desk } from './desk.ts';
 import { KEYS, type KeyAction } from './keys.ts';
 
 /** The same key twice within this time presses once: nobody hangs up two calls by a nervous finger. */

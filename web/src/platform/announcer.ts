@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 export type AnnouncementLevel = 'all' | 'milestones' | 'errors';
 

@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type AnnouncementLevel, createAnnouncer } from '#web/src/announce/announcer.ts';
 import { createTypingSpeaker } from '#web/src/payment/speak-typing.ts';
+import { type AnnouncementLevel, createAnnouncer } from '#web/src/platform/announcer.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 beforeEach(() => document.body.replaceChildren());

@@ -2,10 +2,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
 import axe from 'axe-core';
-import { settle } from './support/fake-clock.ts';
-import { FakeCall } from './support/fake-voice.ts';
-import { type RenderedDesk, renderDesk } from './support/render-desk.tsx';
-import { paySession, READY } from './support/sessions.ts';
+import { settle } from '../support/fake-clock.ts';
+import { FakeCall } from '../support/fake-voice.ts';
+import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { paySession, READY } from '../support/sessions.ts';
 
 afterEach(cleanup);
 
