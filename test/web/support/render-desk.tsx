@@ -3,7 +3,6 @@ import { act, render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import type { PaySession, Role } from '#lambdas/contract/desk-api.ts';
 import { createDesk, type Desk } from '#web/src/shell/desk.ts';
-import { DeskContext } from '#web/src/shell/desk-context.ts';
 import { Shell } from '#web/src/shell/shell.tsx';
 import type { Auth, SignedIn } from '#web/src/sign-in/auth.ts';
 import { type FakeApi, fakeApi } from './fake-api.ts';
@@ -66,11 +65,7 @@ export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
     loadSync: sync.load,
   });
   stopRecording();
-  render(
-    <DeskContext.Provider value={desk}>
-      <Shell />
-    </DeskContext.Provider>,
-  );
+  render(<Shell desk={desk} />);
 
   const advance = (milliseconds: number) => act(() => clock.advance(milliseconds));
   const press = async (name: string | RegExp) => {

@@ -2,18 +2,21 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '#web/src/api/client.ts';
+import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { countText } from '#web/src/records/count-text.ts';
 import { TrailCheck } from '#web/src/records/trail-check.tsx';
 import { ZoneChoice } from '#web/src/records/zone-choice.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { AccessTable } from './access-table.tsx';
 
 /** Who looked at records on one day, newest first; the day and the person stand in the address. */
 export function AccessPage() {
-  const { api, router, clock } = useDesk();
+  const { api } = useApi();
+  const { router, clock } = usePlatform();
   const { t } = useWords();
   const search = router.search.value;
   const query = new URLSearchParams(search);

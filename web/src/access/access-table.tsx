@@ -3,7 +3,7 @@ import { Link } from '#web/src/components/link.tsx';
 import { DAY_AND_TIME, Moment } from '#web/src/records/moment.tsx';
 import { EXACT_TIME } from '#web/src/records/timeline.tsx';
 import { useTimes } from '#web/src/records/zone.ts';
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { askedText } from './asked-text.ts';
 
 const COLUMNS = ['time', 'who', 'what', 'asked', 'rows', 'requestId'] as const;

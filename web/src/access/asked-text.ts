@@ -1,6 +1,6 @@
 import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
-import type { Translate } from '#web/src/shell/desk-context.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
+import type { Translate } from '#web/src/words/use-words.ts';
 
 const NAMES: Readonly<Record<string, TextKey>> = {
   from: 'list.from',

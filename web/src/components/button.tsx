@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { useDesk } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 
 export interface ButtonProps {
   readonly onPress?: () => void;
@@ -21,7 +22,8 @@ export interface ButtonProps {
 
 /** A button of the desk. A key held down presses once, never again and again. */
 export function Button(props: ButtonProps) {
-  const { clock, settings } = useDesk();
+  const { clock } = usePlatform();
+  const { shortcuts } = useShortcuts().settings;
   const deafUntil = useMemo(() => clock.now() + (props.deafMs ?? 0), []);
   const press = (event: Event) => {
     if (props.blocked || clock.now() < deafUntil) return event.preventDefault();
@@ -43,7 +45,7 @@ export function Button(props: ButtonProps) {
       }}
     >
       {props.children}
-      {props.shortcut && settings.shortcuts.value && (
+      {props.shortcut && shortcuts.value && (
         <span class="key" aria-hidden="true">
           Ctrl+Shift+{props.shortcut}
         </span>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { Button } from './button.tsx';
 
 /** Codes and SIDs for support, folded away, with a button to copy them. Never card data: the caller picks the facts. */

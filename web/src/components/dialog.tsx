@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { useDesk } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
 
 export interface DialogProps {
   readonly title: string;
@@ -10,7 +10,7 @@ export interface DialogProps {
 
 /** A modal dialog with its own announcer inside; the focus goes back to where it came from when it closes. */
 export function Dialog({ title, onClose, children }: DialogProps) {
-  const { announcer } = useDesk();
+  const { announcer } = usePlatform();
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { durationOf } from '#web/src/platform/duration.ts';
-import { useDesk } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
 
 /** Time since a moment, counting. `role=timer` keeps screen readers quiet about each second. */
 export function Elapsed({ since, until }: { readonly since: number; readonly until?: number | undefined }) {
-  const { clock } = useDesk();
+  const { clock } = usePlatform();
   const [now, setNow] = useState(clock.now());
   useEffect(() => {
     setNow(clock.now());
@@ -19,7 +19,7 @@ export function Elapsed({ since, until }: { readonly since: number; readonly unt
 
 /** Milliseconds since a moment, to the second: for words that change with waiting. */
 export function useWaited(since: number | undefined): number {
-  const { clock } = useDesk();
+  const { clock } = usePlatform();
   const [now, setNow] = useState(clock.now());
   useEffect(() => {
     if (since === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useDesk } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
 
 export interface LinkProps {
   readonly to: string;
@@ -10,7 +10,7 @@ export interface LinkProps {
 
 /** A link within the desk: the phone and the call stay up. A click with a modifier key opens a tab as ever. */
 export function Link({ to, current, class: className, children }: LinkProps) {
-  const { router } = useDesk();
+  const { router } = usePlatform();
   return (
     <a
       href={to}

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 
 /** The page's heading. Names the tab, and takes the focus when the agent moved to this page. */
 export function PageTitle({ text, state, hidden }: { text: string; state?: string; hidden?: boolean }) {
-  const { router } = useDesk();
+  const { router } = usePlatform();
   const { t } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

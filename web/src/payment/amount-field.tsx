@@ -1,4 +1,5 @@
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { CURRENCY_EXPONENTS, formatAmount, parseAmount, spokenAmount } from './amount.ts';
 import type { Draft, DraftProblem } from './draft.ts';
 
@@ -10,7 +11,7 @@ export interface AmountFieldProps {
 
 /** The amount, with its currency outside the box and, below it, what the desk read. */
 export function AmountField({ draft, problem, change }: AmountFieldProps) {
-  const { settings } = useDesk();
+  const { settings } = useSettings();
   const { t } = useWords();
   const { amount, currency } = draft;
   const read = parseAmount(amount, currency);

@@ -1,5 +1,5 @@
 import type { BankAccountType } from '#lambdas/contract/desk-api.ts';
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import type { AmountFieldProps } from './amount-field.tsx';
 
 const ACCOUNT_TYPES: readonly BankAccountType[] = [

@@ -1,15 +1,16 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { formatAmount } from './amount.ts';
 import { methodText } from './method-text.ts';
 import { moneyClaim } from './money-claim.ts';
 import { tallyOf } from './tally.ts';
+import { usePayment } from './use-payment.ts';
 
 /** The payments already finished on this call, oldest first. */
 export function CallHistory() {
-  const { payment } = useDesk();
+  const { payment } = usePayment();
   const { t, words } = useWords();
   const finished = payment.history.value;
   if (finished.length === 0) return null;

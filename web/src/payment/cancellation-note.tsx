@@ -1,6 +1,6 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '#web/src/components/icon.tsx';
-import { type Translate, useWords } from '#web/src/shell/desk-context.ts';
+import { type Translate, useWords } from '#web/src/words/use-words.ts';
 
 /** Who else cancelled a payment, and why. Nothing for one that its own agent cancelled. */
 export function CancellationNote({ session }: { readonly session: PaySession }) {

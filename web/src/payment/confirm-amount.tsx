@@ -2,9 +2,11 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { StartRequest } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { formatAmount, spokenAmount } from './amount.ts';
 import { type AmountDoubt, limitIn } from './amount-doubt.ts';
+import { usePayment } from './use-payment.ts';
 
 /** A press meant for *Start* must not answer the question that took its place. */
 const DEAF_MS = 400;
@@ -18,7 +20,8 @@ export interface ConfirmAmountProps {
 
 /** Asks once more, in the form itself, about an amount that is unusually large or was taken before on this call. */
 export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmountProps) {
-  const { settings, payment } = useDesk();
+  const { settings } = useSettings();
+  const { payment } = usePayment();
   const { t } = useWords();
   const question = useRef<HTMLParagraphElement>(null);
   const currency = request.currency ?? 'USD';

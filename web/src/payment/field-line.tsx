@@ -2,9 +2,9 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Elapsed, useWaited } from '#web/src/components/elapsed.tsx';
 import { Icon, type IconName } from '#web/src/components/icon.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { spell } from '#web/src/words/spoken.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { digitsText } from './digits-text.ts';
 import { fieldName } from './field-name.ts';
 import { type FieldRow, mayAsk, type RowState } from './fields.ts';
@@ -12,6 +12,7 @@ import { guidanceFor } from './guidance.ts';
 import { KeyCountdown } from './key-countdown.tsx';
 import { brandKey, shownValue } from './masks.ts';
 import { TypedDots } from './typed-dots.tsx';
+import { usePayment } from './use-payment.ts';
 
 const ICONS: Readonly<Record<RowState, IconName>> = {
   todo: 'todo',
@@ -61,7 +62,7 @@ export function FieldLine({ row, session, isCurrent }: FieldLineProps) {
 }
 
 function RowValue({ row, session, isCurrent }: FieldLineProps) {
-  const { payment } = useDesk();
+  const { payment } = usePayment();
   const { t, words } = useWords();
   const since = payment.since.value;
   if (row.state === 'asking' || row.state === 'typing') {
@@ -98,7 +99,7 @@ function RowValue({ row, session, isCurrent }: FieldLineProps) {
 }
 
 function RowError({ row, session }: Pick<FieldLineProps, 'row' | 'session'>) {
-  const { payment } = useDesk();
+  const { payment } = usePayment();
   const { t, words } = useWords();
   const misses = payment.misses.value[row.capture] ?? 1;
   return (
@@ -115,7 +116,7 @@ function RowError({ row, session }: Pick<FieldLineProps, 'row' | 'session'>) {
 
 function RowActions(props: FieldLineProps & { readonly name: string; readonly id: string }) {
   const { row, session, isCurrent, name, id } = props;
-  const { payment } = useDesk();
+  const { payment } = usePayment();
   const { t } = useWords();
   if (!mayAsk(session, row.capture)) return null;
   const isBusy = payment.pending.value !== undefined;
@@ -149,7 +150,7 @@ function RowActions(props: FieldLineProps & { readonly name: string; readonly id
 }
 
 function NoKeysHint() {
-  const { payment } = useDesk();
+  const { payment } = usePayment();
   const { t } = useWords();
   const waited = useWaited(payment.since.value);
   return waited >= NO_KEYS_MS ? <p class="row-hint hint">{t('pay.noKeys')}</p> : null;

@@ -1,6 +1,7 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { useWaited } from '#web/src/components/elapsed.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
+import { usePayment } from './use-payment.ts';
 
 /** Twilio docs: what counts when a payment names no `Timeout`. */
 const DEFAULT_GAP_SECONDS = 5;
@@ -10,7 +11,7 @@ const DEFAULT_GAP_SECONDS = 5;
  * last key reached this page, so it may run a moment late; never before the first key, as Twilio does.
  */
 export function KeyCountdown({ session }: { readonly session: PaySession }) {
-  const { payment } = useDesk();
+  const { payment } = usePayment();
   const { t } = useWords();
   const gap = session.timeout ?? DEFAULT_GAP_SECONDS;
   const lastKeyAt = payment.lastKeyAt.value;

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { PaymentMethod } from '#lambdas/contract/desk-api.ts';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { usePhone } from '#web/src/phone/use-phone.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { CallHistory } from './call-history.tsx';
 import { isFinal } from './newest.ts';
 import { ResultView } from './result-view.tsx';
@@ -8,10 +9,12 @@ import { SayCard } from './say-card.tsx';
 import { SessionView } from './session-view.tsx';
 import { StartForm } from './start-form.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
+import { usePayment } from './use-payment.ts';
 
 /** The payment of this call: the form, the session under way, or its result, with the sentence to say beside it. */
 export function PaymentPanel() {
-  const { payment, phone } = useDesk();
+  const { payment } = usePayment();
+  const { phone } = usePhone();
   const { t } = useWords();
   const method = useSignal<PaymentMethod>('credit-card');
   const session = payment.session.value;

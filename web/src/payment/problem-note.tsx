@@ -1,11 +1,12 @@
 import { CopyDetails } from '#web/src/components/copy-details.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { problemText } from './problem-text.ts';
+import { usePayment } from './use-payment.ts';
 
 /** The last request that did not work, in plain words, with what support will ask for. */
 export function ProblemNote() {
-  const { payment } = useDesk();
+  const { payment } = usePayment();
   const { words } = useWords();
   const problem = payment.problem.value;
   if (!problem) return null;

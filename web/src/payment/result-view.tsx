@@ -3,16 +3,19 @@ import { Button } from '#web/src/components/button.tsx';
 import { CopyDetails } from '#web/src/components/copy-details.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { usePhone } from '#web/src/phone/use-phone.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { formatAmount } from './amount.ts';
 import { CancellationNote } from './cancellation-note.tsx';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
 import { moneyClaim } from './money-claim.ts';
+import { usePayment } from './use-payment.ts';
 
 /** How a payment ended, what may be said about the money, and what to do next. */
 export function ResultView({ session }: { readonly session: PaySession }) {
-  const { payment, phone } = useDesk();
+  const { payment } = usePayment();
+  const { phone } = usePhone();
   const { t, words } = useWords();
   const claim = moneyClaim(session, payment.submitted.value);
   const isGood = session.state === 'succeeded';

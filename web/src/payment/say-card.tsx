@@ -1,12 +1,15 @@
 import type { PaymentMethod } from '#lambdas/contract/desk-api.ts';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
 import type { Language } from '#web/src/words/catalogue.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { LANGUAGE_NAMES, WORDS } from '#web/src/words/words.ts';
 import { nextSentence } from './say.ts';
+import { usePayment } from './use-payment.ts';
 
 /** The next sentence for the agent, always in the same place, in the caller's language. */
 export function SayCard({ method }: { readonly method: PaymentMethod }) {
-  const { payment, settings } = useDesk();
+  const { payment } = usePayment();
+  const { settings } = useSettings();
   const { t, words } = useWords();
   const language = settings.callerLanguage.value;
   const session = payment.session.value;

@@ -1,17 +1,19 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { formatAmount } from './amount.ts';
 import { FieldLine } from './field-line.tsx';
 import { fieldRows, nextCapture } from './fields.ts';
 import { guidanceFor } from './guidance.ts';
 import { ProblemNote } from './problem-note.tsx';
 import { SubmitBar } from './submit-bar.tsx';
+import { usePayment } from './use-payment.ts';
 
 /** A payment under way: one line per detail, then taking or cancelling it, exactly as the service allows. */
 export function SessionView({ session }: { readonly session: PaySession }) {
-  const { settings } = useDesk();
+  const { settings } = useSettings();
   const { t, words } = useWords();
   const rows = fieldRows(session);
   const done = rows.filter(({ state }) => state === 'accepted').length;
@@ -70,7 +72,7 @@ export function SessionView({ session }: { readonly session: PaySession }) {
 
 /** Asks for it once where the payment was submitted: a second time brings nothing but the same answer. */
 function CancelButton({ session }: { readonly session: PaySession }) {
-  const { payment } = useDesk();
+  const { payment } = usePayment();
   const { t } = useWords();
   const pending = payment.pending.value;
   const isSubmitted = session.state === 'submitting';

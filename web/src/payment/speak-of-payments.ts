@@ -1,9 +1,12 @@
-import { effect } from '@preact/signals';
-import type { Speaking } from '#web/src/shell/speaking.ts';
-import type { TextKey } from '#web/src/words/catalogue.ts';
+import { effect, type ReadonlySignal } from '@preact/signals';
+import type { Announcer } from '#web/src/platform/announcer.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
+import type { Settings } from '#web/src/settings/settings.ts';
+import type { TextKey, Words } from '#web/src/words/catalogue.ts';
 import { fill, WORDS } from '#web/src/words/words.ts';
 import { announcementsOf } from './announce-payment.ts';
 import { digitsText } from './digits-text.ts';
+import type { Payment } from './payment-state.ts';
 import { problemText } from './problem-text.ts';
 import { createTypingSpeaker } from './speak-typing.ts';
 
@@ -13,8 +16,16 @@ const SUBMIT_NOTES: readonly (readonly [number, TextKey])[] = [
   [70_000, 'spoken.verySlow'],
 ];
 
+export interface SpeakOfPayments {
+  readonly announcer: Pick<Announcer, 'say' | 'drop'>;
+  readonly payment: Payment;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly words: ReadonlySignal<Words>;
+}
+
 /** Speaks of the payment: keys with restraint, errors and results at once. */
-export function speakOfPayments({ announcer, settings, payment, clock, words }: Speaking): void {
+export function speakOfPayments({ announcer, settings, payment, clock, words }: SpeakOfPayments): void {
   const typing = createTypingSpeaker(announcer.say, clock, () => ({
     began: words.peek().texts['spoken.typing'],
     count: (digits) =>

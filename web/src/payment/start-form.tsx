@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { PaymentMethod, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Choice } from '#web/src/components/choice.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { type AmountDoubt, doubtOf } from './amount-doubt.ts';
 import { AmountField } from './amount-field.tsx';
 import { BankFields } from './bank-fields.tsx';
@@ -12,6 +13,7 @@ import { ConfirmAmount } from './confirm-amount.tsx';
 import { type Draft, type DraftProblem, draftFrom, requestFrom } from './draft.ts';
 import { ProblemNote } from './problem-note.tsx';
 import { StartOptions } from './start-options.tsx';
+import { usePayment } from './use-payment.ts';
 
 export interface StartFormProps {
   readonly callSid: string;
@@ -20,7 +22,8 @@ export interface StartFormProps {
 
 /** What to take and how. Nothing starts until everything reads without doubt; the first bad field takes the focus. */
 export function StartForm({ callSid, method }: StartFormProps) {
-  const { payment, settings } = useDesk();
+  const { payment } = usePayment();
+  const { settings } = useSettings();
   const { t, words } = useWords();
   const form = useRef<HTMLFormElement>(null);
   const done = payment.history.value;

@@ -1,6 +1,6 @@
 import type { TokenType } from '#lambdas/contract/desk-api.ts';
-import { useWords } from '#web/src/shell/desk-context.ts';
 import type { TextKey, Words } from '#web/src/words/catalogue.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import type { AmountFieldProps } from './amount-field.tsx';
 import { ALL_CARDS, type Draft, TIMEOUTS } from './draft.ts';
 import { brandKey } from './masks.ts';

@@ -2,8 +2,9 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { useWaited } from '#web/src/components/elapsed.tsx';
 import { durationOf } from '#web/src/platform/duration.ts';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { formatAmount } from './amount.ts';
+import { usePayment } from './use-payment.ts';
 
 const SLOW_MS = 10_000;
 /** Twilio gives a processor ten seconds and five more tries, so a minute is possible. */
@@ -13,7 +14,7 @@ const DEAF_MS = 400;
 
 /** Taking the money: one deliberate press on a button that names the amount, then only waiting. */
 export function SubmitBar({ session }: { readonly session: PaySession }) {
-  const { payment } = useDesk();
+  const { payment } = usePayment();
   const { t } = useWords();
   const amount = formatAmount(session.chargeAmount, session.currency);
   const isSaving = session.chargeAmount === undefined;

@@ -1,17 +1,20 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '#web/src/components/button.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { DevicePick } from './device-pick.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { listenToMicrophone } from './listen-to-microphone.ts';
 import { canChooseOutput } from './use-devices.ts';
+import { usePhone } from './use-phone.ts';
 
 const TEST_SOUND_MS = 2_500;
 
 /** Microphone, speaker and ringtone before a call: which ones, and do they work. */
 export function AudioCheck() {
-  const { phone, settings } = useDesk();
+  const { phone } = usePhone();
+  const { settings } = useSettings();
   const { t } = useWords();
   const problem = phone.microphoneProblem.value;
   const level = useSignal(0);

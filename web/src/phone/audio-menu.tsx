@@ -1,12 +1,15 @@
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import type { DeskCall } from './call.ts';
 import { DevicePick } from './device-pick.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { microphoneId } from './microphone-id.ts';
+import { usePhone } from './use-phone.ts';
 
 /** Microphone and speaker of the call that is up, with what the caller can hear of the agent. */
 export function AudioMenu({ call }: { readonly call: DeskCall }) {
-  const { phone, settings } = useDesk();
+  const { phone } = usePhone();
+  const { settings } = useSettings();
   const { t } = useWords();
   const audio = phone.audio.value;
   if (!audio) return null;

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { Button } from '#web/src/components/button.tsx';
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import type { DeskCall } from './call.ts';
 
 export interface HoldButtonProps {

@@ -1,7 +1,7 @@
 import { Button } from '#web/src/components/button.tsx';
 import { Elapsed } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import type { DeskCall } from './call.ts';
 import { readablePhoneNumber } from './phone-number.ts';
 

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 
 /** Below this the microphone counts as silent. */
 const AUDIBLE = 0.05;
@@ -8,7 +9,7 @@ const SILENCE_MS = 5_000;
 
 /** How loud the microphone is: a bar for the eye, and beside it words that change rarely. */
 export function LevelMeter({ level }: { readonly level: ReadonlySignal<number> }) {
-  const { clock } = useDesk();
+  const { clock } = usePlatform();
   const { t } = useWords();
   // Nobody knows before something was heard, or silence has lasted.
   const isSilent = useSignal<boolean | undefined>(undefined);

@@ -1,10 +1,11 @@
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
+import { usePhone } from './use-phone.ts';
 
 /** The phone is in another tab of this browser: one of them may ring, not both. */
 export function OtherTab() {
-  const { phone, seat } = useDesk();
+  const { phone, seat } = usePhone();
   const { t } = useWords();
   const isBusy = seat.state.value === 'busy-elsewhere';
   const isConnecting = phone.state.value === 'connecting';

@@ -1,14 +1,15 @@
 import { Button } from '#web/src/components/button.tsx';
 import { Elapsed } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { AudioCheck } from './audio-check.tsx';
 import { OtherTab } from './other-tab.tsx';
 import { readablePhoneNumber } from './phone-number.ts';
+import { usePhone } from './use-phone.ts';
 
 /** The desk without a call: getting the phone ready, waiting, or paused. */
 export function PhonePanel() {
-  const { phone, tokens, seat } = useDesk();
+  const { phone, tokens, seat } = usePhone();
   const { t } = useWords();
   const state = phone.state.value;
   const problem = phone.microphoneProblem.value;

@@ -1,11 +1,13 @@
-import { effect } from '@preact/signals';
+import { effect, type ReadonlySignal } from '@preact/signals';
+import type { Announcer } from '#web/src/platform/announcer.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
-import type { Speaking } from '#web/src/shell/speaking.ts';
-import type { TextKey } from '#web/src/words/catalogue.ts';
+import type { IdleWatch } from '#web/src/sign-in/watch-idle.ts';
+import type { TextKey, Words } from '#web/src/words/catalogue.ts';
 import { spell } from '#web/src/words/spoken.ts';
 import { fill } from '#web/src/words/words.ts';
 import type { CallPhase, CallQuality } from './call.ts';
-import type { PhoneState } from './phone.ts';
+import type { Phone, PhoneState } from './phone.ts';
 
 const PHONE: Readonly<Partial<Record<PhoneState, TextKey>>> = {
   online: 'spoken.online',
@@ -20,8 +22,16 @@ const QUALITY: Readonly<Partial<Record<CallQuality, TextKey>>> = {
   'no-output': 'banner.noOutput',
 };
 
+export interface SpeakOfCalls {
+  readonly announcer: Pick<Announcer, 'say'>;
+  readonly phone: Pick<Phone, 'state' | 'call' | 'deviceLost'>;
+  readonly idle: Pick<IdleWatch, 'endsAt'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly words: ReadonlySignal<Words>;
+}
+
 /** Speaks of the phone and the call on it: ringing and a lost phone at once, the rest when there is a pause. */
-export function speakOfCalls({ announcer, phone, idle, clock, words }: Speaking): void {
+export function speakOfCalls({ announcer, phone, idle, clock, words }: SpeakOfCalls): void {
   let lastState: PhoneState = 'offline';
   effect(() => {
     const state = phone.state.value;

@@ -1,4 +1,4 @@
-import type { Translate } from '#web/src/shell/desk-context.ts';
+import type { Translate } from '#web/src/words/use-words.ts';
 
 type Counted = 'search.count' | 'team.misses' | 'team.needs' | 'access.count';
 

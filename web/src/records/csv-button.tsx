@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { ApiError } from '#web/src/api/client.ts';
+import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { countText } from './count-text.ts';
 import { type DayFilter, fileNameOf, requestOf } from './filter.ts';
 
@@ -13,7 +15,8 @@ export interface CsvButtonProps {
 
 /** Saves everything the filter finds as a file, and says how much that was. */
 export function CsvButton({ filter, count }: CsvButtonProps) {
-  const { api, announcer } = useDesk();
+  const { api } = useApi();
+  const { announcer } = usePlatform();
   const { t } = useWords();
   const isBusy = useSignal(false);
   const outcome = useSignal<{ readonly text: string; readonly isBad: boolean } | undefined>(undefined);

@@ -2,8 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { addressOf, countOf, type DayFilter, type FilterProblems, problemsOf } from './filter.ts';
 import { Periods } from './periods.tsx';
 
@@ -18,7 +20,8 @@ const STATES: readonly (readonly [string, TextKey])[] = [
 
 /** The list's filters. *Search* writes them into the address, from where the list reads them. */
 export function FilterForm({ filter }: { readonly filter: DayFilter }) {
-  const { router, auth } = useDesk();
+  const { router } = usePlatform();
+  const { auth } = useAuth();
   const { t } = useWords();
   const draft = useSignal(filter);
   const problems = useSignal<FilterProblems>({});

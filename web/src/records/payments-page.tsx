@@ -1,8 +1,11 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useAuth } from '#web/src/sign-in/use-auth.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { countText } from './count-text.ts';
 import { CsvButton } from './csv-button.tsx';
 import { filterFrom, requestOf } from './filter.ts';
@@ -14,7 +17,9 @@ import { ZoneChoice } from './zone-choice.tsx';
 
 /** Finding a payment: filters in the address, newest first, page by page. */
 export function PaymentsPage() {
-  const { api, router, clock, announcer, auth } = useDesk();
+  const { api } = useApi();
+  const { router, clock, announcer } = usePlatform();
+  const { auth } = useAuth();
   const { t } = useWords();
   const search = router.search.value;
   const filter = filterFrom(search, new Date(clock.now()));

@@ -2,7 +2,7 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Link } from '#web/src/components/link.tsx';
 import { formatAmount } from '#web/src/payment/amount.ts';
 import { methodText } from '#web/src/payment/method-text.ts';
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 import { StateMark } from './state-mark.tsx';
 

@@ -1,5 +1,7 @@
 import { Button } from '#web/src/components/button.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { addDays, dayOf } from './zone.ts';
 
 export interface PeriodsProps {
@@ -12,7 +14,8 @@ const DAYS_BACK = 14;
 
 /** The days people ask for most, one press away; each of the last two weeks by its weekday and date. */
 export function Periods({ from, to, onChoose }: PeriodsProps) {
-  const { clock, settings } = useDesk();
+  const { clock } = usePlatform();
+  const { settings } = useSettings();
   const { t } = useWords();
   const today = dayOf(new Date(clock.now()));
   const yesterday = addDays(today, -1);

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '#web/src/api/client.ts';
+import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
@@ -9,8 +10,9 @@ import { formatAmount } from '#web/src/payment/amount.ts';
 import { CancellationNote } from '#web/src/payment/cancellation-note.tsx';
 import { guidanceFor } from '#web/src/payment/guidance.ts';
 import { methodText } from '#web/src/payment/method-text.ts';
-import { type Translate, useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
+import { type Translate, useWords } from '#web/src/words/use-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 import { type Fact, recordText } from './record-text.ts';
 import { StateMark } from './state-mark.tsx';
@@ -20,7 +22,8 @@ import { ZoneChoice } from './zone-choice.tsx';
 
 /** One payment: how it stands, the facts, and everything that happened in order. */
 export function RecordPage({ paySid }: { readonly paySid: string }) {
-  const { api, announcer } = useDesk();
+  const { api } = useApi();
+  const { announcer } = usePlatform();
   const { t, words } = useWords();
   const record = useSignal<PaySessionRecord | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);

@@ -1,6 +1,6 @@
 import type { PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
 import { Icon, type IconName } from '#web/src/components/icon.tsx';
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 
 const ICONS: Readonly<Partial<Record<SessionState, IconName>>> = {
   succeeded: 'check',

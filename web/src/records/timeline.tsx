@@ -1,5 +1,5 @@
 import type { TrailEvent } from '#lambdas/contract/desk-api.ts';
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { eventText, particularsOf, whoText } from './event-text.ts';
 import { Moment } from './moment.tsx';
 

@@ -1,6 +1,6 @@
 import type { ChainCheck } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '#web/src/components/icon.tsx';
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 
 /** Whether a chain of recorded events holds, in a drawing, words and a colour. */
 export function TrailCheck({ trail }: { readonly trail: ChainCheck }) {

@@ -1,4 +1,4 @@
-import { useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { ownZone, zone } from './zone.ts';
 
 /** Names the zone of days and times, and lets it be changed where there are two to choose from. */

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useDesk } from '#web/src/shell/desk-context.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
 
 /** In which zone days and times are read and shown: this computer's, or UTC. */
 export const zone = signal<'local' | 'UTC'>('local');
@@ -17,7 +17,7 @@ function zoneName(): string {
 
 /** Formats moments in the page's language and the chosen zone. */
 export function useTimes(options: Intl.DateTimeFormatOptions): (iso: string) => string {
-  const { settings } = useDesk();
+  const { settings } = useSettings();
   const format = new Intl.DateTimeFormat(settings.language.value, { ...options, timeZone: zoneName() });
   return (iso) => format.format(new Date(iso));
 }

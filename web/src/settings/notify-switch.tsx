@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
+import { useSettings } from './use-settings.ts';
 
 /** The choice to be told of calls outside the page. Asks the browser only here, where the agent wants it. */
 export function NotifySwitch() {
-  const { settings } = useDesk();
+  const { settings } = useSettings();
   const { t } = useWords();
   const isBlocked = useSignal(false);
   if (!('Notification' in window)) return null;

@@ -1,14 +1,15 @@
 import type { Signal } from '@preact/signals';
 import { PageTitle } from '#web/src/components/page-title.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { LANGUAGE_NAMES } from '#web/src/words/words.ts';
 import { NotifySwitch } from './notify-switch.tsx';
 import { CONFIRM_LIMITS } from './settings.ts';
+import { useSettings } from './use-settings.ts';
 
 /** The agent's own choices; each takes effect at once. */
 export function SettingsPage() {
-  const { settings } = useDesk();
+  const { settings } = useSettings();
   const { t } = useWords();
   const languages = Object.entries(LANGUAGE_NAMES);
   return (

@@ -2,12 +2,14 @@ import { Button } from '#web/src/components/button.tsx';
 import { useWaited } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { durationOf } from '#web/src/platform/duration.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
-import { useDesk, useWords } from './desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
+import type { Desk } from './desk.ts';
 
 /** One line below the header for what concerns the whole desk: the most severe wins, practice mode comes last. */
-export function Banner() {
-  const { config, auth, phone, payment, idle } = useDesk();
+export function Banner({ desk }: { readonly desk: Desk }) {
+  const { config, auth, phone, payment, idle } = desk;
   const { t } = useWords();
   const quality = phone.call.value?.quality.value ?? 'good';
 
@@ -22,7 +24,7 @@ export function Banner() {
       </div>
     );
   }
-  if (idle.endsAt.value !== undefined) return <IdleBanner endsAt={idle.endsAt.value} />;
+  if (idle.endsAt.value !== undefined) return <IdleBanner endsAt={idle.endsAt.value} onStay={idle.stay} />;
   const warnings: readonly (readonly [boolean, TextKey])[] = [
     [phone.state.value === 'lost', 'banner.phoneLost'],
     [phone.resuming.value === 'failed', 'call.notResumed'],
@@ -57,8 +59,8 @@ export function Banner() {
 }
 
 /** Two minutes before an unused sign-in ends: how long still, and one press to stay. */
-function IdleBanner({ endsAt }: { readonly endsAt: number }) {
-  const { clock, idle } = useDesk();
+function IdleBanner({ endsAt, onStay }: { readonly endsAt: number; readonly onStay: () => void }) {
+  const { clock } = usePlatform();
   const { t } = useWords();
   useWaited(endsAt);
   return (
@@ -70,7 +72,7 @@ function IdleBanner({ endsAt }: { readonly endsAt: number }) {
           {durationOf(endsAt - clock.now())}
         </span>
       </span>
-      <Button kind="primary" onPress={idle.stay}>
+      <Button kind="primary" onPress={onStay}>
         {t('banner.stay')}
       </Button>
     </div>

@@ -3,14 +3,16 @@ import { Button } from '#web/src/components/button.tsx';
 import { Dialog } from '#web/src/components/dialog.tsx';
 import { Elapsed } from '#web/src/components/elapsed.tsx';
 import { isFinal } from '#web/src/payment/newest.ts';
+import { usePayment } from '#web/src/payment/use-payment.ts';
 import { AudioMenu } from '#web/src/phone/audio-menu.tsx';
 import type { CallPhase, DeskCall } from '#web/src/phone/call.ts';
 import type { HoldProblem } from '#web/src/phone/hold.ts';
 import { HoldButton } from '#web/src/phone/hold-button.tsx';
 import { readablePhoneNumber } from '#web/src/phone/phone-number.ts';
+import { usePhone } from '#web/src/phone/use-phone.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
-import { useDesk, useWords } from './desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 
 const PHASES: Readonly<Record<CallPhase, TextKey>> = {
   ringing: 'call.incoming',
@@ -27,7 +29,8 @@ const HOLD_PROBLEMS: Readonly<Record<HoldProblem, TextKey>> = {
 
 /** The call on every page: who, how long, how well, and its controls. */
 export function CallBar({ call }: { readonly call: DeskCall }) {
-  const { phone, payment } = useDesk();
+  const { phone } = usePhone();
+  const { payment } = usePayment();
   const { t } = useWords();
   const asking = useSignal(false);
   const holdAsked = useSignal(false);

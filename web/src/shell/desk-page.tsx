@@ -1,12 +1,15 @@
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { PaymentPanel } from '#web/src/payment/payment-panel.tsx';
+import { usePayment } from '#web/src/payment/use-payment.ts';
 import { readablePhoneNumber } from '#web/src/phone/phone-number.ts';
 import { PhonePanel } from '#web/src/phone/phone-panel.tsx';
-import { useDesk, useWords } from './desk-context.ts';
+import { usePhone } from '#web/src/phone/use-phone.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 
 /** The desk: the phone while there is no call, the payment while there is one or one is still open. */
 export function DeskPage() {
-  const { phone, payment } = useDesk();
+  const { phone } = usePhone();
+  const { payment } = usePayment();
   const { t } = useWords();
   const call = phone.call.value;
   const phase = call?.phase.value;

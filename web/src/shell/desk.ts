@@ -136,11 +136,10 @@ export function createDesk({
     sayOffline: () => void api.presence('offline', { leaving: true }).catch(() => undefined),
     clock,
   });
-  const speaking = { announcer, settings, payment, phone, idle, clock, words };
   chooseOutputs(phone.audio, settings);
   notifyOfCalls({ window, phone, isWanted: settings.notify, words });
-  speakOfCalls(speaking);
-  speakOfPayments(speaking);
+  speakOfCalls({ announcer, phone, idle, clock, words });
+  speakOfPayments({ announcer, payment, settings, clock, words });
 
   payment.onTransition((next, previous) => {
     const capture = settings.autoAdvance.peek() ? fieldToArm(next, previous) : undefined;

@@ -1,6 +1,6 @@
 import { Button } from '#web/src/components/button.tsx';
 import { Dialog } from '#web/src/components/dialog.tsx';
-import { useWords } from './desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { KEYS } from './keys.ts';
 
 /** The list of keys. */

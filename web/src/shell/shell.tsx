@@ -6,21 +6,28 @@ import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { IncomingCall } from '#web/src/phone/incoming-call.tsx';
 import type { PhoneState } from '#web/src/phone/phone.ts';
+import { usePhone } from '#web/src/phone/use-phone.ts';
 import { PaymentsPage } from '#web/src/records/payments-page.tsx';
 import { RecordPage } from '#web/src/records/record-page.tsx';
 import { SettingsPage } from '#web/src/settings/settings-page.tsx';
 import { TeamPage } from '#web/src/team/team-page.tsx';
 import type { TextKey } from '#web/src/words/catalogue.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { Banner } from './banner.tsx';
 import { CallBar } from './call-bar.tsx';
-import { useDesk, useWords } from './desk-context.ts';
+import type { Desk } from './desk.ts';
 import { DeskPage } from './desk-page.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { listenForKeys } from './listen-for-keys.ts';
+import { provideNeeds } from './provide-needs.tsx';
 
-/** The signed-in desk: header, banner, the call on every page, and the page itself. */
-export function Shell() {
-  const desk = useDesk();
+/** The signed-in desk, with what its rooms need around it. */
+export function Shell({ desk }: { readonly desk: Desk }) {
+  return provideNeeds(desk, <Frame desk={desk} />);
+}
+
+/** Header, banner, the call on every page, and the page itself. */
+function Frame({ desk }: { readonly desk: Desk }) {
   const { phone, payment, router, auth } = desk;
   const { t } = useWords();
   const showsKeys = useSignal(false);
@@ -73,7 +80,7 @@ export function Shell() {
             </Button>
           </div>
         </div>
-        <Banner />
+        <Banner desk={desk} />
       </header>
       <main class="main">
         {call?.phase.value === 'ringing' && <IncomingCall call={call} />}
@@ -112,7 +119,7 @@ const STATUS: Readonly<Record<PhoneState, TextKey>> = {
 };
 
 function PhoneStatus() {
-  const { phone } = useDesk();
+  const { phone } = usePhone();
   const { t } = useWords();
   const call = phone.call.value;
   const isOnCall = call !== undefined && call.phase.value !== 'ended' && call.phase.value !== 'ringing';

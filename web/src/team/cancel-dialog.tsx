@@ -2,9 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '#web/src/api/client.ts';
+import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Dialog } from '#web/src/components/dialog.tsx';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 
 export interface CancelDialogProps {
   readonly paySid: string;
@@ -15,7 +16,7 @@ export interface CancelDialogProps {
 
 /** Ends somebody else's payment. Needs a reason, which the agent and the record show. */
 export function CancelDialog({ paySid, agent, onClose, onDone }: CancelDialogProps) {
-  const { api } = useDesk();
+  const { api } = useApi();
   const { t, words } = useWords();
   const reason = useSignal('');
   const problem = useSignal('');

@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { PaySession, TeamSession } from '#lambdas/contract/desk-api.ts';
+import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { useWaited } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { durationOf } from '#web/src/platform/duration.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { countText } from '#web/src/records/count-text.ts';
-import { useDesk, useWords } from '#web/src/shell/desk-context.ts';
+import { useWords } from '#web/src/words/use-words.ts';
 import { needsAttention } from './attention.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { TeamRow } from './team-row.tsx';
@@ -18,7 +20,8 @@ const SPEAK_MS = 30_000;
 
 /** The floor as it is now: who is at work, what is under way, and what deserves a look. Rows keep their order. */
 export function TeamPage() {
-  const { api, clock, announcer } = useDesk();
+  const { api } = useApi();
+  const { clock, announcer } = usePlatform();
   const { t } = useWords();
   const watch = useMemo(() => watchTeam(api, clock, () => document.hidden), [api, clock]);
   useEffect(() => watch.stop, [watch]);

@@ -6,8 +6,8 @@ import { formatAmount } from '#web/src/payment/amount.ts';
 import { fieldName } from '#web/src/payment/field-name.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { countText } from '#web/src/records/count-text.ts';
-import { type Translate, useWords } from '#web/src/shell/desk-context.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
+import { type Translate, useWords } from '#web/src/words/use-words.ts';
 import { attentionOf } from './attention.ts';
 
 export interface TeamRowProps {

@@ -1,0 +1,27 @@
+import type { VNode } from 'preact';
+import { useApi } from '#web/src/api/use-api.ts';
+import { useShortcuts } from '#web/src/components/use-shortcuts.ts';
+import { usePayment } from '#web/src/payment/use-payment.ts';
+import { usePhone } from '#web/src/phone/use-phone.ts';
+import type { Need } from '#web/src/platform/need.ts';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useSettings } from '#web/src/settings/use-settings.ts';
+import { useAuth } from '#web/src/sign-in/use-auth.ts';
+import { usePageWords } from '#web/src/words/use-words.ts';
+import type { Desk } from './desk.ts';
+
+const NEEDS: readonly Pick<Need<Desk>, 'Provider'>[] = [
+  usePlatform,
+  usePageWords,
+  useShortcuts,
+  useApi,
+  useSettings,
+  useAuth,
+  usePhone,
+  usePayment,
+];
+
+/** Puts around a page what each room needs of the desk. A need the desk does not meet fails to compile. */
+export function provideNeeds(desk: Desk, page: VNode): VNode {
+  return NEEDS.reduceRight((inside, { Provider }) => <Provider value={desk}>{inside}</Provider>, page);
+}
