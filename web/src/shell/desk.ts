@@ -1,10 +1,8 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { DeskConfig, PresenceState } from '#lambdas/contract/desk-api.ts';
 import { createClient } from '#web/src/api/client.ts';
 import { createDeskApi, type DeskApi } from '#web/src/api/desk-api.ts';
-import { fieldToArm } from '#web/src/payment/auto-advance.ts';
 import { createLiveConnection, type LiveConnection } from '#web/src/payment/live-connection.ts';
-import { isFinal } from '#web/src/payment/newest.ts';
 import { createPayment } from '#web/src/payment/payment.ts';
 import type { Payment } from '#web/src/payment/payment-state.ts';
 import { speakOfPayments } from '#web/src/payment/speak-of-payments.ts';
@@ -28,6 +26,7 @@ import type { Auth } from '#web/src/sign-in/auth.ts';
 import { type IdleWatch, watchIdle } from '#web/src/sign-in/watch-idle.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
 import { WORDS } from '#web/src/words/words.ts';
+import { isBusy, isPaymentOpen, keepRules } from './rules.ts';
 
 /** Everything the pages work with. Made once per sign-in; tests make it with their own time, fetch and SDKs. */
 export interface Desk {
@@ -78,18 +77,10 @@ export function createDesk({
   const wanted = signal<PresenceState>('offline');
   const openChannel = (name: string) =>
     'BroadcastChannel' in window ? new window.BroadcastChannel(name) : undefined;
-  const isPaymentOpen = () => {
-    const session = payment.session.peek();
-    return session !== undefined && !isFinal(session);
-  };
-  const isBusy = () => {
-    const phase = phone.call.peek()?.phase.peek();
-    return (phase !== undefined && phase !== 'ended') || isPaymentOpen();
-  };
   const seat: PhoneSeat = createPhoneSeat({
     locks: window.navigator.locks,
     openChannel: () => openChannel('desk-phone'),
-    isBusy,
+    isBusy: () => isBusy({ phone, payment }),
     onGiveUp: () => {
       phone.giveUp();
       live.close();
@@ -125,14 +116,14 @@ export function createDesk({
     window,
     clock,
     channel: openChannel('desk-activity'),
-    isBusy,
+    isBusy: () => isBusy({ phone, payment }),
     onEnd: () => void signOut(),
   });
 
   guardLeaving({
     window,
     phone,
-    isPaymentOpen,
+    isPaymentOpen: () => isPaymentOpen({ payment }),
     sayOffline: () => void api.presence('offline', { leaving: true }).catch(() => undefined),
     clock,
   });
@@ -141,34 +132,8 @@ export function createDesk({
   speakOfCalls({ announcer, phone, idle, clock, words });
   speakOfPayments({ announcer, payment, settings, clock, words });
 
-  payment.onTransition((next, previous) => {
-    const capture = settings.autoAdvance.peek() ? fieldToArm(next, previous) : undefined;
-    if (capture) void payment.ask(capture);
-  });
-  // Live updates connect while the agent waits, so that the first payment does not.
-  effect(() => {
-    if (phone.state.value === 'online') void live.connect();
-  });
-  effect(() => {
-    const isOver = phone.call.value?.phase.value === 'ended';
-    if (isOver && settings.pauseAfterCall.peek() && phone.state.peek() === 'online') {
-      void phone.setPresence('paused');
-    }
-  });
-  // A caller who is asked to key in needs the agent's voice, not music.
-  effect(() => {
-    const call = phone.call.value;
-    const isUp = call?.phase.value === 'open';
-    if (isUp && call.hold.held.value && payment.session.value?.capturing) call.toggleHold();
-  });
-  // Another caller: what was shown belongs to the call before, unless it still waits for its result.
-  let lastCallSid = '';
-  effect(() => {
-    const call = phone.call.value;
-    if (call?.phase.value !== 'open' || call.callSid === lastCallSid) return;
-    lastCallSid = call.callSid;
-    if (!isPaymentOpen()) payment.clear();
-  });
+  const shownCall = signal('');
+  keepRules({ phone, payment, live, settings, shownCall });
 
   return {
     config,
@@ -188,7 +153,7 @@ export function createDesk({
     async restore() {
       const kept = takeKeptCall(window.sessionStorage, clock.now());
       const username = auth.user.peek()?.username ?? '';
-      if (kept) lastCallSid = kept.callSid;
+      if (kept) shownCall.value = kept.callSid;
       await Promise.all([
         kept ? phone.resumeCall(kept) : undefined,
         // A list that cannot be read leaves the desk usable; the next start finds an open payment all the same.

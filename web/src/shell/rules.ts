@@ -1,0 +1,87 @@
+import { effect, type Signal } from '@preact/signals';
+import { fieldToArm } from '#web/src/payment/auto-advance.ts';
+import type { LiveConnection } from '#web/src/payment/live-connection.ts';
+import { isFinal } from '#web/src/payment/newest.ts';
+import type { Payment } from '#web/src/payment/payment-state.ts';
+import type { Phone } from '#web/src/phone/phone.ts';
+import type { Settings } from '#web/src/settings/settings.ts';
+
+/** The parts of the desk that its rules watch and move. */
+export interface Ruled {
+  readonly phone: Pick<Phone, 'call' | 'state' | 'setPresence'>;
+  readonly payment: Pick<Payment, 'session' | 'ask' | 'clear' | 'onTransition'>;
+  readonly live: Pick<LiveConnection, 'connect'>;
+  readonly settings: Pick<Settings, 'autoAdvance' | 'pauseAfterCall'>;
+  /** SID of the call that the payments on the screen belong to. */
+  readonly shownCall: Signal<string>;
+}
+
+/** What the desk does by itself wherever the phone, the payment and the agent's choices meet. */
+const RULES: readonly ((desk: Ruled) => void)[] = [
+  askForNextField,
+  connectWhileWaiting,
+  pauseAfterCall,
+  endHoldForKeys,
+  forgetCallBefore,
+];
+
+/** Keeps every rule for as long as the page lives. */
+export function keepRules(desk: Ruled): void {
+  for (const keep of RULES) keep(desk);
+}
+
+/** An accepted field leads to the next one, if the agent wants that. */
+function askForNextField({ payment, settings }: Ruled): void {
+  payment.onTransition((next, previous) => {
+    const capture = settings.autoAdvance.peek() ? fieldToArm(next, previous) : undefined;
+    if (capture) void payment.ask(capture);
+  });
+}
+
+/** Live updates connect while the agent waits, so that the first payment does not. */
+function connectWhileWaiting({ phone, live }: Ruled): void {
+  effect(() => {
+    if (phone.state.value === 'online') void live.connect();
+  });
+}
+
+/** After a call the phone pauses, if the agent wants that. */
+function pauseAfterCall({ phone, settings }: Ruled): void {
+  effect(() => {
+    const isOver = phone.call.value?.phase.value === 'ended';
+    if (isOver && settings.pauseAfterCall.peek() && phone.state.peek() === 'online') {
+      void phone.setPresence('paused');
+    }
+  });
+}
+
+/** A caller who is asked to key in needs the agent's voice, not music. */
+function endHoldForKeys({ phone, payment }: Ruled): void {
+  effect(() => {
+    const call = phone.call.value;
+    const isUp = call?.phase.value === 'open';
+    if (isUp && call.hold.held.value && payment.session.value?.capturing) call.toggleHold();
+  });
+}
+
+/** Another caller: what was shown belongs to the call before, unless it still waits for its result. */
+function forgetCallBefore({ phone, payment, shownCall }: Ruled): void {
+  effect(() => {
+    const call = phone.call.value;
+    if (call?.phase.value !== 'open' || call.callSid === shownCall.peek()) return;
+    shownCall.value = call.callSid;
+    if (!isPaymentOpen({ payment })) payment.clear();
+  });
+}
+
+/** A payment is open from its start to its result. */
+export function isPaymentOpen({ payment }: Pick<Ruled, 'payment'>): boolean {
+  const session = payment.session.peek();
+  return session !== undefined && !isFinal(session);
+}
+
+/** A tab with a call or an open payment keeps the phone, and the agent stays signed in. */
+export function isBusy({ phone, payment }: Pick<Ruled, 'phone' | 'payment'>): boolean {
+  const phase = phone.call.peek()?.phase.peek();
+  return (phase !== undefined && phase !== 'ended') || isPaymentOpen({ payment });
+}
