@@ -1,16 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { User, UserManager } from 'oidc-client-ts';
-import type { Role } from '#lambdas/contract/desk-api.ts';
 import type { TokenSource } from '#web/src/api/client.ts';
 import { isAnswer } from './manager.ts';
-import { readClaims } from './read-claims.ts';
+import { readClaims, type SignedIn } from './read-claims.ts';
 import { signInElsewhere } from './sign-in-window.ts';
-
-/** Who is signed in, as far as the page needs to know; what they may do is the API's to decide. */
-export interface SignedIn {
-  readonly username: string;
-  readonly roles: readonly Role[];
-}
 
 export interface Auth extends TokenSource {
   readonly user: ReadonlySignal<SignedIn | undefined>;

@@ -1,5 +1,11 @@
+import { jwtDecode } from 'jwt-decode';
 import type { Role } from '#lambdas/contract/desk-api.ts';
-import type { SignedIn } from './auth.ts';
+
+/** Who is signed in, as far as the page needs to know; what they may do is the API's to decide. */
+export interface SignedIn {
+  readonly username: string;
+  readonly roles: readonly Role[];
+}
 
 const ROLES: readonly Role[] = ['agent', 'supervisor'];
 
@@ -8,19 +14,16 @@ const ROLES: readonly Role[] = ['agent', 'supervisor'];
  * a list or as one comma-separated string.
  */
 export function readClaims(accessToken: string, profile: Readonly<Record<string, unknown>>): SignedIn {
-  const claims = { ...profile, ...payloadOf(accessToken) };
+  const claims: Readonly<Record<string, unknown>> = { ...profile, ...payloadOf(accessToken) };
   const groups = claims['cognito:groups'];
   const names = Array.isArray(groups) ? groups : String(groups ?? '').split(',');
   const username = claims.username ?? claims['cognito:username'] ?? claims.preferred_username ?? claims.sub;
   return { username: String(username ?? ''), roles: ROLES.filter((role) => names.includes(role)) };
 }
 
-function payloadOf(token: string): Record<string, unknown> {
-  const [, payload = ''] = token.split('.');
+function payloadOf(token: string): object {
   try {
-    const binary = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+    return jwtDecode(token);
   } catch {
     return {};
   }
