@@ -22,6 +22,21 @@ const ROOMS = [
   'processor',
 ];
 
+/** The rooms of `web/src/`, likewise. */
+const WEB_ROOMS = [
+  'platform',
+  'words',
+  'components',
+  'api',
+  'settings',
+  'sign-in',
+  'phone',
+  'payment',
+  'records',
+  'team',
+  'shell',
+];
+
 interface Door {
   readonly from: string;
   readonly to: string;
@@ -33,6 +48,18 @@ const DOORS: readonly Door[] = [
     ROOMS.map((to, other) => ({ from: `lambdas/${from}`, to: `#lambdas/${to}`, isOpen: other < floor })),
   ),
   ...['infra', 'local', 'simulator', 'test', 'web'].map((to) => shut('lambdas/payment', `#${to}`)),
+  ...WEB_ROOMS.flatMap((from, floor) =>
+    WEB_ROOMS.flatMap((to, other) =>
+      from === to ? [] : { from: `web/src/${from}`, to: `#web/src/${to}`, isOpen: other < floor },
+    ),
+  ),
+  open('web/src/access', '#web/src/records'),
+  shut('web/src/access', '#web/src/team'),
+  shut('web/src/team', '#web/src/access'),
+  open('web/src/shell', '#web/src/access'),
+  shut('web/src/phone', '../payment'),
+  open('web/src/payment', '#lambdas/contract'),
+  ...['lambdas/session', 'infra', 'local', 'simulator', 'test'].map((to) => shut('web/src/shell', `#${to}`)),
   ...['@aws-sdk/lib-dynamodb', 'twilio', 'twilio/lib', 'node:http', 'node:fs', 'aws-lambda'].flatMap((to) => [
     shut('lambdas/session', to),
     shut('lambdas/contract', to),
