@@ -17,17 +17,17 @@ export interface AppParts {
   readonly config: DeskConfig;
   /** Text of the WebSocket shim. */
   readonly shim: string;
-  /** Sent with everything but the API's answers, which bring their own. */
+  /** Sent with everything but the API's responses, which have their own. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Hears of requests that ended in a fault of ours. */
+  /** Called when a request fails through our own fault. */
   readonly onError: (error: unknown) => void;
 }
 
-/** One port, one origin: sends each request to the part its path names. */
+/** One port, one origin: routes each request to the part its path names. */
 export function createApp(parts: AppParts): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     dispatch(parts, request, response).catch((error: unknown) => {
-      // A caller that went away while it was still talking is no fault of anybody's.
+      // A client that disconnects while sending is not a failure.
       if (!request.complete) return;
       parts.onError(error);
       if (!response.headersSent) text(response, 500, 'text/plain', 'Internal error\n');
@@ -54,14 +54,14 @@ async function dispatch(parts: AppParts, request: IncomingMessage, response: Ser
   if (under(path, '/oidc')) return parts.signIn(request, response);
   if (path === '/dev/session') return parts.devSession(request, response);
 
-  const small = smallAnswer(path, parts);
+  const small = smallResponse(path, parts);
   if (small) return text(response, 200, small.type, small.body);
   const file = decodePath(path);
   if (file === undefined) return text(response, 400, 'text/plain', 'Bad request\n');
   await parts.page(request, response, file);
 }
 
-function smallAnswer(path: string, { config, shim }: AppParts): { type: string; body: string } | undefined {
+function smallResponse(path: string, { config, shim }: AppParts): { type: string; body: string } | undefined {
   if (path === '/healthz') return { type: 'application/json', body: '{"status":"ok"}' };
   if (path === '/config.json') return { type: 'application/json', body: JSON.stringify(config) };
   if (path === SHIM_PATH) return { type: 'text/javascript', body: shim };

@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { StartError } from './start-error.ts';
 
 /**
- * Makes the data folder where it is missing; others on the machine cannot look inside.
+ * Creates the data folder if it is missing; other users of the machine cannot read it.
  *
- * @throws {@link StartError} when it cannot be made or written to.
+ * @throws {@link StartError} when it cannot be created or written to.
  */
 export async function prepareDataDir(path: string): Promise<void> {
   try {
@@ -22,10 +22,10 @@ export async function prepareDataDir(path: string): Promise<void> {
 }
 
 /**
- * A JSON file of the data folder: what it holds, or what `create` makes when it is not there yet. Readable by its
- * owner only, because keys live in such files.
+ * Returns the content of a JSON file in the data folder, or creates the file with `create`. Only its owner can read
+ * it, because such files hold keys.
  *
- * @throws {@link StartError} when the file is there but is not JSON of the shape `isValid` expects.
+ * @throws {@link StartError} when the file exists but is not JSON of the shape `isValid` expects.
  */
 export async function readOrCreate<T>(
   path: string,
@@ -47,20 +47,20 @@ export async function readOrCreate<T>(
   const value = parse(text);
   if (!isValid(value)) {
     throw new StartError(
-      `Failed to read ${path}: it is damaged. Delete it; a new one is made at the next start.`,
+      `Failed to read ${path}: it is damaged. Delete it; the next start creates a new one.`,
     );
   }
   return value;
 }
 
-/** Writes the file so that a reader, or a start after a crash, sees the old content or the new, never half. */
+/** Writes the file so that a reader, or a start after a crash, sees the old content or the new, never part of it. */
 export async function writeWhole(path: string, value: unknown): Promise<void> {
   const unfinished = `${path}.${process.pid}.tmp`;
   await writeFile(unfinished, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, path);
 }
 
-/** Not `recursive`: below /proc that never ends (observed, Node 20). */
+/** Not `recursive`: under /proc that never ends (observed, Node 20). */
 async function makeFolder(path: string, isFirstTry = true): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });

@@ -6,7 +6,7 @@ import { readBody } from './read-body.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 
 const BODY = v.strictObject({
-  // What a user pool takes as a user name (Cognito API reference).
+  // What a user pool accepts as a user name (Cognito API reference).
   username: v.pipe(v.string(), v.regex(/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u)),
   role: v.optional(v.picklist(['agent', 'supervisor'] satisfies Role[]), 'agent'),
 });
@@ -22,9 +22,10 @@ export function createDevSession({ mint }: Pick<SignIn, 'mint'>) {
       return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Failed to start a session: use POST.');
     }
     const { origin, host } = request.headers;
-    // Scripts send no origin; a page that does and is not our own has no business here.
+    // Scripts send no origin; a page from another origin must not get a token.
     if (origin !== undefined && origin !== `http://${host}`) {
-      const message = 'Failed to start a session: a page of another site asks for it. Ask from a script.';
+      const message =
+        'Failed to start a session: the request comes from a page of another site. Send it from a script.';
       return refuse(response, 403, 'FOREIGN_ORIGIN', message);
     }
     const body = await readBody(request, BODY_LIMIT);
@@ -54,7 +55,7 @@ export function createDevSession({ mint }: Pick<SignIn, 'mint'>) {
     }
     const { username, role } = parsed.output;
     const accessToken = await mint({ username, name: username, groups: [role] });
-    answer(response, 200, { accessToken });
+    respond(response, 200, { accessToken });
   };
 }
 
@@ -65,12 +66,12 @@ function refuse(
   message: string,
   field?: string,
 ): void {
-  answer(response, status, {
+  respond(response, status, {
     error: { code, message, requestId: randomUUID(), ...(field ? { field } : {}) },
   });
 }
 
-function answer(response: ServerResponse, status: number, body: unknown): void {
+function respond(response: ServerResponse, status: number, body: unknown): void {
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json');
   response.setHeader('Cache-Control', 'no-store');

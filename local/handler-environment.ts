@@ -2,7 +2,7 @@ import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import type { TwilioCredentials } from './twilio-credentials.ts';
 
-/** The practice company's number: one of those set aside for fiction. */
+/** The practice company's number, reserved for fiction. */
 export const PHONE_NUMBER = '+12025550142';
 
 export const CONNECTOR_NAME = 'Default';
@@ -14,7 +14,7 @@ export interface HandlerEnvironmentInput {
   readonly credentials: TwilioCredentials;
 }
 
-/** Every variable the stack would give the handlers, pointing at this machine, and the AWS SDK's own. */
+/** Every variable the stack gives the handlers, pointing at this machine, and the AWS SDK's own. */
 export function handlerEnvironment({
   apiUrl,
   simulatorUrl,
@@ -46,7 +46,7 @@ export function handlerEnvironment({
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    // Anything of the person's own that would make the SDK look elsewhere.
+    // Settings of the developer's own that would make the SDK look elsewhere.
     AWS_SESSION_TOKEN: undefined,
     AWS_PROFILE: undefined,
     AWS_ENDPOINT_URL: undefined,
@@ -54,7 +54,7 @@ export function handlerEnvironment({
   };
 }
 
-/** Puts variables into `process.env`, where handlers look for them; the returned function puts things back. */
+/** Sets variables in `process.env`, where handlers read them; the returned function restores the old values. */
 export function applyEnvironment(changes: Readonly<Record<string, string | undefined>>): () => void {
   const before = Object.keys(changes).map((name) => [name, process.env[name]] as const);
   set(Object.entries(changes));

@@ -1,26 +1,29 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { appendFile, rename, stat } from 'node:fs/promises';
 
-/** Where the handlers' lines go on this machine: a file instead of CloudWatch. */
+/** Where the handlers' log lines go on this machine, instead of CloudWatch. */
 export interface HandlerLog {
-  /** Runs a handler; what it writes to stdout and stderr goes to this log instead. */
+  /** Runs a handler; its output to stdout and stderr goes to this log instead. */
   capture<T>(run: () => T): T;
-  /** Adds a line of the stack's own. */
+  /** Adds one of the stack's own lines. */
   write(line: string): void;
-  /** Waits for the lines written so far and gives the streams back. */
+  /** Waits for the lines written so far and restores the streams. */
   close(): Promise<void>;
 }
 
 export interface LogFile {
   readonly file: string;
   /**
-   * Size in bytes at which the file becomes `<file>.1`, in place of the one before it.
+   * Size in bytes at which the file becomes `<file>.1`, replacing the previous one.
    * @defaultValue 10,000,000: some ten thousand requests, and twice that on disk at most
    */
   readonly largest?: number;
 }
 
-/** Opens the log, a file or `stdout`. Only what runs inside `capture` is captured: the terminal keeps the rest. */
+/**
+ * Opens the log, a file or `stdout`. It captures only what runs inside `capture`; the rest still goes to the
+ * terminal.
+ */
 export function openHandlerLog(target: LogFile | 'stdout'): HandlerLog {
   if (target === 'stdout') {
     return {

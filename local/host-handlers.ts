@@ -10,17 +10,17 @@ export interface HostedHandlers {
   readonly loadHandler: LoadHandler;
   readonly authorize: Authorizer;
   readonly log: HandlerLog;
-  /** Hears of handlers that do not load. */
+  /** Called with one line when a handler does not load. */
   readonly warn: (line: string) => void;
 }
 
-/** The API with its handlers loaded ahead of the first call, their output and their crashes in the log. */
+/** The API with its handlers loaded before the first request, and their output and crashes in the log. */
 export async function hostHandlers({ routes, loadHandler, authorize, log, warn }: HostedHandlers) {
-  // One after the other: they share most of what they import, and jest's module registry trips over a race for it.
+  // One after the other: they share most of their imports, and jest's module registry cannot handle a race for them.
   for (const { entry } of routes) {
     await loadHandler(entry).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      warn(`Failed to load lambdas/${entry}: ${reason}. Its calls answer 503 until it loads.`);
+      warn(`Failed to load lambdas/${entry}: ${reason}. Its route returns 503 until it loads.`);
     });
   }
 

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { explainListenError } from './start-error.ts';
 
 /**
- * Listens on the loopback address and gives the port; 0 picks a free one.
+ * Listens on the loopback address and returns the port; 0 picks a free one.
  *
- * @throws {@link StartError} naming the setting when the port cannot be had.
+ * @throws {@link StartError} naming the setting when the port is not available.
  */
 export function listen(server: Server, port: number, setting: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -14,10 +14,10 @@ export function listen(server: Server, port: number, setting: string): Promise<n
   });
 }
 
-/** Lets answers under way finish for a moment, then ends every connection. */
+/** Gives responses under way a moment to finish, then ends every connection. */
 export async function stopListening(server: Server, graceMs = 2000): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection kept alive counts as open: end each as it falls idle, and what is left when time is up.
+  // A kept-alive connection counts as open: end each when it becomes idle, and the rest when time is up.
   const sweeping = setInterval(() => server.closeIdleConnections(), 20);
   const giveUp = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;

@@ -1,12 +1,12 @@
 import type { Handler } from './api-host/api-host.ts';
 
-/** Gives the `handler` of a file below `lambdas/`. */
+/** Returns the `handler` of a file under `lambdas/`. */
 export type LoadHandler = (entry: string) => Promise<Handler>;
 
-/** Imports each entry once, at its first use or when told to ahead of it. */
+/** Imports each entry once, at its first use or when loaded in advance. */
 export const importHandler: LoadHandler = async (entry) => handlerOf(entry, await import(entryUrl(entry)));
 
-/** Where an entry lies. */
+/** The address of an entry. */
 function entryUrl(entry: string): string {
   return new URL(`../lambdas/${entry}`, import.meta.url).href;
 }

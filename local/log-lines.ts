@@ -1,11 +1,11 @@
 import { describeFailure } from '#lambdas/platform/log.ts';
 
-/** A line of the log about a failure of the stack itself: name and frames, never the message or what was sent. */
+/** A log line about a failure of the stack itself: name and frames, never the message or the request. */
 export function failureLine(message: string, failure: unknown, fields: object = {}): string {
   return line('error', { message, ...fields, ...describeFailure(failure) });
 }
 
-/** A line of the log for what the simulator has to say. */
+/** A log line with a message of the simulator. */
 export function simulatorLine(message: string): string {
   return line('info', { source: 'simulator', message });
 }

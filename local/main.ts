@@ -14,8 +14,8 @@ async function main(): Promise<void> {
   let stack: LocalStack | undefined;
   let stoppingSince: number | undefined;
   const stop = () => {
-    // The first signal lets what is under way finish, the second does not wait. Ctrl-C may come twice at once: from
-    // the terminal and through npm.
+    // The first signal lets requests under way finish, the second does not wait. Ctrl-C may arrive twice at once:
+    // from the terminal and through npm.
     if (stoppingSince !== undefined && Date.now() - stoppingSince > 500) process.exit(1);
     if (stoppingSince !== undefined) return;
     stoppingSince = Date.now();
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 
   try {
     const dev = process.argv.includes('--dev');
-    // A stale page builds on the other core while this one loads the rest.
+    // A stale page builds on the other core while this core loads the rest.
     const pageDirectory = dev ? undefined : ensurePage();
     pageDirectory?.catch(() => {});
     const { startLocal } = await import('./start.ts');
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
       ? fail(error.message)
       : fail(String(error instanceof Error ? error.stack : error));
   }
-  await Promise.all([stack.deskUrl, stack.simulator.url].map(answersHealth));
+  await Promise.all([stack.deskUrl, stack.simulator.url].map(assertHealthy));
   process.stdout.write(`ready  desk ${stack.deskUrl}  phone ${stack.phoneUrl}\n`);
   // So that the first person to sign in does not wait for it to load.
   await fetch(`${stack.deskUrl}/oidc/jwks`).catch(() => {});
@@ -63,9 +63,9 @@ function given(variables: Readonly<Record<string, string | undefined>>): Record<
   );
 }
 
-async function answersHealth(url: string): Promise<void> {
+async function assertHealthy(url: string): Promise<void> {
   const { ok, status } = await fetch(`${url}/healthz`);
-  if (!ok) throw new Error(`Failed to start: ${url}/healthz answers ${status}.`);
+  if (!ok) throw new Error(`Failed to start: ${url}/healthz returned ${status}.`);
 }
 
 function fail(...lines: readonly string[]): never {

@@ -6,7 +6,7 @@ import type { HandlerLog } from './handler-log.ts';
 import { stopListening } from './listen.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 
-/** What a start has opened so far. */
+/** The parts a start has opened so far. */
 export interface Parts {
   sweep?: { close(): Promise<void> };
   page?: Page;
@@ -17,7 +17,7 @@ export interface Parts {
   restoreEnvironment?: () => void;
 }
 
-/** Closes what is open, outermost first: a part closes when nothing that uses it runs any more. */
+/** Closes what is open, outermost first: a part closes once nothing that uses it is running. */
 export async function closeParts(server: Server, parts: Parts): Promise<void> {
   await parts.sweep?.close();
   await parts.page?.close();

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What `npm start` can be told: by the environment, or by a `.env` file that the environment overrides. */
+/** Settings of `npm start`, from the environment or from a `.env` file that the environment overrides. */
 export interface LocalSettings {
   /** Port of the desk and its API; 0 picks a free one. */
   readonly port: number;
@@ -15,7 +15,7 @@ export interface LocalSettings {
 export type SettingsResult =
   | { readonly settings: LocalSettings }
   | {
-      /** One sentence for each broken setting; never repeats a value. */
+      /** One sentence for each invalid setting; never repeats a value. */
       readonly problems: readonly string[];
     };
 

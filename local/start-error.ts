@@ -1,9 +1,14 @@
-/** Something the person starting the stack can fix: the command line prints the message alone, without a stack. */
+/**
+ * An error that the person starting the stack can fix: the command line prints the message alone, without a stack.
+ */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-/** Turns "port in use", itself or as the cause, into words that name the setting; anything else comes back as it was. */
+/**
+ * Turns "port in use", itself or as the cause, into a message that names the setting; returns anything else
+ * unchanged.
+ */
 export function explainListenError(error: unknown, port: number, setting: string): unknown {
   const { code = (error as { cause?: NodeJS.ErrnoException }).cause?.code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
@@ -14,7 +19,7 @@ export function explainListenError(error: unknown, port: number, setting: string
   }
   if (code === 'EACCES') {
     return new StartError(
-      `Failed to listen on 127.0.0.1:${port}: not allowed. Set ${setting} to a port above 1023.`,
+      `Failed to listen on 127.0.0.1:${port}: you may not use that port. Set ${setting} to a port above 1023.`,
       { cause: error },
     );
   }

@@ -5,7 +5,10 @@ import type { LocalOptions } from './local-options.ts';
 import { explainListenError } from './start-error.ts';
 import type { TwilioCredentials } from './twilio-credentials.ts';
 
-/** Starts the stand-in Twilio, set up as a Console would be for this app: one number, one connector in TEST mode. */
+/**
+ * Starts the stand-in Twilio, configured as the Console would be for this app: one number, one connector in TEST
+ * mode.
+ */
 export async function startSimulator(
   { simulatorPort, simulator }: Pick<LocalOptions, 'simulatorPort' | 'simulator'>,
   credentials: TwilioCredentials,

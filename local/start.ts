@@ -36,20 +36,20 @@ export interface LocalStack {
   /** The caller's phone: `http://127.0.0.1:3001/phone`. */
   readonly phoneUrl: string;
   readonly simulator: Simulator;
-  /** What `POST /dev/session` gives; an agent unless told. */
+  /** Returns what `POST /dev/session` does; an agent by default. */
   devSession(username: string, role?: Role): Promise<string>;
-  /** Ends what is under way and stops; recorded data stays in the data folder. */
+  /** Ends requests under way and stops; recorded data stays in the data folder. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the desk, its API, the sign-in, the database engine and the simulator in this process, and resolves when
- * all of them answer. Handlers read `process.env`, so run one stack at a time in a process.
+ * Starts the desk, its API, the sign-in, the database engine and the simulator in this process, and resolves when all
+ * of them respond. Handlers read `process.env`, so run one stack at a time in a process.
  *
- * @throws {@link StartError} with one sentence to show when a port, a folder or the page is not usable.
+ * @throws {@link StartError} with a sentence to show when a port, a folder or the page is not usable.
  */
 export async function startLocal(options: LocalOptions): Promise<LocalStack> {
-  // Node 20 works; that the AWS SDK would rather have 22 next year is not the reader's concern.
+  // Node 20 works; the AWS SDK's warning that it will need 22 next year does not concern the user.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const server = createServer();
   const parts: Parts = {};
@@ -94,7 +94,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
       return page;
     }),
   };
-  // All of them, also when one fails: what opened meanwhile has to be known to be closed.
+  // Wait for all of them, even when one fails: every part that opened must be known so that it can be closed.
   await Promise.allSettled(Object.values(opening));
   const database = await opening.database;
   const { credentials, simulator } = await opening.twilio;

@@ -1,6 +1,6 @@
 /**
- * Calls back once the process that started this one is gone, where npm did the starting: a signal sent to npm ends npm
- * and the shell between, and reaches nobody else (observed with npm 11 on Linux).
+ * Calls back once the process that started this one is gone, if npm started it: a signal sent to npm ends npm and the
+ * shell in between, and reaches no other process (observed with npm 11 on Linux).
  */
 export function stopWithParent(stop: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;

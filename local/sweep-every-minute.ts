@@ -6,7 +6,7 @@ import type { HandlerLog } from './handler-log.ts';
 import type { LoadHandler } from './load-handlers.ts';
 import { failureLine } from './log-lines.ts';
 
-/** Runs something again and again; the returned function ends that. */
+/** Runs something repeatedly; the returned function stops it. */
 export type Repeat = (run: () => void, milliseconds: number) => () => void;
 
 export interface SweepOptions {
@@ -22,8 +22,8 @@ const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 55_000;
 
 /**
- * Stands in for EventBridge: the sweep every minute, never twice at once. Closing lets a run finish the session it is
- * at, and waits for it.
+ * Replaces EventBridge: runs the sweep every minute, never twice at once. Closing lets a run finish its current
+ * session, and waits for it.
  */
 export function sweepEveryMinute({ loadHandler, log, repeat = byTimer }: SweepOptions) {
   let deadline = 0;

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readOrCreate } from './data-file.ts';
 
-/** The account the stand-in Twilio believes in and the connector's login, made once and kept in the data folder. */
+/**
+ * The account that the stand-in Twilio accepts and the connector's login, created once and kept in the data folder.
+ */
 export interface TwilioCredentials {
   readonly accountSid: string;
   readonly authToken: string;
@@ -25,7 +27,10 @@ const NAMES: readonly (keyof TwilioCredentials)[] = [
   'connectorPassword',
 ];
 
-/** Reads the credentials, or makes them: kept so that a token issued before a restart still opens the sockets. */
+/**
+ * Reads the credentials, or creates them. They are kept so that a token issued before a restart still opens the
+ * sockets.
+ */
 export function loadTwilioCredentials(dataDir: string): Promise<TwilioCredentials> {
   return readOrCreate(join(dataDir, 'twilio-credentials.json'), isCredentials, () => ({
     accountSid: `AC${hex(16)}`,

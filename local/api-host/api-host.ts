@@ -8,26 +8,29 @@ import type { Authorizer, Claims } from './authorizer.ts';
 import { handlerContext } from './handler-context.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
 import { toProxyEvent } from './proxy-event.ts';
-import { isProxyResult, writeGatewayAnswer, writeProxyResult } from './proxy-response.ts';
+import { isProxyResult, writeGatewayResponse, writeProxyResult } from './proxy-response.ts';
 
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<unknown>;
 
 export interface ApiHostOptions {
   readonly routes: readonly RouteDefinition[];
-  /** First path segment: `api` answers `/api/token` with the route `/token`. */
+  /** First path segment: with `api`, the route `/token` serves `/api/token`. */
   readonly stage: string;
-  /** Gives the `handler` of a file below `lambdas/`. */
+  /** Returns the `handler` of a file under `lambdas/`. */
   readonly loadHandler: (entry: string) => Promise<Handler>;
   readonly authorize: Authorizer;
-  /** Content types passed on in base64; a REST API has none unless told so. */
+  /** Content types passed on in base64; a REST API has none by default. */
   readonly binaryMediaTypes?: readonly string[];
   /** Milliseconds a handler may take; API Gateway's limit and default is 29,000. */
   readonly timeoutMs?: number;
-  /** Hears of a handler that could not be loaded, threw, or answered nonsense. Never of what it was sent. */
+  /** Called when a handler could not be loaded, threw, or returned an invalid result. Never receives the request. */
   readonly onCrash?: (route: RouteDefinition, requestId: string, error: unknown) => void;
 }
 
-/** Stands in for API Gateway: HTTP in, proxy event to the route's handler, its answer out. */
+/**
+ * Replaces API Gateway: turns an HTTP request into a proxy event for the route's handler, and its result into the
+ * response.
+ */
 export function createApiHost(options: ApiHostOptions) {
   const { routes, stage, authorize } = options;
 
@@ -35,18 +38,18 @@ export function createApiHost(options: ApiHostOptions) {
     const requestId = randomUUID();
     const [path = '', query = ''] = splitOnce((request.url ?? '/').slice(stage.length + 1), '?');
     const match = matchRoute(routes, request.method ?? '', path);
-    if (!match) return writeGatewayAnswer(response, 'notFound', requestId);
+    if (!match) return writeGatewayResponse(response, 'notFound', requestId);
 
     let claims: Claims | undefined;
     if (match.route.auth.kind === 'signIn') {
       claims = await authorize(request.headers.authorization);
-      if (!claims) return writeGatewayAnswer(response, 'unauthorized', requestId);
+      if (!claims) return writeGatewayResponse(response, 'unauthorized', requestId);
     }
 
     const body = await readBody(request, MAX_BODY_BYTES);
     if (!body) {
       response.setHeader('Connection', 'close');
-      return writeGatewayAnswer(response, 'tooLarge', requestId);
+      return writeGatewayResponse(response, 'tooLarge', requestId);
     }
 
     const event = toProxyEvent(
@@ -62,11 +65,11 @@ export function createApiHost(options: ApiHostOptions) {
       match,
       { stage, requestId, claims, binaryMediaTypes: options.binaryMediaTypes ?? [] },
     );
-    await answer(options, match, event, response);
+    await respond(options, match, event, response);
   };
 }
 
-async function answer(
+async function respond(
   { loadHandler, timeoutMs = 29_000, onCrash }: ApiHostOptions,
   { route }: RouteMatch,
   event: APIGatewayProxyEvent,
@@ -80,12 +83,12 @@ async function answer(
   try {
     const context = handlerContext(route.name, requestId, Date.now() + timeoutMs);
     const result = await Promise.race([loadHandler(route.entry).then((run) => run(event, context)), timeout]);
-    if (result === TIMED_OUT) return writeGatewayAnswer(response, 'timedOut', requestId);
-    if (!isProxyResult(result)) throw new TypeError('The answer is not a proxy result');
+    if (result === TIMED_OUT) return writeGatewayResponse(response, 'timedOut', requestId);
+    if (!isProxyResult(result)) throw new TypeError('The result is not a proxy result');
     writeProxyResult(response, result, requestId);
   } catch (error) {
     onCrash?.(route, requestId, error);
-    writeGatewayAnswer(response, 'otherFailure', requestId);
+    writeGatewayResponse(response, 'otherFailure', requestId);
   } finally {
     clearTimeout(timer);
   }

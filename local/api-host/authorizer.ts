@@ -8,13 +8,13 @@ export interface AuthorizerOptions {
   readonly now?: () => Date;
 }
 
-/** Claims as API Gateway's Cognito authorizer hands them to a handler: every value a string. */
+/** Claims as API Gateway's Cognito authorizer passes them to a handler: every value is a string. */
 export type Claims = Readonly<Record<string, string>>;
 
 /** Reads an `Authorization` header; undefined when it holds no acceptable access token. */
 export type Authorizer = (authorization: string | undefined) => Promise<Claims | undefined>;
 
-/** Stands in for the Cognito authorizer: signature, issuer, expiry, client and `token_use` must all be right. */
+/** Replaces the Cognito authorizer: signature, issuer, expiry, client and `token_use` must all be right. */
 export function createAuthorizer({
   issuer,
   clientId,
@@ -44,7 +44,7 @@ function asStrings(payload: JWTPayload): Claims {
   return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, asString(name, value)]));
 }
 
-/** Arrays come joined with commas, `exp` and `iat` as a date in words (both observed with REST APIs). */
+/** Joins arrays with commas and writes `exp` and `iat` as a date in words (both observed with REST APIs). */
 function asString(name: string, value: unknown): string {
   if (name === 'exp' || name === 'iat') return dateInWords(new Date(Number(value) * 1000));
   if (Array.isArray(value)) return value.join(',');

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-/** The context a Lambda runtime passes beside the event; the callback-style members do nothing, as on Node 24. */
+/** The context a Lambda runtime passes with the event; the callback-style members do nothing, as on Node 24. */
 export function handlerContext(functionName: string, requestId: string, deadline: number): Context {
   const nothing = () => {};
   return {

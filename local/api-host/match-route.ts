@@ -7,7 +7,10 @@ export interface RouteMatch {
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
-/** The route that serves a path below the stage, or undefined: API Gateway tells neither path from method. */
+/**
+ * The route that serves a path under the stage, or undefined: API Gateway does not say whether path or method is
+ * wrong.
+ */
 export function matchRoute(
   routes: readonly RouteDefinition[],
   method: string,

@@ -2,14 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { RouteMatch } from './match-route.ts';
 
-/** A request as it came off the wire; header names keep their case. */
+/** A request as received; header names keep their case. */
 export interface ReceivedRequest {
   readonly method: string;
-  /** Path below the stage, still encoded. */
+  /** Path under the stage, still encoded. */
   readonly path: string;
   /** Without the `?`. */
   readonly query: string;
-  /** Name, value, name, value: as Node's `rawHeaders`. */
+  /** Names and values alternate, as in Node's `rawHeaders`. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   readonly sourceIp: string;
@@ -26,7 +26,7 @@ export interface EventContext {
   readonly binaryMediaTypes: readonly string[];
 }
 
-/** The event a REST API hands to a Lambda proxy integration for this request (payload format 1.0; AWS docs). */
+/** The event a REST API sends to a Lambda proxy integration for this request (payload format 1.0; AWS docs). */
 export function toProxyEvent(
   request: ReceivedRequest,
   match: RouteMatch,
@@ -55,7 +55,7 @@ export function toProxyEvent(
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
-      // API Gateway leaves the key out where no authorizer ran; its types do not say so.
+      // API Gateway omits the key when no authorizer ran; its types do not say so.
       authorizer: context.claims ? { claims: context.claims } : undefined,
       domainName: host,
       domainPrefix: 'local',
@@ -95,7 +95,7 @@ const NO_IDENTITY = {
 };
 
 function multiHeaders(rawHeaders: readonly string[]): MultiValue {
-  // One entry for `X-A` and `x-a`, named as it came first: a header's name has no case.
+  // One entry for `X-A` and `x-a`, under the first spelling: header names are case-insensitive.
   const byName = new Map<string, [name: string, values: string[]]>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';

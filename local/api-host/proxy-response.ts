@@ -3,7 +3,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { ERRORS } from '#lambdas/contract/errors.ts';
 import { errorAnswer, GATEWAY_ANSWERS } from '#lambdas/contract/gateway-answers.ts';
 
-/** Whether a handler's answer is one API Gateway would take; for any other it answers a failure of its own. */
+/** Whether API Gateway would accept a handler's result; for any other it returns its own error. */
 export function isProxyResult(value: unknown): value is APIGatewayProxyResult {
   if (typeof value !== 'object' || value === null) return false;
   const { statusCode, body, headers, multiValueHeaders } = value as Record<string, unknown>;
@@ -17,7 +17,7 @@ export function isProxyResult(value: unknown): value is APIGatewayProxyResult {
   );
 }
 
-/** Writes a handler's answer as API Gateway does: multi-value headers, base64 bodies, its own request id. */
+/** Writes a handler's result as API Gateway does: multi-value headers, base64 bodies, its own request id. */
 export function writeProxyResult(
   response: ServerResponse,
   result: APIGatewayProxyResult,
@@ -45,25 +45,25 @@ export function writeProxyResult(
   response.end(body);
 }
 
-/** An answer of the gateway's own, before or instead of a handler's: the stack's table says which. */
-export function writeGatewayAnswer(
+/** Writes the gateway's own response, sent before or instead of a handler's, as the stack's table defines it. */
+export function writeGatewayResponse(
   response: ServerResponse,
-  answer: keyof typeof ERROR_TYPES,
+  kind: keyof typeof ERROR_TYPES,
   requestId: string,
 ): void {
-  const { code } = GATEWAY_ANSWERS[answer];
+  const { code } = GATEWAY_ANSWERS[kind];
   writeProxyResult(
     response,
     {
       statusCode: ERRORS[code].status,
-      headers: { 'x-amzn-ErrorType': ERROR_TYPES[answer] },
+      headers: { 'x-amzn-ErrorType': ERROR_TYPES[kind] },
       body: JSON.stringify(errorAnswer(code, requestId)),
     },
     requestId,
   );
 }
 
-/** The answers this machine can come to give, with the header API Gateway sends beside them (observed). */
+/** The gateway responses that occur on this machine, with the header API Gateway sends with them (observed). */
 const ERROR_TYPES = {
   notFound: 'MissingAuthenticationTokenException',
   unauthorized: 'UnauthorizedException',
@@ -72,7 +72,7 @@ const ERROR_TYPES = {
   otherFailure: 'InternalServerErrorException',
 } as const satisfies Partial<Record<keyof typeof GATEWAY_ANSWERS, string>>;
 
-/** Response headers a REST API renames on the way out (AWS docs, "Important notes for REST APIs"). */
+/** Response headers that a REST API renames (AWS docs, "Important notes for REST APIs"). */
 const REMAPPED = new Map(
   ['Authorization', 'Connection', 'Date', 'Server', 'WWW-Authenticate'].map((name) => [
     name.toLowerCase(),

@@ -10,9 +10,9 @@ import type { KeyAttribute, TableDefinition } from '#lambdas/contract/tables.ts'
 import { StartError } from '../start-error.ts';
 
 /**
- * Creates the tables the engine does not hold yet and leaves the others, with their items, alone.
+ * Creates the tables the engine does not have yet and leaves the others, with their items, unchanged.
  *
- * @throws {@link StartError} when a table has other keys or indexes than its definition.
+ * @throws {@link StartError} when a table's keys or indexes differ from its definition.
  */
 export async function createMissingTables(
   endpoint: string,
@@ -31,7 +31,7 @@ export async function createMissingTables(
         const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
         if (schema(creation(table)) === schema(Table ?? {})) return;
         throw new StartError(
-          `Failed to open table ${table.name}: another version made it. Delete the data folder to start empty.`,
+          `Failed to open table ${table.name}: another version created it. Delete the data folder to start empty.`,
         );
       }),
     );
@@ -69,7 +69,7 @@ function creation(table: TableDefinition): CreateTableCommandInput {
   };
 }
 
-/** Keys and indexes as text, to compare what is wanted with what is there. */
+/** Keys and indexes as text, to compare a definition with an existing table. */
 function schema(table: CreateTableCommandInput | TableDescription): string {
   const keys = (list: CreateTableCommandInput['KeySchema']) =>
     (list ?? []).map(({ AttributeName, KeyType }) => `${AttributeName}:${KeyType}`).join();

@@ -10,9 +10,9 @@ export interface Database {
 }
 
 /**
- * Starts an embedded DynamoDB engine over a folder, on a free loopback port. What it has acknowledged survives
- * the death of the process. It runs in a thread of its own: it does half of the work of a callback, and the rest should
- * not have to wait for it.
+ * Starts an embedded DynamoDB engine over a folder, on a free loopback port. Acknowledged writes survive the death of
+ * the process. The engine runs in its own thread: it does half of the work of a callback, and the rest should not
+ * wait.
  *
  * @throws {@link StartError} when another process has the folder open, or it is damaged.
  */
@@ -33,7 +33,7 @@ export async function openDatabase(path: string): Promise<Database> {
   };
 }
 
-/** dynalite answers a folder it cannot open with an uncaught exception at the first request: find out before. */
+/** dynalite throws an uncaught exception at the first request when it cannot open the folder: check before. */
 async function assertOpens(path: string): Promise<void> {
   const probe = new Level(path);
   try {
@@ -51,7 +51,7 @@ async function assertOpens(path: string): Promise<void> {
   }
 }
 
-/** level says what happened in the cause: `LEVEL_LOCKED`, `LEVEL_CORRUPTION`, `LEVEL_IO_ERROR`. */
+/** level gives the reason in the cause: `LEVEL_LOCKED`, `LEVEL_CORRUPTION`, `LEVEL_IO_ERROR`. */
 function codeOf(error: unknown): string | undefined {
   return (error as { cause?: { code?: string } }).cause?.code;
 }

@@ -8,17 +8,17 @@ import { StartError } from '../start-error.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
-/** The page as built from `web/`. */
+/** The page built from `web/`. */
 export const PAGE_DIRECTORY = join(ROOT, 'web', 'dist');
 
-/** What the page is made of; a change in any of it makes the built one stale. */
+/** The page's sources; a change in any of them makes the built page stale. */
 const SOURCES = ['web', 'lambdas/contract/desk-api.ts', 'package-lock.json'].map((path) => join(ROOT, path));
 
 /**
- * Builds the page when it is missing or older than its sources. Runs in a process of its own, so that on two cores
- * it costs the rest of the start nothing.
+ * Builds the page when it is missing or older than its sources. Runs in its own process, so that on two cores it does
+ * not slow the rest of the start.
  *
- * @throws {@link StartError} with Vite's own words when it does not build.
+ * @throws {@link StartError} with Vite's message when the build fails.
  */
 export async function ensurePage(): Promise<string> {
   const built = await stat(join(PAGE_DIRECTORY, 'index.html')).catch(() => undefined);
@@ -27,20 +27,20 @@ export async function ensurePage(): Promise<string> {
   return PAGE_DIRECTORY;
 }
 
-/** Milliseconds since the epoch. Folders count too: their time moves when a file in them is removed. */
+/** Milliseconds since the epoch. Folders count too: their time changes when a file in them is removed. */
 async function newestChange(path: string): Promise<number> {
   const found = await stat(path);
   if (!found.isDirectory()) return found.mtimeMs;
   const entries = await readdir(path);
   const inside = entries.filter((name) => name !== 'dist' && name !== 'node_modules');
-  // The top folder's own time moves with every build.
+  // The top folder's own time changes with every build.
   const own = entries.includes('dist') ? 0 : found.mtimeMs;
   return Math.max(own, ...(await Promise.all(inside.map((name) => newestChange(join(path, name))))));
 }
 
 async function build(): Promise<void> {
   const vite = join(dirname(fileURLToPath(import.meta.resolve('vite/package.json'))), 'bin', 'vite.js');
-  // Built aside and swapped in: somebody may be reading the old one, or building at the same time.
+  // Built aside and swapped in: somebody may be reading the old page, or building at the same time.
   const aside = await mkdtemp(join(ROOT, 'node_modules', '.page-'));
   const removeAside = () => rmSync(aside, { recursive: true, force: true });
   process.once('exit', removeAside);
@@ -60,7 +60,7 @@ async function swapIn(directory: string): Promise<void> {
     if (existsSync(PAGE_DIRECTORY)) await rename(PAGE_DIRECTORY, old);
     await rename(directory, PAGE_DIRECTORY);
   } catch (error) {
-    // Another build swapped its own in first: as good as this one.
+    // Another build swapped its result in first: as good as this one.
     if (!existsSync(join(PAGE_DIRECTORY, 'index.html'))) throw error;
   } finally {
     await rm(old, { recursive: true, force: true });
@@ -87,7 +87,7 @@ function run(command: string, args: readonly string[]): Promise<void> {
       process.off('exit', stop);
       if (code === 0) return resolve();
       const words = wordsOf(output);
-      reject(new StartError(`Failed to build the page. Mend web/ and start again. Vite says:\n${words}`));
+      reject(new StartError(`Failed to build the page. Fix web/ and start again. Vite says:\n${words}`));
     });
   });
 }

@@ -11,7 +11,7 @@ export async function createDevPage(server: Server): Promise<Page> {
   const lambdas = fileURLToPath(new URL('../../lambdas', import.meta.url));
   const vite = await createServer({
     root,
-    // The other ways of reading its settings write a file that `tsx watch` takes for a change.
+    // The other config loaders write a file that `tsx watch` mistakes for a change.
     configLoader: 'runner',
     appType: 'spa',
     server: { middlewareMode: true, hmr: { server }, fs: { allow: ['..'] } },
@@ -31,7 +31,8 @@ export async function createDevPage(server: Server): Promise<Page> {
           response.end();
         });
       }),
-    // Vite forgets a file as it is saved: the next request runs the new code, calls under way live on.
+    // Vite drops a file from its cache when it is saved: the next request runs the new code, and calls under way
+    // continue.
     loadHandler: async (entry) => handlerOf(entry, await vite.ssrLoadModule(`${lambdas}/${entry}`)),
     close: () => vite.close(),
   };

@@ -5,12 +5,12 @@ import { injectShim } from './inject-shim.ts';
 import type { Page } from './page.ts';
 import { createStaticPage } from './static-page.ts';
 
-/** Opens the page: built (and first built where stale), built elsewhere, or straight from its sources. */
+/** Opens the page: built (rebuilt first if stale), built elsewhere, or straight from its sources. */
 export async function openPage(
   server: Server,
   { dev, pageDirectory }: { readonly dev?: boolean; readonly pageDirectory?: string | Promise<string> },
 ): Promise<Page> {
-  // Vite is half a second of loading that only `npm run dev` should pay for.
+  // Loading Vite takes half a second, which only `npm run dev` should pay for.
   if (dev) return (await import('./dev-page.ts')).createDevPage(server);
   const page = createStaticPage(await (pageDirectory ?? ensurePage()), injectShim);
   return { page, loadHandler: importHandler, close: async () => {} };

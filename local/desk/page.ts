@@ -1,7 +1,7 @@
 import type { LoadHandler } from '../load-handlers.ts';
 import type { PageHandler } from './static-page.ts';
 
-/** The page, and how handlers are loaded beside it. */
+/** The page, and how handlers are loaded with it. */
 export interface Page {
   readonly page: PageHandler;
   readonly loadHandler: LoadHandler;

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
-/** Answers a request for a file of the page; `path` is decoded and starts with a slash. */
+/** Serves a file of the page; `path` is decoded and starts with a slash. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
 /**
- * Serves a built page: hashed assets for ever, everything else checked each time, and `index.html` for any address
- * the page routes itself. Files are read anew for each request, so a rebuilt page needs no restart.
+ * Serves a built page: hashed assets are cached for good, everything else is revalidated each time, and `index.html`
+ * serves every address the page routes itself. Each request reads the file again, so a rebuilt page needs no restart.
  */
 export function createStaticPage(directory: string, transformHtml: (html: string) => string): PageHandler {
   async function indexHtml(): Promise<Buffer> {

@@ -6,10 +6,10 @@ import { type Person, subjectOf } from './people.ts';
 /** The one application that signs in here. */
 export const CLIENT_ID = 'desk';
 
-/** Seconds an access token is good for: a Cognito app client's default. */
+/** Seconds an access token is valid: a Cognito app client's default. */
 export const ACCESS_TOKEN_SECONDS = 3600;
 
-/** The claims that make an access token look like Cognito's, beyond those every token has. */
+/** The claims of a Cognito access token, beyond those every token has. */
 export function cognitoClaims(person: Person, signedInAt: Date): JWTPayload {
   return {
     username: person.username,
@@ -20,7 +20,7 @@ export function cognitoClaims(person: Person, signedInAt: Date): JWTPayload {
   };
 }
 
-/** Signs an access token without a browser, for scripts: the same claims the sign-in page leads to. */
+/** Signs an access token without a browser, for scripts, with the same claims as the sign-in page. */
 export async function mintAccessToken(keys: SignInKeys, issuer: string, person: Person): Promise<string> {
   const now = new Date();
   return new SignJWT({ ...cognitoClaims(person, now), client_id: CLIENT_ID, scope: 'openid profile' })

@@ -10,7 +10,7 @@ export interface SignInKeys {
   readonly cookieKeys: readonly string[];
 }
 
-/** Reads the keys, or makes them: kept so that whoever was signed in before a restart still is. */
+/** Reads the keys, or creates them. They are kept so that people stay signed in across a restart. */
 export function loadSignInKeys(dataDir: string): Promise<SignInKeys> {
   return readOrCreate(join(dataDir, 'sign-in-keys.json'), isSignInKeys, async () => {
     const { privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -21,7 +21,7 @@ export function loadSignInKeys(dataDir: string): Promise<SignInKeys> {
   });
 }
 
-/** What anybody may know of the signing key. */
+/** The public part of the signing key. */
 export function publicKeys({ signingKey }: SignInKeys): JSONWebKeySet {
   const { kty, n, e, kid, alg, use } = signingKey;
   return { keys: [{ kty, n, e, kid, alg, use } as JWK] };

@@ -17,7 +17,7 @@ export function signInPage(action: string): string {
   );
 }
 
-/** Any other thing the sign-in has to say. */
+/** A page with any other message of the sign-in. */
 export function messagePage(title: string, message: string): string {
   return page(title, `<p>${escapeHtml(message)}</p><p><a href="/">Go to the desk</a></p>`);
 }

@@ -9,14 +9,14 @@ export interface Person {
   readonly groups: readonly Role[];
 }
 
-/** Who the local sign-in page offers. */
+/** The people the local sign-in page offers. */
 export const PEOPLE: readonly Person[] = [
   { username: 'ana', name: 'Ana', groups: ['agent'] },
   { username: 'ben', name: 'Ben', groups: ['agent'] },
   { username: 'sam', name: 'Sam', groups: ['supervisor'] },
 ];
 
-/** A stable stand-in for the UUID a user pool gives each of its users. */
+/** A stable substitute for the UUID that a user pool gives each user. */
 export function subjectOf(username: string): string {
   const hash = createHash('sha256').update(`agent-assist-pay local user ${username}`).digest('hex');
   return [

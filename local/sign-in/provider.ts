@@ -8,7 +8,7 @@ import type { SignInStore } from './sign-in-store.ts';
 export interface ProviderOptions {
   /** `http://127.0.0.1:3000/oidc` */
   readonly issuer: string;
-  /** Where the desk may be sent back to, in full. */
+  /** Complete addresses of the desk that the sign-in may redirect to. */
   readonly returnUris: readonly string[];
   readonly keys: SignInKeys;
   readonly store: SignInStore;
@@ -37,11 +37,11 @@ export async function createProvider({
     jwks: { keys: [keys.signingKey] as NonNullable<Configuration['jwks']>['keys'] },
     cookies: { keys: [...keys.cookieKeys] },
     pkce: { required: () => true },
-    // Page and sign-in share an origin: nobody else may read its answers.
+    // Page and sign-in share an origin: nobody else may read its responses.
     clientBasedCORS: (_context, origin) => origin === new URL(issuer).origin,
     scopes: ['openid', 'profile', 'email'],
     claims: { openid: ['sub', 'cognito:username', 'cognito:groups'], profile: ['name'], email: ['email'] },
-    // Cognito puts the person's claims into the ID token, whatever the flow.
+    // Cognito puts the person's claims into the ID token in every flow.
     conformIdTokenClaims: false,
     findAccount: async (_context, subject) => {
       const person = personOf(subject);
@@ -49,7 +49,7 @@ export async function createProvider({
     },
     loadExistingGrant: grantEverything,
     issueRefreshToken: async () => true,
-    // A second person may sign in in the next tab: that must not end the first one's session.
+    // A second person may sign in in another tab: that must not end the first person's session.
     expiresWithSession: async () => false,
     interactions: { url: (_context, { uid }) => `${new URL(issuer).pathname}/interaction/${uid}` },
     extraTokenClaims: async (_context, token) => {
@@ -112,7 +112,7 @@ function profile(person: Person) {
   };
 }
 
-/** Nobody is asked for consent: the desk is the house's own application. */
+/** Grants everything without asking for consent: the desk is our own application. */
 async function grantEverything(context: KoaContextWithOIDC) {
   const { client, session, provider } = context.oidc;
   if (!client || !session?.accountId) return undefined;
@@ -124,8 +124,8 @@ async function grantEverything(context: KoaContextWithOIDC) {
 }
 
 /**
- * The library works on Node 20 (measured), but says at import that it would rather have 22; the older release that
- * does not say so is no longer kept up. Its other warnings pass.
+ * The library works on Node 20 (measured), but warns at import that it prefers 22; the older release without the
+ * warning is no longer maintained. Its other warnings are printed.
  */
 async function importProvider(): Promise<typeof Provider> {
   const { warn } = console;

@@ -5,7 +5,7 @@ import { readOrCreate, writeWhole } from '../data-file.ts';
 /** Where the provider keeps codes, grants, sessions and refresh tokens: in memory, and in a file for the next start. */
 export interface SignInStore {
   adapter(model: string): Adapter;
-  /** Writes what is not written yet. */
+  /** Writes pending changes. */
   close(): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ interface Entry {
 
 type Entries = Record<string, Entry>;
 
-/** Opens the store kept in the data folder; what expired meanwhile is gone. */
+/** Opens the store in the data folder, without the entries that have expired. */
 export async function openSignInStore(dataDir: string, now = () => Date.now()): Promise<SignInStore> {
   const path = join(dataDir, 'sign-in-sessions.json');
   const kept = await readOrCreate<Entries>(path, isEntries, () => ({}));

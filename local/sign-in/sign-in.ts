@@ -12,7 +12,7 @@ import { openSignInStore } from './sign-in-store.ts';
 export interface SignIn {
   readonly issuer: string;
   readonly publicKeys: JSONWebKeySet;
-  /** Serves everything below `/oidc`. */
+  /** Serves everything under `/oidc`. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** An access token for a script, without a browser. */
   mint(person: Person): Promise<string>;
@@ -24,12 +24,12 @@ const RETURN_PATHS = ['/'];
 
 const MOUNT = '/oidc';
 
-/** Stands in for the Cognito user pool and its managed login, on the desk's own origin. */
+/** Replaces the Cognito user pool and its managed login, on the desk's own origin. */
 export async function createSignIn(origin: string, dataDir: string): Promise<SignIn> {
   const issuer = `${origin}${MOUNT}`;
   const [keys, store] = await Promise.all([loadSignInKeys(dataDir), openSignInStore(dataDir)]);
   const returnUris = RETURN_PATHS.map((path) => `${origin}${path}`);
-  // The library takes a while to load, and scripts never need it: the first visitor brings it in.
+  // The library takes a while to load, and scripts never need it: it loads for the first visitor.
   let opened: Promise<Provider> | undefined;
   const open = () => {
     opened ??= createProvider({ issuer, returnUris, keys, store });
@@ -60,7 +60,7 @@ export async function createSignIn(origin: string, dataDir: string): Promise<Sig
     issuer,
     publicKeys: publicKeys(keys),
     async handle(request, response) {
-      // What a router that mounts it would do: the library finds its own prefix by comparing the two.
+      // As a router that mounts it would do: the library finds its own prefix by comparing the two.
       request.originalUrl = request.url ?? '/';
       request.url = request.originalUrl.slice(MOUNT.length) || '/';
       if (request.url.startsWith('/interaction/')) return interact(request, response);
@@ -74,8 +74,8 @@ export async function createSignIn(origin: string, dataDir: string): Promise<Sig
 }
 
 /**
- * Signing in and out start without memory of who signed in last in this browser: each tab can be another person,
- * and one signing out leaves the others alone.
+ * Signing in and out ignore who signed in last in this browser: each tab can be another person, and one person
+ * signing out leaves the others signed in.
  */
 const FORGETFUL = /^\/(auth|session\/end)(\?|$)/;
 

@@ -89,13 +89,13 @@ describe('the database', () => {
     });
   });
 
-  it('refuses a table that another version made', async () => {
+  it('refuses a table that another version created', async () => {
     await withDatabase(async ({ endpoint }) => {
       await createMissingTables(endpoint, [{ ...AUDIT_TABLE, partitionKey: { name: 'id', type: 'S' } }]);
       await expect(createMissingTables(endpoint, TABLES)).rejects.toMatchObject({
         name: 'StartError',
         message:
-          'Failed to open table Audit: another version made it. Delete the data folder to start empty.',
+          'Failed to open table Audit: another version created it. Delete the data folder to start empty.',
       });
     });
   });
