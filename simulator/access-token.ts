@@ -1,7 +1,7 @@
 import { decodeJwt, errors, jwtVerify } from 'jose';
 import type { Account } from './services.ts';
 
-/** What an access token says, once its signature and dates hold. */
+/** The content of an access token whose signature and dates are valid. */
 export interface AccessToken {
   readonly identity: string;
   readonly expiresAt: Date;
@@ -17,7 +17,7 @@ export interface TokenRefusal {
 
 /**
  * Checks an access token as Twilio's edges do: signed by one of the account's API keys, for this account, not
- * ended, at most 24 hours long (Twilio docs). Which code each flaw gets is the error dictionary's reading.
+ * expired, valid for at most 24 hours (Twilio docs). The code for each flaw follows the error dictionary.
  */
 export async function readAccessToken(
   token: unknown,

@@ -3,7 +3,7 @@ import type { Clock } from './services.ts';
 /** Node's timers overflow past this many milliseconds (about 24.8 days) and fire at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** The machine's own time. Timers never keep the process alive and may be longer than Node's limit. */
+/** The machine's own time. Timers never keep the process alive and may exceed Node's limit. */
 export const systemClock: Clock = {
   now: () => new Date(),
   setTimer(milliseconds, run) {
@@ -19,9 +19,9 @@ export const systemClock: Clock = {
   },
 };
 
-/** A clock that stands still until told otherwise, for tests. */
+/** A clock that moves only when a test advances it. */
 export interface ManualClock extends Clock {
-  /** Moves time on, running every timer that falls due, in order of their time, each at its own time. */
+  /** Advances the time and runs every timer that becomes due, in order, each at its own time. */
   advanceBy(milliseconds: number): void;
   /** Timers not yet run or cancelled. */
   readonly pending: number;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Account, PhoneNumberConfig } from './services.ts';
 
 /**
- * Credentials and identifiers used where nobody gives any: well-formed, the same at every start so that an application's
- * settings keep working, and worthless anywhere else.
+ * Default credentials and identifiers: well-formed, the same at every start so that an application's settings keep
+ * working, and worthless anywhere else.
  */
 export const DEFAULT_ACCOUNT: Account = {
   accountSid: `AC${fixedHex('account')}`,

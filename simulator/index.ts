@@ -13,8 +13,8 @@ import {
   DEFAULT_SYNC_SERVICE_SID,
   DEFAULT_TWIML_APP_SID,
 } from './defaults.ts';
-import { answerErrors } from './http/answer-errors.ts';
 import { basicAuth } from './http/basic-auth.ts';
+import { respondToErrors } from './http/error-responses.ts';
 import { createRestFaults } from './http/rest-faults.ts';
 import { createSendRequest } from './http/send-request.ts';
 import { listen } from './listen.ts';
@@ -29,8 +29,8 @@ import { createVoice, SIGNAL_SOCKET_PATH } from './voice/voice.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 /**
- * Starts a stand-in Twilio on one port: REST, Voice SDK and Sync SDK sockets, the caller's phone page, the control API.
- * The only place that joins the parts.
+ * Starts a stand-in Twilio on one port: REST, Voice SDK and Sync SDK sockets, the caller's phone page, the control
+ * API. The only place that connects the parts.
  *
  * @throws Error with one readable line when it cannot listen.
  */
@@ -90,7 +90,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   };
 
   const rest = new Hono();
-  answerErrors(rest, log);
+  respondToErrors(rest, log);
   for (const path of ['Calls.json', 'Calls/:file']) {
     rest.use(`/2010-04-01/Accounts/:accountSid/${path}`, basicAuth(account));
   }
@@ -98,7 +98,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   rest.route('/', callRoutes({ account, calls, failing, partyFor, voiceUrlOfApp }));
 
   const app = new Hono();
-  answerErrors(app, log);
+  respondToErrors(app, log);
   app.route('/', controlApp({ calls, clock, phoneNumbers, requests, faults, reset }));
   app.route('/', phones.routes);
   app.route('/', rest);

@@ -17,12 +17,12 @@ export async function listen(
   sockets: Readonly<Record<string, HandleUpgrade>>,
   where: { readonly host: string; readonly port: number },
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  // A name from elsewhere that leads to this machine is how a web page would get in (DNS rebinding). Whoever listens on
-  // a public address has names of their own.
+  // A web page could reach this machine through a foreign name that resolves to it (DNS rebinding). A simulator on a
+  // public address has names of its own.
   const serves = (host: string | undefined) => !isLocalName(where.host) || isLocalName(host);
   const server = createAdaptorServer({
-    // Node itself reads on what an answer left unread. The adaptor's own way closes the connection half a second later,
-    // in the middle of whatever the client sends on it by then.
+    // Node itself drains what a handler left unread. The adaptor would close the connection half a second later,
+    // while the client may be sending its next request.
     autoCleanupIncoming: false,
     fetch: (request, environment: HttpBindings | Http2Bindings) =>
       serves(environment.incoming.headers.host)
@@ -58,9 +58,9 @@ function refuse(socket: Duplex, status: string): void {
 
 function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): Error {
   const why = {
-    EADDRINUSE: 'something else is listening there. Stop it, or set SIMULATOR_PORT to another port.',
-    EACCES: 'this user may not. Set SIMULATOR_PORT to a port above 1023.',
-    EADDRNOTAVAIL: 'this machine does not have that address.',
+    EADDRINUSE: 'another program is listening there. Stop it, or set SIMULATOR_PORT to another port.',
+    EACCES: 'you may not use that port. Set SIMULATOR_PORT to a port above 1023.',
+    EADDRNOTAVAIL: 'this machine does not have that address. Set SIMULATOR_HOST to one it has.',
   }[error.code ?? ''];
   return new Error(`Failed to listen on ${host}:${port}: ${why ?? error.message}`, { cause: error });
 }

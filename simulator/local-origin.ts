@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * True unless a web page from somewhere else is asking. The simulator has no sign-in of its own, so a page the developer
- * merely visits must not be able to place calls through their browser.
+ * True unless the request comes from a web page of another site. The simulator has no sign-in, so a page that the
+ * developer merely visits must not be able to place calls through their browser.
  */
 export function isLocalOrigin({ origin, host }: Pick<IncomingHttpHeaders, 'origin' | 'host'>): boolean {
   if (origin === undefined) return true;
@@ -11,7 +11,7 @@ export function isLocalOrigin({ origin, host }: Pick<IncomingHttpHeaders, 'origi
   return from.host === host || LOOPBACK.test(from.hostname);
 }
 
-/** True for a name or address of this machine itself, with a port or without. */
+/** True for a name or address of this machine, with or without a port. */
 export function isLocalName(host: string | undefined): boolean {
   return host === '::1' || LOOPBACK.test(host?.toLowerCase().replace(/:\d{1,5}$/, '') ?? '');
 }

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Credentials are printed because they are worth nothing anywhere else, and an application needs them. */
+/** Prints the credentials: an application needs them, and they are worthless anywhere else. */
 function summary({ url, account, syncServiceSid }: Simulator, options: SimulatorOptions): string {
   const number = options.phoneNumbers?.[0];
   const key = account.apiKeys[0];

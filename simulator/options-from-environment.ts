@@ -9,7 +9,7 @@ import type { SimulatorOptions } from './services.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 /**
- * Reads `npm run simulator`'s settings from the environment; what is absent has a default.
+ * Reads `npm run simulator`'s settings from the environment; absent ones have a default.
  *
  * @throws Error with one line that names every bad variable, never its value.
  */

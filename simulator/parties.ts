@@ -6,7 +6,8 @@ import type { Noun } from './twiml/verbs.ts';
 import type { Voice } from './voice/voice.ts';
 
 /**
- * Decides who is rung for a noun of `<Dial>`: a browser client, a phone page, or the simulator itself on a headless call.
+ * Decides whom to ring for a noun of `<Dial>`: a browser client, a phone page, or the simulator itself on a headless
+ * call.
  *
  * @throws {@link TwimlError} for two browser clients: both wait for the other's addresses, so no sound could pass.
  */
@@ -24,7 +25,7 @@ export function partyForNoun(noun: Noun, root: Call, voice: Voice, phones: Phone
   return voice.party(noun.target, root.answer === 'browser');
 }
 
-/** Who is rung for `To` of `POST Calls.json`. */
+/** The party to ring for `To` of `POST Calls.json`. */
 export function partyForAddress(to: string, voice: Voice, phones: PhoneSite): Party | undefined {
   return to.startsWith('client:') ? voice.party(to.slice('client:'.length), false) : phones.party(to);
 }

@@ -1,12 +1,11 @@
 /**
- * The seams between the simulator's parts. Each part is a factory that takes what it needs of `Services` and
- * returns one of these; `index.ts` is the only place that joins them. Nothing here imports from outside
- * `simulator/`.
+ * The interfaces between the simulator's parts. Each part is a factory that takes what it needs and returns one of
+ * these; `index.ts` is the only place that connects them. Nothing here imports from outside `simulator/`.
  */
 import type { Hono } from 'hono';
 import type { Settings } from './settings.ts';
 
-/** Time as a service, so that tests own it. `setTimer` returns a function that cancels. */
+/** Time as a service, so that tests control it. `setTimer` returns a function that cancels the timer. */
 export interface Clock {
   now(): Date;
   setTimer(milliseconds: number, run: () => void): () => void;
@@ -63,9 +62,9 @@ export interface Call {
   readonly dateUpdated: Date;
   readonly startTime?: Date;
   readonly endTime?: Date;
-  /** Who answers for the dialled agent: a browser, or the simulator itself. Only on legs the control API placed. */
+  /** Who answers the dialled agent's leg: a browser, or the simulator itself. Only on legs the control API placed. */
   readonly answer?: 'browser' | 'headless';
-  /** The client identity that answers a headless call; the first one rung when absent. */
+  /** The client identity that answers a headless call; by default the first one rung. */
   readonly answerAs?: string;
 }
 
@@ -90,7 +89,7 @@ export interface Payments {
   reset(): void;
 }
 
-export interface WebhookAnswer {
+export interface WebhookResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
@@ -99,14 +98,14 @@ export interface WebhookAnswer {
 /** Signed requests to the application under test, subject to the faults in force, each one remembered. */
 export interface Webhooks {
   /**
-   * Sends one form POST and resolves with the answer, or with undefined when none came (refused, timed out,
-   * lost by a fault). Never rejects. `kind` decides which faults apply.
+   * Sends one form POST and resolves with the response, or with undefined when none came (refused, timed out, lost by
+   * a fault). Never rejects. `kind` decides which faults apply.
    */
   post(
     kind: 'voice' | 'callStatus' | 'payment',
     url: string,
     parameters: Readonly<Record<string, string>>,
-  ): Promise<WebhookAnswer | undefined>;
+  ): Promise<WebhookResponse | undefined>;
 }
 
 /** A line of `GET /simulator/requests`. Parameters are masked before they get here. */
@@ -128,7 +127,7 @@ export interface RequestLog {
   clear(): void;
 }
 
-/** Misbehaviour on demand: `PUT /simulator/faults`. Every part asks for what concerns it. */
+/** Misbehaviour on demand: `PUT /simulator/faults`. Every part reads what concerns it. */
 export interface Faults {
   readonly current: FaultPlan;
   set(plan: FaultPlan): void;
@@ -167,7 +166,7 @@ export interface FaultPlan {
   readonly syncDown?: boolean;
 }
 
-/** What `createSimulator` is told. */
+/** Options of `createSimulator`. */
 export interface SimulatorOptions {
   /** 0 picks a free port. */
   readonly port?: number;
@@ -180,7 +179,7 @@ export interface SimulatorOptions {
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
   readonly chance?: Chance;
-  /** One line per notable thing; default writes nothing. Never receives a digit. */
+  /** Called with one line per notable event; by default nothing is logged. Never receives a digit. */
   readonly log?: (line: string) => void;
 }
 
@@ -194,7 +193,7 @@ export interface Simulator {
   readonly calls: Calls;
   readonly requests: RequestLog;
   readonly faults: Faults;
-  /** Points numbers and connectors somewhere else after start, e.g. once the app's port is known. */
+  /** Changes where numbers and connectors point after the start, e.g. once the app's port is known. */
   configure(changes: Pick<SimulatorOptions, 'phoneNumbers' | 'connectors'>): void;
   reset(): void;
   close(): Promise<void>;

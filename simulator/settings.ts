@@ -4,17 +4,20 @@ import { DEFAULT_PAY_SETTINGS, type PaySettings } from './pay/pay-settings.ts';
 import { DEFAULT_WEBHOOK_SETTINGS, type WebhookSettings } from './webhooks/webhook-settings.ts';
 
 /**
- * Every point of Twilio's behaviour that no source confirms, as a named setting. Defaults are the choices argued in
- * `simulator/README.md`; change one to see how an application copes with the other reading.
+ * Every point of Twilio's behaviour that no source confirms, as a named setting. Defaults are the choices explained
+ * in `simulator/README.md`; change one to see how an application copes with another choice.
  */
 export interface Settings extends CallsSettings, PaySettings, ConnectorSettings, WebhookSettings {
   /** What a browser may do with a Sync document it created itself, while the service's ACL is on. */
   readonly syncCreatorPermissions: 'all' | 'none';
-  /** How long before its token ends a Sync client is told, in seconds; never more than a quarter of its life. */
+  /**
+   * How long before its token expires a Sync client is told, in seconds; never more than a quarter of the token's
+   * life.
+   */
   readonly syncExpiryNoticeSeconds: number;
-  /** Whether installed Pay Connectors show up in the Marketplace's list of installed add-ons. */
+  /** Whether the Marketplace's list of installed add-ons contains Pay Connectors. */
   readonly marketplaceListsConnectors: boolean;
-  /** Whether an empty `VoiceApplicationSid` takes the application off a phone number, or is ignored. */
+  /** Whether an empty `VoiceApplicationSid` removes the application from a phone number, or is ignored. */
   readonly emptyApplicationSid: 'clears' | 'ignored';
 }
 

@@ -1,7 +1,7 @@
 /**
- * Script that lets the Voice SDK reach a simulator without a certificate: the SDK insists on `wss:`, so a socket to this
- * `host:port` (and to no other) opens as `ws:`. Load it before the SDK, which takes `WebSocket` as it loads; local
- * pages only, never part of an application's own bundle.
+ * Script that lets the Voice SDK reach a simulator without a certificate: the SDK insists on `wss:`, so a socket to
+ * this `host:port` (and to no other) opens as `ws:`. Load it before the SDK, which reads `WebSocket` when it loads;
+ * on local pages only, never in an application's own bundle.
  */
 export function websocketShim(host: string): string {
   return `(() => {

@@ -19,7 +19,7 @@ export interface CallRouteServices {
   readonly failing: (operation: string) => MiddlewareHandler;
 }
 
-/** The Calls resource: fetch, list, create, and update with `Status`. Sign-in is checked before it gets here. */
+/** The Calls resource: fetch, list, create, and update with `Status`. Credentials are checked before. */
 export function callRoutes({ account, calls, failing, ...services }: CallRouteServices): Hono {
   const { accountSid } = account;
   const found = (path: string, file: string): Call => {

@@ -1,10 +1,10 @@
-/** What no source confirms about calls. Defaults in {@link DEFAULT_CALLS_SETTINGS}. */
+/** The points about calls that no source confirms. Defaults in {@link DEFAULT_CALLS_SETTINGS}. */
 export interface CallsSettings {
-  /** How the legs that lost to a faster one end. */
+  /** Final status of the legs that lost to a faster one. */
   readonly losingLegStatus: 'canceled' | 'no-answer';
-  /** How an incoming call ends whose caller hung up before anybody answered. */
+  /** Final status of an incoming call whose caller hung up before anybody answered. */
   readonly abandonedCallStatus: 'no-answer' | 'canceled';
-  /** Whether `<Dial>` asks its action URL when it was the caller who hung up. The answer is never run. */
+  /** Whether `<Dial>` requests its action URL when the caller hung up. The response is never run. */
   readonly actionAfterCallerHangup: boolean;
   /** Events reported for a noun with `statusCallback` and no `statusCallbackEvent`. */
   readonly usualStatusEvents: 'completed' | 'none';
@@ -12,7 +12,7 @@ export interface CallsSettings {
   readonly clientReconnectSeconds: number;
 }
 
-/** The readings argued in `simulator/README.md`. */
+/** The choices explained in `simulator/README.md`. */
 export const DEFAULT_CALLS_SETTINGS: CallsSettings = {
   losingLegStatus: 'canceled',
   abandonedCallStatus: 'no-answer',

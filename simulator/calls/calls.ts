@@ -17,7 +17,7 @@ export interface CallsServices {
   readonly webhooks: Webhooks;
   readonly requests: RequestLog;
   readonly settings: Settings;
-  /** Who is rung for a noun of `<Dial>`, and undefined when nobody is there. */
+  /** The party to ring for a noun of `<Dial>`; undefined when nobody is there. */
   readonly partyFor: (noun: Noun, root: Call) => Party | undefined;
   /** A key reached a connected leg. */
   readonly keyPressed: (callSid: string, key: string) => void;
@@ -28,7 +28,7 @@ export interface CallsServices {
 export interface IncomingCall extends Pick<Call, 'from' | 'to'> {
   readonly party: Party;
   readonly voiceUrl: string;
-  /** Parameters of the webhook beside the usual ones, which they cannot replace: what a browser gave to `device.connect`. */
+  /** Extra parameters of the webhook, from `device.connect` in a browser; they cannot replace the usual ones. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly statusCallback?: string;
   readonly answer?: 'browser' | 'headless';
@@ -42,17 +42,17 @@ export interface OutgoingCall extends Pick<Call, 'from' | 'to'> {
   readonly report?: { readonly url: string; readonly events: readonly StatusEvent[] };
 }
 
-/** {@link Calls}, with what the phone page, the voice socket and the REST API need besides. */
+/** {@link Calls}, with what else the phone page, the voice socket and the REST API need. */
 export interface CallCentre extends Calls {
   /** Somebody calls one of the account's numbers, or a TwiML app. */
   placeIncoming(incoming: IncomingCall): Call;
   /** The application calls somebody (`POST Calls.json`). */
   placeOutgoing(outgoing: OutgoingCall): Call;
-  /** Takes an ICE restart to the other side of the bridge; undefined when there is none. */
+  /** Passes an ICE restart to the other side of the bridge; undefined when there is none. */
   renegotiate(callSid: string, offer: string): Promise<string | undefined>;
   /** Settles the next time any leg changes. */
   nextChange(): Promise<void>;
-  /** Settles when every status callback told so far was answered, or given up. */
+  /** Settles when every status callback so far got a response, or was given up. */
   callbacksSettled(): Promise<void>;
   reset(): void;
 }

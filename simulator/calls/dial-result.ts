@@ -1,4 +1,4 @@
-/** How a `<Dial>` ended, as its action URL is told. */
+/** How a `<Dial>` ended, as reported to its action URL. */
 export interface DialResult {
   readonly status: 'completed' | 'busy' | 'no-answer' | 'failed' | 'canceled';
   /** The leg that was bridged, or the last one tried. */

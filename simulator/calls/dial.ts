@@ -20,7 +20,7 @@ export interface DialServices {
 }
 
 /**
- * Rings everybody at once; the first to answer is joined with the caller, the others are cancelled. Settles when the
+ * Rings everybody at once, connects the first to answer with the caller, and cancels the others. Settles when the
  * conversation is over, nobody answered in time, or the caller left.
  */
 export async function runDial(
@@ -98,7 +98,7 @@ function startAttempt(
   return { noun, leg, outcome };
 }
 
-/** Settles with the first attempt answered, or undefined when all declined, time is up, or the caller left. */
+/** Settles with the first attempt answered, or with undefined when all declined, time is up, or the caller left. */
 function firstAnswered(
   attempts: readonly Attempt[],
   timeoutSeconds: number,

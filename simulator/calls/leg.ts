@@ -1,8 +1,8 @@
 import type { Call, CallStatus } from '../services.ts';
 
 /**
- * Moves a leg to a status at a time, or answers undefined where the leg cannot go there (Twilio's own order; an ended
- * leg never changes again). Pure.
+ * Moves a leg to a status at a time, or returns undefined when the leg cannot take that status (Twilio's own order;
+ * an ended leg never changes again). Pure.
  */
 export function moveLeg(call: Call, status: CallStatus, at: Date): Call | undefined {
   if (!NEXT[call.status].includes(status)) return undefined;
@@ -15,7 +15,7 @@ export function moveLeg(call: Call, status: CallStatus, at: Date): Call | undefi
   };
 }
 
-/** True once a leg has ended, whichever way. */
+/** True once a leg has ended in any way. */
 export function isOver(call: Pick<Call, 'status'>): boolean {
   return NEXT[call.status].length === 0;
 }

@@ -3,7 +3,7 @@ import type { StatusEvent } from '../twiml/verbs.ts';
 import { isOver, moveLeg } from './leg.ts';
 import type { Party } from './party.ts';
 
-/** A leg while it lives: its newest record, who is on it, and a signal that it ended. */
+/** A live leg: its newest record, the party on it, and a signal that it ended. */
 export interface Leg {
   readonly sid: string;
   readonly call: Call;
@@ -21,16 +21,18 @@ export interface Legs {
   find(callSid: string): Leg | undefined;
   /** Oldest first. */
   list(): readonly Leg[];
-  /** False, and nothing happens, where the leg cannot take that status. */
+  /** Returns false and does nothing when the leg cannot take that status. */
   move(leg: Leg, status: CallStatus, note?: string): boolean;
-  /** Ends everything without telling the application, and forgets it. */
+  /** Ends and forgets every leg without telling the application. */
   clear(): void;
 }
 
-/** Legs that have ended and can still be looked up: a simulator that runs for days must not grow. */
+/** How many ended legs can still be looked up: a simulator that runs for days must not grow. */
 export const ENDED_LEGS_KEPT = 1_000;
 
-/** Keeps every leg that lives and the last {@link ENDED_LEGS_KEPT} that ended; `opened` and `moved` hear about each change after it happened. */
+/**
+ * Keeps every live leg and the last {@link ENDED_LEGS_KEPT} that ended; calls `opened` and `moved` after each change.
+ */
 export function createLegs(services: {
   readonly clock: Clock;
   readonly chance: Chance;

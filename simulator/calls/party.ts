@@ -7,7 +7,7 @@ export interface Invitation {
   readonly offer?: string;
   /** Custom parameters of the TwiML `<Client>`. */
   readonly parameters: readonly (readonly [name: string, value: string])[];
-  /** To be called once the phone at the far end really rings. */
+  /** Call it once the phone at the far end rings. */
   readonly ringing: () => void;
 }
 
@@ -16,28 +16,28 @@ export type RingOutcome =
   | { readonly kind: 'declined'; readonly status: 'busy' | 'no-answer' };
 
 /**
- * Whoever is at the far end of a leg: a phone page, a browser client, or the simulator itself. A party tells `Calls`
- * what it does by CallSid (`hangUp`, `pressKey`); this is what `Calls` tells the party.
+ * The far end of a leg: a phone page, a browser client, or the simulator itself. A party reports its actions to
+ * `Calls` by CallSid (`hangUp`, `pressKey`); these are the methods `Calls` calls on the party.
  */
 export interface Party {
   /** Offers the call; settles when it is answered or declined, and stays open while nobody decides. */
   ring(invitation: Invitation): Promise<RingOutcome>;
-  /** The leg changed. After an end status nothing more is asked of the party. */
+  /** The leg changed. After a final status, nothing more is called on the party. */
   changed(call: Call, note?: string): void;
   /** SDP to start a conversation with; undefined when this party has no sound. */
   offer(): Promise<string | undefined>;
-  /** The other side's answer to that offer; undefined when the other side has no sound. */
+  /** Passes the other side's SDP answer to that offer; undefined when the other side has no sound. */
   connect(answer: string | undefined): void;
-  /** The conversation is over but the leg goes on with its TwiML. */
+  /** The conversation is over but the leg continues with its TwiML. */
   part(): void;
-  /** The other side changed its network (ICE restart): a new offer in, the answer out. */
+  /** The other side changed its network (ICE restart): takes a new offer, returns the SDP answer. */
   renegotiate(offer: string): Promise<string | undefined>;
-  /** Settles once said; at once where nobody can hear it. */
+  /** Settles once the text has been spoken; at once when nobody can hear it. */
   say(text: string, language: string): Promise<void>;
   play(url: string): Promise<void>;
 }
 
-/** Rung where nobody is registered under that name. */
+/** The party for a name under which nobody is registered. */
 export const NOBODY: Party = {
   ring: async () => ({ kind: 'declined', status: 'no-answer' }),
   changed: () => {},
@@ -58,7 +58,7 @@ export const HEADLESS: Party = {
   },
 };
 
-/** Rings and never answers: the others of a headless call that one identity takes. */
+/** Rings and never answers: every other client of a headless call that one identity answers. */
 export const RINGS_ON: Party = {
   ...NOBODY,
   ring: ({ ringing }) => {

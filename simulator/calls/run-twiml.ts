@@ -19,14 +19,14 @@ export interface TwimlServices {
   readonly dial?: (dial: Dial, leg: Leg, resolve: (url: string) => string) => Promise<DialResult>;
 }
 
-/** Where a leg's TwiML comes from: an address to ask, or the document itself. */
+/** Where a leg's TwiML comes from: an address to request, or the document itself. */
 export type TwimlSource =
   | { readonly url: string; readonly parameters?: Readonly<Record<string, string>> }
   | { readonly document: string };
 
 /**
- * Runs TwiML on a leg until it has no more or the leg ends. A document the simulator cannot run, or cannot get,
- * fails the leg with a note; running to the end leaves the leg to its owner.
+ * Runs TwiML on a leg until no verb is left or the leg ends. A document that the simulator cannot run or fetch fails
+ * the leg with a note; after the last verb the leg stays with its owner.
  */
 export async function runTwiml(leg: Leg, source: TwimlSource, services: TwimlServices): Promise<void> {
   let next: TwimlSource | undefined = source;
@@ -42,7 +42,7 @@ export async function runTwiml(leg: Leg, source: TwimlSource, services: TwimlSer
       if (redirects > MOST_REDIRECTS) {
         throw new TwimlError(
           'unsupported',
-          `Failed to go on: ${MOST_REDIRECTS} redirects with nothing between them. Is it a loop?`,
+          `Failed to continue: ${MOST_REDIRECTS} redirects with nothing between them. Check the TwiML for a redirect loop.`,
         );
       }
       next = await runDocument(leg, verbs, base, services);
@@ -65,7 +65,7 @@ export async function runTwiml(leg: Leg, source: TwimlSource, services: TwimlSer
 
 const MOST_REDIRECTS = 100;
 
-/** A caller who hangs up during `<Dial>` still has its action URL asked; the answer is not run. */
+/** When the caller hangs up during `<Dial>`, its action URL is still requested; the response is not run. */
 function reportsDial(source: TwimlSource, leg: Leg, { legs, settings }: TwimlServices): boolean {
   return settings.actionAfterCallerHangup && 'parameters' in source && legs.find(leg.sid) === leg;
 }
@@ -76,16 +76,16 @@ async function fetchDocument(
   { webhooks, accountSid, legs }: TwimlServices,
 ): Promise<string | undefined> {
   if ('document' in source) return source.document;
-  // Last, so that no parameter of somebody else's choice takes the place of one that Twilio sets.
+  // Last, so that no custom parameter replaces one that Twilio sets.
   const parameters = { ...source.parameters, ...callParameters(leg.call, accountSid) };
-  const answer = await webhooks.post('voice', source.url, parameters);
-  if (answer && answer.status >= 200 && answer.status < 300) return answer.body;
-  const why = answer ? `the application answered ${answer.status}` : 'the application did not answer';
+  const response = await webhooks.post('voice', source.url, parameters);
+  if (response && response.status >= 200 && response.status < 300) return response.body;
+  const why = response ? `the application returned ${response.status}` : 'the application did not respond';
   legs.move(leg, 'failed', `We are sorry, an application error has occurred. (${why})`);
   return undefined;
 }
 
-/** Runs one document; answers where to go next when a verb says so. */
+/** Runs one document; returns the next source when a verb names one. */
 async function runDocument(
   leg: Leg,
   verbs: readonly Verb[],

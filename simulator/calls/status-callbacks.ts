@@ -5,9 +5,9 @@ import type { Leg } from './legs.ts';
 import { statusParameters } from './webhook-parameters.ts';
 
 export interface StatusCallbacks {
-  /** To be called for a new leg and after each change; sends what the leg's report asks for. */
+  /** Call it for a new leg and after each change; sends the callbacks that the leg's report requests. */
   tell(leg: Leg): void;
-  /** Settles when everything told so far was answered, or given up. */
+  /** Settles when every callback so far got a response, or was given up. */
   settled(): Promise<void>;
 }
 

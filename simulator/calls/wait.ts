@@ -1,6 +1,6 @@
 import type { Clock } from '../services.ts';
 
-/** Waits on the injected clock; settles early when the signal says the leg ended. */
+/** Waits on the injected clock; settles early when the leg ends. */
 export function wait(clock: Clock, milliseconds: number, ended: AbortSignal): Promise<void> {
   return untilEnded(
     new Promise<void>((resolve) => {
@@ -11,7 +11,7 @@ export function wait(clock: Clock, milliseconds: number, ended: AbortSignal): Pr
   );
 }
 
-/** The promise's value, or undefined as soon as the leg ended. */
+/** The promise's value, or undefined as soon as the leg ends. */
 export function untilEnded<Value>(promise: Promise<Value>, ended: AbortSignal): Promise<Value | undefined> {
   if (ended.aborted) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {

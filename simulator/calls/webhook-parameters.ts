@@ -18,8 +18,8 @@ export function callParameters(call: Call, accountSid: string): Record<string, s
 }
 
 /**
- * The parameters of a status callback. `initiated` is told as such although the leg itself is `queued` (Twilio docs);
- * durations are sent at the end only.
+ * The parameters of a status callback. `initiated` is reported as such although the leg itself is `queued` (Twilio
+ * docs); durations are sent only at the end.
  */
 export function statusParameters(
   call: Call,

@@ -1,10 +1,10 @@
-import type { IncomingAnswer, RequestFailure, SendRequest } from '../http/send-request.ts';
+import type { IncomingResponse, RequestFailure, SendRequest } from '../http/send-request.ts';
 import type { Chance, Clock, ConnectorConfig, FaultPlan, Faults, RequestLog } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { maskParameters } from '../webhooks/mask-parameters.ts';
-import { readConnectorAnswer } from './connector-answer.ts';
 import type { ConnectorOutcome } from './connector-outcome.ts';
 import { type ConnectorRequest, connectorBody } from './connector-request.ts';
+import { readConnectorResponse } from './connector-response.ts';
 
 export interface ConnectorServices {
   readonly chance: Chance;
@@ -21,17 +21,19 @@ export type AskConnector = (
   request: ConnectorRequest,
 ) => Promise<ConnectorOutcome>;
 
-/** No answer within this long is followed by a retry with the same `transaction_id`, five at most (Twilio docs). */
+/**
+ * Without a response in this time, Twilio retries with the same `transaction_id`, at most five times (Twilio docs).
+ */
 const ANSWER_MILLISECONDS = 10_000;
 const RETRIES = 5;
 
-/** Makes the Generic Pay Connector's client: POST, JSON, Basic auth (Twilio docs). */
+/** Creates the Generic Pay Connector's client: POST, JSON, Basic auth (Twilio docs). */
 export function createConnectorClient(services: ConnectorServices): AskConnector {
   const { chance, clock, faults, requests, settings } = services;
   let counted: FaultPlan['connector'];
   let failures = 0;
 
-  /** The failure this attempt is to suffer, counting down `failTimes` of the plan in force. */
+  /** The failure planned for this attempt; counts down `failTimes` of the current plan. */
   const fault = () => {
     const plan = faults.current.connector;
     if (plan !== counted) [counted, failures] = [plan, 0];
@@ -45,13 +47,13 @@ export function createConnectorClient(services: ConnectorServices): AskConnector
     const body = connectorBody(request, chance.uuid(), settings);
     const url = endpointOf(connector, request.method, settings);
 
-    const attempt = async (): Promise<IncomingAnswer | RequestFailure> => {
+    const attempt = async (): Promise<IncomingResponse | RequestFailure> => {
       const startedAt = clock.now();
       const delay = faults.current.connector?.delayMilliseconds;
       if (delay) await pause(clock, delay);
       const failWith = fault();
       const result = await sendOrFail(services, connector, url, body, failWith);
-      const failure = typeof result === 'string' ? `no answer: ${result}` : undefined;
+      const failure = typeof result === 'string' ? `no response: ${result}` : undefined;
       const note = [failWith === undefined ? undefined : `fault: ${failWith}`, failure]
         .filter(Boolean)
         .join('; ');
@@ -75,7 +77,9 @@ export function createConnectorClient(services: ConnectorServices): AskConnector
       }
       result = await attempt();
     }
-    return typeof result === 'string' ? { kind: 'unanswered' } : readConnectorAnswer(request.method, result);
+    return typeof result === 'string'
+      ? { kind: 'unanswered' }
+      : readConnectorResponse(request.method, result);
   };
 }
 
@@ -85,7 +89,7 @@ async function sendOrFail(
   url: string,
   body: Readonly<Record<string, unknown>>,
   failWith: number | 'timeout' | 'reset' | undefined,
-): Promise<IncomingAnswer | RequestFailure> {
+): Promise<IncomingResponse | RequestFailure> {
   if (typeof failWith === 'number') return { status: failWith, contentType: '', body: '' };
   if (failWith === 'reset') return 'broken';
   const startedAt = clock.now().getTime();
@@ -103,12 +107,12 @@ async function sendOrFail(
     totalMilliseconds: ANSWER_MILLISECONDS,
   });
   if (failWith !== 'timeout' || result === 'timeout') return result;
-  // The processor did get this one; only its answer is lost, so the retry meets a transaction already done.
+  // The processor got this request; only its response is lost, so the retry meets a transaction that is already done.
   await pause(clock, ANSWER_MILLISECONDS - (clock.now().getTime() - startedAt));
   return 'timeout';
 }
 
-function calledForRetry(result: IncomingAnswer | RequestFailure, settings: Settings): boolean {
+function calledForRetry(result: IncomingResponse | RequestFailure, settings: Settings): boolean {
   if (result === 'timeout') return true;
   if (typeof result === 'string') return settings.connectorRetriesConnectionFailures;
   return settings.connectorRetriesServerErrors && result.status >= 500;

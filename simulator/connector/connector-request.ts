@@ -1,6 +1,6 @@
 import type { ConnectorSettings } from './connector-settings.ts';
 
-/** What the processor is asked for. The only thing that carries clear digits; it is never logged. */
+/** The request to the processor. Only this carries clear digits; it is never logged. */
 export interface ConnectorRequest {
   readonly method: 'charge' | 'tokenize';
   readonly card?: {
@@ -11,7 +11,7 @@ export interface ConnectorRequest {
     readonly postalCode: string | undefined;
   };
   readonly bankAccount?: { readonly accountNumber: string; readonly routingNumber: string };
-  /** Decimal text as the application sent it; of a charge only. */
+  /** Decimal text as the application sent it; only for a charge. */
   readonly amount: string | undefined;
   readonly currency: string;
   readonly description: string | undefined;

@@ -1,16 +1,19 @@
 import * as v from 'valibot';
-import type { IncomingAnswer } from '../http/send-request.ts';
+import type { IncomingResponse } from '../http/send-request.ts';
 import type { ConnectorOutcome } from './connector-outcome.ts';
 
 /**
- * Reads the processor's answer to the letter of the Generic Pay Connector: status 200, and a JSON object whose
- * `charge_id` or `token_id` is there even when `error_code` says no (Twilio docs). Treatment of other statuses is
- * unconfirmed: 401 and 403 count as wrong credentials, the rest as malformed.
+ * Reads the processor's response exactly as the Generic Pay Connector defines it: status 200, and a JSON object that
+ * has `charge_id` or `token_id` even when `error_code` reports a decline (Twilio docs). How Twilio treats other
+ * statuses is unconfirmed: 401 and 403 count as wrong credentials, the rest as malformed.
  */
-export function readConnectorAnswer(method: 'charge' | 'tokenize', answer: IncomingAnswer): ConnectorOutcome {
-  if (answer.status === 401 || answer.status === 403) return { kind: 'unauthorised' };
-  if (answer.status < 200 || answer.status > 299) return { kind: 'malformed' };
-  const parsed = v.safeParse(BODY, parseJson(answer.body));
+export function readConnectorResponse(
+  method: 'charge' | 'tokenize',
+  response: IncomingResponse,
+): ConnectorOutcome {
+  if (response.status === 401 || response.status === 403) return { kind: 'unauthorised' };
+  if (response.status < 200 || response.status > 299) return { kind: 'malformed' };
+  const parsed = v.safeParse(BODY, parseJson(response.body));
   if (!parsed.success) return { kind: 'malformed' };
   const { error_code: errorCode, error_message: errorMessage } = parsed.output;
   const id = method === 'charge' ? parsed.output.charge_id : parsed.output.token_id;

@@ -1,23 +1,25 @@
-/** What no source confirms about the Generic Pay Connector. Defaults in {@link DEFAULT_CONNECTOR_SETTINGS}. */
+/**
+ * The points about the Generic Pay Connector that no source confirms. Defaults in {@link DEFAULT_CONNECTOR_SETTINGS}.
+ */
 export interface ConnectorSettings {
-  /** `Content-Type` of the request; empty for the requests of 2021, which carried none. */
+  /** `Content-Type` of the request; empty for the requests of 2021, which had none. */
   readonly connectorContentType: 'application/json' | '';
   readonly connectorUserAgent: string;
   /** One endpoint for both methods (since 2022), or `/charge` and `/tokenize` appended to it (2021). */
   readonly connectorPath: 'one-url' | 'by-method';
-  /** `parameters` of the request when there are none. */
+  /** Value of `parameters` in the request when there are none. */
   readonly connectorEmptyParameters: 'object' | 'absent';
   /** Pause before each retry. */
   readonly connectorRetrySpacingMilliseconds: number;
   /** Whether a refused or broken connection counts as "no answer" and is retried like a timeout. */
   readonly connectorRetriesConnectionFailures: boolean;
-  /** Whether a 5xx answer is retried. */
+  /** Whether a 5xx response is retried. */
   readonly connectorRetriesServerErrors: boolean;
-  /** Code when no answer came at all. */
+  /** Code when no response came. */
   readonly connectorUnansweredCode: number;
-  /** Code when the connector answers 401 or 403. */
+  /** Code when the connector returns 401 or 403. */
   readonly connectorUnauthorisedCode: number;
-  /** Code of a decline: 64008 or 64010 by what was asked, or 64012 whatever was asked. */
+  /** Code of a decline: 64008 for a charge and 64010 for a token, or 64012 for both. */
   readonly declineCode: 'by-method' | 'card-rejected';
   /** Where the gateway's `error_message` goes; its `error_code` is always in `ConnectorError`. */
   readonly gatewayMessageIn: 'PaymentError' | 'ConnectorError';
@@ -27,7 +29,7 @@ export interface ConnectorSettings {
   readonly liveConnectorApproved: boolean;
 }
 
-/** The readings argued in `simulator/README.md`. */
+/** The choices explained in `simulator/README.md`. */
 export const DEFAULT_CONNECTOR_SETTINGS: ConnectorSettings = {
   connectorContentType: 'application/json',
   connectorUserAgent: 'AHC/2.1',

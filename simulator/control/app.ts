@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isLocalOrigin } from '../local-origin.ts';
 import type { Faults, RequestLog } from '../services.ts';
-import { refuse } from './answers.ts';
 import { type CallControlServices, callControlRoutes } from './calls.ts';
 import { faultRoutes } from './faults.ts';
+import { refuse } from './refusals.ts';
 import { requestRoutes } from './requests.ts';
 
 export interface ControlServices extends CallControlServices {
@@ -39,7 +39,7 @@ export function controlApp(services: ControlServices): Hono {
     });
 }
 
-/** No plan and no request is nearly that long. */
+/** No plan and no request comes close to that size. */
 const MOST_BYTES = 64 * 1024;
 const TOO_LARGE = 'Failed to read the request: the body is too large.';
 const FOREIGN = 'Failed to allow this: the request comes from a web page of another site.';

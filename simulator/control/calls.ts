@@ -4,7 +4,7 @@ import type { CallCentre } from '../calls/calls.ts';
 import { isOver } from '../calls/leg.ts';
 import { HEADLESS } from '../calls/party.ts';
 import type { Call, Clock, PhoneNumberConfig } from '../services.ts';
-import { readBody, refuse } from './answers.ts';
+import { readBody, refuse } from './refusals.ts';
 
 export interface CallControlServices {
   readonly calls: CallCentre;
@@ -12,7 +12,7 @@ export interface CallControlServices {
   readonly phoneNumbers: () => readonly PhoneNumberConfig[];
 }
 
-/** Be the caller without a phone: place a call, press its keys, hang up. */
+/** Acts as the caller without a phone: places a call, presses its keys, hangs up. */
 export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlServices): Hono {
   return new Hono()
     .get('/simulator/calls', (context) => context.json(calls.list().map(describe)))
@@ -60,7 +60,7 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
       calls.hangUp(callSid);
       const call = calls.find(callSid);
       if (!call) return refuse(context, 404, UNKNOWN);
-      // A script that calls again at once should not meet an agent the application still believes to be talking.
+      // A script that calls again at once should not find the agent still on a call, as the application sees it.
       await until(() => calls.list().every((leg) => leg.parentCallSid !== callSid || isOver(leg)));
       return context.json({ callSid, status: call.status });
     });
@@ -72,7 +72,7 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
     });
   }
 
-  /** Settles once that is so and the application heard of it, or {@link PATIENCE_MS} passed. */
+  /** Settles once the condition holds and the application was told, or after {@link PATIENCE_MS}. */
   async function until(isSo: () => boolean): Promise<void> {
     let late = false;
     const deadline = new Promise<void>((resolve) => {
@@ -90,7 +90,7 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
   }
 }
 
-/** Where calls come from when the request does not say: a number nobody can have. */
+/** The caller's number when the request names none: a number nobody can have. */
 const CALLER = '+14155550132';
 const UNKNOWN = 'Failed to find the call: no such CallSid since the last reset.';
 const PATIENCE_MS = 2000;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { showName } from '../http/show-name.ts';
 import type { FaultPlan, Faults } from '../services.ts';
 
-/** Holds the misbehaviour in force; none at first. */
+/** Holds the current fault plan; none at first. */
 export function createFaults(): Faults {
   let current: FaultPlan = {};
   const listeners = new Set<() => void>();
@@ -25,15 +25,15 @@ export function createFaults(): Faults {
 }
 
 /**
- * `PUT /simulator/faults` replaces the plan and answers with it, `DELETE` clears it, `GET` shows it. A plan that does not
- * fit is answered 400 with every problem named, and changes nothing.
+ * `PUT /simulator/faults` replaces the plan and returns it, `DELETE` clears it, `GET` returns it. An invalid plan
+ * gets a 400 that names every problem, and changes nothing.
  */
 export function faultRoutes(faults: Faults): Hono {
   return new Hono()
     .get('/simulator/faults', (context) => context.json(faults.current))
     .put('/simulator/faults', async (context) => {
       const body = await context.req.json().catch(() => undefined);
-      // An array would pass for an object without fields.
+      // An array would pass as an object without fields.
       const parsed = v.safeParse(PLAN, Array.isArray(body) ? undefined : body);
       if (!parsed.success) {
         const problems = parsed.issues.map(

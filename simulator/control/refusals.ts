@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import { showName } from '../http/show-name.ts';
 
-/** The control API's own refusal: never Twilio's error body, never a value the caller sent. */
+/** The control API's own refusal: never Twilio's error body, never a value the client sent. */
 export function refuse(
   context: Context,
   status: 400 | 403 | 404 | 409,
@@ -30,7 +30,7 @@ export async function readBody<Schema extends v.GenericSchema>(
   const parsed = parseJson(text);
   if (parsed === undefined)
     return { refusal: refuse(context, 400, `Failed to ${doing}: the body is not JSON.`) };
-  // valibot takes a list for an object without entries.
+  // valibot accepts a list as an object without entries.
   const checked = v.safeParse(schema, Array.isArray(parsed) ? null : parsed);
   if (checked.success) return { body: checked.output };
   const issue = checked.issues[0];
@@ -39,7 +39,7 @@ export async function readBody<Schema extends v.GenericSchema>(
   return { refusal: refuse(context, 400, `Failed to ${doing}: "${field}" ${problem}.`, field) };
 }
 
-/** valibot says the object's own message of a field that is missing, and of one too many. */
+/** valibot reports the object's own message for a missing field and for an unknown one. */
 function problemOf({ type, path, expected, message }: v.BaseIssue<unknown>): string {
   if (type !== 'strict_object' || !path) return message;
   return expected === 'never' ? 'is not a known field' : 'is missing';

@@ -3,7 +3,7 @@ import type { RequestLog, RequestLogEntry } from '../services.ts';
 
 const KEPT = 1000;
 
-/** Remembers the last 1,000 requests the simulator made. Entries arrive masked. */
+/** Keeps the last 1,000 requests the simulator made. Entries arrive masked. */
 export function createRequestLog(): RequestLog {
   let entries: readonly RequestLogEntry[] = [];
   return {

@@ -4,8 +4,8 @@ import type { Account } from '../services.ts';
 import { notFound, twilioError } from './twilio-error.ts';
 
 /**
- * Lets through `AccountSid:AuthToken` or `ApiKeySid:secret` (Twilio docs), else 401 with code 20003. A path that names
- * another account than the credentials' is answered 404 with code 20404 (observed).
+ * Accepts `AccountSid:AuthToken` or `ApiKeySid:secret` (Twilio docs); anything else gets 401 with code 20003. A path
+ * that names another account than the credentials' gets 404 with code 20404 (observed).
  */
 export function basicAuth(account: Account): MiddlewareHandler {
   return async (context, next) => {

@@ -3,10 +3,11 @@ import { SimulatorUnsupported, unsupportedBody } from './simulator-unsupported.t
 import { errorBody, TwilioError } from './twilio-error.ts';
 
 /**
- * Gives an app the simulator's three kinds of refusal: Twilio's errors as Twilio words them, what is not supported
- * as 501 in the simulator's own voice, and its own bugs as a plain 500 that cannot pass for either.
+ * Gives an app the simulator's three kinds of error response: Twilio's errors in Twilio's words, 501 in the
+ * simulator's own words for what is not supported, and a plain 500 for its own bugs that cannot be mistaken for
+ * either.
  */
-export function answerErrors<E extends Env>(app: Hono<E>, log: (line: string) => void = () => {}): void {
+export function respondToErrors<E extends Env>(app: Hono<E>, log: (line: string) => void = () => {}): void {
   app.onError((error, context) => {
     if (error instanceof TwilioError) return json(error.status, errorBody(error), error.headers);
     if (error instanceof SimulatorUnsupported) {
@@ -16,7 +17,10 @@ export function answerErrors<E extends Env>(app: Hono<E>, log: (line: string) =>
     log(`simulator bug in ${context.req.method} ${context.req.routePath}: ${error.name}: ${error.message}`);
     return json(
       500,
-      JSON.stringify({ simulator: 'bug', message: 'Failed to answer: the simulator is at fault.' }),
+      JSON.stringify({
+        simulator: 'bug',
+        message: 'Failed to respond: this is a bug in the simulator.',
+      }),
     );
   });
   app.notFound((context) => {

@@ -5,14 +5,14 @@ import { twilioError } from './twilio-error.ts';
 
 /** The parameters of one form-encoded request. */
 export interface Form {
-  /** The value of a parameter, the last one when it was sent more than once. */
+  /** The value of a parameter; the last one when it was sent more than once. */
   get(name: string): string | undefined;
   /** Every value of a parameter, in the order sent. */
   all(name: string): readonly string[];
   has(name: string): boolean;
   /** Names in the order first sent. */
   readonly names: readonly string[];
-  /** One value per name, the last one winning. */
+  /** One value per name; the last one wins. */
   record(): Record<string, string>;
 }
 
@@ -20,8 +20,8 @@ export interface Form {
 const LARGEST_BODY_BYTES = 1024 * 1024;
 
 /**
- * Reads `application/x-www-form-urlencoded`, the only body Twilio's 2010 and v1 APIs take here. Any other content type
- * counts as no parameters.
+ * Reads `application/x-www-form-urlencoded`, the only body Twilio's 2010 and v1 APIs accept here. Any other content
+ * type counts as no parameters.
  *
  * @throws TwilioError 413 with code 20413 above 1 MiB.
  */
@@ -49,8 +49,8 @@ export function parseForm(body: string): Form {
 }
 
 /**
- * Refuses parameters the operation does not know, and any sent twice that is not in `repeatable`: what Twilio makes of
- * those is not known, so neither is passed over in silence.
+ * Refuses parameters the operation does not know, and any sent twice that is not in `repeatable`: how Twilio treats
+ * those is not known, so neither is silently ignored.
  *
  * @throws SimulatorUnsupported naming the parameters.
  */

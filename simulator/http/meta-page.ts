@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 
-/** Largest `PageSize` (Twilio docs: 100 for Sync documents); a larger one is taken as this. */
+/** Largest `PageSize` (Twilio docs: 100 for Sync documents); a larger one counts as this one. */
 const LARGEST_PAGE = 100;
 const USUAL_PAGE = 50;
 
 /**
- * One page of a v1 API's list: the records under `key`, and `meta` with the addresses of the neighbours (Twilio docs).
- * The addresses are the simulator's own, because the helper libraries follow them as they are.
+ * One page of a v1 API's list: the records under `key`, and `meta` with the addresses of the neighbours (Twilio
+ * docs). The addresses point at the simulator, because the helper libraries follow them unchanged.
  */
 export function metaPage(
   context: Context,

@@ -7,8 +7,8 @@ import { errorBody, twilioError } from './twilio-error.ts';
 type RestFault = NonNullable<FaultPlan['rest']>;
 
 /**
- * Makes the middleware factory behind `FaultPlan.rest`: put `failing('createPayment')` on a route and its requests
- * fail as the plan in force says. One factory serves the whole API, so that `times` counts over all operations.
+ * Creates the middleware factory behind `FaultPlan.rest`: put `failing('createPayment')` on a route and its requests
+ * fail as the current plan says. One factory serves the whole API, so that `times` counts over all operations.
  */
 export function createRestFaults(faults: Faults, chance: Chance): (operation: string) => MiddlewareHandler {
   let counted: RestFault | undefined;
@@ -29,7 +29,7 @@ export function createRestFaults(faults: Faults, chance: Chance): (operation: st
     if (!fault) return next();
     if (!fault.afterEffect) return fail(context.env, fault);
     await next();
-    context.res = undefined; // hono merges the headers of two answers otherwise
+    context.res = undefined; // otherwise hono merges the headers of two responses
     context.res = await fail(context.env, fault);
     return undefined;
   };
@@ -38,13 +38,13 @@ export function createRestFaults(faults: Faults, chance: Chance): (operation: st
 async function fail({ incoming }: HttpBindings, fault: RestFault): Promise<Response> {
   switch (fault.failWith) {
     case 429:
-      return answer(429, 20429, 'Too Many Requests', {
+      return errorResponse(429, 20429, 'Too Many Requests', {
         ...(fault.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(fault.retryAfterSeconds) }),
       });
     case 500:
-      return answer(500, 20500, 'Internal Server Error');
+      return errorResponse(500, 20500, 'Internal Server Error');
     case 503:
-      return answer(503, 20503, 'Service Unavailable');
+      return errorResponse(503, 20503, 'Service Unavailable');
     case 'malformed':
       return new Response('{"sid": "', { status: 200, headers: { 'Content-Type': 'application/json' } });
     case 'reset':
@@ -58,7 +58,7 @@ async function fail({ incoming }: HttpBindings, fault: RestFault): Promise<Respo
   }
 }
 
-function answer(
+function errorResponse(
   status: number,
   code: number,
   message: string,

@@ -8,36 +8,34 @@ export interface OutgoingRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly connectMilliseconds: number;
-  /** From the start to the end of the answer. */
+  /** From the start to the end of the response. */
   readonly totalMilliseconds: number;
 }
 
-export interface IncomingAnswer {
+export interface IncomingResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
 }
 
-/** Why no answer came: no connection, none in time, or a connection that broke after it stood. */
+/** Why no response came: no connection, no response in time, or a connection that broke after it was established. */
 export type RequestFailure = 'connect' | 'timeout' | 'broken';
 
-/**
- * Sends one POST. Never rejects, and sends no header it was not told to but `Host`, `Connection` and `Content-Length`.
- */
-export type SendRequest = (request: OutgoingRequest) => Promise<IncomingAnswer | RequestFailure>;
+/** Sends one POST. Never rejects. Adds no header to those given except `Host`, `Connection` and `Content-Length`. */
+export type SendRequest = (request: OutgoingRequest) => Promise<IncomingResponse | RequestFailure>;
 
-/** More than any answer the simulator reads; the rest is dropped. */
+/** More than any response the simulator reads; the rest is dropped. */
 const LARGEST_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * For how long a connection that carries nothing is kept: well below the five seconds after which common servers close
- * it, because a request on a connection that is being closed is lost.
+ * How long an idle connection is kept: well below the five seconds after which common servers close it, because a
+ * request on a closing connection is lost.
  */
 const IDLE_MS = 1_000;
 
 /**
- * Makes a {@link SendRequest} on Node's own client, which unlike `fetch` adds no `Content-Type`. Connections are used
- * again; whether Twilio does so is unconfirmed.
+ * Creates a {@link SendRequest} on Node's own client, which unlike `fetch` adds no `Content-Type`. Connections are
+ * reused; whether Twilio does so is unconfirmed.
  */
 export function createSendRequest(clock: Clock): SendRequest {
   const agents = {
@@ -54,7 +52,7 @@ export function createSendRequest(clock: Clock): SendRequest {
         agent: isSecure ? agents.https : agents.http,
       });
       let connected = false;
-      const settle = (result: IncomingAnswer | RequestFailure) => {
+      const settle = (result: IncomingResponse | RequestFailure) => {
         stopConnect();
         stopTotal();
         resolve(result);

@@ -1,4 +1,4 @@
-/** An error in Twilio's own voice: becomes the 2010 API's body, byte for byte. */
+/** An error in Twilio's own words: becomes the 2010 API's body, byte for byte. */
 export class TwilioError extends Error {
   override readonly name = 'TwilioError';
   readonly status: number;
@@ -13,7 +13,7 @@ export class TwilioError extends Error {
   }
 }
 
-/** Makes a {@link TwilioError}. `message` must never repeat a value the caller sent. */
+/** Creates a {@link TwilioError}. `message` must never repeat a value from the request. */
 export function twilioError(
   status: number,
   code: number,
@@ -23,12 +23,12 @@ export function twilioError(
   return new TwilioError(status, code, message, headers);
 }
 
-/** 404/20404 for a path; Twilio's message repeats the path as asked. */
+/** 404/20404 for a path; Twilio's message repeats the requested path. */
 export function notFound(path: string): TwilioError {
   return twilioError(404, 20404, `The requested resource ${path} was not found`);
 }
 
-/** The body Twilio answers with, in its order of keys (Twilio docs; observed). */
+/** The body Twilio returns, with its keys in Twilio's order (Twilio docs; observed). */
 export function errorBody({ status, code, message }: TwilioError): string {
   return JSON.stringify({
     code,

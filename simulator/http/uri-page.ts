@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { showName } from './show-name.ts';
 import { SimulatorUnsupported } from './simulator-unsupported.ts';
 
-/** Largest `PageSize` of the 2010 API (Twilio docs); a larger one is taken as this. */
+/** Largest `PageSize` of the 2010 API (Twilio docs); a larger one counts as this one. */
 const LARGEST_PAGE = 1000;
 const USUAL_PAGE = 50;
 
@@ -10,7 +10,7 @@ export type Filter<T> = (record: T, asked: string) => boolean;
 
 /**
  * One page of a list of the 2010 API (Twilio docs): records under `key`, neighbours as relative addresses. A query
- * parameter without a filter is refused in the simulator's own voice.
+ * parameter without a filter is refused in the simulator's own words.
  */
 export function uriPage<T>(
   context: Context,

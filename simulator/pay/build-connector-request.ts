@@ -1,7 +1,7 @@
 import type { ConnectorRequest } from '../connector/connector-request.ts';
 import type { PaymentState } from './payment-state.ts';
 
-/** What a finished session asks of the processor. The result holds clear digits: send it, never keep it. */
+/** The request of a finished session to the processor. It holds clear digits: send it, never keep it. */
 export function buildConnectorRequest({ terms, entered }: PaymentState): ConnectorRequest {
   const shared = {
     method: terms.chargeAmount === undefined ? 'tokenize' : 'charge',

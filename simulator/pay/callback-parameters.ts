@@ -20,7 +20,7 @@ export function startParameters({ terms }: PaymentState): Parameters {
   return { ...common(terms), ...createdWith(terms) };
 }
 
-/** How far a capture is: just asked for, digits coming in, or ended well or badly. */
+/** Progress of a capture: just requested, digits arriving, accepted or failed. */
 export type CaptureProgress = 'asked' | 'partial' | 'accepted' | CaptureError;
 
 /** A callback about the field being captured. */

@@ -7,7 +7,7 @@ export type Field =
   | 'bank-routing-number'
   | 'bank-account-number';
 
-/** Fields that can be asked for twice (`RequireMatchingInputs`); the bank fields cannot (Twilio docs). */
+/** Fields that can be captured twice (`RequireMatchingInputs`); the bank fields cannot (Twilio docs). */
 export const MATCHABLE = [
   'payment-card-number',
   'expiration-date',
@@ -17,7 +17,7 @@ export const MATCHABLE = [
 
 export type MatchableField = (typeof MATCHABLE)[number];
 
-/** What one update may ask for. */
+/** What one update may capture. */
 export type Capture = Field | `${MatchableField}-matcher`;
 
 /** The callback parameter that carries each field's masked value (Twilio docs). */

@@ -1,6 +1,6 @@
 import type { PaySettings } from './pay-settings.ts';
 
-/** Every value of `ValidCardTypes` and `PaymentCardType`; `optima` has no rule in the docs and so never occurs. */
+/** Every value of `ValidCardTypes` and `PaymentCardType`; `optima` has no rule in the docs, so it never occurs. */
 export const CARD_BRANDS = [
   'visa',
   'mastercard',
@@ -15,11 +15,11 @@ export const CARD_BRANDS = [
 
 export type CardBrand = (typeof CARD_BRANDS)[number];
 
-/** What a number's first digits say about it. */
+/** What a number's first digits determine. */
 export interface CardRule {
   readonly brand: CardBrand;
   readonly lengths: readonly number[];
-  /** The length nearly every card of the brand has. */
+  /** The usual length of the brand's cards. */
   readonly usualLength: number;
 }
 
@@ -28,9 +28,7 @@ interface PrefixRule extends CardRule {
   readonly to: string;
 }
 
-/**
- * The rule that fits the first digits most closely, so that `6011…` is discover although maestro claims every `6`.
- */
+/** The rule with the longest matching prefix, so that `6011…` is discover although maestro claims every `6`. */
 export function cardRuleOf(digits: string, settings: Pick<PaySettings, 'visaLengths'>): CardRule | undefined {
   const rule = RULES.find(({ from, to }) => {
     const start = digits.slice(0, from.length);

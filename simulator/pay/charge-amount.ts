@@ -1,4 +1,4 @@
-/** ISO 4217, as far as this machine's ICU data lists it. */
+/** The ISO 4217 currencies that this machine's ICU data lists. */
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
 /** Whether a code, in upper case, is a currency. */
@@ -7,8 +7,8 @@ export function isCurrency(code: string): boolean {
 }
 
 /**
- * Whether a text is an amount Twilio takes: 0 up to but not including 1,000,000, no sign and no more decimals than the
- * currency has (Twilio docs). Zero asks for a token.
+ * Whether a text is an amount Twilio accepts: 0 up to but not including 1,000,000, without a sign and with no more
+ * decimals than the currency has (Twilio docs). Zero requests a token.
  */
 export function isChargeAmount(text: string, currency: string): boolean {
   const decimals = /^[0-9]{1,6}(?:\.([0-9]+))?$/.exec(text);

@@ -22,12 +22,12 @@ export interface EntryContext {
   readonly settings: PaySettings;
 }
 
-/** What is wrong with the digits keyed in for a field, or undefined when they will do. */
+/** What is wrong with the digits keyed in for a field, or undefined when they are acceptable. */
 export function checkEntry(field: Field, digits: string, context: EntryContext): EntryError | undefined {
   return CHECKS[field](digits, context);
 }
 
-/** The brand of a card number, also of one still being keyed in. */
+/** The brand of a card number, even while it is being keyed in. */
 export function brandOf(digits: string, settings: PaySettings): CardBrand | undefined {
   const published = settings.publishedTestCardsValid ? TEST_CARDS.get(digits) : undefined;
   return published && published !== 'unionpay' ? published : cardRuleOf(digits, settings)?.brand;
@@ -39,7 +39,7 @@ export function securityCodeLength(cardType: CardBrand | undefined, settings: Pa
   return cardType === 'visa' || cardType === 'mastercard' ? 3 : settings.otherSecurityCodeLength;
 }
 
-/** Whether a field is complete as it stands, so that it ends without `#` and without waiting (unconfirmed: settings). */
+/** Whether a field is already complete, so that it ends without `#` and without waiting (unconfirmed: settings). */
 export function endsByItself(field: Field, digits: string, { cardType, settings }: EntryContext): boolean {
   if (field === 'payment-card-number')
     return settings.autoEndCardNumber && isFullCardNumber(digits, settings);

@@ -14,8 +14,8 @@ import { callback, end, nothing, report, STOP_TIMER } from './step-results.ts';
 import { complete, conclude } from './submission.ts';
 
 /**
- * The Payments session as a pure state machine: what an event makes of a session, and what the world is to do about
- * it. An event the session does not listen to changes nothing; `refusalOf` says which requests are to be refused.
+ * The Payments session as a pure state machine: takes an event, returns the new state and the effects to perform. An
+ * event that the session does not expect changes nothing; `refusalOf` says which requests to refuse.
  */
 export function step(state: PaymentState, event: PaymentEvent, context: PaymentContext): PaymentStep {
   if (state.phase === 'ended') return nothing(state);
@@ -37,7 +37,7 @@ export function step(state: PaymentState, event: PaymentEvent, context: PaymentC
       if (state.phase === 'submitting' && context.settings.hangUpWhileSubmitting === 'finishes')
         return nothing(state);
       return end(state, { Result: 'caller-hung-up' }, context);
-    case 'answer':
+    case 'connector-response':
       return state.phase === 'submitting' ? conclude(state, event.outcome, context) : nothing(state);
   }
 }

@@ -4,14 +4,14 @@ import { brandOf, checkEntry, type EntryContext, securityCodeLength } from './ch
 import type { PaymentContext, PaymentState } from './payment-state.ts';
 import { modeBlock } from './test-numbers.ts';
 
-/** What an entry made of the session, and how to report it. */
+/** The session after an entry, and how to report it. */
 export interface Judged {
   readonly state: PaymentState;
   readonly progress: CaptureProgress;
   readonly extra?: Parameters;
 }
 
-/** Takes a finished entry for a field into the session, if it will do. */
+/** Adds a finished entry for a field to the session, if it is acceptable. */
 export function accept(state: PaymentState, field: Field, digits: string, context: PaymentContext): Judged {
   const error = checkEntry(field, digits, entryContext(state, context));
   if (error) return { state, progress: error };
@@ -27,7 +27,7 @@ export function accept(state: PaymentState, field: Field, digits: string, contex
   return { state: codeFits ? accepted : forget(accepted, 'security-code'), progress: 'accepted' };
 }
 
-/** Holds a second entry against the first. */
+/** Compares a second entry with the first. */
 export function compare(
   state: PaymentState,
   field: Field,
@@ -43,19 +43,19 @@ export function compare(
   };
 }
 
-/** Takes a field back into `Required`, and its second entry with it. */
+/** Puts a field, and its second entry, back into `Required`. */
 export function forget(state: PaymentState, field: Field): PaymentState {
   const { [field]: _forgotten, ...entered } = state.entered;
   const cardType = field === 'payment-card-number' ? undefined : state.cardType;
   return unmatch({ ...state, entered, cardType }, field);
 }
 
-/** Asks for a field's second entry again. */
+/** Requires a field's second entry again. */
 export function unmatch(state: PaymentState, field: Field): PaymentState {
   return { ...state, matched: state.matched.filter((matched) => matched !== field) };
 }
 
-/** What checking an entry needs to know of its session. */
+/** The parts of a session that checking an entry needs. */
 export function entryContext(
   { terms, cardType }: PaymentState,
   { now, settings }: PaymentContext,
@@ -63,7 +63,7 @@ export function entryContext(
   return { terms, cardType, now, settings };
 }
 
-/** The error that stands in for 64022 and 64023 while capturing, where setting `testModeCheck` has it so. */
+/** The error that replaces 64022 and 64023 during a capture, when setting `testModeCheck` says so. */
 function blockedEntry(field: Field, digits: string, context: PaymentContext) {
   if (context.settings.testModeCheck !== 'capture' || context.connectorMode !== 'TEST') return undefined;
   const code = modeBlock({ [field]: digits }, context.connectorMode, context.settings);

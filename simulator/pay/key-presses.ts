@@ -25,7 +25,7 @@ export function press(state: PaymentState, key: string, context: PaymentContext)
   return type(state, typing, key, context);
 }
 
-/** Longer than anything a caller is asked for; further digits are dropped. */
+/** Longer than any field; further digits are dropped. */
 const MOST_DIGITS = 32;
 
 function type(
@@ -44,7 +44,7 @@ function type(
   return { state, effects: [{ type: 'timer', seconds: state.terms.timeoutSeconds }, partial] };
 }
 
-/** Ends the field being captured with the digits so far: by `#`, at full length, or when time is up. */
+/** Ends the field being captured with the digits so far: on `#`, at full length, or when time is up. */
 export function finishEntry(
   before: PaymentState,
   context: PaymentContext,

@@ -4,7 +4,7 @@ import type { PaySettings } from './pay-settings.ts';
 
 type MaskSettings = Pick<PaySettings, 'cardNumberMask' | 'partialCardNumber' | 'securityCodeMask'>;
 
-/** The form an accepted value takes in callbacks (captured, or Twilio docs). */
+/** An accepted value as callbacks show it (captured, or Twilio docs). */
 export function maskAccepted(
   field: Field,
   digits: string,
@@ -29,7 +29,10 @@ export function maskAccepted(
   }
 }
 
-/** The form of a value still being keyed in: one sign a digit. Only the card number's is reported (practitioners). */
+/**
+ * A value still being keyed in, as callbacks show it: one sign per digit. Only the card number's is reported
+ * (practitioners).
+ */
 export function maskPartial(field: Field, digits: string, settings: MaskSettings): string {
   if (field === 'bank-account-number') return '*'.repeat(digits.length);
   const showsLast = field === 'payment-card-number' && settings.partialCardNumber === 'last-four';

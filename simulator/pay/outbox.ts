@@ -6,11 +6,11 @@ type Callback = Extract<PaymentEffect, { readonly type: 'callback' }>;
 /** The callbacks of one session, sent one after another. */
 export interface Outbox {
   add(callback: Callback): void;
-  /** Forgets what was not yet handed on. */
+  /** Drops what has not been sent yet. */
   clear(): void;
 }
 
-/** Makes an {@link Outbox}; `coalesces` lets a waiting partial give way to a newer one of the same capture. */
+/** Creates an {@link Outbox}; with `coalesces`, a newer partial of the same capture replaces a waiting one. */
 export function createOutbox(post: Webhooks['post'], coalesces: boolean): Outbox {
   let waiting: readonly Callback[] = [];
   let isSending = false;

@@ -3,7 +3,7 @@ import type { ConnectorSettings } from '../connector/connector-settings.ts';
 import type { Parameters } from './callback-parameters.ts';
 import { PAY_ERRORS } from './pay-errors.ts';
 
-/** What the connector's answer becomes in the last callback. `isCharge` is false for a tokenisation. */
+/** The last callback's parameters for a connector outcome. `isCharge` is false for a tokenisation. */
 export function outcomeParameters(
   outcome: ConnectorOutcome,
   isCharge: boolean,
@@ -26,7 +26,7 @@ function failure(outcome: Failure, isCharge: boolean, settings: ConnectorSetting
   const rejected = PAY_ERRORS[rejectedCode].replace(/^Pay: /, '');
   switch (outcome.kind) {
     case 'malformed':
-      // The charge's sentence is documented; the token's follows its pattern.
+      // The charge's sentence is documented; the token's follows the same pattern.
       return error(rejectedCode, `${rejected}. Got malformed response from Payment Provider.`);
     case 'declined': {
       const code = settings.declineCode === 'card-rejected' ? 64012 : rejectedCode;

@@ -1,6 +1,6 @@
 import { type TwilioError, twilioError } from '../http/twilio-error.ts';
 
-/** Names of the Pay errors in Twilio's error dictionary. That they are the `message` too is unconfirmed. */
+/** Names of the Pay errors in Twilio's error dictionary. Whether `message` is the same text is unconfirmed. */
 export const PAY_ERRORS = {
   64001: 'Pay: Configuration Error',
   64002: 'Pay: Service unavailable',

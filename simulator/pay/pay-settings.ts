@@ -1,4 +1,7 @@
-/** What no source confirms about the Payments resource and its sessions. Defaults in {@link DEFAULT_PAY_SETTINGS}. */
+/**
+ * The points about the Payments resource and its sessions that no source confirms. Defaults in {@link
+ * DEFAULT_PAY_SETTINGS}.
+ */
 export interface PaySettings {
   /** Code of a 400 for an absent required parameter. */
   readonly missingParameterCode: number;
@@ -7,81 +10,89 @@ export interface PaySettings {
   /** Code of a 400 for a session on a call that is not in progress. */
   readonly callNotInProgressCode: number;
   /**
-   * How bad values of `create` (64003, 64004, 64014, 64017, 64020, 64021) are told: in the answer to the request, or by
-   * accepting it and then calling back with `Result=validation-error` and `PayErrorCode`.
+   * How bad values of `create` (64003, 64004, 64014, 64017, 64020, 64021) are reported: in the response, or by
+   * accepting the request and then calling back with `Result=validation-error` and `PayErrorCode`.
    */
   readonly parameterErrors: 'rest' | 'callback';
-  /** Whether a repeated `IdempotencyKey` with the same parameters replays the first answer, or is not looked at. */
+  /** Whether a repeated `IdempotencyKey` with the same parameters replays the first response, or is ignored. */
   readonly idempotency: 'replay' | 'ignore';
-  /** Whether `PostalCode` takes a literal code, as `<Pay>` does. */
+  /** Whether `PostalCode` accepts a literal code, as `<Pay>` does. */
   readonly literalPostalCode: 'refused' | 'accepted';
-  /** What becomes of `TokenType` next to a `ChargeAmount`: passed over (docs), or 64020 (one report). */
+  /** How `TokenType` together with a `ChargeAmount` is treated: ignored (docs), or 64020 (one report). */
   readonly tokenTypeWithCharge: 'ignored' | 'refused';
   /** Whether `ach-debit` without the parameter `AVSName` is 64014 for every connector. */
   readonly achNeedsAvsName: boolean;
-  /** Whether a field the session does not need may be captured; refused with 64020. */
+  /** Whether a field the session does not need may be captured, or is refused with 64020. */
   readonly unneededCapture: 'refused' | 'accepted';
-  /** Whether `cancel` is accepted while the connector is being asked; refused with 64021. */
+  /** Whether `cancel` is accepted during the connector request, or is refused with 64021. */
   readonly cancelWhileSubmitting: 'refused' | 'accepted';
-  /** Whether a hang-up while the connector is being asked still lets its answer decide the result. */
+  /** Whether the connector's response still decides the result after a hang-up during the request. */
   readonly hangUpWhileSubmitting: 'finishes' | 'ends';
-  /** Whether a session goes on after the connector refused, with everything captured still there. */
+  /** Whether a session continues after the connector refused, with everything captured kept. */
   readonly afterConnectorError: 'ended' | 'open';
   /** What `*` does while nothing is being captured. */
   readonly starOutsideCapture: 'ignored' | 'ends';
   /** When the other leg hears no tones: while the session is open, or only while a field is being captured. */
   readonly tonesHidden: 'session' | 'capture';
 
-  /** `observed`: callbacks as captured in the wild. `documented`: the common parameters on every callback. */
+  /** `observed`: callbacks as captured from Twilio. `documented`: the common parameters on every callback. */
   readonly callbackProfile: 'observed' | 'documented';
-  /** What `PartialResult` is on the callback that ends a field. */
+  /** `PartialResult` on the callback that ends a field. */
   readonly finalPartialResult: 'false' | 'omitted';
-  /** The callback sent when a capture is asked for: with an empty value and `PartialResult=true`, or with neither. */
+  /** The callback sent when a capture is requested: with an empty value and `PartialResult=true`, or with neither. */
   readonly firstUpdateCallback: 'empty-value' | 'no-value';
   /** Whether updates without an error carry an empty `ErrorType`. */
   readonly emptyErrorType: 'omitted' | 'empty';
   readonly requiredSeparator: ',' | ', ';
-  /** Words of `Required`: as clients in use match them (`expiration-date`), or as the docs' example (`ExpirationDate`). */
+  /**
+   * Names in `Required`: as clients in use match them (`expiration-date`), or as the docs' example
+   * (`ExpirationDate`).
+   */
   readonly requiredNames: 'kebab-case' | 'pascal-case';
   /** Whether `Required` lists `-matcher` captures still to come. `complete` needs them either way. */
   readonly requiredListsMatchers: boolean;
-  /** Which leg `CallSid` names: the parent of the two (docs page), or the leg in the request's path (API description). */
+  /**
+   * The leg that `CallSid` names: the parent of the two (docs page), or the leg in the request's path (API
+   * description).
+   */
   readonly callbackCallSid: 'parent' | 'payment-leg';
   /** `xxxxxxxxxxxx1111` (captured) or `xxxx-xxxx-xxxx-1111` (docs). */
   readonly cardNumberMask: 'plain' | 'grouped';
-  /** Whether a partial card number of more than twelve digits already shows the ones past the twelfth. */
+  /** Whether a partial card number already shows its digits after the twelfth. */
   readonly partialCardNumber: 'hidden' | 'last-four';
-  /** Mask of the security code: one `x` a digit, or always three. */
+  /** Mask of the security code: one `x` per digit, or always three. */
   readonly securityCodeMask: 'per-digit' | 'three';
   /** Whether the callback after `cancel` repeats what was captured. */
   readonly cancelFields: 'captured' | 'none';
-  /** Whether a partial callback still waiting to be sent gives way to a newer one. */
+  /** Whether a newer partial callback replaces one that still waits to be sent. */
   readonly coalescePartials: boolean;
 
   /** Whether expiry, security code and routing number end by themselves at their only possible length. */
   readonly autoEndFixedLength: boolean;
   /**
-   * Whether a card number ends by itself: at the brand's usual length when the check digit holds, and at its greatest
-   * length in any case. Numbers longer than usual (a 19-digit visa) need it off.
+   * Whether a card number ends by itself: at the brand's usual length when the check digit is right, and at its
+   * maximum length in any case. Turn it off for numbers longer than usual (a 19-digit visa).
    */
   readonly autoEndCardNumber: boolean;
-  /** Seconds until the first digit, after which the field ends with `input-timeout`; 0 waits for ever. */
+  /** Seconds until the first digit, after which the field ends with `input-timeout`; 0 waits without limit. */
   readonly firstDigitTimeoutSeconds: number;
   /** Whether the "validation" of card numbers is the Luhn check digit. */
   readonly luhnCheck: boolean;
   /** The docs print 13, 15 and 19, while every example has 16. */
   readonly visaLengths: readonly number[];
-  /** Whether the connector page's test cards pass though one fails both Luhn and every Diners prefix as printed. */
+  /**
+   * Whether the connector page's test cards pass, although one as printed fails both Luhn and every Diners prefix.
+   */
   readonly publishedTestCardsValid: boolean;
-  /** Which error a number wins that is both wrong and of a brand not accepted. */
+  /** Which error a number gets that is both invalid and of a brand not accepted. */
   readonly cardCheckOrder: 'number-first' | 'brand-first';
-  /** Whether a card is good to the end of its month (UTC). */
+  /** Whether a card is valid to the end of its month (UTC). */
   readonly currentMonthValid: boolean;
-  /** Years ahead an expiry date may lie. */
+  /** How many years ahead an expiry date may be. */
   readonly furthestExpiryYears: number;
   /** Digits of the security code of brands other than visa, mastercard (3) and amex (4). */
   readonly otherSecurityCodeLength: number;
-  /** Fewest postal code digits where `MinPostalCodeLength` is not given. */
+  /** Fewest postal code digits when `MinPostalCodeLength` is not given. */
   readonly minPostalCodeLength: number;
   /** Fewest bank account digits. */
   readonly minBankAccountLength: number;
@@ -91,7 +102,7 @@ export interface PaySettings {
   readonly mismatchClearsField: boolean;
 }
 
-/** The readings argued in `simulator/README.md`. */
+/** The choices explained in `simulator/README.md`. */
 export const DEFAULT_PAY_SETTINGS: PaySettings = {
   missingParameterCode: 64020,
   invalidCallbackUrlCode: 21609,

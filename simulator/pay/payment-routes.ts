@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { answerErrors } from '../http/answer-errors.ts';
 import { basicAuth } from '../http/basic-auth.ts';
 import { rfc2822 } from '../http/dates.ts';
+import { respondToErrors } from '../http/error-responses.ts';
 import { readForm, refuseUnknown } from '../http/form-body.ts';
 import { makeSid } from '../http/make-sid.ts';
 import { notFound, type TwilioError, twilioError } from '../http/twilio-error.ts';
@@ -18,12 +18,12 @@ import type { SessionServices, Sessions } from './sessions.ts';
 export interface PaymentsServices extends SessionServices {
   readonly account: Account;
   readonly chance: Chance;
-  /** From `createRestFaults`; makes an operation fail as the plan in force says. */
+  /** From `createRestFaults`; makes an operation fail as the current plan says. */
   readonly failing: (operation: string) => MiddlewareHandler;
   readonly findCall: (callSid: string) => Call | undefined;
 }
 
-/** The resource as both operations answer it: six fields, none of them about the payment itself (Twilio docs). */
+/** The resource both operations return: six fields, none of them about the payment itself (Twilio docs). */
 interface PaymentResource {
   readonly account_sid: string;
   readonly call_sid: string;
@@ -36,7 +36,7 @@ interface PaymentResource {
 const COLLECTION = '/2010-04-01/Accounts/:accountSid/Calls/:callSid/Payments.json';
 const INSTANCE = '/2010-04-01/Accounts/:accountSid/Calls/:callSid/Payments/:file{[^/]+\\.json}';
 
-/** `createPayment` (201) and `updatePayment` (202), the only two operations there are (Twilio docs). */
+/** `createPayment` (201) and `updatePayment` (202), the only two operations (Twilio docs). */
 export function paymentRoutes(
   services: PaymentsServices,
   sessions: Sessions,
@@ -44,7 +44,7 @@ export function paymentRoutes(
   const { account, chance, clock, failing, findCall, settings } = services;
   const replays = createReplays<PaymentResource>(settings.idempotency === 'replay');
   const routes = new Hono();
-  answerErrors(routes, services.log);
+  respondToErrors(routes, services.log);
 
   routes.post(COLLECTION, basicAuth(account), failing('createPayment'), async (context) => {
     const form = await readForm(context);

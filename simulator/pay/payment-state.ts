@@ -6,20 +6,20 @@ import type { CardBrand } from './card-brands.ts';
 import type { PaySettings } from './pay-settings.ts';
 import type { PaymentTerms } from './payment-terms.ts';
 
-/** A session as it stands. Clear digits live here and nowhere else, and are gone once `phase` is `ended`. */
+/** The state of a session. Clear digits are only here, and are gone once `phase` is `ended`. */
 export interface PaymentState {
   readonly terms: PaymentTerms;
-  /** `capturing` exactly while `typing` is there; `confirming` while the caller is to press 1 or 2. */
+  /** `capturing` exactly while `typing` is set; `confirming` while the caller has to press 1 or 2. */
   readonly phase: 'open' | 'capturing' | 'confirming' | 'submitting' | 'ended';
   /** Where callbacks go: the URL of the newest request. */
   readonly statusCallback: string;
   /** Accepted digits. */
   readonly entered: Readonly<Partial<Record<Field, string>>>;
-  /** Fields whose second entry was the same. */
+  /** Fields whose second entry matched. */
   readonly matched: readonly Field[];
   readonly cardType: CardBrand | undefined;
   readonly typing: { readonly capture: Capture; readonly digits: string } | undefined;
-  /** A field ended without `#`, so one that follows belongs to it and must not end the next field. */
+  /** A field ended without `#`, so a following `#` belongs to it and must not end the next field. */
   readonly ignoreHash: boolean;
 }
 
@@ -29,16 +29,16 @@ export type PaymentEvent =
   | { readonly type: 'complete' | 'cancel'; readonly statusCallback: string }
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'timer' | 'hangup' }
-  | { readonly type: 'answer'; readonly outcome: ConnectorOutcome };
+  | { readonly type: 'connector-response'; readonly outcome: ConnectorOutcome };
 
-/** Why a session ends before it began (setting `parameterErrors`). */
+/** Why a session ends before it starts (setting `parameterErrors`). */
 export interface StartProblem {
   readonly code: number;
   readonly message: string;
   readonly errorType?: 'session-in-progress' | 'invalid-bank-account-type';
 }
 
-/** What the world is to do. None ever carries more than the last four digits of a card. */
+/** Effects to perform. None carries more than the last four digits of a card. */
 export type PaymentEffect =
   | {
       readonly type: 'callback';
@@ -48,7 +48,7 @@ export type PaymentEffect =
     }
   /** Sets the one timer of the session, or stops it. */
   | { readonly type: 'timer'; readonly seconds: number | undefined }
-  /** Asks the connector, with what the state holds. */
+  /** Sends the connector request built from the state. */
   | { readonly type: 'submit' };
 
 export interface PaymentContext {
@@ -62,7 +62,7 @@ export interface PaymentStep {
   readonly effects: readonly PaymentEffect[];
 }
 
-/** A session nothing has happened to yet. */
+/** A new session. */
 export function newPayment(terms: PaymentTerms, statusCallback: string): PaymentState {
   return {
     terms,
@@ -89,7 +89,7 @@ export function neededFields({ paymentMethod, securityCode, postalCode }: Paymen
   return FIELDS.filter((field) => isNeeded[field]);
 }
 
-/** Everything still missing, second entries included: what `complete` waits for. */
+/** Everything still missing before `complete` is allowed, second entries included. */
 export function missingCaptures({ terms, entered, matched }: PaymentState): readonly Capture[] {
   return neededFields(terms).flatMap((field) => {
     const matcher = terms.requireMatching.some((name) => name === field) ? matcherOf(field) : undefined;

@@ -5,11 +5,11 @@ export const PAYMENT_METHODS = ['credit-card', 'ach-debit'] as const;
 export const BANK_ACCOUNT_TYPES = ['consumer-checking', 'consumer-savings', 'commercial-checking'] as const;
 export const TOKEN_TYPES = ['one-time', 'reusable', 'payment-method'] as const;
 
-/** What `create` settled about a session, defaults filled in. It never changes afterwards. */
+/** The terms of a session as `create` fixed them, with defaults filled in. They never change. */
 export interface PaymentTerms {
   readonly sid: string;
   readonly accountSid: string;
-  /** The `CallSid` callbacks carry; not always the leg that keys the digits in. */
+  /** The `CallSid` in callbacks; not always the leg on which the digits are keyed in. */
   readonly callSid: string;
   readonly dateCreated: Date;
   readonly paymentMethod: (typeof PAYMENT_METHODS)[number];
@@ -23,7 +23,7 @@ export interface PaymentTerms {
   readonly paymentConnector: string;
   readonly securityCode: boolean;
   readonly postalCode: boolean;
-  /** A postal code the agent gave; then none is captured. */
+  /** A postal code that the agent gave; then none is captured. */
   readonly literalPostalCode: string | undefined;
   readonly minPostalCodeLength: number | undefined;
   /** Seconds allowed between two digits, 1 to 600. */

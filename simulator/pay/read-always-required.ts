@@ -3,8 +3,8 @@ import { twilioError } from '../http/twilio-error.ts';
 import type { PaySettings } from './pay-settings.ts';
 
 /**
- * The parameters every request must have: 400 with the code of settings `missingParameterCode` and
- * `invalidCallbackUrlCode`.
+ * Reads the parameters that every request must have; without them 400 with the codes from settings
+ * `missingParameterCode` and `invalidCallbackUrlCode`.
  *
  * @throws TwilioError
  */

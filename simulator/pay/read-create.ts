@@ -30,7 +30,7 @@ export const CREATE_PARAMETERS = [
   'ValidCardTypes',
 ] as const;
 
-/** What `create` asks for, less what the simulator adds. */
+/** The terms `create` requests, without what the simulator adds. */
 export type RequestedTerms = Omit<PaymentTerms, 'sid' | 'accountSid' | 'callSid' | 'dateCreated'>;
 
 /** One bad value. */
@@ -39,7 +39,9 @@ export interface RefusedTerms {
   readonly parameter: string;
 }
 
-/** Reads `create`'s own parameters: complete terms, a default in place of each bad value, and every bad value. */
+/**
+ * Reads `create`'s own parameters. Returns complete terms, with a default for each bad value, and every bad value.
+ */
 export function readCreate(
   form: Form,
   settings: Settings,

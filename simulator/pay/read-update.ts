@@ -7,9 +7,9 @@ import type { PaymentEvent } from './payment-state.ts';
 export const UPDATE_PARAMETERS = ['IdempotencyKey', 'StatusCallback', 'Capture', 'Status'] as const;
 
 /**
- * What an update asks for.
+ * Reads what an update requests.
  *
- * @throws TwilioError 64018 for both or neither of `Capture` and `Status`, 64020 for a value neither knows.
+ * @throws TwilioError 64018 for both or neither of `Capture` and `Status`, 64020 for an unknown value of either.
  */
 export function readUpdate(
   form: Form,

@@ -8,7 +8,7 @@ type Request = Extract<PaymentEvent, { readonly statusCallback: string }>;
 
 /**
  * Why a session's state does not allow an update, or undefined when it does: 64019 for a `complete` with fields
- * missing (Twilio docs), 64020 for a field the session has no use for and 64021 for what comes at the wrong time (both
+ * missing (Twilio docs), 64020 for a field the session does not need and 64021 for a request at the wrong time (both
  * unconfirmed).
  */
 export function refusalOf(

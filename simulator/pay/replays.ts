@@ -1,33 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { Form } from '../http/form-body.ts';
 
-/** First answers, kept for requests that come again with the same `IdempotencyKey` and the same parameters. */
-export interface Replays<Answer> {
-  /** Answers with what was answered first, or runs `effect` and remembers what it answers. */
-  once(scope: string, form: Form, effect: () => Answer): Answer;
+/** First results, kept for repeated requests with the same `IdempotencyKey` and the same parameters. */
+export interface Replays<Result> {
+  /** Returns the first result, or runs `effect` and keeps what it returns. */
+  once(scope: string, form: Form, effect: () => Result): Result;
   clear(): void;
 }
 
 const KEPT = 10_000;
 
 /**
- * Makes {@link Replays}; refusals are not kept. The same key with other parameters is another request, because one
+ * Creates {@link Replays}; refusals are not kept. The same key with other parameters is another request, because one
  * public client sends one key for everything (unconfirmed; setting `idempotency`).
  */
-export function createReplays<Answer>(enabled: boolean): Replays<Answer> {
-  const answers = new Map<string, Answer>();
+export function createReplays<Result>(enabled: boolean): Replays<Result> {
+  const results = new Map<string, Result>();
   return {
     once(scope, form, effect) {
       const key = fingerprint(scope, form);
-      const first = enabled ? answers.get(key) : undefined;
+      const first = enabled ? results.get(key) : undefined;
       if (first !== undefined) return first;
-      const answer = effect();
-      answers.set(key, answer);
-      const [oldest] = answers.keys();
-      if (answers.size > KEPT && oldest !== undefined) answers.delete(oldest);
-      return answer;
+      const result = effect();
+      results.set(key, result);
+      const [oldest] = results.keys();
+      if (results.size > KEPT && oldest !== undefined) results.delete(oldest);
+      return result;
     },
-    clear: () => answers.clear(),
+    clear: () => results.clear(),
   };
 }
 

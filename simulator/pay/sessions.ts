@@ -22,13 +22,13 @@ export interface SessionServices {
   readonly log?: (line: string) => void;
 }
 
-/** One open session, on the leg that keys the digits in. */
+/** One open session, on the leg on which the digits are keyed in. */
 export interface Session {
   readonly callSid: string;
   readonly state: PaymentState;
 }
 
-/** The sessions under way, and the world their effects reach: timers, callbacks, the connector. */
+/** The open sessions, and what their effects act on: timers, callbacks, the connector. */
 export interface Sessions {
   find(paymentSid: string): Session | undefined;
   onCall(callSid: string): Session | undefined;
@@ -47,7 +47,7 @@ interface Running {
   stopTimer: () => void;
 }
 
-/** Makes {@link Sessions}. A session that ended is forgotten, and its digits with it. */
+/** Creates {@link Sessions}. A session that ended is forgotten, with its digits. */
 export function createSessions(services: SessionServices): Sessions {
   const { clock, settings, webhooks, log } = services;
   const sessions = new Map<string, Running>();
@@ -86,7 +86,7 @@ export function createSessions(services: SessionServices): Sessions {
     const outcome = connector
       ? await services.askConnector(connector, buildConnectorRequest(state))
       : ({ kind: 'unauthorised' } as const);
-    dispatch(state.terms.sid, { type: 'answer', outcome });
+    dispatch(state.terms.sid, { type: 'connector-response', outcome });
   };
 
   return {

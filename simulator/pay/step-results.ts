@@ -9,12 +9,12 @@ import type { PaymentContext, PaymentEffect, PaymentState, PaymentStep } from '.
 
 export const STOP_TIMER: PaymentEffect = { type: 'timer', seconds: undefined };
 
-/** The event went by unnoticed. */
+/** The event changes nothing. */
 export function nothing(state: PaymentState): PaymentStep {
   return { state, effects: [] };
 }
 
-/** The session is over: one last callback, and every digit forgotten. */
+/** Ends the session: sends one last callback and forgets every digit. */
 export function end(state: PaymentState, result: Parameters, context: PaymentContext): PaymentStep {
   const last = callback(state, endParameters(state, result, context));
   const wiped: PaymentState = {

@@ -5,13 +5,16 @@ import type { PaymentContext, PaymentState, PaymentStep } from './payment-state.
 import { callback, end, STOP_TIMER } from './step-results.ts';
 import { modeBlock } from './test-numbers.ts';
 
-/** `Status=complete`: asks the caller to confirm where that was wanted (callbacks of that: unconfirmed), else submits. */
+/**
+ * `Status=complete`: asks the caller to confirm if the session requires it (its callbacks are unconfirmed), else
+ * submits.
+ */
 export function complete(state: PaymentState, context: PaymentContext): PaymentStep {
   if (!state.terms.confirmation) return submit(state, context);
   return { state: { ...state, phase: 'confirming', typing: undefined }, effects: [STOP_TIMER] };
 }
 
-/** Hands the session to the connector, unless its mode blocks the number. */
+/** Submits the session to the connector, unless the connector's mode blocks the number. */
 export function submit(before: PaymentState, context: PaymentContext): PaymentStep {
   const state: PaymentState = { ...before, phase: 'submitting', typing: undefined };
   const code = modeBlock(state.entered, context.connectorMode, context.settings);
@@ -19,7 +22,7 @@ export function submit(before: PaymentState, context: PaymentContext): PaymentSt
   return { state, effects: [STOP_TIMER, { type: 'submit' }] };
 }
 
-/** The connector's answer decides how the session ends. */
+/** Ends the session as the connector's response says. */
 export function conclude(
   state: PaymentState,
   outcome: ConnectorOutcome,

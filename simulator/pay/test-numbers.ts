@@ -3,7 +3,7 @@ import type { ConnectorConfig } from '../services.ts';
 import type { Capture } from './captures.ts';
 import type { CardBrand } from './card-brands.ts';
 
-/** The only cards a connector in TEST mode lets through, with the brand Twilio prints beside each (Twilio docs). */
+/** The only cards a connector in TEST mode accepts, with the brand Twilio lists for each (Twilio docs). */
 export const TEST_CARDS: ReadonlyMap<string, CardBrand | 'unionpay'> = new Map([
   ['4111111111111111', 'visa'],
   ['5555555555554444', 'mastercard'],
@@ -12,12 +12,12 @@ export const TEST_CARDS: ReadonlyMap<string, CardBrand | 'unionpay'> = new Map([
   // As printed: fails Luhn and every Diners prefix of the card table. Setting `publishedTestCardsValid`.
   ['3065930009020004', 'diners-club'],
   ['3566002020360505', 'jcb'],
-  // Not a brand of `ValidCardTypes`; the card table makes it a maestro.
+  // Not a brand of `ValidCardTypes`; by the card table it is a maestro.
   ['6200000000000005', 'unionpay'],
   ['6771798021000008', 'maestro'],
 ]);
 
-/** The only bank accounts a connector in TEST mode lets through (Twilio docs). */
+/** The only bank accounts a connector in TEST mode accepts (Twilio docs). */
 const TEST_BANK_ACCOUNTS: ReadonlySet<string> = new Set(['12345678', '123456789']);
 
 /** Why a connector's mode blocks what was entered: 64022, 64023 or 64024, or undefined when it does not. */

@@ -1,23 +1,23 @@
 import * as v from 'valibot';
 import type { CallStatus } from '../services.ts';
 
-/** What the phone page says. The page imports these types; the schema stays on this side. */
+/** Messages from the phone page. The page imports these types; the schema stays on this side. */
 export type FromPhone = v.InferOutput<typeof MESSAGE>;
 
-/** What the phone page is told. */
+/** Messages to the phone page. */
 export type ToPhone =
-  /** First of all: the number this phone has, and the one to offer for dialling. */
+  /** Sent first: this phone's number, and the number to offer for dialling. */
   | { readonly type: 'hello'; readonly number: string; readonly dial: string }
-  /** Somebody rings this phone. */
+  /** Somebody is calling this phone. */
   | { readonly type: 'incoming'; readonly callSid: string; readonly from: string; readonly offer?: string }
   | { readonly type: 'state'; readonly callSid: string; readonly status: CallStatus; readonly note?: string }
-  /** Make a new peer connection and send its offer, candidates included. */
+  /** Create a new peer connection and send its offer, candidates included. */
   | { readonly type: 'wantOffer'; readonly id: number }
   /** The other side's answer to the newest offer; without SDP the other side has no sound. */
   | { readonly type: 'connect'; readonly sdp?: string }
-  /** The conversation is over, the call goes on. */
+  /** The conversation is over; the call continues. */
   | { readonly type: 'part' }
-  /** The other side's new offer (ICE restart) on the standing connection. */
+  /** The other side's new offer (ICE restart) on the existing connection. */
   | { readonly type: 'wantAnswer'; readonly id: number; readonly sdp: string }
   | { readonly type: 'say'; readonly id: number; readonly text: string; readonly language: string }
   | { readonly type: 'play'; readonly id: number; readonly url: string }

@@ -33,7 +33,7 @@ export function pageRoutes(): Hono {
     );
 }
 
-/** Own files and sockets only; `<Play>` may load sound from wherever the application keeps it. */
+/** Own files and sockets only; `<Play>` may load sound from any address. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src *; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

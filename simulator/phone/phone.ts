@@ -21,7 +21,7 @@ export interface Phone {
   close(): void;
 }
 
-/** Joins a phone page, reached through `send`, to the calls it makes and takes. */
+/** Connects a phone page, reached through `send`, with the calls it makes and takes. */
 export function createPhone(
   number: string,
   send: (message: ToPhone) => void,
@@ -110,14 +110,14 @@ const BUSY = 'This phone is already on a call.';
 
 function notInService(numbers: readonly PhoneNumberConfig[]): string {
   const known = numbers.map(({ phoneNumber }) => phoneNumber).join(', ');
-  return `The number you dialled is not in service.${known ? ` This simulator answers ${known}.` : ''}`;
+  return `The number you dialled is not in service.${known ? ` You can call ${known}.` : ''}`;
 }
 
-/** Gathering takes a fraction of a second; a page that asks for the microphone may take a person's time. */
+/** Gathering takes a fraction of a second, but a page may have to wait for a person to allow the microphone. */
 const SDP_PATIENCE_MS = 20_000;
 const PLAY_PATIENCE_MS = 120_000;
 
-/** Longest a text may take to be spoken, slow voices included. */
+/** Longest time to speak a text, slow voices included. */
 function spokenMs(text: string): number {
   return 4000 + text.length * 150;
 }

@@ -1,10 +1,10 @@
 import type { Phone } from './phone.ts';
 
-/** The phone pages open right now, each with a number of its own. */
+/** The phone pages open now, each with its own number. */
 export interface Phones {
   /** The phone with that number, when it is open and not on a call. */
   free(number: string): Phone | undefined;
-  /** Gives a new phone the first number nobody has. */
+  /** Gives a new phone the first free number. */
   add(make: (number: string) => Phone): Phone;
   remove(phone: Phone): void;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../services.ts';
 
-/** Questions put to a page, each with an id; what is not answered in time counts as answered with nothing. */
+/** Questions put to a page, each with an id. One without an answer in time resolves with undefined. */
 export interface Questions {
   ask(patienceMs: number, put: (id: number) => void): Promise<string | undefined>;
   answer(id: number, value: string | undefined): void;

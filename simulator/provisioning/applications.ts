@@ -36,7 +36,7 @@ export const listApplications: Operation = (state) => (context) =>
 export const fetchApplication: Operation = (state) => (context) =>
   context.json(applicationBody(state, recordOf(context, state.applications)));
 
-/** `POST Applications/{AP}.json`: changes what is named and leaves the rest. */
+/** `POST Applications/{AP}.json`: changes the given parameters and leaves the rest. */
 export const updateApplication: Operation = (state) => async (context) => {
   const application = recordOf(context, state.applications);
   const changes = readApplication(await readForm(context), 'updateApplication');
@@ -45,7 +45,7 @@ export const updateApplication: Operation = (state) => async (context) => {
   return context.json(applicationBody(state, updated));
 };
 
-/** `DELETE Applications/{AP}.json`: 204. Numbers that pointed at it point nowhere; that they do is unconfirmed. */
+/** `DELETE Applications/{AP}.json`: 204. Numbers that pointed at it then point nowhere (unconfirmed). */
 export const deleteApplication: Operation = (state) => (context) => {
   state.applications.delete(recordOf(context, state.applications).sid);
   return context.body(null, 204);

@@ -5,7 +5,7 @@ import { uriPage } from '../http/uri-page.ts';
 import { type Operation, recordOf } from './operation.ts';
 import type { KeyRecord } from './state.ts';
 
-/** `POST Keys.json`: 201, and the only answer that shows the secret (Twilio docs). The key signs in at once. */
+/** `POST Keys.json`: 201, the only response with the secret (Twilio docs). The key works at once. */
 export const createKey: Operation = (state) => async (context) => {
   const form = await readForm(context);
   refuseUnknown(form, 'createKey', ['FriendlyName']);
@@ -23,7 +23,7 @@ export const listKeys: Operation = (state) => (context) =>
 export const fetchKey: Operation = (state) => (context) =>
   context.json(keyBody(recordOf(context, state.keys)));
 
-/** `POST Keys/{SK}.json`: another name. */
+/** `POST Keys/{SK}.json`: changes the name. */
 export const updateKey: Operation = (state) => async (context) => {
   const key = recordOf(context, state.keys);
   const form = await readForm(context);
@@ -34,7 +34,7 @@ export const updateKey: Operation = (state) => async (context) => {
   return context.json(keyBody(updated));
 };
 
-/** `DELETE Keys/{SK}.json`: 204; the key no longer signs in and tokens it signed are refused. */
+/** `DELETE Keys/{SK}.json`: 204; the key no longer works, and tokens it signed are refused. */
 export const deleteKey: Operation = (state) => (context) => {
   state.keys.delete(recordOf(context, state.keys).sid);
   return context.body(null, 204);

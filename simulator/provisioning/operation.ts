@@ -4,10 +4,10 @@ import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { notFound } from '../http/twilio-error.ts';
 import type { ProvisioningState } from './state.ts';
 
-/** One REST operation: the account's belongings in, a route handler out. */
+/** One REST operation: takes the account's resources, returns a route handler. */
 export type Operation = (state: ProvisioningState) => Handler;
 
-/** A record named by the path's last part, `{Sid}.json`. @throws TwilioError 404 with code 20404 */
+/** The record named by the path's last part, `{Sid}.json`. @throws TwilioError 404 with code 20404 */
 export function recordOf<T>(context: Context, records: ReadonlyMap<string, T>): T {
   const file = context.req.param('file') ?? '';
   if (!file.endsWith('.json')) throw new SimulatorUnsupported('the XML form of the 2010 API');

@@ -5,7 +5,7 @@ import { commonBody, type Operation, recordOf } from './operation.ts';
 import type { NumberRecord, ProvisioningState } from './state.ts';
 import { readVoiceSettings, VOICE_PARAMETERS, voiceBody } from './voice-settings.ts';
 
-/** `GET IncomingPhoneNumbers.json`; `PhoneNumber` finds parts too, `*` standing for one digit (Twilio docs). */
+/** `GET IncomingPhoneNumbers.json`; `PhoneNumber` also matches parts, and `*` matches one digit (Twilio docs). */
 export const listPhoneNumbers: Operation = (state) => (context) =>
   context.json(
     uriPage(
@@ -24,7 +24,7 @@ export const listPhoneNumbers: Operation = (state) => (context) =>
 export const fetchPhoneNumber: Operation = (state) => (context) =>
   context.json(phoneNumberBody(state, recordOf(context, state.numbers)));
 
-/** `POST IncomingPhoneNumbers/{PN}.json`: an application and a trunk drive each other out (Twilio docs). */
+/** `POST IncomingPhoneNumbers/{PN}.json`: an application and a trunk replace each other (Twilio docs). */
 export const updatePhoneNumber: Operation = (state) => async (context) => {
   const number = recordOf(context, state.numbers);
   const form = await readForm(context);
@@ -43,7 +43,7 @@ export const updatePhoneNumber: Operation = (state) => async (context) => {
 
 const OWN_PARAMETERS = ['FriendlyName', 'VoiceApplicationSid', 'TrunkSid', 'VoiceReceiveMode'];
 
-/** Who comes first when both are sent is unconfirmed: the application. */
+/** When both are sent, the application wins (unconfirmed). */
 function readLead(
   { applications, options }: ProvisioningState,
   { voiceApplicationSid, trunkSid }: NumberRecord,

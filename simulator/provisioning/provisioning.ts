@@ -1,6 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { answerErrors } from '../http/answer-errors.ts';
 import { basicAuth } from '../http/basic-auth.ts';
+import { respondToErrors } from '../http/error-responses.ts';
 import { twilioError } from '../http/twilio-error.ts';
 import type { Account, ConnectorConfig, PhoneNumberConfig, SimulatorOptions } from '../services.ts';
 import { fetchAccount } from './account.ts';
@@ -18,28 +18,28 @@ import { fetchPhoneNumber, listPhoneNumbers, updatePhoneNumber } from './phone-n
 import { ProvisioningState, type StateOptions } from './state.ts';
 
 export interface ProvisioningOptions extends StateOptions {
-  /** What `createRestFaults` gives. */
+  /** What `createRestFaults` returns. */
   readonly failing: (operation: string) => MiddlewareHandler;
   readonly log: (line: string) => void;
 }
 
-/** What the account owns, as the rest of the simulator sees it. */
+/** The account's resources, as the rest of the simulator sees them. */
 export interface Provisioning {
   /** Numbers, applications, keys, account and installed add-ons; authentication and error bodies included. */
   readonly routes: Hono;
-  /** The account with the API keys it has at this moment: give this one to everything that checks credentials. */
+  /** The account with its current API keys: pass it to everything that checks credentials. */
   readonly account: Account;
-  /** The numbers and where calls to them go now; an empty `voiceUrl` is nowhere. */
+  /** The numbers and where calls to them go now; an empty `voiceUrl` means nowhere. */
   phoneNumbers(): readonly PhoneNumberConfig[];
-  /** The Pay Connectors installed now. */
+  /** The Pay Connectors currently installed. */
   connectors(): readonly ConnectorConfig[];
-  /** Where `device.connect` of a browser goes; undefined when there is no such application. */
+  /** Where a browser's `device.connect` goes; undefined when there is no such application. */
   voiceUrlOfApp(applicationSid: string): string | undefined;
   configure(changes: Pick<SimulatorOptions, 'phoneNumbers' | 'connectors'>): void;
   reset(): void;
 }
 
-/** Makes the part of Twilio that a deployment talks to. */
+/** Creates the part of Twilio that a deployment talks to. */
 export function createProvisioning(options: ProvisioningOptions): Provisioning {
   const state = new ProvisioningState(options);
   const account: Account = {
@@ -50,7 +50,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     },
   };
   const routes = new Hono();
-  answerErrors(routes, options.log);
+  respondToErrors(routes, options.log);
   for (const [name, method, path, operation] of OPERATIONS) {
     const guards = MAIN_CREDENTIALS_ONLY.has(operation) ? [mainCredentials(account)] : [];
     routes.on(method, path, basicAuth(account), ...guards, options.failing(name), operation(state));

@@ -28,7 +28,7 @@ export interface KeyRecord extends Dated {
 }
 
 export interface StateOptions {
-  /** What the account has at the start, and again after a reset. */
+  /** The account's resources at the start and after a reset. */
   readonly account: Account;
   readonly twimlAppSid: string;
   readonly phoneNumbers: readonly PhoneNumberConfig[];
@@ -38,7 +38,7 @@ export interface StateOptions {
   readonly settings: Pick<Settings, 'marketplaceListsConnectors' | 'emptyApplicationSid'>;
 }
 
-/** What the account owns besides calls and documents: numbers, TwiML apps, API keys, connectors. */
+/** The account's resources other than calls and documents: numbers, TwiML apps, API keys, connectors. */
 export class ProvisioningState {
   readonly numbers = new Map<string, NumberRecord>();
   readonly applications = new Map<string, ApplicationRecord>();
@@ -60,7 +60,7 @@ export class ProvisioningState {
     return this.#connectors;
   }
 
-  /** Numbers and connectors as configured from now on; what REST changed about numbers is forgotten. */
+  /** Replaces the configured numbers and connectors; REST changes to numbers are lost. */
   configure(phoneNumbers = this.#phoneNumbers, connectors = this.#connectors): void {
     this.#phoneNumbers = phoneNumbers;
     this.#connectors = connectors;
@@ -75,15 +75,15 @@ export class ProvisioningState {
     this.#seedNumbers();
   }
 
-  /** The parts every record has. */
+  /** The fields every record has. */
   dated(sid: string, friendlyName: string): Dated {
     const now = this.options.clock.now();
     return { sid, friendlyName, dateCreated: now, dateUpdated: now };
   }
 
   /**
-   * Where a call to the number goes: nowhere we know when it is on a SIP trunk, else to its TwiML app, else to its own
-   * address (Twilio docs). An empty `voiceUrl` is nowhere.
+   * Where a call to the number goes: nowhere we know if it is on a SIP trunk, else to its TwiML app, else to its own
+   * address (Twilio docs). An empty `voiceUrl` means nowhere.
    */
   leadOf(number: NumberRecord): PhoneNumberConfig {
     const application = this.applications.get(number.voiceApplicationSid);

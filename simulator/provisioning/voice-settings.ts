@@ -2,7 +2,7 @@ import type { Form } from '../http/form-body.ts';
 import { defined, readBoolean } from '../http/form-values.ts';
 import { twilioError } from '../http/twilio-error.ts';
 
-/** Where calls go and who is told: the same parameters on a phone number and on a TwiML app (Twilio docs). */
+/** Where calls and status callbacks go: the same parameters on a phone number and on a TwiML app (Twilio docs). */
 export interface VoiceSettings {
   readonly voiceUrl: string;
   readonly voiceMethod: string;
@@ -33,7 +33,7 @@ export const VOICE_PARAMETERS = [
   'VoiceCallerIdLookup',
 ];
 
-/** What a request changes. @throws TwilioError 21402 for an address, 21403 for a method (error dictionary). */
+/** Reads what a request changes. @throws TwilioError 21402 for an address, 21403 for a method (error dictionary). */
 export function readVoiceSettings(form: Form): Partial<VoiceSettings> {
   return defined<VoiceSettings>({
     voiceUrl: readUrl(form, 'VoiceUrl'),
@@ -59,7 +59,7 @@ export function voiceBody(settings: VoiceSettings): object {
   };
 }
 
-/** Absolute and over HTTP, or empty to take it away. */
+/** An absolute HTTP address, or empty to remove it. */
 function readUrl(form: Form, name: string): string | undefined {
   const url = form.get(name);
   if (url && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))

@@ -4,7 +4,7 @@ import type { SyncDocument } from './document-store.ts';
 import type { Permission } from './permission-store.ts';
 import type { SyncService } from './service-store.ts';
 
-/** A Sync service as REST shows it (Twilio docs). Addresses point at the simulator. */
+/** A Sync service as REST returns it (Twilio docs). Addresses point at the simulator. */
 export function serviceBody(context: Context, accountSid: string, service: SyncService): object {
   const url = `${origin(context)}/v1/Services/${service.sid}`;
   return {
@@ -30,7 +30,7 @@ export function serviceBody(context: Context, accountSid: string, service: SyncS
   };
 }
 
-/** A document as REST shows it (Twilio docs). */
+/** A document as REST returns it (Twilio docs). */
 export function documentBody(context: Context, accountSid: string, document: SyncDocument): object {
   const url = documentUrl(context, document);
   return {
@@ -49,7 +49,7 @@ export function documentBody(context: Context, accountSid: string, document: Syn
   };
 }
 
-/** One identity's permission on a document as REST shows it (Twilio docs). */
+/** One identity's permission on a document as REST returns it (Twilio docs). */
 export function permissionBody(
   context: Context,
   accountSid: string,

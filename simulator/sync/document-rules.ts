@@ -2,12 +2,12 @@ import { syncError } from './sync-error.ts';
 
 /** Largest `Data`, in bytes of its JSON (Twilio docs: 16 KiB). */
 const MAX_DATA_BYTES = 16 * 1024;
-/** Longest life, in seconds (Twilio docs: a year). */
+/** Longest time to live, in seconds (Twilio docs: a year). */
 const MAX_TTL_SECONDS = 31_536_000;
 
 export type DocumentData = Readonly<Record<string, unknown>>;
 
-/** @throws TwilioError 54006, 54008 or 54101. That an array or a plain value is 54008 is unconfirmed. */
+/** @throws TwilioError 54006, 54008 or 54101. Whether an array or a plain value gives 54008 is unconfirmed. */
 export function parseData(json: string): DocumentData {
   if (Buffer.byteLength(json) > MAX_DATA_BYTES) throw syncError(54006);
   let data: unknown;
@@ -27,7 +27,7 @@ export function checkData(data: unknown): DocumentData {
   return data as DocumentData;
 }
 
-/** Seconds to live; 0 and the empty text mean for ever (Twilio docs). @throws TwilioError 54011 */
+/** Seconds to live; 0 and the empty text mean no expiry (Twilio docs). @throws TwilioError 54011 */
 export function parseTtl(ttl: unknown): number {
   const seconds = ttl === '' ? 0 : typeof ttl === 'string' && /^\d+$/.test(ttl) ? Number(ttl) : ttl;
   if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 0 || seconds > MAX_TTL_SECONDS)

@@ -7,7 +7,7 @@ export interface SyncDocument {
   readonly serviceSid: string;
   readonly uniqueName: string | null;
   readonly revision: string;
-  /** Grows with every change of any document, and never falls, not even after a reset or a restart. */
+  /** Grows with every change of any document and never falls, even after a reset or a restart. */
   readonly lastEventId: number;
   readonly data: DocumentData;
   readonly createdBy: string;
@@ -34,7 +34,7 @@ export interface DocumentChanges {
   readonly ttlSeconds?: number;
 }
 
-/** Documents of every service, their lives and the events their changes make. */
+/** The documents of every service, their expiry and the events of their changes. */
 export class DocumentStore {
   readonly #clock: Clock;
   readonly #chance: Pick<Chance, 'hex'>;
@@ -73,7 +73,7 @@ export class DocumentStore {
     return document;
   }
 
-  /** By SID or unique name; a document past its end is gone even before its timer has run. */
+  /** Finds by SID or unique name; an expired document is gone even before its timer has run. */
   find(serviceSid: string, sidOrName: string): SyncDocument | undefined {
     const sid = this.#sids.get(nameKey(serviceSid, sidOrName)) ?? sidOrName;
     const document = this.#documents.get(sid);
@@ -88,7 +88,7 @@ export class DocumentStore {
     );
   }
 
-  /** New data replaces the old whole and makes a revision and an event; a new life alone makes neither. */
+  /** New data replaces all of the old and makes a revision and an event; a new TTL alone makes neither. */
   update(document: SyncDocument, { data, ttlSeconds }: DocumentChanges): SyncDocument {
     const now = this.#clock.now();
     const updated: SyncDocument = {
@@ -113,14 +113,14 @@ export class DocumentStore {
     this.#emit({ type: 'document_removed', id: this.#nextEventId(), document });
   }
 
-  /** Forgets every document without an event, and stops the timers. */
+  /** Removes every document without an event, and stops the timers. */
   clear(): void {
     for (const sid of [...this.#expiries.keys()]) this.#disarmExpiry(sid);
     this.#documents.clear();
     this.#sids.clear();
   }
 
-  /** From the clock, so that ids also grow across restarts: twilio-sync skips an event that is not newer. */
+  /** Taken from the clock, so that ids also grow across restarts: twilio-sync skips an event that is not newer. */
   #nextEventId(): number {
     this.#lastEventId = Math.max(this.#lastEventId + 1, this.#clock.now().getTime() * 10);
     return this.#lastEventId;
@@ -151,7 +151,7 @@ function isOver({ dateExpires }: SyncDocument, now: Date): boolean {
   return dateExpires !== null && dateExpires <= now;
 }
 
-/** A life is counted from the write that names it and is not extended by others (Twilio docs). */
+/** A TTL counts from the write that sets it; other writes do not extend it (Twilio docs). */
 function expiryOf(now: Date, ttlSeconds: number | undefined, before: Date | null): Date | null {
   if (ttlSeconds === undefined) return before;
   return ttlSeconds === 0 ? null : new Date(now.getTime() + ttlSeconds * 1000);

@@ -7,7 +7,7 @@ export interface Permission {
 
 export type SyncAction = 'read' | 'write' | 'manage';
 
-/** Who may do what with which document. No entry means nothing is allowed (Twilio docs: deleting is refusing all). */
+/** Who may do what with which document. No entry means nothing is allowed (Twilio docs: deleting denies all). */
 export class PermissionStore {
   readonly #byDocument = new Map<string, Map<string, Permission>>();
 

@@ -2,7 +2,7 @@ import type { Clock } from '../services.ts';
 
 /** Operations allowed on one Sync object, per second on average (Twilio docs: 20 reads and 20 writes). */
 const OPERATIONS_PER_SECOND = 20;
-/** The span the average is taken over, in seconds (Twilio docs: a 10 s burst window). */
+/** The window for the average, in seconds (Twilio docs: a 10 s burst window). */
 const BURST_WINDOW_SECONDS = 10;
 
 /** Counts operations per key and says whether one more fits into the window that ends now. */
@@ -14,7 +14,7 @@ export class RateLimit {
     this.#clock = clock;
   }
 
-  /** Counts the operation and answers true, or answers false and counts nothing. */
+  /** Counts the operation and returns true, or returns false and counts nothing. */
   allows(key: string): boolean {
     const now = this.#clock.now().getTime();
     const times = this.#times.get(key) ?? [];

@@ -1,6 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { answerErrors } from '../http/answer-errors.ts';
 import { basicAuth } from '../http/basic-auth.ts';
+import { respondToErrors } from '../http/error-responses.ts';
 import type { Account } from '../services.ts';
 import type { Operation } from './operation.ts';
 import { createDocument } from './operations/create-document.ts';
@@ -22,15 +22,15 @@ import type { SyncState } from './sync-state.ts';
 export interface RestOptions {
   readonly state: SyncState;
   readonly account: Account;
-  /** Makes an operation fail when `FaultPlan.rest` says so: what `createRestFaults` gives. */
+  /** Makes an operation fail when `FaultPlan.rest` says so; from `createRestFaults`. */
   readonly failing: (operation: string) => MiddlewareHandler;
   readonly log: (line: string) => void;
 }
 
-/** Sync's REST API. The operations' names in the first column are those `FaultPlan.rest.operations` takes. */
+/** Sync's REST API. `FaultPlan.rest.operations` takes the operation names in the first column. */
 export function restRoutes({ state, account, failing, log }: RestOptions): Hono {
   const app = new Hono();
-  answerErrors(app, log);
+  respondToErrors(app, log);
   app.use('/v1/Services', basicAuth(account));
   app.use('/v1/Services/*', basicAuth(account));
   for (const [name, method, path, operation] of OPERATIONS)

@@ -17,7 +17,7 @@ export interface SyncService {
 
 export type ServiceChanges = Partial<Omit<SyncService, 'sid' | 'dateCreated' | 'dateUpdated'>>;
 
-/** The account's Sync services. The one it is told of at the start always answers to `default` too. */
+/** The account's Sync services. The one given at the start is also called `default`. */
 export class ServiceStore {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #chance: Pick<Chance, 'hex'>;
@@ -31,7 +31,7 @@ export class ServiceStore {
     this.reset();
   }
 
-  /** Friendly names are not unique: each call makes another service (reported). */
+  /** Friendly names are not unique: each call creates another service (reported). */
   create(changes: ServiceChanges, sid = `IS${this.#chance.hex(16)}`): SyncService {
     const now = this.#clock.now();
     const service = { ...NEW_SERVICE, ...changes, sid, dateCreated: now, dateUpdated: now };
@@ -57,7 +57,7 @@ export class ServiceStore {
     this.#services.delete(sid);
   }
 
-  /** Back to the configured service alone, with its ACL on as the product needs it. */
+  /** Resets to the configured service alone, with its ACL on, as the product needs it. */
   reset(): void {
     this.#services.clear();
     this.create({ friendlyName: 'Simulated service', aclEnabled: true }, this.#defaultSid);

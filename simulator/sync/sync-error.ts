@@ -1,8 +1,8 @@
 import { type TwilioError, twilioError } from '../http/twilio-error.ts';
 
 /**
- * One of Sync's refusals, for REST and socket alike. Codes are Twilio's error dictionary; 429 for 54009 is
- * documented; 412, 404, 409, 413 and 403 follow the platform's custom and what twilio-sync 4.0.1 reacts to. The
+ * One of Sync's refusals, for REST and socket alike. Codes are from Twilio's error dictionary; 429 for 54009 is
+ * documented; 412, 404, 409, 413 and 403 follow the platform's convention and what twilio-sync 4.0.1 reacts to. The
  * exact wording of most messages is unconfirmed.
  */
 export function syncError(code: keyof typeof ERRORS): TwilioError {

@@ -19,18 +19,21 @@ export interface SyncStateOptions {
   readonly syncServiceSid: string;
 }
 
-/** Who asks: an identity from an access token, or undefined for the account's own servers, which may do all. */
+/**
+ * The requester: an identity from an access token, or undefined for the account's own servers, which may do
+ * everything.
+ */
 export type Asker = string | undefined;
 
 /**
- * Everything Sync remembers, and the rules that REST and the socket share: permissions while the service's ACL is
- * on, and the rate limit per object.
+ * Sync's whole state, and the rules that REST and the socket share: permissions while the service's ACL is on, and
+ * the rate limit per object.
  */
 export class SyncState {
   readonly services: ServiceStore;
   readonly documents: DocumentStore;
   readonly permissions = new PermissionStore();
-  /** Names this state to the browsers' caches: another one whenever the state was wiped. */
+  /** Identifies this state to the browsers' caches: changes whenever the state is wiped. */
   storageId: string;
   readonly #options: SyncStateOptions;
   readonly #limit: RateLimit;
@@ -52,7 +55,7 @@ export class SyncState {
   }
 
   /**
-   * Finds a document for somebody who wants to do something with it, and counts that against its rate limit.
+   * Finds a document for a requester and an action, and counts it against the document's rate limit.
    * @throws TwilioError 54100, 54007 or 54009
    */
   open(service: SyncService, sidOrName: string, action: SyncAction, asker: Asker): SyncDocument {
@@ -69,7 +72,7 @@ export class SyncState {
     return asker === undefined || !aclEnabled || this.permissions.allows(document.sid, asker, action);
   }
 
-  /** What its creator may do with it afterwards is unconfirmed: setting `syncCreatorPermissions`. */
+  /** What the creator may do with it is unconfirmed: setting `syncCreatorPermissions`. */
   create(service: SyncService, asker: Asker, document: Omit<NewDocument, 'createdBy'>): SyncDocument {
     const created = this.documents.create(service.sid, { ...document, createdBy: asker ?? 'system' });
     if (asker !== undefined && this.#options.settings.syncCreatorPermissions === 'all')
@@ -77,7 +80,7 @@ export class SyncState {
     return created;
   }
 
-  /** @throws TwilioError 54103 when the document has moved on, 54010 when nothing is to change. */
+  /** @throws TwilioError 54103 when the document has a newer revision, 54010 when the request changes nothing. */
   update(document: SyncDocument, changes: DocumentChanges, ifMatch: string | undefined): SyncDocument {
     if (ifMatch !== undefined && ifMatch !== document.revision) throw syncError(54103);
     if (changes.data === undefined && changes.ttlSeconds === undefined) throw syncError(54010);
@@ -89,7 +92,7 @@ export class SyncState {
     this.services.remove(service.sid);
   }
 
-  /** Hears every change of every document from now on; returns a function that stops it. */
+  /** Calls back for every later change of any document; returns a function that stops it. */
   onEvent(listener: (event: DocumentEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -103,7 +106,7 @@ export class SyncState {
     this.storageId = this.#options.chance.hex(16);
   }
 
-  /** What belongs to a removed document goes last, so that listeners still know who may hear of the removal. */
+  /** Removes a document's permissions last, so that listeners still know whom to notify of the removal. */
   #emit(event: DocumentEvent): void {
     for (const listener of this.#listeners) listener(event);
     if (event.type !== 'document_removed') return;

@@ -8,19 +8,19 @@ import { restRoutes } from './rest-routes.ts';
 import { Connection } from './socket/connection.ts';
 import { SyncState } from './sync-state.ts';
 
-/** Path of the socket that `twilio-sync` is pointed at: `Twilsock.uri`. */
+/** Path of the socket for `twilio-sync`: `Twilsock.uri`. */
 export const SYNC_SOCKET_PATH = '/v3/wsconnect';
 
 export interface SyncOptions {
-  /** Read at every request, so keys may come and go: give `apiKeys` as a getter for that. */
+  /** Read at every request, so keys may change: pass `apiKeys` as a getter for that. */
   readonly account: Account;
-  /** The service that exists from the start, with its ACL on; it also answers to `default`. */
+  /** The service that exists from the start, with its ACL on; it is also called `default`. */
   readonly syncServiceSid: string;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly faults: Faults;
   readonly settings: Settings;
-  /** What `createRestFaults` gives; one for the whole simulator, so that its counts are too. */
+  /** What `createRestFaults` returns; one for the whole simulator, so that its counts cover everything. */
   readonly failing: (operation: string) => MiddlewareHandler;
   readonly log?: (line: string) => void;
 }
@@ -31,13 +31,13 @@ export interface Sync {
   readonly routes: Hono;
   /** For `server.on('upgrade')` when the path is {@link SYNC_SOCKET_PATH}. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Forgets documents, permissions and made-up services, and drops the sockets so that clients notice. */
+  /** Removes documents, permissions and created services, and drops the sockets so that clients notice. */
   reset(): void;
   /** Drops the sockets and stops every timer. */
   close(): void;
 }
 
-/** Makes Sync: services, documents and permissions over REST, live documents over the socket. */
+/** Creates Sync: services, documents and permissions over REST, live documents over the socket. */
 export function createSync(options: SyncOptions): Sync {
   const { account, faults } = options;
   const log = options.log ?? (() => {});
@@ -74,5 +74,5 @@ export function createSync(options: SyncOptions): Sync {
   };
 }
 
-/** Room for a document of 16 KiB, its escapes and its header, many times over. */
+/** Many times the size of a 16 KiB document with its escapes and its header. */
 const LARGEST_MESSAGE_BYTES = 1024 * 1024;

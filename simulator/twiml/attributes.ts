@@ -68,12 +68,12 @@ export function integer(
   return number;
 }
 
-/** Webhooks are always POSTed here; a document that asks for GET would be tested against the wrong request. */
+/** The simulator always POSTs webhooks; a document that asks for GET would be tested with the wrong request. */
 export function assertPost(element: Element, name: string): void {
   if ((element.attributes[name] ?? 'POST') !== 'POST') {
     throw new TwimlError(
       'unsupported',
-      `Failed to run the TwiML: ${name} of <${element.name}> is not POST, which is all that is supported. Use POST.`,
+      `Failed to run the TwiML: ${name} of <${element.name}> is not POST. Only POST is supported; use POST.`,
     );
   }
 }

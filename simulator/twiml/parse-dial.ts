@@ -86,7 +86,7 @@ function eventsOf(value: string): readonly StatusEvent[] {
       if (event) return event;
       throw new TwimlError(
         'invalid',
-        `Failed to run the TwiML: statusCallbackEvent knows ${EVENTS.join(', ')} only.`,
+        `Failed to run the TwiML: statusCallbackEvent must be one or more of ${EVENTS.join(', ')}.`,
       );
     });
 }

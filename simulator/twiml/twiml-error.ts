@@ -1,6 +1,6 @@
 /**
- * A document the simulator will not run: `invalid` where Twilio would refuse it too (its error 12100), `unsupported`
- * where the gap is ours. Either way the call fails; the message says which.
+ * A document that the simulator does not run: `invalid` if Twilio would refuse it too (its error 12100),
+ * `unsupported` if the gap is ours. Either way the call fails; the message says which.
  */
 export class TwimlError extends Error {
   readonly code: 'invalid' | 'unsupported';

@@ -1,4 +1,4 @@
-/** What the simulator runs, in Twilio's words and with Twilio's defaults already filled in. */
+/** The verbs the simulator runs, in Twilio's words and with Twilio's defaults filled in. */
 export type Verb = Say | Play | Pause | Redirect | Reject | Hangup | Dial;
 
 export interface Say {

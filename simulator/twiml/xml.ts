@@ -20,7 +20,7 @@ export function parseXml(source: string): Element {
     const where = checked ? ` at line ${checked.err.line}` : '';
     throw new TwimlError(
       'invalid',
-      `Failed to read the TwiML: it is not well-formed XML${where}. Answer one <Response> document.`,
+      `Failed to read the TwiML: it is not well-formed XML${where}. Return one <Response> document.`,
     );
   }
   const roots = elementsOf(parse(source));
@@ -33,12 +33,15 @@ export function parseXml(source: string): Element {
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** The library refuses what is well-formed and dangerous: names like `__proto__`, entities without end. */
+/** The library refuses XML that is well-formed but dangerous: names like `__proto__`, endless entities. */
 function parse(source: string): readonly Node[] {
   try {
     return PARSER.parse(source) as readonly Node[];
   } catch {
-    throw new TwimlError('invalid', 'Failed to read the TwiML: it uses names or entities nobody should use.');
+    throw new TwimlError(
+      'invalid',
+      'Failed to read the TwiML: it uses dangerous names or entities. Remove them.',
+    );
   }
 }
 

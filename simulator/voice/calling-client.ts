@@ -7,8 +7,8 @@ import { createLine } from './line.ts';
 import { silentAnswer, withoutTelephoneEvents } from './sdp.ts';
 
 /**
- * A browser client that calls (`device.connect`). Its offer is good for one conversation: the SDK takes no new one from
- * the server, so a second `<Dial>` on the same call is without sound.
+ * A browser client that calls (`device.connect`). Its offer works for one conversation: the SDK accepts no new one
+ * from the server, so a second `<Dial>` on the same call has no sound.
  */
 export function callingClient(
   device: Device,
@@ -45,7 +45,7 @@ export function callingClient(
 
   const start = (call: Call) => {
     callSid = call.sid;
-    // Until it has read `ringing` the client names the call by the id it made up.
+    // Until it has read `ringing`, the client names the call by its own temporary id.
     for (const id of [callSid, outboundId]) clientCalls.add(id, clientCall);
     tell('ringing');
   };

@@ -3,20 +3,20 @@ import type { Chance, Clock } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Device, Devices } from './devices.ts';
 
-/** What a browser client may say about a call it takes part in. */
+/** What a browser client may do with a call it takes part in. */
 export interface ClientCall {
-  /** Only this identity's sockets may speak about it. */
+  /** Only this identity's sockets may act on the call. */
   readonly identity: string;
   answered(device: Device, sdp: string): void;
   rejected(device: Device): void;
   hungUp(device: Device): void;
-  /** The socket came back, and with it the call; `sdp` is what the client had, or a new page's offer. */
+  /** The client reconnected with its call; `sdp` is the client's previous SDP, or a reloaded page's offer. */
   resumed(device: Device, sdp: string): void;
-  /** The socket is gone; the call may come back on another. */
+  /** The socket is gone; the call may continue on another. */
   dropped(device: Device): void;
 }
 
-/** What the voice part needs to carry a call. */
+/** What the voice part needs to run a call. */
 export interface VoiceServices {
   readonly accountSid: string;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface VoiceServices {
   readonly settings: Settings;
   readonly devices: Devices;
   readonly clientCalls: ClientCalls;
-  /** Late, because calls and voice know each other. */
+  /** A function, because calls and voice depend on each other. */
   readonly calls: () => CallCentre;
 }
 
@@ -51,7 +51,7 @@ export function createClientCalls(): ClientCalls {
   };
 }
 
-/** Opaque to the SDK, which repeats it to get its call back. */
+/** Opaque to the SDK, which sends it to resume its call. */
 export function reconnectToken(callSid: string): string {
   return `rc-${callSid}`;
 }

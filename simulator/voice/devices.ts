@@ -1,10 +1,10 @@
-/** One signalling socket of a browser client that has shown its token. */
+/** One signalling socket of an authenticated browser client. */
 export interface Device {
   readonly identity: string;
   send(type: string, payload: Readonly<Record<string, unknown>>): void;
 }
 
-/** Which clients may be rung. One identity may be registered several times: two tabs, two machines. */
+/** The clients that may be rung. One identity may be registered several times: two tabs, two machines. */
 export interface Devices {
   register(device: Device): void;
   unregister(device: Device): void;

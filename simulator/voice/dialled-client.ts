@@ -6,8 +6,9 @@ import { createLine, type Line } from './line.ts';
 import { isSameClient, silentAnswer, silentOffer, withoutTelephoneEvents } from './sdp.ts';
 
 /**
- * A browser client that is rung. Every socket registered under the identity rings; the first to answer has the call.
- * With `waits`, a client that registers while it should ring is rung then; otherwise nobody registered is no answer.
+ * A browser client that is rung. Every socket registered under the identity rings; the first to answer gets the call.
+ * With `waits`, a client that registers during the ringing is rung too; otherwise, when nobody is registered, the
+ * call gets no answer.
  */
 export function dialledClient(identity: string, waits: boolean, services: VoiceServices): Party {
   const { devices, clientCalls } = services;
@@ -41,7 +42,7 @@ export function dialledClient(identity: string, waits: boolean, services: VoiceS
       line?.resumed(device);
       const answer = { callsid: callSid, reconnect: reconnectToken(callSid) };
       if (isSameClient(clientSdp, sdp)) return device.send('answer', answer);
-      // The page was loaded again and takes the call up with `device.connect({ connectToken })`: new media, same call.
+      // The page was reloaded and resumes the call with `device.connect({ connectToken })`: new media, same call.
       clientSdp = sdp;
       void services
         .calls()

@@ -1,7 +1,7 @@
 import type { VoiceServices } from './client-calls.ts';
 import type { Device } from './devices.ts';
 
-/** The socket an answered call runs over, which may drop and come back on another. */
+/** The socket of an answered call, which may drop and be replaced by another. */
 export interface Line {
   holds(device: Device): boolean;
   send(type: string, payload?: Readonly<Record<string, unknown>>): void;
@@ -10,7 +10,7 @@ export interface Line {
   close(): void;
 }
 
-/** Holds an answered call to its socket, and hangs up when the socket stays away for `clientReconnectSeconds`. */
+/** Ties an answered call to its socket, and hangs up when the socket stays away for `clientReconnectSeconds`. */
 export function createLine(callSid: string, first: Device, services: VoiceServices): Line {
   let device: Device | undefined = first;
   let giveUp = () => {};

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A frame that is exactly this is a heartbeat, in both directions. */
+/** The frame that is a heartbeat, in both directions. */
 export const HEARTBEAT = '\n';
 
 /** Version of the envelope; the SDK never reads it. */

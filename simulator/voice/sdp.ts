@@ -1,6 +1,6 @@
 /**
- * The SDP without RTP telephone events. A browser client that cannot send tones as RTP sends its digits as a signalling
- * message instead (observed), which is the only way this simulator can see them.
+ * The SDP without RTP telephone events. A browser client that cannot send tones as RTP sends its digits as a
+ * signalling message instead (observed); this simulator can see them in no other way.
  */
 export function withoutTelephoneEvents(sdp: string): string {
   const lines = sdp.split('\r\n');
@@ -13,14 +13,14 @@ export function withoutTelephoneEvents(sdp: string): string {
 }
 
 /**
- * An offer nobody stands behind: the browser client can answer it and the call opens, but no sound ever comes. For
- * calls placed by a script, which has no microphone.
+ * An offer without a real peer: the browser client can answer it and the call opens, but there is never any sound.
+ * For calls placed by a script, which has no microphone.
  */
 export function silentOffer(hex: (bytes: number) => string): string {
   return silentSdp('0', ['111 opus/48000/2', '0 PCMU/8000'], 'actpass', hex);
 }
 
-/** The same as an answer, in the words of the offer it answers. */
+/** The same as an SDP answer that mirrors the offer. */
 export function silentAnswer(offer: string, hex: (bytes: number) => string): string {
   const mid = /^a=mid:(\S+)/m.exec(offer)?.[1] ?? '0';
   const codecs = [...offer.matchAll(/^a=rtpmap:(\d+ (?:opus\/48000\/2|PCMU\/8000))/gim)].map(
@@ -63,7 +63,7 @@ function silentSdp(
   ].join('\r\n');
 }
 
-/** Whether two descriptions come from one peer connection: a page that was loaded again has another certificate. */
+/** Whether two descriptions come from one peer connection: a reloaded page has another certificate. */
 export function isSameClient(one: string, other: string): boolean {
   return fingerprintOf(one) === fingerprintOf(other);
 }

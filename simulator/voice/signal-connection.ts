@@ -7,7 +7,7 @@ import { type ClientMessage, decodeMessage, encodeMessage, HEARTBEAT } from './m
 
 export interface ConnectionServices extends VoiceServices {
   readonly account: Account;
-  /** `device.connect`: places the call of a client that is allowed to. */
+  /** `device.connect`: places the call of a client that may call. */
   readonly placeCall: (call: {
     readonly device: Device;
     readonly outboundId: string;
@@ -18,7 +18,7 @@ export interface ConnectionServices extends VoiceServices {
   readonly log: (line: string) => void;
 }
 
-/** The SDK drops a socket it hears nothing from for 15 s (observed). */
+/** The SDK drops a socket that is silent for 15 s (observed). */
 const HEARTBEAT_EVERY_MS = 8000;
 
 /** Speaks the signalling protocol of `@twilio/voice-sdk` 2.18 on one socket, until it closes. */
@@ -51,7 +51,7 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
       fail(31205, EXPIRED);
       if (device) devices.unregister(device);
     });
-    // The SDK may believe itself registered still, and will not say so again for 30 s.
+    // The SDK may consider itself still registered, and does not register again for 30 s.
     if (takesCalls && mayReceive(read)) devices.register(device);
     send('connected', {
       region: 'US_EAST_VIRGINIA',
@@ -106,7 +106,7 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
         return send('ack', { acktype: 'message', callsid, voiceeventsid: message.payload.voiceeventsid });
       case 'reinvite':
         if (!call) return;
-        // Not awaited: a phone that never answers must not hold up what the client says next.
+        // Not awaited: a phone that never answers must not delay the client's next message.
         void services
           .calls()
           .renegotiate(callsid, message.payload.sdp)
@@ -137,7 +137,7 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
     const frame = isBinary ? '' : data.toString();
     if (frame === HEARTBEAT) return;
     const message = decodeMessage(frame);
-    if (!message) return services.log('voice: a frame was not a message this simulator knows; ignored');
+    if (!message) return services.log('voice: ignored a frame that is not a known message');
     last = last
       .then(() => handle(message))
       .catch(() => services.log(`voice: failed to handle ${message.type}`));
@@ -153,7 +153,7 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
 type CallMessage = Exclude<ClientMessage, { readonly type: 'listen' | 'register' }>;
 
 const EXPIRED = 'Access Token expired';
-const GONE = { code: 31005, message: 'The call is no longer there.' };
+const GONE = { code: 31005, message: 'The call no longer exists.' };
 const NOT_ALLOWED = {
   code: 31002,
   message: 'The token or its TwiML application does not allow outgoing calls.',

@@ -29,7 +29,7 @@ export interface VoiceOptions {
 export interface Voice {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   isRegistered(identity: string): boolean;
-  /** Who is rung as `client:<identity>`; with `waits`, also when nobody is registered yet. */
+  /** The party to ring as `client:<identity>`; with `waits`, even when nobody is registered yet. */
   party(identity: string, waits: boolean): Party;
   close(): void;
 }

@@ -1,15 +1,15 @@
-import type { IncomingAnswer, RequestFailure } from '../http/send-request.ts';
+import type { IncomingResponse, RequestFailure } from '../http/send-request.ts';
 
-/** How one webhook connects and when it tries again. */
+/** How one webhook connects and when it retries. */
 export interface ConnectionPolicy {
   readonly retries: number;
   readonly retryOn: readonly string[];
   readonly connectMilliseconds: number;
-  /** For the answer, and for everything together: whichever is shorter. */
+  /** The shorter of the limits for the response and for everything together. */
   readonly totalMilliseconds: number;
 }
 
-/** One retry, and only where no connection came about; 15 s for everything (Twilio docs, connection overrides). */
+/** One retry, and only when no connection was made; 15 s for everything (Twilio docs, connection overrides). */
 const DEFAULT_POLICY: ConnectionPolicy = {
   retries: 1,
   retryOn: ['ct'],
@@ -17,7 +17,7 @@ const DEFAULT_POLICY: ConnectionPolicy = {
   totalMilliseconds: 15_000,
 };
 
-/** Reads `#rc=2&rp=ct,5xx&ct=1000&rt=5000&tt=15000` off a URL; values out of range are passed over. */
+/** Reads `#rc=2&rp=ct,5xx&ct=1000&rt=5000&tt=15000` off a URL; values out of range are ignored. */
 export function connectionPolicyOf(url: string, readFragment: boolean): ConnectionPolicy {
   const overrides = new URLSearchParams(readFragment ? new URL(url).hash.slice(1) : '');
   const number = (name: string, low: number, high: number, fallback: number) => {
@@ -34,16 +34,16 @@ export function connectionPolicyOf(url: string, readFragment: boolean): Connecti
   };
 }
 
-/** Whether what came back is among the things this policy tries again for. */
+/** Whether this policy retries after this result. */
 export function calledForRetry(
-  result: IncomingAnswer | RequestFailure,
+  result: IncomingResponse | RequestFailure,
   { retryOn }: ConnectionPolicy,
 ): boolean {
   const kind = kindOf(result);
   return kind !== undefined && (retryOn.includes(kind) || retryOn.includes('all'));
 }
 
-function kindOf(result: IncomingAnswer | RequestFailure): 'ct' | 'rt' | '4xx' | '5xx' | undefined {
+function kindOf(result: IncomingResponse | RequestFailure): 'ct' | 'rt' | '4xx' | '5xx' | undefined {
   if (result === 'connect') return 'ct';
   if (result === 'timeout' || result === 'broken') return 'rt';
   if (result.status >= 500) return '5xx';

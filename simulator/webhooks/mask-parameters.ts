@@ -1,7 +1,7 @@
-/** How a parameter may stand in the request log. */
+/** How the request log may show a parameter. */
 type Treatment = 'shown' | 'hidden' | 'lastFour';
 
-/** Names of everything that may be read off the log; anything not listed is hidden. */
+/** Every parameter the log may show; anything not listed is hidden. */
 const TREATMENTS: Readonly<Record<string, Treatment>> = {
   ...all('shown', [
     'AccountSid',
@@ -49,8 +49,8 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
 };
 
 /**
- * A request's parameters as the log may hold them: an allow-list, so that a parameter nobody thought of is hidden. A
- * hidden value shows only whether there was one.
+ * A request's parameters as the log may hold them: an allow-list, so that an unforeseen parameter is hidden. A hidden
+ * value shows only whether there was one.
  */
 export function maskParameters(parameters: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, mask(name, value)]));

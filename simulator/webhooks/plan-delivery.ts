@@ -1,17 +1,17 @@
 import type { Chance, FaultPlan } from '../services.ts';
 
-/** What is to go wrong with one callback. */
+/** What goes wrong with one callback. */
 export interface DeliveryPlan {
   readonly lost?: boolean;
-  /** Milliseconds it is held back while later ones of its session go first. */
+  /** Milliseconds it is held back while later callbacks of its session go first. */
   readonly overtakenAfter?: number;
-  /** Milliseconds it is held back, and everything behind it. */
+  /** Milliseconds it is held back, with everything after it. */
   readonly lateBy?: number;
   /** Sent a second time, with the same idempotency token. */
   readonly duplicated?: boolean;
 }
 
-/** Rolls the dice once per fault; a lost callback cannot also be late. */
+/** Decides once per fault, at random; a lost callback cannot also be late. */
 export function planDelivery(faults: FaultPlan['callbacks'], chance: Chance): DeliveryPlan {
   const { late, duplicated, reordered, lost } = faults ?? {};
   const strikes = (fault?: { readonly probability: number }) =>

@@ -6,11 +6,11 @@ export interface Queues {
   track(work: Promise<unknown>): void;
   /** Resolves when nothing runs or waits. */
   idle(): Promise<void>;
-  /** Everything still waiting resolves with undefined, never having run. */
+  /** Resolves everything still waiting with undefined, without running it. */
   drop(): void;
 }
 
-/** Makes {@link Queues}. A key takes memory only while something is queued under it. */
+/** Creates {@link Queues}. A key takes memory only while something is queued under it. */
 export function createQueues(): Queues {
   const tails = new Map<string, Promise<unknown>>();
   const running = new Set<Promise<unknown>>();

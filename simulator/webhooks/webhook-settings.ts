@@ -1,4 +1,4 @@
-/** What no source confirms about webhooks. Defaults in {@link DEFAULT_WEBHOOK_SETTINGS}. */
+/** The points about webhooks that no source confirms. Defaults in {@link DEFAULT_WEBHOOK_SETTINGS}. */
 export interface WebhookSettings {
   /** `User-Agent` of webhooks: observed on other products' webhooks, not on those of Payments. */
   readonly webhookUserAgent: string;
@@ -6,7 +6,7 @@ export interface WebhookSettings {
   readonly webhookOverrides: boolean;
 }
 
-/** The readings argued in `simulator/README.md`. */
+/** The choices explained in `simulator/README.md`. */
 export const DEFAULT_WEBHOOK_SETTINGS: WebhookSettings = {
   webhookUserAgent: 'TwilioProxy/1.1',
   webhookOverrides: true,

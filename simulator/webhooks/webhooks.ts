@@ -1,5 +1,5 @@
-import type { IncomingAnswer, RequestFailure, SendRequest } from '../http/send-request.ts';
-import type { Account, Chance, Clock, Faults, RequestLog, WebhookAnswer, Webhooks } from '../services.ts';
+import type { IncomingResponse, RequestFailure, SendRequest } from '../http/send-request.ts';
+import type { Account, Chance, Clock, Faults, RequestLog, WebhookResponse, Webhooks } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { calledForRetry, connectionPolicyOf } from './connection-overrides.ts';
 import { maskParameters } from './mask-parameters.ts';
@@ -18,9 +18,9 @@ export interface WebhookServices {
   readonly log?: (line: string) => void;
 }
 
-/** {@link Webhooks}, with what its owner needs besides. */
+/** {@link Webhooks}, with what else its owner needs. */
 export interface WebhookSender extends Webhooks {
-  /** Resolves when nothing waits to be sent or answered. */
+  /** Resolves when nothing waits to be sent or for a response. */
   idle(): Promise<void>;
   /** Drops everything not yet sent. */
   reset(): void;
@@ -30,9 +30,9 @@ type Kind = Parameters<Webhooks['post']>[0];
 type FormParameters = Readonly<Record<string, string>>;
 
 /**
- * Sends webhooks as Twilio does: signed, with an idempotency token that stays the same on a retry, tried again only
- * where no connection came about, given up after 15 s (Twilio docs). Callbacks about one payment or one leg go out one
- * after another, each when the one before was answered; a slow receiver holds up nobody else's.
+ * Sends webhooks as Twilio does: signed, with an idempotency token that stays the same on a retry, retried only when
+ * no connection was made, given up after 15 s (Twilio docs). Callbacks about one payment or one leg go out one after
+ * another, each after the response to the previous one; a slow receiver does not delay other payments or legs.
  */
 export function createWebhooks(services: WebhookServices): WebhookSender {
   const { chance, clock, faults } = services;
@@ -47,14 +47,14 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
       return undefined;
     }
     if (plan.overtakenAfter !== undefined) {
-      // Sent by itself later on, while the queue goes on without it.
+      // Sent later by itself, while the queue continues without it.
       queues.track(pause(clock, plan.overtakenAfter).then(() => send('fault: reordered')));
       return undefined;
     }
     if (plan.lateBy !== undefined) await pause(clock, plan.lateBy);
-    const answer = await send(plan.lateBy === undefined ? undefined : 'fault: late');
+    const response = await send(plan.lateBy === undefined ? undefined : 'fault: late');
     if (plan.duplicated) await send('fault: duplicated');
-    return answer;
+    return response;
   };
 
   return {
@@ -74,10 +74,10 @@ async function sendSigned(
   parameters: FormParameters,
   token: string,
   note?: string,
-): Promise<WebhookAnswer | undefined> {
+): Promise<WebhookResponse | undefined> {
   const { account, clock, settings, requests } = services;
   const policy = connectionPolicyOf(url, settings.webhookOverrides);
-  const attempt = async (retriesLeft: number, retryNote = note): Promise<IncomingAnswer | undefined> => {
+  const attempt = async (retriesLeft: number, retryNote = note): Promise<IncomingResponse | undefined> => {
     const startedAt = clock.now().getTime();
     const result = await services.send({
       url,
@@ -102,14 +102,14 @@ async function sendSigned(
   return attempt(policy.retries);
 }
 
-function warn({ log }: WebhookServices, kind: Kind, result: IncomingAnswer | RequestFailure): void {
-  if (typeof result === 'string') log?.(`${kind} webhook: no answer (${result})`);
+function warn({ log }: WebhookServices, kind: Kind, result: IncomingResponse | RequestFailure): void {
+  if (typeof result === 'string') log?.(`${kind} webhook: no response (${result})`);
   else if (result.status >= 300)
-    log?.(`${kind} webhook: answered ${result.status}, Twilio would warn in its Debugger`);
+    log?.(`${kind} webhook: got ${result.status}, Twilio would warn in its Debugger`);
 }
 
-function describe(result: IncomingAnswer | RequestFailure, note?: string): string | undefined {
-  const failure = typeof result === 'string' ? `no answer: ${result}` : undefined;
+function describe(result: IncomingResponse | RequestFailure, note?: string): string | undefined {
+  const failure = typeof result === 'string' ? `no response: ${result}` : undefined;
   return [note, failure].filter(Boolean).join('; ') || undefined;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { readConnectorAnswer } from '#simulator/connector/connector-answer.ts';
+import { readConnectorResponse } from '#simulator/connector/connector-response.ts';
 import { parseForm } from '#simulator/http/form-body.ts';
 import { readParameter } from '#simulator/pay/custom-parameters.ts';
 import { readPhoneMessage } from '#simulator/phone/messages.ts';
@@ -133,7 +133,7 @@ describe('a parser of the simulator given anything', () => {
     ['offers to answer', (text) => silentAnswer(text, (count) => '0'.repeat(count * 2))],
     [
       'a processor’s answers',
-      (body) => readConnectorAnswer('charge', { status: 200, contentType: '', body }),
+      (body) => readConnectorResponse('charge', { status: 200, contentType: '', body }),
     ],
   ])('reads %s without a throw', (_, parse) => {
     const fields = {

@@ -64,7 +64,7 @@ it('says in one line that the port is taken', async () => {
   const first = await createSimulator({ port: 0 });
 
   await expect(createSimulator({ port: first.port })).rejects.toThrow(
-    `Failed to listen on 127.0.0.1:${first.port}: something else is listening there.`,
+    `Failed to listen on 127.0.0.1:${first.port}: another program is listening there.`,
   );
   await first.close();
 });

@@ -5,7 +5,7 @@ import { Keypad } from './keypad.tsx';
 import type { PhoneModel } from './model.ts';
 import { Screen } from './screen.tsx';
 
-/** The caller's phone, and beside it the helper that types test cards. */
+/** The caller's phone, with the helper that types test cards beside it. */
 export function App({ model }: { readonly model: PhoneModel }) {
   usePhysicalKeys(model);
   return (
@@ -24,7 +24,7 @@ export function App({ model }: { readonly model: PhoneModel }) {
   );
 }
 
-/** The computer's own keys work as the phone's, except while something else is being typed into. */
+/** The computer's keys act as the phone's keys, except while a text field has the focus. */
 function usePhysicalKeys(model: PhoneModel): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { BackspaceIcon, MicrophoneIcon, PhoneIcon } from './icons.tsx';
 import type { PhoneModel } from './model.ts';
 
-/** Call, answer, mute, hang up: whichever the call allows. */
+/** Call, answer, mute, hang up: the buttons the call allows. */
 export function CallButtons({ model }: { readonly model: PhoneModel }) {
   const call = model.call.value;
   if (model.isOn.value && call?.incoming && call.status === 'ringing') return <Incoming model={model} />;
@@ -13,7 +13,7 @@ export function CallButtons({ model }: { readonly model: PhoneModel }) {
 function Before({ model }: { readonly model: PhoneModel }) {
   const callButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    // The focused Hang up button has just gone with its call.
+    // The focused Hang up button has just disappeared with its call.
     if (model.call.value && document.activeElement === document.body) callButton.current?.focus();
   }, [model]);
   return (

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { PhoneModel } from './model.ts';
 import { expiry, lastFour, POSTAL_CODE, TEST_BANK, TEST_CARD_CHOICES } from './test-values.ts';
 
-/** Types published test values into whatever is being asked, at a person's speed and through the same keys. */
+/** Types published test values for the field being captured, at a person's speed and with the same keys. */
 export function Helper({ model }: { readonly model: PhoneModel }) {
   const [chosen, choose] = useState(0);
   const card = TEST_CARD_CHOICES[chosen] ?? TEST_CARD_CHOICES[0];

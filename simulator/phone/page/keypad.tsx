@@ -16,7 +16,7 @@ const KEYS = [
   ['#', ''],
 ] as const;
 
-/** Twelve keys. They travel as messages and make no sound, so the other side never hears a tone. */
+/** Twelve keys. They are sent as messages and make no sound, so the other side never hears a tone. */
 export function Keypad({ model }: { readonly model: PhoneModel }) {
   const lit = useLitKey(model);
   const inert = model.isOn.value && !model.isConnected.value;
@@ -41,7 +41,7 @@ export function Keypad({ model }: { readonly model: PhoneModel }) {
   );
 }
 
-/** The key pressed last, for a moment, however it was pressed. */
+/** The last key pressed by mouse or keyboard, for a moment. */
 function useLitKey(model: PhoneModel): string | undefined {
   const [lit, setLit] = useState<string>();
   const last = model.lastKey.value;

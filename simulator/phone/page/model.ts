@@ -20,7 +20,7 @@ export type PhoneModel = ReturnType<typeof createModel>;
 
 const ENDED: readonly CallStatus[] = ['completed', 'busy', 'failed', 'no-answer', 'canceled'];
 
-/** The phone's state and what can be done with it. Digits pressed in a call are counted, never kept. */
+/** The phone's state and its actions. Digits pressed in a call are counted, never kept. */
 export function createModel(speaker: HTMLAudioElement) {
   const number = signal('');
   const dial = signal('');
@@ -45,7 +45,7 @@ export function createModel(speaker: HTMLAudioElement) {
     message: receive,
     lost() {
       online.value = false;
-      if (isOn.value) end('failed', 'The line to the simulator was lost.');
+      if (isOn.value) end('failed', 'The connection to the simulator was lost.');
     },
   });
 

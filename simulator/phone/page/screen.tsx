@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CallView, PhoneModel } from './model.ts';
 import { duration, spaced, stateText } from './words.ts';
 
-/** What the phone shows: who, how the call stands, how long, and what the caller hears. */
+/** The phone's display: who, the call's state, how long, and what the caller hears. */
 export function Screen({ model }: { readonly model: PhoneModel }) {
   const call = model.call.value;
   const on = model.isOn.value;
@@ -81,7 +81,7 @@ function Details({ model }: { readonly model: PhoneModel }) {
   );
 }
 
-/** Spoken lines as captions, the newest in view. */
+/** Spoken lines as captions, with the newest in view. */
 function Heard({ lines }: { readonly lines: readonly { readonly id: number; readonly text: string }[] }) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {

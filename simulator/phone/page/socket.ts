@@ -4,7 +4,7 @@ export interface PhoneSocket {
   send(message: FromPhone): void;
 }
 
-/** Keeps a socket to the simulator open, coming back a second after each loss. */
+/** Keeps a socket to the simulator open; reconnects a second after each loss. */
 export function openSocket(events: {
   readonly message: (message: ToPhone) => void;
   readonly lost: () => void;

@@ -6,7 +6,7 @@ export interface Sound {
   openMicrophone(): Promise<boolean>;
   /** A new connection's offer, with all its addresses: the Voice SDK sends none of its own. */
   offer(): Promise<string>;
-  /** Answers an offer, on a new connection or, after an ICE restart, on the standing one. */
+  /** Answers an offer, on a new connection or, after an ICE restart, on the existing one. */
   answer(offer: string, standing: boolean): Promise<string>;
   connect(answer: string): Promise<void>;
   mute(muted: boolean): void;
@@ -15,7 +15,7 @@ export interface Sound {
   close(): void;
 }
 
-/** Makes {@link Sound} that plays the other side through the page's speaker. */
+/** Creates {@link Sound} that plays the other side through the page's speaker. */
 export function createSound(speaker: HTMLAudioElement): Sound {
   let microphone: Promise<MediaStream | undefined> | undefined;
   let peer: RTCPeerConnection | undefined;
@@ -31,7 +31,7 @@ export function createSound(speaker: HTMLAudioElement): Sound {
     return microphone;
   };
 
-  /** The microphone comes first: without it a browser hides the machine's addresses from the SDP. */
+  /** Opens the microphone first: without it a browser hides the machine's addresses from the SDP. */
   async function newPeer(): Promise<RTCPeerConnection> {
     const stream = await openMicrophone();
     applyMute(stream);
@@ -62,7 +62,7 @@ export function createSound(speaker: HTMLAudioElement): Sound {
       return gathered(made);
     },
     async answer(offer, standing) {
-      // A desk that was loaded again is another peer with another certificate, which no standing connection takes.
+      // A reloaded desk is another peer with another certificate, which an existing connection rejects.
       const known = standing && peer && isSameClient(peer.remoteDescription?.sdp ?? '', offer);
       const answering = known && peer ? peer : await newPeer();
       await answering.setRemoteDescription({ type: 'offer', sdp: offer });
@@ -89,7 +89,7 @@ export function createSound(speaker: HTMLAudioElement): Sound {
   };
 }
 
-/** The local SDP once it holds every address, or what there is after three seconds. */
+/** The local SDP once it holds every address, or after three seconds with those found so far. */
 function gathered(peer: RTCPeerConnection): Promise<string> {
   return new Promise((resolve) => {
     const done = () => {

@@ -6,7 +6,7 @@ export interface TestCard {
   readonly securityCode: string;
 }
 
-/** Published test cards (Twilio docs, Generic Pay Connector), and one that no processor has. */
+/** Published test cards (Twilio docs, Generic Pay Connector), and one that no processor accepts. */
 export const TEST_CARD_CHOICES: readonly TestCard[] = [
   ...[...TEST_CARDS].map(([number, brand]) => ({
     name: NAMES()[brand] ?? brand,
@@ -20,7 +20,7 @@ export const TEST_BANK = { routing: '121181976', account: '123456789' };
 
 export const POSTAL_CODE = '94105';
 
-/** December, two years ahead: good for any processor. */
+/** December, two years ahead: valid for any processor. */
 export function expiry(now: Date): string {
   return `12${String((now.getFullYear() + 2) % 100).padStart(2, '0')}`;
 }

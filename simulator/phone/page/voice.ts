@@ -1,4 +1,4 @@
-/** Says a text aloud where the browser can; settles when it is over, or after the time it takes to read it. */
+/** Speaks a text if the browser can; settles when it is over, or after the time it takes to read the text. */
 export function speak(text: string, language: string, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const readingMs = 800 + text.length * 45;

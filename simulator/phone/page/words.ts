@@ -20,7 +20,7 @@ const STATES: Readonly<Record<CallStatus, string>> = {
   canceled: 'Call ended',
 };
 
-/** `+14155550100` as `+1 415 555 0100`; anything else as it is. */
+/** `+14155550100` as `+1 415 555 0100`; anything else unchanged. */
 export function spaced(number: string): string {
   return number.replace(/^(\+1)(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3 $4').replace(/^client:/, '');
 }

@@ -3,7 +3,7 @@ import { serviceBody } from '../bodies.ts';
 import type { Operation } from '../operation.ts';
 import { readServiceForm } from '../service-form.ts';
 
-/** `POST /v1/Services`: 201 with a new service; its ACL is off unless asked for. */
+/** `POST /v1/Services`: 201 with a new service; its ACL is off by default. */
 export const createService: Operation =
   ({ state, account }) =>
   async (context) => {

@@ -2,7 +2,7 @@ import { parseIfMatch } from '../document-rules.ts';
 import { type Operation, pathPart } from '../operation.ts';
 import { syncError } from '../sync-error.ts';
 
-/** `DELETE /v1/Services/{Sid}/Documents/{Sid or UniqueName}`: 204, and every subscriber is told. */
+/** `DELETE /v1/Services/{Sid}/Documents/{Sid or UniqueName}`: 204; notifies every subscriber. */
 export const deleteDocument: Operation =
   ({ state }) =>
   (context) => {

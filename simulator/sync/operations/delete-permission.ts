@@ -1,7 +1,7 @@
 import { notFound } from '../../http/twilio-error.ts';
 import { type Operation, pathPart } from '../operation.ts';
 
-/** `DELETE …/Permissions/{Identity}`: 204, the same as refusing all three (Twilio docs). */
+/** `DELETE …/Permissions/{Identity}`: 204, the same as denying all three (Twilio docs). */
 export const deletePermission: Operation =
   ({ state }) =>
   (context) => {

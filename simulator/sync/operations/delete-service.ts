@@ -1,6 +1,6 @@
 import { type Operation, pathPart } from '../operation.ts';
 
-/** `DELETE /v1/Services/{Sid}`: 204; its documents go with it. */
+/** `DELETE /v1/Services/{Sid}`: 204; deletes its documents too. */
 export const deleteService: Operation =
   ({ state }) =>
   (context) => {

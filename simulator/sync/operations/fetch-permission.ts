@@ -2,7 +2,7 @@ import { notFound } from '../../http/twilio-error.ts';
 import { permissionBody } from '../bodies.ts';
 import { type Operation, pathPart } from '../operation.ts';
 
-/** `GET …/Permissions/{Identity}`; 404 with code 20404 when none was ever granted (unconfirmed). */
+/** `GET …/Permissions/{Identity}`; 404 with code 20404 when there is no entry (unconfirmed). */
 export const fetchPermission: Operation =
   ({ state, account }) =>
   (context) => {

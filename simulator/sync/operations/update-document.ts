@@ -4,8 +4,8 @@ import { parseData, parseIfMatch, parseTtl } from '../document-rules.ts';
 import { type Operation, pathPart } from '../operation.ts';
 
 /**
- * `POST /v1/Services/{Sid}/Documents/{Sid or UniqueName}`: replaces `Data` whole and tells every subscriber. A stale
- * `If-Match` is 412 with code 54103.
+ * `POST /v1/Services/{Sid}/Documents/{Sid or UniqueName}`: replaces all of `Data` and notifies every subscriber. A
+ * stale `If-Match` gets 412 with code 54103.
  */
 export const updateDocument: Operation =
   ({ state, account }) =>

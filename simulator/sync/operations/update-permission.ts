@@ -6,7 +6,7 @@ import { syncError } from '../sync-error.ts';
 
 /**
  * `POST …/Documents/{Sid or UniqueName}/Permissions/{Identity}`: grants or changes; `Read`, `Write` and `Manage` are
- * all required (Twilio docs). In force from the next request and the next event on.
+ * all required (Twilio docs). Takes effect with the next request and the next event.
  */
 export const updatePermission: Operation =
   ({ state, account }) =>

@@ -3,7 +3,7 @@ import { serviceBody } from '../bodies.ts';
 import { type Operation, pathPart } from '../operation.ts';
 import { readServiceForm } from '../service-form.ts';
 
-/** `POST /v1/Services/{Sid}`: changes what is named, `AclEnabled` above all, and leaves the rest. */
+/** `POST /v1/Services/{Sid}`: changes the given parameters, mainly `AclEnabled`, and leaves the rest. */
 export const updateService: Operation =
   ({ state, account }) =>
   async (context) => {

@@ -4,7 +4,7 @@ import type { Account, Chance, Clock } from '../../services.ts';
 import type { Settings } from '../../settings.ts';
 import type { DocumentEvent } from '../document-store.ts';
 import type { SyncState } from '../sync-state.ts';
-import { answerDocumentRequest, readRequest, type TunnelledAnswer } from './document-requests.ts';
+import { handleDocumentRequest, readRequest, type TunnelledResponse } from './document-requests.ts';
 import { openSession, refusedStatus, type Session } from './session.ts';
 import { type Notification, Subscriptions } from './subscriptions.ts';
 import { decodePacket, encodePacket, type Packet, TwilsockFrameError } from './twilsock-frame.ts';
@@ -18,16 +18,16 @@ export interface ConnectionOptions {
   readonly log: (line: string) => void;
 }
 
-/** One client on the Sync socket, from its `init` to the end of its token. */
+/** One client on the Sync socket, from its `init` until its token expires. */
 export class Connection {
   readonly #socket: WebSocket;
   readonly #options: ConnectionOptions;
   readonly #subscriptions: Subscriptions;
   #session: Session | undefined;
-  /** Collects notifications while a request is being answered. */
+  /** Collects notifications while a request is being handled. */
   #hold: Notification[] | undefined;
   #stopTimers: () => void = () => {};
-  /** Packets are answered one after the other, as a token takes a moment to check. */
+  /** Packets are handled one after the other, because checking a token takes a moment. */
   #last: Promise<void> = Promise.resolve();
 
   constructor(socket: WebSocket, options: ConnectionOptions) {
@@ -48,7 +48,7 @@ export class Connection {
   async #receive(data: Buffer): Promise<void> {
     try {
       const packet = decodePacket(data);
-      await this.#answer(packet, String(packet.header.method));
+      await this.#handle(packet, String(packet.header.method));
     } catch (error) {
       const isFrame = error instanceof TwilsockFrameError;
       const name = error instanceof Error ? error.name : 'unknown error';
@@ -57,13 +57,13 @@ export class Connection {
     }
   }
 
-  async #answer(packet: Packet, method: string): Promise<void> {
+  async #handle(packet: Packet, method: string): Promise<void> {
     switch (method) {
       case 'init':
       case 'update':
         return this.#authenticate(packet, method);
       case 'message':
-        return this.#answerMessage(packet);
+        return this.#handleMessage(packet);
       case 'put_notification_ctx':
       case 'delete_notification_ctx':
         return this.#reply(packet, { status: OK });
@@ -73,7 +73,7 @@ export class Connection {
       case 'telemetry.v1':
         return undefined;
       default:
-        this.#options.log('sync socket: a method the simulator does not know');
+        this.#options.log('sync socket: unsupported method');
         return this.#reply(packet, {
           status: { code: 501, status: 'NOT_IMPLEMENTED', description: 'Simulator: unsupported method' },
         });
@@ -96,7 +96,7 @@ export class Connection {
     });
   }
 
-  #answerMessage(packet: Packet): void {
+  #handleMessage(packet: Packet): void {
     const session = this.#session;
     if (!session) {
       const refusal = { code: 20101, description: 'Invalid Access Token' };
@@ -104,19 +104,19 @@ export class Connection {
       return;
     }
     const request = readRequest(packet.header.http_request, packet.payload);
-    // The client takes its own change from the answer, so the answer goes before the notification of it.
+    // The client takes its own change from the response, so the response goes before the notification of that change.
     const notifications: Notification[] = [];
     this.#hold = notifications;
-    let answer: TunnelledAnswer | undefined;
+    let response: TunnelledResponse | undefined;
     if (request?.method === 'POST' && request.path.join('/') === 'v4/Subscriptions') {
       const [accepted, following] = this.#subscriptions.change(session, request.body);
-      answer = accepted;
+      response = accepted;
       notifications.push(...following);
     } else if (request) {
-      answer = answerDocumentRequest(this.#options.state, this.#options.account, session, request);
+      response = handleDocumentRequest(this.#options.state, this.#options.account, session, request);
     }
     this.#hold = undefined;
-    this.#replyHttp(packet, answer ?? UNSUPPORTED);
+    this.#replyHttp(packet, response ?? UNSUPPORTED);
     for (const notification of notifications) this.#notify(notification);
   }
 
@@ -139,7 +139,7 @@ export class Connection {
         client_update_type: 'token_about_to_expire',
       }),
     );
-    // Killed, not closed with 410: a client that renews its token inside `tokenExpired` would hang after a 410.
+    // Terminated, not closed with 410: a client that renews its token inside `tokenExpired` would hang after a 410.
     const stopExpiry = clock.setTimer(leftMs, () => this.#socket.terminate());
     this.#stopTimers = () => {
       stopNotice();
@@ -151,7 +151,7 @@ export class Connection {
     this.#send({ method: 'notification', id: this.#id('NO'), message_type: messageType }, payload);
   }
 
-  #replyHttp(packet: Packet, { status, body }: TunnelledAnswer): void {
+  #replyHttp(packet: Packet, { status, body }: TunnelledResponse): void {
     const http_status = { code: status, status: STATUS_CODES[status] ?? '' };
     this.#reply(packet, { status: OK, http_status, http_headers: {} }, body);
   }
@@ -171,7 +171,7 @@ export class Connection {
 
 const OK = { code: 200, status: 'OK' };
 
-const UNSUPPORTED: TunnelledAnswer = {
+const UNSUPPORTED: TunnelledResponse = {
   status: 501,
   body: { status: 501, code: 0, message: 'Simulator: only Sync documents are supported' },
 };

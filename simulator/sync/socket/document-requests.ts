@@ -15,12 +15,12 @@ export interface TunnelledRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export interface TunnelledAnswer {
+export interface TunnelledResponse {
   readonly status: number;
   readonly body?: unknown;
 }
 
-/** Reads `http_request` of a `message`; undefined when it is none. Unreadable parts count as absent. */
+/** Reads `http_request` of a `message`; undefined when it is not one. Unreadable parts count as absent. */
 export function readRequest(httpRequest: unknown, payload: unknown): TunnelledRequest | undefined {
   if (!isRecord(httpRequest)) return undefined;
   const { method, path, headers } = httpRequest;
@@ -36,15 +36,15 @@ export function readRequest(httpRequest: unknown, payload: unknown): TunnelledRe
 }
 
 /**
- * Answers a request for documents: `/v3/Documents` in the token's service, or `/v3/Services/{Sid}/Documents`. Undefined
- * when the path is about something else.
+ * Handles a request for documents: `/v3/Documents` in the token's service, or `/v3/Services/{Sid}/Documents`. Returns
+ * undefined when the path is about something else.
  */
-export function answerDocumentRequest(
+export function handleDocumentRequest(
   state: SyncState,
   account: { readonly accountSid: string },
   session: Session,
   { method, path, ifMatch, body }: TunnelledRequest,
-): TunnelledAnswer | undefined {
+): TunnelledResponse | undefined {
   const [serviceSid, rest] = servicePath(path, session.serviceSid);
   const [collection, sidOrName, ...beyond] = rest;
   if (collection !== 'Documents' || beyond.length > 0) return undefined;
@@ -82,7 +82,7 @@ export function answerDocumentRequest(
   }
 }
 
-/** Sync's error body inside the socket: no more than the client reads. */
+/** Sync's error body on the socket: only what the client reads. */
 export function errorBody({ status, code, message }: TwilioError): object {
   return { status, code, message };
 }
@@ -106,7 +106,7 @@ function changesOf(body: Readonly<Record<string, unknown>>) {
 function descriptor(document: SyncDocument, { accountSid }: { readonly accountSid: string }): object {
   const { sid, serviceSid } = document;
   return {
-    // The client only takes the path out of this address and asks for it through the socket.
+    // The client takes only the path from this address and requests it through the socket.
     url: `https://cds.us1.twilio.com/v3/Services/${serviceSid}/Documents/${sid}`,
     sid,
     unique_name: document.uniqueName,

@@ -2,7 +2,7 @@ import { type AccessToken, readAccessToken, type TokenRefusal } from '../../acce
 import type { Account } from '../../services.ts';
 import { isRecord } from './twilsock-frame.ts';
 
-/** Who is at the other end of a Sync socket, and until when. */
+/** The client of a Sync socket, and when its token expires. */
 export interface Session {
   readonly identity: string;
   readonly serviceSid: string;
@@ -23,7 +23,7 @@ export async function openSession(
 }
 
 /**
- * The status of a refusal. 20104 makes the client say `tokenExpired`, any other code only `connectionError`
+ * The status of a refusal. 20104 makes the client emit `tokenExpired`, any other code only `connectionError`
  * (observed in twilio-sync 4.0.1).
  */
 export function refusedStatus({ code, description }: TokenRefusal): Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { DocumentEvent, SyncDocument } from '../document-store.ts';
 import { syncError } from '../sync-error.ts';
 import type { SyncState } from '../sync-state.ts';
-import { errorBody, type TunnelledAnswer } from './document-requests.ts';
+import { errorBody, type TunnelledResponse } from './document-requests.ts';
 import type { Session } from './session.ts';
 
 export interface Notification {
@@ -10,7 +10,7 @@ export interface Notification {
   readonly payload: object;
 }
 
-/** What one socket listens to. Names and order of the messages as twilio-sync 4.0.1 needs them (observed). */
+/** The subscriptions of one socket. Names and order of the messages are what twilio-sync 4.0.1 needs (observed). */
 export class Subscriptions {
   readonly #state: SyncState;
   readonly #account: { readonly accountSid: string };
@@ -21,8 +21,8 @@ export class Subscriptions {
     this.#account = account;
   }
 
-  /** Answers `POST /v4/Subscriptions`, and gives the notifications that follow the answer. */
-  change(session: Session, body: unknown): readonly [TunnelledAnswer, readonly Notification[]] {
+  /** Handles `POST /v4/Subscriptions`; returns the response and the notifications that follow it. */
+  change(session: Session, body: unknown): readonly [TunnelledResponse, readonly Notification[]] {
     const parsed = v.safeParse(CHANGE, body);
     if (!parsed.success) return [{ status: 400, body: errorBody(syncError(54008)) }, []];
     const { action, correlation_id: correlationId, requests } = parsed.output;
@@ -38,7 +38,7 @@ export class Subscriptions {
     return [{ status: 202, body: body202 }, notifications];
   }
 
-  /** The notification a change makes for this socket, if it listens and still may read. */
+  /** The notification of a change for this socket, if it is subscribed and may still read. */
   notificationOf(session: Session, { type, id, document }: DocumentEvent): Notification | undefined {
     if (!this.#documentSids.has(document.sid)) return undefined;
     if (!this.#state.isAllowed(document, 'read', session.identity)) {

@@ -4,7 +4,7 @@ export interface Packet {
   readonly payload?: unknown;
 }
 
-/** A message that is not a Twilsock V3 packet. The text names what is wrong and never repeats content. */
+/** A message that is not a Twilsock V3 packet. The error says what is wrong and never repeats content. */
 export class TwilsockFrameError extends Error {
   override readonly name = 'TwilsockFrameError';
 
@@ -29,7 +29,7 @@ export function encodePacket(header: Readonly<Record<string, unknown>>, payload?
 }
 
 /**
- * Reads one packet. Bytes after the payload are ignored, as Twilio's own captures have some.
+ * Reads one packet. Bytes after the payload are ignored, because Twilio's own captures have some.
  * @throws {@link TwilsockFrameError} when the bytes are anything else.
  */
 export function decodePacket(bytes: Buffer): Packet {

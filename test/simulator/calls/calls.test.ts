@@ -65,7 +65,7 @@ describe('an incoming call', () => {
 
     await house.hasStatus(await house.place(), 'failed');
 
-    expect(house.simulator.requests.list().at(-1)?.note).toContain('Is it a loop?');
+    expect(house.simulator.requests.list().at(-1)?.note).toContain('Check the TwiML for a redirect loop.');
   });
 
   it('pauses on the clock, and a pause at the start leaves the call ringing', async () => {
@@ -82,8 +82,8 @@ describe('an incoming call', () => {
   });
 
   it.each([
-    ['answers 500', 500, 'the application answered 500'],
-    ['answers 404', 404, 'the application answered 404'],
+    ['returns 500', 500, 'the application returned 500'],
+    ['returns 404', 404, 'the application returned 404'],
   ])('fails when the application %s', async (_what, answer) => {
     house = await openCallHouse({ '/voice': answer });
 

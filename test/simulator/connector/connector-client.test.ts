@@ -174,8 +174,8 @@ describe('faults', () => {
     await expect(ask()).resolves.toMatchObject({ kind: 'approved' });
     expect(receiver.received).toHaveLength(1);
     expect(requests.list().map(({ note }) => note)).toEqual([
-      'fault: reset; no answer: broken',
-      'fault: reset; no answer: broken',
+      'fault: reset; no response: broken',
+      'fault: reset; no response: broken',
       undefined,
     ]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Hono } from 'hono';
-import { answerErrors } from '#simulator/http/answer-errors.ts';
 import { basicAuth } from '#simulator/http/basic-auth.ts';
+import { respondToErrors } from '#simulator/http/error-responses.ts';
 import { ACCOUNT } from '#test/support/pay-simulator.ts';
 
 const [KEY] = ACCOUNT.apiKeys;
@@ -11,7 +11,7 @@ const basic = (user: string, password: string) =>
 
 async function get(authorization?: string, path = PATH) {
   const app = new Hono();
-  answerErrors(app);
+  respondToErrors(app);
   app.get('*', basicAuth(ACCOUNT), (context) => context.text('in'));
   const response = await app.request(path, { headers: authorization ? { authorization } : {} });
   return {

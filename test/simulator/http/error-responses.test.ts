@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { Hono } from 'hono';
-import { answerErrors } from '#simulator/http/answer-errors.ts';
+import { respondToErrors } from '#simulator/http/error-responses.ts';
 import { SimulatorUnsupported } from '#simulator/http/simulator-unsupported.ts';
 import { notFound, twilioError } from '#simulator/http/twilio-error.ts';
 
 function setup(error: Error) {
   const logged: string[] = [];
   const app = new Hono();
-  answerErrors(app, (line) => logged.push(line));
+  respondToErrors(app, (line) => logged.push(line));
   app.get('/fails', () => {
     throw error;
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Hono } from 'hono';
-import { answerErrors } from '#simulator/http/answer-errors.ts';
+import { respondToErrors } from '#simulator/http/error-responses.ts';
 import { parseForm, readForm, refuseUnknown } from '#simulator/http/form-body.ts';
 
 describe('a form', () => {
@@ -41,7 +41,7 @@ describe('a form', () => {
 
   it('above 1 MiB is refused', async () => {
     const app = new Hono();
-    answerErrors(app);
+    respondToErrors(app);
     app.post('/', async (context) => context.json((await readForm(context)).names));
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const response = await app.request('/', {

@@ -39,8 +39,8 @@ const events = fc.oneof(
     weight: 2,
     arbitrary: fc
       .constantFrom<PaymentEvent>(
-        { type: 'answer', outcome: { kind: 'approved', id: 'ch' } },
-        { type: 'answer', outcome: { kind: 'malformed' } },
+        { type: 'connector-response', outcome: { kind: 'approved', id: 'ch' } },
+        { type: 'connector-response', outcome: { kind: 'malformed' } },
       )
       .map(one),
   },

@@ -158,14 +158,14 @@ describe('the end of a session', () => {
     const paying = captured();
     paying.complete();
     paying.dispatch({ type: 'hangup' });
-    paying.dispatch({ type: 'answer', outcome: { kind: 'approved', id: 'ch_9' } });
+    paying.dispatch({ type: 'connector-response', outcome: { kind: 'approved', id: 'ch_9' } });
     expect(paying.last()).toMatchObject({ Result: 'success', PaymentConfirmationCode: 'ch_9' });
   });
 
   it('keeps the session open after a refusal where setting afterConnectorError says so', () => {
     const paying = captured({}, { afterConnectorError: 'open' });
     paying.complete();
-    paying.dispatch({ type: 'answer', outcome: { kind: 'unanswered' } });
+    paying.dispatch({ type: 'connector-response', outcome: { kind: 'unanswered' } });
     expect(paying.last()).toMatchObject({ Result: 'payment-connector-error', PayErrorCode: '64002' });
     paying.complete();
     expect(paying.others.filter((effect) => effect === 'submit')).toHaveLength(2);

@@ -90,9 +90,9 @@ describe('webhooks', () => {
     await expect(result).resolves.toBeUndefined();
     expect(receiver.received).toHaveLength(1);
     expect(requests.list()).toMatchObject([
-      { status: null, milliseconds: 15_000, note: 'no answer: timeout' },
+      { status: null, milliseconds: 15_000, note: 'no response: timeout' },
     ]);
-    expect(logged).toEqual(['payment webhook: no answer (timeout)']);
+    expect(logged).toEqual(['payment webhook: no response (timeout)']);
   });
 
   it('are tried once more where no connection came about', async () => {
@@ -100,8 +100,8 @@ describe('webhooks', () => {
     await receiver.close();
     await expect(post('A', 1)).resolves.toBeUndefined();
     expect(requests.list().map(({ note }) => note)).toEqual([
-      'no answer: connect',
-      'retry; no answer: connect',
+      'no response: connect',
+      'retry; no response: connect',
     ]);
   });
 
