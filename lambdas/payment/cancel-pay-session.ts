@@ -8,8 +8,9 @@ import { invalid, paySid as paySidShape, readBody } from '#lambdas/edge/validate
 import { CLOSED_AT_TWILIO } from '#lambdas/session/reduce-session.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
-import { keepSession, publishSession } from './publish-session.ts';
-import { assertAllowed, idempotencyKeyOf, knownSession } from './session-access.ts';
+import { publishSession } from './publish-session.ts';
+import { assertAllowed, knownSession } from './session-access.ts';
+import { tellTwilio } from './tell-twilio.ts';
 
 const schema = v.strictObject({
   paySid: paySidShape,
@@ -27,32 +28,38 @@ const AT_WRONG_TIME = 64021;
 export const cancelPaySession =
   (services: Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
-    const { payments, trail } = services;
     const { paySid, reason } = readBody(body, schema, RULES);
 
-    const { events, recorded } = await trail.append(paySid, (known) => {
-      const session = knownSession(known);
-      assertMayCancel(caller, session.agent, reason);
-      assertAllowed('cancel', session);
-      return {
-        type: 'cancelRequested',
-        ...(reason ? { reason } : {}),
-        by: caller.username,
-        requestId,
-      };
-    });
-    const { session } = await keepSession(services, events, log);
-
-    const idempotencyKey = idempotencyKeyOf(paySid, recorded?.sequence ?? session.version);
-    const refusal = await refusalOf(payments.cancel({ callSid: session.callSid, paySid, idempotencyKey }));
-    const code = String(refusal?.twilioCode ?? 'refused');
-    const after = await trail.append(paySid, () =>
-      refusal
-        ? { type: 'cancelRefused', code, by: 'system', requestId }
-        : { type: 'cancelAccepted', by: 'system', requestId },
+    const { session, events, answer } = await tellTwilio(
+      services,
+      paySid,
+      {
+        announce: (known) => {
+          const session = knownSession(known);
+          assertMayCancel(caller, session.agent, reason);
+          assertAllowed('cancel', session);
+          return {
+            type: 'cancelRequested',
+            ...(reason ? { reason } : {}),
+            by: caller.username,
+            requestId,
+          };
+        },
+        send: (payment) => services.payments.cancel(payment),
+        // It cannot mean that an earlier attempt worked: that would be refused with 20404.
+        certainCode: AT_WRONG_TIME,
+        answered:
+          ({ refusal }) =>
+          () =>
+            refusal
+              ? { type: 'cancelRefused', code: refusal.code, by: 'system', requestId }
+              : { type: 'cancelAccepted', by: 'system', requestId },
+      },
+      log,
     );
-    const cancelled = await publishSession(services, after.events, log);
-    if (refusal && code !== CLOSED_AT_TWILIO) throw explain(refusal, cancelled);
+    const cancelled = await publishSession(services, events, log);
+    if (answer?.refusal && answer.refusal.code !== CLOSED_AT_TWILIO)
+      throw explain(answer.refusal.error, cancelled);
     log.info('cancelled', { callSid: session.callSid, paySid, agent: caller.username });
     return { status: 202, json: cancelled };
   };
@@ -68,18 +75,6 @@ function assertMayCancel(caller: Caller, owner: string, reason: string | undefin
   if (caller.username === owner) return;
   if (!caller.roles.includes('supervisor')) throw new AppError('NOT_YOUR_CALL');
   if (!reason) throw invalid('reason', RULES);
-}
-
-/** A refusal after a lost answer counts where it cannot mean that the first request worked: that would say 20404. */
-async function refusalOf(request: Promise<void>): Promise<AppError | undefined> {
-  try {
-    await request;
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    if (error.code === 'TWILIO_REFUSED' || error.twilioCode === AT_WRONG_TIME) return error;
-    throw error;
-  }
 }
 
 /** Whatever code Twilio chose: what was submitted before could not be cancelled any more. */

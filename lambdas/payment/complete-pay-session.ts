@@ -3,17 +3,17 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
-import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
-import { assertAllowed, idempotencyKeyOf, knownSession } from './session-access.ts';
+import { assertAllowed, knownSession } from './session-access.ts';
+import { type Refusal, type TwilioAnswer, tellTwilio } from './tell-twilio.ts';
 
 const schema = v.strictObject({ paySid: paySidShape });
 const RULES = { paySid: 'must be the SID of a payment session' };
 
 /** Twilio's "required payment information incomplete": certain proof that nothing was submitted. */
-const INCOMPLETE = 64019;
+const INCOMPLETE = '64019';
 
 /**
  * `POST /completePaySession`: submits to the processor. It is recorded first, and only once: the append is the lock. Asked
@@ -22,38 +22,39 @@ const INCOMPLETE = 64019;
 export const completePaySession =
   (services: Pick<Services, 'payments' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
-    const { payments, trail } = services;
     const { paySid } = readBody(body, schema, RULES);
 
-    const { events, recorded } = await trail.append(paySid, (known) => {
-      const session = knownSession(known);
-      if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
-      if (session.state === 'submitting') return undefined;
-      assertAllowed('complete', session);
-      return { type: 'completeRequested', by: caller.username, requestId };
-    });
-    const { session } = await keepSession(services, events, log);
-    const request = (recorded ?? lastRequest(events))?.sequence ?? session.version;
-
-    try {
-      const idempotencyKey = idempotencyKeyOf(paySid, request);
-      await payments.complete({ callSid: session.callSid, paySid, idempotencyKey });
-    } catch (error) {
-      const refused = error instanceof AppError && error.code === 'TWILIO_REFUSED';
-      if (!refused) throw error;
-      // Of a repeat, any other refusal may only mean that the first one worked.
-      if (!recorded && error.twilioCode !== INCOMPLETE) return { status: 202, json: session };
-
-      const code = String(error.twilioCode ?? 'refused');
-      const after = await trail.append(paySid, (known) =>
-        known.some((event) => event.type === 'completeRefused' && event.request === request)
-          ? undefined
-          : { type: 'completeRefused', request, code, by: 'system', requestId },
-      );
-      await keepSession(services, after.events, log);
-      throw error;
+    const { session, events, answer } = await tellTwilio(
+      services,
+      paySid,
+      {
+        announce: (known) => {
+          const session = knownSession(known);
+          if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
+          if (session.state === 'submitting') return undefined;
+          assertAllowed('complete', session);
+          return { type: 'completeRequested', by: caller.username, requestId };
+        },
+        announced: (known) => known.findLast(({ type }) => type === 'completeRequested') ?? known.at(-1),
+        send: (payment) => services.payments.complete(payment),
+        answered: (answer) => {
+          const { request } = answer;
+          const refusal = provenRefusal(answer);
+          if (!refusal) return undefined;
+          return (known) =>
+            known.some((event) => event.type === 'completeRefused' && event.request === request)
+              ? undefined
+              : { type: 'completeRefused', request, code: refusal.code, by: 'system', requestId };
+        },
+      },
+      log,
+    );
+    const refusal = answer && provenRefusal(answer);
+    if (refusal) {
+      await keepSession(services, events, log);
+      throw refusal.error;
     }
-    log.info('submitted', { callSid: session.callSid, paySid, agent: caller.username });
+    if (!answer?.refusal) log.info('submitted', { callSid: session.callSid, paySid, agent: caller.username });
     return { status: 202, json: session };
   };
 
@@ -63,6 +64,7 @@ export const handler = forSignedIn('completePaySession', completePaySession, {
   trail: real.trail,
 });
 
-function lastRequest(events: readonly RecordedEvent[]): RecordedEvent | undefined {
-  return events.findLast((event) => event.type === 'completeRequested');
+/** Of a repeat, any other refusal may only mean that the first request worked. */
+function provenRefusal({ isRepeat, refusal }: TwilioAnswer): Refusal | undefined {
+  return isRepeat && refusal?.code !== INCOMPLETE ? undefined : refusal;
 }

@@ -30,8 +30,3 @@ export function knownSession(events: readonly RecordedEvent[]): PaySession {
 export function assertAllowed(action: SessionAction, session: PaySession): void {
   if (!session.allowed.includes(action)) throw new AppError('ACTION_NOT_ALLOWED');
 }
-
-/** Distinct for every recorded action, the same whenever that action is sent again. */
-export function idempotencyKeyOf(paySid: string, sequence: number): string {
-  return `${paySid}-${sequence}`;
-}

@@ -1,8 +1,8 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { AppError } from '#lambdas/contract/errors.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import { keepSession, publishSession } from '#lambdas/payment/publish-session.ts';
-import { idempotencyKeyOf, knownSession } from '#lambdas/payment/session-access.ts';
+import { publishSession } from '#lambdas/payment/publish-session.ts';
+import { knownSession } from '#lambdas/payment/session-access.ts';
+import { tellTwilio } from '#lambdas/payment/tell-twilio.ts';
 import type { Log } from '#lambdas/platform/log.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -14,7 +14,7 @@ type Needs = Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>;
  * up, whatever Twilio says to a session it may have forgotten. A result that comes later still counts. Answers false
  * when the trail knows more than the state the decision was made by; that state is then mended.
  *
- * @throws {@link AppError} `TWILIO_UNAVAILABLE`: nothing is given up, a later sweep repeats the same request
+ * @throws AppError `TWILIO_UNAVAILABLE`: nothing is given up, a later sweep repeats the same request
  */
 export async function endSession(
   services: Needs,
@@ -22,28 +22,41 @@ export async function endSession(
   reason: string,
   log: Log,
 ): Promise<boolean> {
-  const { payments, trail } = services;
   const { paySid, version } = seen;
-  const { events, recorded } = await trail.append(paySid, (known) => {
-    const session = knownSession(known);
-    if (isOver(session.state) || session.version > version || openRequest(known)) return undefined;
-    return { type: 'cancelRequested', reason, by: 'system' };
-  });
-  const { session } = await keepSession(services, events, log);
-  const request = recorded ?? openRequest(events);
-  if (isOver(session.state) || !request) return false;
-
-  const idempotencyKey = idempotencyKeyOf(paySid, request.sequence);
-  const code = await refusalOf(payments.cancel({ callSid: session.callSid, paySid, idempotencyKey }));
-  await trail.append(paySid, () =>
-    code ? { type: 'cancelRefused', code, by: 'system' } : { type: 'cancelAccepted', by: 'system' },
+  const { answer } = await tellTwilio(
+    services,
+    paySid,
+    {
+      announce: (known) => {
+        const session = knownSession(known);
+        if (isOver(session.state) || session.version > version || openRequest(known)) return undefined;
+        return { type: 'cancelRequested', reason, by: 'system' };
+      },
+      announced: (known) => (isOver(knownSession(known).state) ? undefined : openRequest(known)),
+      send: (payment) => services.payments.cancel(payment),
+      answered:
+        ({ refusal }) =>
+        () =>
+          refusal
+            ? { type: 'cancelRefused', code: refusal.code, by: 'system' }
+            : { type: 'cancelAccepted', by: 'system' },
+    },
+    log,
   );
-  const after = await trail.append(paySid, (known) =>
+  if (!answer) return false;
+
+  const after = await services.trail.append(paySid, (known) =>
     isOver(knownSession(known).state) ? undefined : { type: 'abandoned', reason, by: 'system' },
   );
   const ended = await publishSession(services, after.events, log);
   const { callSid, agent, state } = ended;
-  log.warn('session swept', { paySid, callSid, agent, state, ...(code ? { code } : {}) });
+  log.warn('session swept', {
+    paySid,
+    callSid,
+    agent,
+    state,
+    ...(answer.refusal ? { code: answer.refusal.code } : {}),
+  });
   return true;
 }
 
@@ -55,15 +68,4 @@ function openRequest(events: readonly RecordedEvent[]): RecordedEvent | undefine
       (type === 'cancelAccepted' || type === 'cancelRefused') && sequence > (last?.sequence ?? 0),
   );
   return answered ? undefined : last;
-}
-
-async function refusalOf(request: Promise<void>): Promise<string | undefined> {
-  try {
-    await request;
-    return undefined;
-  } catch (failure) {
-    if (failure instanceof AppError && failure.code === 'TWILIO_REFUSED')
-      return String(failure.twilioCode ?? 'refused');
-    throw failure;
-  }
 }

@@ -87,11 +87,11 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'idempotency key',
     what: 'every action of a session has the same key',
-    file: 'lambdas/payment/session-access.ts',
+    file: 'lambdas/payment/tell-twilio.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    from: 'return `${paySid}-${sequence}`;',
+    from: '`${paySid}-${request}`',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-    to: 'return `${paySid}-${sequence > 0}`;',
+    to: '`${paySid}-${request > 0}`',
     tests: ['test/lambdas/payment/session-actions'],
   },
   {

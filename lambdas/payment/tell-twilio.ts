@@ -1,0 +1,86 @@
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import type { Log } from '#lambdas/platform/log.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
+import type { Decide } from '#lambdas/stores/audit-trail.ts';
+import type { UpdatePayment } from '#lambdas/twilio/twilio-payments.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
+import { keepSession } from './publish-session.ts';
+
+export interface TwilioAnswer {
+  /** Sequence number of the event that announced the request. */
+  readonly request: number;
+  /** Nothing was announced now: a request announced earlier was sent again. */
+  readonly isRepeat: boolean;
+  readonly refusal?: Refusal;
+}
+
+export interface Refusal {
+  readonly error: AppError;
+  /** Twilio's code, or `refused` where it gave none. */
+  readonly code: string;
+}
+
+export interface TwilioMessage {
+  /** What to record before Twilio is told. The append is the lock: of two requests one gets past it. */
+  readonly announce: Decide;
+  /** The announcement to send again when there is nothing new to announce; undefined to send nothing. */
+  readonly announced?: (events: readonly RecordedEvent[]) => RecordedEvent | undefined;
+  readonly send: (payment: UpdatePayment) => Promise<void>;
+  /** A code of Twilio's that is a refusal even where an earlier attempt may have worked. */
+  readonly certainCode?: number;
+  /** How to record the answer; undefined where it is not recorded. */
+  readonly answered: (answer: TwilioAnswer) => Decide | undefined;
+}
+
+export interface Told {
+  /** The session as it was when Twilio was told. */
+  readonly session: PaySession;
+  /** The trail with the answer. */
+  readonly events: readonly RecordedEvent[];
+  /** Absent when nothing was sent. */
+  readonly answer?: TwilioAnswer;
+}
+
+/**
+ * Records an action, tells Twilio under the key of the recorded event, and records the answer. A refusal is returned,
+ * for the caller to throw once the screen shows it.
+ *
+ * @throws {@link AppError} whatever `announce` throws; `TWILIO_UNAVAILABLE` when nobody knows whether the request took
+ *   effect, of which nothing is recorded
+ */
+export async function tellTwilio(
+  services: Pick<Services, 'sessions' | 'trail'>,
+  paySid: string,
+  { announce, announced, send, certainCode, answered }: TwilioMessage,
+  log: Log,
+): Promise<Told> {
+  const { trail } = services;
+  const { events, recorded } = await trail.append(paySid, announce);
+  // Kept before Twilio is told: the first digits may come in before this request is answered.
+  const { session } = await keepSession(services, events, log);
+  const request = (recorded ?? announced?.(events))?.sequence;
+  if (request === undefined) return { session, events };
+
+  const payment = { callSid: session.callSid, paySid, idempotencyKey: `${paySid}-${request}` };
+  const refusal = await refusalOf(send(payment), certainCode);
+  const answer = { request, isRepeat: !recorded, ...(refusal ? { refusal } : {}) };
+  const decide = answered(answer);
+  return { session, events: decide ? (await trail.append(paySid, decide)).events : events, answer };
+}
+
+async function refusalOf(
+  request: Promise<void>,
+  certainCode: number | undefined,
+): Promise<Refusal | undefined> {
+  try {
+    await request;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, twilioCode } = error;
+    const isCertain = twilioCode !== undefined && twilioCode === certainCode;
+    if (code !== 'TWILIO_REFUSED' && !isCertain) throw error;
+    return { error, code: String(twilioCode ?? 'refused') };
+  }
+}
