@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { traced } from './trace.ts';
 
 /**
@@ -28,7 +28,22 @@ export function createDynamo(): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
-/** True when a conditional write lost: somebody else was there first, or the item is not as assumed. */
-export function isLostCondition(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+/** What a conditional write gives, or undefined when it lost: somebody was faster, or the item is not as assumed. */
+export async function unlessLost<T>(write: Promise<T>): Promise<T | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return undefined;
+    throw error;
+  }
+}
+
+/** Every item of a query, over all its pages. */
+export async function queryAll<Item>(
+  client: DynamoDBDocumentClient,
+  input: QueryCommandInput,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for await (const page of paginateQuery({ client }, input)) items.push(...((page.Items ?? []) as Item[]));
+  return items;
 }

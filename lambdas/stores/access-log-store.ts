@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
-import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import { queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { type AccessDraft, accessChainOf, type RecordedAccess } from '#lambdas/session/access-event.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 
@@ -30,20 +30,18 @@ export function createAccessLog(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
   table: string,
 ): AccessLog {
-  const query = (chain: string, more: Readonly<Record<string, unknown>>) =>
-    dynamo.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'paySid = :chain',
-        ExpressionAttributeValues: { ':chain': chain },
-        ConsistentRead: true,
-        ...more,
-      }),
-    );
+  const linesOf = (chain: string) => ({
+    TableName: table,
+    KeyConditionExpression: 'paySid = :chain',
+    ExpressionAttributeValues: { ':chain': chain },
+    ConsistentRead: true,
+  });
 
   /** The newest line; right after a lost race also the one that won. */
   const newest = async (chain: string, count = 1) => {
-    const { Items } = await query(chain, { ScanIndexForward: false, Limit: count });
+    const { Items } = await dynamo.send(
+      new QueryCommand({ ...linesOf(chain), ScanIndexForward: false, Limit: count }),
+    );
     return (Items ?? []) as RecordedAccess[];
   };
 
@@ -56,7 +54,12 @@ export function createAccessLog(
         const sequence = (last?.sequence ?? 0) + 1;
         const unsealed = { ...draft, type: 'access', paySid: chain, sequence, at } as const;
         const recorded: RecordedAccess = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
-        if (await putIfFree(recorded)) return recorded;
+        const put = new PutCommand({
+          TableName: table,
+          Item: recorded,
+          ConditionExpression: 'attribute_not_exists(paySid)',
+        });
+        if (await unlessLost(dynamo.send(put))) return recorded;
 
         // The client repeats a put whose answer got lost, and then meets its own line.
         const since = await newest(chain, MOST_RACES);
@@ -67,26 +70,7 @@ export function createAccessLog(
     },
 
     async read(day) {
-      const lines: RecordedAccess[] = [];
-      let startKey: Record<string, unknown> | undefined;
-      do {
-        const page = await query(accessChainOf(day), { ExclusiveStartKey: startKey });
-        lines.push(...((page.Items ?? []) as RecordedAccess[]));
-        startKey = page.LastEvaluatedKey;
-      } while (startKey);
-      return lines;
+      return queryAll<RecordedAccess>(dynamo, linesOf(accessChainOf(day)));
     },
   };
-
-  async function putIfFree(line: RecordedAccess): Promise<boolean> {
-    try {
-      await dynamo.send(
-        new PutCommand({ TableName: table, Item: line, ConditionExpression: 'attribute_not_exists(paySid)' }),
-      );
-      return true;
-    } catch (error) {
-      if (isLostCondition(error)) return false;
-      throw error;
-    }
-  }
 }

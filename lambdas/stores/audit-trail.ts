@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
-import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import { queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
 
@@ -36,25 +36,14 @@ export function createAuditTrail(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
   table: string,
 ): AuditTrail {
-  const readAfter = async (paySid: string, sequence: number): Promise<readonly RecordedEvent[]> => {
-    const events: RecordedEvent[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await dynamo.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'paySid = :paySid AND #sequence > :sequence',
-          ExpressionAttributeNames: { '#sequence': 'sequence' },
-          ExpressionAttributeValues: { ':paySid': paySid, ':sequence': sequence },
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      );
-      events.push(...((page.Items ?? []) as RecordedEvent[]));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return events;
-  };
+  const readAfter = (paySid: string, sequence: number) =>
+    queryAll<RecordedEvent>(dynamo, {
+      TableName: table,
+      KeyConditionExpression: 'paySid = :paySid AND #sequence > :sequence',
+      ExpressionAttributeNames: { '#sequence': 'sequence' },
+      ExpressionAttributeValues: { ':paySid': paySid, ':sequence': sequence },
+      ConsistentRead: true,
+    });
 
   return {
     read: (paySid) => readAfter(paySid, 0),
@@ -87,7 +76,12 @@ export function createAuditTrail(
           at: clock.now().toISOString(),
         };
         const recorded: RecordedEvent = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
-        if (await putIfFree(recorded)) return { events: [...events, recorded], recorded };
+        const put = new PutCommand({
+          TableName: table,
+          Item: recorded,
+          ConditionExpression: 'attribute_not_exists(paySid)',
+        });
+        if (await unlessLost(dynamo.send(put))) return { events: [...events, recorded], recorded };
 
         const winners = await readAfter(paySid, unsealed.sequence - 1);
         events = [...events, ...winners];
@@ -100,20 +94,4 @@ export function createAuditTrail(
       throw new AppError('STORE_UNAVAILABLE');
     },
   };
-
-  async function putIfFree(event: RecordedEvent): Promise<boolean> {
-    try {
-      await dynamo.send(
-        new PutCommand({
-          TableName: table,
-          Item: event,
-          ConditionExpression: 'attribute_not_exists(paySid)',
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (isLostCondition(error)) return false;
-      throw error;
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
-import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import { unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { StartFacts } from '#lambdas/session/trail-event.ts';
 
 /** A start on its way: written before Twilio hears of it, so that a repeat after a crash uses the same key. */
@@ -120,7 +120,7 @@ export function createCallRecords(
     },
 
     async claim(callSid, previous, intent) {
-      return unlessLost(
+      const claimed = await unlessLost(
         set(
           `call#${callSid}`,
           { intent },
@@ -130,6 +130,7 @@ export function createCallRecords(
           },
         ),
       );
+      return claimed !== undefined;
     },
 
     async settle(callSid, number, outcome) {
@@ -159,14 +160,4 @@ interface SetOptions {
 
 function toRecord(item: Record<string, unknown>): CallRecord {
   return item as unknown as CallRecord;
-}
-
-async function unlessLost(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (isLostCondition(error)) return false;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { PresenceState } from '#lambdas/contract/desk-api.ts';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
-import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import { queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 
 /** Who can be rung. */
 export interface PresenceStore {
@@ -96,21 +96,12 @@ export function createPresenceStore(
 
   /** Agents of one status whose token still holds, longest in it first. */
   const holdingToken = async (status: string): Promise<readonly AgentItem[]> => {
-    const agents: AgentItem[] = [];
-    let startKey: Record<string, unknown> | undefined;
-    do {
-      const page = await dynamo.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'byStatus',
-          KeyConditionExpression: 'listStatus = :status',
-          ExpressionAttributeValues: { ':status': status },
-          ExclusiveStartKey: startKey,
-        }),
-      );
-      agents.push(...((page.Items ?? []) as AgentItem[]));
-      startKey = page.LastEvaluatedKey;
-    } while (startKey);
+    const agents = await queryAll<AgentItem>(dynamo, {
+      TableName: table,
+      IndexName: 'byStatus',
+      KeyConditionExpression: 'listStatus = :status',
+      ExpressionAttributeValues: { ':status': status },
+    });
     const now = clock.now().toISOString();
     return agents.filter(({ onlineUntil = '' }) => onlineUntil > now);
   };
@@ -133,25 +124,21 @@ export function createPresenceStore(
     },
 
     async busy(username, callSid, onCall) {
-      try {
-        if (onCall) {
-          await update(
-            username,
-            'SET username = :username, busyWith = :call, busySince = :now',
-            { ':username': username, ':call': callSid, ':now': clock.now().toISOString() },
-            'attribute_not_exists(busyWith) OR busyWith <> :call',
-          );
-        } else {
-          await update(
-            username,
-            'SET listTime = :time REMOVE busyWith, busySince',
-            { ':time': waitingSince(username), ':call': callSid },
-            'busyWith = :call',
-          );
-        }
-      } catch (error) {
-        if (!isLostCondition(error)) throw error;
-      }
+      await unlessLost(
+        onCall
+          ? update(
+              username,
+              'SET username = :username, busyWith = :call, busySince = :now',
+              { ':username': username, ':call': callSid, ':now': clock.now().toISOString() },
+              'attribute_not_exists(busyWith) OR busyWith <> :call',
+            )
+          : update(
+              username,
+              'SET listTime = :time REMOVE busyWith, busySince',
+              { ':time': waitingSince(username), ':call': callSid },
+              'busyWith = :call',
+            ),
+      );
     },
 
     async available() {

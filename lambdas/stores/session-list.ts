@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
@@ -60,23 +60,19 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
     // The store takes a range from later to earlier for a mistake.
     if (upTo < filter.from) return;
     for (const { index, attribute, value } of partitionsOf(filter)) {
-      let startKey: Record<string, unknown> | undefined;
-      do {
-        const answer = await dynamo.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: index,
-            KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
-            ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
-            ExpressionAttributeValues: { ':value': value, ':from': filter.from, ':to': upTo },
-            ScanIndexForward: false,
-            Limit: leavesSomeOut(filter) ? BATCH : size + 1,
-            ExclusiveStartKey: startKey,
-          }),
-        );
-        yield* (answer.Items ?? []) as StoredSession[];
-        startKey = answer.LastEvaluatedKey;
-      } while (startKey);
+      const pages = paginateQuery(
+        { client: dynamo },
+        {
+          TableName: table,
+          IndexName: index,
+          KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
+          ExpressionAttributeValues: { ':value': value, ':from': filter.from, ':to': upTo },
+          ScanIndexForward: false,
+          Limit: leavesSomeOut(filter) ? BATCH : size + 1,
+        },
+      );
+      for await (const { Items = [] } of pages) yield* Items as StoredSession[];
     }
   }
 }

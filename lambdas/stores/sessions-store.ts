@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import { unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { PartialResult } from '#lambdas/session/callback.ts';
 import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
 
@@ -34,7 +34,7 @@ export interface SessionsStore {
  */
 export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: string): SessionsStore {
   const putIfNewer = ({ version, ...item }: { readonly pk: string; readonly version: number }) =>
-    ignoringLostCondition(
+    unlessLost(
       dynamo.send(
         new PutCommand({
           TableName: table,
@@ -63,7 +63,7 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
     },
 
     async saveTyped(paySid, { capture, typed, time }) {
-      const answer = await ignoringLostCondition(
+      const answer = await unlessLost(
         dynamo.send(
           new UpdateCommand({
             TableName: table,
@@ -139,13 +139,4 @@ function stateKeys({ session: { capturing, required, state }, outcomes }: Reduce
 /** Key of a session's item. */
 export function keyOfSession(paySid: string): string {
   return `session#${paySid}`;
-}
-
-async function ignoringLostCondition<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (isLostCondition(error)) return undefined;
-    throw error;
-  }
 }

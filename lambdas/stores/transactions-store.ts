@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
-import { isLostCondition } from '#lambdas/platform/dynamo.ts';
+import { unlessLost } from '#lambdas/platform/dynamo.ts';
 
 /** What the stand-in processor remembers of a transaction: nothing of the card. */
 export interface Transaction {
@@ -32,23 +32,18 @@ export function createTransactionsStore(
       const now = epochSeconds(clock.now());
       const { transactionId, ...kept } = transaction;
       const pk = `transaction#${createHash('sha256').update(transactionId).digest('hex')}`;
-      try {
-        await dynamo.send(
-          new PutCommand({
-            TableName: table,
-            Item: { pk, ...kept, expiresAtSeconds: now + KEPT_SECONDS },
-            ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSeconds < :now',
-            ExpressionAttributeValues: { ':now': now },
-          }),
-        );
-        return transaction;
-      } catch (error) {
-        if (!isLostCondition(error)) throw error;
-        const { Item } = await dynamo.send(
-          new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }),
-        );
-        return Item ? { ...(Item as typeof kept), transactionId } : transaction;
-      }
+      const write = new PutCommand({
+        TableName: table,
+        Item: { pk, ...kept, expiresAtSeconds: now + KEPT_SECONDS },
+        ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSeconds < :now',
+        ExpressionAttributeValues: { ':now': now },
+      });
+      if (await unlessLost(dynamo.send(write))) return transaction;
+
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }),
+      );
+      return Item ? { ...(Item as typeof kept), transactionId } : transaction;
     },
   };
 }

@@ -145,14 +145,14 @@ describe('many people looking at once', () => {
     const clock = { now: () => new Date('2031-05-06T00:00:00.000Z'), sleep: async () => {} };
     const dynamo = createDynamo();
     let lost = 0;
-    const losing = {
+    const losing = Object.assign(createDynamo(), {
       send: async (command: PutCommand) => {
         const answer = await dynamo.send(command);
         if (!(command instanceof PutCommand) || lost > 0) return answer;
         lost += 1;
         throw Object.assign(new Error('lost'), { name: 'ConditionalCheckFailedException' });
       },
-    } as unknown as ReturnType<typeof createDynamo>;
+    });
     const log = createAccessLog({ clock, dynamo: losing }, 'Audit');
     expect((await log.record({ ...DRAFT, by: 'ana' })).sequence).toBe(1);
     expect(await log.read('2031-05-06')).toHaveLength(1);

@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, type QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
@@ -146,5 +146,5 @@ function storeOf(stored: readonly PaySession[], onQuery = () => {}): DynamoDBDoc
       ...(last && found.length > Limit ? { LastEvaluatedKey: { position: positionOf(last) } } : {}),
     };
   };
-  return { send } as unknown as DynamoDBDocumentClient;
+  return Object.assign(Object.create(DynamoDBDocumentClient.prototype), { send });
 }

@@ -72,7 +72,7 @@ describe('the audit trail', () => {
       // The client's own retry meets the item its first attempt wrote.
       return (command as object).constructor.name === 'PutCommand' ? send(command) : answer;
     });
-    const repeating = { send: lossy } as unknown as DynamoDBDocumentClient;
+    const repeating: DynamoDBDocumentClient = Object.assign(createDynamo(), { send: lossy });
     const { events, recorded } = await createAuditTrail({ clock, dynamo: repeating }, 'Audit').append(
       paySid,
       add,

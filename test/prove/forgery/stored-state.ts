@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { ACCESS_PREFIX, TABLES } from '#lambdas/contract/tables.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { Target } from './target.ts';
@@ -11,14 +11,10 @@ export async function readState({ dynamo, stack }: Target): Promise<string> {
   const tables = await Promise.all(
     TABLES.map(async ({ name }) => {
       const items: unknown[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await dynamo.send(
-          new ScanCommand({ TableName: name, ConsistentRead: true, ExclusiveStartKey: from }),
-        );
-        items.push(...(page.Items ?? []).filter((item) => !String(item.paySid).startsWith(ACCESS_PREFIX)));
-        from = page.LastEvaluatedKey;
-      } while (from);
+      const pages = paginateScan({ client: dynamo }, { TableName: name, ConsistentRead: true });
+      for await (const { Items = [] } of pages) {
+        items.push(...Items.filter((item) => !String(item.paySid).startsWith(ACCESS_PREFIX)));
+      }
       return items.map(canonicalJson).sort();
     }),
   );

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
 import type { Scanner } from './scanner.ts';
@@ -52,14 +52,9 @@ async function scanTables({ app }: ProveStack, scanner: Scanner): Promise<void> 
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   for (const { name } of TABLES) {
-    let from: Record<string, never> | undefined;
-    do {
-      const page = await client.send(
-        new ScanCommand({ TableName: name, ...(from ? { ExclusiveStartKey: from } : {}) }),
-      );
-      for (const item of page.Items ?? []) scanner.scan(`table ${name}`, JSON.stringify(item));
-      from = page.LastEvaluatedKey as typeof from;
-    } while (from);
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: name })) {
+      for (const item of Items) scanner.scan(`table ${name}`, JSON.stringify(item));
+    }
   }
   client.destroy();
 }

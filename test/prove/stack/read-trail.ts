@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 
 /** An event as it lies in the audit table: read with eyes of our own, not the app's. */
 export interface StoredEvent {
@@ -23,20 +23,16 @@ export function createTrailReader(endpoint: string) {
   return {
     async read(paySid: string): Promise<readonly StoredEvent[]> {
       const events: StoredEvent[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await documents.send(
-          new QueryCommand({
-            TableName: 'Audit',
-            KeyConditionExpression: 'paySid = :paySid',
-            ExpressionAttributeValues: { ':paySid': paySid },
-            ConsistentRead: true,
-            ExclusiveStartKey: from,
-          }),
-        );
-        events.push(...((page.Items ?? []) as StoredEvent[]));
-        from = page.LastEvaluatedKey;
-      } while (from);
+      const pages = paginateQuery(
+        { client: documents },
+        {
+          TableName: 'Audit',
+          KeyConditionExpression: 'paySid = :paySid',
+          ExpressionAttributeValues: { ':paySid': paySid },
+          ConsistentRead: true,
+        },
+      );
+      for await (const { Items = [] } of pages) events.push(...(Items as StoredEvent[]));
       return events;
     },
     close: () => client.destroy(),
