@@ -1,15 +1,11 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import { AgentAssistPayStack } from './agent-assist-pay-stack.ts';
-import type { Config } from './config.ts';
+import { type Config, stackName } from './config.ts';
 import { EdgeStack } from './edge-stack.ts';
-
-export function stackName(config: Pick<Config, 'stage'>): string {
-  return `agent-assist-pay-${config.stage}`;
-}
 
 /** One stack; outside us-east-1 a second, small one there for CloudFront's firewall. */
 export function addStacks(app: App, config: Config, pages: string | undefined): AgentAssistPayStack {
-  const name = stackName(config);
+  const name = stackName(config.stage);
   const { account, region } = config;
   const edge =
     region === 'us-east-1'

@@ -43,6 +43,11 @@ export type Federation =
 /** The sentence a prod stage demands before it takes the stand-in processor. */
 export const MOCK_CONSENT = 'I accept that card numbers reach a stand-in processor';
 
+/** Name of a stage's stack. */
+export function stackName(stage: string): string {
+  return `agent-assist-pay-${stage}`;
+}
+
 /** Stages whose data outlives the stack. */
 export function keepsData(stage: Stage): boolean {
   return stage === 'prod';

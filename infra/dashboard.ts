@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { type AlarmParts, logMetric } from './alarm-definitions.ts';
+import { stackName } from './config.ts';
 import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
 
 /** One page for whoever is on call: alarms first, then payments, then each layer from Twilio inwards. */
@@ -30,7 +31,7 @@ export function addDashboard(
   const sweep = of('sweep');
 
   const dashboard = new Dashboard(scope, id, {
-    dashboardName: `agent-assist-pay-${stage}`,
+    dashboardName: stackName(stage),
     periodOverride: PeriodOverride.AUTO,
     defaultInterval: Duration.hours(6),
   });

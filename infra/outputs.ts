@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { PATHS } from '#lambdas/contract/routes.ts';
 import type { Config } from './config.ts';
 import type { PaymentsApi } from './payments-api.ts';
 import type { SignIn } from './sign-in.ts';
@@ -43,7 +44,7 @@ function payConnectorSteps(
   publicBaseUrl: string,
 ): string {
   const address = config.mockProcessor
-    ? `${publicBaseUrl}/mockPaymentProcessor, user name and password from connectorUsername and connectorPassword in the Twilio secret, mode TEST`
+    ? `${publicBaseUrl}${PATHS.mockPaymentProcessor}, user name and password from connectorUsername and connectorPassword in the Twilio secret, mode TEST`
     : "your payment processor's PCI-certified address with its own credentials";
   return [
     '1. Twilio Console > Voice > Settings > General: enable PCI Mode. It can never be switched off again for that account, so use a subaccount.',

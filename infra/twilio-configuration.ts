@@ -2,6 +2,7 @@ import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IDependable } from 'constructs';
 import type { PhoneNumberProperties, ServicesProperties } from '#lambdas/contract/custom-resources.ts';
+import { PATHS } from '#lambdas/contract/routes.ts';
 import type { Config } from './config.ts';
 
 export interface TwilioConfigurationProps {
@@ -25,7 +26,7 @@ export class TwilioConfiguration extends Construct {
     const { config, configure, publicBaseUrl } = props;
     const properties: ServicesProperties = {
       name: `agent-assist-pay ${config.stage} ${config.account} ${config.region}`,
-      voiceUrl: `${publicBaseUrl}/twiml`,
+      voiceUrl: publicBaseUrl + PATHS.twiml,
       payConnectorName: config.payConnectorName,
       ...(config.syncServiceSid ? { syncServiceSid: config.syncServiceSid } : {}),
     };

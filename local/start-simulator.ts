@@ -1,3 +1,4 @@
+import { PATHS } from '#lambdas/contract/routes.ts';
 import { createSimulator } from '#simulator/index.ts';
 import type { Simulator } from '#simulator/services.ts';
 import { CONNECTOR_NAME, PHONE_NUMBER } from './handler-environment.ts';
@@ -27,11 +28,11 @@ export async function startSimulator(
       },
       twimlAppSid: credentials.twimlAppSid,
       syncServiceSid: credentials.syncServiceSid,
-      phoneNumbers: [{ phoneNumber: PHONE_NUMBER, voiceUrl: `${apiUrl}/twiml` }],
+      phoneNumbers: [{ phoneNumber: PHONE_NUMBER, voiceUrl: apiUrl + PATHS.twiml }],
       connectors: [
         {
           uniqueName: CONNECTOR_NAME,
-          endpointUrl: `${apiUrl}/mockPaymentProcessor`,
+          endpointUrl: apiUrl + PATHS.mockPaymentProcessor,
           username: credentials.connectorUsername,
           password: credentials.connectorPassword,
           mode: 'TEST',

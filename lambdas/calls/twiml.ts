@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PATHS } from '#lambdas/contract/routes.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
 import { callSid as callSidShape, validate } from '#lambdas/edge/validate.ts';
@@ -34,7 +35,7 @@ export const answerCall =
       ringAgents({
         identities: agents.map(identityOf),
         parentCallSid: callSid,
-        statusCallback: `${settings.publicBaseUrl}/callStatus`,
+        statusCallback: settings.publicBaseUrl + PATHS.callStatus,
       }),
     );
   };

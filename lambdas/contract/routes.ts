@@ -32,8 +32,7 @@ const TWILIO_SECRET = [ENV.twilioSecretArn, ENV.twilioSecret] as const;
 const TWILIO_API = [...TWILIO_SECRET, ENV.twilioAccountSid, ENV.twilioApiBaseUrl] as const;
 const PUSH = [...TWILIO_SECRET, ENV.syncServiceSid, ENV.twilioSyncBaseUrl] as const;
 
-/** Every endpoint. The stack, the local host and the tests loop over this list; nothing else names a path. */
-export const ROUTES: readonly RouteDefinition[] = [
+const DEFINITIONS = [
   {
     name: 'twiml',
     method: 'POST',
@@ -152,4 +151,18 @@ export const ROUTES: readonly RouteDefinition[] = [
     auth: SUPERVISOR,
     environment: [ENV.auditTable],
   },
-];
+] as const satisfies readonly RouteDefinition[];
+
+export type RouteName = (typeof DEFINITIONS)[number]['name'];
+
+export interface Route extends RouteDefinition {
+  readonly name: RouteName;
+}
+
+/** Every endpoint. The stack, the local host and the tests loop over this list; nothing else names a path. */
+export const ROUTES: readonly Route[] = DEFINITIONS;
+
+/** Main path of every route by its name, with its leading slash. */
+export const PATHS = Object.fromEntries(ROUTES.map(({ name, paths }) => [name, paths[0]])) as Readonly<
+  Record<RouteName, string>
+>;

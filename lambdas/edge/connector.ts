@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '#lambdas/contract/errors.ts';
+import type { RouteName } from '#lambdas/contract/routes.ts';
 import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
 import { type Builders, lazily, secrets } from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -8,7 +9,7 @@ import { type Handler, routeFor, serve } from './serve.ts';
 
 /** The handler of a route for the pay connector: with its own name and password. */
 export function forConnector<Needs extends Partial<Services>>(
-  name: string,
+  name: RouteName,
   operation: (needs: Needs) => (request: ApiRequest) => Promise<Answer>,
   builders: Builders<Needs>,
 ): Handler {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
-import { ROUTES, type RouteAuth, type RouteDefinition } from '#lambdas/contract/routes.ts';
+import { ROUTES, type RouteAuth, type RouteDefinition, type RouteName } from '#lambdas/contract/routes.ts';
 import { createLog, describeFailure, type Log } from '#lambdas/platform/log.ts';
 import { type Answer, type ApiRequest, readRequest } from './request.ts';
 
@@ -15,7 +15,7 @@ const rootLog = createLog();
 
 /** The only place where an error becomes an answer, and where a request is logged. */
 export function serve(
-  route: string,
+  route: RouteName,
   respond: (event: APIGatewayProxyEvent, request: ApiRequest) => Promise<Answer>,
 ): Handler {
   return async (event, context) => {
@@ -77,7 +77,7 @@ function toResult({ status, json, text, headers }: Answer): APIGatewayProxyResul
  * @throws Error when the table has no such route: a fault of the build, found when the module is loaded
  */
 export function routeFor<Kind extends RouteAuth['kind']>(
-  name: string,
+  name: RouteName,
   kind: Kind,
 ): RouteDefinition & { readonly auth: Extract<RouteAuth, { kind: Kind }> } {
   const route = ROUTES.find((candidate) => candidate.name === name);

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { AppError } from '#lambdas/contract/errors.ts';
+import type { RouteName } from '#lambdas/contract/routes.ts';
 import { type Builders, lazily } from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import type { Answer, ApiRequest, Caller } from './request.ts';
@@ -14,7 +15,7 @@ export interface SignedInRequest extends ApiRequest {
  * group is turned away.
  */
 export function forSignedIn<Needs extends Partial<Services>>(
-  name: string,
+  name: RouteName,
   operation: (needs: Needs) => (request: SignedInRequest) => Promise<Answer>,
   builders: Builders<Needs>,
   refused?: (needs: Needs) => (request: SignedInRequest) => Promise<unknown>,

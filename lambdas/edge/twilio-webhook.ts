@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { PROBE_PARAMETER } from '#lambdas/contract/probe.ts';
+import type { RouteName } from '#lambdas/contract/routes.ts';
 import { type FormParameters, isSignedByTwilio, parseForm } from '#lambdas/twilio/signature.ts';
 import { type Builders, lazily, secrets, settings } from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -14,7 +15,7 @@ export interface TwilioWebhook extends ApiRequest {
 
 /** The handler of a route for Twilio: signed, with one of the auth tokens, for the address we gave it. */
 export function forTwilio<Needs extends Partial<Services>>(
-  name: string,
+  name: RouteName,
   operation: (needs: Needs) => (request: TwilioWebhook) => Promise<Answer>,
   builders: Builders<Needs>,
 ): Handler {

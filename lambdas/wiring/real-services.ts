@@ -4,6 +4,7 @@
  */
 
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
+import { PATHS } from '#lambdas/contract/routes.ts';
 import { systemClock } from '#lambdas/platform/clock.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
@@ -50,7 +51,7 @@ export const transactions = /* @__PURE__ */ once(() =>
 );
 
 export const payments = /* @__PURE__ */ once(() =>
-  createTwilioPayments(sender(PATIENT), twilioApi(), `${setting(ENV.publicBaseUrl)}/statusCallback`),
+  createTwilioPayments(sender(PATIENT), twilioApi(), setting(ENV.publicBaseUrl) + PATHS.statusCallback),
 );
 
 export const twilioCalls = /* @__PURE__ */ once(() => createTwilioCalls(sender(BRISK), twilioApi()));

@@ -1,4 +1,5 @@
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { stackName } from '#infra/config.ts';
 import type { TableNames } from './tables.ts';
 
 /**
@@ -9,10 +10,7 @@ import type { TableNames } from './tables.ts';
 export async function tablesOfStage(stage: string, region: string): Promise<TableNames> {
   const client = new CloudFormationClient({ region });
   const found: { audit?: string; sessions?: string } = {};
-  for await (const page of paginateListStackResources(
-    { client },
-    { StackName: `agent-assist-pay-${stage}` },
-  )) {
+  for await (const page of paginateListStackResources({ client }, { StackName: stackName(stage) })) {
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId } of page.StackResourceSummaries ??
       []) {
       if (ResourceType !== 'AWS::DynamoDB::Table' || !PhysicalResourceId) continue;

@@ -1,5 +1,4 @@
-import { stackName } from '#infra/add-stacks.ts';
-import { type Config, readConfig } from '#infra/config.ts';
+import { type Config, readConfig, stackName } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
 import { CONCURRENCY_NEEDED } from '#infra/reserved-concurrency.ts';
 import { createTwilioRest, TwilioFailure } from '#lambdas/configure-twilio/twilio-rest.ts';
@@ -11,7 +10,7 @@ import { CommandError, type Surroundings } from './surroundings.ts';
 export async function deploy(surroundings: Surroundings): Promise<number> {
   const { print, run, stacks } = surroundings;
   const config = deployableConfig(surroundings);
-  const name = stackName(config);
+  const name = stackName(config.stage);
   print(`Deploying ${name} to ${config.region}.`);
 
   const secret = await ensureSecret(surroundings, config);

@@ -1,5 +1,4 @@
-import { stackName } from '#infra/add-stacks.ts';
-import { keepsData } from '#infra/config.ts';
+import { keepsData, stackName } from '#infra/config.ts';
 import { secretName } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
 
@@ -13,7 +12,7 @@ export async function destroy({
   print,
 }: Surroundings): Promise<number> {
   const stage = settings.STAGE === 'prod' ? 'prod' : 'dev';
-  const name = stackName({ stage });
+  const name = stackName(stage);
   if (keepsData(stage)) {
     if (options[options.indexOf('--confirm') + 1] !== name) {
       throw new CommandError(

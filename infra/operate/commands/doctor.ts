@@ -1,5 +1,4 @@
-import { stackName } from '#infra/add-stacks.ts';
-import { type Config, readConfig } from '#infra/config.ts';
+import { type Config, readConfig, stackName } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
 import { parseSecret } from '#lambdas/stores/secrets.ts';
 import { describeFinding, diagnose } from '../doctor/diagnose.ts';
@@ -25,10 +24,10 @@ async function deployedTarget(surroundings: Surroundings): Promise<Target> {
   if (!found || found.deleted)
     throw new CommandError('Failed to find the Twilio secret of this stage. Run npm run deploy first.');
   const config = configOf(surroundings, found.arn);
-  const outputs = await stacks.outputs(stackName(config));
+  const outputs = await stacks.outputs(stackName(config.stage));
   if (!outputs)
     throw new CommandError(
-      `Failed to find the stack ${stackName(config)} in ${config.region}. Run npm run deploy first.`,
+      `Failed to find the stack ${stackName(config.stage)} in ${config.region}. Run npm run deploy first.`,
     );
   const output = (name: keyof typeof OUTPUTS) => outputs[OUTPUTS[name]] ?? '';
   return {

@@ -1,3 +1,4 @@
+import { PATHS } from '#lambdas/contract/routes.ts';
 import { type Check, failed, passed, type Target } from './finding.ts';
 
 /** What a browser meets first. */
@@ -20,7 +21,7 @@ async function page(target: Target) {
 
 async function api(target: Target) {
   const check = "The desk's API refuses whoever is not signed in";
-  const answer = await status(target, `${target.deskUrl}api/paySessions`);
+  const answer = await status(target, `${target.deskUrl}api${PATHS.listPaySessions}`);
   if (answer === 401) return passed(check);
   return failed(
     check,
@@ -32,7 +33,7 @@ async function processor(target: Target) {
   const check = target.mockProcessor
     ? 'The stand-in processor refuses wrong credentials'
     : 'There is no stand-in processor';
-  const answer = await status(target, `${target.publicBaseUrl}/mockPaymentProcessor`, {
+  const answer = await status(target, target.publicBaseUrl + PATHS.mockPaymentProcessor, {
     method: 'POST',
     headers: {
       authorization: `Basic ${Buffer.from('doctor:wrong').toString('base64')}`,

@@ -5,6 +5,7 @@ import {
   TwilioFailure,
   type TwilioRest,
 } from '#lambdas/configure-twilio/twilio-rest.ts';
+import { PATHS } from '#lambdas/contract/routes.ts';
 import { type Check, failed, passed, type Target, warned } from './finding.ts';
 
 /** Twilio's side, in the order in which one problem explains the next. */
@@ -39,7 +40,7 @@ async function apiKey(target: Target) {
 }
 
 async function twimlApp(target: Target) {
-  const check = 'The TwiML app points at /twiml';
+  const check = `The TwiML app points at ${PATHS.twiml}`;
   return orExplain(check, async () => {
     const app = await orNothing(
       withAuthToken(target).get(`${account(target)}/Applications/${target.twimlAppSid}.json`),
@@ -49,10 +50,11 @@ async function twimlApp(target: Target) {
         check,
         'The app is gone. Run npm run destroy and npm run deploy: the data of a prod stage stays.',
       );
-    if (app.voice_url !== `${target.publicBaseUrl}/twiml`) {
+    const voiceUrl = target.publicBaseUrl + PATHS.twiml;
+    if (app.voice_url !== voiceUrl) {
       return failed(
         check,
-        `Somebody pointed it elsewhere. Set its voice address to ${target.publicBaseUrl}/twiml in the Console (Voice > Manage > TwiML apps).`,
+        `Somebody pointed it elsewhere. Set its voice address to ${voiceUrl} in the Console (Voice > Manage > TwiML apps).`,
       );
     }
     if (app.voice_method !== 'POST')
