@@ -19,7 +19,7 @@ export const createToken =
     const issuedAt = clock.now();
     const expiresAt = new Date(issuedAt.getTime() + LIFETIME_MS);
 
-    const token = createAccessToken({
+    const token = await createAccessToken({
       accountSid,
       apiKeySid,
       apiKeySecret,

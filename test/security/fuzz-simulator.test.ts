@@ -171,7 +171,7 @@ describe('the simulator’s addresses given anything', () => {
     ['/phone/socket', 'none'],
     ['/v3/wsconnect', 'init'],
   ])('stays up whatever %s is sent', async (path, first) => {
-    const token = createAccessToken({
+    const token = await createAccessToken({
       accountSid: ACCOUNT.accountSid,
       apiKeySid: ACCOUNT.apiKeys[0]?.sid ?? '',
       apiKeySecret: ACCOUNT.apiKeys[0]?.secret ?? '',

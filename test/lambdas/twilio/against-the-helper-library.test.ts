@@ -9,7 +9,7 @@ import { ringAgents, sayGoodbye } from '#lambdas/twilio/voice-response.ts';
 describe('our own writing of what the helper library writes', () => {
   it('gives the same access token, without a grant for outgoing calls', async () => {
     const issuedAt = new Date(Math.floor(Date.now() / 1000) * 1000);
-    const ours = createAccessToken({
+    const ours = await createAccessToken({
       accountSid: `AC${'0'.repeat(32)}`,
       apiKeySid: `SK${'1'.repeat(32)}`,
       apiKeySecret: 'secret',

@@ -50,9 +50,9 @@ export const STAND_IN: readonly Attempt[] = [
     family: 'stand-in',
     name: `Sync: ben’s phone token at ana’s document, ${method}`,
     expected: ['403', '404'],
-    run: (target: Target) => overSync(target, phoneToken(target, 'ben'), method),
+    run: async (target: Target) => overSync(target, await phoneToken(target, 'ben'), method),
   })),
-  ...Object.entries<(target: Target) => string>({
+  ...Object.entries<(target: Target) => string | Promise<string>>({
     'an expired token': (target) => phoneToken(target, 'ana', -1000),
     'a token of another key': (target) => phoneToken(target, 'ana', 60_000, '0'.repeat(32)),
     'a sign-in token': ({ tokens }) => tokens.ana,
@@ -61,13 +61,13 @@ export const STAND_IN: readonly Attempt[] = [
     family: 'stand-in',
     name: `Sync: ana’s document with ${name}`,
     expected: '401',
-    run: (target: Target) => overSync(target, token(target), 'GET'),
+    run: async (target: Target) => overSync(target, await token(target), 'GET'),
   })),
   {
     family: 'stand-in',
     name: 'Sync: control, ana reads her own document',
     expected: '200',
-    run: (target) => overSync(target, phoneToken(target, 'ana'), 'GET'),
+    run: async (target) => overSync(target, await phoneToken(target, 'ana'), 'GET'),
   },
 ];
 
@@ -75,7 +75,7 @@ function basic(name: string, password: string): Headers {
   return { Authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` };
 }
 
-function phoneToken({ stack }: Target, identity: string, lifeMs = 60_000, secret?: string): string {
+function phoneToken({ stack }: Target, identity: string, lifeMs = 60_000, secret?: string): Promise<string> {
   const { accountSid, apiKeySid, apiKeySecret, syncServiceSid } = stack.credentials;
   return createAccessToken({
     accountSid,
