@@ -1,7 +1,7 @@
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { PROBE_PARAMETER } from '#lambdas/contract/probe.ts';
 import { ROUTES, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { type Check, type Finding, failed, passed, type Target } from './finding.ts';
-import { signRequest } from './sign-request.ts';
 
 /**
  * One check per address we hand to Twilio: a probe signed with our token must be answered 2xx, and the same probe with
@@ -15,7 +15,7 @@ async function probe({ paths }: RouteDefinition, target: Target): Promise<Findin
   const check = `Webhook ${paths[0]} answers Twilio and nobody else`;
   const url = `${target.publicBaseUrl}${paths[0]}`;
   const form = { AccountSid: target.accountSid, [PROBE_PARAMETER]: 'doctor' };
-  const signature = signRequest(target.secret.authTokens[0] ?? '', url, form);
+  const signature = getExpectedTwilioSignature(target.secret.authTokens[0] ?? '', url, form);
 
   const answer = await post(target, url, form, signature);
   if (answer === undefined)
@@ -35,7 +35,7 @@ async function probe({ paths }: RouteDefinition, target: Target): Promise<Findin
       `It answers ${answer}. Read its log; see "Webhooks do not answer" in docs/runbook.md.`,
     );
 
-  const forged = await post(target, url, form, signRequest('not the token', url, form));
+  const forged = await post(target, url, form, getExpectedTwilioSignature('not the token', url, form));
   if (forged === 403) return passed(check);
   return failed(
     check,
