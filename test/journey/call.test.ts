@@ -3,6 +3,7 @@ import { hearsSound, soundSentBy } from './support/audio.ts';
 import type { DeskPage } from './support/desk-page.ts';
 import type { PhonePage } from './support/phone-page.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
+import { keyInRest } from './support/walk-frames.ts';
 
 const CARD = '4111111111111111';
 
@@ -15,8 +16,7 @@ let phone: PhonePage;
 
 beforeAll(async () => {
   theatre = await openTheatre();
-  ana = await theatre.openDesk('ana');
-  phone = await theatre.openPhone();
+  [ana, phone] = await Promise.all([theatre.openDesk('ana'), theatre.openPhone()]);
 });
 
 afterAll(() => theatre.close());
@@ -50,11 +50,7 @@ describe('a call that does not go as planned', () => {
     await Promise.all([hearsSound(ana.page), hearsSound(phone.page)]);
 
     await ana.ask('Expiration date');
-    await phone.press('1230');
-    await ana.asks('Security code');
-    await phone.press('123');
-    await ana.asks('ZIP or postal code');
-    await phone.press('94111#');
+    await keyInRest(ana, phone);
     await ana.take('USD 13.00');
     await phone.hangUp();
     await ana.heading('Waiting for a call').waitFor();

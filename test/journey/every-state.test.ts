@@ -10,7 +10,7 @@ let theatre: Theatre;
 
 beforeAll(async () => {
   theatre = await openTheatre();
-}, 60_000);
+});
 
 afterAll(() => theatre.close());
 

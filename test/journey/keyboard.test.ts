@@ -18,7 +18,7 @@ beforeAll(async () => {
   theatre = await openTheatre();
   desk = await theatre.openPage();
   phone = await theatre.openPhone();
-}, 60_000);
+});
 
 afterAll(() => theatre.close());
 

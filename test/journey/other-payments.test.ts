@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import type { DeskPage } from './support/desk-page.ts';
 import type { PhonePage } from './support/phone-page.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
+import { keyInRest } from './support/walk-frames.ts';
 
 const CARD = '4111111111111111';
 /** A published test bank account. */
@@ -17,9 +18,8 @@ let phone: PhonePage;
 
 beforeAll(async () => {
   theatre = await openTheatre();
-  desk = await theatre.openDesk('ana');
-  phone = await theatre.openPhone();
-}, 60_000);
+  [desk, phone] = await Promise.all([theatre.openDesk('ana'), theatre.openPhone()]);
+});
 
 afterAll(() => theatre.close());
 
@@ -65,12 +65,7 @@ describe('payments that are not a plain charge of a card', () => {
     await start();
     await desk.asks('Card number');
     await phone.press(CARD);
-    await desk.asks('Expiration date');
-    await phone.press('1230');
-    await desk.asks('Security code');
-    await phone.press('123');
-    await desk.asks('ZIP or postal code');
-    await phone.press('94111#');
+    await keyInRest(desk, phone);
     await desk.button('Save now').waitFor();
     await desk.press('Save now', desk.heading('Details saved'));
     await desk.shows('Token');
@@ -85,12 +80,7 @@ describe('payments that are not a plain charge of a card', () => {
     await phone.press(CARD);
     await desk.asks('Card number, once more');
     await phone.press(CARD);
-    await desk.asks('Expiration date');
-    await phone.press('1230');
-    await desk.asks('Security code');
-    await phone.press('123');
-    await desk.asks('ZIP or postal code');
-    await phone.press('94111#');
+    await keyInRest(desk, phone);
     await desk.take('USD 15.00', undefined, async () => {
       await desk.shows(/Press 1 to go ahead or 2 to stop/);
       await phone.press('1');

@@ -3,6 +3,7 @@ import { hearsSound } from './support/audio.ts';
 import type { DeskPage } from './support/desk-page.ts';
 import type { PhonePage } from './support/phone-page.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
+import { keyInCard, keyInRest } from './support/walk-frames.ts';
 
 /** Published test cards; the second fails its check digit. */
 const CARD = '4111111111111111';
@@ -17,9 +18,8 @@ let phone: PhonePage;
 
 beforeAll(async () => {
   theatre = await openTheatre();
-  desk = await theatre.openDesk('ana');
-  phone = await theatre.openPhone();
-}, 60_000);
+  [desk, phone] = await Promise.all([theatre.openDesk('ana'), theatre.openPhone()]);
+});
 
 afterAll(() => theatre.close());
 
@@ -33,17 +33,6 @@ afterEach(async () => {
   await desk.heading('Waiting for a call').waitFor();
 });
 
-async function keyInCard(card = CARD): Promise<void> {
-  await desk.asks('Card number');
-  await phone.press(`${card}#`);
-  await desk.asks('Expiration date');
-  await phone.press('1230');
-  await desk.asks('Security code');
-  await phone.press('123');
-  await desk.asks('ZIP or postal code');
-  await phone.press('94111#');
-}
-
 describe('a payment in two browser pages', () => {
   it('is taken from ringing to confirmation, with sound both ways and never a clear digit', async () => {
     await Promise.all([hearsSound(desk.page), hearsSound(phone.page)]);
@@ -53,12 +42,7 @@ describe('a payment in two browser pages', () => {
     await desk.shows(/8 digits/);
     await phone.press('11111111');
     await desk.shows('Visa ending 1111');
-    await desk.asks('Expiration date');
-    await phone.press('1230');
-    await desk.asks('Security code');
-    await phone.press('123');
-    await desk.asks('ZIP or postal code');
-    await phone.press('94111#');
+    await keyInRest(desk, phone);
     expect(await desk.page.content()).not.toContain(CARD);
 
     await desk.take('USD 12.00');
@@ -72,18 +56,18 @@ describe('a payment in two browser pages', () => {
     await desk.shows('The number fails the card check.');
 
     await desk.button('Ask again').click();
-    await keyInCard();
+    await keyInCard(desk, phone);
     await desk.take('USD 20.00');
   });
 
   it('says what to do when the card is declined, and takes another one', async () => {
     await desk.startCharge({ amount: '20.01' });
-    await keyInCard();
+    await keyInCard(desk, phone);
     await desk.take('USD 20.01', /not taken/i);
 
     await desk.button(/another card/i).click();
     await desk.startCharge({ amount: '21.00' });
-    await keyInCard('5555555555554444');
+    await keyInCard(desk, phone, '5555555555554444');
     await desk.take('USD 21.00');
   });
 
@@ -97,12 +81,12 @@ describe('a payment in two browser pages', () => {
 
   it('is taken twice in one call', async () => {
     await desk.startCharge({ amount: '30.00' });
-    await keyInCard();
+    await keyInCard(desk, phone);
     await desk.take('USD 30.00');
 
     await desk.button('New payment').click();
     await desk.startCharge({ amount: '31.00' });
-    await keyInCard('5555555555554444');
+    await keyInCard(desk, phone, '5555555555554444');
     await desk.take('USD 31.00');
   });
 });

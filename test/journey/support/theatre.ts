@@ -25,14 +25,10 @@ export interface Theatre {
 /** The whole product on free ports, the page as it is built for production, and a real browser to look at it. */
 export async function openTheatre(options: Partial<LocalOptions> = {}): Promise<Theatre> {
   const dataDir = await makeDataDir();
-  const stack = await startLocal({
-    port: 0,
-    simulatorPort: 0,
-    dataDir: dataDir.path,
-    log: 'file',
-    ...options,
-  });
-  const browser = await launchChromium();
+  const [stack, browser] = await Promise.all([
+    startLocal({ port: 0, simulatorPort: 0, dataDir: dataDir.path, log: 'file', ...options }),
+    launchChromium(),
+  ]);
   const complaints: string[] = [];
   return {
     stack,

@@ -170,10 +170,15 @@ async function furtherPayments(desk: DeskPage, phone: PhonePage, stop: Stop): Pr
 export async function keyInCard(desk: DeskPage, phone: PhonePage, card = CARD): Promise<void> {
   await desk.asks('Card number');
   await phone.press(`${card}#`);
+  await keyInRest(desk, phone, card.startsWith('3') ? '1234' : '123');
+}
+
+/** Keys in what is asked for once the card number is taken. */
+export async function keyInRest(desk: DeskPage, phone: PhonePage, securityCode = '123'): Promise<void> {
   await desk.asks('Expiration date');
   await phone.press('1230');
   await desk.asks('Security code');
-  await phone.press(card.startsWith('3') ? '1234' : '123');
+  await phone.press(securityCode);
   await desk.asks('ZIP or postal code');
   await phone.press('94111#');
 }
