@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { launchChromium, microphoneContext, provideChromium } from './chromium.ts';
+import { launchChromium, microphoneContext, provideChromium } from '#test/support/chromium.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,0 +1,26 @@
+import { basename } from 'node:path';
+import Sequencer from '@jest/test-sequencer';
+
+/** What `npm run test:fast` does without: tests with a browser, campaigns, fuzzing, and the rule packs over the stack. */
+export const SLOW_TESTS = [
+  '/test/journey/',
+  '/test/prove/([\\w-]+)/\\1\\.test\\.',
+  '/test/security/fuzz-',
+  '/test/infra/validation\\.test\\.',
+];
+
+const isSlow = ({ path }) =>
+  SLOW_TESTS.some((pattern) => new RegExp(pattern).test(path.replaceAll('\\', '/')));
+
+/**
+ * Starts the slow ones first, so that no worker is left alone with one at the end: jest goes by the size of the file until
+ * it has timed a run, and the slow ones are small. By name, which mixes those that wait with those that compute.
+ */
+export default class SlowestFirst extends Sequencer {
+  sort(tests) {
+    const sorted = super.sort(tests);
+    if (sorted.some(({ duration }) => duration !== undefined)) return sorted;
+    const slow = sorted.filter(isSlow).sort((a, b) => basename(a.path).localeCompare(basename(b.path)));
+    return [...slow, ...sorted.filter((test) => !isSlow(test))];
+  }
+}
