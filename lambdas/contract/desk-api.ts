@@ -1,40 +1,14 @@
+import type { Capture, CardBrand, Field, PaymentMethod } from './fields.ts';
+
 /**
- * The JSON contract between the desk and its API: the only module of `lambdas/` that `web/` may import, and
- * only as types. One list on purpose, however long: what passes between the two can be read in one place. Amounts are
- * decimal strings ("12.00"), times are ISO 8601 UTC with milliseconds.
+ * The JSON contract between the desk and its API. One list on purpose, however long: what passes between the two can be
+ * read in one place. Amounts are decimal strings with all the decimals of their currency ("12.00", "500" in JPY), times
+ * are ISO 8601 UTC with milliseconds.
  */
 
-export type PaymentMethod = 'credit-card' | 'ach-debit';
+export type { Capture, CardBrand, Field, PaymentMethod };
 export type BankAccountType = 'consumer-checking' | 'consumer-savings' | 'commercial-checking';
 export type TokenType = 'one-time' | 'reusable' | 'payment-method';
-export type CardBrand =
-  | 'visa'
-  | 'mastercard'
-  | 'amex'
-  | 'maestro'
-  | 'discover'
-  | 'optima'
-  | 'jcb'
-  | 'diners-club'
-  | 'enroute';
-
-/** A piece of information the caller keys in; Twilio's words for it. */
-export type Field =
-  | 'payment-card-number'
-  | 'expiration-date'
-  | 'security-code'
-  | 'postal-code'
-  | 'bank-routing-number'
-  | 'bank-account-number';
-
-/** What one `updatePaySession` may ask for: a field, or the same field a second time to compare. */
-export type Capture =
-  | Field
-  | 'payment-card-number-matcher'
-  | 'expiration-date-matcher'
-  | 'security-code-matcher'
-  | 'postal-code-matcher';
-
 export type SessionState =
   | 'started'
   | 'capturing'
@@ -55,8 +29,8 @@ export interface SessionError {
   readonly field?: Capture;
   readonly guidance: string;
   /**
-   * True when the processor itself said no (Twilio sent a code in `ConnectorError`, or 64012), so nothing was
-   * charged. Unset where that is not known: the desk then says so instead of claiming it.
+   * True when the processor itself said no (Twilio sent a code in `ConnectorError`, or 64012). What that means for the
+   * money is in `outcome`.
    */
   readonly declined?: boolean;
 }

@@ -6,7 +6,7 @@ import type {
   PaymentMethod,
   TokenType,
 } from '#lambdas/contract/desk-api.ts';
-import { CARD_BRANDS, FIELDS, PARAMETER_OF, readCapture } from '#lambdas/contract/fields.ts';
+import { CARD_BRANDS, FIELDS, fieldOf, parameterOf, readCapture } from '#lambdas/contract/fields.ts';
 import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
 import { maskNumber, maskTyped, redactDigits } from '#lambdas/masking/mask.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
@@ -55,10 +55,9 @@ export function readPartial(read: ReadParameter): PartialResult | undefined {
   if (read('PartialResult')?.toLowerCase() !== 'true') return undefined;
   const capture = readCapture(read('Capture') ?? '');
   if (!capture) return undefined;
-  const field = capture.replace(/-matcher$/, '') as Field;
   return {
     capture,
-    typed: maskTyped(read(PARAMETER_OF[field]) ?? ''),
+    typed: maskTyped(read(parameterOf(fieldOf(capture))) ?? ''),
     ...definedOnly({ time: readTime(read) }),
   };
 }
@@ -68,7 +67,7 @@ export function readCallback(read: ReadParameter): CallbackContent {
   const number = (name: string, shown: number) => mapText(read(name), (text) => maskNumber(text, shown));
   const required = read('Required');
   return {
-    given: FIELDS.filter((field) => read(PARAMETER_OF[field])),
+    given: FIELDS.filter((field) => read(parameterOf(field))),
     ...definedOnly({
       callSid: pick(read('CallSid'), /^CA[0-9a-fA-F]{32}$/),
       time: readTime(read),

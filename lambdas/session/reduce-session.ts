@@ -1,9 +1,9 @@
 import type { Capture, PaySession, SessionError, SessionState } from '#lambdas/contract/desk-api.ts';
+import { guidanceFor } from '#lambdas/contract/guidance.ts';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { type OrderedCallback, orderCallbacks } from './callback-order.ts';
 import { documentOf } from './document-name.ts';
-import { guidanceFor } from './guidance.ts';
 import { type CaptureProgress, readCaptures } from './session-captures.ts';
 import type { RecordedEvent, StartFacts } from './trail-event.ts';
 

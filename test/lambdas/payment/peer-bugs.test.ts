@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import type { PaySession, PaySessionRecord, TokenAnswer } from '#lambdas/contract/desk-api.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
-import { guidanceFor } from '#lambdas/session/guidance.ts';
+import { guidanceFor } from '#lambdas/contract/guidance.ts';
 import {
   ANA,
   BEN,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { GUIDANCE, guidanceFor } from '#lambdas/contract/guidance.ts';
 import type { CallbackContent } from '#lambdas/session/callback.ts';
-import { GUIDED_CODES, guidanceFor } from '#lambdas/session/guidance.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
 
@@ -250,7 +250,7 @@ describe('reduceSession', () => {
 });
 
 describe('guidanceFor', () => {
-  it.each(GUIDED_CODES)('has a sentence for %s', (code) => {
+  it.each(Object.keys(GUIDANCE))('has a sentence for %s', (code) => {
     expect(guidanceFor(code)).toMatch(/^[A-Z].+\.$/);
     expect(guidanceFor(code)).not.toBe(guidanceFor('nobody knows this'));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { GUIDED_CODES } from '#lambdas/session/guidance.ts';
+import { GUIDANCE } from '#lambdas/contract/guidance.ts';
 import type { Language, Words } from '#web/src/words/catalogue.ts';
 import { spell } from '#web/src/words/spoken.ts';
 import { fill, WORDS } from '#web/src/words/words.ts';
@@ -37,7 +37,7 @@ describe.each(others)('the %s catalogue', (language) => {
 
 describe('the codes', () => {
   it('have words for every ErrorType, Result and 64xxx code the service knows', () => {
-    expect(GUIDED_CODES.filter((code) => !(code in WORDS.en.codes))).toEqual([]);
+    expect(Object.keys(GUIDANCE).filter((code) => !(code in WORDS.en.codes))).toEqual([]);
   });
 
   it.each(languages)('never put a code or a number into what is read to the caller (%s)', (language) => {

@@ -1,5 +1,8 @@
-/** Words for the agent by Twilio's ErrorType, Result or 64xxx code: what happened and what to do. Money claims only where sure. */
-const GUIDANCE: Readonly<Record<string, string>> = {
+/**
+ * Words for the agent by Twilio's ErrorType, Result or 64xxx code: what happened and what to do. The API's guidance and the
+ * desk's English. What became of the money is not said here: that is the session's outcome.
+ */
+export const GUIDANCE = {
   // ErrorType: the session stays open.
   'input-timeout': 'The entry was not completed in time. Ask for the field again.',
   'invalid-card-number': 'The card number fails its check. Ask the caller to key it in again, slowly.',
@@ -17,7 +20,9 @@ const GUIDANCE: Readonly<Record<string, string>> = {
   'internal-error': 'Twilio had a fault. Ask again; if it happens again, cancel and start anew.',
   // Result: the session is over.
   'payment-connector-error':
-    'The processor gave no clear answer, so it is not known whether money was taken. Check with the processor before trying again.',
+    'The processor gave no clear answer. Check with the processor before trying again.',
+  declined: 'The processor declined. Ask for another card or way to pay.',
+  'transaction-cancelled': 'The payment was cancelled.',
   'caller-interrupted-with-star':
     'The caller pressed star, which closes the payment. Start again if they wish.',
   'caller-hung-up': 'The caller hung up. Nothing can be asked any more.',
@@ -40,7 +45,7 @@ const GUIDANCE: Readonly<Record<string, string>> = {
   '64009': 'Twilio may no longer use the processor for us. Tell your supervisor; trying again will not help.',
   '64010': 'The processor refused to save the card. Try another card.',
   '64011': 'The processor does not take this currency. Choose another and start again.',
-  '64012': 'The card was refused; nothing was charged. Try another card.',
+  '64012': 'The card was refused. Try another card.',
   '64013': 'The processor does not take this payment method. Choose another and start again.',
   '64014': "The account holder's name is missing. Fill it in and start again.",
   '64015': 'The processor needs one more parameter. Fill it in and start again.',
@@ -52,21 +57,26 @@ const GUIDANCE: Readonly<Record<string, string>> = {
   '64022': 'The connector is in test mode and this is not a test card. Use a published test number.',
   '64023': 'The connector is in test mode and this is not a test account. Use a published test number.',
   '64024': 'Twilio has not approved this connector for live payments. Tell your supervisor.',
-};
+} as const;
 
-/** 64008 covers every failed charge; where the processor itself said no, nothing was taken. */
-const CHARGE_DECLINED = 'The processor declined, so nothing was charged. Ask for another card or way to pay.';
+/** Codes that stand for every failed charge: where the processor itself said no, more is known. */
+const OF_ANY_FAILURE = ['64008', 'payment-connector-error'];
 
 /**
- * Words for a code, with an honest fallback for one that nobody has documented.
+ * The row of the table that speaks of an error.
  *
  * @param isDeclined the processor itself said no
  */
-export function guidanceFor(code: string, isDeclined = false): string {
-  if (isDeclined && code === '64008') return CHARGE_DECLINED;
-  if (Object.hasOwn(GUIDANCE, code)) return GUIDANCE[code] as string;
-  return 'Twilio did not accept this and gave a code we do not know. Read the record, then ask again or cancel.';
+export function guidanceRow(code: string, isDeclined = false): string {
+  return isDeclined && OF_ANY_FAILURE.includes(code) ? 'declined' : code;
 }
 
-/** Every code that has words of its own. */
-export const GUIDED_CODES: readonly string[] = Object.keys(GUIDANCE);
+/** Words for a code, with an honest fallback for one that nobody has documented. Nothing is charged by a processor's no. */
+export function guidanceFor(code: string, isDeclined = false): string {
+  const table: Readonly<Record<string, string>> = GUIDANCE;
+  const row = guidanceRow(code, isDeclined);
+  const sentence = Object.hasOwn(table, row)
+    ? table[row]
+    : 'Twilio did not accept this and gave a code we do not know. Read the record, then ask again or cancel.';
+  return isDeclined ? `${sentence} The processor itself said no: nothing was charged.` : `${sentence}`;
+}
