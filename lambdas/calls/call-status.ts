@@ -14,7 +14,6 @@ export const followCall =
     const { CallSid: legSid, ParentCallSid: parentSid } = validate(
       { CallSid: parameter('CallSid'), ParentCallSid: parameter('ParentCallSid') || undefined },
       callLegShape,
-      { CallSid: 'must be a call SID', ParentCallSid: 'must be a call SID' },
     );
     const status = parameter('CallStatus') ?? '';
     const agent = usernameOf(/^client:(.+)$/.exec(parameter('To') ?? '')?.[1] ?? '');

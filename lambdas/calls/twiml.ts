@@ -11,15 +11,13 @@ import type { Services } from '#lambdas/wiring/services.ts';
 /** Twilio rings at most ten clients at once (Twilio docs). */
 const MOST_CLIENTS = 10;
 
+const schema = v.object({ CallSid: callSidShape });
+
 /** `POST /twiml`: answers an incoming call by ringing the agents who are online, and records who was rung. */
 export const answerCall =
   ({ calls, presence, settings }: Pick<Services, 'calls' | 'presence' | 'settings'>) =>
   async ({ parameter, log }: TwilioWebhook): Promise<Answer> => {
-    const { CallSid: callSid } = validate(
-      { CallSid: parameter('CallSid') },
-      v.object({ CallSid: callSidShape }),
-      { CallSid: 'must be a call SID' },
-    );
+    const { CallSid: callSid } = validate({ CallSid: parameter('CallSid') }, schema);
     if (parameter('From')?.startsWith('client:')) {
       return twiml(sayGoodbye('Calls from the desk are not possible. Please wait for a call to come in.'));
     }

@@ -2,51 +2,70 @@ import * as v from 'valibot';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
 
+/** Says what a field must be, completing "chargeAmount …"; the answer to a request names it with the field. */
+export function must<Schema extends v.GenericSchema>(be: string, schema: Schema): Schema {
+  return v.config(schema, { message: be });
+}
+
 /** A call SID (Twilio's OpenAPI files). */
-export const callSid = v.pipe(v.string(), v.regex(/^CA[0-9a-fA-F]{32}$/));
+export const callSid = must('must be the SID of a call', v.pipe(v.string(), v.regex(/^CA[0-9a-fA-F]{32}$/)));
 /** A payment SID (Twilio's OpenAPI files). */
-export const paySid = v.pipe(v.string(), v.regex(/^PK[0-9a-fA-F]{32}$/));
+export const paySid = must(
+  'must be the SID of a payment session',
+  v.pipe(v.string(), v.regex(/^PK[0-9a-fA-F]{32}$/)),
+);
 
 /** An agent's leg with the caller's call it belongs to, or the caller's call itself. */
 export const callLegShape = v.object({ CallSid: callSid, ParentCallSid: v.optional(callSid) });
 
+/** An object whose fields say what they {@link must} be. */
+type RequestSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
+
 /**
  * Reads a JSON body by its schema. Answers name the field and what it must be, never what it was.
  *
- * @param rules what each field must be, completing "chargeAmount …"
  * @throws {@link AppError} `BODY_NOT_JSON`, `INVALID_REQUEST`, `CARD_DIGITS`
  */
-export function readBody<Schema extends v.GenericSchema>(
-  body: string,
-  schema: Schema,
-  rules: Readonly<Record<string, string>>,
-): v.InferOutput<Schema> {
-  return validate(parseObject(body), schema, rules);
+export function readBody<Schema extends RequestSchema>(body: string, schema: Schema): v.InferOutput<Schema> {
+  return validate(parseObject(body), schema);
 }
 
 /** Reads query or path parameters in the same way. */
-export function validate<Schema extends v.GenericSchema>(
+export function validate<Schema extends RequestSchema>(
   values: object,
   schema: Schema,
-  rules: Readonly<Record<string, string>>,
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, values, { abortEarly: true });
-  if (!parsed.success) throw invalid(String(parsed.issues[0].path?.[0]?.key ?? ''), rules);
+  if (!parsed.success) throw explain(parsed.issues[0], schema);
   const field = Object.entries(parsed.output as object).find(([, value]) => holdsDigits(value))?.[0];
   if (field !== undefined) throw new AppError('CARD_DIGITS', { field });
   return parsed.output;
 }
 
-/** A 400 that names a field of ours; a name the sender made up is not repeated. */
-export function invalid(field: string, rules: Readonly<Record<string, string>>): AppError {
-  if (!Object.hasOwn(rules, field)) {
-    return new AppError('INVALID_REQUEST', {
-      message: `Failed to read the request: it has a field that does not belong. Send only: ${Object.keys(rules).join(', ') || 'nothing'}.`,
-    });
-  }
+/**
+ * A 400 that names a field of ours and what it must be.
+ *
+ * @param be completes "chargeAmount …"
+ */
+export function invalid(field: string, be: string): AppError {
   return new AppError('INVALID_REQUEST', {
     field,
-    message: `Failed to read the request: ${field} is missing or wrong. It ${rules[field]}.`,
+    message: `Failed to read the request: ${field} is missing or wrong. It ${be}.`,
+  });
+}
+
+/** A name the sender made up is not repeated. Of a field left out, the object complains and the field knows the words. */
+function explain(issue: v.BaseIssue<unknown>, { entries }: RequestSchema): AppError {
+  const field = String(issue.path?.[0]?.key ?? '');
+  const entry = Object.hasOwn(entries, field) ? entries[field] : undefined;
+  if (entry) {
+    const isLeftOut =
+      issue.kind === 'schema' && issue.type.endsWith('object') && issue.received === 'undefined';
+    const own = isLeftOut ? v.safeParse(entry as v.GenericSchema, undefined).issues?.[0] : undefined;
+    return invalid(field, (own ?? issue).message);
+  }
+  return new AppError('INVALID_REQUEST', {
+    message: `Failed to read the request: it has a field that does not belong. Send only: ${Object.keys(entries).join(', ') || 'nothing'}.`,
   });
 }
 

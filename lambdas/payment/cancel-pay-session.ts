@@ -4,7 +4,7 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { Answer, Caller } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { invalid, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
+import { invalid, must, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
 import { CLOSED_AT_TWILIO } from '#lambdas/session/reduce-session.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -12,14 +12,11 @@ import { publishSession } from './publish-session.ts';
 import { assertAllowed, knownSession } from './session-access.ts';
 import { tellTwilio } from './tell-twilio.ts';
 
+const A_REASON = 'must be text of at most 200 characters; a supervisor has to give one';
 const schema = v.strictObject({
   paySid: paySidShape,
-  reason: v.exactOptional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
+  reason: must(A_REASON, v.exactOptional(v.pipe(v.string(), v.trim(), v.maxLength(200)))),
 });
-const RULES = {
-  paySid: 'must be the SID of a payment session',
-  reason: 'must be text of at most 200 characters; a supervisor has to give one',
-};
 
 /** Twilio's "invalid operation": what the simulator says of a payment at the processor; unconfirmed of Twilio. */
 const AT_WRONG_TIME = 64021;
@@ -28,7 +25,7 @@ const AT_WRONG_TIME = 64021;
 export const cancelPaySession =
   (services: Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
-    const { paySid, reason } = readBody(body, schema, RULES);
+    const { paySid, reason } = readBody(body, schema);
 
     const { session, events, answer } = await tellTwilio(
       services,
@@ -74,7 +71,7 @@ export const handler = forSignedIn('cancelPaySession', cancelPaySession, {
 function assertMayCancel(caller: Caller, owner: string, reason: string | undefined): void {
   if (caller.username === owner) return;
   if (!caller.roles.includes('supervisor')) throw new AppError('NOT_YOUR_CALL');
-  if (!reason) throw invalid('reason', RULES);
+  if (!reason) throw invalid('reason', A_REASON);
 }
 
 /** Whatever code Twilio chose: what was submitted before could not be cancelled any more. */

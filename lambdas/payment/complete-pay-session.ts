@@ -10,7 +10,6 @@ import { assertAllowed, knownSession } from './session-access.ts';
 import { type Refusal, type TwilioAnswer, tellTwilio } from './tell-twilio.ts';
 
 const schema = v.strictObject({ paySid: paySidShape });
-const RULES = { paySid: 'must be the SID of a payment session' };
 
 /** Twilio's "required payment information incomplete": certain proof that nothing was submitted. */
 const INCOMPLETE = '64019';
@@ -22,7 +21,7 @@ const INCOMPLETE = '64019';
 export const completePaySession =
   (services: Pick<Services, 'payments' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
-    const { paySid } = readBody(body, schema, RULES);
+    const { paySid } = readBody(body, schema);
 
     const { session, events, answer } = await tellTwilio(
       services,

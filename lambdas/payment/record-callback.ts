@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isSameAmount } from '#lambdas/contract/money.ts';
 import type { CallbackContent } from '#lambdas/session/callback.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
@@ -42,7 +43,7 @@ async function openTrail({ calls, trail }: Needs, paySid: string, callback: Call
     intent &&
     !intent.refused &&
     (intent.paySid ?? paySid) === paySid &&
-    Number(intent.facts.chargeAmount ?? 0) === Number(callback.chargeAmount ?? 0);
+    isSameAmount(intent.facts.chargeAmount ?? '0', callback.chargeAmount ?? '0', intent.facts.currency);
 
   await trail.append(paySid, (events) => {
     if (events.length > 0) return undefined;

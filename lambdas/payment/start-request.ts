@@ -1,78 +1,114 @@
 import * as v from 'valibot';
 import type { Field, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { CARD_BRANDS, FIELDS_OF, MATCHABLE_FIELDS } from '#lambdas/contract/fields.ts';
-import { callSid, invalid, readBody } from '#lambdas/edge/validate.ts';
+import { type AmountProblem, DECIMALS, DEFAULT_CURRENCY, readAmount } from '#lambdas/contract/money.ts';
+import { callSid, invalid, must, readBody } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import type { StartFacts } from '#lambdas/session/trail-event.ts';
-import { decimalsOf } from './currency.ts';
 
-const boundedText = v.pipe(v.string(), v.maxLength(200));
-const schema = v.strictObject({
+const TRUE_OR_FALSE = 'must be true or false';
+const CHARGE_OR_SAVE = 'must be given to charge, or tokenType to save, not both';
+
+const fields = v.strictObject({
   callSid,
-  chargeAmount: v.exactOptional(v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d{0,5})(?:\.\d{1,4})?$/))),
-  currency: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z]{3}$/), v.toUpperCase())),
-  paymentMethod: v.exactOptional(v.picklist(['credit-card', 'ach-debit']), 'credit-card'),
-  bankAccountType: v.exactOptional(
-    v.picklist(['consumer-checking', 'consumer-savings', 'commercial-checking']),
+  chargeAmount: must('must be a decimal string, such as "12.00"', v.exactOptional(v.string())),
+  currency: must(
+    'must be a three-letter currency code of ISO 4217, such as USD',
+    v.exactOptional(
+      v.pipe(
+        v.string(),
+        v.regex(/^[A-Za-z]{3}$/),
+        v.toUpperCase(),
+        v.check((code) => DECIMALS.has(code)),
+      ),
+    ),
   ),
-  tokenType: v.exactOptional(v.picklist(['one-time', 'reusable', 'payment-method'])),
-  description: v.exactOptional(boundedText),
-  parameters: v.exactOptional(v.custom<Readonly<Record<string, string>>>(isParameters)),
-  postalCode: v.exactOptional(v.boolean(), true),
-  minPostalCodeLength: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
-  securityCode: v.exactOptional(v.boolean(), true),
-  timeout: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600))),
-  validCardTypes: v.exactOptional(
-    v.pipe(v.array(v.picklist(CARD_BRANDS)), v.minLength(1), v.maxLength(CARD_BRANDS.length)),
+  paymentMethod: must(
+    'must be credit-card or ach-debit',
+    v.exactOptional(v.picklist(['credit-card', 'ach-debit']), 'credit-card'),
   ),
-  requireMatchingInputs: v.exactOptional(
-    v.pipe(v.array(v.picklist(MATCHABLE_FIELDS)), v.maxLength(MATCHABLE_FIELDS.length)),
+  bankAccountType: must(
+    'must be one of the three account types, and goes with ach-debit only',
+    v.exactOptional(v.picklist(['consumer-checking', 'consumer-savings', 'commercial-checking'])),
   ),
-  confirmation: v.exactOptional(v.boolean()),
-});
+  tokenType: must(
+    'must be one-time, reusable or payment-method',
+    v.exactOptional(v.picklist(['one-time', 'reusable', 'payment-method'])),
+  ),
+  description: must(
+    'must be text of at most 200 characters',
+    v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+  ),
+  parameters: must(
+    'must be an object of at most 20 names and texts, at most 200 characters each',
+    v.exactOptional(v.custom<Readonly<Record<string, string>>>(isParameters)),
+  ),
+  postalCode: must(TRUE_OR_FALSE, v.exactOptional(v.boolean(), true)),
+  minPostalCodeLength: must('must be a whole number from 1 to 10', v.exactOptional(wholeNumberTo(10))),
+  securityCode: must(TRUE_OR_FALSE, v.exactOptional(v.boolean(), true)),
+  timeout: must('must be a whole number of seconds from 1 to 600', v.exactOptional(wholeNumberTo(600))),
+  validCardTypes: must(
+    'must be a list of card brands',
+    v.exactOptional(
+      v.pipe(v.array(v.picklist(CARD_BRANDS)), v.minLength(1), v.maxLength(CARD_BRANDS.length)),
+    ),
+  ),
+  requireMatchingInputs: must(
+    'must be a list of card fields',
+    v.exactOptional(v.pipe(v.array(v.picklist(MATCHABLE_FIELDS)), v.maxLength(MATCHABLE_FIELDS.length))),
+  ),
+  confirmation: must(TRUE_OR_FALSE, v.exactOptional(v.boolean())),
+} satisfies Record<keyof StartRequest, v.GenericSchema>);
 
-/** What each field must be. */
-const RULES: Readonly<Record<keyof StartRequest, string>> = {
-  callSid: 'must be the SID of the call the caller is on',
-  chargeAmount:
-    'must be a decimal string above 0 and below 1,000,000, such as "12.00", with no more decimals than the currency has; give it to charge, or tokenType to save, not both',
-  currency: 'must be a three-letter ISO 4217 code',
-  paymentMethod: 'must be credit-card or ach-debit',
-  bankAccountType: 'must be one of the three account types, and goes with ach-debit only',
-  tokenType:
-    'must be one-time, reusable or payment-method; give it to save, or chargeAmount to charge, not both',
-  description: 'must be text of at most 200 characters',
-  parameters:
-    'must be an object of at most 20 names and texts, at most 200 characters each; ach-debit needs AVSName in it',
-  postalCode: 'must be true or false',
-  minPostalCodeLength: 'must be a whole number from 1 to 10',
-  securityCode: 'must be true or false',
-  timeout: 'must be a whole number of seconds from 1 to 600',
-  validCardTypes: 'must be a list of card brands',
-  requireMatchingInputs: 'must be a list of card fields',
-  confirmation: 'must be true or false',
+const schema = v.pipe(
+  fields,
+  v.forward(
+    v.check(
+      ({ chargeAmount, tokenType }) => (chargeAmount === undefined) !== (tokenType === undefined),
+      CHARGE_OR_SAVE,
+    ),
+    ['chargeAmount'],
+  ),
+  v.forward(
+    v.check(
+      ({ bankAccountType, paymentMethod }) => !bankAccountType || paymentMethod === 'ach-debit',
+      'goes with ach-debit only',
+    ),
+    ['bankAccountType'],
+  ),
+  v.forward(
+    v.check(
+      ({ paymentMethod, parameters }) =>
+        paymentMethod !== 'ach-debit' || Boolean(parameters?.AVSName?.trim()),
+      "must hold the account holder's name as AVSName for ach-debit",
+    ),
+    ['parameters'],
+  ),
+);
+
+/** What an amount must be that was not taken. */
+const AMOUNT_MUST: Readonly<Record<AmountProblem, string>> = {
+  'not-a-number': 'must be a decimal string of the digits 0 to 9 and at most one point, such as "12.00"',
+  decimals: 'must have no more decimals than its currency has',
+  'leading-zero': 'must not begin with a zero that does not count',
+  'too-large': 'must be below 1,000,000',
+  zero: 'must be above 0; to save without charging, leave it out and give tokenType',
 };
 
-export type CheckedStart = v.InferOutput<typeof schema>;
+export type CheckedStart = v.InferOutput<typeof fields>;
 
 /**
- * Reads what is to be started. Charging and saving are told apart by what is given, never by a missing amount.
+ * Reads what is to be started, its amount in canonical form. Charging and saving are told apart by what is given, never
+ * by a missing amount.
  *
  * @throws {@link AppError} `BODY_NOT_JSON`, `INVALID_REQUEST`, `CARD_DIGITS`
  */
 export function readStart(body: string): CheckedStart {
-  const start = readBody(body, schema, RULES);
-  const { chargeAmount, tokenType, paymentMethod } = start;
-  if ((chargeAmount === undefined) === (tokenType === undefined)) throw invalid('chargeAmount', RULES);
-  if (chargeAmount !== undefined) {
-    const decimals = chargeAmount.split('.')[1]?.length ?? 0;
-    if (Number(chargeAmount) === 0 || decimals > decimalsOf(start.currency ?? 'USD')) {
-      throw invalid('chargeAmount', RULES);
-    }
-  }
-  if (start.bankAccountType && paymentMethod !== 'ach-debit') throw invalid('bankAccountType', RULES);
-  if (paymentMethod === 'ach-debit' && !start.parameters?.AVSName?.trim()) throw invalid('parameters', RULES);
-  return start;
+  const start = readBody(body, schema);
+  if (start.chargeAmount === undefined) return start;
+  const amount = readAmount(start.chargeAmount, start.currency);
+  if (!amount.ok) throw invalid('chargeAmount', AMOUNT_MUST[amount.problem]);
+  return { ...start, chargeAmount: amount.value };
 }
 
 /** What is recorded of a start: custom parameters are passed on and not kept. */
@@ -87,7 +123,7 @@ export function factsOf(start: CheckedStart, call: { callSid: string; agent: str
     paymentMethod,
     ...definedOnly({
       chargeAmount,
-      currency: chargeAmount ? (start.currency ?? 'USD') : undefined,
+      currency: chargeAmount ? (start.currency ?? DEFAULT_CURRENCY) : undefined,
       tokenType,
       bankAccountType,
       description,
@@ -108,7 +144,7 @@ export function twilioParametersOf(
     PaymentMethod: start.paymentMethod,
     PaymentConnector: connector || undefined,
     ChargeAmount: start.chargeAmount,
-    Currency: start.chargeAmount ? (start.currency ?? 'USD') : undefined,
+    Currency: start.chargeAmount ? (start.currency ?? DEFAULT_CURRENCY) : undefined,
     TokenType: start.tokenType,
     BankAccountType: start.bankAccountType,
     Description: start.description,
@@ -121,6 +157,10 @@ export function twilioParametersOf(
     RequireMatchingInputs: isCard ? start.requireMatchingInputs?.join(',') || undefined : undefined,
     Confirmation: start.confirmation?.toString(),
   }) as Record<string, string>;
+}
+
+function wholeNumberTo(most: number) {
+  return v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 }
 
 /** Checked by hand: the library's records leave names of built-ins out without a word. */

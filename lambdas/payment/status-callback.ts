@@ -12,7 +12,6 @@ import { recordCallback } from './record-callback.ts';
 import { storeTyped } from './store-typed.ts';
 
 const schema = v.object({ Sid: paySidShape });
-const RULES = { Sid: 'must be the SID of a payment session' };
 
 type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'sessions' | 'trail'>;
 
@@ -23,7 +22,7 @@ type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'sessions' | 'trai
 export const recordStatus =
   (services: Needs) =>
   async (request: TwilioWebhook): Promise<Answer> => {
-    const { Sid: paySid } = validate({ Sid: request.parameter('Sid') }, schema, RULES);
+    const { Sid: paySid } = validate({ Sid: request.parameter('Sid') }, schema);
     const partial = readPartial(request.parameter);
     await (partial ? showTyping(services, request, paySid, partial) : record(services, request, paySid));
     return { status: 204 };

@@ -2,24 +2,21 @@ import * as v from 'valibot';
 import { CAPTURES, FIELDS_OF, fieldOf } from '#lambdas/contract/fields.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { invalid, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
+import { invalid, must, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
 import { ownSessionFor } from './session-access.ts';
 import { tellTwilio } from './tell-twilio.ts';
 
-const schema = v.strictObject({ paySid: paySidShape, capture: v.picklist(CAPTURES) });
-const RULES = {
-  paySid: 'must be the SID of a payment session',
-  capture: "must be one of Twilio's fields that belongs to the payment method",
-};
+const A_FIELD = "must be one of Twilio's fields that belongs to the payment method";
+const schema = v.strictObject({ paySid: paySidShape, capture: must(A_FIELD, v.picklist(CAPTURES)) });
 
 /** `POST /updatePaySession`: asks the caller for one field, for the first time or again. */
 export const updatePaySession =
   (services: Pick<Services, 'payments' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
-    const { paySid, capture } = readBody(body, schema, RULES);
+    const { paySid, capture } = readBody(body, schema);
     const bySystem = { by: 'system', requestId };
 
     const { session, events, answer } = await tellTwilio(
@@ -28,7 +25,7 @@ export const updatePaySession =
       {
         announce: (known) => {
           const session = ownSessionFor('capture', known, caller);
-          if (!FIELDS_OF[session.paymentMethod].includes(fieldOf(capture))) throw invalid('capture', RULES);
+          if (!FIELDS_OF[session.paymentMethod].includes(fieldOf(capture))) throw invalid('capture', A_FIELD);
           return { type: 'captureRequested', capture, by: caller.username, requestId };
         },
         send: (payment) => services.payments.capture(payment, capture),

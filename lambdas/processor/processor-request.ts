@@ -1,9 +1,12 @@
 import * as v from 'valibot';
-import { invalid, parseObject } from '#lambdas/edge/validate.ts';
+import { invalid, must, parseObject } from '#lambdas/edge/validate.ts';
 
-const optionalText = v.nullish(v.string());
+const optionalText = must('must be text', v.nullish(v.string()));
 const common = {
-  transaction_id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9._:-]{1,100}$/)),
+  transaction_id: must(
+    'must be text of 1 to 100 letters, digits or . _ : -',
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9._:-]{1,100}$/)),
+  ),
   cardnumber: optionalText,
   cvv: optionalText,
   expiry_month: optionalText,
@@ -12,31 +15,28 @@ const common = {
   routingnumber: optionalText,
 };
 
-const schema = v.variant('method', [
-  v.object({
-    ...common,
-    method: v.literal('charge'),
-    amount: v.pipe(v.string(), v.regex(/^\d{1,9}(?:\.\d{1,4})?$/)),
-    currency_code: v.nullish(v.pipe(v.string(), v.regex(/^[A-Za-z]{3}$/))),
-  }),
-  v.object({ ...common, method: v.literal('tokenize') }),
-]);
+const schema = v.variant(
+  'method',
+  [
+    v.object(
+      {
+        ...common,
+        method: v.literal('charge'),
+        amount: must('must be a decimal string', v.pipe(v.string(), v.regex(/^\d{1,9}(?:\.\d{1,4})?$/))),
+        currency_code: must(
+          'must be a three-letter ISO 4217 code',
+          v.nullish(v.pipe(v.string(), v.regex(/^[A-Za-z]{3}$/))),
+        ),
+      },
+      'must be given',
+    ),
+    v.object({ ...common, method: v.literal('tokenize') }, 'must be given'),
+  ],
+  'must be charge or tokenize',
+);
 
 /** What a Generic Pay Connector sends, as far as the stand-in processor looks at it. Never logged, never stored. */
 export type ProcessorRequest = v.InferOutput<typeof schema>;
-
-/** What each field must be. */
-const RULES: Readonly<Record<string, string>> = {
-  method: 'must be charge or tokenize',
-  transaction_id: 'must be text of 1 to 100 letters, digits or . _ : -',
-  amount: 'must be a decimal string',
-  currency_code: 'must be a three-letter ISO 4217 code',
-  ...Object.fromEntries(
-    ['cardnumber', 'cvv', 'expiry_month', 'expiry_year', 'bankaccountnumber', 'routingnumber'].map(
-      (field) => [field, 'must be text'],
-    ),
-  ),
-};
 
 /**
  * Reads the connector's JSON, whatever the content type said. The 2021 form put the method into the path (observed).
@@ -47,7 +47,7 @@ export function readProcessorRequest(body: string, path: string): ProcessorReque
   const fromPath = /\/(charge|tokenize)$/.exec(path)?.[1];
   const request = { ...(fromPath ? { method: fromPath } : {}), ...parseObject(body) };
   const parsed = v.safeParse(schema, request, { abortEarly: true });
-  if (!parsed.success) throw invalid(String(parsed.issues[0].path?.[0]?.key ?? ''), RULES);
+  if (!parsed.success) throw invalid(String(parsed.issues[0].path?.[0]?.key ?? ''), parsed.issues[0].message);
   return parsed.output;
 }
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { validate } from '#lambdas/edge/validate.ts';
+import { must, validate } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { viewAccess } from '#lambdas/session/access-event.ts';
 import { findBreak } from '#lambdas/session/trail-chain.ts';
@@ -10,15 +10,13 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
 const schema = v.strictObject({
-  day: v.exactOptional(v.pipe(v.string(), v.isoDate())),
-  by: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
-  cursor: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/), v.transform(Number))),
+  day: must('must be a day such as 2026-11-22', v.exactOptional(v.pipe(v.string(), v.isoDate()))),
+  by: must("must be a person's name", v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(128)))),
+  cursor: must(
+    'must be the cursor of the answer before',
+    v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/), v.transform(Number))),
+  ),
 });
-const RULES = {
-  day: 'must be a day such as 2026-11-22',
-  by: "must be a person's name",
-  cursor: 'must be the cursor of the answer before',
-};
 
 const PAGE = 100;
 
@@ -31,7 +29,7 @@ type Needs = Pick<Services, 'access' | 'clock'>;
 export const showAccessLog =
   ({ access, clock }: Needs) =>
   async ({ query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
-    const asked = validate({ ...query }, schema, RULES);
+    const asked = validate({ ...query }, schema);
     const day = asked.day ?? today(clock);
     const lines = await access.read(day);
     const { by, cursor = Number.POSITIVE_INFINITY } = asked;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import type { Caller } from '#lambdas/edge/request.ts';
-import { callSid, invalid, paySid, validate } from '#lambdas/edge/validate.ts';
-import type { SessionFilter } from '#lambdas/session/session-filter.ts';
+import { callSid, must, paySid, validate } from '#lambdas/edge/validate.ts';
+import { EARLIEST, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { LIST_POSITION } from '#lambdas/stores/session-list.ts';
 
 const time = v.pipe(
@@ -13,49 +13,54 @@ const time = v.pipe(
 const cursor = v.pipe(v.string(), v.transform(openCursor), v.regex(LIST_POSITION));
 const states = Object.keys(ALLOWED_IN) as (keyof typeof ALLOWED_IN)[];
 
-const schema = v.strictObject({
-  from: v.exactOptional(time),
-  to: v.exactOptional(time),
-  agent: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
-  state: v.exactOptional(v.picklist([...states, 'active'])),
-  failure: v.exactOptional(v.picklist(['declined', 'error'])),
-  callSid: v.exactOptional(callSid),
-  paySid: v.exactOptional(paySid),
-  lastFour: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{4}$/))),
-  amount: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{1,6}(?:\.[0-9]{1,4})?$/))),
-  cursor: v.exactOptional(cursor),
-  format: v.exactOptional(v.picklist(['json', 'csv']), 'json'),
-});
-const RULES = {
-  from: 'must be an ISO 8601 date or time, not after to',
-  to: 'must be an ISO 8601 date or time',
-  agent: "must be an agent's name",
-  state: `must be active or one of ${states.join(', ')}`,
-  failure: 'must be declined or error, and goes with state failed or none',
-  callSid: 'must be the SID of a call',
-  paySid: 'must be the SID of a payment session',
-  lastFour: 'must be four digits',
-  amount: 'must be a decimal such as 12.00',
-  cursor: 'must be the cursor of the answer before',
-  format: 'must be json or csv',
-};
+const schema = v.pipe(
+  v.strictObject({
+    from: must('must be an ISO 8601 date or time', v.exactOptional(time)),
+    to: must('must be an ISO 8601 date or time', v.exactOptional(time)),
+    agent: must(
+      "must be an agent's name",
+      v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
+    ),
+    state: must(
+      `must be active or one of ${states.join(', ')}`,
+      v.exactOptional(v.picklist([...states, 'active'])),
+    ),
+    failure: must('must be declined or error', v.exactOptional(v.picklist(['declined', 'error']))),
+    callSid: v.exactOptional(callSid),
+    paySid: v.exactOptional(paySid),
+    lastFour: must('must be four digits', v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{4}$/)))),
+    amount: must(
+      'must be a decimal such as 12.00',
+      v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{1,6}(?:\.[0-9]{1,4})?$/))),
+    ),
+    cursor: must('must be the cursor of the answer before', v.exactOptional(cursor)),
+    format: must('must be json or csv', v.exactOptional(v.picklist(['json', 'csv']), 'json')),
+  }),
+  v.forward(
+    v.check(
+      ({ from, to }) => from === undefined || to === undefined || Date.parse(from) <= endOf(to),
+      'must not be after to',
+    ),
+    ['from'],
+  ),
+  v.forward(
+    v.check(
+      ({ failure, state }) => failure === undefined || (state ?? 'failed') === 'failed',
+      'goes with state failed or none',
+    ),
+    ['failure'],
+  ),
+);
 
 export type ListRequest = v.InferOutput<typeof schema>;
 
 const DAY_MS = 24 * 60 * 60_000;
 /** How far back a list goes when nobody says. */
 const USUAL_SPAN_MS = 31 * DAY_MS;
-/** No payment was taken before. */
-const EARLIEST = '2020-01-01T00:00:00.000Z';
 
 /** @throws AppError `INVALID_REQUEST`, `CARD_DIGITS` */
 export function readListRequest(query: Readonly<Record<string, string>>): ListRequest {
-  const asked = validate({ ...query }, schema, RULES);
-  if (asked.from !== undefined && asked.to !== undefined && Date.parse(asked.from) > endOf(asked.to)) {
-    throw invalid('from', RULES);
-  }
-  if (asked.failure !== undefined && (asked.state ?? 'failed') !== 'failed') throw invalid('failure', RULES);
-  return asked;
+  return validate({ ...query }, schema);
 }
 
 /** True when somebody who is no supervisor asks for another's payments. */

@@ -2,6 +2,7 @@ import type { TeamAgent, TeamAnswer, TeamSession } from '#lambdas/contract/desk-
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import { EARLIEST } from '#lambdas/session/session-filter.ts';
 import type { StaffMember } from '#lambdas/stores/presence-store.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
@@ -9,9 +10,6 @@ import type { Services } from '#lambdas/wiring/services.ts';
 
 /** Payments under way at once that are shown; a floor with more of them needs another view. */
 const MOST_SESSIONS = 500;
-
-/** No payment was taken before. */
-const EARLIEST = '2020-01-01T00:00:00.000Z';
 
 /**
  * `GET /team`: who is online, paused or on a call, and the payments under way. Holds nothing of a card, not even masked,

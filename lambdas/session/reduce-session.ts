@@ -1,5 +1,6 @@
 import type { Capture, PaySession, SessionError, SessionState } from '#lambdas/contract/desk-api.ts';
 import { guidanceFor } from '#lambdas/contract/guidance.ts';
+import { DEFAULT_CURRENCY, fromMinorUnits, toMinorUnits } from '#lambdas/contract/money.ts';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { type OrderedCallback, orderCallbacks } from './callback-order.ts';
@@ -49,8 +50,7 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
     state,
     paymentMethod,
     ...definedOnly({
-      chargeAmount: facts.chargeAmount,
-      currency: facts.chargeAmount ? (facts.currency ?? 'USD') : undefined,
+      ...readCharge(facts),
       tokenType: facts.tokenType,
       bankAccountType: facts.bankAccountType,
       description: facts.description,
@@ -88,6 +88,17 @@ function readFacts(events: readonly RecordedEvent[], callbacks: readonly Ordered
   const started = events.find((event) => event.type === 'started');
   const adopted = events.find((event) => event.type === 'adopted');
   return { callSid: '', agent: '', ...told, ...adopted?.facts, ...started?.facts };
+}
+
+/**
+ * What is to be charged, in its canonical form whatever form was recorded. Twilio takes an amount of zero for a save
+ * (Twilio docs), so that is no charge.
+ */
+function readCharge({ chargeAmount, currency = DEFAULT_CURRENCY }: StartFacts) {
+  if (chargeAmount === undefined) return {};
+  const minor = toMinorUnits(chargeAmount, currency);
+  if (minor === 0n) return {};
+  return { chargeAmount: minor === undefined ? chargeAmount : fromMinorUnits(minor, currency), currency };
 }
 
 /** The callback that ended the session. Money taken outranks everything; otherwise the first end counts. */

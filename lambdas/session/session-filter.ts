@@ -1,5 +1,9 @@
 import type { FailureKind, PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
+import { isSameAmount } from '#lambdas/contract/money.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
+
+/** No payment was taken before: where a search of everything begins. */
+export const EARLIEST = '2020-01-01T00:00:00.000Z';
 
 export interface SessionFilter {
   /** Inclusive, ISO 8601. */
@@ -30,7 +34,7 @@ export function fitsFilter(session: PaySession, filter: SessionFilter): boolean 
   }
   if (failure !== undefined && failureOf(session) !== failure) return false;
   if (lastFour !== undefined && !endsIn(session, lastFour)) return false;
-  return amount === undefined || plainAmount(session.chargeAmount ?? '') === plainAmount(amount);
+  return amount === undefined || isSameAmount(session.chargeAmount ?? '', amount, session.currency);
 }
 
 /** Why a failed session failed, or undefined for any other. */
@@ -42,10 +46,4 @@ function failureOf({ state, error }: PaySession): FailureKind | undefined {
 function endsIn({ captured }: PaySession, lastFour: string): boolean {
   const numbers = [captured['payment-card-number'], captured['bank-account-number']];
   return numbers.some((number) => number?.endsWith(lastFour));
-}
-
-/** `007.50` and `7.5` both as `7.5`. */
-function plainAmount(amount: string): string {
-  const whole = amount.replace(/^0+(?=\d)/, '');
-  return whole.includes('.') ? whole.replace(/\.?0+$/, '') : whole;
 }

@@ -1,4 +1,5 @@
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
+import { EARLIEST } from '#lambdas/session/session-filter.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import { showLive } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -11,9 +12,6 @@ export type SweepNeeds = Pick<
 >;
 
 const PAGE = 100;
-
-/** No payment was taken before. */
-const EARLIEST = '2020-01-01T00:00:00.000Z';
 
 /**
  * Looks at every session under way and ends those that hang. One that cannot be ended now does not keep the others

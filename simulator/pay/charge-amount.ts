@@ -1,9 +1,30 @@
-/** The ISO 4217 currencies that this machine's ICU data lists. */
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+/**
+ * Currencies by the decimals of their smallest unit (ISO 4217, list one, 2026). What the platform knows is how many it
+ * rounds to, which differs.
+ */
+const CODES_BY_DECIMALS: Readonly<Record<number, string>> = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  2: [
+    'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY',
+    'COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS',
+    'INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR',
+    'MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP',
+    'STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG',
+  ].join(' '),
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+};
+
+/** Decimals of each currency, by its code in upper case. */
+export const CURRENCY_DECIMALS: ReadonlyMap<string, number> = new Map(
+  Object.entries(CODES_BY_DECIMALS).flatMap(([decimals, codes]) =>
+    codes.split(' ').map((code) => [code, Number(decimals)] as const),
+  ),
+);
 
 /** Whether a code, in upper case, is a currency. */
 export function isCurrency(code: string): boolean {
-  return CURRENCIES.has(code);
+  return CURRENCY_DECIMALS.has(code);
 }
 
 /**
@@ -13,11 +34,5 @@ export function isCurrency(code: string): boolean {
 export function isChargeAmount(text: string, currency: string): boolean {
   const decimals = /^[0-9]{1,6}(?:\.([0-9]+))?$/.exec(text);
   if (!decimals) return false;
-  return (decimals[1]?.length ?? 0) <= decimalsOf(currency);
-}
-
-function decimalsOf(currency: string): number {
-  if (!isCurrency(currency)) return 2;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  return (decimals[1]?.length ?? 0) <= (CURRENCY_DECIMALS.get(currency) ?? 2);
 }

@@ -90,6 +90,20 @@ describe('POST /startPaySession', () => {
     expect(house.twilio.payments()[0]?.form).not.toHaveProperty('Currency');
   });
 
+  it.each([
+    ['12', undefined, '12.00'],
+    ['12.5', 'USD', '12.50'],
+    ['500', 'JPY', '500'],
+    ['1.25', 'KWD', '1.250'],
+    ['1200', 'huf', '1200.00'],
+  ])('keeps %s %s in its one form, and tells Twilio that', async (chargeAmount, currency, kept) => {
+    const callSid = await house.answeredCall();
+    const { json } = await start({ callSid, chargeAmount, ...(currency ? { currency } : {}) });
+    expect(json.chargeAmount).toBe(kept);
+    expect((await read(json.paySid)).chargeAmount).toBe(kept);
+    expect(house.twilio.payments()[0]?.form.ChargeAmount).toBe(kept);
+  });
+
   it('opens a bank payment', async () => {
     const callSid = await house.answeredCall();
     const { json } = await start({
@@ -145,6 +159,15 @@ describe('POST /startPaySession refuses', () => {
     ['a million', 'chargeAmount', { chargeAmount: '1000000' }],
     ['too many decimals', 'chargeAmount', { chargeAmount: '1.005' }],
     ['decimals of a currency without', 'chargeAmount', { chargeAmount: '100.5', currency: 'JPY' }],
+    ['four decimals of a currency with three', 'chargeAmount', { chargeAmount: '1.2345', currency: 'KWD' }],
+    ['a zero in front', 'chargeAmount', { chargeAmount: '012.00' }],
+    ['digits of another script', 'chargeAmount', { chargeAmount: '١٢' }],
+    ['an amount with a space', 'chargeAmount', { chargeAmount: ' 12' }],
+    ['an amount that ends in its point', 'chargeAmount', { chargeAmount: '12.' }],
+    ['an endless amount', 'chargeAmount', { chargeAmount: '9'.repeat(5_000) }],
+    ['a currency nobody has', 'currency', { chargeAmount: '1', currency: 'ABC' }],
+    ['a currency that is a metal', 'currency', { chargeAmount: '1', currency: 'XAU' }],
+    ['a currency that is no more', 'currency', { tokenType: 'reusable', currency: 'HRK' }],
     ['a currency of four letters', 'currency', { chargeAmount: '1', currency: 'EURO' }],
     ['an unknown method', 'paymentMethod', { chargeAmount: '1', paymentMethod: 'cash' }],
     [
@@ -178,6 +201,9 @@ describe('POST /startPaySession refuses', () => {
     const callSid = newSid('CA');
     const reply = await house.desk<ErrorAnswer>('startPaySession', ANA, { callSid, ...body });
     expect(reply).toMatchObject({ status: 400, json: { error: { code: 'INVALID_REQUEST', field } } });
+    expect(reply.json.error.message).toMatch(
+      new RegExp(`: ${field} is missing or wrong\\. It (must|goes) .+\\.$`),
+    );
     expect(house.twilio.calls).toEqual([]);
   });
 
@@ -267,6 +293,13 @@ describe('POST /startPaySession again', () => {
     const second = await start({ callSid, chargeAmount: '1.00' });
     expect(second.json).toEqual(first.json);
     expect(house.twilio.payments()).toHaveLength(1);
+  });
+
+  it('knows the same amount in another form', async () => {
+    const callSid = await house.answeredCall();
+    const first = await start({ callSid, chargeAmount: '12.5' });
+    const second = await start({ callSid, chargeAmount: '12.50' });
+    expect(second.json.paySid).toBe(first.json.paySid);
   });
 
   it('opens one session when pressed twice at once', async () => {

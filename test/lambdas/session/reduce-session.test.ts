@@ -238,6 +238,21 @@ describe('reduceSession', () => {
     expect(reduce(failed).error?.guidance.includes('nothing was charged')).toBe(declined ?? false);
   });
 
+  it.each([
+    ['12.5', 'USD', { chargeAmount: '12.50', currency: 'USD' }],
+    ['12', undefined, { chargeAmount: '12.00', currency: 'USD' }],
+    ['500', 'JPY', { chargeAmount: '500', currency: 'JPY' }],
+    ['1.25', 'KWD', { chargeAmount: '1.250', currency: 'KWD' }],
+    ['7', 'HRK', { chargeAmount: '7.00', currency: 'HRK' }],
+    ['1.005', 'USD', { chargeAmount: '1.005', currency: 'USD' }],
+    ['0.00', 'USD', {}],
+  ])('shows an amount recorded as %s %s in its one form', (chargeAmount, currency, shown) => {
+    const facts = { callSid: 'CA1', agent: 'ana', chargeAmount, ...(currency ? { currency } : {}) };
+    const { session } = reduceSession(record([{ type: 'started', by: 'ana', facts }]));
+    const { chargeAmount: amount, currency: of } = session;
+    expect({ ...(amount ? { chargeAmount: amount } : {}), ...(of ? { currency: of } : {}) }).toEqual(shown);
+  });
+
   it('takes what it can from callbacks when nobody recorded the start', () => {
     const adopted: TrailDraft = { type: 'adopted', facts: { callSid: 'CA1', agent: '' }, by: 'system' };
     const first = callback(1, { chargeAmount: '5.00', paymentMethod: 'ach-debit' });
