@@ -18,6 +18,12 @@ export type SessionState =
   | 'failed'
   | 'cancelled';
 
+/**
+ * What became of the money: taken, a card saved without a charge, surely nothing, or not known. `unknown` asks somebody
+ * to look at the processor before anything is charged again.
+ */
+export type MoneyOutcome = 'charged' | 'saved' | 'notCharged' | 'unknown';
+
 export type SessionAction = 'capture' | 'complete' | 'cancel';
 
 export type Role = 'agent' | 'supervisor';
@@ -64,6 +70,8 @@ export interface PaySession {
   readonly capturing?: { readonly field: Capture; readonly typed: string };
   readonly cardType?: CardBrand;
   readonly error?: SessionError;
+  /** What became of the money; absent while the session is open. Nobody else decides it. */
+  readonly outcome?: MoneyOutcome;
   /** Twilio's `Result` once the session is over. */
   readonly result?: string;
   readonly confirmationCode?: string;

@@ -16,7 +16,6 @@ import type { Services } from '#lambdas/wiring/services.ts';
 import { viewEvent } from './trail-view.ts';
 
 const schema = v.object({ paySid: paySidShape });
-const RULES = { paySid: 'must be the SID of a payment session' };
 
 /**
  * `GET /paySessions/{paySid}`: one session with its trail, whose chain is verified on every reading. Recorded in the
@@ -26,7 +25,7 @@ export const getPaySession =
   (services: Pick<Services, 'access' | 'sessions' | 'trail'>) =>
   async ({ pathParameters, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
     const { access, sessions, trail } = services;
-    const { paySid } = validate(pathParameters, schema, RULES);
+    const { paySid } = validate(pathParameters, schema);
     const [events, kept] = await Promise.all([trail.read(paySid), sessions.find(paySid)]);
     if (events.length === 0) throw new AppError('SESSION_NOT_FOUND');
 
@@ -38,7 +37,8 @@ export const getPaySession =
       await access.record({ action: 'read', by: caller.username, outcome, target: paySid, requestId });
     }
     if (!isAllowed) throw new AppError('NOT_YOUR_CALL');
-    if ((kept?.session.version ?? 0) < session.version) await keepSession(services, events, log);
+    const isBehind = (kept?.session.version ?? 0) < session.version;
+    if (isBehind || kept?.session.outcome !== session.outcome) await keepSession(services, events, log);
 
     const checked = checkTrail(events, kept);
     if (!checked.verified) log.error('trail broken', definedOnly({ paySid, sequence: checked.brokenAt }));

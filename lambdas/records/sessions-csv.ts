@@ -7,6 +7,7 @@ const COLUMNS: readonly (readonly [string, (session: PaySession) => string | und
   ['started', ({ startedAt }) => startedAt],
   ['updated', ({ updatedAt }) => updatedAt],
   ['state', ({ state }) => state],
+  ['outcome', ({ outcome }) => outcome],
   ['payment method', ({ paymentMethod }) => paymentMethod],
   ['amount', ({ chargeAmount }) => chargeAmount],
   ['currency', ({ currency }) => currency],

@@ -5,6 +5,7 @@ import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { type OrderedCallback, orderCallbacks } from './callback-order.ts';
 import { documentOf } from './document-name.ts';
+import { outcomeOf } from './money-outcome.ts';
 import { type CaptureProgress, readCaptures } from './session-captures.ts';
 import type { RecordedEvent, StartFacts } from './trail-event.ts';
 
@@ -75,8 +76,18 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
     startedAt: first.at,
     updatedAt: last.at,
   };
+  const outcome = outcomeOf(session, {
+    submitted: isSubmitted(events),
+    ends: callbacks
+      .filter(({ result }) => result)
+      .map((reported) => ({
+        result: reported.result,
+        code: reported.payErrorCode,
+        declined: isDeclined(reported),
+      })),
+  });
   const misses = callbacks.filter(({ errorType }) => errorType).length;
-  return { session, outcomes: progress.outcomes, misses };
+  return { session: { ...session, ...definedOnly({ outcome }) }, outcomes: progress.outcomes, misses };
 }
 
 /** Our own record of the start where there is one, filled up with what Twilio says of it. */

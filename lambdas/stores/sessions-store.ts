@@ -1,8 +1,10 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { PartialResult } from '#lambdas/session/callback.ts';
+import { outcomeOfKept } from '#lambdas/session/money-outcome.ts';
 import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
 
 /** A session as last derived from its trail, with the digits that came in since. */
@@ -33,18 +35,27 @@ export interface SessionsStore {
  * indexed item is a write to each of its four indexes: digits coming in would cost five writes instead of one.
  */
 export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: string): SessionsStore {
-  const putIfNewer = ({ version, ...item }: { readonly pk: string; readonly version: number }) =>
-    unlessLost(
+  const putIfNewer = (item: Omit<StoredSession, 'outcomes'> & { readonly pk: string }) => {
+    const { session, lastHash } = item;
+    const isOver = session.outcome !== undefined;
+    return unlessLost(
       dynamo.send(
         new PutCommand({
           TableName: table,
-          Item: { ...item, version },
-          ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': version },
+          Item: { ...item, version: session.version },
+          ConditionExpression: `attribute_not_exists(pk) OR #version < :version${isOver ? ` OR ${LACKS_OUTCOME}` : ''}`,
+          ExpressionAttributeNames: {
+            '#version': 'version',
+            ...(isOver ? { '#session': 'session', '#outcome': 'outcome' } : {}),
+          },
+          ExpressionAttributeValues: {
+            ':version': session.version,
+            ...(isOver ? { ':lastHash': lastHash } : {}),
+          },
         }),
       ),
     );
+  };
 
   return {
     async find(paySid) {
@@ -56,7 +67,7 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
 
     async save(reduced, lastHash) {
       const { session, misses } = reduced;
-      const content = { session, version: session.version, lastHash, misses };
+      const content = { session, lastHash, misses };
       // The list first: a crash in between leaves an item behind the trail, which its next reader mends.
       await putIfNewer({ ...content, ...listKeys(session), pk: `list#${session.paySid}` });
       await putIfNewer({ ...content, ...stateKeys(reduced), pk: keyOfSession(session.paySid) });
@@ -104,8 +115,13 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
   };
 }
 
-/** The session as shown: its state, and the digits typed since. */
-export function showLive({ session, live }: Pick<StoredSession, 'session' | 'live'>): PaySession {
+/** Kept of the same trail before sessions had an outcome. */
+const LACKS_OUTCOME =
+  '(#version = :version AND lastHash = :lastHash AND attribute_not_exists(#session.#outcome))';
+
+/** The session as shown: its state, what became of the money, and the digits typed since. */
+export function showLive({ session: kept, live }: Pick<StoredSession, 'session' | 'live'>): PaySession {
+  const session = { ...kept, ...definedOnly({ outcome: kept.outcome ?? outcomeOfKept(kept) }) };
   if (!live) return session;
   return {
     ...session,

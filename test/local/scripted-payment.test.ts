@@ -40,6 +40,20 @@ describe('a whole payment by script alone', () => {
     expect(session.events.length).toBe(session.trail.events);
   });
 
+  it.each([
+    ['500', 'JPY', '500'],
+    ['1.25', 'KWD', '1.250'],
+  ])('charges %s %s, a currency without cents', async (chargeAmount, currency, kept) => {
+    const session = await ana.pay({ callSid: await ana.call(), chargeAmount, currency });
+    expect(session).toMatchObject({
+      state: 'succeeded',
+      outcome: 'charged',
+      chargeAmount: kept,
+      currency,
+      confirmationCode: expect.stringMatching(/.+/),
+    });
+  });
+
   it('saves a card', async () => {
     const session = await ana.pay({ callSid: await ana.call(), tokenType: 'reusable' });
     expect(session).toMatchObject({
@@ -73,7 +87,11 @@ describe('a whole payment by script alone', () => {
   it('ends as failed when the processor declines, and the same call takes a second payment', async () => {
     const callSid = await ana.call();
     const declined = await ana.pay({ callSid, chargeAmount: '12.01' });
-    expect(declined).toMatchObject({ state: 'failed', error: { guidance: expect.any(String) } });
+    expect(declined).toMatchObject({
+      state: 'failed',
+      outcome: 'notCharged',
+      error: { guidance: expect.any(String) },
+    });
     const second = await ana.pay({ callSid, chargeAmount: '12.00' });
     expect(second.state).toBe('succeeded');
     expect(second.paySid).not.toBe(declined.paySid);

@@ -1,0 +1,90 @@
+import type { MoneyOutcome, PaySession } from '#lambdas/contract/desk-api.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
+
+/** One end that Twilio reported. */
+export interface ReportedEnd {
+  readonly result?: string | undefined;
+  /** Twilio's 64xxx code, or whatever else names the failure. */
+  readonly code?: string | undefined;
+  /** The processor itself said no. */
+  readonly declined?: boolean | undefined;
+}
+
+/** What a session's end is judged by, beside the session itself. */
+export interface Evidence {
+  /** It was, or may have been, handed to the processor. */
+  readonly submitted: boolean;
+  /** Usually one; several when callbacks contradict each other. */
+  readonly ends: readonly ReportedEnd[];
+}
+
+type Facts = Pick<PaySession, 'state' | 'chargeAmount' | 'tokenType' | 'confirmationCode' | 'paymentToken'>;
+type Row = readonly [outcome: MoneyOutcome, fits: (facts: Facts, evidence: Evidence) => boolean];
+
+/** Twilio's own refusals: it never asked the processor. */
+const REFUSED_BY_TWILIO = [
+  ...['64003', '64004', '64005', '64006', '64007', '64011', '64013', '64014', '64022', '64023', '64024'],
+];
+/** Ends that belong to keying in, which is over before the processor is asked. */
+const WHILE_KEYING_IN = ['too-many-failed-attempts', 'validation-error'];
+
+/**
+ * What became of the money, the first row that fits. "Nothing was charged" is a claim, so it needs proof: an answer that
+ * did not come is never a result.
+ */
+const TABLE: readonly Row[] = [
+  // Twilio reports success, and a charge was asked for.
+  ['charged', (facts) => facts.state === 'succeeded' && isCharge(facts)],
+  // Twilio reports success, and what was asked for is a token.
+  ['saved', (facts) => facts.state === 'succeeded' && isSaving(facts)],
+  // Twilio reports success of something nobody here asked for.
+  ['unknown', (facts) => facts.state === 'succeeded'],
+  // Saving takes no money, however it ends.
+  ['notCharged', isSaving],
+  // The processor itself said no.
+  ['notCharged', (_, { ends }) => ends.some(({ declined }) => declined)],
+  // The processor was asked, and no clear answer of it came.
+  ['unknown', (_, { ends }) => ends.some(isFailureOfConnector)],
+  // Twilio refused before it asked the processor.
+  ['notCharged', (_, { ends }) => ends.some(isRefusalOfTwilio)],
+  // The caller never finished keying in.
+  ['notCharged', (_, { ends }) => ends.some(({ result }) => WHILE_KEYING_IN.includes(result ?? ''))],
+  // Twilio reports the payment as cancelled.
+  ['notCharged', (_, { ends }) => ends.some(({ result }) => result === 'transaction-cancelled')],
+  // Nothing goes to the processor before it is submitted.
+  ['notCharged', (_, { submitted }) => !submitted],
+  // It was submitted, and nothing tells what the processor did.
+  ['unknown', () => true],
+];
+
+/** What became of the money of a session that is over; undefined while it is open. */
+export function outcomeOf(facts: Facts, evidence: Evidence): MoneyOutcome | undefined {
+  if (!isOver(facts.state)) return undefined;
+  return TABLE.find(([, fits]) => fits(facts, evidence))?.[0];
+}
+
+/**
+ * The same of a session that was kept before sessions had an outcome, when nothing but the session is at hand. Nothing is
+ * submitted while a field is missing; once none was, it may have been.
+ */
+export function outcomeOfKept(session: PaySession): MoneyOutcome | undefined {
+  const { error, required, result } = session;
+  const ends = [{ result, code: error?.code, declined: error?.declined }];
+  return outcomeOf(session, { submitted: required.length === 0, ends });
+}
+
+function isCharge({ chargeAmount, confirmationCode }: Facts): boolean {
+  return chargeAmount !== undefined || confirmationCode !== undefined;
+}
+
+function isSaving(facts: Facts): boolean {
+  return !isCharge(facts) && (facts.tokenType !== undefined || facts.paymentToken !== undefined);
+}
+
+function isFailureOfConnector(end: ReportedEnd): boolean {
+  return end.result === 'payment-connector-error' && !isRefusalOfTwilio(end);
+}
+
+function isRefusalOfTwilio({ code = '' }: ReportedEnd): boolean {
+  return REFUSED_BY_TWILIO.includes(code);
+}
