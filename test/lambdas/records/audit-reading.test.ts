@@ -154,7 +154,7 @@ describe('GET /paySessions', () => {
     expect(pages).toBe(3);
     expect(seen).toHaveLength(126);
     expect(new Set(seen).size).toBe(126);
-  }, 30_000);
+  });
 
   it('exports what the filter shows, safe for spreadsheets', async () => {
     const { headers, text } = await list(SAM, {
