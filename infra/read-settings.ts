@@ -13,30 +13,3 @@ export function loadSettings(environment: Settings, directory: string): Settings
 }
 
 export type Stage = 'dev' | 'prod';
-
-export interface SettingsReader {
-  readonly stage: Stage;
-  /** Sentences, one per problem met so far; a reader may add its own. */
-  readonly problems: string[];
-  text(name: string, shape: RegExp, meaning: string): string;
-  optional(name: string, shape: RegExp, meaning: string): string | undefined;
-}
-
-/** Reads settings by name and shape, collecting problems instead of stopping at the first. Values are never quoted. */
-export function readSettings(settings: Settings): SettingsReader {
-  const problems: string[] = [];
-  const stage = settings.STAGE ?? 'dev';
-  if (stage !== 'dev' && stage !== 'prod') problems.push('STAGE must be dev or prod.');
-
-  const optional = (name: string, shape: RegExp, meaning: string): string | undefined => {
-    const value = settings[name];
-    if (value && !shape.test(value)) problems.push(`${name} does not look right. It must be ${meaning}.`);
-    return value || undefined;
-  };
-  const text = (name: string, shape: RegExp, meaning: string): string => {
-    const value = optional(name, shape, meaning);
-    if (!value) problems.push(`${name} is missing. It must be ${meaning}.`);
-    return value ?? '';
-  };
-  return { stage: stage === 'prod' ? 'prod' : 'dev', problems, text, optional };
-}

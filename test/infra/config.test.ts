@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MOCK_CONSENT, readConfig } from '#infra/config.ts';
+import { readConfig } from '#infra/config.ts';
+import { MOCK_CONSENT } from '#infra/settings-schema.ts';
 import { SETTINGS, testConfig } from '../support/synth-stack.ts';
 
 describe('readConfig', () => {
@@ -33,6 +34,31 @@ describe('readConfig', () => {
     expect(read).not.toThrow(/secret-/);
   });
 
+  it('takes a setting left empty as left out', () => {
+    expect(() => testConfig({ PHONE_NUMBER: '' })).toThrow(
+      /PHONE_NUMBER is missing\. It must be your Twilio number/,
+    );
+    expect(testConfig({ ALARM_EMAIL: '', RESERVED_CONCURRENCY: '', REQUESTS_PER_ADDRESS: '' })).toMatchObject(
+      {
+        reservedConcurrency: true,
+        requestsPerAddress: 20_000,
+      },
+    );
+  });
+
+  it('says what several settings have to be together even where others are missing', () => {
+    const read = () =>
+      testConfig({
+        PHONE_NUMBER: undefined,
+        OIDC_ISSUER: 'https://login.example.com',
+        MOCK_PROCESSOR: 'yes',
+      });
+
+    expect(read).toThrow(/PHONE_NUMBER is missing/);
+    expect(read).toThrow(/OIDC_ISSUER goes together with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET_ARN/);
+    expect(read).toThrow(/MOCK_PROCESSOR must be off in prod/);
+  });
+
   it('refuses the stand-in processor in prod unless told so in words', () => {
     expect(() => testConfig({ MOCK_PROCESSOR: 'on' })).toThrow(/MOCK_PROCESSOR must be off in prod/);
     expect(testConfig({ MOCK_PROCESSOR: MOCK_CONSENT }).mockProcessor).toBe(true);
@@ -59,6 +85,7 @@ describe('readConfig', () => {
 
   it('refuses a stage nobody knows', () => {
     expect(() => testConfig({ STAGE: 'production' })).toThrow(/STAGE must be dev or prod/);
+    expect(() => testConfig({ STAGE: 'production' })).not.toThrow(/production/);
   });
 
   it('reads a federation only when it is complete', () => {

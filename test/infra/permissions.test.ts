@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import { MOCK_CONSENT } from '#infra/config.ts';
 import { PERMISSIONS } from '#infra/permissions.ts';
+import { MOCK_CONSENT } from '#infra/settings-schema.ts';
 import { JOBS } from '#lambdas/contract/jobs.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { expectGolden } from '../support/golden.ts';

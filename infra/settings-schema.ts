@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+
+/** The sentence a prod stage demands before it takes the stand-in processor. */
+export const MOCK_CONSENT = 'I accept that card numbers reach a stand-in processor';
+
+const MOCK_IN_PROD = `must be off in prod: it would put a stand-in that receives card numbers into production. To do it all the same, set it to: ${MOCK_CONSENT}`;
+
+export type Stage = 'dev' | 'prod';
+
+const mockValues = (stage: Stage): readonly string[] =>
+  stage === 'prod' ? ['off', MOCK_CONSENT] : ['on', 'off', MOCK_CONSENT];
+
+const required = (shape: RegExp, meaning: string) =>
+  v.pipe(
+    v.string(`is missing. It must be ${meaning}.`),
+    v.regex(shape, `does not look right. It must be ${meaning}.`),
+  );
+const optional = (shape: RegExp, meaning: string) => v.optional(required(shape, meaning));
+const text = v.optional(v.string());
+
+/** Every setting of a deployment, as it stands in the environment; the meaning of each stands in .env.example. */
+export const SETTINGS_SCHEMA = v.pipe(
+  v.object({
+    STAGE: v.optional(v.picklist(['dev', 'prod'], 'must be dev or prod.'), 'dev'),
+    AWS_ACCOUNT: text,
+    AWS_REGION: text,
+    CDK_DEFAULT_ACCOUNT: text,
+    CDK_DEFAULT_REGION: text,
+    TWILIO_ACCOUNT_SID: required(/^AC[0-9a-f]{32}$/, 'the Account SID from the Twilio Console'),
+    PHONE_NUMBER: required(/^\+[1-9]\d{6,14}$/, 'your Twilio number in E.164, such as +15551230000'),
+    PAY_CONNECTOR_NAME: required(/^[\w-]{1,64}$/, 'the unique name of the Pay Connector'),
+    TWILIO_SECRET_ARN: optional(
+      /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-\w{6}$/,
+      'the complete ARN of the Twilio secret, or left out for npm run deploy to fill in',
+    ),
+    TWILIO_SECRET_KEY_ARN: optional(/^arn:aws[\w-]*:kms:/, 'a KMS key ARN'),
+    TWILIO_REGION: v.optional(
+      v.literal('us1', 'must be us1: Twilio serves Sync from there only. Leave it out.'),
+    ),
+    SYNC_SERVICE_SID: optional(/^IS[0-9a-f]{32}$/, 'a Sync service SID, or leave it out'),
+    MOCK_PROCESSOR: text,
+    ALARM_EMAIL: optional(/^\S+@\S+$/, 'an e-mail address'),
+    SITE_DOMAIN: optional(/^[a-z0-9.-]+$/, 'a host name such as desk.example.com'),
+    SITE_CERTIFICATE_ARN: optional(/^arn:aws[\w-]*:acm:us-east-1:/, 'an ACM certificate in us-east-1'),
+    SIGN_IN_DOMAIN_PREFIX: optional(
+      /^(?!.*(?:aws|amazon|cognito))(?!-)[a-z0-9-]{1,63}(?<!-)$/,
+      'lower-case letters, digits and hyphens inside, without the words aws, amazon and cognito',
+    ),
+    SAML_METADATA_URL: text,
+    OIDC_ISSUER: text,
+    OIDC_CLIENT_ID: text,
+    OIDC_CLIENT_SECRET_ARN: text,
+    RESERVED_CONCURRENCY: optional(/^(?:on|off)$/, 'on or off'),
+    REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),
+  }),
+  // A problem belongs to one setting, or valibot would look for no further ones.
+  v.forward(
+    v.partialCheck(
+      [['SITE_DOMAIN'], ['SITE_CERTIFICATE_ARN']],
+      ({ SITE_DOMAIN, SITE_CERTIFICATE_ARN }) => !SITE_DOMAIN === !SITE_CERTIFICATE_ARN,
+      'and SITE_CERTIFICATE_ARN go together. Set both or neither.',
+    ),
+    ['SITE_DOMAIN'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['SAML_METADATA_URL'], ['OIDC_ISSUER'], ['OIDC_CLIENT_ID'], ['OIDC_CLIENT_SECRET_ARN']],
+      ({ SAML_METADATA_URL, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET_ARN }) =>
+        Boolean(SAML_METADATA_URL) ||
+        (!OIDC_ISSUER === !OIDC_CLIENT_ID && !OIDC_ISSUER === !OIDC_CLIENT_SECRET_ARN),
+      'goes together with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET_ARN. Set all three or none.',
+    ),
+    ['OIDC_ISSUER'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['STAGE'], ['MOCK_PROCESSOR']],
+      ({ STAGE, MOCK_PROCESSOR = 'off' }) => mockValues(STAGE).includes(MOCK_PROCESSOR),
+      ({ input }) => (mockValues(input.STAGE).includes('on') ? 'must be on or off.' : MOCK_IN_PROD),
+    ),
+    ['MOCK_PROCESSOR'],
+  ),
+);
+
+/** One sentence per problem, with the setting's name and what to do, never its value. */
+export function problemsOf(issues: readonly v.BaseIssue<unknown>[]): readonly string[] {
+  return issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
+}
