@@ -84,8 +84,6 @@ export interface Payments {
   pressKey(callSid: string, key: string): void;
   /** The leg ended: an open session on it ends with `caller-hung-up`. */
   callEnded(callSid: string): void;
-  /** True while a field is being captured on that leg, so that the other leg hears no tones. */
-  isCapturing(callSid: string): boolean;
   reset(): void;
 }
 

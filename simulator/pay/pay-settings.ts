@@ -32,8 +32,6 @@ export interface PaySettings {
   readonly afterConnectorError: 'ended' | 'open';
   /** What `*` does while nothing is being captured. */
   readonly starOutsideCapture: 'ignored' | 'ends';
-  /** When the other leg hears no tones: while the session is open, or only while a field is being captured. */
-  readonly tonesHidden: 'session' | 'capture';
 
   /** `observed`: callbacks as captured from Twilio. `documented`: the common parameters on every callback. */
   readonly callbackProfile: 'observed' | 'documented';
@@ -117,7 +115,6 @@ export const DEFAULT_PAY_SETTINGS: PaySettings = {
   hangUpWhileSubmitting: 'finishes',
   afterConnectorError: 'ended',
   starOutsideCapture: 'ignored',
-  tonesHidden: 'session',
   callbackProfile: 'observed',
   finalPartialResult: 'false',
   firstUpdateCallback: 'empty-value',

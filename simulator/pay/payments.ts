@@ -17,11 +17,6 @@ export function createPayments(services: PaymentsServices): Payments {
       const session = sessions.onCall(callSid);
       if (session) sessions.dispatch(session.state.terms.sid, { type: 'hangup' });
     },
-    isCapturing(callSid) {
-      const phase = sessions.onCall(callSid)?.state.phase;
-      if (services.settings.tonesHidden === 'session') return phase !== undefined;
-      return phase === 'capturing' || phase === 'confirming';
-    },
     reset() {
       sessions.clear();
       forgetReplays();

@@ -23,6 +23,12 @@ async function start(options: PaySimulatorOptions = {}) {
         statusCallback: simulator.callbackUrl,
         ...changes,
       }),
+    capture: (sid: string) =>
+      simulator.client.calls(CALL_SID).payments(sid).update({
+        idempotencyKey: 'capture',
+        statusCallback: simulator.callbackUrl,
+        capture: 'expiration-date',
+      }),
     post: (body: string, callSid?: string) =>
       fetch(`${simulator.url}${path(callSid)}`, {
         method: 'POST',
@@ -131,10 +137,9 @@ describe('Payments create', () => {
   });
 
   it('takes a literal postal code where setting literalPostalCode says so', async () => {
-    const { create } = await start({ settings: { literalPostalCode: 'accepted' } });
-    await create({ postalCode: '94105', securityCode: false });
-    const payment = simulator.payments;
-    expect(payment.isCapturing(CALL_SID)).toBe(true);
+    const { capture, create } = await start({ settings: { literalPostalCode: 'accepted' } });
+    const { sid } = await create({ postalCode: '94105', securityCode: false });
+    await expect(capture(sid)).resolves.toMatchObject({ sid });
   });
 
   it('refuses in its own voice what Twilio does not document', async () => {
@@ -232,7 +237,7 @@ describe('Payments create', () => {
   });
 
   it('tells a second session by callback where setting parameterErrors says so, and leaves the first alone', async () => {
-    const { create } = await start({ settings: { parameterErrors: 'callback' } });
+    const { capture, create } = await start({ settings: { parameterErrors: 'callback' } });
     const first = await create();
     await simulator.app.count(1);
     await create({ idempotencyKey: 'key-2' });
@@ -242,7 +247,7 @@ describe('Payments create', () => {
       PayErrorCode: '64021',
     });
     expect(simulator.callbacks()[1]?.Sid).not.toBe(first.sid);
-    expect(simulator.payments.isCapturing(CALL_SID)).toBe(true);
+    await expect(capture(first.sid)).resolves.toMatchObject({ sid: first.sid });
   });
 
   it('is refused without credentials, and to the API key of nobody', async () => {
