@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { inMajorUnits, minorUnits } from '#web/src/payment/amount.ts';
 import { doubtOf, limitIn } from '#web/src/payment/amount-doubt.ts';
 import { tallyOf } from '#web/src/payment/tally.ts';
 import { paySession } from '../support/sessions.ts';
 
-const taken = paySession({ state: 'succeeded', chargeAmount: '12.00', currency: 'USD' });
+const taken = paySession({
+  state: 'succeeded',
+  outcome: 'charged',
+  chargeAmount: '12.00',
+  currency: 'USD',
+});
 
 describe('a doubtful amount', () => {
   it.each([
@@ -12,6 +16,8 @@ describe('a doubtful amount', () => {
     ['1000.01', 'USD', 'large'],
     ['100000', 'JPY', undefined],
     ['100001', 'JPY', 'large'],
+    ['1000.000', 'KWD', undefined],
+    ['1000.001', 'KWD', 'large'],
   ])('%s %s is %s for a limit of 1000', (chargeAmount, currency, doubt) => {
     expect(doubtOf({ chargeAmount, currency }, [], 1_000)).toBe(doubt);
   });
@@ -28,30 +34,46 @@ describe('a doubtful amount', () => {
 
   it('is the same as one that may have been taken, but not as one that was refused or cancelled', () => {
     const amount = { chargeAmount: '12.00', currency: 'USD' };
-    const failed = paySession({ state: 'failed', result: 'payment-connector-error' });
-    const refused = { ...failed, error: { code: '64012', guidance: '' } };
+    const failed = paySession({ state: 'failed', result: 'payment-connector-error', outcome: 'unknown' });
+    const refused = { ...failed, outcome: 'notCharged' } as const;
     expect(doubtOf(amount, [failed], 0)).toBe('same');
     expect(doubtOf(amount, [refused], 0)).toBeUndefined();
-    expect(doubtOf(amount, [paySession({ state: 'cancelled' })], 0)).toBeUndefined();
+    expect(doubtOf(amount, [paySession({ state: 'cancelled', outcome: 'notCharged' })], 0)).toBeUndefined();
+  });
+
+  it('is the same in whatever form it was written', () => {
+    const half = { ...taken, chargeAmount: '12.5' };
+    expect(doubtOf({ chargeAmount: '12.50', currency: 'USD' }, [half], 0)).toBe('same');
+    expect(doubtOf({ chargeAmount: '12.05', currency: 'USD' }, [half], 0)).toBeUndefined();
   });
 
   it('has its limit written in the currency', () => {
-    expect([limitIn('USD', 1_000), limitIn('JPY', 1_000)]).toEqual(['1000.00', '100000']);
+    const limits = ['USD', 'JPY', 'KWD'].map((currency) => limitIn(currency, 1_000));
+    expect(limits).toEqual(['1000.00', '100000', '1000.000']);
   });
 });
 
 describe('the running total of a call', () => {
   it('adds what was taken, per currency and to the cent', () => {
     const of = (chargeAmount: string, currency = 'USD') => ({ ...taken, chargeAmount, currency });
-    expect(tallyOf([of('0.10'), of('0.20'), of('500', 'JPY')])).toEqual([
+    const payments = [of('0.10'), of('0.20'), of('500', 'JPY'), of('1.250', 'KWD'), of('0.005', 'KWD')];
+    expect(tallyOf(payments)).toEqual([
       { currency: 'USD', amount: '0.30', payments: 2 },
       { currency: 'JPY', amount: '500', payments: 1 },
+      { currency: 'KWD', amount: '1.255', payments: 2 },
     ]);
+    expect(tallyOf([of('12.5'), of('12')])).toEqual([{ currency: 'USD', amount: '24.50', payments: 2 }]);
   });
 
   it('leaves out what failed, was cancelled or only saved', () => {
-    const { chargeAmount: _, ...saved } = taken;
-    expect(tallyOf([paySession({ state: 'failed' }), paySession({ state: 'cancelled' }), saved])).toEqual([]);
+    const { chargeAmount: _, ...asked } = taken;
+    const others = [
+      paySession({ state: 'failed', outcome: 'unknown' }),
+      paySession({ state: 'failed', outcome: 'notCharged' }),
+      paySession({ state: 'cancelled', outcome: 'notCharged' }),
+      { ...asked, outcome: 'saved' as const },
+    ];
+    expect(tallyOf(others)).toEqual([]);
   });
 
   it.each([
@@ -60,6 +82,8 @@ describe('the running total of a call', () => {
     ['999999.99', 'EUR'],
     ['7', 'JPY'],
   ])('counts %s %s in its smallest unit and back', (amount, currency) => {
-    expect(inMajorUnits(minorUnits(amount), currency)).toBe(amount);
+    expect(tallyOf([{ ...taken, chargeAmount: amount, currency }])).toEqual([
+      { currency, amount, payments: 1 },
+    ]);
   });
 });

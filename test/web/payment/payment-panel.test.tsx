@@ -96,8 +96,8 @@ describe('a payment under way', () => {
   });
 
   it.each([
-    ['invalid-card-number', 'payment-card-number', 'Card number', 'The number fails the card check.'],
-    ['input-timeout', 'payment-card-number', 'Card number', 'No complete entry in time.'],
+    ['invalid-card-number', 'payment-card-number', 'Card number', 'The card number fails its check.'],
+    ['input-timeout', 'payment-card-number', 'Card number', 'The entry was not completed in time.'],
     ['something-new', 'payment-card-number', 'Card number', 'Words of the service.'],
   ] as const)('says what %s means, and asks again only when told to', async (code, field, name, words) => {
     const desk = await deskInPayment();
@@ -241,7 +241,9 @@ describe('cancelling a submitted payment', () => {
     await desk.press('Try to cancel');
     expect(screen.getByText(/it may be too late. Wait for the result/)).toBeTruthy();
     expect(isBlocked('Try to cancel')).toBe(true);
-    await desk.push(paySession({ version: 12, state: 'succeeded', required: [], allowed: [] }));
+    await desk.push(
+      paySession({ version: 12, state: 'succeeded', outcome: 'charged', required: [], allowed: [] }),
+    );
     expect(screen.getByRole('heading', { name: 'USD 12.00 taken' })).toBeTruthy();
     expect(screen.queryByText(/may be too late/)).toBeNull();
   });
@@ -267,7 +269,12 @@ describe('the end of a payment', () => {
   };
 
   it('shows the confirmation code and starts a second payment in the same call', async () => {
-    const desk = await end({ state: 'succeeded', result: 'success', confirmationCode: 'ch_1' });
+    const desk = await end({
+      state: 'succeeded',
+      outcome: 'charged',
+      result: 'success',
+      confirmationCode: 'ch_1',
+    });
     expect(screen.getByRole('heading', { name: 'USD 12.00 taken' })).toBeTruthy();
     expect(screen.getByText('ch_1')).toBeTruthy();
     await desk.press('New payment');
@@ -278,16 +285,53 @@ describe('the end of a payment', () => {
   });
 
   it('claims that nothing was charged only where that is proven', async () => {
-    await end({ state: 'failed', result: 'payment-connector-error', error: { code: '64012', guidance: '' } });
+    const failed = { state: 'failed', result: 'payment-connector-error' } as const;
+    await end({ ...failed, outcome: 'notCharged', error: { code: '64012', guidance: '' } });
     expect(screen.getByText('Nothing was charged.')).toBeTruthy();
     cleanup();
-    await end({ state: 'failed', result: 'payment-connector-error', error: { code: '64008', guidance: '' } });
+    await end({ ...failed, outcome: 'unknown', error: { code: '64008', guidance: '' } });
     expect(screen.queryByText('Nothing was charged.')).toBeNull();
     expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
   });
 
-  const UNKNOWN = { state: 'failed', error: { code: 'result-unknown', guidance: '' } } as const;
-  const LATE = { version: 11, state: 'succeeded', required: [], allowed: [] } as const;
+  it('says the same of the money in the result, in the history and before the same is charged again', async () => {
+    const desk = await end({ state: 'failed', result: 'caller-hung-up', outcome: 'unknown' });
+    expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
+    expect(screen.queryByText(/Nothing was charged/)).toBeNull();
+    expect(buttons()).not.toContain('Try another card');
+    await desk.advance(200);
+    const spoken = [...document.querySelectorAll('[aria-live="assertive"]')].map((log) => log.textContent);
+    expect(spoken.join(' ')).toContain('Result not known. It is not known yet whether money was taken.');
+    expect(spoken.join(' ')).not.toContain('not taken');
+    await desk.press('New payment');
+    expect(screen.getByRole('listitem').textContent).toContain('Result not known');
+    expect(screen.queryByText('Taken on this call')).toBeNull();
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
+    await desk.press('Start payment');
+    expect(screen.getByText(/was already taken on this call, or may have been/)).toBeTruthy();
+  });
+
+  it('adds up what was taken in the smallest unit, in whatever form it came', async () => {
+    const desk = await end({ state: 'succeeded', outcome: 'charged', chargeAmount: '12.5' });
+    await desk.press('New payment');
+    const second = { paySid: 'PK33333333333333333333333333333333', document: 'second' };
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
+    const taken = { state: 'succeeded', outcome: 'charged', chargeAmount: '12', allowed: [] } as const;
+    desk.api.on('POST /startPaySession', { status: 201, body: paySession({ ...second, ...taken }) });
+    await desk.press('Start payment');
+    await desk.press('New payment');
+    expect(screen.getByText('Taken on this call').parentElement?.textContent).toContain('USD 24.50');
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.50');
+    await desk.press('Start payment');
+    expect(screen.getByText(/USD 12.50 was already taken on this call/)).toBeTruthy();
+  });
+
+  const UNKNOWN = {
+    state: 'failed',
+    outcome: 'unknown',
+    error: { code: 'result-unknown', guidance: '' },
+  } as const;
+  const LATE = { version: 11, state: 'succeeded', outcome: 'charged', required: [], allowed: [] } as const;
 
   it('shows a result that comes after it was given up', async () => {
     const desk = await end(UNKNOWN);
@@ -317,6 +361,7 @@ describe('the end of a payment', () => {
   it('starts again after a failure without a reload (B9)', async () => {
     const desk = await end({
       state: 'failed',
+      outcome: 'notCharged',
       result: 'payment-connector-error',
       error: { code: '64012', guidance: '' },
     });
@@ -346,14 +391,18 @@ describe('focus', () => {
   it('follows the result only when it was inside the payment', async () => {
     const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     screen.getByRole('button', { name: 'Take USD 12.00' }).focus();
-    await desk.push(paySession({ version: 9, state: 'succeeded', required: [], allowed: [] }));
+    await desk.push(
+      paySession({ version: 9, state: 'succeeded', outcome: 'charged', required: [], allowed: [] }),
+    );
     expect(document.activeElement?.textContent).toBe('USD 12.00 taken');
     cleanup();
 
     const other = await deskInPayment(paySession({ ...READY, version: 8 }));
     const mute = screen.getByRole('button', { name: 'Mute' });
     mute.focus();
-    await other.push(paySession({ version: 9, state: 'succeeded', required: [], allowed: [] }));
+    await other.push(
+      paySession({ version: 9, state: 'succeeded', outcome: 'charged', required: [], allowed: [] }),
+    );
     expect(document.activeElement).toBe(mute);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { moneyClaim } from '#web/src/payment/money-claim.ts';
 import { nextSentence } from '#web/src/payment/say.ts';
 import { WORDS } from '#web/src/words/words.ts';
 import { paySession, READY } from '../support/sessions.ts';
@@ -33,33 +32,23 @@ describe('nextSentence', () => {
   });
 
   it('spells a short confirmation and leaves a long one on the screen', () => {
-    const end = { state: 'succeeded', required: [], allowed: [] } as const;
+    const end = { state: 'succeeded', outcome: 'charged', required: [], allowed: [] } as const;
     expect(say({ ...end, confirmationCode: 'ch_1' })).toBe('It went through. Your confirmation is C H 1.');
     expect(say({ ...end, confirmationCode: 'ch_ugfrjkrgenwmqebrregerggd' })).toBe('It went through.');
   });
 
   it('never offers another card while nobody knows whether the first was charged', () => {
     const failed = { state: 'failed', error: { code: '64008', guidance: '' }, allowed: [] } as const;
-    expect(say(failed, { submitted: true })).toContain("let's not pay twice");
-    expect(say({ ...failed, error: { ...failed.error, declined: true } }, { submitted: true })).toContain(
-      'another card',
-    );
+    expect(say({ ...failed, outcome: 'unknown' })).toContain("let's not pay twice");
+    expect(say(failed)).toContain("let's not pay twice");
+    const declined = { ...failed, error: { ...failed.error, declined: true } };
+    expect(say({ ...declined, outcome: 'notCharged' })).toContain('another card');
   });
-});
 
-describe('moneyClaim', () => {
-  it.each([
-    [{ state: 'succeeded' }, true, 'charged'],
-    [{ state: 'succeeded', chargeAmount: undefined }, true, 'saved'],
-    [{ state: 'failed', result: 'caller-hung-up' }, false, 'nothing'],
-    [{ state: 'failed', result: 'caller-hung-up' }, true, 'unknown'],
-    [{ state: 'cancelled', result: 'transaction-cancelled' }, true, 'nothing'],
-    [{ state: 'failed', error: { code: '64012', guidance: '' } }, true, 'nothing'],
-    [{ state: 'failed', error: { code: '64008', guidance: '' } }, true, 'unknown'],
-    [{ state: 'failed', error: { code: '64008', guidance: '', declined: true } }, true, 'nothing'],
-    [{ state: 'failed', error: { code: 'result-unknown', guidance: '' } }, true, 'unknown'],
-  ] as const)('of %j, submitted %s, is %s', (session, submitted, claim) => {
-    const { chargeAmount, ...rest } = paySession(session as Parameters<typeof paySession>[0]);
-    expect(moneyClaim(chargeAmount === undefined ? rest : { ...rest, chargeAmount }, submitted)).toBe(claim);
+  it('says of a cancelled payment that nothing was charged only where that is known', () => {
+    expect(say({ state: 'cancelled', outcome: 'notCharged' })).toBe(
+      "I've cancelled it. Nothing was charged.",
+    );
+    expect(say({ state: 'cancelled', outcome: 'unknown' })).not.toMatch(/nothing was charged/i);
   });
 });

@@ -73,11 +73,11 @@ describe('starting a payment', () => {
     desk.api.on('POST /startPaySession', refusal(502, { twilioCode: 64011 }));
     await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '5.00');
     await desk.press('Start payment');
-    expect(screen.getByText(/can't take that currency/)).toBeTruthy();
+    expect(screen.getByText(/does not take this currency/)).toBeTruthy();
     expect(screen.getByText(/req-7f3a/)).toBeTruthy();
     desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
     await desk.press('Start payment');
-    expect(screen.queryByText(/can't take that currency/)).toBeNull();
+    expect(screen.queryByText(/does not take this currency/)).toBeNull();
     expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
   });
 });

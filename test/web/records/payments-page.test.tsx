@@ -40,6 +40,19 @@ describe('the payments page', () => {
     expect(screen.getByText(/^1 payment, newest first/)).toBeTruthy();
   });
 
+  it('calls a payment that may have been taken neither failed nor saved', async () => {
+    const desk = renderDesk();
+    const { chargeAmount: _, ...save } = paySession({ state: 'failed', outcome: 'notCharged' });
+    const items = [paySession({ ...CARD, state: 'failed', outcome: 'unknown' }), save];
+    desk.api.on('GET /paySessions', { body: { items } });
+    await open(desk, '/payments');
+    const [, unknown, failed] = screen.getAllByRole('row').map((row) => row.textContent);
+    expect(unknown).toContain('Result not known');
+    expect(unknown).not.toContain('Failed');
+    expect(failed).toContain('Failed');
+    expect(failed).not.toContain('Details saved');
+  });
+
   it('finds every declined payment of last Tuesday in three steps', async () => {
     const desk = renderDesk(['supervisor']);
     await open(desk, '/payments');

@@ -26,7 +26,12 @@ const EVENTS = [
   event(5, { type: 'abandoned', by: 'system', detail: 'The call has ended' }),
 ];
 const record = (more: Partial<PaySessionRecord> = {}): PaySessionRecord => ({
-  ...paySession({ captured: READY.captured ?? {}, cardType: 'visa', state: 'cancelled' }),
+  ...paySession({
+    captured: READY.captured ?? {},
+    cardType: 'visa',
+    state: 'cancelled',
+    outcome: 'notCharged',
+  }),
   events: EVENTS,
   trail: { verified: true, events: EVENTS.length },
   ...more,
@@ -49,6 +54,20 @@ describe('the record page', () => {
     expect(lines[1]).toMatch(/Asked for: Card number/);
     expect(lines[2]).toMatch(/by Twilio/);
     expect(lines[4]).toMatch(/Given up.*by the system.*The call has ended/);
+  });
+
+  it.each([
+    [
+      { state: 'failed', outcome: 'unknown' },
+      'Result not known',
+      /It is not known yet whether money was taken/,
+    ],
+    [{ state: 'failed', outcome: 'notCharged' }, 'Failed', /^Nothing was charged\.$/],
+    [{ state: 'succeeded', outcome: 'charged' }, 'Succeeded', /^Charged\.$/],
+  ] as const)('says of %j what became of the money', async (more, mark, claim) => {
+    await openRecord(record(more));
+    expect(screen.getByText(mark)).toBeTruthy();
+    expect(screen.getByText('Money').parentElement?.querySelector('dd')?.textContent).toMatch(claim);
   });
 
   it('says in the page’s language why the system gave up', async () => {

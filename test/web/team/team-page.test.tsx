@@ -123,7 +123,10 @@ describe('cancelling somebody else’s payment', () => {
 
   it('sends the reason, tells the outcome and looks again', async () => {
     const desk = await openTeam(BUSY);
-    desk.api.on('POST /cancelPaySession', { status: 202, body: paySession({ state: 'cancelled' }) });
+    desk.api.on('POST /cancelPaySession', {
+      status: 202,
+      body: paySession({ state: 'cancelled', outcome: 'notCharged' }),
+    });
     const dialog = await ask(desk);
     await desk.user.type(dialog.getByLabelText('Reason'), 'Wrong amount{Enter}');
     expect(desk.api.sentTo('POST /cancelPaySession')).toEqual([]);
@@ -135,7 +138,7 @@ describe('cancelling somebody else’s payment', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     await desk.advance(200);
     const spoken = [...document.querySelectorAll('[aria-live="assertive"]')].map((log) => log.textContent);
-    expect(spoken.join(' ')).toContain('The payment of ana is cancelled.');
+    expect(spoken.join(' ')).toContain('The payment of ana is cancelled. Nothing was charged.');
   });
 
   it('says so when the payment has ended meanwhile', async () => {

@@ -1,6 +1,7 @@
 import type { PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
-import { CURRENCY_EXPONENTS, minorUnits } from './amount.ts';
-import { moneyClaim } from './money-claim.ts';
+import { DEFAULT_CURRENCY, fromMinorUnits, isSameAmount, toMinorUnits } from '#lambdas/contract/money.ts';
+import { decimalsOf } from './amount.ts';
+import { outcomeOf } from './outcome.ts';
 
 /** Why an amount deserves a second look before it is asked of the caller. */
 export type AmountDoubt = 'large' | 'same';
@@ -11,22 +12,27 @@ export type AmountDoubt = 'large' | 'same';
  * about a hundred times smaller.
  */
 export function doubtOf(
-  { chargeAmount, currency = 'USD' }: Pick<StartRequest, 'chargeAmount' | 'currency'>,
+  { chargeAmount, currency = DEFAULT_CURRENCY }: Pick<StartRequest, 'chargeAmount' | 'currency'>,
   earlier: readonly PaySession[],
   limit: number,
 ): AmountDoubt | undefined {
   if (chargeAmount === undefined) return undefined;
   const isSame = earlier.some(
     (session) =>
-      session.chargeAmount === chargeAmount &&
-      (session.currency ?? 'USD') === currency &&
-      moneyClaim(session, session.state === 'failed') !== 'nothing',
+      (session.currency ?? DEFAULT_CURRENCY) === currency &&
+      isSameAmount(session.chargeAmount ?? '', chargeAmount, currency) &&
+      outcomeOf(session) !== 'notCharged',
   );
   if (isSame) return 'same';
-  return limit > 0 && minorUnits(chargeAmount) > limit * 100 ? 'large' : undefined;
+  const amount = toMinorUnits(chargeAmount, currency) ?? 0n;
+  return limit > 0 && amount > minorLimit(currency, limit) ? 'large' : undefined;
 }
 
 /** The limit as an amount of the currency: `1000.00`, or `100000` for one without cents. */
 export function limitIn(currency: string, limit: number): string {
-  return CURRENCY_EXPONENTS[currency] === 0 ? String(limit * 100) : `${limit}.00`;
+  return fromMinorUnits(minorLimit(currency, limit), currency);
+}
+
+function minorLimit(currency: string, limit: number): bigint {
+  return BigInt(limit) * 10n ** BigInt(decimalsOf(currency) || 2);
 }

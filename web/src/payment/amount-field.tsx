@@ -1,6 +1,6 @@
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useWords } from '#web/src/words/use-words.ts';
-import { CURRENCY_EXPONENTS, formatAmount, parseAmount, spokenAmount } from './amount.ts';
+import { decimalsOf, formatAmount, OFFERED_CURRENCIES, parseAmount, spokenAmount } from './amount.ts';
 import type { Draft, DraftProblem } from './draft.ts';
 
 export interface AmountFieldProps {
@@ -27,7 +27,7 @@ export function AmountField({ draft, problem, change }: AmountFieldProps) {
       <label class="field">
         <span>{t('form.currency')}</span>
         <select value={currency} onChange={(event) => change({ currency: event.currentTarget.value })}>
-          {Object.keys(CURRENCY_EXPONENTS).map((code) => (
+          {OFFERED_CURRENCIES.map((code) => (
             <option key={code}>{code}</option>
           ))}
         </select>
@@ -46,7 +46,7 @@ export function AmountField({ draft, problem, change }: AmountFieldProps) {
       </label>
       <p id="amount-note" class={isBad ? 'problem' : 'hint'}>
         {isBad && problem.amount
-          ? t(`amount.${problem.amount}`, { currency, exponent: CURRENCY_EXPONENTS[currency] ?? 2 })
+          ? t(`amount.${problem.amount}`, { currency, exponent: decimalsOf(currency) })
           : reads}
       </p>
     </div>

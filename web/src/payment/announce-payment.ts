@@ -1,4 +1,5 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import type { Announcement } from '#web/src/platform/announcer.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
 import { spell } from '#web/src/words/spoken.ts';
@@ -8,8 +9,8 @@ import { cancellationText } from './cancellation-note.tsx';
 import { fieldName } from './field-name.ts';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
-import { moneyClaim } from './money-claim.ts';
 import { isFinal } from './newest.ts';
+import { outcomeOf } from './outcome.ts';
 import { askingSentence, isSayable, nextSentence, type SayOptions } from './say.ts';
 
 export interface SpeakOptions extends SayOptions {
@@ -77,23 +78,24 @@ function takeText(
   save: 'pay.takeSave' | 'pay.takingSave',
 ): string {
   if (session.chargeAmount === undefined) return pageWords.texts[save];
-  const amount = spokenAmount(session.chargeAmount, session.currency ?? 'USD', pageLanguage);
+  const amount = spokenAmount(session.chargeAmount, session.currency ?? DEFAULT_CURRENCY, pageLanguage);
   return fill(pageWords.texts[charge], { amount });
 }
 
-function finalText(session: PaySession, { pageWords, submitted = false }: SpeakOptions): string {
+function finalText(session: PaySession, { pageWords }: SpeakOptions): string {
   const { texts } = pageWords;
-  const claim = texts[`pay.claim.${moneyClaim(session, submitted)}`];
-  if (session.state === 'succeeded') {
-    if (session.chargeAmount === undefined) return texts['spoken.saved'];
-    const code = session.confirmationCode;
+  const { confirmationCode: code, state } = session;
+  const outcome = outcomeOf(session);
+  const claim = texts[`outcome.${outcome}`];
+  if (outcome === 'saved') return texts['spoken.saved'];
+  if (outcome === 'charged') {
     return isSayable(code)
       ? fill(texts['spoken.succeeded'], { code: spell(code) })
       : texts['spoken.succeededPlain'];
   }
-  if (session.state === 'cancelled') {
-    const told = cancellationText(session, (key, values) => fill(texts[key], values));
-    return told ? `${told} ${claim}` : fill(texts['spoken.cancelled'], { claim });
-  }
+  const told = cancellationText(session, (key, values) => fill(texts[key], values));
+  if (told) return `${told} ${claim}`;
+  if (outcome === 'unknown') return `${texts['outcome.unknown.short']}. ${claim}`;
+  if (state === 'cancelled') return fill(texts['spoken.cancelled'], { claim });
   return fill(texts['spoken.failed'], { reason: guidanceFor(session, pageWords), claim });
 }

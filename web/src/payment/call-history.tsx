@@ -1,10 +1,8 @@
-import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { formatAmount } from './amount.ts';
 import { methodText } from './method-text.ts';
-import { moneyClaim } from './money-claim.ts';
+import { StateMark } from './state-mark.tsx';
 import { tallyOf } from './tally.ts';
 import { usePayment } from './use-payment.ts';
 
@@ -20,8 +18,10 @@ export function CallHistory() {
       <ul>
         {finished.map((done) => (
           <li key={done.paySid}>
-            <Mark done={done} />
-            <strong class="digits">{formatAmount(done.chargeAmount, done.currency) || t('pay.saved')}</strong>
+            <StateMark session={done} />
+            <strong class="digits">
+              {formatAmount(done.chargeAmount, done.currency) || t('record.save')}
+            </strong>
             <span class="hint">{methodText(done, words)}</span>
             <Link to={`/payments/${done.paySid}`}>{t('pay.openRecord')}</Link>
           </li>
@@ -35,24 +35,5 @@ export function CallHistory() {
         </p>
       ))}
     </div>
-  );
-}
-
-/** How it ended; a payment that may have been taken is not called failed. */
-function Mark({ done }: { readonly done: PaySession }) {
-  const { t } = useWords();
-  if (moneyClaim(done, done.state === 'failed') === 'unknown') {
-    return (
-      <span class="mark unknown">
-        <Icon name="alert" />
-        {t('pay.unknown')}
-      </span>
-    );
-  }
-  return (
-    <span class={`mark ${done.state}`}>
-      <Icon name={done.state === 'succeeded' ? 'check' : 'cross'} />
-      {t(`state.${done.state}`)}
-    </span>
   );
 }

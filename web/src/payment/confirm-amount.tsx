@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { StartRequest } from '#lambdas/contract/desk-api.ts';
+import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { useSettings } from '#web/src/settings/use-settings.ts';
@@ -24,7 +25,7 @@ export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmount
   const { payment } = usePayment();
   const { t } = useWords();
   const question = useRef<HTMLParagraphElement>(null);
-  const currency = request.currency ?? 'USD';
+  const currency = request.currency ?? DEFAULT_CURRENCY;
   const amount = formatAmount(request.chargeAmount, currency);
   const limit = formatAmount(limitIn(currency, settings.confirmAbove.value), currency);
   // At once: the button that was pressed is gone, and the focus must not fall to the page.

@@ -5,6 +5,7 @@ import type {
   StartRequest,
   TokenType,
 } from '#lambdas/contract/desk-api.ts';
+import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import { type AmountProblem, parseAmount } from './amount.ts';
 
 /** The form as the agent fills it in; nothing here is sent before {@link requestFrom} reads it. */
@@ -50,7 +51,7 @@ export function draftFrom(before: StartRequest | undefined): Draft {
     method: before?.paymentMethod ?? 'credit-card',
     purpose: before?.tokenType ? 'save' : 'charge',
     amount: before?.chargeAmount ?? '',
-    currency: before?.currency ?? 'USD',
+    currency: before?.currency ?? DEFAULT_CURRENCY,
     description: before?.description ?? '',
     holder: before?.parameters?.AVSName ?? '',
     accountType: before?.bankAccountType ?? 'consumer-checking',

@@ -1,7 +1,7 @@
 import type { Capture } from '#lambdas/contract/desk-api.ts';
+import { fieldOf } from '#lambdas/contract/fields.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
 import { fill } from '#web/src/words/words.ts';
-import { fieldOf } from './fields.ts';
 
 /** "Card number", or "Card number, once more" for the second time of a comparison. */
 export function fieldName(capture: Capture, { texts }: Pick<Words, 'texts'>): string {

@@ -1,19 +1,6 @@
-import type { Capture, Field, PaySession } from '#lambdas/contract/desk-api.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
+import { CAPTURES, fieldOf } from '#lambdas/contract/fields.ts';
 import { isFinal } from './newest.ts';
-
-/** The order in which a caller is asked; a repeat for comparison follows its field. */
-const ORDER: readonly Capture[] = [
-  'payment-card-number',
-  'payment-card-number-matcher',
-  'expiration-date',
-  'expiration-date-matcher',
-  'security-code',
-  'security-code-matcher',
-  'postal-code',
-  'postal-code-matcher',
-  'bank-routing-number',
-  'bank-account-number',
-];
 
 export type RowState = 'todo' | 'asking' | 'typing' | 'accepted' | 'error';
 
@@ -29,20 +16,15 @@ export interface FieldRow {
   readonly guidance?: string;
 }
 
-/** The field a capture is about, without the `-matcher` of a repeat. */
-export function fieldOf(capture: Capture): Field {
-  return capture.replace(/-matcher$/, '') as Field;
-}
-
 /** One row per field that was or will be asked, in asking order. */
 export function fieldRows(session: PaySession): readonly FieldRow[] {
-  return ORDER.filter((capture) => isPartOf(session, capture)).map((capture) => rowOf(session, capture));
+  return CAPTURES.filter((capture) => isPartOf(session, capture)).map((capture) => rowOf(session, capture));
 }
 
 /** The field to ask for next: the one in error, else the first still missing that may be asked now. */
 export function nextCapture(session: PaySession): Capture | undefined {
   if (session.error?.field && !isAccepted(session, session.error.field)) return session.error.field;
-  const missing = ORDER.filter((capture) => session.required.includes(capture));
+  const missing = CAPTURES.filter((capture) => session.required.includes(capture));
   return missing.find((capture) => mayAsk(session, capture)) ?? missing[0];
 }
 

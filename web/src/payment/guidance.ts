@@ -1,20 +1,28 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { guidanceRow } from '#lambdas/contract/guidance.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
 import { fill } from '#web/src/words/words.ts';
+
+type Subject = Pick<PaySession, 'error' | 'result'>;
 
 /**
  * What the agent is told about a code: the catalogue's words, else the service's own guidance, else the code itself.
  * The most telling code wins: the one of the error before the result that wraps it.
  */
-export function guidanceFor(
-  subject: Pick<PaySession, 'error' | 'result'>,
-  words: Pick<Words, 'codes'>,
-): string {
+export function guidanceFor(subject: Subject, words: Pick<Words, 'codes'>): string {
   const { error, result } = subject;
-  const known = words.codes[error?.code ?? ''];
+  const known = wordsOfError(subject, words);
   if (known) return known.agent;
   if (error?.guidance) return error.guidance;
   const byResult = words.codes[result ?? ''];
   if (byResult) return byResult.agent;
   return fill(words.codes.unknown?.agent ?? '', { code: error?.code ?? result ?? '' });
+}
+
+/** The catalogue's words for a session's error, where it has any. */
+export function wordsOfError(
+  { error }: Subject,
+  { codes }: Pick<Words, 'codes'>,
+): Words['codes'][string] | undefined {
+  return error && codes[guidanceRow(error.code, error.declined)];
 }

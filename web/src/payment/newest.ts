@@ -1,10 +1,9 @@
 import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
-
-const FINAL_STATES: readonly PaySession['state'][] = ['succeeded', 'failed', 'cancelled'];
+import { isOver } from '#lambdas/contract/session-actions.ts';
 
 /** True once nothing more can happen to the session. */
 export function isFinal(session: Pick<PaySession, 'state'>): boolean {
-  return FINAL_STATES.includes(session.state);
+  return isOver(session.state);
 }
 
 /**

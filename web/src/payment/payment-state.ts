@@ -24,8 +24,6 @@ export interface Payment {
   /** SID of the session that Twilio agreed to cancel although it had been submitted: its result is open. */
   readonly cancelAsked: ReadonlySignal<string | undefined>;
   readonly live: ReadonlySignal<LiveState | undefined>;
-  /** True once this session was, or may have been, handed to the processor. */
-  readonly submitted: ReadonlySignal<boolean>;
   /** When the field now asked for was asked, or the payment submitted; milliseconds since the epoch. */
   readonly since: ReadonlySignal<number | undefined>;
   /** When the newest key of the field now asked for arrived; milliseconds since the epoch. */

@@ -23,7 +23,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   const problem = signal<Problem | undefined>(undefined);
   const cancelAsked = signal<string | undefined>(undefined);
   const liveState = signal<LiveState | undefined>(undefined);
-  const submitted = signal(false);
   const since = signal<number | undefined>(undefined);
   const lastKeyAt = signal<number | undefined>(undefined);
   const requested = signal<StartRequest | undefined>(undefined);
@@ -48,7 +47,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     if (next === previous) return;
     batch(() => {
       session.value = next;
-      if (next.state === 'submitting' || next.state === 'succeeded') submitted.value = true;
       if (isNoLongerSubmitting(previous, next) && problem.peek()?.action === 'cancel')
         problem.value = undefined;
       if (startsWaiting(previous, next)) since.value = clock.now();
@@ -65,7 +63,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     unfollow();
     batch(() => {
       session.value = undefined;
-      submitted.value = found.state === 'submitting';
       since.value = clock.now();
       misses.value = {};
     });
@@ -103,9 +100,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       problem.value = { action, error: failure };
       // The request may have worked, or the session moved on meanwhile: look before offering anything again.
       const unsure = failure.isUncertain || failure.status === 409;
-      const looked = !unsure || (await onFailure().then(...BOTH));
-      if (action === 'take' && looked && session.peek()?.allowed.includes('complete'))
-        submitted.value = false;
+      if (unsure) await onFailure().catch(() => {});
     } finally {
       pending.value = undefined;
     }
@@ -123,7 +118,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     problem,
     cancelAsked,
     live: liveState,
-    submitted,
     since,
     lastKeyAt,
     requested,
@@ -161,7 +155,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       return act(
         'take',
         () => {
-          submitted.value = true;
           since.value = clock.now();
           return api.complete({ paySid });
         },
@@ -190,7 +183,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
         history.value = [...history.peek(), done];
         session.value = undefined;
         problem.value = undefined;
-        submitted.value = false;
       });
     },
     async resume(callSid, agent) {
@@ -207,7 +199,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
         history.value = [];
         requested.value = undefined;
         problem.value = undefined;
-        submitted.value = false;
         misses.value = {};
       });
     },
@@ -220,9 +211,6 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
 
 /** How long a session is followed that ended without a result. */
 const LATE_RESULT_MS = 30_000;
-
-/** Whether a look at the service worked. */
-const BOTH = [() => true, () => false] as const;
 
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;

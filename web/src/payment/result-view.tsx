@@ -9,7 +9,7 @@ import { formatAmount } from './amount.ts';
 import { CancellationNote } from './cancellation-note.tsx';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
-import { moneyClaim } from './money-claim.ts';
+import { outcomeOf } from './outcome.ts';
 import { usePayment } from './use-payment.ts';
 
 /** How a payment ended, what may be said about the money, and what to do next. */
@@ -17,26 +17,25 @@ export function ResultView({ session }: { readonly session: PaySession }) {
   const { payment } = usePayment();
   const { phone } = usePhone();
   const { t, words } = useWords();
-  const claim = moneyClaim(session, payment.submitted.value);
+  const outcome = outcomeOf(session);
+  const isUnknown = outcome === 'unknown';
   const isGood = session.state === 'succeeded';
   const phase = phone.call.value?.phase.value;
   const canGoOn = phase === 'open' || phase === 'reconnecting';
   const number = session.captured['payment-card-number'] ?? session.captured['bank-account-number'];
   const digits = lastDigits(number);
-  const canRetry = canGoOn && session.state === 'failed' && claim === 'nothing';
+  const canRetry = canGoOn && session.state === 'failed' && outcome === 'notCharged';
 
   return (
-    <div class={`result ${claim === 'unknown' ? claim : session.state}`}>
+    <div class={`result ${isUnknown ? 'unknown' : session.state}`}>
       <h2 data-heading tabIndex={-1}>
-        <Icon name={isGood ? 'check' : claim === 'unknown' ? 'alert' : 'cross'} />
-        {claim === 'unknown' ? t('pay.unknown') : headline(session, t)}
+        <Icon name={isUnknown ? 'alert' : isGood ? 'check' : 'cross'} />
+        {isUnknown ? t('outcome.unknown.short') : headline(session, t)}
       </h2>
-      {claim !== 'unknown' && session.state === 'failed' && (
-        <p class="result-reason">{guidanceFor(session, words)}</p>
-      )}
+      {!isUnknown && session.state === 'failed' && <p class="result-reason">{guidanceFor(session, words)}</p>}
       <CancellationNote session={session} />
-      {claim !== 'charged' && (
-        <p class={claim === 'unknown' ? 'note warn' : 'result-claim'}>{t(`pay.claim.${claim}`)}</p>
+      {outcome !== 'charged' && (
+        <p class={isUnknown ? 'note warn' : 'result-claim'}>{t(`outcome.${outcome}`)}</p>
       )}
       <dl class="facts">
         {digits && (
@@ -77,7 +76,7 @@ export function ResultView({ session }: { readonly session: PaySession }) {
 function headline(session: PaySession, t: ReturnType<typeof useWords>['t']): string {
   if (session.state === 'cancelled') return t('pay.cancelled');
   if (session.state === 'failed') return t('pay.failed');
-  if (session.chargeAmount === undefined) return t('pay.saved');
+  if (session.outcome === 'saved') return t('pay.saved');
   return t('pay.succeeded', { amount: formatAmount(session.chargeAmount, session.currency) });
 }
 

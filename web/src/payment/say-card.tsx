@@ -18,7 +18,6 @@ export function SayCard({ method }: { readonly method: PaymentMethod }) {
     language,
     sayPound: settings.sayPound.value,
     method,
-    submitted: payment.submitted.value,
     keyConfirmation: payment.requested.value?.confirmation,
   });
   return (

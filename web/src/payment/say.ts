@@ -1,12 +1,15 @@
 import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
+import { fieldOf } from '#lambdas/contract/fields.ts';
+import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import type { PromptKey, Words } from '#web/src/words/catalogue.ts';
 import { spell } from '#web/src/words/spoken.ts';
 import { fill } from '#web/src/words/words.ts';
 import { spokenAmount } from './amount.ts';
-import { fieldOf, nextCapture } from './fields.ts';
+import { nextCapture } from './fields.ts';
+import { wordsOfError } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
-import { moneyClaim } from './money-claim.ts';
 import { isFinal } from './newest.ts';
+import { outcomeOf } from './outcome.ts';
 
 export interface SayOptions {
   readonly words: Words;
@@ -16,8 +19,6 @@ export interface SayOptions {
   readonly method?: PaySession['paymentMethod'] | undefined;
   /** The caller hears the last digits and confirms with a key after the submit. */
   readonly keyConfirmation?: boolean | undefined;
-  /** The session was, or may have been, handed to the processor. */
-  readonly submitted?: boolean | undefined;
 }
 
 /** The one sentence for the agent to say now. Empty when there is nothing to say. */
@@ -48,7 +49,7 @@ export function askingSentence(session: PaySession, capture: Capture, options: S
 /** What to tell the caller about the session's error: words only, never a code or a processor's text. */
 function callerLine(session: PaySession, words: Words): string {
   const { codes } = words;
-  const known = codes[session.error?.code ?? ''] ?? codes[session.result ?? ''];
+  const known = wordsOfError(session, words) ?? codes[session.result ?? ''];
   return (known ?? codes.unknown)?.caller ?? '';
 }
 
@@ -72,24 +73,28 @@ function submitSentence(session: PaySession, { words, language }: SayOptions): s
       ? 'beforeSave'
       : 'beforeSavePlain';
   return fill(prompts[key], {
-    amount: isCharge ? spokenAmount(session.chargeAmount ?? '', session.currency ?? 'USD', language) : '',
+    amount: isCharge
+      ? spokenAmount(session.chargeAmount ?? '', session.currency ?? DEFAULT_CURRENCY, language)
+      : '',
     brand: texts[brandKey(session.cardType)],
     last4: spell(last4),
   });
 }
 
-function finalSentence(session: PaySession, { words, submitted = false }: SayOptions): string {
+function finalSentence(session: PaySession, { words }: SayOptions): string {
   const { prompts, codes } = words;
-  // Offering another card while the first may have been charged is how people pay twice.
-  if (moneyClaim(session, submitted) === 'unknown') return codes['payment-connector-error']?.caller ?? '';
-  if (session.state === 'succeeded') {
-    if (session.chargeAmount === undefined) return prompts.saved;
-    const code = session.confirmationCode;
-    return isSayable(code) ? fill(prompts.charged, { code: spell(code) }) : prompts.chargedPlain;
+  const { confirmationCode: code, state } = session;
+  switch (outcomeOf(session)) {
+    // Offering another card while the first may have been charged is how people pay twice.
+    case 'unknown':
+      return prompts.unknown;
+    case 'saved':
+      return prompts.saved;
+    case 'charged':
+      return isSayable(code) ? fill(prompts.charged, { code: spell(code) }) : prompts.chargedPlain;
+    case 'notCharged': {
+      if (state === 'cancelled') return `${codes['transaction-cancelled']?.caller} ${prompts.notCharged}`;
+      return (wordsOfError(session, words) ?? codes[session.result ?? ''])?.caller ?? prompts.ended;
+    }
   }
-  if (session.state === 'cancelled' && !codes[session.error?.code ?? '']) {
-    return codes['transaction-cancelled']?.caller ?? '';
-  }
-  const isKnown = codes[session.error?.code ?? ''] ?? codes[session.result ?? ''];
-  return isKnown ? callerLine(session, words) : prompts.ended;
 }

@@ -45,7 +45,6 @@ export function speakOfPayments({ announcer, settings, payment, clock, words }: 
       sayPound: settings.sayPound.peek(),
       pageWords: words.peek(),
       pageLanguage: settings.language.peek(),
-      submitted: payment.submitted.peek(),
     });
     for (const announcement of announcements) announcer.say(announcement);
     if (next.capturing) typing.typed(next.capturing.typed.length);

@@ -2,9 +2,9 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Link } from '#web/src/components/link.tsx';
 import { formatAmount } from '#web/src/payment/amount.ts';
 import { methodText } from '#web/src/payment/method-text.ts';
+import { StateMark } from '#web/src/payment/state-mark.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
-import { StateMark } from './state-mark.tsx';
 
 /** Found payments as a table, which becomes a list of cards where there is no room. */
 export function PaymentsTable({ items }: { readonly items: readonly PaySession[] }) {
@@ -30,7 +30,7 @@ export function PaymentsTable({ items }: { readonly items: readonly PaySession[]
             <td>{item.agent}</td>
             <td class="nowrap">
               {item.chargeAmount === undefined ? (
-                t('pay.saved')
+                t(item.outcome === 'saved' ? 'pay.saved' : 'record.save')
               ) : (
                 <span class="digits">{formatAmount(item.chargeAmount, item.currency)}</span>
               )}

@@ -10,12 +10,14 @@ import { formatAmount } from '#web/src/payment/amount.ts';
 import { CancellationNote } from '#web/src/payment/cancellation-note.tsx';
 import { guidanceFor } from '#web/src/payment/guidance.ts';
 import { methodText } from '#web/src/payment/method-text.ts';
+import { isFinal } from '#web/src/payment/newest.ts';
+import { outcomeOf } from '#web/src/payment/outcome.ts';
+import { StateMark } from '#web/src/payment/state-mark.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
 import { type Translate, useWords } from '#web/src/words/use-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 import { type Fact, recordText } from './record-text.ts';
-import { StateMark } from './state-mark.tsx';
 import { Timeline } from './timeline.tsx';
 import { TrailCheck } from './trail-check.tsx';
 import { ZoneChoice } from './zone-choice.tsx';
@@ -132,6 +134,7 @@ function factsOf(found: PaySessionRecord, t: Translate, words: Words): readonly 
     [t('form.description').replace(/ \(.*/, ''), found.description],
     [t('pay.confirmation'), found.confirmationCode],
     [t('pay.token'), found.paymentToken],
+    [t('record.money'), isFinal(found) ? t(`outcome.${outcomeOf(found)}`) : undefined],
     [t('record.result'), found.state === 'failed' ? guidanceFor(found, words) : undefined],
     [t('record.call'), found.callSid],
     ['SID', found.paySid],

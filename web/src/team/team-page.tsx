@@ -6,6 +6,8 @@ import { Button } from '#web/src/components/button.tsx';
 import { useWaited } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
+import { isFinal } from '#web/src/payment/newest.ts';
+import { outcomeOf } from '#web/src/payment/outcome.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { countText } from '#web/src/records/count-text.ts';
@@ -50,10 +52,11 @@ export function TeamPage() {
   const finish = (session: PaySession) => {
     close();
     const agent = session.agent || t('team.unknownAgent');
-    outcome.value =
+    const done =
       session.state === 'cancelled'
         ? t('team.cancelled', { agent })
         : t('team.cancelSent', { agent, state: t(`state.${session.state}`) });
+    outcome.value = isFinal(session) ? `${done} ${t(`outcome.${outcomeOf(session)}`)}` : done;
     announcer.say({ text: outcome.value, urgent: true });
     void watch.look();
   };

@@ -21,6 +21,8 @@ export const PROMPTS = {
   charged: 'It went through. Your confirmation is {code}.',
   chargedPlain: 'It went through.',
   saved: 'Your details are saved. Nothing was charged.',
+  notCharged: 'Nothing was charged.',
+  unknown: "I don't have an answer yet, so let's not pay twice. We'll check and call you.",
   ended: 'Let me check what happened.',
   letThemType: 'Let them type. Silence is normal: you do not hear the keys.',
 } as const;

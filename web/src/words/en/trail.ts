@@ -45,6 +45,7 @@ export const TRAIL = {
   'record.others': 'All payments of this call',
   'record.back': 'Back to payments',
   'record.system': 'the system',
+  'record.money': 'Money',
   'record.charge': 'Charge {amount}',
   'record.save': 'Save for later',
   'reason.callEnded': 'The call has ended',

@@ -63,8 +63,12 @@ export const CODES: CodeWords = {
     caller: 'Por ahora son suficientes intentos. ¿Empezamos de nuevo?',
   },
   'payment-connector-error': {
-    agent: 'El procesador no dio una respuesta válida.',
-    caller: 'Aún no tengo respuesta; no paguemos dos veces. Lo revisamos y le llamamos.',
+    agent: 'El procesador no dio una respuesta clara. Consulte al procesador antes de intentarlo otra vez.',
+    caller: 'Aún no tengo respuesta. Lo revisamos y le llamamos.',
+  },
+  declined: {
+    agent: 'El procesador lo rechazó. Pida otra tarjeta u otra forma de pago.',
+    caller: 'Su banco no lo aprobó. ¿Tiene otra tarjeta?',
   },
   'caller-interrupted-with-star': {
     agent: 'El cliente marcó asterisco; el pago está cerrado.',
@@ -77,11 +81,11 @@ export const CODES: CodeWords = {
   },
   'transaction-cancelled': {
     agent: 'El pago fue cancelado.',
-    caller: 'Lo cancelé. No se cobró nada.',
+    caller: 'Lo cancelé.',
   },
   'result-unknown': {
     agent: 'El resultado nunca llegó. Consulte al procesador antes de intentarlo otra vez.',
-    caller: 'Aún no tengo respuesta; no paguemos dos veces. Lo revisamos y le llamamos.',
+    caller: 'Aún no tengo respuesta. Lo revisamos y le llamamos.',
   },
   '20404': { agent: 'Twilio ya no conoce este pago. Inicie otro.', caller: 'Un momento, empiezo de nuevo.' },
   '21220': { agent: 'La llamada ya no está en curso.', caller: '' },
@@ -114,7 +118,7 @@ export const CODES: CodeWords = {
     caller: 'Lo intento de otra forma.',
   },
   '64008': {
-    agent: 'Rechazado por el banco o el procesador.',
+    agent: 'El procesador lo rechazó o no dio una respuesta válida. Consúltelo antes de cobrar otra vez.',
     caller: 'Su banco no lo aprobó. ¿Tiene otra tarjeta?',
   },
   '64009': {

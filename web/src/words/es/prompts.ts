@@ -23,6 +23,8 @@ export const PROMPTS: Prompts = {
   charged: 'El pago pasó. Su confirmación es {code}.',
   chargedPlain: 'El pago pasó.',
   saved: 'Sus datos quedaron guardados. No se cobró nada.',
+  notCharged: 'No se cobró nada.',
+  unknown: 'Aún no tengo respuesta; no paguemos dos veces. Lo revisamos y le llamamos.',
   ended: 'Permítame revisar qué pasó.',
   letThemType: 'Déjele marcar. El silencio es normal: usted no oye las teclas.',
 };

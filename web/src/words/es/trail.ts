@@ -44,6 +44,7 @@ export const TRAIL: TrailWords = {
   'record.others': 'Todos los pagos de esta llamada',
   'record.back': 'Volver a los pagos',
   'record.system': 'el sistema',
+  'record.money': 'Dinero',
   'record.charge': 'Cobrar {amount}',
   'record.save': 'Guardar para después',
   'reason.callEnded': 'La llamada ha terminado',
