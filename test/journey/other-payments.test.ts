@@ -93,7 +93,7 @@ describe('payments that are not a plain charge of a card', () => {
     await desk.asks('Card number');
     await phone.press('4111');
     await desk.shows(/Waits [1-5] s for the next key/);
-    await desk.shows('The number fails the card check.');
+    await desk.shows('The card number fails its check.');
     await desk.button('Cancel payment').click();
     await desk.heading('Cancelled').waitFor();
   });

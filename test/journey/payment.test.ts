@@ -53,7 +53,7 @@ describe('a payment in two browser pages', () => {
   it('asks again after a wrong digit', async () => {
     await desk.startCharge({ amount: '20.00' });
     await phone.press(`${WRONG_CARD}#`);
-    await desk.shows('The number fails the card check.');
+    await desk.shows('The card number fails its check.');
 
     await desk.button('Ask again').click();
     await keyInCard(desk, phone);

@@ -126,7 +126,7 @@ async function theFirstPayment(desk: DeskPage, phone: PhonePage, stop: Stop): Pr
     if (attempt > 1) await desk.button('Ask again').press('Enter');
     await desk.asks('Card number');
     await phone.press(`${WRONG_CARD}#`);
-    await desk.shows('The number fails the card check.');
+    await desk.shows('The card number fails its check.');
     if (frame) await stop(frame);
   }
   await desk.button('Ask again').press('Enter');
