@@ -105,7 +105,10 @@ function readFacts(events: readonly RecordedEvent[], callbacks: readonly Ordered
  * What is to be charged, in its canonical form whatever form was recorded. Twilio takes an amount of zero for a save
  * (Twilio docs), so that is no charge.
  */
-function readCharge({ chargeAmount, currency = DEFAULT_CURRENCY }: StartFacts) {
+export function readCharge({
+  chargeAmount,
+  currency = DEFAULT_CURRENCY,
+}: Pick<StartFacts, 'chargeAmount' | 'currency'>): Pick<StartFacts, 'chargeAmount' | 'currency'> {
   if (chargeAmount === undefined) return {};
   const minor = toMinorUnits(chargeAmount, currency);
   if (minor === 0n) return {};

@@ -5,7 +5,7 @@ import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { PartialResult } from '#lambdas/session/callback.ts';
 import { outcomeOfKept } from '#lambdas/session/money-outcome.ts';
-import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
+import { type ReducedSession, readCharge } from '#lambdas/session/reduce-session.ts';
 
 /** A session as last derived from its trail, with the digits that came in since. */
 export interface StoredSession extends ReducedSession {
@@ -119,9 +119,10 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
 const LACKS_OUTCOME =
   '(#version = :version AND lastHash = :lastHash AND attribute_not_exists(#session.#outcome))';
 
-/** The session as shown: its state, what became of the money, and the digits typed since. */
+/** The session as shown, also one kept by an older fold: its state, what became of the money, and the digits typed since. */
 export function showLive({ session: kept, live }: Pick<StoredSession, 'session' | 'live'>): PaySession {
-  const session = { ...kept, ...definedOnly({ outcome: kept.outcome ?? outcomeOfKept(kept) }) };
+  const outcome = kept.outcome ?? outcomeOfKept(kept);
+  const session = { ...kept, ...readCharge(kept), ...definedOnly({ outcome }) };
   if (!live) return session;
   return {
     ...session,

@@ -84,7 +84,7 @@ describe('a payment that was kept before sessions had an outcome', () => {
     if (submitted) await house.desk('completePaySession', ANA, { paySid });
     await house.callback(paySid, { Result: 'caller-hung-up', DateUpdated: at(9) });
     await forgetOutcome(paySid);
-    expect((await listed(paySid))?.outcome).toBe(outcome);
+    expect(await listed(paySid)).toMatchObject({ outcome, chargeAmount: '12.00' });
     expect((await read(paySid)).outcome).toBe(outcome);
     for (const pk of [`session#${paySid}`, `list#${paySid}`]) {
       const { Item } = await createDynamo().send(new GetCommand({ TableName: 'Sessions', Key: { pk } }));
@@ -157,15 +157,16 @@ async function listed(paySid: string) {
   return (await house.desk<PaySessionList>('listPaySessions', SAM, undefined, query)).json.items[0];
 }
 
-/** Makes the kept items look as they were before. */
+/** Makes the kept items look as they were before, with the amount as it was written then. */
 async function forgetOutcome(paySid: string): Promise<void> {
   for (const pk of [`session#${paySid}`, `list#${paySid}`]) {
     await createDynamo().send(
       new UpdateCommand({
         TableName: 'Sessions',
         Key: { pk },
-        UpdateExpression: 'REMOVE #session.#outcome',
+        UpdateExpression: 'SET #session.chargeAmount = :amount REMOVE #session.#outcome',
         ExpressionAttributeNames: { '#session': 'session', '#outcome': 'outcome' },
+        ExpressionAttributeValues: { ':amount': '12' },
       }),
     );
   }
