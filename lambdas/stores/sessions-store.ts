@@ -43,7 +43,7 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
         new PutCommand({
           TableName: table,
           Item: { ...item, version: session.version },
-          ConditionExpression: `attribute_not_exists(pk) OR #version < :version${isOver ? ` OR ${LACKS_OUTCOME}` : ''}`,
+          ConditionExpression: isOver ? `${IS_NEWER} OR ${LACKS_OUTCOME}` : IS_NEWER,
           ExpressionAttributeNames: {
             '#version': 'version',
             ...(isOver ? { '#session': 'session', '#outcome': 'outcome' } : {}),
@@ -115,6 +115,7 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
   };
 }
 
+const IS_NEWER = 'attribute_not_exists(pk) OR #version < :version';
 /** Kept of the same trail before sessions had an outcome. */
 const LACKS_OUTCOME =
   '(#version = :version AND lastHash = :lastHash AND attribute_not_exists(#session.#outcome))';

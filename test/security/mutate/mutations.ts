@@ -146,6 +146,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'version condition',
+    what: 'mending a kept state forgets how its trail ended',
+    file: 'lambdas/stores/sessions-store.ts',
+    from: 'lastHash = :lastHash AND',
+    to: '(lastHash = :lastHash OR attribute_exists(pk)) AND',
+    tests: ['test/lambdas/payment/outcome'],
+  },
+  {
+    check: 'version condition',
     what: 'the page shows an older state',
     file: 'web/src/payment/newest.ts',
     from: 'if (incoming.version < shown.version) return shown;',
