@@ -1,13 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import {
   ANA,
   connectorCredentials,
   type HandlerHouse,
   openHouse,
+  PUBLIC_BASE_URL,
   signedInAs,
 } from '#test/support/handler-house.ts';
+import { at, SHORT, startPayment } from '#test/support/payment-steps.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -167,6 +171,123 @@ describe('the route for the connector', () => {
       status: 401,
       json: { error: { code: 'CREDENTIALS_REFUSED' } },
     });
+  });
+});
+
+describe('all routes together', () => {
+  it('every address handed to Twilio leads to a route that takes its signed request (B10)', async () => {
+    const pay = await startPayment(house, SHORT);
+    await pay.ask('payment-card-number');
+    const callSid = await house.rungCall();
+    const { text } = await house.webhook('twiml', { CallSid: callSid });
+    const addresses = new Set([
+      ...house.twilio.payments().map(({ form }) => form.StatusCallback ?? ''),
+      ...[...text.matchAll(/statusCallback="([^"]+)"/g)].map(([, address]) => address ?? ''),
+    ]);
+    expect(addresses.size).toBe(2);
+    for (const address of addresses) {
+      const path = address.replace(PUBLIC_BASE_URL, '');
+      const route = ROUTES.find(({ paths }) => paths.includes(path));
+      expect(route).toMatchObject({ method: 'POST', auth: { kind: 'twilioSignature' } });
+      expect((await house.webhook(route?.name ?? '', { CallSid: callSid, Sid: pay.paySid })).status).toBe(
+        204,
+      );
+    }
+  });
+
+  it('no card number reaches a log line, a table, a screen or an answer (B12)', async () => {
+    const canary = '4000056655665556';
+    const lines: string[] = [];
+    const answers: string[] = [];
+    const write = jest
+      .spyOn(process.stdout, 'write')
+      .mockImplementation((line) => lines.push(String(line)) > 0);
+    delete process.env.LOG_LEVEL;
+    try {
+      const pay = await startPayment(house, SHORT);
+      const spellings = [canary, '4000 0566 5566 5556', '4000-0566-5566-5556'];
+      for (const [index, spelling] of spellings.entries()) {
+        const everywhere = Object.fromEntries(
+          [
+            'PaymentCardNumber',
+            'PaymentError',
+            'ConnectorError',
+            'PaymentToken',
+            'PaymentConfirmationCode',
+            'ErrorType',
+            'Capture',
+            'SomethingNew',
+          ].map((name) => [name, spelling]),
+        );
+        answers.push((await pay.callback({ ...everywhere, DateUpdated: at(10 + index) })).text);
+        answers.push(
+          (
+            await pay.callback({
+              ...everywhere,
+              Capture: 'payment-card-number',
+              PartialResult: 'true',
+              DateUpdated: at(20 + index),
+            })
+          ).text,
+        );
+        for (const route of [
+          'startPaySession',
+          'updatePaySession',
+          'completePaySession',
+          'cancelPaySession',
+        ]) {
+          const body = {
+            paySid: pay.paySid,
+            callSid: pay.callSid,
+            capture: spelling,
+            description: spelling,
+            reason: spelling,
+            chargeAmount: spelling,
+          };
+          answers.push((await house.desk(route, ANA, body)).text);
+        }
+        const processor = {
+          method: 'charge',
+          transaction_id: spelling,
+          cardnumber: canary,
+          cvv: '987',
+          amount: '1.00',
+        };
+        const headers = { authorization: connectorCredentials() };
+        answers.push(
+          (await house.invoke('mockPaymentProcessor', { body: JSON.stringify(processor), headers })).text,
+        );
+        answers.push((await house.invoke('mockPaymentProcessor', { body: `${canary}{`, headers })).text);
+        const queryStringParameters = { agent: spelling, callSid: spelling, cursor: spelling };
+        answers.push((await house.desk('listPaySessions', ANA, undefined, { queryStringParameters })).text);
+      }
+      await pay.callback({
+        Result: 'payment-connector-error',
+        ConnectorError: `declined ${canary}`,
+        DateUpdated: at(40),
+      });
+      answers.push(JSON.stringify(await pay.read()));
+    } finally {
+      process.env.LOG_LEVEL = 'silent';
+      write.mockRestore();
+    }
+
+    const tables = await Promise.all(
+      ['Audit', 'Sessions'].map(
+        async (TableName) => (await createDynamo().send(new ScanCommand({ TableName }))).Items,
+      ),
+    );
+    const sinks = { lines, answers, tables, screens: house.twilio.pushed };
+    expect(lines.length).toBeGreaterThan(20);
+    for (const [sink, content] of Object.entries(sinks)) {
+      const digits = JSON.stringify(content).replace(/[\s-]/g, '');
+      expect([
+        sink,
+        digits.includes(canary),
+        digits.includes('4000056655'),
+        digits.includes('"987"'),
+      ]).toEqual([sink, false, false, false]);
+    }
   });
 });
 

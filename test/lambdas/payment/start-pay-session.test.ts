@@ -14,6 +14,7 @@ import {
   openHouse,
   PUBLIC_BASE_URL,
 } from '#test/support/handler-house.ts';
+import { at, CARD_ACCEPTED, EXPIRY_ACCEPTED, SHORT, startPayment } from '#test/support/payment-steps.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -360,6 +361,55 @@ describe('POST /startPaySession again', () => {
     expect(house.twilio.documents.has(json.document)).toBe(true);
   });
 });
+
+describe('bugs of other projects at the start of a payment', () => {
+  it('a second payment in the same call works (B4)', async () => {
+    const first = await startPayment(house, SHORT);
+    await succeed(first);
+    const second = await startPayment(house, { ...SHORT, callSid: first.callSid });
+    await succeed(second);
+    expect((await first.read()).state).toBe('succeeded');
+    expect((await second.read()).state).toBe('succeeded');
+    expect(second.paySid).not.toBe(first.paySid);
+  });
+
+  it.each([
+    ['12.00', '12.00'],
+    ['12', '12.00'],
+    ['12.5', '12.50'],
+    ['0.01', '0.01'],
+    ['999999.99', '999999.99'],
+  ])('the amount %s is passed on as %s, and not one cent of it changes (B7)', async (given, amount) => {
+    const pay = await startPayment(house, { ...SHORT, chargeAmount: given });
+    expect(house.twilio.payments()[0]?.form.ChargeAmount).toBe(amount);
+    expect((await pay.read()).chargeAmount).toBe(amount);
+  });
+
+  it.each(['', ' ', '0', '0.00', null, undefined])(
+    'the amount %j is refused, not taken for saving a card (B8)',
+    async (chargeAmount) => {
+      const callSid = await house.answeredCall();
+      const { status } = await house.desk('startPaySession', ANA, { callSid, chargeAmount });
+      expect(status).toBe(400);
+      expect(house.twilio.payments()).toEqual([]);
+    },
+  );
+
+  it('after a failure the agent can try again at once (B9)', async () => {
+    const failed = await startPayment(house, SHORT);
+    await failed.callback({ Result: 'payment-connector-error', PayErrorCode: '64012', DateUpdated: at(3) });
+    expect((await failed.read()).state).toBe('failed');
+    const second = await startPayment(house, { ...SHORT, callSid: failed.callSid });
+    expect((await second.ask('payment-card-number')).status).toBe(202);
+  });
+});
+
+async function succeed(pay: Awaited<ReturnType<typeof startPayment>>): Promise<void> {
+  await pay.callback(CARD_ACCEPTED);
+  await pay.callback(EXPIRY_ACCEPTED);
+  await pay.complete();
+  await pay.callback({ Result: 'success', PaymentConfirmationCode: 'ch_a', DateUpdated: at(5) });
+}
 
 async function read(paySid: string): Promise<PaySessionRecord> {
   const reply = await house.desk<PaySessionRecord>('getPaySession', ANA, undefined, {

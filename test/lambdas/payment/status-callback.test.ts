@@ -1,6 +1,7 @@
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PaySession, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import type { PaySession, PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
+import { guidanceFor } from '#lambdas/contract/guidance.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import {
   ANA,
@@ -11,6 +12,7 @@ import {
   openHouse,
   SAM,
 } from '#test/support/handler-house.ts';
+import { at, CARD_ACCEPTED, EXPIRY_ACCEPTED, SHORT, startPayment } from '#test/support/payment-steps.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -24,9 +26,12 @@ const CARD = {
   Required: 'payment-card-number,expiration-date,security-code',
 };
 
+const start = (asked: Partial<StartRequest> = {}, person = ANA) =>
+  startPayment(house, { postalCode: false, ...asked }, person);
+
 describe('POST /statusCallback', () => {
   it('records what happened, pushes it and answers 204', async () => {
-    const session = await startedSession();
+    const session = await start();
     const reply = await session.callback({
       ...CARD,
       Required: 'expiration-date,security-code',
@@ -36,7 +41,7 @@ describe('POST /statusCallback', () => {
       DateUpdated: at(1),
     });
     expect(reply).toMatchObject({ status: 204, text: '' });
-    expect(session.document()).toMatchObject({
+    expect(session.screen()).toMatchObject({
       state: 'capturing',
       captured: { 'payment-card-number': 'xxxxxxxxxxxx1111' },
       cardType: 'visa',
@@ -50,7 +55,7 @@ describe('POST /statusCallback', () => {
   });
 
   it('records a repeat once, by its token and without one', async () => {
-    const session = await startedSession();
+    const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number', DateUpdated: at(1) };
     await session.callback(refused, 'token-1');
     await session.callback(refused, 'token-1');
@@ -60,7 +65,7 @@ describe('POST /statusCallback', () => {
   });
 
   it('takes whatever comes under a token it knows for the same callback', async () => {
-    const session = await startedSession();
+    const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number' };
     await session.callback({ ...refused, DateUpdated: at(1) }, 'token-1');
     await session.callback({ ...refused, DateUpdated: at(2) }, 'token-1');
@@ -68,7 +73,7 @@ describe('POST /statusCallback', () => {
   });
 
   it('records every one of many at the same time, once each', async () => {
-    const session = await startedSession();
+    const session = await start();
     const many = Array.from({ length: 10 }, (_, index) => [index, index]).flat();
     const replies = await Promise.all(
       many.map((index) =>
@@ -81,21 +86,21 @@ describe('POST /statusCallback', () => {
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([204]));
     const record = await session.read();
     expect(record).toMatchObject({ version: 11, trail: { verified: true, events: 11 } });
-    expect(session.document()).toMatchObject({ version: 11 });
+    expect(session.screen()).toMatchObject({ version: 11 });
   });
 
   it('answers 204 although the screen cannot be reached, and the next callback mends it', async () => {
-    const session = await startedSession();
+    const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number', DateUpdated: at(1) };
     house.twilio.next(/Documents/, { status: 403 });
     expect((await session.callback(refused)).status).toBe(204);
-    expect(session.document()).toMatchObject({ version: 1 });
+    expect(session.screen()).toMatchObject({ version: 1 });
     await session.callback({ ...refused, DateUpdated: at(2) });
-    expect(session.document()).toMatchObject({ version: 3 });
+    expect(session.screen()).toMatchObject({ version: 3 });
   });
 
   it('pushes again when the state moved while it was pushing', async () => {
-    const session = await startedSession();
+    const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number' };
     let second: Promise<unknown> | undefined;
     house.twilio.before(/Documents/, async () => {
@@ -104,11 +109,11 @@ describe('POST /statusCallback', () => {
     });
     await session.callback({ ...refused, DateUpdated: at(1) });
     await second;
-    expect(session.document()).toMatchObject({ version: 3 });
+    expect(session.screen()).toMatchObject({ version: 3 });
   });
 
   it('shows expiry and postal code on the live screen, and keeps them nowhere', async () => {
-    const session = await startedSession();
+    const session = await start();
     await session.callback({
       Capture: 'postal-code',
       Required: '',
@@ -117,7 +122,7 @@ describe('POST /statusCallback', () => {
       SecurityCode: 'xxx',
       DateUpdated: at(1),
     });
-    expect(session.document()?.captured).toEqual({
+    expect(session.screen()?.captured).toEqual({
       'expiration-date': '1228',
       'postal-code': '94111',
       'security-code': 'xxx',
@@ -132,7 +137,7 @@ describe('POST /statusCallback', () => {
     expect(stored).not.toMatch(/"1228"|94111/);
 
     await session.callback({ Result: 'success', ExpirationDate: '1228', DateUpdated: at(2) });
-    expect(session.document()?.captured).toMatchObject({ 'expiration-date': 'xxxx' });
+    expect(session.screen()?.captured).toMatchObject({ 'expiration-date': 'xxxx' });
   });
 
   it('records a session nobody started here, for the agent of its call', async () => {
@@ -167,7 +172,7 @@ describe('POST /statusCallback', () => {
   });
 
   it('stands parameters it has never seen', async () => {
-    const session = await startedSession();
+    const session = await start();
     const odd = {
       __proto__x: '1',
       constructor: '2',
@@ -189,11 +194,11 @@ describe('digits coming in', () => {
   });
 
   it('go to the screen and are no events', async () => {
-    const session = await startedSession();
+    const session = await start();
     await session.ask('payment-card-number');
     await session.callback(typed('', 1));
     await session.callback(typed('xx', 2));
-    expect(session.document()).toMatchObject({
+    expect(session.screen()).toMatchObject({
       state: 'capturing',
       capturing: { field: 'payment-card-number', typed: 'xx' },
       version: 2,
@@ -204,19 +209,19 @@ describe('digits coming in', () => {
   });
 
   it('make the state newer without making a version', async () => {
-    const session = await startedSession();
+    const session = await start();
     await session.ask('payment-card-number');
     const before = (await session.read()).updatedAt;
     await session.callback({ ...typed('x', 0), DateUpdated: '2999-01-01T00:00:00.000Z' });
-    expect(session.document()?.updatedAt.localeCompare(before)).toBe(1);
+    expect(session.screen()?.updatedAt.localeCompare(before)).toBe(1);
   });
 
   it('are ignored when they come late: after more digits, after the outcome, after the end', async () => {
-    const session = await startedSession();
+    const session = await start();
     await session.ask('payment-card-number');
     await session.callback(typed('xxx', 3));
     await session.callback(typed('xx', 2));
-    expect(session.document()?.capturing?.typed).toBe('xxx');
+    expect(session.screen()?.capturing?.typed).toBe('xxx');
 
     await session.callback({
       ...CARD,
@@ -225,16 +230,16 @@ describe('digits coming in', () => {
       DateUpdated: at(5),
     });
     await session.callback(typed('xxxx', 4));
-    expect(session.document()).toMatchObject({ error: { code: 'input-timeout' } });
-    expect(session.document()?.capturing).toBeUndefined();
+    expect(session.screen()).toMatchObject({ error: { code: 'input-timeout' } });
+    expect(session.screen()?.capturing).toBeUndefined();
 
     await session.callback({ Result: 'caller-hung-up', DateUpdated: at(8) });
     await session.callback(typed('xxxx', 9));
-    expect(session.document()).toMatchObject({ state: 'failed' });
+    expect(session.screen()).toMatchObject({ state: 'failed' });
   });
 
   it('of another field than the one asked for are ignored', async () => {
-    const session = await startedSession();
+    const session = await start();
     await session.ask('payment-card-number');
     await session.ask('expiration-date');
     await session.callback(typed('xxxxx', 3));
@@ -242,17 +247,17 @@ describe('digits coming in', () => {
   });
 
   it('reach the screen although the kept state was lost', async () => {
-    const session = await startedSession();
+    const session = await start();
     await session.ask('payment-card-number');
     await createDynamo().send(
       new DeleteCommand({ TableName: 'Sessions', Key: { pk: `session#${session.paySid}` } }),
     );
     await session.callback(typed('xxxx', 3));
-    expect(session.document()?.capturing?.typed).toBe('xxxx');
+    expect(session.screen()?.capturing?.typed).toBe('xxxx');
   });
 
   it('carry an older version than the outcome that was pushed meanwhile', async () => {
-    const session = await startedSession();
+    const session = await start();
     await session.ask('payment-card-number');
     const outcome = { ...CARD, PartialResult: 'false', ErrorType: 'input-timeout', DateUpdated: at(5) };
     house.twilio.before(/Documents/, () => session.callback(outcome));
@@ -271,29 +276,103 @@ describe('digits coming in', () => {
   });
 });
 
-async function startedSession() {
-  const callSid = await house.answeredCall();
-  const { json } = await house.desk('startPaySession', ANA, {
-    callSid,
-    chargeAmount: '12.00',
-    postalCode: false,
+describe('bugs of other projects that come with callbacks', () => {
+  it('a field whose PartialResult is the text "false" is shown before the payment is complete (B1)', async () => {
+    const pay = await start(SHORT);
+    await pay.callback({ ...CARD_ACCEPTED, PartialResult: 'false' });
+    expect(pay.screen()?.captured).toEqual({ 'payment-card-number': 'xxxxxxxxxxxx1111' });
   });
-  const { paySid, document } = json;
-  return {
-    paySid,
-    callback: (form: Form, token?: string) => house.callback(paySid, { CallSid: callSid, ...form }, token),
-    ask: (capture: string) => house.desk('updatePaySession', ANA, { paySid, capture }),
-    document: () => house.twilio.documents.get(document) as PaySession | undefined,
-    read: async () =>
-      (await house.desk<PaySessionRecord>('getPaySession', ANA, undefined, { pathParameters: { paySid } }))
-        .json,
-  };
-}
+
+  it('two agents on two calls see nothing of each other (B6)', async () => {
+    const anas = await start(SHORT);
+    const bens = await start(SHORT, BEN);
+    await anas.callback(CARD_ACCEPTED);
+    await bens.callback({
+      ...CARD_ACCEPTED,
+      PaymentCardNumber: 'xxxxxxxxxxxx4444',
+      PaymentCardType: 'mastercard',
+    });
+    await anas.callback({ ...EXPIRY_ACCEPTED, ErrorType: 'invalid-date' });
+    expect(anas.screen()).toMatchObject({ agent: 'ana', cardType: 'visa', error: { code: 'invalid-date' } });
+    expect(bens.screen()).toMatchObject({ agent: 'ben', cardType: 'mastercard' });
+    expect(bens.screen()?.error).toBeUndefined();
+  });
+
+  it('twelve payments at once keep apart (B11)', async () => {
+    const pays = [];
+    for (let index = 0; index < 12; index += 1)
+      pays.push(await start({ ...SHORT, chargeAmount: `${index + 1}.00` }));
+    await Promise.all(
+      pays.map((pay, index) =>
+        pay.callback({ ...CARD_ACCEPTED, PaymentCardNumber: `xxxxxxxxxxxx${String(1000 + index)}` }),
+      ),
+    );
+    const screens = pays.map((pay) => [
+      pay.screen()?.chargeAmount,
+      pay.screen()?.captured['payment-card-number'],
+    ]);
+    expect(screens).toEqual(
+      pays.map((_, index) => [`${index + 1}.00`, `xxxxxxxxxxxx${String(1000 + index)}`]),
+    );
+  });
+
+  it('a callback cannot choose which record it writes (B13)', async () => {
+    const mine = await start(SHORT);
+    const other = await start(SHORT, BEN);
+    const before = other.screen();
+    await mine.callback({
+      ...CARD_ACCEPTED,
+      syncDocumentSid: other.document,
+      document: other.document,
+      paySid: other.paySid,
+      PaySid: other.paySid,
+    });
+    expect(other.screen()).toEqual(before);
+    expect((await other.read()).version).toBe(1);
+    expect((await mine.read()).version).toBe(2);
+  });
+
+  it.each([
+    ['payment-card-number', 'input-timeout'],
+    ['payment-card-number', 'invalid-card-number'],
+    ['payment-card-number', 'invalid-card-type'],
+    ['expiration-date', 'invalid-date'],
+    ['security-code', 'invalid-security-code'],
+    ['security-code', 'invalid-card-number-security-code-capture-sequence'],
+    ['postal-code', 'invalid-postal-code'],
+    ['bank-routing-number', 'invalid-bank-routing-number'],
+    ['bank-account-number', 'invalid-bank-account-number'],
+    ['bank-account-number', 'invalid-bank-account-type'],
+    ['payment-card-number-matcher', 'input-matching-failed'],
+    ['payment-card-number', 'internal-error'],
+    ['payment-card-number', 'an-error-nobody-knows'],
+  ])('on %s the error %s reaches the agent in words (B16)', async (Capture, ErrorType) => {
+    const pay = await start(SHORT);
+    await pay.callback({ Capture, ErrorType, PartialResult: 'false', DateUpdated: at(1) });
+    const error = { code: ErrorType, field: Capture, guidance: guidanceFor(ErrorType) };
+    expect(pay.screen()?.error).toEqual(error);
+    expect((await pay.read()).error).toEqual(error);
+  });
+
+  it.each([
+    ['payment-connector-error', '64012'],
+    ['payment-connector-error', ''],
+    ['caller-interrupted-with-star', ''],
+    ['caller-hung-up', ''],
+    ['validation-error', '64003'],
+    ['a-result-nobody-knows', ''],
+  ])('the end %s %s reaches the agent in words (B16)', async (Result, PayErrorCode) => {
+    const pay = await start(SHORT);
+    await pay.callback({ Result, PayErrorCode, DateUpdated: at(1) });
+    const code = PayErrorCode || Result;
+    expect(pay.screen()).toMatchObject({
+      state: 'failed',
+      result: Result,
+      error: { code, guidance: guidanceFor(code, code === '64012') },
+    });
+  });
+});
 
 async function scan(table: string): Promise<unknown> {
   return (await createDynamo().send(new ScanCommand({ TableName: table }))).Items;
-}
-
-function at(second: number): string {
-  return `2026-01-15T10:00:${String(second).padStart(2, '0')}.000Z`;
 }

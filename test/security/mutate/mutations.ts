@@ -42,7 +42,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/payment/session-access.ts',
     from: "if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');",
     to: '',
-    tests: ['test/lambdas/payment/session-actions'],
+    tests: ['test/lambdas/payment/update-pay-session'],
   },
   {
     check: 'ownership',
@@ -58,7 +58,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/payment/complete-pay-session.ts',
     from: "if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');",
     to: '',
-    tests: ['test/lambdas/payment/session-actions'],
+    tests: ['test/lambdas/payment/complete-pay-session'],
   },
   {
     check: 'ownership',
@@ -66,7 +66,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/payment/cancel-pay-session.ts',
     from: 'if (caller.username === owner) return;',
     to: 'return;',
-    tests: ['test/lambdas/payment/session-actions'],
+    tests: ['test/lambdas/payment/cancel-pay-session'],
   },
   {
     check: 'ownership',
@@ -74,7 +74,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/records/get-pay-session.ts',
     from: "if (!isAllowed) throw new AppError('NOT_YOUR_CALL');",
     to: '',
-    tests: ['test/lambdas/records/audit-reading'],
+    tests: ['test/lambdas/records/get-pay-session'],
   },
   {
     check: 'roles',
@@ -92,7 +92,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: '`${paySid}-${request}`',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
     to: '`${paySid}-${request > 0}`',
-    tests: ['test/lambdas/payment/session-actions'],
+    tests: ['test/lambdas/payment/tell-twilio', 'test/lambdas/payment/update-pay-session'],
   },
   {
     check: 'idempotency key',
@@ -126,7 +126,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/platform/log.ts',
     from: '.filter(([name]) => ALLOWED.has(name))',
     to: '.filter(([name]) => ALLOWED.size > name.length - 1e9)',
-    tests: ['test/lambdas/stores/logs-and-secrets'],
+    tests: ['test/lambdas/platform/log'],
   },
   {
     check: 'redaction',
@@ -140,8 +140,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'version condition',
     what: 'an older state replaces a newer one',
     file: 'lambdas/stores/sessions-store.ts',
-    from: "'attribute_not_exists(pk) OR #version < :version'",
-    to: "'attribute_not_exists(pk) OR #version < :version OR #version >= :version'",
+    from: 'attribute_not_exists(pk) OR #version < :version',
+    to: 'attribute_not_exists(pk) OR #version < :version OR #version >= :version',
     tests: ['test/lambdas/stores/', 'test/lambdas/payment/status-callback'],
   },
   {
@@ -174,7 +174,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/session/trail-chain.ts',
     from: 'return broken === -1 ? undefined : broken + 1;',
     to: 'return broken === -1 || broken > -1 ? undefined : broken + 1;',
-    tests: ['test/lambdas/records/audit-reading', 'test/lambdas/stores/trail'],
+    tests: ['test/lambdas/records/get-pay-session', 'test/lambdas/stores/trail'],
   },
   {
     check: 'access log',
@@ -182,7 +182,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/records/list-pay-sessions.ts',
     from: "await access.record({ ...noted, outcome: 'allowed', rows: items.length });",
     to: '',
-    tests: ['test/lambdas/records/access-log', 'test/lambdas/records/audit-reading'],
+    tests: ['test/lambdas/records/access-log', 'test/lambdas/records/list-pay-sessions'],
   },
   {
     check: 'access log',
@@ -190,7 +190,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/records/get-pay-session.ts',
     from: "await access.record({ action: 'read', by: caller.username, outcome, target: paySid, requestId });",
     to: '',
-    tests: ['test/lambdas/records/access-log', 'test/lambdas/records/audit-reading'],
+    tests: ['test/lambdas/records/access-log', 'test/lambdas/records/get-pay-session'],
   },
   {
     check: 'access log',

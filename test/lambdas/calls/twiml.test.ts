@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { XMLParser } from 'fast-xml-parser';
+import {
+  ANA,
+  BEN,
+  type HandlerHouse,
+  newSid,
+  openHouse,
+  type Person,
+  PUBLIC_BASE_URL,
+} from '#test/support/handler-house.ts';
+import { goOnline, ring, setPresence } from '#test/support/incoming-calls.ts';
+
+let house: HandlerHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+beforeEach(() => Promise.all([ANA, BEN].map((person) => setPresence(house, person, 'offline'))));
+afterAll(() => house.close());
+
+describe('POST /twiml', () => {
+  it('rings every agent who is online, with the caller’s leg for payments', async () => {
+    await goOnline(house, ANA);
+    await goOnline(house, BEN);
+    const callSid = newSid('CA');
+    const { headers, text } = await house.webhook('twiml', { CallSid: callSid, From: '+12025550100' });
+    expect(headers['content-type']).toBe('text/xml');
+    const dial = read(text).Response.Dial;
+    expect(dial['@_answerOnBridge']).toBe('true');
+    expect(dial.Client.map(({ Identity }: { Identity: string }) => Identity).sort()).toEqual(['ana', 'ben']);
+    expect(dial.Client[0]).toMatchObject({
+      '@_statusCallback': `${PUBLIC_BASE_URL}/callStatus`,
+      '@_statusCallbackEvent': 'initiated ringing answered completed',
+      Parameter: { '@_name': 'parentCallSid', '@_value': callSid },
+    });
+  });
+
+  it('rings the identity of a name with marks in it', async () => {
+    const zoe: Person = { username: 'zoë@example.com', roles: ['agent'] };
+    await goOnline(house, zoe);
+    expect((await ring(house)).text).toContain('<Identity>zo_c3_ab_40example_2ecom</Identity>');
+    await setPresence(house, zoe, 'offline');
+  });
+
+  it('says so politely and hangs up when nobody is there', async () => {
+    const { Response } = read((await ring(house)).text);
+    expect(Response.Say).toMatch(/call again later/);
+    expect(Response).toHaveProperty('Hangup');
+  });
+
+  it.each(['paused', 'offline'])('does not ring an agent who is %s', async (state) => {
+    await goOnline(house, ANA);
+    await setPresence(house, ANA, state);
+    expect((await ring(house)).text).not.toContain('ana');
+  });
+
+  it('does not ring an agent who never fetched a token', async () => {
+    const newcomer: Person = { username: 'newcomer', roles: ['agent'] };
+    await setPresence(house, newcomer, 'online');
+    expect((await ring(house)).text).not.toContain('newcomer');
+    await setPresence(house, newcomer, 'offline');
+  });
+
+  it('does not ring an agent during a call while another is free, and does again after it', async () => {
+    await goOnline(house, ANA);
+    await goOnline(house, BEN);
+    const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
+    await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
+    expect((await ring(house)).text).not.toContain('ana');
+    await house.webhook('callStatus', { ...leg, CallStatus: 'completed' });
+    expect((await ring(house)).text).toContain('ana');
+  });
+
+  it('rings busy agents when nobody is free: the end of their call may have got lost', async () => {
+    await goOnline(house, ANA);
+    const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
+    await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
+    expect((await ring(house)).text).toContain('ana');
+  });
+
+  it('puts the agent first who fetched a token last', async () => {
+    await house.desk('token', BEN);
+    await house.desk('token', ANA);
+    const { Client } = read((await ring(house)).text).Response.Dial;
+    expect(Client.map(({ Identity }: { Identity: string }) => Identity)).toEqual(['ana', 'ben']);
+    await house.desk('token', BEN);
+    expect(read((await ring(house)).text).Response.Dial.Client[0].Identity).toBe('ben');
+  });
+
+  it('takes an agent who fetches a token for free', async () => {
+    await goOnline(house, ANA);
+    await goOnline(house, BEN);
+    const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
+    await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
+    await house.desk('token', ANA);
+    expect((await ring(house)).text).toContain('ana');
+  });
+
+  it('rings at most ten: who came last and those who wait longest', async () => {
+    const crowd = Array.from({ length: 12 }, (_, index) => person(`agent${String(index).padStart(2, '0')}`));
+    for (const someone of crowd) await goOnline(house, someone);
+    const { Client } = read((await ring(house)).text).Response.Dial;
+    const expected = [...crowd.slice(-1), ...crowd.slice(0, 9)].map(({ username }) => username);
+    expect(Client.map(({ Identity }: { Identity: string }) => Identity)).toEqual(expected);
+    await Promise.all(crowd.map((someone) => setPresence(house, someone, 'offline')));
+  });
+
+  it('refuses calls from the desk', async () => {
+    await goOnline(house, ANA);
+    const { text } = await house.webhook('twiml', { CallSid: newSid('CA'), From: 'client:ben' });
+    expect(text).not.toContain('Dial');
+  });
+
+  it('keeps the caller’s number nowhere', async () => {
+    await goOnline(house, ANA);
+    const { createDynamo } = await import('#lambdas/platform/dynamo.ts');
+    const { ScanCommand } = await import('@aws-sdk/lib-dynamodb');
+    await house.webhook('twiml', { CallSid: newSid('CA'), From: '+12025550199', CallerName: 'PAT DOE' });
+    const { Items } = await createDynamo().send(new ScanCommand({ TableName: 'Sessions' }));
+    expect(JSON.stringify(Items)).not.toMatch(/5550199|PAT DOE/);
+  });
+
+  it('refuses a call without a SID', async () => {
+    expect((await house.webhook('twiml', { From: '+12025550100' })).status).toBe(400);
+  });
+});
+
+const person = (username: string): Person => ({ username, roles: ['agent'] });
+
+function read(xml: string) {
+  return new XMLParser({ ignoreAttributes: false }).parse(xml);
+}

@@ -1,0 +1,16 @@
+import { type HandlerHouse, newSid, type Person } from './handler-house.ts';
+
+/** A call that comes in, and the TwiML it is met with. */
+export function ring(house: HandlerHouse) {
+  return house.webhook('twiml', { CallSid: newSid('CA'), From: '+12025550100' });
+}
+
+export async function setPresence(house: HandlerHouse, someone: Person, state: string): Promise<void> {
+  await house.desk('presence', someone, { state });
+}
+
+/** Opens the desk: fetches a token and takes calls. */
+export async function goOnline(house: HandlerHouse, someone: Person): Promise<void> {
+  await house.desk('token', someone);
+  await setPresence(house, someone, 'online');
+}

@@ -1,0 +1,61 @@
+import type { PaySession, PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
+import { ANA, type Form, type HandlerHouse } from './handler-house.ts';
+
+/** A time in the minute that payments of tests take place in. */
+export function at(second: number): string {
+  return `2026-01-15T10:00:${String(second).padStart(2, '0')}.000Z`;
+}
+
+/** With these two options a payment needs a card number and its expiry only. */
+export const SHORT = { postalCode: false, securityCode: false } as const;
+export const CARD_ACCEPTED = {
+  Capture: 'payment-card-number',
+  PaymentCardNumber: 'xxxxxxxxxxxx1111',
+  PaymentCardType: 'visa',
+  Required: 'expiration-date',
+  DateUpdated: at(1),
+};
+export const EXPIRY_ACCEPTED = {
+  ...CARD_ACCEPTED,
+  Capture: 'expiration-date',
+  Required: '',
+  DateUpdated: at(2),
+};
+
+/** Starts a payment as an agent would, and gives the steps that may follow. */
+export async function startPayment(house: HandlerHouse, asked: Partial<StartRequest> = {}, person = ANA) {
+  const callSid = asked.callSid ?? (await house.answeredCall(person));
+  const { json } = await house.desk('startPaySession', person, { chargeAmount: '12.00', ...asked, callSid });
+  const { paySid, document } = json;
+  return {
+    callSid,
+    paySid,
+    document,
+    /** What Twilio tells of it. */
+    callback: (form: Form, token?: string) => house.callback(paySid, { CallSid: callSid, ...form }, token),
+    ask: (capture: string, by = person) => house.desk('updatePaySession', by, { paySid, capture }),
+    complete: (by = person) => house.desk('completePaySession', by, { paySid }),
+    cancel: (by = person, reason?: string) =>
+      house.desk('cancelPaySession', by, { paySid, ...(reason === undefined ? {} : { reason }) }),
+    /** What the agent's screen shows. */
+    screen: () => house.twilio.documents.get(document) as PaySession | undefined,
+    read: async () =>
+      (await house.desk<PaySessionRecord>('getPaySession', person, undefined, { pathParameters: { paySid } }))
+        .json,
+  };
+}
+
+/** A payment with everything keyed in, not yet submitted. */
+export async function readyPayment(house: HandlerHouse) {
+  const pay = await startPayment(house);
+  await pay.callback({ ChargeAmount: '12.00', DateCreated: at(0) });
+  await pay.ask('expiration-date');
+  await pay.callback({
+    Capture: 'expiration-date',
+    ExpirationDate: '1228',
+    PaymentCardNumber: 'xxxxxxxxxxxx1111',
+    Required: '',
+    DateUpdated: at(5),
+  });
+  return pay;
+}
