@@ -1,39 +1,76 @@
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
 import { callLegShape, validate } from '#lambdas/edge/validate.ts';
+import { describeFailure, type Log } from '#lambdas/platform/log.ts';
+import type { AgentLeg, CallRecord } from '#lambdas/stores/call-records.ts';
 import { usernameOf } from '#lambdas/twilio/identity.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
+type Needs = Pick<Services, 'calls' | 'presence' | 'twilioCalls'>;
+
 const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
-/** `POST /callStatus`: follows an agent's leg, and the caller's own where the number reports it. */
+/**
+ * `POST /callStatus`: follows an agent's leg, and the caller's own where the number reports it. The first agent who
+ * answered owns the call, in whatever order the events arrive (Twilio promises none).
+ */
 export const followCall =
-  ({ calls, presence }: Pick<Services, 'calls' | 'presence'>) =>
+  (services: Needs) =>
   async ({ parameter, log }: TwilioWebhook): Promise<Answer> => {
-    const { CallSid: legSid, ParentCallSid: parentSid } = validate(
+    const { calls, presence } = services;
+    const { CallSid: legSid, ParentCallSid: callSid } = validate(
       { CallSid: parameter('CallSid'), ParentCallSid: parameter('ParentCallSid') || undefined },
       callLegShape,
     );
     const status = parameter('CallStatus') ?? '';
     const agent = usernameOf(/^client:(.+)$/.exec(parameter('To') ?? '')?.[1] ?? '');
 
-    if (!parentSid) {
+    if (!callSid) {
       if (OVER.has(status)) await endCall(legSid);
     } else if (agent && (status === 'in-progress' || status === 'completed')) {
-      const ended = status === 'completed';
-      const call = await calls.follow({ callSid: parentSid, legSid, agent, ended });
-      await presence.busy(agent, parentSid, call.endedAt === undefined);
-      log.info('call followed', { callSid: parentSid, agent, state: status });
+      const leg = { callSid, legSid, agent };
+      const reported = status === 'in-progress' ? await calls.answered(leg) : await calls.left(leg);
+      const call = reported.legSid === legSid ? reported : await resolveOwner(services, leg, reported, log);
+      await presence.busy(agent, callSid, call.agent === agent && call.endedAt === undefined);
+      log.info('call followed', { callSid, agent, state: status });
     }
     return { status: 204 };
 
-    async function endCall(callSid: string) {
-      const call = await calls.find(callSid);
+    async function endCall(sid: string) {
+      const call = await calls.find(sid);
       if (!call) return;
-      await calls.ended(callSid);
-      if (call.agent) await presence.busy(call.agent, callSid, false);
+      await calls.ended(sid);
+      if (call.agent) await presence.busy(call.agent, sid, false);
     }
   };
 
-export const handler = forTwilio('callStatus', followCall, { calls: real.calls, presence: real.presence });
+export const handler = forTwilio('callStatus', followCall, {
+  calls: real.calls,
+  presence: real.presence,
+  twilioCalls: real.twilioCalls,
+});
+
+/**
+ * What is reported of a leg contradicts what is recorded: two legs were answered, or one ended that nobody saw
+ * answered. Twilio knows which leg is up, and that one owns the call. When Twilio cannot be asked the record stays.
+ */
+async function resolveOwner(
+  { calls, presence, twilioCalls }: Needs,
+  leg: AgentLeg,
+  call: CallRecord,
+  log: Log,
+): Promise<CallRecord> {
+  try {
+    const up = await twilioCalls.agentLegsUp(leg.callSid);
+    if (call.legSid === undefined) return await calls.answered(up[0] ?? leg);
+    const isOwnerUp = up.some(({ legSid }) => legSid === call.legSid);
+    if (isOwnerUp || !up.some(({ legSid }) => legSid === leg.legSid)) return call;
+    await calls.handOver(leg, call.legSid);
+    if (call.agent) await presence.busy(call.agent, leg.callSid, false);
+    return (await calls.find(leg.callSid)) ?? call;
+  } catch (failure) {
+    log.warn('owner of call not resolved', { callSid: leg.callSid, ...describeFailure(failure) });
+    return call;
+  }
+}

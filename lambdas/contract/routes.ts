@@ -47,7 +47,7 @@ const DEFINITIONS = [
     paths: ['/callStatus'],
     entry: 'calls/call-status.ts',
     auth: TWILIO,
-    environment: [ENV.sessionsTable, ...TWILIO_SECRET],
+    environment: [ENV.sessionsTable, ...TWILIO_API],
   },
   {
     name: 'token',

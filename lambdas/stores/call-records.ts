@@ -29,19 +29,22 @@ export interface CallRecord {
 }
 
 /** An agent's leg of a call. */
-export interface LegChange {
+export interface AgentLeg {
   readonly callSid: string;
   readonly legSid: string;
   readonly agent: string;
-  readonly ended: boolean;
 }
 
 export interface CallRecords {
   /** By the caller's SID or by the SID of an agent's leg. */
   find(sid: string): Promise<CallRecord | undefined>;
   rung(callSid: string, agents: readonly string[]): Promise<void>;
-  /** The leg was answered, or was answered and has ended. Order of arrival does not matter. */
-  follow(change: LegChange): Promise<CallRecord>;
+  /** The leg was answered. The first leg reported owns the call, and the record returned says which that is. */
+  answered(leg: AgentLeg): Promise<CallRecord>;
+  /** An answered leg has ended. The call ends with its owner's leg and with no other. */
+  left(leg: AgentLeg): Promise<CallRecord>;
+  /** Gives the call to the leg that is up; nothing changes when `wrongLegSid` does not own it any more. */
+  handOver(leg: AgentLeg, wrongLegSid: string): Promise<void>;
   ended(callSid: string): Promise<void>;
   /** Puts the intent in the place of the one numbered `previous` (0 for none); false when another start was faster. */
   claim(callSid: string, previous: number, intent: StartIntent): Promise<boolean>;
@@ -63,7 +66,7 @@ export function createCallRecords(
   const set = async (
     pk: string,
     values: Readonly<Record<string, unknown>>,
-    { once = {}, condition, names = {}, extra = {} }: SetOptions = {},
+    { once = {}, condition, names = {}, extra = {}, remove = [] }: SetOptions = {},
   ) => {
     const kept = { ...values, expiresAtSeconds: epochSeconds(clock.now()) + KEPT_SECONDS };
     const always = Object.keys(kept).map((name) => `#${name} = :${name}`);
@@ -73,7 +76,7 @@ export function createCallRecords(
       new UpdateCommand({
         TableName: table,
         Key: { pk },
-        UpdateExpression: `SET ${[...always, ...firstOnly].join(', ')}`,
+        UpdateExpression: `SET ${[...always, ...firstOnly].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
         ConditionExpression: condition,
         ExpressionAttributeNames: {
           ...Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
@@ -89,6 +92,15 @@ export function createCallRecords(
     return Attributes;
   };
 
+  const end = async (callSid: string) =>
+    toRecord(
+      (await set(
+        `call#${callSid}`,
+        { callSid },
+        { once: { rung: [], endedAt: clock.now().toISOString() } },
+      )) ?? {},
+    );
+
   return {
     async find(sid) {
       const call = await get(`call#${sid}`);
@@ -102,21 +114,30 @@ export function createCallRecords(
       await set(`call#${callSid}`, { callSid, rung: agents });
     },
 
-    async follow({ callSid, legSid, agent, ended }) {
-      const leg = await set(`leg#${legSid}`, { callSid, ...(ended ? { ended } : {}) });
-      const over = leg?.ended === true;
-      const call = await set(
-        `call#${callSid}`,
-        { callSid },
-        {
-          once: { rung: [], agent, legSid, ...(over ? { endedAt: clock.now().toISOString() } : {}) },
-        },
+    async answered({ callSid, legSid, agent }) {
+      const leg = await set(`leg#${legSid}`, { callSid });
+      const call = await set(`call#${callSid}`, { callSid }, { once: { rung: [], agent, legSid } });
+      return leg?.ended === true && call?.legSid === legSid ? end(callSid) : toRecord(call ?? {});
+    },
+
+    async left({ callSid, legSid }) {
+      await set(`leg#${legSid}`, { callSid, ended: true });
+      const call = await set(`call#${callSid}`, { callSid }, { once: { rung: [] } });
+      return call?.legSid === legSid ? end(callSid) : toRecord(call ?? {});
+    },
+
+    async handOver({ callSid, legSid, agent }, wrongLegSid) {
+      await unlessLost(
+        set(
+          `call#${callSid}`,
+          { agent, legSid },
+          { condition: '#legSid = :wrong', extra: { ':wrong': wrongLegSid }, remove: ['endedAt'] },
+        ),
       );
-      return toRecord(call ?? {});
     },
 
     async ended(callSid) {
-      await set(`call#${callSid}`, { callSid }, { once: { rung: [], endedAt: clock.now().toISOString() } });
+      await end(callSid);
     },
 
     async claim(callSid, previous, intent) {
@@ -156,6 +177,7 @@ interface SetOptions {
   readonly condition?: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly extra?: Readonly<Record<string, unknown>>;
+  readonly remove?: readonly string[];
 }
 
 function toRecord(item: Record<string, unknown>): CallRecord {

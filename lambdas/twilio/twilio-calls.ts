@@ -1,35 +1,32 @@
+import type { AgentLeg } from '#lambdas/stores/call-records.ts';
+import { usernameOf } from './identity.ts';
 import type { TwilioAddresses } from './twilio-payments.ts';
 import type { SendToTwilio } from './twilio-request.ts';
 
-export interface CallLeg {
-  readonly sid: string;
-  /** `client:<identity>` on an agent's leg. */
-  readonly to: string;
-  readonly status: string;
-}
-
-/** Twilio's Calls resource, as far as we ask it anything. */
+/** Twilio's Calls resource, reduced to the one question we have. */
 export interface TwilioCalls {
-  /** The legs dialled from a call that are being talked on. */
-  legsInProgress(parentCallSid: string): Promise<readonly CallLeg[]>;
+  /** The legs of a call on which an agent is talking now. */
+  agentLegsUp(callSid: string): Promise<readonly AgentLeg[]>;
 }
 
-/** Asked only when no callback told who answered. */
+/** Asked only when the callbacks leave open who answered, or contradict each other. */
 export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: TwilioAddresses): TwilioCalls {
   return {
-    async legsInProgress(parentCallSid) {
-      const query = new URLSearchParams({ ParentCallSid: parentCallSid, Status: 'in-progress' });
+    async agentLegsUp(callSid) {
+      const query = new URLSearchParams({ ParentCallSid: callSid, Status: 'in-progress' });
       const body = await send({
         method: 'GET',
         url: `${baseUrl}/2010-04-01/Accounts/${accountSid}/Calls.json?${query}`,
       });
-      const calls: readonly unknown[] = Array.isArray(body.calls) ? body.calls : [];
-      return calls.filter(isLeg).filter((leg) => leg.status === 'in-progress');
+      const legs: readonly unknown[] = Array.isArray(body.calls) ? body.calls : [];
+      return legs.flatMap((leg) => readLeg(leg, callSid));
     },
   };
 }
 
-function isLeg(value: unknown): value is CallLeg {
-  const leg = value as Partial<CallLeg> | null;
-  return typeof leg?.sid === 'string' && typeof leg.to === 'string' && typeof leg.status === 'string';
+function readLeg(value: unknown, callSid: string): readonly AgentLeg[] {
+  const { sid, to, status } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof sid !== 'string' || typeof to !== 'string' || status !== 'in-progress') return [];
+  const agent = usernameOf(/^client:(.+)$/.exec(to)?.[1] ?? '');
+  return agent ? [{ callSid, legSid: sid, agent }] : [];
 }
