@@ -19,6 +19,8 @@ export interface Config {
   readonly syncServiceSid?: string;
   /** Whether the stand-in payment processor is deployed at all. */
   readonly mockProcessor: boolean;
+  /** Connection overrides on the address of payment callbacks: how often Twilio tries again. */
+  readonly callbackOverrides?: string;
   /** Receives every alarm. */
   readonly alarmEmail?: string;
   readonly domain?: { readonly name: string; readonly certificateArn: string };
@@ -91,6 +93,7 @@ export function readConfig(settings: Settings): Config {
         : ['TWILIO_SECRET_ARN is missing: npm run deploy makes the secret and fills it in']),
     ],
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
+    ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
     ...(read.SYNC_SERVICE_SID ? { syncServiceSid: read.SYNC_SERVICE_SID } : {}),
     ...(read.ALARM_EMAIL ? { alarmEmail: read.ALARM_EMAIL } : {}),
     ...(name && certificateArn ? { domain: { name, certificateArn } } : {}),

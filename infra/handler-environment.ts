@@ -8,8 +8,9 @@ import type { TwilioSecret } from './twilio-secret.ts';
 /** The value of each variable in AWS. `undefined` says that the stack leaves it unset on purpose. */
 export type EnvironmentValues = Readonly<Record<EnvironmentName, string | undefined>>;
 
-/** Variables that exist for a machine of one's own: a secret given directly, stand-ins for Twilio, silence. */
-const NEVER_SET: readonly EnvironmentName[] = [
+/** Variables that may stay unset: a setting left out, or one for a machine of one's own only. */
+const MAY_BE_UNSET: readonly EnvironmentName[] = [
+  ENV.callbackOverrides,
   ENV.twilioSecret,
   ENV.twilioApiBaseUrl,
   ENV.twilioSyncBaseUrl,
@@ -35,6 +36,7 @@ export function environmentValues({ config, api, store, secret, twilio }: KnownP
     [ENV.syncServiceSid]: twilio?.syncServiceSid,
     [ENV.phoneNumber]: config.phoneNumber,
     [ENV.payConnectorName]: config.payConnectorName,
+    [ENV.callbackOverrides]: config.callbackOverrides,
     [ENV.twilioSecret]: undefined,
     [ENV.twilioApiBaseUrl]: undefined,
     [ENV.twilioSyncBaseUrl]: undefined,
@@ -44,7 +46,7 @@ export function environmentValues({ config, api, store, secret, twilio }: KnownP
 
 /**
  * The environment of one handler: the variables it reads, no other.
- * @throws Error when a variable has no value and is not in {@link NEVER_SET}.
+ * @throws Error when a variable has no value and is not in {@link MAY_BE_UNSET}.
  */
 export function environmentOf(
   names: readonly EnvironmentName[],
@@ -54,7 +56,7 @@ export function environmentOf(
   for (const name of names) {
     const value = values[name];
     if (value !== undefined) environment[name] = value;
-    else if (!NEVER_SET.includes(name)) {
+    else if (!MAY_BE_UNSET.includes(name)) {
       throw new Error(
         `Failed to build the environment: ${name} has no value. Give it one in infra/handler-environment.ts.`,
       );

@@ -52,6 +52,10 @@ export const SETTINGS_SCHEMA = v.pipe(
     OIDC_CLIENT_SECRET_ARN: text,
     RESERVED_CONCURRENCY: optional(/^(?:on|off)$/, 'on or off'),
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),
+    CALLBACK_OVERRIDES: optional(
+      /^[a-z]{2}=[a-z0-9,]{1,20}(?:&[a-z]{2}=[a-z0-9,]{1,20}){0,9}$/,
+      'connection overrides such as rc=3&rp=ct,rt,5xx, or left out',
+    ),
   }),
   // A problem belongs to one setting, or valibot would look for no further ones.
   v.forward(

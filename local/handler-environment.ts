@@ -36,6 +36,7 @@ export function handlerEnvironment({
     [ENV.syncServiceSid]: credentials.syncServiceSid,
     [ENV.phoneNumber]: PHONE_NUMBER,
     [ENV.payConnectorName]: CONNECTOR_NAME,
+    [ENV.callbackOverrides]: 'rc=3&rp=ct,rt,5xx',
     [ENV.twilioApiBaseUrl]: simulatorUrl,
     [ENV.twilioSyncBaseUrl]: simulatorUrl,
     [ENV.logLevel]: process.env[ENV.logLevel],

@@ -16,7 +16,9 @@ export type SessionState =
   | 'submitting'
   | 'succeeded'
   | 'failed'
-  | 'cancelled';
+  | 'cancelled'
+  /** Submitted, and given up waiting for: no result came. A late one still counts. */
+  | 'unknown';
 
 /**
  * What became of the money: taken, a card saved without a charge, surely nothing, or not known. `unknown` asks somebody
@@ -57,6 +59,8 @@ export interface PaySession {
   readonly tokenType?: TokenType;
   readonly bankAccountType?: BankAccountType;
   readonly description?: string;
+  /** What the payment is for in the business's own books: an order, an invoice. */
+  readonly reference?: string;
   /** Seconds Twilio waits for the caller's next key, where the start request named them. */
   readonly timeout?: number;
   /** Fields still missing, in the order Twilio reported them. */
@@ -211,6 +215,13 @@ export interface StartRequest {
   readonly bankAccountType?: BankAccountType;
   readonly tokenType?: TokenType;
   readonly description?: string;
+  /** What the payment is for in the business's own books, at most 100 characters. Stays with us: Twilio does not get it. */
+  readonly reference?: string;
+  /**
+   * SID of an earlier payment on this call, or under this reference, that may have been charged. A new charge is refused
+   * with `UNKNOWN_RESULT` until it is named here.
+   */
+  readonly acknowledgeUnknown?: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly postalCode?: boolean;
   readonly minPostalCodeLength?: number;
@@ -237,6 +248,9 @@ export interface CancelRequest {
   readonly reason?: string;
 }
 
+/** A payment that may have been charged: nobody knows yet. */
+export type UnknownPayment = Pick<PaySession, 'paySid' | 'chargeAmount' | 'currency' | 'startedAt'>;
+
 export interface ErrorAnswer {
   readonly error: {
     readonly code: string;
@@ -246,6 +260,8 @@ export interface ErrorAnswer {
     readonly field?: string;
     /** Twilio's own code, where Twilio refused. */
     readonly twilioCode?: number;
+    /** With `UNKNOWN_RESULT`: the payment that may have been charged. */
+    readonly unknown?: UnknownPayment;
   };
 }
 

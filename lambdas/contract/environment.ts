@@ -15,6 +15,8 @@ export const ENV = {
   syncServiceSid: 'SYNC_SERVICE_SID',
   phoneNumber: 'PHONE_NUMBER',
   payConnectorName: 'PAY_CONNECTOR_NAME',
+  /** Connection overrides for payment callbacks, such as `rc=3&rp=ct,rt,5xx`; unset adds none. */
+  callbackOverrides: 'CALLBACK_OVERRIDES',
   /** Base addresses of Twilio's REST API; set only to point at a stand-in. */
   twilioApiBaseUrl: 'TWILIO_API_BASE_URL',
   twilioSyncBaseUrl: 'TWILIO_SYNC_BASE_URL',

@@ -1,3 +1,5 @@
+import type { UnknownPayment } from './desk-api.ts';
+
 /** Every refusal and failure a caller can meet, the gateway's own included (`gateway-answers.ts`). */
 export const ERRORS = {
   INVALID_REQUEST: {
@@ -61,6 +63,11 @@ export const ERRORS = {
     status: 409,
     message: 'Failed to start the payment: another one is open on this call. Complete or cancel it first.',
   },
+  UNKNOWN_RESULT: {
+    status: 409,
+    message:
+      'Failed to start the payment: an earlier one may have been charged. Check with the processor, then name it in acknowledgeUnknown to charge all the same.',
+  },
   ACTION_NOT_ALLOWED: {
     status: 409,
     message:
@@ -111,6 +118,8 @@ interface Details {
   /** Replaces the table's sentence; must not hold a value somebody sent. */
   readonly message?: string;
   readonly twilioCode?: number;
+  /** The payment that may have been charged. */
+  readonly unknown?: UnknownPayment;
   readonly cause?: unknown;
 }
 
@@ -121,6 +130,7 @@ export class AppError extends Error {
   readonly status: number;
   readonly field: string | undefined;
   readonly twilioCode: number | undefined;
+  readonly unknown: UnknownPayment | undefined;
 
   constructor(code: ErrorCode, details: Details = {}) {
     super(
@@ -131,5 +141,6 @@ export class AppError extends Error {
     this.status = ERRORS[code].status;
     this.field = details.field;
     this.twilioCode = details.twilioCode;
+    this.unknown = details.unknown;
   }
 }

@@ -29,7 +29,7 @@ export const GUIDANCE = {
   'validation-error': 'One of the settings was refused. Correct the amount or the options and start again.',
   'too-many-failed-attempts': 'There were too many failed entries, so the payment was closed. Start again.',
   'result-unknown':
-    'Twilio has closed this payment and its result never arrived. Check with the processor before trying again.',
+    'No result of this payment has arrived, so it may have been charged. Check with the processor before charging again.',
   // Twilio's codes.
   '20404': 'Twilio does not know this payment any more. Start a new one.',
   '21220': 'The call is not in progress any more, so nothing can be keyed in.',

@@ -23,6 +23,7 @@ export const SWEEP: JobDefinition = {
   entry: 'sweep/index.ts',
   environment: [
     ENV.publicBaseUrl,
+    ENV.callbackOverrides,
     ENV.auditTable,
     ENV.sessionsTable,
     ENV.syncServiceSid,

@@ -77,7 +77,7 @@ const DEFINITIONS = [
     paths: ['/startPaySession'],
     entry: 'payment/start-pay-session.ts',
     auth: AGENT,
-    environment: [...TABLES, ...TWILIO_API, ...PUSH, ENV.payConnectorName],
+    environment: [ENV.callbackOverrides, ...TABLES, ...TWILIO_API, ...PUSH, ENV.payConnectorName],
   },
   {
     name: 'updatePaySession',
@@ -85,7 +85,7 @@ const DEFINITIONS = [
     paths: ['/updatePaySession'],
     entry: 'payment/update-pay-session.ts',
     auth: AGENT,
-    environment: [...TABLES, ...TWILIO_API],
+    environment: [ENV.callbackOverrides, ...TABLES, ...TWILIO_API],
   },
   {
     name: 'completePaySession',
@@ -93,7 +93,7 @@ const DEFINITIONS = [
     paths: ['/completePaySession'],
     entry: 'payment/complete-pay-session.ts',
     auth: AGENT,
-    environment: [...TABLES, ...TWILIO_API],
+    environment: [ENV.callbackOverrides, ...TABLES, ...TWILIO_API],
   },
   {
     name: 'cancelPaySession',
@@ -101,7 +101,7 @@ const DEFINITIONS = [
     paths: ['/cancelPaySession'],
     entry: 'payment/cancel-pay-session.ts',
     auth: ANYONE_SIGNED_IN,
-    environment: [...TABLES, ...TWILIO_API, ...PUSH],
+    environment: [ENV.callbackOverrides, ...TABLES, ...TWILIO_API, ...PUSH],
   },
   {
     name: 'statusCallback',

@@ -9,6 +9,7 @@ export const ALLOWED_IN: Readonly<Record<SessionState, readonly SessionAction[]>
   succeeded: [],
   failed: [],
   cancelled: [],
+  unknown: [],
 };
 
 /** True when nothing can happen to the session any more. */

@@ -52,7 +52,8 @@ function toErrorResult(error: AppError, requestId: string, log: Log): APIGateway
   const field = error.field === undefined ? {} : { field: error.field };
   log.warn('refused', { status: error.status, code: error.code, ...twilioCode, ...field });
   const { code, message } = error;
-  const json: ErrorAnswer = { error: { code, message, requestId, ...field, ...twilioCode } };
+  const unknown = error.unknown === undefined ? {} : { unknown: error.unknown };
+  const json: ErrorAnswer = { error: { code, message, requestId, ...field, ...twilioCode, ...unknown } };
   return toResult({ status: error.status, json });
 }
 

@@ -55,8 +55,10 @@ export const cancelPaySession =
       log,
     );
     const cancelled = await publishSession(services, events, log);
-    if (answer?.refusal && answer.refusal.code !== CLOSED_AT_TWILIO)
-      throw explain(answer.refusal.error, cancelled);
+    const refusal = answer?.refusal;
+    // Twilio knows a submitted payment no more: that cancels nothing, and its result may still come.
+    const isClosed = refusal?.code === CLOSED_AT_TWILIO && cancelled.state !== 'submitting';
+    if (refusal && !isClosed) throw explain(refusal.error, cancelled);
     log.info('cancelled', { callSid: session.callSid, paySid, agent: caller.username });
     return { status: 202, json: cancelled };
   };

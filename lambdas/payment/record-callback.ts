@@ -5,8 +5,9 @@ import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+import { beginTrail } from './begin-trail.ts';
 
-type Needs = Pick<Services, 'calls' | 'trail'>;
+type Needs = Pick<Services, 'calls' | 'open' | 'trail'>;
 
 /**
  * Puts a callback into the trail unless it is there already, by its idempotency token or, because the token is not
@@ -35,7 +36,8 @@ export async function recordCallback(
  * Begins the trail of a session whose start has not been recorded: from the intent on the call record when the callback
  * fits it (our answer is on its way, or got lost), else with what the call record knows.
  */
-async function openTrail({ calls, trail }: Needs, paySid: string, callback: CallbackContent): Promise<void> {
+async function openTrail(services: Needs, paySid: string, callback: CallbackContent): Promise<void> {
+  const { calls, trail } = services;
   const callSid = callback.callSid ?? '';
   const call = callSid ? await calls.find(callSid) : undefined;
   const intent = call?.intent;
@@ -45,6 +47,7 @@ async function openTrail({ calls, trail }: Needs, paySid: string, callback: Call
     (intent.paySid ?? paySid) === paySid &&
     isSameAmount(intent.facts.chargeAmount ?? '0', callback.chargeAmount ?? '0', intent.facts.currency);
 
+  await beginTrail(services, call?.callSid ?? callSid, paySid);
   await trail.append(paySid, (events) => {
     if (events.length > 0) return undefined;
     if (fits) return { type: 'started', facts: intent.facts, by: intent.facts.agent };

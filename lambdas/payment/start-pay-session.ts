@@ -10,13 +10,24 @@ import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { CallRecord, StartIntent } from '#lambdas/stores/call-records.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+import { beginTrail } from './begin-trail.ts';
 import { findOwnCall } from './call-ownership.ts';
 import { keepSession } from './publish-session.ts';
 import { type CheckedStart, factsOf, readStart, twilioParametersOf } from './start-request.ts';
+import { assertNothingUnknown } from './unknown-results.ts';
 
 type Needs = Pick<
   Services,
-  'calls' | 'documents' | 'payments' | 'sessions' | 'settings' | 'trail' | 'twilioCalls'
+  | 'calls'
+  | 'clock'
+  | 'documents'
+  | 'open'
+  | 'payments'
+  | 'references'
+  | 'sessions'
+  | 'settings'
+  | 'trail'
+  | 'twilioCalls'
 >;
 
 /**
@@ -34,6 +45,8 @@ export const startPaySession =
     const repeated = await findOpenSession(services, call, start);
     if (repeated) return { status: 201, json: repeated };
 
+    await assertNothingUnknown(services, call, start);
+
     const intent = await claimIntent(services, call, start, caller.username);
     let paySid: string;
     try {
@@ -48,6 +61,7 @@ export const startPaySession =
       throw error;
     }
 
+    await beginTrail(services, callSid, paySid);
     // The first callback may have been faster and recorded the start from the intent.
     const { events } = await trail.append(paySid, (known) =>
       known.some((event) => event.type === 'started')
@@ -69,8 +83,11 @@ export const startPaySession =
 
 export const handler = forSignedIn('startPaySession', startPaySession, {
   calls: real.calls,
+  clock: real.clock,
   documents: real.documents,
+  open: real.open,
   payments: real.payments,
+  references: real.references,
   sessions: real.sessions,
   settings: real.settings,
   trail: real.trail,
@@ -92,9 +109,17 @@ async function findOpenSession(
   throw new AppError('SESSION_OPEN');
 }
 
-/** An intent nobody knows the outcome of is taken up again by the same request; anything else is a new one. */
+/** Longer than any request lives, the gateway's and the function's time included: nobody works on an older intent. */
+const INTENT_LIVES_MS = 2 * 60_000;
+
+/**
+ * Claims the call for one start. An open intent is taken up again by the same request only and never replaced: of two
+ * starts with different amounts one wins, and its own retry still finds its intent.
+ *
+ * @throws {@link AppError} `SESSION_OPEN`
+ */
 async function claimIntent(
-  { calls }: Pick<Services, 'calls'>,
+  { calls, clock, references }: Pick<Services, 'calls' | 'clock' | 'references'>,
   { callSid, intent }: CallRecord,
   start: CheckedStart,
   agent: string,
@@ -102,9 +127,13 @@ async function claimIntent(
   const fingerprint = fingerprintOf(start);
   const isOpen = intent && !intent.paySid && !intent.refused;
   if (isOpen && intent.fingerprint === fingerprint) return intent;
+  const now = clock.now();
+  if (isOpen && now.getTime() - Date.parse(intent.at) < INTENT_LIVES_MS) throw new AppError('SESSION_OPEN');
 
+  if (start.reference !== undefined) await references.note(start.reference, callSid);
   const previous = intent?.number ?? 0;
-  const claimed = { number: previous + 1, fingerprint, facts: factsOf(start, { callSid, agent }) };
+  const facts = factsOf(start, { callSid, agent });
+  const claimed = { number: previous + 1, fingerprint, facts, at: now.toISOString() };
   if (await calls.claim(callSid, previous, claimed)) return claimed;
 
   const winner = (await calls.find(callSid))?.intent;

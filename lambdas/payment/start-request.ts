@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Field, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { CARD_BRANDS, FIELDS_OF, MATCHABLE_FIELDS } from '#lambdas/contract/fields.ts';
 import { type AmountProblem, DECIMALS, DEFAULT_CURRENCY, readAmount } from '#lambdas/contract/money.ts';
-import { callSid, invalid, must, readBody } from '#lambdas/edge/validate.ts';
+import { callSid, invalid, must, paySid, readBody } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import type { StartFacts } from '#lambdas/session/trail-event.ts';
 
@@ -38,6 +38,14 @@ const fields = v.strictObject({
   description: must(
     'must be text of at most 200 characters',
     v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+  ),
+  reference: must(
+    'must be text of at most 100 characters',
+    v.exactOptional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))),
+  ),
+  acknowledgeUnknown: must(
+    'must be the SID of the payment whose result is not known',
+    v.exactOptional(paySid),
   ),
   parameters: must(
     'must be an object of at most 20 names and texts, at most 200 characters each',
@@ -113,7 +121,7 @@ export function readStart(body: string): CheckedStart {
 
 /** What is recorded of a start: custom parameters are passed on and not kept. */
 export function factsOf(start: CheckedStart, call: { callSid: string; agent: string }): StartFacts {
-  const { paymentMethod, chargeAmount, tokenType, bankAccountType, description, timeout } = start;
+  const { paymentMethod, chargeAmount, tokenType, bankAccountType, description, reference, timeout } = start;
   const leftOut: readonly (Field | false)[] = [
     !start.postalCode && 'postal-code',
     !start.securityCode && 'security-code',
@@ -127,6 +135,8 @@ export function factsOf(start: CheckedStart, call: { callSid: string; agent: str
       tokenType,
       bankAccountType,
       description,
+      reference,
+      acknowledgedUnknown: start.acknowledgeUnknown,
       timeout,
       matching: paymentMethod === 'credit-card' ? start.requireMatchingInputs : undefined,
     }),

@@ -13,7 +13,7 @@ import { storeTyped } from './store-typed.ts';
 
 const schema = v.object({ Sid: paySidShape });
 
-type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'sessions' | 'trail'>;
+type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'open' | 'sessions' | 'trail'>;
 
 /**
  * `POST /statusCallback`: records what happened and updates the agent's screen. It answers 204 once the event is in the
@@ -32,6 +32,7 @@ export const handler = forTwilio('statusCallback', recordStatus, {
   calls: real.calls,
   clock: real.clock,
   documents: real.documents,
+  open: real.open,
   sessions: real.sessions,
   trail: real.trail,
 });

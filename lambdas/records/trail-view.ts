@@ -35,8 +35,9 @@ function describe(event: RecordedEvent): Line {
   }
 }
 
-function describeStart({ chargeAmount, currency, tokenType }: StartFacts): string | undefined {
-  if (chargeAmount) return `charge ${chargeAmount} ${currency ?? ''}`.trim();
+function describeStart({ chargeAmount, currency, tokenType, acknowledgedUnknown }: StartFacts) {
+  const inSpiteOf = acknowledgedUnknown ? `, although the result of ${acknowledgedUnknown} is not known` : '';
+  if (chargeAmount) return `charge ${chargeAmount} ${currency ?? ''}`.trim() + inSpiteOf;
   return tokenType ? `save, ${tokenType}` : undefined;
 }
 

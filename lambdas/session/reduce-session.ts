@@ -55,6 +55,7 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
       tokenType: facts.tokenType,
       bankAccountType: facts.bankAccountType,
       description: facts.description,
+      reference: facts.reference,
       timeout: facts.timeout,
     }),
     required: progress.required,
@@ -132,8 +133,9 @@ function readState(
   if (end) return 'failed';
 
   const submitted = isSubmitted(events);
-  if (isClosedAtTwilio(events) || isAbandoned(events)) return submitted ? 'failed' : 'cancelled';
-  if (submitted) return 'submitting';
+  // That Twilio knows a submitted payment no more says nothing of its result: only the sweep gives up waiting.
+  if (submitted) return isAbandoned(events) ? 'unknown' : 'submitting';
+  if (isClosedAtTwilio(events) || isAbandoned(events)) return 'cancelled';
   if (events.some((event) => event.type === 'cancelAccepted')) return 'cancelled';
   if (progress.waitingFor) return 'capturing';
   if (progress.required.length === 0) return 'ready';
@@ -147,8 +149,8 @@ function readError(
   state: SessionState,
   end: OrderedCallback | undefined,
 ): SessionError | undefined {
-  if (state === 'failed') {
-    if (!end) return describe('result-unknown');
+  if (state === 'unknown') return describe('result-unknown');
+  if (state === 'failed' && end) {
     const code = end.payErrorCode ?? end.result ?? '';
     return isDeclined(end) ? { code, guidance: guidanceFor(code, true), declined: true } : describe(code);
   }

@@ -18,6 +18,9 @@ export interface StartFacts {
   readonly tokenType?: TokenType;
   readonly bankAccountType?: BankAccountType;
   readonly description?: string;
+  readonly reference?: string;
+  /** The payment with no known result in spite of which the agent charged again. */
+  readonly acknowledgedUnknown?: string;
   /** Seconds between two keys, where the request named them. */
   readonly timeout?: number;
   /** Fields the caller must key in. */

@@ -10,6 +10,8 @@ export interface StartIntent {
   /** Hash of what was asked. */
   readonly fingerprint: string;
   readonly facts: StartFacts;
+  /** When it was written, ISO 8601. */
+  readonly at: string;
   /** The session it led to. */
   readonly paySid?: string;
   /** Twilio said no: the next start is a new one. */
@@ -26,6 +28,8 @@ export interface CallRecord {
   readonly legSid?: string;
   readonly endedAt?: string;
   readonly intent?: StartIntent;
+  /** Every payment session on the call, oldest first. */
+  readonly sessions?: readonly string[];
 }
 
 /** An agent's leg of a call. */
@@ -46,6 +50,8 @@ export interface CallRecords {
   /** Gives the call to the leg that is up; nothing changes when `wrongLegSid` does not own it any more. */
   handOver(leg: AgentLeg, wrongLegSid: string): Promise<void>;
   ended(callSid: string): Promise<void>;
+  /** Lists a session of the call; once is enough. */
+  addSession(callSid: string, paySid: string): Promise<void>;
   /** Puts the intent in the place of the one numbered `previous` (0 for none); false when another start was faster. */
   claim(callSid: string, previous: number, intent: StartIntent): Promise<boolean>;
   /** Tells how an intent came out; of an intent that was replaced meanwhile, nothing. */
@@ -66,17 +72,20 @@ export function createCallRecords(
   const set = async (
     pk: string,
     values: Readonly<Record<string, unknown>>,
-    { once = {}, condition, names = {}, extra = {}, remove = [] }: SetOptions = {},
+    { once = {}, condition, names = {}, extra = {}, append = {}, remove = [] }: SetOptions = {},
   ) => {
     const kept = { ...values, expiresAtSeconds: epochSeconds(clock.now()) + KEPT_SECONDS };
     const always = Object.keys(kept).map((name) => `#${name} = :${name}`);
     const firstOnly = Object.keys(once).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
-    const attributes = Object.entries({ ...kept, ...once });
+    const appended = Object.keys(append).map(
+      (name) => `#${name} = list_append(if_not_exists(#${name}, :none), :${name})`,
+    );
+    const attributes = Object.entries({ ...kept, ...once, ...append });
     const { Attributes } = await dynamo.send(
       new UpdateCommand({
         TableName: table,
         Key: { pk },
-        UpdateExpression: `SET ${[...always, ...firstOnly].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+        UpdateExpression: `SET ${[...always, ...firstOnly, ...appended].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
         ConditionExpression: condition,
         ExpressionAttributeNames: {
           ...Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
@@ -84,6 +93,7 @@ export function createCallRecords(
         },
         ExpressionAttributeValues: {
           ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
+          ...(appended.length > 0 ? { ':none': [] } : {}),
           ...extra,
         },
         ReturnValues: 'ALL_NEW',
@@ -140,6 +150,21 @@ export function createCallRecords(
       await end(callSid);
     },
 
+    async addSession(callSid, paySid) {
+      await unlessLost(
+        set(
+          `call#${callSid}`,
+          { callSid },
+          {
+            once: { rung: [] },
+            append: { sessions: [paySid] },
+            condition: 'NOT contains(#sessions, :paySid)',
+            extra: { ':paySid': paySid },
+          },
+        ),
+      );
+    },
+
     async claim(callSid, previous, intent) {
       const claimed = await unlessLost(
         set(
@@ -177,6 +202,8 @@ interface SetOptions {
   readonly condition?: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** Members to add at the end of lists. */
+  readonly append?: Readonly<Record<string, readonly unknown[]>>;
   readonly remove?: readonly string[];
 }
 

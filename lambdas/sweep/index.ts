@@ -10,6 +10,7 @@ const services: SweepNeeds = real.lazily<SweepNeeds>({
   clock: real.clock,
   documents: real.documents,
   listing: real.listing,
+  open: real.open,
   payments: real.payments,
   sessions: real.sessions,
   trail: real.trail,

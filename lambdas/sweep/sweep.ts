@@ -5,10 +5,11 @@ import { showLive } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { endSession } from './end-session.ts';
 import { overdueReason } from './find-overdue.ts';
+import { mendLists } from './mend-lists.ts';
 
 export type SweepNeeds = Pick<
   Services,
-  'calls' | 'clock' | 'documents' | 'listing' | 'payments' | 'sessions' | 'trail'
+  'calls' | 'clock' | 'documents' | 'listing' | 'open' | 'payments' | 'sessions' | 'trail'
 >;
 
 const PAGE = 100;
@@ -18,6 +19,7 @@ const PAGE = 100;
  * waiting. Answers how many were ended.
  */
 export async function sweep(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
+  await mendLists(services, log, () => remaining() >= RESERVE_MS);
   const now = services.clock.now();
   const filter = {
     from: EARLIEST,

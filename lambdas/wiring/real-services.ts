@@ -10,7 +10,9 @@ import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
 import { createCallRecords } from '#lambdas/stores/call-records.ts';
+import { createOpenSessions } from '#lambdas/stores/open-sessions.ts';
 import { createPresenceStore } from '#lambdas/stores/presence-store.ts';
+import { createReferenceStore } from '#lambdas/stores/reference-store.ts';
 import { createSecrets } from '#lambdas/stores/secrets.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
 import { createSessionsStore } from '#lambdas/stores/sessions-store.ts';
@@ -44,6 +46,12 @@ export const listing = /* @__PURE__ */ once(() => createSessionListing(dynamo(),
 
 export const calls = /* @__PURE__ */ once(() => createCallRecords(stored(), setting(ENV.sessionsTable)));
 
+export const references = /* @__PURE__ */ once(() =>
+  createReferenceStore(stored(), setting(ENV.sessionsTable)),
+);
+
+export const open = /* @__PURE__ */ once(() => createOpenSessions(stored(), setting(ENV.sessionsTable)));
+
 export const presence = /* @__PURE__ */ once(() => createPresenceStore(stored(), setting(ENV.sessionsTable)));
 
 export const transactions = /* @__PURE__ */ once(() =>
@@ -51,7 +59,7 @@ export const transactions = /* @__PURE__ */ once(() =>
 );
 
 export const payments = /* @__PURE__ */ once(() =>
-  createTwilioPayments(sender(PATIENT), twilioApi(), setting(ENV.publicBaseUrl) + PATHS.statusCallback),
+  createTwilioPayments(sender(PATIENT), twilioApi(), callbackUrl()),
 );
 
 export const twilioCalls = /* @__PURE__ */ once(() => createTwilioCalls(sender(BRISK), twilioApi()));
@@ -102,6 +110,12 @@ function stored() {
 
 function sender(policy: RetryPolicy) {
   return createTwilioSender({ clock: systemClock, secrets: secrets() }, policy);
+}
+
+/** The fragment tells Twilio how often to try again; it is neither sent nor signed (Twilio docs, connection overrides). */
+function callbackUrl() {
+  const overrides = process.env[ENV.callbackOverrides];
+  return setting(ENV.publicBaseUrl) + PATHS.statusCallback + (overrides ? `#${overrides}` : '');
 }
 
 function twilioApi() {

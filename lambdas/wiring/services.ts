@@ -2,7 +2,9 @@ import type { Clock } from '#lambdas/platform/clock.ts';
 import type { AccessLog } from '#lambdas/stores/access-log-store.ts';
 import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
 import type { CallRecords } from '#lambdas/stores/call-records.ts';
+import type { OpenSessions } from '#lambdas/stores/open-sessions.ts';
 import type { PresenceStore } from '#lambdas/stores/presence-store.ts';
+import type { ReferenceStore } from '#lambdas/stores/reference-store.ts';
 import type { Secrets } from '#lambdas/stores/secrets.ts';
 import type { SessionListing } from '#lambdas/stores/session-list.ts';
 import type { SessionsStore } from '#lambdas/stores/sessions-store.ts';
@@ -30,6 +32,8 @@ export interface Services {
   readonly sessions: SessionsStore;
   readonly listing: SessionListing;
   readonly calls: CallRecords;
+  readonly references: ReferenceStore;
+  readonly open: OpenSessions;
   readonly presence: PresenceStore;
   readonly transactions: TransactionsStore;
   readonly payments: TwilioPayments;

@@ -117,6 +117,7 @@ async function sweepAfter(milliseconds: number): Promise<void> {
     clock: { now: () => new Date(Date.now() + milliseconds), sleep: async () => {} },
     documents: real.documents(),
     listing: real.listing(),
+    open: real.open(),
     payments: real.payments(),
     sessions: real.sessions(),
     trail: real.trail(),

@@ -162,6 +162,7 @@ function sweepNeeds() {
     calls: real.calls(),
     documents: real.documents(),
     listing: real.listing(),
+    open: real.open(),
     payments: real.payments(),
     sessions: real.sessions(),
     trail: real.trail(),

@@ -186,7 +186,8 @@ describe('all routes together', () => {
     ]);
     expect(addresses.size).toBe(2);
     for (const address of addresses) {
-      const path = address.replace(PUBLIC_BASE_URL, '');
+      // The overrides after the # are Twilio's alone: neither sent nor signed.
+      const path = address.replace(PUBLIC_BASE_URL, '').replace(/#.*$/, '');
       const route = ROUTES.find(({ paths }) => paths.includes(path));
       expect(route).toMatchObject({ method: 'POST', auth: { kind: 'twilioSignature' } });
       expect((await house.webhook(route?.name ?? '', { CallSid: callSid, Sid: pay.paySid })).status).toBe(

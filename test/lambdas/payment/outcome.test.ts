@@ -8,8 +8,8 @@ import type {
   StartRequest,
 } from '#lambdas/contract/desk-api.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
-import { refusal } from '#test/support/fake-twilio.ts';
 import { ANA, type Form, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
+import { sweepLater } from '#test/support/sweep-later.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -67,8 +67,7 @@ describe('what became of the money', () => {
   it('is certain again when the late result comes', async () => {
     const paySid = await ready({});
     await house.desk('completePaySession', ANA, { paySid });
-    house.twilio.next(new RegExp(paySid), refusal(404, 20404));
-    await house.desk('cancelPaySession', ANA, { paySid });
+    await sweepLater(6 * 60_000);
     expect(await everywhere(paySid)).toEqual(Array(4).fill('unknown'));
     await house.callback(paySid, { ...SUCCESS, DateUpdated: at(9) });
     expect(await everywhere(paySid)).toEqual(Array(4).fill('charged'));

@@ -56,7 +56,7 @@ describe('POST /startPaySession', () => {
     expect(call?.path).toBe(`/2010-04-01/Accounts/AC${'0'.repeat(32)}/Calls/${callSid}/Payments.json`);
     expect(call?.form).toEqual({
       IdempotencyKey: `${callSid}-start-1`,
-      StatusCallback: `${PUBLIC_BASE_URL}/statusCallback`,
+      StatusCallback: `${PUBLIC_BASE_URL}/statusCallback#rc=3&rp=ct,rt,5xx`,
       PaymentConnector: 'Default',
       PaymentMethod: 'credit-card',
       ChargeAmount: '12.50',

@@ -36,7 +36,7 @@ describe('POST /updatePaySession', () => {
     expect(call?.path).toMatch(new RegExp(`/Calls/${callSid}/Payments/${paySid}.json$`));
     expect(call?.form).toEqual({
       IdempotencyKey: `${paySid}-2`,
-      StatusCallback: `${PUBLIC_BASE_URL}/statusCallback`,
+      StatusCallback: `${PUBLIC_BASE_URL}/statusCallback#rc=3&rp=ct,rt,5xx`,
       Capture: 'payment-card-number',
     });
   });

@@ -214,10 +214,15 @@ describe('reduceSession', () => {
     expect(reduce(...submitted, callback(1, { result: 'success' })).state).toBe('succeeded');
   });
 
-  it('says that the result is unknown when Twilio has closed a submitted payment without one', () => {
+  it('waits for the result of a submitted payment that Twilio knows no more, until the sweep gives up', () => {
+    const submitted: TrailDraft = { type: 'completeRequested', by: 'ana' };
     const closed: TrailDraft = { type: 'cancelRefused', code: '20404', by: 'system' };
-    expect(reduce({ type: 'completeRequested', by: 'ana' }, closed)).toMatchObject({
-      state: 'failed',
+    const givenUp: TrailDraft = { type: 'abandoned', reason: 'No result came', by: 'system' };
+    expect(reduce(submitted, closed)).toMatchObject({ state: 'submitting' });
+    expect(reduce(submitted, closed)).not.toHaveProperty('outcome');
+    expect(reduce(submitted, closed, givenUp)).toMatchObject({
+      state: 'unknown',
+      outcome: 'unknown',
       error: { code: 'result-unknown' },
     });
     expect(reduce(closed).state).toBe('cancelled');

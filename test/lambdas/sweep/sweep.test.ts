@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
-import { createLog, type Log } from '#lambdas/platform/log.ts';
-import { type SweepNeeds, sweep } from '#lambdas/sweep/sweep.ts';
-import * as real from '#lambdas/wiring/real-services.ts';
 import { ANA, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
+import { sweepLater } from '#test/support/sweep-later.ts';
 
 const MINUTE = 60_000;
 
@@ -51,7 +49,7 @@ describe('the sweep', () => {
     expect(await sweepAfter(4 * MINUTE)).toEqual([]);
     expect(await sweepAfter(6 * MINUTE)).toEqual([paySid]);
 
-    expect(await read(paySid)).toMatchObject({ state: 'failed', error: { code: 'result-unknown' } });
+    expect(await read(paySid)).toMatchObject({ state: 'unknown', error: { code: 'result-unknown' } });
     expect(await sweepAfter(60 * MINUTE)).toEqual([]);
   });
 
@@ -107,21 +105,9 @@ describe('the sweep', () => {
   });
 });
 
-/** Sweeps as if that much time had gone by; answers the sessions it ended. */
-async function sweepAfter(milliseconds: number, remaining = 55_000): Promise<string[]> {
-  const lines: Record<string, unknown>[] = [];
-  const log: Log = createLog((line) => lines.push(JSON.parse(line)));
-  const now = new Date(Date.now() + milliseconds);
-  const services: SweepNeeds = {
-    calls: real.calls(),
-    clock: { now: () => now, sleep: async () => {} },
-    documents: real.documents(),
-    listing: real.listing(),
-    payments: real.payments(),
-    sessions: real.sessions(),
-    trail: real.trail(),
-  };
-  const ended = await sweep(services, log, () => remaining);
+/** The sessions ended by a sweep as if that much time had gone by. */
+async function sweepAfter(milliseconds: number, remaining?: number): Promise<string[]> {
+  const { ended, lines } = await sweepLater(milliseconds, remaining);
   const swept = lines
     .filter(({ message }) => message === 'session swept')
     .map(({ paySid }) => String(paySid));

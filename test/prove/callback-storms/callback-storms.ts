@@ -86,7 +86,7 @@ const SHORT = [
   'failing between the append and what follows',
 ];
 
-const FINAL = ['succeeded', 'failed', 'cancelled'];
+const FINAL = ['succeeded', 'failed', 'cancelled', 'unknown'];
 
 function rowOf(
   name: string,

@@ -13,7 +13,7 @@ export interface DriveOptions {
   readonly giveUpMs: number;
 }
 
-const FINAL: readonly string[] = ['succeeded', 'failed', 'cancelled'];
+const FINAL: readonly string[] = ['succeeded', 'failed', 'cancelled', 'unknown'];
 
 /**
  * A stubborn agent: tries every step again until it worked or the time is up, as people do when a screen says that

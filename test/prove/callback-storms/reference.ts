@@ -16,7 +16,7 @@ export function expectedOf(callbacks: readonly Parameters[], submitted: boolean)
   const byTime = [...callbacks].sort((a, b) => timeOf(a) - timeOf(b));
   const success = byTime.find(({ Result }) => Result === 'success');
   const end = success ?? byTime.find(({ Result }) => Result);
-  if (!end) return { states: submitted ? ['failed'] : ['cancelled'] };
+  if (!end) return { states: submitted ? ['unknown'] : ['cancelled'] };
   const card = end.PaymentCardNumber?.slice(-4);
   return {
     states: [success ? 'succeeded' : end.Result === 'transaction-cancelled' ? 'cancelled' : 'failed'],

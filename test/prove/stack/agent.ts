@@ -18,7 +18,7 @@ export interface AgentRequest {
   readonly body?: string;
 }
 
-const FINAL: readonly string[] = ['succeeded', 'failed', 'cancelled'];
+const FINAL: readonly string[] = ['succeeded', 'failed', 'cancelled', 'unknown'];
 const LOOK_FIRST_MS = 40;
 const LOOK_EVERY_MS = 400;
 

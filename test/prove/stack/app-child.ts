@@ -41,12 +41,13 @@ const ANSWERS: Readonly<Record<AppQuestion['ask'], (question: AppQuestion) => Pr
   sweep: async ({ aheadMs = 0 }) => {
     const clock = real.clock();
     const later = { ...clock, now: () => new Date(Date.now() + aheadMs) };
-    const { calls, documents, listing, payments, sessions, trail } = real;
+    const { calls, documents, listing, open, payments, sessions, trail } = real;
     const needs = real.lazily<Parameters<typeof sweep>[0]>({
       clock: () => later,
       calls,
       documents,
       listing,
+      open,
       payments,
       sessions,
       trail,

@@ -19,7 +19,7 @@ describe('a doubtful amount', () => {
     ['1000.000', 'KWD', undefined],
     ['1000.001', 'KWD', 'large'],
   ])('%s %s is %s for a limit of 1000', (chargeAmount, currency, doubt) => {
-    expect(doubtOf({ chargeAmount, currency }, [], 1_000)).toBe(doubt);
+    expect(doubtOf({ chargeAmount, currency }, [], 1_000)).toEqual(doubt && { kind: doubt });
   });
 
   it('is never large without a limit, nor when nothing is charged', () => {
@@ -28,22 +28,27 @@ describe('a doubtful amount', () => {
   });
 
   it('is the same as one taken on this call, in the same currency only', () => {
-    expect(doubtOf({ chargeAmount: '12.00', currency: 'USD' }, [taken], 0)).toBe('same');
+    expect(doubtOf({ chargeAmount: '12.00', currency: 'USD' }, [taken], 0)).toEqual({ kind: 'same' });
     expect(doubtOf({ chargeAmount: '12.00', currency: 'EUR' }, [taken], 0)).toBeUndefined();
   });
 
-  it('is the same as one that may have been taken, but not as one that was refused or cancelled', () => {
+  it('is asked about after one that may have been charged, whatever its amount, but not after one that surely was not', () => {
     const amount = { chargeAmount: '12.00', currency: 'USD' };
     const failed = paySession({ state: 'failed', result: 'payment-connector-error', outcome: 'unknown' });
     const refused = { ...failed, outcome: 'notCharged' } as const;
-    expect(doubtOf(amount, [failed], 0)).toBe('same');
+    expect(doubtOf(amount, [failed], 0)).toEqual({ kind: 'unknown', unknown: failed });
+    expect(doubtOf({ ...amount, chargeAmount: '1.00' }, [failed, taken], 0)).toEqual({
+      kind: 'unknown',
+      unknown: failed,
+    });
+    expect(doubtOf({}, [failed], 0)).toBeUndefined();
     expect(doubtOf(amount, [refused], 0)).toBeUndefined();
     expect(doubtOf(amount, [paySession({ state: 'cancelled', outcome: 'notCharged' })], 0)).toBeUndefined();
   });
 
   it('is the same in whatever form it was written', () => {
     const half = { ...taken, chargeAmount: '12.5' };
-    expect(doubtOf({ chargeAmount: '12.50', currency: 'USD' }, [half], 0)).toBe('same');
+    expect(doubtOf({ chargeAmount: '12.50', currency: 'USD' }, [half], 0)).toEqual({ kind: 'same' });
     expect(doubtOf({ chargeAmount: '12.05', currency: 'USD' }, [half], 0)).toBeUndefined();
   });
 

@@ -308,7 +308,7 @@ describe('the end of a payment', () => {
     expect(screen.queryByText('Taken on this call')).toBeNull();
     await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
     await desk.press('Start payment');
-    expect(screen.getByText(/was already taken on this call, or may have been/)).toBeTruthy();
+    expect(screen.getByText(/USD 12\.00 from .+ may have been charged/)).toBeTruthy();
   });
 
   it('adds up what was taken in the smallest unit, in whatever form it came', async () => {
@@ -327,7 +327,7 @@ describe('the end of a payment', () => {
   });
 
   const UNKNOWN = {
-    state: 'failed',
+    state: 'unknown',
     outcome: 'unknown',
     error: { code: 'result-unknown', guidance: '' },
   } as const;

@@ -46,6 +46,41 @@ describe('starting a payment', () => {
     expect(desk.api.sentTo('POST /startPaySession')).toHaveLength(1);
   });
 
+  it('asks before it charges although an earlier payment may have been charged, and names that one to the service', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    const unknown = { ...paySession(), paySid: `PK${'9'.repeat(32)}`, chargeAmount: '88.50' };
+    desk.api.on('POST /startPaySession', refusal(409, { code: 'UNKNOWN_RESULT', unknown }));
+    desk.api.on('GET /paySessions', { body: { items: [] } });
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
+    await desk.press('Start payment');
+    expect(document.activeElement?.textContent).toMatch(
+      /^USD 88\.50 from .+ may have been charged: its result is not known\..+Charge USD 12\.00 all the same\?$/,
+    );
+    expect(screen.queryByText(/req-7f3a/)).toBeNull();
+
+    desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
+    await desk.advance(500);
+    await desk.press('Charge USD 12.00 all the same');
+    expect(desk.api.sentTo('POST /startPaySession').map(({ body }) => body)).toEqual([
+      expect.not.objectContaining({ acknowledgeUnknown: expect.anything() }),
+      expect.objectContaining({ chargeAmount: '12.00', acknowledgeUnknown: unknown.paySid }),
+    ]);
+  });
+
+  it('charges nothing when the agent thinks better of it', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    desk.api.on('POST /startPaySession', refusal(409, { code: 'UNKNOWN_RESULT', unknown: paySession() }));
+    desk.api.on('GET /paySessions', { body: { items: [] } });
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
+    await desk.press('Start payment');
+    await desk.press('Change amount');
+    expect(screen.queryByText(/may have been charged/)).toBeNull();
+    expect(screen.getByRole('button', { name: /^Start payment/ })).toBeTruthy();
+    expect(desk.api.sentTo('POST /startPaySession')).toHaveLength(1);
+  });
+
   it('asks nothing once the agent turned the limit off', async () => {
     const desk = renderDesk();
     desk.desk.settings.confirmAbove.value = 0;

@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
+import type { ErrorAnswer, UnknownPayment } from '#lambdas/contract/desk-api.ts';
 
 /** A call to the desk's API that did not work. `status` 0 and code `NETWORK` mean that no answer came at all. */
 export class ApiError extends Error {
@@ -7,6 +7,8 @@ export class ApiError extends Error {
   readonly requestId: string;
   readonly field: string | undefined;
   readonly twilioCode: number | undefined;
+  /** The payment that may have been charged, with `UNKNOWN_RESULT`. */
+  readonly unknown: UnknownPayment | undefined;
   /** Seconds to wait, where a 429 named them. */
   readonly retryAfterSeconds: number | undefined;
 
@@ -18,6 +20,7 @@ export class ApiError extends Error {
     this.requestId = error.requestId ?? '';
     this.field = error.field;
     this.twilioCode = error.twilioCode;
+    this.unknown = error.unknown;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 

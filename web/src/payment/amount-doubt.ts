@@ -1,15 +1,18 @@
-import type { PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
+import type { PaySession, StartRequest, UnknownPayment } from '#lambdas/contract/desk-api.ts';
 import { DEFAULT_CURRENCY, fromMinorUnits, isSameAmount, toMinorUnits } from '#lambdas/contract/money.ts';
 import { decimalsOf } from './amount.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** Why an amount deserves a second look before it is asked of the caller. */
-export type AmountDoubt = 'large' | 'same';
+export type AmountDoubt =
+  | { readonly kind: 'large' | 'same' }
+  /** An earlier payment may have been charged, whatever its amount. */
+  | { readonly kind: 'unknown'; readonly unknown: UnknownPayment };
 
 /**
- * Whether to ask the agent once more: the amount was taken, or may have been, on this call before, or lies above the
- * limit. `limit` is in whole units of a currency with cents; 0 means no limit. A currency without cents has units
- * about a hundred times smaller.
+ * Whether to ask the agent once more: an earlier payment on this call may have been charged, the same amount was taken
+ * before, or the amount lies above the limit. `limit` is in whole units of a currency with cents; 0 means no limit. A
+ * currency without cents has units about a hundred times smaller.
  */
 export function doubtOf(
   { chargeAmount, currency = DEFAULT_CURRENCY }: Pick<StartRequest, 'chargeAmount' | 'currency'>,
@@ -17,15 +20,18 @@ export function doubtOf(
   limit: number,
 ): AmountDoubt | undefined {
   if (chargeAmount === undefined) return undefined;
-  const isSame = earlier.some(
+  const charges = earlier.filter((session) => session.chargeAmount !== undefined);
+  const unknown = charges.findLast((session) => outcomeOf(session) === 'unknown');
+  if (unknown) return { kind: 'unknown', unknown };
+  const isSame = charges.some(
     (session) =>
       (session.currency ?? DEFAULT_CURRENCY) === currency &&
       isSameAmount(session.chargeAmount ?? '', chargeAmount, currency) &&
-      outcomeOf(session) !== 'notCharged',
+      outcomeOf(session) === 'charged',
   );
-  if (isSame) return 'same';
+  if (isSame) return { kind: 'same' };
   const amount = toMinorUnits(chargeAmount, currency) ?? 0n;
-  return limit > 0 && amount > minorLimit(currency, limit) ? 'large' : undefined;
+  return limit > 0 && amount > minorLimit(currency, limit) ? { kind: 'large' } : undefined;
 }
 
 /** The limit as an amount of the currency: `1000.00`, or `100000` for one without cents. */

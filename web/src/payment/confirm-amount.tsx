@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { StartRequest } from '#lambdas/contract/desk-api.ts';
+import type { StartRequest, UnknownPayment } from '#lambdas/contract/desk-api.ts';
 import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
@@ -19,13 +19,17 @@ export interface ConfirmAmountProps {
   readonly onChange: () => void;
 }
 
-/** Asks once more, in the form itself, about an amount that is unusually large or was taken before on this call. */
+/**
+ * Asks once more, in the form itself, about an amount that is unusually large, was taken before on this call, or would be
+ * charged although an earlier payment may have been.
+ */
 export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmountProps) {
   const { settings } = useSettings();
   const { payment } = usePayment();
   const { t } = useWords();
   const question = useRef<HTMLParagraphElement>(null);
   const currency = request.currency ?? DEFAULT_CURRENCY;
+  const unknown = doubt.kind === 'unknown' ? doubt.unknown : undefined;
   const amount = formatAmount(request.chargeAmount, currency);
   const limit = formatAmount(limitIn(currency, settings.confirmAbove.value), currency);
   // At once: the button that was pressed is gone, and the focus must not fall to the page.
@@ -38,7 +42,11 @@ export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmount
       <Icon name="alert" />
       <div>
         <p ref={question} tabIndex={-1}>
-          {t(`amount.${doubt}`, { amount, limit })}
+          {t(`amount.${doubt.kind}`, {
+            amount,
+            limit,
+            ...(unknown ? earlier(unknown, settings.language.value) : {}),
+          })}
         </p>
         <p class="confirm-amount">
           {spokenAmount(request.chargeAmount ?? '', currency, settings.language.value)}
@@ -50,11 +58,18 @@ export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmount
             blocked={payment.pending.value !== undefined}
             onPress={onYes}
           >
-            {t('amount.yes', { amount })}
+            {t(unknown ? 'amount.yesUnknown' : 'amount.yes', { amount })}
           </Button>
           <Button onPress={onChange}>{t('amount.change')}</Button>
         </div>
       </div>
     </div>
   );
+}
+
+function earlier({ chargeAmount, currency, startedAt }: UnknownPayment, language: string) {
+  return {
+    earlier: formatAmount(chargeAmount, currency),
+    when: new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(startedAt)),
+  };
 }

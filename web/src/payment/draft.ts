@@ -15,6 +15,7 @@ export interface Draft {
   readonly amount: string;
   readonly currency: string;
   readonly description: string;
+  readonly reference: string;
   readonly holder: string;
   readonly accountType: BankAccountType;
   readonly tokenType: TokenType;
@@ -53,6 +54,7 @@ export function draftFrom(before: StartRequest | undefined): Draft {
     amount: before?.chargeAmount ?? '',
     currency: before?.currency ?? DEFAULT_CURRENCY,
     description: before?.description ?? '',
+    reference: before?.reference ?? '',
     holder: before?.parameters?.AVSName ?? '',
     accountType: before?.bankAccountType ?? 'consumer-checking',
     tokenType: before?.tokenType ?? 'reusable',
@@ -78,6 +80,7 @@ export function requestFrom(draft: Draft, callSid: string): ReadDraft {
   if (isCard && draft.cards.length === 0) return { ok: false, problem: { field: 'cards' } };
 
   const description = draft.description.trim();
+  const reference = draft.reference.trim();
   return {
     ok: true,
     request: {
@@ -88,6 +91,7 @@ export function requestFrom(draft: Draft, callSid: string): ReadDraft {
         ? { chargeAmount: amount.value, currency: draft.currency }
         : { tokenType: draft.tokenType }),
       ...(description ? { description } : {}),
+      ...(reference ? { reference } : {}),
       ...(draft.confirmation ? { confirmation: true } : {}),
       ...(isCard ? cardPart(draft) : bankPart(draft)),
     },

@@ -9,7 +9,8 @@ export function ProblemNote() {
   const { payment } = usePayment();
   const { words } = useWords();
   const problem = payment.problem.value;
-  if (!problem) return null;
+  // The form itself asks about a payment that may have been charged.
+  if (!problem || problem.error.unknown) return null;
   const { error } = problem;
   return (
     <div class="note bad">

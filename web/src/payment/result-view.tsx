@@ -76,6 +76,7 @@ export function ResultView({ session }: { readonly session: PaySession }) {
 function headline(session: PaySession, t: ReturnType<typeof useWords>['t']): string {
   if (session.state === 'cancelled') return t('pay.cancelled');
   if (session.state === 'failed') return t('pay.failed');
+  if (session.state === 'unknown') return t('state.unknown');
   if (session.outcome === 'saved') return t('pay.saved');
   return t('pay.succeeded', { amount: formatAmount(session.chargeAmount, session.currency) });
 }

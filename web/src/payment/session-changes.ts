@@ -2,8 +2,8 @@ import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { isFinal } from './newest.ts';
 
 /** The session is over, but Twilio never said how: its result may still be on its way. */
-export function isResultOpen({ state, error }: PaySession): boolean {
-  return state === 'failed' && error?.code === 'result-unknown';
+export function isResultOpen({ state }: PaySession): boolean {
+  return state === 'unknown';
 }
 
 /** A field is asked for anew, or the payment goes to the processor: the wait for it begins. */

@@ -36,7 +36,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
     doubted.value = undefined;
   };
   const focus = (field: string) => form.current?.querySelector<HTMLElement>(`[name="${field}"]`)?.focus();
-  const { method: chosen, purpose, description } = draft.value;
+  const { method: chosen, purpose, description, reference } = draft.value;
 
   useEffect(() => {
     method.value = chosen;
@@ -50,6 +50,13 @@ export function StartForm({ callSid, method }: StartFormProps) {
     }
   }, []);
 
+  /** The service may know of an earlier payment that this page does not: it asks by refusing. */
+  const begin = async (request: StartRequest) => {
+    await payment.start(request);
+    const unknown = payment.problem.peek()?.error.unknown;
+    if (unknown) doubted.value = { doubt: { kind: 'unknown', unknown }, request };
+  };
+
   const start = (event: Event) => {
     event.preventDefault();
     const read = requestFrom(draft.value, callSid);
@@ -59,10 +66,13 @@ export function StartForm({ callSid, method }: StartFormProps) {
     }
     const doubt = doubtOf(read.request, done, settings.confirmAbove.value);
     if (doubt) doubted.value = { doubt, request: read.request };
-    else void payment.start(read.request);
+    else void begin(read.request);
   };
   const yes = () => {
-    if (doubted.value) void payment.start(doubted.value.request);
+    if (!doubted.value) return;
+    const { doubt, request } = doubted.value;
+    const isUnknown = doubt.kind === 'unknown';
+    void begin(isUnknown ? { ...request, acknowledgeUnknown: doubt.unknown.paySid } : request);
   };
   const isStarting = payment.pending.value === 'start';
 
@@ -100,6 +110,15 @@ export function StartForm({ callSid, method }: StartFormProps) {
           maxLength={200}
           value={description}
           onInput={(event) => change({ description: event.currentTarget.value })}
+        />
+      </label>
+      <label class="field">
+        <span>{t('form.reference')}</span>
+        <input
+          name="reference"
+          maxLength={100}
+          value={reference}
+          onInput={(event) => change({ reference: event.currentTarget.value })}
         />
       </label>
       <StartOptions draft={draft.value} problem={problem.value} change={change} words={words} />

@@ -16,6 +16,7 @@ const STATES: readonly (readonly [string, TextKey])[] = [
   ['error', 'state.error'],
   ['failed', 'search.stateFailed'],
   ['cancelled', 'state.cancelled'],
+  ['unknown', 'state.unknown'],
 ];
 
 /** The list's filters. *Search* writes them into the address, from where the list reads them. */

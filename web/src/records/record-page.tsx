@@ -132,6 +132,7 @@ function factsOf(found: PaySessionRecord, t: Translate, words: Words): readonly 
     [t('list.method'), methodText(found, words)],
     [t('list.agent'), found.agent],
     [t('form.description').replace(/ \(.*/, ''), found.description],
+    [t('form.reference').replace(/[:(].*/, ''), found.reference],
     [t('pay.confirmation'), found.confirmationCode],
     [t('pay.token'), found.paymentToken],
     [t('record.money'), isFinal(found) ? t(`outcome.${outcomeOf(found)}`) : undefined],

@@ -155,6 +155,7 @@ export const SHELL = {
   'state.succeeded': 'Succeeded',
   'state.failed': 'Failed',
   'state.cancelled': 'Cancelled',
+  'state.unknown': 'Result not known',
   'state.active': 'Under way',
   // Settings and keys
   'settings.title': 'Settings',

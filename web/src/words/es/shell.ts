@@ -156,6 +156,7 @@ export const SHELL: ShellWords = {
   'state.succeeded': 'Cobrado',
   'state.failed': 'Fallido',
   'state.cancelled': 'Cancelado',
+  'state.unknown': 'Resultado desconocido',
   'state.active': 'En curso',
   // Settings and keys
   'settings.title': 'Ajustes',

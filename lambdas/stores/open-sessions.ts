@@ -1,0 +1,68 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
+import { queryAll } from '#lambdas/platform/dynamo.ts';
+
+export interface OpenSession {
+  readonly paySid: string;
+  /** When it was marked, ISO 8601. */
+  readonly since: string;
+}
+
+/**
+ * Sessions whose trail the sweep compares with what lists show. The mark comes before the first event, so that a crash
+ * between the two tables leaves nothing that no list shows.
+ */
+export interface OpenSessions {
+  mark(paySid: string): Promise<void>;
+  unmark(paySid: string): Promise<void>;
+  all(): Promise<readonly OpenSession[]>;
+}
+
+const OPEN = 'open';
+/** A mark nobody took away, once nothing of its call is left. */
+const KEPT_SECONDS = 30 * 24 * 60 * 60;
+
+/** Marks as items `open#<paySid>` in the index by status. */
+export function createOpenSessions(
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  table: string,
+): OpenSessions {
+  const update = (paySid: string, expression: string, values: Readonly<Record<string, unknown>>) =>
+    dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk: `open#${paySid}` },
+        UpdateExpression: `SET expiresAtSeconds = :expires${expression}`,
+        ExpressionAttributeValues: {
+          ':expires': epochSeconds(clock.now()) + KEPT_SECONDS,
+          ...values,
+        },
+      }),
+    );
+
+  return {
+    async mark(paySid) {
+      await update(paySid, ', listStatus = :open, listTime = :time', {
+        ':open': OPEN,
+        ':time': `${clock.now().toISOString()}#${paySid}`,
+      });
+    },
+
+    async unmark(paySid) {
+      await update(paySid, ' REMOVE listStatus, listTime', {});
+    },
+
+    async all() {
+      const items = await queryAll<{ readonly listTime: string }>(dynamo, {
+        TableName: table,
+        IndexName: 'byStatus',
+        KeyConditionExpression: 'listStatus = :open',
+        ExpressionAttributeValues: { ':open': OPEN },
+      });
+      return items.map(({ listTime }) => {
+        const [since = '', paySid = ''] = listTime.split('#');
+        return { paySid, since };
+      });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { isOver } from '#lambdas/contract/session-actions.ts';
+import { keepSession } from '#lambdas/payment/publish-session.ts';
+import { describeFailure, type Log } from '#lambdas/platform/log.ts';
+import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
+
+type Needs = Pick<Services, 'clock' | 'open' | 'sessions' | 'trail'>;
+
+/** A request that is still at work writes its list item itself. */
+const SETTLED_MS = 60_000;
+/** Callbacks may come this long after the end; later ones are kept too, but no crash among them is looked for. */
+const WATCHED_AFTER_END_MS = 10 * 60_000;
+/** A start that left a mark and no event: Twilio may have opened the session, but nobody can use it any more. */
+const EMPTY_AFTER_MS = 60 * 60_000;
+
+/**
+ * Brings lists and cached states up to their trails where a crash came between the two tables, and stops watching what
+ * has ended. One session that fails does not keep the others waiting.
+ */
+export async function mendLists(services: Needs, log: Log, isTimeLeft: () => boolean): Promise<void> {
+  for (const open of await services.open.all()) {
+    if (!isTimeLeft()) return; // the next sweep continues
+    try {
+      await mendOne(services, open, log);
+    } catch (failure) {
+      log.error('list not mended', { paySid: open.paySid, ...describeFailure(failure) });
+    }
+  }
+}
+
+async function mendOne({ clock, open, sessions, trail }: Needs, { paySid, since }: OpenSession, log: Log) {
+  const age = clock.now().getTime() - Date.parse(since);
+  if (age < SETTLED_MS) return;
+  const [recorded, kept] = await Promise.all([trail.count(paySid), sessions.find(paySid)]);
+  if (recorded === 0) {
+    if (age > EMPTY_AFTER_MS) await open.unmark(paySid);
+    return;
+  }
+  if (recorded > (kept?.session.version ?? 0)) {
+    await keepSession({ sessions }, await trail.read(paySid), log);
+    log.warn('list mended', { paySid, sequence: recorded });
+    return;
+  }
+  if (!kept || !isOver(kept.session.state)) return;
+  const ended = Date.parse(kept.session.updatedAt);
+  if (clock.now().getTime() - ended > WATCHED_AFTER_END_MS) await open.unmark(paySid);
+}

@@ -1,0 +1,317 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type {
+  ErrorAnswer,
+  PaySession,
+  PaySessionList,
+  PaySessionRecord,
+} from '#lambdas/contract/desk-api.ts';
+import { startPaySession } from '#lambdas/payment/start-pay-session.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createLog } from '#lambdas/platform/log.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import { refusal } from '#test/support/fake-twilio.ts';
+import {
+  ANA,
+  BEN,
+  type HandlerHouse,
+  newSid,
+  openHouse,
+  type Person,
+  SAM,
+} from '#test/support/handler-house.ts';
+import { sweepLater } from '#test/support/sweep-later.ts';
+
+const MINUTE = 60_000;
+
+let house: HandlerHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+beforeEach(() => house.twilio.forget());
+afterAll(() => house.close());
+
+describe('a submitted payment that Twilio knows no more', () => {
+  it('is not cancelled, and its call takes no second one until the result is there', async () => {
+    const { callSid, paySid } = await submitted('88.50');
+    const cancelled = await cancelClosed(paySid);
+    expect(cancelled).toMatchObject({ status: 409, json: { error: { code: 'ALREADY_SUBMITTED' } } });
+    expect(await read(paySid)).toMatchObject({ state: 'submitting' });
+
+    const second = await start(ANA, { callSid, chargeAmount: '88.50' });
+    expect(second).toMatchObject({ status: 409, json: { error: { code: 'SESSION_OPEN' } } });
+
+    await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(9) });
+    expect(await read(paySid)).toMatchObject({ state: 'succeeded', outcome: 'charged' });
+    expect((await start(ANA, { callSid, chargeAmount: '1.00' })).status).toBe(201);
+  });
+});
+
+describe('a payment whose result is not known', () => {
+  it('lets a new charge on its call through only when the agent names it', async () => {
+    const { callSid, paySid } = await unknown('88.50');
+
+    const refused = await start(ANA, { callSid, chargeAmount: '12.00' });
+    expect(refused).toMatchObject({
+      status: 409,
+      json: {
+        error: {
+          code: 'UNKNOWN_RESULT',
+          field: 'acknowledgeUnknown',
+          unknown: { paySid, chargeAmount: '88.50', currency: 'USD' },
+        },
+      },
+    });
+    const wrong = await start(ANA, {
+      callSid,
+      chargeAmount: '12.00',
+      acknowledgeUnknown: `PK${'9'.repeat(32)}`,
+    });
+    expect(wrong.status).toBe(409);
+    const openedBefore = house.twilio.payments().length;
+
+    const again = await start(ANA, { callSid, chargeAmount: '12.00', acknowledgeUnknown: paySid });
+    expect(again.status).toBe(201);
+    expect(house.twilio.payments()).toHaveLength(openedBefore + 1);
+    expect((await read(again.json.paySid)).events[0]).toMatchObject({
+      type: 'started',
+      by: 'ana',
+      detail: `charge 12.00 USD, although the result of ${paySid} is not known`,
+    });
+  });
+
+  it('has to be named for every further charge', async () => {
+    const { callSid, paySid } = await unknown('5.00');
+    const again = await start(ANA, { callSid, chargeAmount: '5.00', acknowledgeUnknown: paySid });
+    await house.desk('cancelPaySession', ANA, { paySid: again.json.paySid });
+
+    expect((await start(ANA, { callSid, chargeAmount: '5.00' })).status).toBe(409);
+  });
+
+  it('asks for nothing once the late result is there', async () => {
+    const { callSid, paySid } = await unknown('5.00');
+    await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(9) });
+
+    expect((await start(ANA, { callSid, chargeAmount: '5.00' })).status).toBe(201);
+  });
+
+  it('does not keep a card from being saved', async () => {
+    const { callSid } = await unknown('5.00');
+
+    expect((await start(ANA, { callSid, tokenType: 'reusable' })).status).toBe(201);
+  });
+
+  it('counts on every call under its reference', async () => {
+    const { paySid } = await unknown('5.00', { reference: 'order 4711' });
+    const callSid = await house.answeredCall(BEN);
+
+    const refused = await start(BEN, { callSid, chargeAmount: '5.00', reference: 'order 4711' });
+    expect(refused).toMatchObject({ status: 409, json: { error: { unknown: { paySid } } } });
+    expect((await start(BEN, { callSid, chargeAmount: '5.00', reference: 'order 4712' })).status).toBe(201);
+  });
+
+  it('counts under its reference while it is still at the processor', async () => {
+    const { paySid } = await submitted('5.00', { reference: 'order 5000' });
+    const callSid = await house.answeredCall(BEN);
+
+    const refused = await start(BEN, { callSid, chargeAmount: '5.00', reference: 'order 5000' });
+    expect(refused).toMatchObject({
+      status: 409,
+      json: { error: { code: 'UNKNOWN_RESULT', unknown: { paySid } } },
+    });
+  });
+});
+
+describe('racing starts', () => {
+  it('never replace an open intent: the other amount is refused, the same one finds its session', async () => {
+    const callSid = await house.answeredCall();
+    const during: Promise<{ status: number; json: PaySession & ErrorAnswer }>[] = [];
+    house.twilio.before(/Payments\.json/, async () => {
+      during.push(
+        start(ANA, { callSid, chargeAmount: '2.00' }),
+        start(ANA, { callSid, chargeAmount: '1.00' }),
+      );
+      await during[0];
+    });
+    const first = await start(ANA, { callSid, chargeAmount: '1.00' });
+    const [other, same] = await Promise.all(during);
+
+    expect(other).toMatchObject({ status: 409, json: { error: { code: 'SESSION_OPEN' } } });
+    expect(same).toMatchObject({ status: 201, json: { paySid: first.json.paySid } });
+    expect(await start(ANA, { callSid, chargeAmount: '1.00' })).toMatchObject({
+      json: { paySid: first.json.paySid },
+    });
+  });
+
+  it('have one winner, however many amounts come at once', async () => {
+    const callSid = await house.answeredCall();
+    const all = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => start(ANA, { callSid, chargeAmount: `${index + 1}.00` })),
+    );
+
+    expect(all.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)]);
+    const keys = house.twilio.payments().map(({ form }) => form.IdempotencyKey);
+    expect(new Set(keys)).toEqual(new Set([`${callSid}-start-1`]));
+  });
+
+  it('wait for an intent that got no answer, as long as a request may live', async () => {
+    const callSid = await house.answeredCall();
+    house.twilio.next(/Payments\.json/, ...Array.from({ length: 8 }, () => ({ status: 503 })));
+    expect((await start(ANA, { callSid, chargeAmount: '1.00' })).status).toBe(502);
+    expect((await start(ANA, { callSid, chargeAmount: '2.00' })).status).toBe(409);
+    house.twilio.forget();
+
+    await createDynamo().send(
+      new UpdateCommand({
+        TableName: 'Sessions',
+        Key: { pk: `call#${callSid}` },
+        UpdateExpression: 'SET intent.#at = :then',
+        ExpressionAttributeNames: { '#at': 'at' },
+        ExpressionAttributeValues: { ':then': new Date(Date.now() - 3 * MINUTE).toISOString() },
+      }),
+    );
+    expect((await start(ANA, { callSid, chargeAmount: '2.00' })).status).toBe(201);
+  });
+});
+
+describe('a session whose start got no answer', () => {
+  it.each([
+    ['is taken for the one asked for when the amount fits', '10.00', 'started'],
+    ['is not taken for it when the amount does not', '99.00', 'adopted'],
+  ])('%s', async (_, ChargeAmount, type) => {
+    const callSid = await house.answeredCall();
+    house.twilio.next(/Payments\.json/, ...Array.from({ length: 8 }, () => ({ status: 503 })));
+    await start(ANA, { callSid, chargeAmount: '10.00' });
+    house.twilio.forget();
+    const paySid = newSid('PK');
+    await house.callback(paySid, { CallSid: callSid, ChargeAmount, DateUpdated: at(1) });
+
+    expect((await read(paySid)).events[0]?.type).toBe(type);
+  });
+
+  it('is not taken for one that Twilio refused to start', async () => {
+    const callSid = await house.answeredCall();
+    house.twilio.next(/Payments\.json/, refusal(400, 64003));
+    expect((await start(ANA, { callSid, chargeAmount: '10.00' })).status).toBe(502);
+    const paySid = newSid('PK');
+    await house.callback(paySid, { CallSid: callSid, ChargeAmount: '10.00', DateUpdated: at(1) });
+
+    expect((await read(paySid)).events[0]?.type).toBe('adopted');
+  });
+});
+
+describe('a crash between the trail and the list', () => {
+  it('after the start is mended by the sweep', async () => {
+    const callSid = await house.answeredCall();
+    const crashing = startPaySession({
+      ...needs(),
+      sessions: { ...real.sessions(), save: () => Promise.reject(new Error('killed')) },
+    });
+    const { json } = await crashing({
+      body: JSON.stringify({ callSid, chargeAmount: '1.00' }),
+      caller: ANA,
+      requestId: 'request-1',
+      log: createLog(() => {}),
+    } as unknown as Parameters<typeof crashing>[0]);
+    const { paySid } = json as PaySession;
+    expect(await listed(callSid)).toEqual([]);
+
+    expect((await sweepLater(30_000)).lines.some(isMending(paySid))).toBe(false);
+    expect((await sweepLater(2 * MINUTE)).lines.some(isMending(paySid))).toBe(true);
+    expect(await listed(callSid)).toEqual([paySid]);
+  });
+
+  it('after the last event is mended by the sweep too', async () => {
+    const { paySid } = await submitted('1.00');
+    await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(9) });
+    await real.trail().append(paySid, () => ({ type: 'cancelRefused', code: '20404', by: 'system' }));
+
+    expect((await sweepLater(2 * MINUTE)).lines.some(isMending(paySid))).toBe(true);
+    expect((await sweepLater(3 * MINUTE)).lines.some(isMending(paySid))).toBe(false);
+  });
+
+  it('is looked for while a payment runs and shortly after, and no longer', async () => {
+    const { paySid } = await submitted('1.00');
+    const isWatched = async () => (await real.open().all()).some((open) => open.paySid === paySid);
+    await sweepLater(2 * MINUTE);
+    expect(await isWatched()).toBe(true);
+    await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(9) });
+    await sweepLater(2 * MINUTE);
+    expect(await isWatched()).toBe(true);
+    await sweepLater(11 * MINUTE);
+    expect(await isWatched()).toBe(false);
+  });
+});
+
+it('asks Twilio to send callbacks again by the overrides that are set', async () => {
+  await submitted('1.00');
+
+  const addresses = house.twilio.payments().map(({ form }) => form.StatusCallback);
+  expect(new Set(addresses)).toEqual(
+    new Set([expect.stringMatching(/\/statusCallback#rc=3&rp=ct,rt,5xx$/) as unknown as string]),
+  );
+});
+
+const isMending =
+  (paySid: string) =>
+  (line: Readonly<Record<string, unknown>>): boolean =>
+    line.message === 'list mended' && line.paySid === paySid;
+
+function needs() {
+  return {
+    calls: real.calls(),
+    clock: real.clock(),
+    documents: real.documents(),
+    open: real.open(),
+    payments: real.payments(),
+    references: real.references(),
+    settings: real.settings(),
+    trail: real.trail(),
+    twilioCalls: real.twilioCalls(),
+  };
+}
+
+async function start(person: Person, body: Readonly<Record<string, unknown>>) {
+  return house.desk<PaySession & ErrorAnswer>('startPaySession', person, body);
+}
+
+async function submitted(chargeAmount: string, more: Readonly<Record<string, unknown>> = {}) {
+  const callSid = await house.answeredCall();
+  const { paySid } = (await start(ANA, { callSid, chargeAmount, ...more })).json;
+  await house.callback(paySid, {
+    Capture: 'security-code',
+    SecurityCode: 'xxx',
+    Required: '',
+    DateUpdated: at(1),
+  });
+  expect((await house.desk('completePaySession', ANA, { paySid })).json.state).toBe('submitting');
+  return { callSid, paySid };
+}
+
+async function unknown(chargeAmount: string, more: Readonly<Record<string, unknown>> = {}) {
+  const session = await submitted(chargeAmount, more);
+  house.twilio.next(new RegExp(session.paySid), refusal(404, 20404));
+  await sweepLater(6 * MINUTE);
+  expect(await read(session.paySid)).toMatchObject({ state: 'unknown', outcome: 'unknown' });
+  return session;
+}
+
+async function cancelClosed(paySid: string) {
+  house.twilio.next(new RegExp(paySid), refusal(404, 20404));
+  return house.desk<PaySession & ErrorAnswer>('cancelPaySession', ANA, { paySid });
+}
+
+async function read(paySid: string): Promise<PaySessionRecord> {
+  const more = { pathParameters: { paySid } };
+  return (await house.desk<PaySessionRecord>('getPaySession', SAM, undefined, more)).json;
+}
+
+async function listed(callSid: string): Promise<readonly string[]> {
+  const query = { queryStringParameters: { callSid } };
+  const { json } = await house.desk<PaySessionList>('listPaySessions', SAM, undefined, query);
+  return json.items.map(({ paySid }) => paySid);
+}
+
+function at(second: number): string {
+  return `2026-01-15T10:00:0${second}.000Z`;
+}
