@@ -80,6 +80,10 @@ export interface PaySession {
   readonly result?: string;
   readonly confirmationCode?: string;
   readonly paymentToken?: string;
+  /** The customer's id at the processor: with several connectors the token works only together with it. */
+  readonly profileId?: string;
+  /** Which of the processor's references were masked or left out because they could be the payer's own number. */
+  readonly withheld?: readonly string[];
   /** Set when somebody other than its own agent had the session cancelled: a supervisor's name, or `system`. */
   readonly cancellation?: { readonly by: string; readonly reason?: string };
   /** What the state allows next. The only table of states lives behind the API. */

@@ -16,6 +16,15 @@ export const ERRORS = {
     message:
       'Failed to accept the request: a field holds what looks like a card number. Let the caller key it in.',
   },
+  SECRET_DIGITS: {
+    status: 400,
+    message:
+      'Failed to accept the request: a field holds digits beside a word such as "cvv", "exp" or "account". Leave them out and let the caller key them in.',
+  },
+  BROKEN_TEXT: {
+    status: 400,
+    message: 'Failed to accept the request: a field holds half a character. Type the text again.',
+  },
   SIGN_IN_REQUIRED: {
     status: 401,
     message: 'Failed to serve the request: nobody is signed in. Sign in again.',

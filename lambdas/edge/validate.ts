@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { AppError } from '#lambdas/contract/errors.ts';
-import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
+import { AppError, ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
+import { isUserName } from '#lambdas/contract/user-name.ts';
 
 /** Says what a field must be, completing "chargeAmount …"; the answer to a request names it with the field. */
 export function must<Schema extends v.GenericSchema>(be: string, schema: Schema): Schema {
@@ -15,6 +15,9 @@ export const paySid = must(
   v.pipe(v.string(), v.regex(/^PK[0-9a-fA-F]{32}$/)),
 );
 
+/** The name of somebody signed in. */
+export const userName = v.pipe(v.string(), v.check(isUserName));
+
 /** An agent's leg with the caller's call it belongs to, or the caller's call itself. */
 export const callLegShape = v.object({ CallSid: callSid, ParentCallSid: v.optional(callSid) });
 
@@ -24,7 +27,7 @@ type RequestSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
 /**
  * Reads a JSON body by its schema. Answers name the field and what it must be, never what it was.
  *
- * @throws {@link AppError} `BODY_NOT_JSON`, `INVALID_REQUEST`, `CARD_DIGITS`
+ * @throws {@link AppError} `BODY_NOT_JSON`, `INVALID_REQUEST`, or the error a check complains by
  */
 export function readBody<Schema extends RequestSchema>(body: string, schema: Schema): v.InferOutput<Schema> {
   return validate(parseObject(body), schema);
@@ -37,8 +40,6 @@ export function validate<Schema extends RequestSchema>(
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, values, { abortEarly: true });
   if (!parsed.success) throw explain(parsed.issues[0], schema);
-  const field = Object.entries(parsed.output as object).find(([, value]) => holdsDigits(value))?.[0];
-  if (field !== undefined) throw new AppError('CARD_DIGITS', { field });
   return parsed.output;
 }
 
@@ -57,6 +58,8 @@ export function invalid(field: string, be: string): AppError {
 /** A name the sender made up is not repeated. Of a field left out, the object complains and the field knows the words. */
 function explain(issue: v.BaseIssue<unknown>, { entries }: RequestSchema): AppError {
   const field = String(issue.path?.[0]?.key ?? '');
+  // A check may complain by the code of an error of its own (`freeText`).
+  if (Object.hasOwn(ERRORS, issue.message)) return new AppError(issue.message as ErrorCode, { field });
   const entry = Object.hasOwn(entries, field) ? entries[field] : undefined;
   if (entry) {
     const isLeftOut =
@@ -85,11 +88,4 @@ export function parseObject(body: string): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new AppError('BODY_NOT_JSON');
   return value;
-}
-
-function holdsDigits(value: unknown): boolean {
-  if (typeof value === 'string')
-    return !/^(?:CA|PK)[0-9a-fA-F]{32}$/.test(value) && holdsCardLikeDigits(value);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, member]) => holdsCardLikeDigits(name) || holdsDigits(member));
 }

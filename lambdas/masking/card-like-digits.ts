@@ -1,70 +1,58 @@
+import { CARD_LENGTHS, isCardInsideRun, isCardNumber, LENGTHS_INSIDE_RUN } from './card-brands.ts';
+import { readings } from './readings.ts';
+
 /**
- * True when text holds what looks like a card number: 12 to 19 digits passing the Luhn check, also spaced, dashed or
- * written with full-width digits; inside a longer run, at lengths and prefixes a card brand uses.
+ * True when free text holds what can be a card number (issuer prefix, length and Luhn): in digits of any script, with
+ * anything between its groups, encoded, or without a gap inside a longer run.
  */
 export function holdsCardLikeDigits(text: string): boolean {
-  for (const [run] of plainDigits(text).matchAll(/\d(?:[^0-9\p{L}]{0,8}\d){11,}/gu)) {
-    const groups = run.split(/[^0-9]+/);
-    if (holdsCardInGroups(groups) || holdsBrandedWindow(groups.join(''))) return true;
-  }
-  return false;
+  return [...readings(text)].some((reading) => holdsCardInGroups(reading) || holdsCardInRun(reading));
 }
 
-/** Luhn's check digit (ISO/IEC 7812-1). */
-export function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let position = 0; position < digits.length; position += 1) {
-    const digit = Number(digits[digits.length - 1 - position]);
-    const doubled = digit * 2;
-    sum += position % 2 === 0 ? digit : doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
-
-/** Every decimal digit of every script as 0-9: somebody may paste what a keyboard of another language wrote. */
-export function plainDigits(text: string): string {
-  return text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => String(valueOfDigit(digit)));
-}
-
-function valueOfDigit(digit: string): number {
-  const code = digit.codePointAt(0) ?? 0;
-  if (code < 0x80) return code - 0x30;
-  // Unicode keeps the ten digits of a script together and in order: count back to the zero.
-  let value = 0;
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
-  return value;
-}
-
-function holdsCardInGroups(groups: readonly string[]): boolean {
-  return groups.some((_, start) => {
+/** Whole groups of digits, whatever stands between them. */
+function holdsCardInGroups(text: string): boolean {
+  const groups = [...text.matchAll(/\d+/g)];
+  return groups.some(({ index }, start) => {
+    const isPhone = text[index - 1] === '+';
     let digits = '';
-    return groups.slice(start).some((group) => {
+    for (const [group] of groups.slice(start)) {
       digits += group;
-      return digits.length >= 12 && digits.length <= 19 && passesLuhn(digits);
-    });
+      if (digits.length > CARD_LENGTHS.most) return false;
+      // The longest phone numbers in use have 13 digits.
+      if (isCardNumber(digits) && !(isPhone && digits.length <= 13)) return true;
+    }
+    return false;
   });
 }
 
-const BRAND_SHAPES: readonly RegExp[] = [
-  /^4(?:\d{12}|\d{15}|\d{18})$/,
-  /^(?:5[1-5]|2[2-7])\d{14}$/,
-  /^3[47]\d{13}$/,
-  /^(?:6011|64\d\d|65\d\d|35\d\d|62\d\d)\d{12}$/,
-  /^3[0689]\d{12}$/,
-];
-
-function holdsBrandedWindow(digits: string): boolean {
-  for (let start = 0; start + 13 <= digits.length; start += 1) {
-    for (const length of [13, 14, 15, 16, 19]) {
-      const window = digits.slice(start, start + length);
-      if (
-        window.length === length &&
-        BRAND_SHAPES.some((shape) => shape.test(window)) &&
-        passesLuhn(window)
-      ) {
-        return true;
+/**
+ * Beginning or ending in the middle of a group: an expiry or a counter was written without a gap. No letters in
+ * between, and only at the usual lengths: anything wider finds a card in every second list of numbers.
+ */
+function holdsCardInRun(text: string): boolean {
+  return [...text.matchAll(/\d+(?:[^\p{L}\d]*\d+)*/gu)].some(([run]) => {
+    const groups = run.split(/\D+/);
+    const digits = groups.join('');
+    if (isParcelNumber(digits)) return false;
+    const edges = new Set([0]);
+    for (const group of groups) edges.add(Math.max(...edges) + group.length);
+    const groupAt = groups.flatMap((group, index) => Array.from(group, () => index));
+    for (let start = 0; start < digits.length; start += 1) {
+      for (const length of LENGTHS_INSIDE_RUN) {
+        const end = start + length;
+        const isNeat = edges.has(start) || edges.has(end) || groupAt[start] === groupAt[end - 1];
+        if (end <= digits.length && isNeat && isCardInsideRun(digits.slice(start, end))) return true;
       }
     }
-  }
-  return false;
+    return false;
+  });
+}
+
+/** A tracking number of the US mail: 20 to 22 digits from 91 to 95, the last a check digit (USPS publication 199). */
+function isParcelNumber(digits: string): boolean {
+  if (!/^9[1-5]\d{18}(?:\d\d)?$/.test(digits)) return false;
+  const sum = [...digits]
+    .reverse()
+    .reduce((total, digit, place) => total + Number(digit) * (place % 2 ? 3 : 1), 0);
+  return sum % 10 === 0;
 }

@@ -1,4 +1,5 @@
-import { plainDigits } from './card-like-digits.ts';
+import { isNumeral, plainText } from './plain-text.ts';
+import { holdsDigits, readings } from './readings.ts';
 
 /** Stands for a captured security code wherever one is shown: the same for every length. */
 export const SECURITY_CODE_MASK = 'xxx';
@@ -25,7 +26,34 @@ export function maskTyped(value: string): string {
   return 'x'.repeat(Math.min(value.replace(/[^0-9A-Za-z*]/g, '').length, LONGEST));
 }
 
-/** Text from a processor with every run of nine or more digits, also spaced or dashed, written as `x`. */
-export function redactDigits(text: string): string {
-  return plainDigits(text).replace(/\d(?:[^0-9A-Za-z]{0,8}\d){8,}/g, (run) => run.replace(/\d/g, 'x'));
+/** Of what a processor says, no more is looked at; a sentence is far shorter. */
+const LONGEST_PROSE = 2_000;
+const KEPT_PROSE = 200;
+
+/** A bank's answer code: two digits (ISO 8583), with a letter before them where the bank transfer network names it. */
+const ANSWER_CODE = /^[A-Z]?\d\d?$/;
+
+/**
+ * A processor's sentence with every digit of every script written as `x`, and what may be an encoding left out: a
+ * sentence that repeats the card must not become part of a record. A two-digit answer code alone is kept.
+ */
+export function maskProse(text: string): string {
+  if (ANSWER_CODE.test(text)) return text;
+  const words = mask(text.slice(0, LONGEST_PROSE), (sign) => isNumeral(sign) && !/\p{Nd}/u.test(sign))
+    .normalize('NFKC')
+    .replace(/[\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
+    .replace(/[^\s"'(),]+/gu, (word) => (isEncoded(word) ? '…' : word));
+  const plain = mask(words, isNumeral).replace(/[^\p{L}\p{M}\p{P}\p{Sc}\p{Zs}+=<>|]/gu, '');
+  return [...plain].slice(0, KEPT_PROSE).join('');
+}
+
+function mask(text: string, isSecret: (sign: string) => boolean): string {
+  return [...text].map((sign) => (isSecret(sign) ? 'x' : sign)).join('');
+}
+
+/** True for a word that says digits only to those who decode it, and for one as long and mixed as an encoding. */
+function isEncoded(word: string): boolean {
+  if (/[A-Za-z0-9+/]{12,}/.test(word) && /\d/.test(word) && /[A-Za-z]/.test(word)) return true;
+  const plain = plainText(word);
+  return [...readings(word)].some((reading) => reading !== plain && holdsDigits(reading));
 }

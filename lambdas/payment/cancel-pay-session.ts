@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
+import { freeText } from '#lambdas/edge/free-text.ts';
 import type { Answer, Caller } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
@@ -15,7 +16,7 @@ import { tellTwilio } from './tell-twilio.ts';
 const A_REASON = 'must be text of at most 200 characters; a supervisor has to give one';
 const schema = v.strictObject({
   paySid: paySidShape,
-  reason: must(A_REASON, v.exactOptional(v.pipe(v.string(), v.trim(), v.maxLength(200)))),
+  reason: must(A_REASON, v.exactOptional(v.pipe(v.string(), v.trim(), v.maxLength(200), freeText()))),
 });
 
 /** Twilio's "invalid operation": what the simulator says of a payment at the processor; unconfirmed of Twilio. */

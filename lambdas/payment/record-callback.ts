@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isSameAmount } from '#lambdas/contract/money.ts';
-import type { CallbackContent } from '#lambdas/session/callback.ts';
+import { type CallbackContent, type ReadParameter, readCallback } from '#lambdas/session/callback.ts';
+import type { PayerNumbers } from '#lambdas/session/references.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
@@ -11,24 +12,30 @@ type Needs = Pick<Services, 'calls' | 'open' | 'trail'>;
 
 /**
  * Puts a callback into the trail unless it is there already, by its idempotency token or, because the token is not
- * signed and may differ on a replay, by its content. A session nobody started here is recorded all the same.
+ * signed and may differ on a replay, by its content. A session nobody started here is recorded all the same. What is
+ * kept of a processor's references depends on what the trail knows of the card by then.
  */
 export async function recordCallback(
   services: Needs,
   paySid: string,
-  callback: CallbackContent,
+  read: ReadParameter,
   idempotencyToken: string | undefined,
 ): Promise<AppendOutcome> {
   const token = idempotencyToken && createHash('sha256').update(idempotencyToken).digest('hex');
   const append = () =>
     services.trail.append(paySid, (events) =>
-      events.length === 0 || events.some((event) => isSame(event, callback, token))
+      events.length === 0 || events.some((_, index) => isSame(events, index, read, token))
         ? undefined
-        : { type: 'callback', callback, ...(token ? { token } : {}), by: 'twilio' },
+        : {
+            type: 'callback',
+            callback: readCallback(read, numbersIn(events)),
+            ...(token ? { token } : {}),
+            by: 'twilio',
+          },
     );
   const outcome = await append();
   if (outcome.events.length > 0) return outcome;
-  await openTrail(services, paySid, callback);
+  await openTrail(services, paySid, readCallback(read));
   return append();
 }
 
@@ -56,8 +63,23 @@ async function openTrail(services: Needs, paySid: string, callback: CallbackCont
   if (call && fits) await calls.settle(call.callSid, intent.number, { paySid });
 }
 
-function isSame(event: RecordedEvent, callback: CallbackContent, token: string | undefined): boolean {
-  if (event.type !== 'callback') return false;
+/** Compared as it would have been kept at that place: by a later one the card may be known. */
+function isSame(
+  events: readonly RecordedEvent[],
+  index: number,
+  read: ReadParameter,
+  token: string | undefined,
+): boolean {
+  const event = events[index];
+  if (event?.type !== 'callback') return false;
   if (token && event.token === token) return true;
-  return canonicalJson(event.callback) === canonicalJson(callback);
+  const asKept = readCallback(read, numbersIn(events.slice(0, index)));
+  return canonicalJson(event.callback) === canonicalJson(asKept);
+}
+
+/** What is known of the numbers the caller keyed in. */
+function numbersIn(events: readonly RecordedEvent[]): readonly PayerNumbers[] {
+  return events.flatMap((event): readonly PayerNumbers[] =>
+    event.type === 'callback' ? [event.callback] : event.type === 'started' ? [event.facts] : [],
+  );
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Field, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { CARD_BRANDS, FIELDS_OF, MATCHABLE_FIELDS } from '#lambdas/contract/fields.ts';
 import { type AmountProblem, DECIMALS, DEFAULT_CURRENCY, readAmount } from '#lambdas/contract/money.ts';
+import { freeText } from '#lambdas/edge/free-text.ts';
 import { callSid, invalid, must, paySid, readBody } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import type { StartFacts } from '#lambdas/session/trail-event.ts';
@@ -37,11 +38,11 @@ const fields = v.strictObject({
   ),
   description: must(
     'must be text of at most 200 characters',
-    v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+    v.exactOptional(v.pipe(v.string(), v.maxLength(200), freeText())),
   ),
   reference: must(
     'must be text of at most 100 characters',
-    v.exactOptional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))),
+    v.exactOptional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100), freeText())),
   ),
   acknowledgeUnknown: must(
     'must be the SID of the payment whose result is not known',
@@ -49,7 +50,7 @@ const fields = v.strictObject({
   ),
   parameters: must(
     'must be an object of at most 20 names and texts, at most 200 characters each',
-    v.exactOptional(v.custom<Readonly<Record<string, string>>>(isParameters)),
+    v.exactOptional(v.pipe(v.custom<Readonly<Record<string, string>>>(isParameters), freeText())),
   ),
   postalCode: must(TRUE_OR_FALSE, v.exactOptional(v.boolean(), true)),
   minPostalCodeLength: must('must be a whole number from 1 to 10', v.exactOptional(wholeNumberTo(10))),
@@ -109,7 +110,7 @@ export type CheckedStart = v.InferOutput<typeof fields>;
  * Reads what is to be started, its amount in canonical form. Charging and saving are told apart by what is given, never
  * by a missing amount.
  *
- * @throws {@link AppError} `BODY_NOT_JSON`, `INVALID_REQUEST`, `CARD_DIGITS`
+ * @throws {@link AppError} `BODY_NOT_JSON`, `INVALID_REQUEST`, `CARD_DIGITS`, `SECRET_DIGITS`, `BROKEN_TEXT`
  */
 export function readStart(body: string): CheckedStart {
   const start = readBody(body, schema);

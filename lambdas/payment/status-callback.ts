@@ -40,10 +40,14 @@ export const handler = forTwilio('statusCallback', recordStatus, {
 async function record(services: Needs, request: TwilioWebhook, paySid: string): Promise<void> {
   const { log, parameter, header } = request;
   const token = header('I-Twilio-Idempotency-Token');
-  const callback = readCallback(parameter);
-  const { events, recorded } = await recordCallback(services, paySid, callback, token);
+  const { events, recorded } = await recordCallback(services, paySid, parameter, token);
   const session = await publishSession(services, events, log, readClearValues(parameter));
-  logCallback(log, { callback, session, isNew: recorded !== undefined, now: services.clock.now() });
+  logCallback(log, {
+    callback: readCallback(parameter),
+    session,
+    isNew: recorded !== undefined,
+    now: services.clock.now(),
+  });
 }
 
 /**

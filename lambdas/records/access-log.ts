@@ -2,16 +2,17 @@ import * as v from 'valibot';
 import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { must, validate } from '#lambdas/edge/validate.ts';
+import { must, userName, validate } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { viewAccess } from '#lambdas/session/access-event.ts';
 import { findBreak } from '#lambdas/session/trail-chain.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+import { notedName } from './noted-name.ts';
 
 const schema = v.strictObject({
   day: must('must be a day such as 2026-11-22', v.exactOptional(v.pipe(v.string(), v.isoDate()))),
-  by: must("must be a person's name", v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(128)))),
+  by: must("must be a person's name", v.exactOptional(userName)),
   cursor: must(
     'must be the cursor of the answer before',
     v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/), v.transform(Number))),
@@ -40,7 +41,7 @@ export const showAccessLog =
       by: caller.username,
       outcome: 'allowed',
       target: day,
-      ...(by === undefined ? {} : { filter: { by } }),
+      ...(by === undefined ? {} : { filter: { by: notedName(by) } }),
       rows: shown.length,
       requestId,
     });

@@ -8,6 +8,7 @@ import { showLive } from '#lambdas/stores/sessions-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { filterOf, isOthers, type ListRequest, readListRequest } from './list-request.ts';
+import { notedName } from './noted-name.ts';
 import { toCsv } from './sessions-csv.ts';
 
 const PAGE = 50;
@@ -16,43 +17,50 @@ const MOST_ROWS = 5_000;
 /** Payments an export looks at: what can be read well within the time of a function. */
 const MOST_EXAMINED = 40_000;
 
+export type ListNeeds = Pick<Services, 'access' | 'clock' | 'listing'>;
+
 /**
  * `GET /paySessions`: payments by time, newest first; an agent's own, or everybody's for a supervisor. Recorded in the
  * access log before anything is shown.
  */
-export const listPaySessions =
-  ({ access, clock, listing }: Pick<Services, 'access' | 'clock' | 'listing'>) =>
-  async ({ query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
-    const asked = readListRequest(query);
-    const isExport = asked.format === 'csv';
-    const noted: Omit<AccessDraft, 'outcome' | 'rows'> = {
-      action: isExport ? 'export' : 'search',
-      by: caller.username,
-      filter: notedFilter(asked),
-      requestId,
-    };
-    if (isOthers(asked, caller)) {
-      await access.record({ ...noted, outcome: 'refused' });
-      throw new AppError('NOT_YOUR_CALL');
-    }
-    const filter = filterOf(asked, caller, clock.now());
-    const limits = isExport ? { size: MOST_ROWS, mostExamined: MOST_EXAMINED } : { size: PAGE };
-    const { items, before } = await listing.page(filter, limits, asked.cursor);
-    if (isExport && before !== undefined) throw new AppError('TOO_MANY_ROWS');
+export const listPaySessions = (services: ListNeeds) => (request: SignedInRequest) =>
+  showPayments(services, request, readListRequest(request.query));
 
-    if (isExport || !isOwnWork(filter, caller)) {
-      await access.record({ ...noted, outcome: 'allowed', rows: items.length });
-    }
-    if (isExport) {
-      log.info('exported', { agent: caller.username });
-      return csvAnswer(items.map(showLive), filter);
-    }
-    const list: PaySessionList = {
-      items: items.map(showLive),
-      ...(before === undefined ? {} : { cursor: Buffer.from(before).toString('base64url') }),
-    };
-    return { status: 200, json: list };
+/** The same for whatever way it was asked for. */
+export async function showPayments(
+  { access, clock, listing }: ListNeeds,
+  { caller, requestId, log }: SignedInRequest,
+  asked: ListRequest,
+): Promise<Answer> {
+  const isExport = asked.format === 'csv';
+  const noted: Omit<AccessDraft, 'outcome' | 'rows'> = {
+    action: isExport ? 'export' : 'search',
+    by: caller.username,
+    filter: notedFilter(asked),
+    requestId,
   };
+  if (isOthers(asked, caller)) {
+    await access.record({ ...noted, outcome: 'refused' });
+    throw new AppError('NOT_YOUR_CALL');
+  }
+  const filter = filterOf(asked, caller, clock.now());
+  const limits = isExport ? { size: MOST_ROWS, mostExamined: MOST_EXAMINED } : { size: PAGE };
+  const { items, before } = await listing.page(filter, limits, asked.cursor);
+  if (isExport && before !== undefined) throw new AppError('TOO_MANY_ROWS');
+
+  if (isExport || !isOwnWork(filter, caller)) {
+    await access.record({ ...noted, outcome: 'allowed', rows: items.length });
+  }
+  if (isExport) {
+    log.info('exported', { agent: caller.username });
+    return csvAnswer(items.map(showLive), filter);
+  }
+  const list: PaySessionList = {
+    items: items.map(showLive),
+    ...(before === undefined ? {} : { cursor: Buffer.from(before).toString('base64url') }),
+  };
+  return { status: 200, json: list };
+}
 
 export const handler = forSignedIn('listPaySessions', listPaySessions, {
   access: real.access,
@@ -70,10 +78,12 @@ function notedFilter({
   format: _,
   lastFour,
   cursor,
+  agent,
   ...asked
 }: ListRequest): Readonly<Record<string, string>> {
   return {
     ...asked,
+    ...(agent === undefined ? {} : { agent: notedName(agent) }),
     ...(lastFour === undefined ? {} : { lastFour: 'given' }),
     ...(cursor === undefined ? {} : { page: 'next' }),
   };

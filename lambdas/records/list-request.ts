@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import type { Caller } from '#lambdas/edge/request.ts';
-import { callSid, must, paySid, validate } from '#lambdas/edge/validate.ts';
+import { callSid, must, paySid, userName, validate } from '#lambdas/edge/validate.ts';
 import { EARLIEST, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { LIST_POSITION } from '#lambdas/stores/session-list.ts';
 
@@ -17,10 +17,7 @@ const schema = v.pipe(
   v.strictObject({
     from: must('must be an ISO 8601 date or time', v.exactOptional(time)),
     to: must('must be an ISO 8601 date or time', v.exactOptional(time)),
-    agent: must(
-      "must be an agent's name",
-      v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
-    ),
+    agent: must("must be an agent's name", v.exactOptional(userName)),
     state: must(
       `must be active or one of ${states.join(', ')}`,
       v.exactOptional(v.picklist([...states, 'active'])),
@@ -59,8 +56,8 @@ const DAY_MS = 24 * 60 * 60_000;
 const USUAL_SPAN_MS = 31 * DAY_MS;
 
 /** @throws AppError `INVALID_REQUEST`, `CARD_DIGITS` */
-export function readListRequest(query: Readonly<Record<string, string>>): ListRequest {
-  return validate({ ...query }, schema);
+export function readListRequest(given: object): ListRequest {
+  return validate({ ...given }, schema);
 }
 
 /** True when somebody who is no supervisor asks for another's payments. */

@@ -20,6 +20,7 @@ const COLUMNS: readonly (readonly [string, (session: PaySession) => string | und
   ['result', ({ result }) => result],
   ['error', ({ error }) => error?.code],
   ['confirmation', ({ confirmationCode }) => confirmationCode],
+  ['withheld', ({ withheld }) => withheld?.join(' ')],
   ['reference', ({ reference }) => reference],
   ['description', ({ description }) => description],
 ];

@@ -45,7 +45,9 @@ function describeCallback(callback: CallbackContent): Line {
   const { capture, result, errorType, payErrorCode, cardNumber, cardType, accountNumber, routingNumber } =
     callback;
   if (result) {
-    const texts = [callback.paymentError, callback.connectorError].filter((text) => text);
+    const words = Object.entries(callback.connector ?? {}).map(([name, word]) => `${name} ${word}`);
+    const withheld = callback.withheld && `withheld: ${callback.withheld.join(', ')}`;
+    const texts = [callback.paymentError, callback.connectorError, ...words, withheld].filter((text) => text);
     return {
       type: 'ended',
       code: payErrorCode ?? result,

@@ -7,15 +7,15 @@ import type {
   TokenType,
 } from '#lambdas/contract/desk-api.ts';
 import { CARD_BRANDS, FIELDS, fieldOf, parameterOf, readCapture } from '#lambdas/contract/fields.ts';
-import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
-import { maskNumber, maskTyped, redactDigits } from '#lambdas/masking/mask.ts';
+import { maskNumber, maskProse, maskTyped } from '#lambdas/masking/mask.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import { type KeptReferences, type PayerNumbers, readReferences } from './references.ts';
 
 /**
  * What is kept of one payment callback: an allow-list. Expiry, postal code and security code are kept as the fact that
  * they were given, never as a value, a length or a mask.
  */
-export interface CallbackContent {
+export interface CallbackContent extends KeptReferences, PayerNumbers {
   readonly callSid?: string;
   /** Twilio's time of the change, ISO 8601; what puts callbacks in order. */
   readonly time?: string;
@@ -25,17 +25,11 @@ export interface CallbackContent {
   readonly errorType?: string;
   /** Fields the callback carried a value for. */
   readonly given: readonly Field[];
-  readonly cardNumber?: string;
   readonly cardType?: CardBrand;
-  readonly routingNumber?: string;
-  readonly accountNumber?: string;
-  readonly paymentMethod?: PaymentMethod;
   readonly chargeAmount?: string;
   readonly tokenType?: TokenType;
   readonly bankAccountType?: BankAccountType;
   readonly result?: string;
-  readonly confirmationCode?: string;
-  readonly paymentToken?: string;
   readonly payErrorCode?: string;
   readonly paymentError?: string;
   readonly connectorError?: string;
@@ -62,8 +56,17 @@ export function readPartial(read: ReadParameter): PartialResult | undefined {
   };
 }
 
-/** Reduces a callback's parameters to what may be kept of it. */
-export function readCallback(read: ReadParameter): CallbackContent {
+/**
+ * Reduces a callback's parameters to what may be kept of it.
+ *
+ * @param before what was known of the payer's numbers before it: what a reference is compared with
+ */
+export function readCallback(read: ReadParameter, before: readonly PayerNumbers[] = []): CallbackContent {
+  const content = readContent(read);
+  return { ...content, ...readReferences(read, [...before, content]) };
+}
+
+function readContent(read: ReadParameter): CallbackContent {
   const number = (name: string, shown: number) => mapText(read(name), (text) => maskNumber(text, shown));
   const required = read('Required');
   return {
@@ -89,11 +92,9 @@ export function readCallback(read: ReadParameter): CallbackContent {
         /^(?:consumer-checking|consumer-savings|commercial-checking)$/,
       ) as BankAccountType,
       result: pick(read('Result'), /^[a-zA-Z-]{1,80}$/),
-      confirmationCode: mapText(read('PaymentConfirmationCode'), keepReference),
-      paymentToken: mapText(read('PaymentToken'), keepReference),
       payErrorCode: pick(read('PayErrorCode'), /^\d{1,6}$/),
-      paymentError: mapText(read('PaymentError'), keepText),
-      connectorError: mapText(read('ConnectorError'), keepText),
+      paymentError: mapText(read('PaymentError'), maskProse),
+      connectorError: mapText(read('ConnectorError'), maskProse),
     }),
   };
 }
@@ -116,14 +117,4 @@ function pick(value: string | undefined, shape: RegExp): string | undefined {
 
 function mapText(value: string | undefined, change: (text: string) => string): string | undefined {
   return value ? change(value) : undefined;
-}
-
-/** A processor's reference is kept whole unless it could be a card number: then only its last four. */
-function keepReference(text: string): string {
-  const bounded = text.slice(0, 200);
-  return holdsCardLikeDigits(bounded) ? maskNumber(bounded, 4) : bounded;
-}
-
-function keepText(text: string): string {
-  return redactDigits(text).slice(0, 200);
 }

@@ -69,6 +69,8 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
       result: end?.result,
       confirmationCode: end?.confirmationCode,
       paymentToken: end?.paymentToken,
+      profileId: end?.profileId,
+      withheld: end?.withheld,
       cancellation: state === 'cancelled' ? readCancellation(events, facts.agent) : undefined,
     }),
     allowed: ALLOWED_IN[state],

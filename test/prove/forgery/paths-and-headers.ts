@@ -49,7 +49,7 @@ const PATHS: readonly (readonly [method: string, path: string, expected: Attempt
   ['GET', '/api/paySessions?__proto__=x', '400 INVALID_REQUEST'],
   ['GET', '/api/paySessions?constructor=x', '400 INVALID_REQUEST'],
   ['GET', '/api/paySessions?from=2026-01-01%0d%0aSet-Cookie:%20a=b&format=csv', '400 INVALID_REQUEST'],
-  ['GET', '/api/paySessions?agent=4111111111111111', ['400 CARD_DIGITS', '403 NOT_YOUR_CALL']],
+  ['GET', '/api/paySessions?agent=4111111111111111', ['400 INVALID_REQUEST', '403 NOT_YOUR_CALL']],
   ['POST', '/api/../api/statusCallback', NO_ROUTE],
   ['POST', '/api/statusCallback%3fx', NO_ROUTE],
   ['POST', '/api/statusCallback?', UNSIGNED],

@@ -1,5 +1,5 @@
 import type { CardBrand } from '#lambdas/contract/desk-api.ts';
-import { passesLuhn } from '#lambdas/masking/card-like-digits.ts';
+import { passesLuhn } from '#lambdas/masking/card-brands.ts';
 import type { Random } from '../random.ts';
 
 /** Everything a caller of one session keys in. Exists in memory only and is never printed. */
@@ -45,6 +45,22 @@ export function makePayer(random: Random, index: number): Payer {
     routingNumber: routingNumber(random),
     accountNumber: `7${random.digits(random.int(11, 15))}`,
   };
+}
+
+/** Published test numbers (Twilio docs, "Generic Pay Connector"): what a connector in TEST mode lets through. */
+const PUBLISHED: readonly (readonly [CardBrand, string])[] = [
+  ['visa', '4111111111111111'],
+  ['mastercard', '5555555555554444'],
+  ['amex', '378282246310005'],
+  ['discover', '6011111111111117'],
+  ['jcb', '3566002020360505'],
+];
+
+/** A caller with a published card or bank account, for a connector in TEST mode. */
+export function makeTestPayer(random: Random, index: number): Payer {
+  const [brand, number] = random.pick(PUBLISHED);
+  const securityCode = `${random.int(1, 9)}${random.digits(brand === 'amex' ? 3 : 2)}`;
+  return { ...makePayer(random, index), brand, number, securityCode, accountNumber: '123456789' };
 }
 
 /** The number with a wrong check digit, as a caller mistypes it. */

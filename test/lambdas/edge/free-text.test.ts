@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ErrorAnswer, StartRequest } from '#lambdas/contract/desk-api.ts';
+import { ANA, type HandlerHouse, newSid, openHouse, SAM } from '#test/support/handler-house.ts';
+
+let house: HandlerHouse;
+let callSid: string;
+beforeAll(async () => {
+  house = await openHouse();
+  callSid = await house.answeredCall(ANA);
+});
+beforeEach(() => house.twilio.forget());
+afterAll(() => house.close());
+
+const HOSTILE = [
+  ['CARD_DIGITS', '4111 1111 1111 1111'],
+  ['CARD_DIGITS', '➃➀➀➀ ❶❶❶❶ ➊➊➊➊ ①①①①'],
+  ['CARD_DIGITS', '四一一一一一一一一一一一一一一一'],
+  ['CARD_DIGITS', [...'4111111111111111'].join('\u3164')],
+  ['CARD_DIGITS', [...'4111111111111111'].join('\u200b')],
+  ['CARD_DIGITS', '4111 and 1111 and 1111 and 1111'],
+  ['CARD_DIGITS', 'ref 0041111111111111110012'],
+  ['CARD_DIGITS', Buffer.from('4111111111111111').toString('base64')],
+  ['CARD_DIGITS', '%34%31%31%31%31%31%31%31%31%31%31%31%31%31%31%31'],
+  ['SECRET_DIGITS', 'cvv 737'],
+  ['SECRET_DIGITS', 'exp 12/30'],
+  ['SECRET_DIGITS', 'security code is 123'],
+  ['SECRET_DIGITS', 'acct 98765432104 routing 021000021'],
+  ['BROKEN_TEXT', 'order \ud800'],
+] as const;
+
+const FIELDS: readonly (readonly [string, (text: string) => ReturnType<HandlerHouse['desk']>])[] = [
+  ['description', (description) => start({ description })],
+  ['parameters', (note) => start({ parameters: { note } })],
+  ['reason', (reason) => house.desk('cancelPaySession', SAM, { paySid: newSid('PK'), reason })],
+];
+
+describe.each(FIELDS)('free text in %s', (field, send) => {
+  it.each(HOSTILE)('is refused with %s: %j', async (code, text) => {
+    const { status, json, text: answer } = await send(text);
+    expect({ status, json }).toMatchObject({ status: 400, json: { error: { code, field } } });
+    expect(answer).not.toContain(text);
+    expect((json as unknown as ErrorAnswer).error.message).toMatch(/\. [A-Z].*\.$/);
+    expect(house.twilio.calls).toEqual([]);
+  });
+
+  it.each(['order 20260115', 'call back +1 202 555 0142', 'parcel 1Z999AA10123456784', '注文 二 個'])(
+    'may be %j',
+    async (text) => {
+      const { json } = await send(text);
+      expect((json as unknown as ErrorAnswer).error?.field).toBeUndefined();
+    },
+  );
+});
+
+function start(more: Partial<StartRequest>) {
+  return house.desk('startPaySession', ANA, { callSid, chargeAmount: '1.00', ...more });
+}
