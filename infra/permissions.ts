@@ -49,6 +49,12 @@ const ACTS_ON_A_SESSION: Permissions = {
   twilioSecret: ['read'],
 };
 
+const LOOKS_FOR_SESSIONS: Permissions = {
+  audit: ['appendAccess', 'readAccess'],
+  lists: ['byMonth', 'byAgent', 'byCall', 'byStatus'],
+  sessions: ['get'],
+};
+
 export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   twiml: { lists: ['byStatus'], sessions: ['update'], twilioSecret: ['read'] },
   callStatus: { sessions: ['get', 'update'], twilioSecret: ['read'] },
@@ -60,11 +66,8 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   cancelPaySession: ACTS_ON_A_SESSION,
   statusCallback: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   mockPaymentProcessor: { sessions: ['get', 'put'], twilioSecret: ['read'] },
-  listPaySessions: {
-    audit: ['appendAccess', 'readAccess'],
-    lists: ['byMonth', 'byAgent', 'byCall', 'byStatus'],
-    sessions: ['get'],
-  },
+  listPaySessions: LOOKS_FOR_SESSIONS,
+  searchPaySessions: LOOKS_FOR_SESSIONS,
   getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
   team: { lists: ['byStatus'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },

@@ -128,6 +128,14 @@ const DEFINITIONS = [
     environment: TABLES,
   },
   {
+    name: 'searchPaySessions',
+    method: 'POST',
+    paths: ['/paySessions/search'],
+    entry: 'records/search-pay-sessions.ts',
+    auth: ANYONE_SIGNED_IN,
+    environment: TABLES,
+  },
+  {
     name: 'getPaySession',
     method: 'GET',
     paths: ['/paySessions/{paySid}'],

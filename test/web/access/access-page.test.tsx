@@ -50,6 +50,15 @@ describe('the access log page', () => {
     expect(screen.getByText(/Trail broken at event 4/)).toBeTruthy();
   });
 
+  it('lets nothing but a name get into the address', async () => {
+    const desk = await openLog(answer([line(1)]));
+    await desk.user.type(screen.getByLabelText('Person'), '4111 1111 1111 1111');
+    await desk.press('Show');
+    expect(screen.getByText(/not digits alone/)).toBeTruthy();
+    expect(window.location.search).toBe('');
+    expect(desk.api.sentTo('GET /accessLog')).toHaveLength(1);
+  });
+
   it('keeps day and person in the address, and reads page after page', async () => {
     const desk = await openLog(({ path }) =>
       path.includes('cursor=5') ? answer([line(4)]) : answer([line(5)], { cursor: '5' }),

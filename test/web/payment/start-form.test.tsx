@@ -95,7 +95,7 @@ describe('starting a payment', () => {
     const desk = renderDesk();
     await desk.answerCall();
     desk.api.on('POST /startPaySession', refusal(409));
-    desk.api.on('GET /paySessions', { body: { items: [paySession({ version: 4 })] } });
+    desk.api.on('POST /paySessions/search', { body: { items: [paySession({ version: 4 })] } });
     await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '5.00');
     await desk.press('Start payment');
     expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();

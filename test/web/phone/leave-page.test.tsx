@@ -61,7 +61,7 @@ describe('coming back after a reload', () => {
     const desk = renderDesk();
     const kept = { connectToken: 'connect-token', callSid: CALL_SID, leftAt: desk.clock.now() - 2_000 };
     keepCall(sessionStorage, { ...kept, openedAt: desk.clock.now() - 60_000 });
-    desk.api.on('GET /paySessions', { body: { items: [session] } });
+    desk.api.on('POST /paySessions/search', { body: { items: [session] } });
     await act(() => desk.desk.restore());
     return desk;
   };
@@ -73,7 +73,7 @@ describe('coming back after a reload', () => {
     expect(screen.getByText('01:00')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Take USD 12.00' })).toBeTruthy();
-    expect(desk.api.sentTo('GET /paySessions')[0]?.path).toContain(`callSid=${CALL_SID}`);
+    expect(desk.api.sentTo('POST /paySessions/search')[0]?.body).toMatchObject({ callSid: CALL_SID });
   });
 
   it('counts down to the end of an entry as the page did that started the payment', async () => {
@@ -102,9 +102,9 @@ describe('coming back after a reload', () => {
 
   it('finds an open payment when there was no call to keep', async () => {
     const desk = renderDesk();
-    desk.api.on('GET /paySessions', { body: { items: [paySession({ ...READY, version: 6 })] } });
+    desk.api.on('POST /paySessions/search', { body: { items: [paySession({ ...READY, version: 6 })] } });
     await act(() => desk.desk.restore());
-    expect(desk.api.sentTo('GET /paySessions')[0]?.path).toBe('/paySessions?agent=ana&state=active');
+    expect(desk.api.sentTo('POST /paySessions/search')[0]?.body).toEqual({ agent: 'ana', state: 'active' });
     expect(screen.getByRole('button', { name: 'Cancel payment' })).toBeTruthy();
   });
 

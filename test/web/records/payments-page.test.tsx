@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
+import type { Kept } from '#web/src/platform/router.ts';
 import { zone } from '#web/src/records/zone.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
@@ -14,27 +15,23 @@ beforeEach(() => {
 afterEach(cleanup);
 
 type Desk = ReturnType<typeof renderDesk>;
-const open = async (desk: Desk, address: string) => {
-  await act(() => desk.desk.router.go(address));
+const open = async (desk: Desk, address: string, kept: Kept = {}) => {
+  await act(() => desk.desk.router.go(address, { kept }));
   await act(settle);
 };
-const asked = (desk: Desk) =>
-  new URLSearchParams(
-    desk.api
-      .sentTo('GET /paySessions')
-      .at(-1)
-      ?.path.replace(/^[^?]*\??/, ''),
-  );
+const asked = (desk: Desk) => desk.api.sentTo('POST /paySessions/search').at(-1)?.body as Kept;
 const CARD = { captured: READY.captured ?? {}, cardType: 'visa' } as const;
 const next = (last: number) => `PK${String(last).padStart(32, '0')}`;
 
 describe('the payments page', () => {
   it('asks for today, whole, and shows what it finds', async () => {
     const desk = renderDesk();
-    desk.api.on('GET /paySessions', { body: { items: [paySession({ ...CARD, state: 'succeeded' })] } });
+    desk.api.on('POST /paySessions/search', {
+      body: { items: [paySession({ ...CARD, state: 'succeeded' })] },
+    });
     await open(desk, '/payments');
-    expect(asked(desk).get('from')).toBe('2026-11-22T00:00:00.000Z');
-    expect(asked(desk).get('to')).toBe('2026-11-23T00:00:00.000Z');
+    expect(asked(desk).from).toBe('2026-11-22T00:00:00.000Z');
+    expect(asked(desk).to).toBe('2026-11-23T00:00:00.000Z');
     expect(screen.getByRole('cell', { name: 'Visa 1111' })).toBeTruthy();
     expect(screen.getByRole('cell', { name: 'USD 12.00' })).toBeTruthy();
     expect(screen.getByText(/^1 payment, newest first/)).toBeTruthy();
@@ -44,7 +41,7 @@ describe('the payments page', () => {
     const desk = renderDesk();
     const { chargeAmount: _, ...save } = paySession({ state: 'failed', outcome: 'notCharged' });
     const items = [paySession({ ...CARD, state: 'failed', outcome: 'unknown' }), save];
-    desk.api.on('GET /paySessions', { body: { items } });
+    desk.api.on('POST /paySessions/search', { body: { items } });
     await open(desk, '/payments');
     const [, unknown, failed] = screen.getAllByRole('row').map((row) => row.textContent);
     expect(unknown).toContain('Result not known');
@@ -59,7 +56,7 @@ describe('the payments page', () => {
     await desk.user.selectOptions(screen.getByLabelText('State'), 'Declined');
     await desk.user.selectOptions(screen.getByLabelText('A day of the last two weeks'), 'Tuesday, Nov 17');
     await waitFor(() =>
-      expect(Object.fromEntries(asked(desk))).toEqual({
+      expect(asked(desk)).toEqual({
         from: '2026-11-17T00:00:00.000Z',
         to: '2026-11-18T00:00:00.000Z',
         state: 'failed',
@@ -76,11 +73,11 @@ describe('the payments page', () => {
     const desk = renderDesk();
     await open(desk, '/payments?from=2026-01-01&to=2026-01-02');
     await desk.press(name);
-    await waitFor(() => expect(asked(desk).get('from')).toBe(`${from}T00:00:00.000Z`));
-    expect(asked(desk).get('to')).toBe(`${to}T00:00:00.000Z`);
+    await waitFor(() => expect(asked(desk).from).toBe(`${from}T00:00:00.000Z`));
+    expect(asked(desk).to).toBe(`${to}T00:00:00.000Z`);
   });
 
-  it('keeps the filter in the address', async () => {
+  it('keeps the filter in the history, and in no address what is of a person or a card', async () => {
     const desk = renderDesk(['agent', 'supervisor']);
     await open(desk, '/payments');
     await desk.user.selectOptions(screen.getByLabelText('State'), 'failed');
@@ -88,30 +85,41 @@ describe('the payments page', () => {
     await desk.user.type(screen.getByLabelText('Last four digits'), '4242');
     await desk.user.type(screen.getByLabelText('Amount'), '12.00');
     await desk.press('Search');
-    expect(window.location.search).toContain('state=failed');
-    await waitFor(() => {
-      expect(desk.api.sentTo('GET /paySessions').at(-1)?.path).toMatch(
-        /agent=ben&state=failed&lastFour=4242&amount=12.00$/,
-      );
-    });
+    const typed = { agent: 'ben', state: 'failed', lastFour: '4242', amount: '12.00' };
+    await waitFor(() => expect(asked(desk)).toMatchObject(typed));
+    expect(window.location.search).toBe('?from=2026-11-22&to=2026-11-22&state=failed');
+    expect(desk.api.sent.map(({ path }) => path).join()).not.toMatch(/ben|4242|12\.00/);
+
+    await open(desk, '/settings');
+    expect(screen.queryByLabelText('Agent')).toBeNull();
+    await act(() => window.history.back());
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Agent').value).toBe('ben'));
+    expect(asked(desk)).toMatchObject(typed);
+  });
+
+  it('takes nothing of a card out of an address somebody sent', async () => {
+    const desk = renderDesk(['supervisor']);
+    await open(desk, '/payments?lastFour=4242&agent=4111111111111111&amount=1');
+    expect(Object.keys(asked(desk))).toEqual(['from', 'to']);
   });
 
   it('takes one box for calls and for payments, of any day', async () => {
     const desk = renderDesk();
     await open(desk, `/payments?sid=${next(7)}`);
-    expect(Object.fromEntries(asked(desk))).toEqual({ paySid: next(7) });
+    expect(asked(desk)).toEqual({ paySid: next(7) });
     await open(desk, `/payments?sid=${CALL_SID}`);
-    expect(Object.fromEntries(asked(desk))).toEqual({ callSid: CALL_SID });
+    expect(asked(desk)).toEqual({ callSid: CALL_SID });
   });
 
   it.each([
     ['Last four digits', '4242424242424242', /exactly four digits/],
+    ['Agent', '4111 1111 1111 1111', /not digits alone/],
     ['Amount', '12,00', /one point only/],
     ['Call or payment SID', 'CA1', /32 letters and digits/],
   ])('says what is wrong with %s and asks nobody', async (label, text, problem) => {
-    const desk = renderDesk();
+    const desk = renderDesk(['agent', 'supervisor']);
     await open(desk, '/payments');
-    const before = desk.api.sentTo('GET /paySessions').length;
+    const before = desk.api.sentTo('POST /paySessions/search').length;
     const field = screen.getByLabelText(label);
     field.removeAttribute('maxlength');
     await desk.user.type(field, text);
@@ -119,17 +127,18 @@ describe('the payments page', () => {
     expect(field.getAttribute('aria-invalid')).toBe('true');
     expect(document.activeElement).toBe(field);
     expect(screen.getByText(problem)).toBeTruthy();
-    expect(desk.api.sentTo('GET /paySessions')).toHaveLength(before);
+    expect(desk.api.sentTo('POST /paySessions/search')).toHaveLength(before);
   });
 
   it('says when nothing matches, and reads page after page', async () => {
     const desk = renderDesk();
     await open(desk, '/payments?state=failed');
     expect(screen.getByText(/No payments match/)).toBeTruthy();
-    desk.api.on('GET /paySessions', ({ path }) => ({
-      body: path.includes('cursor=next')
-        ? { items: [paySession({ paySid: next(3) })] }
-        : { items: [paySession()], cursor: 'next' },
+    desk.api.on('POST /paySessions/search', ({ body }) => ({
+      body:
+        (body as Kept).cursor === 'next'
+          ? { items: [paySession({ paySid: next(3) })] }
+          : { items: [paySession()], cursor: 'next' },
     }));
     await open(desk, '/payments?state=active');
     await desk.press('Older');
@@ -139,11 +148,11 @@ describe('the payments page', () => {
   it('looks further back by itself where a page held nothing, and stops to ask after a while', async () => {
     const desk = renderDesk();
     let pages = 0;
-    desk.api.on('GET /paySessions', () => {
+    desk.api.on('POST /paySessions/search', () => {
       pages += 1;
       return { body: { items: pages === 10 ? [paySession()] : [], cursor: `${pages}` } };
     });
-    await open(desk, '/payments?lastFour=4242&from=2026-01-01&to=2026-11-22');
+    await open(desk, '/payments?from=2026-01-01&to=2026-11-22', { lastFour: '4242' });
     await screen.findByRole('button', { name: 'Look further back' });
     expect(pages).toBe(8);
     await desk.press('Look further back');
@@ -155,15 +164,15 @@ describe('the payments page', () => {
   it('ignores an older search that answers late', async () => {
     const desk = renderDesk();
     let release = () => {};
-    desk.api.on('GET /paySessions', ({ path }) =>
-      path.includes('agent=slow')
+    desk.api.on('POST /paySessions/search', ({ body }) =>
+      (body as Kept).agent === 'slow'
         ? new Promise((resolve) => {
             release = () => resolve({ body: { items: [paySession({ agent: 'late' })] } });
           })
         : { body: { items: [paySession({ agent: 'ben' })] } },
     );
-    await open(desk, '/payments?agent=slow');
-    await open(desk, '/payments?agent=ben');
+    await open(desk, '/payments', { agent: 'slow' });
+    await open(desk, '/payments', { agent: 'ben' });
     release();
     await act(settle);
     expect(screen.getByRole('cell', { name: 'ben' })).toBeTruthy();
@@ -184,11 +193,11 @@ describe('the payments page', () => {
       'Nov 22, 2026, 09:05:00',
       '2026-11-22 14:05:00.000 UTC',
     ]);
-    const before = desk.api.sentTo('GET /paySessions').length;
+    const before = desk.api.sentTo('POST /paySessions/search').length;
     await desk.user.selectOptions(screen.getByLabelText('Times in'), 'UTC');
     await waitFor(() => expect(time()?.textContent).toBe('Nov 22, 2026, 14:05:00'));
     // Days begin at another moment there.
-    await waitFor(() => expect(desk.api.sentTo('GET /paySessions').length).toBeGreaterThan(before));
+    await waitFor(() => expect(desk.api.sentTo('POST /paySessions/search').length).toBeGreaterThan(before));
     jest.restoreAllMocks();
   });
 });
@@ -211,23 +220,23 @@ describe('the CSV file', () => {
 
   it('says how much it will hold, holds what the filter shows, and is named by its days', async () => {
     const desk = renderDesk();
-    desk.api.on('GET /paySessions', ({ path }) =>
-      path.includes('format=csv')
+    desk.api.on('POST /paySessions/search', ({ body }) =>
+      (body as Kept).format === 'csv'
         ? { body: 'csv', headers: { 'x-row-count': '2' } }
         : { body: { items: [paySession(), paySession({ paySid: next(2) })] } },
     );
     await open(desk, '/payments?from=2026-11-15&to=2026-11-22&state=declined');
     await desk.press('Download CSV (2)');
-    expect(asked(desk).get('failure')).toBe('declined');
-    expect(asked(desk).get('from')).toBe('2026-11-15T00:00:00.000Z');
+    expect(asked(desk).failure).toBe('declined');
+    expect(asked(desk).from).toBe('2026-11-15T00:00:00.000Z');
     expect(clicks).toEqual(['payments_2026-11-15_2026-11-22.csv']);
     expect(screen.getByText('2 payments saved as payments_2026-11-15_2026-11-22.csv.')).toBeTruthy();
   });
 
   it('says so when there are too many for one file', async () => {
     const desk = renderDesk();
-    desk.api.on('GET /paySessions', ({ path }) =>
-      path.includes('format=csv')
+    desk.api.on('POST /paySessions/search', ({ body }) =>
+      (body as Kept).format === 'csv'
         ? refusal(400, { code: 'TOO_MANY_ROWS' })
         : { body: { items: [paySession()], cursor: 'more' } },
     );
@@ -265,7 +274,7 @@ async function openInZone(timeZone: string): Promise<Desk> {
   const options = { timeZone } as Intl.ResolvedDateTimeFormatOptions;
   jest.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue(options);
   const desk = renderDesk();
-  desk.api.on('GET /paySessions', { body: { items: [paySession()] } });
+  desk.api.on('POST /paySessions/search', { body: { items: [paySession()] } });
   await open(desk, '/payments');
   return desk;
 }

@@ -45,6 +45,13 @@ async function openRecord(body: PaySessionRecord, desk = renderDesk()): Promise<
 }
 
 describe('the record page', () => {
+  it('shows the token with its other half, and what was withheld', async () => {
+    await openRecord(record({ paymentToken: 'tok_1', profileId: 'cus_42', withheld: ['confirmationCode'] }));
+    expect(screen.getByText('tok_1')).toBeTruthy();
+    expect(screen.getByText('cus_42')).toBeTruthy();
+    expect(screen.getByText('confirmationCode')).toBeTruthy();
+  });
+
   it('shows facts, and in the timeline who did what under which request', async () => {
     await openRecord(record({ confirmationCode: 'ch_1' }));
     expect(screen.getByText('ch_1')).toBeTruthy();

@@ -90,7 +90,7 @@ const SCREENS: readonly (readonly [string, (desk: RenderedDesk) => Promise<unkno
   [
     'payments',
     async (desk) => {
-      desk.api.on('GET /paySessions', { body: { items: [paySession(READY)] } });
+      desk.api.on('POST /paySessions/search', { body: { items: [paySession(READY)] } });
       await act(() => desk.desk.router.go('/payments'));
       await act(settle);
     },

@@ -43,7 +43,7 @@ export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
   const user = userEvent.setup();
   api.on('POST /token', { body: tokenAnswer(clock) });
   api.on('POST /presence', ({ body }) => ({ body }));
-  api.on('GET /paySessions', { body: { items: [] } });
+  api.on('POST /paySessions/search', { body: { items: [] } });
   Object.defineProperty(navigator, 'mediaDevices', {
     configurable: true,
     value: { getUserMedia: async () => ({ getTracks: () => [] }) },

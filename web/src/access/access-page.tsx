@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
+import { isUserName } from '#lambdas/contract/user-name.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
@@ -25,6 +26,7 @@ export function AccessPage() {
   const found = useSignal<AccessLogAnswer | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);
   const draft = useSignal({ day, by });
+  const isBadName = useSignal(false);
 
   /** Counts looks, so that an older one that answers late is ignored. */
   const looks = useRef(0);
@@ -49,7 +51,11 @@ export function AccessPage() {
 
   const show = (event: Event) => {
     event.preventDefault();
-    const wanted = Object.entries(draft.peek()).filter(([, value]) => value.trim() !== '');
+    const name = draft.peek().by.trim();
+    // Checked before it stands in an address.
+    isBadName.value = name !== '' && !isUserName(name);
+    if (isBadName.peek()) return;
+    const wanted = Object.entries({ ...draft.peek(), by: name }).filter(([, value]) => value.trim() !== '');
     router.go(`/access?${new URLSearchParams(wanted)}`);
   };
   const log = found.value;
@@ -79,10 +85,17 @@ export function AccessPage() {
               type="text"
               autocomplete="off"
               value={draft.value.by}
+              aria-invalid={isBadName.value ? 'true' : undefined}
+              aria-describedby={isBadName.value ? 'access-by-problem' : undefined}
               onInput={({ currentTarget }) => {
                 draft.value = { ...draft.value, by: currentTarget.value };
               }}
             />
+            {isBadName.value && (
+              <p id="access-by-problem" class="problem">
+                {t('search.bad.name')}
+              </p>
+            )}
           </div>
           <div class="actions">
             <Button type="submit" kind="primary">

@@ -77,9 +77,11 @@ export function createDeskApi(send: Send): DeskApi {
     complete: (request) => post('/completePaySession', request),
     cancel: (request) => post('/cancelPaySession', request),
     session: (paySid) => get(`/paySessions/${encodeURIComponent(paySid)}`),
-    list: (filter) => get(`/paySessions${query({ ...filter })}`),
+    // In the body: a search holds what must stand in no address.
+    list: (filter) => post('/paySessions/search', given({ ...filter })),
     csv: async (filter) => {
-      const answer = await send(`/paySessions${query({ ...filter, format: 'csv' })}`, { accept: 'text/csv' });
+      const body = given({ ...filter, format: 'csv' });
+      const answer = await send('/paySessions/search', { method: 'POST', body, accept: 'text/csv' });
       return { content: await answer.blob(), rows: Number(answer.headers.get('x-row-count') ?? 0) };
     },
     team: () => get('/team'),
@@ -87,7 +89,15 @@ export function createDeskApi(send: Send): DeskApi {
   };
 }
 
-function query(values: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+function query(values: Values): string {
+  const pairs = Object.entries(given(values));
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
+}
+
+type Values = Readonly<Record<string, string | undefined>>;
+
+function given(values: Values): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1])),
+  );
 }

@@ -4,27 +4,37 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 export interface Router {
   readonly path: ReadonlySignal<string>;
   readonly search: ReadonlySignal<string>;
+  /**
+   * What belongs to this page of the history and must not stand in its address, where logs, referrers and other people's
+   * eyes find it. Back, forward and reload bring it back as well.
+   */
+  readonly kept: ReadonlySignal<Kept>;
   /** How often the page changed by the agent's own move; a page that comes up after one takes the focus. */
   readonly moves: ReadonlySignal<number>;
-  go(address: string, options?: { readonly replace: boolean }): void;
+  go(address: string, options?: { readonly replace?: boolean; readonly kept?: Kept }): void;
 }
+
+export type Kept = Readonly<Record<string, string>>;
 
 export function createRouter(window: Pick<Window, 'location' | 'history' | 'addEventListener'>): Router {
   const path = signal(window.location.pathname);
   const search = signal(window.location.search);
+  const kept = signal<Kept>(window.history.state ?? {});
   const moves = signal(0);
   const read = () => {
     if (path.peek() !== window.location.pathname) moves.value += 1;
     path.value = window.location.pathname;
     search.value = window.location.search;
+    kept.value = window.history.state ?? {};
   };
   window.addEventListener('popstate', read);
   return {
     path,
     search,
+    kept,
     moves,
     go(address, options) {
-      window.history[options?.replace ? 'replaceState' : 'pushState'](null, '', address);
+      window.history[options?.replace ? 'replaceState' : 'pushState'](options?.kept ?? null, '', address);
       read();
     },
   };

@@ -6,7 +6,7 @@ import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { useWords } from '#web/src/words/use-words.ts';
-import { addressOf, countOf, type DayFilter, type FilterProblems, problemsOf } from './filter.ts';
+import { countOf, type DayFilter, type FilterProblems, placeOf, problemsOf } from './filter.ts';
 import { Periods } from './periods.tsx';
 
 const STATES: readonly (readonly [string, TextKey])[] = [
@@ -19,7 +19,7 @@ const STATES: readonly (readonly [string, TextKey])[] = [
   ['unknown', 'state.unknown'],
 ];
 
-/** The list's filters. *Search* writes them into the address, from where the list reads them. */
+/** The list's filters. *Search* writes them into the history, from where the list reads them. */
 export function FilterForm({ filter }: { readonly filter: DayFilter }) {
   const { router } = usePlatform();
   const { auth } = useAuth();
@@ -33,7 +33,10 @@ export function FilterForm({ filter }: { readonly filter: DayFilter }) {
   const search = (wanted: DayFilter) => {
     problems.value = problemsOf(wanted);
     const first = Object.keys(problems.value)[0];
-    if (first === undefined) return router.go(addressOf(wanted));
+    if (first === undefined) {
+      const { address, kept } = placeOf(wanted);
+      return router.go(address, { kept });
+    }
     draft.value = wanted;
     form.current?.querySelector<HTMLElement>(`#filter-${first}`)?.focus();
   };

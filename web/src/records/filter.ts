@@ -1,4 +1,6 @@
+import { isUserName } from '#lambdas/contract/user-name.ts';
 import type { ListFilter } from '#web/src/api/desk-api.ts';
+import type { Kept } from '#web/src/platform/router.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { addDays, dayOf, startOf } from './zone.ts';
 
@@ -15,25 +17,30 @@ export interface DayFilter {
   readonly amount: string;
 }
 
-const NAMES = ['from', 'to', 'agent', 'state', 'sid', 'lastFour', 'amount'] as const;
+/** May stand in an address, for a link to bring it back. */
+const SHOWN = ['from', 'to', 'state', 'sid'] as const;
+/** Of a person or a card: goes to the API in a body, and nowhere else. */
+const HIDDEN = ['agent', 'lastFour', 'amount'] as const;
 
-/** Reads the filter from the address, so that back, reload and a shared link bring it back. Today unless told. */
-export function filterFrom(search: string, now: Date): DayFilter {
+/** Reads the filter from the address and what is kept beside it, so that back and reload bring it back. Today unless told. */
+export function filterFrom(search: string, kept: Kept, now: Date): DayFilter {
   const query = new URLSearchParams(search);
-  const given = Object.fromEntries(
-    NAMES.map((name) => [name, query.get(name) ?? '']),
-  ) as unknown as DayFilter;
+  const given = Object.fromEntries([
+    ...SHOWN.map((name) => [name, query.get(name) ?? '']),
+    ...HIDDEN.map((name) => [name, kept[name] ?? '']),
+  ]) as unknown as DayFilter;
   // Whoever knows the call or the payment does not have to know the day.
   if (given.sid || query.has('from') || query.has('to')) return given;
   const today = dayOf(now);
   return { ...given, from: today, to: today };
 }
 
-export function addressOf(filter: DayFilter): string {
-  const given = Object.entries(filter).filter(
-    ([name, value]) => value !== '' || (name === 'from' && filter.to === ''),
-  );
-  return `/payments?${new URLSearchParams(given)}`;
+/** The address of a filter, and what is kept beside it. */
+export function placeOf(filter: DayFilter): { readonly address: string; readonly kept: Kept } {
+  const given = SHOWN.filter((name) => filter[name] !== '' || (name === 'from' && filter.to === ''));
+  const query = new URLSearchParams(given.map((name) => [name, filter[name]]));
+  const kept = Object.fromEntries(HIDDEN.map((name) => [name, filter[name]]));
+  return { address: `/payments?${query}`, kept };
 }
 
 /** The same filter as the API takes it: whole days, from midnight up to the next one. */
@@ -56,12 +63,13 @@ export function requestOf(filter: DayFilter): ListFilter {
 export type FilterProblems = Readonly<Partial<Record<keyof DayFilter, TextKey>>>;
 
 /** What has to be corrected before anybody is asked, by field. */
-export function problemsOf({ from, to, sid, lastFour, amount }: DayFilter): FilterProblems {
+export function problemsOf({ from, to, agent, sid, lastFour, amount }: DayFilter): FilterProblems {
   const isDay = (day: string) => day === '' || /^\d{4}-\d\d-\d\d$/.test(day);
   const problems: [keyof DayFilter, TextKey, boolean][] = [
     ['from', 'search.bad.day', !isDay(from)],
     ['to', 'search.bad.day', !isDay(to)],
     ['to', 'search.bad.order', from !== '' && to !== '' && to < from],
+    ['agent', 'search.bad.name', agent.trim() !== '' && !isUserName(agent.trim())],
     ['lastFour', 'search.bad.lastFour', !/^(?:[0-9]{4})?$/.test(lastFour.trim())],
     ['amount', 'search.bad.amount', !/^(?:[0-9]{1,6}(?:\.[0-9]{1,4})?)?$/.test(amount.trim())],
     ['sid', 'search.bad.sid', !/^(?:(?:CA|PK)[0-9a-fA-F]{32})?$/.test(sid.trim())],

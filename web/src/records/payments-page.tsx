@@ -15,14 +15,16 @@ import { createPaymentSearch } from './search-payments.ts';
 import { zone } from './zone.ts';
 import { ZoneChoice } from './zone-choice.tsx';
 
-/** Finding a payment: filters in the address, newest first, page by page. */
+/** Finding a payment: filters in the history, newest first, page by page. */
 export function PaymentsPage() {
   const { api } = useApi();
   const { router, clock, announcer } = usePlatform();
   const { auth } = useAuth();
   const { t } = useWords();
   const search = router.search.value;
-  const filter = filterFrom(search, new Date(clock.now()));
+  const kept = router.kept.value;
+  const filter = filterFrom(search, kept, new Date(clock.now()));
+  const asked = `${search} ${JSON.stringify(kept)}`;
   const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
   const found = useMemo(
     () =>
@@ -35,7 +37,7 @@ export function PaymentsPage() {
       }),
     [api],
   );
-  useEffect(() => void found.search(requestOf(filter)), [search, zone.value]);
+  useEffect(() => void found.search(requestOf(filter)), [asked, zone.value]);
 
   const items = found.items.value;
   const hasMore = found.cursor.value !== undefined;
@@ -48,7 +50,7 @@ export function PaymentsPage() {
         <PageTitle text={t('list.title')} />
         {isSupervisor && <Link to="/access">{t('nav.access')}</Link>}
       </div>
-      <FilterForm key={`${search} ${zone.value}`} filter={filter} />
+      <FilterForm key={`${asked} ${zone.value}`} filter={filter} />
       {found.failure.value && (
         <p class="note bad">
           {t('list.failed')} {found.failure.value.message}
@@ -65,7 +67,7 @@ export function PaymentsPage() {
             <p>{t(hasMore ? 'search.newestMore' : 'search.newest', { count })}</p>
             <ZoneChoice />
           </div>
-          <CsvButton key={search} filter={filter} count={hasMore ? undefined : items.length} />
+          <CsvButton key={asked} filter={filter} count={hasMore ? undefined : items.length} />
         </div>
       )}
       {items && items.length > 0 && <PaymentsTable items={items} />}

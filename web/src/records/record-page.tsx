@@ -135,6 +135,8 @@ function factsOf(found: PaySessionRecord, t: Translate, words: Words): readonly 
     [t('form.reference').replace(/[:(].*/, ''), found.reference],
     [t('pay.confirmation'), found.confirmationCode],
     [t('pay.token'), found.paymentToken],
+    [t('pay.profile'), found.profileId],
+    [t('pay.withheld'), found.withheld?.join(', ')],
     [t('record.money'), isFinal(found) ? t(`outcome.${outcomeOf(found)}`) : undefined],
     [t('record.result'), found.state === 'failed' ? guidanceFor(found, words) : undefined],
     [t('record.call'), found.callSid],

@@ -96,6 +96,8 @@ export const PAYMENT = {
   'pay.cancelled': 'Cancelled',
   'pay.confirmation': 'Confirmation',
   'pay.token': 'Token',
+  'pay.profile': 'Customer at the processor',
+  'pay.withheld': 'Withheld, as it could be the payer’s number',
   'outcome.notCharged': 'Nothing was charged.',
   'outcome.unknown':
     'It is not known yet whether money was taken. Check with the processor before trying again.',

@@ -18,6 +18,7 @@ export const TRAIL = {
   'search.bad.order': 'The last day is before the first one.',
   'search.bad.lastFour': 'Enter exactly four digits. Never a whole card number.',
   'search.bad.amount': 'Use digits and one point only, as in 12.00.',
+  'search.bad.name': 'Enter a name as people sign in with it: no blanks, and not digits alone.',
   'search.bad.sid': 'A SID is CA or PK and 32 letters and digits.',
   'search.count.one': '1 payment',
   'search.count.other': '{count} payments',

@@ -98,6 +98,8 @@ export const PAYMENT: PaymentWords = {
   'pay.cancelled': 'Cancelado',
   'pay.confirmation': 'Confirmación',
   'pay.token': 'Token',
+  'pay.profile': 'Cliente en el procesador',
+  'pay.withheld': 'Retenido: podría ser el número de quien paga',
   'outcome.notCharged': 'No se cobró nada.',
   'outcome.unknown': 'Aún no se sabe si se cobró. Consulte al procesador antes de intentarlo otra vez.',
   'outcome.charged': 'Cobrado.',

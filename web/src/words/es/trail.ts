@@ -18,6 +18,7 @@ export const TRAIL: TrailWords = {
   'search.bad.order': 'El último día es anterior al primero.',
   'search.bad.lastFour': 'Escriba exactamente cuatro dígitos. Nunca un número de tarjeta entero.',
   'search.bad.amount': 'Use solo dígitos y un punto, como 12.00.',
+  'search.bad.name': 'Escriba el nombre con el que se inicia sesión: sin espacios y no solo cifras.',
   'search.bad.sid': 'Un SID es CA o PK y 32 letras y dígitos.',
   'search.count.one': '1 pago',
   'search.count.other': '{count} pagos',

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AccessLogAnswer, PaySessionList } from '#lambdas/contract/desk-api.ts';
+import { isUserName } from '#lambdas/contract/user-name.ts';
+import { readListRequest } from '#lambdas/records/list-request.ts';
+import { createRandom } from '#test/prove/random.ts';
+import { ANA, BEN, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
+
+let house: HandlerHouse;
+let paySid: string;
+beforeAll(async () => {
+  house = await openHouse();
+  const callSid = await house.answeredCall(ANA);
+  paySid = (await house.desk('startPaySession', ANA, { callSid, chargeAmount: '12.00' })).json.paySid;
+});
+afterAll(() => house.close());
+
+const search = (person: typeof ANA, body: unknown) =>
+  house.desk<PaySessionList>('searchPaySessions', person, body);
+
+describe('POST /paySessions/search', () => {
+  it('finds by body what GET finds by query, and is recorded the same', async () => {
+    const found = await search(SAM, { paySid, amount: '12', agent: 'ana' });
+    expect(found.json.items.map((item) => item.paySid)).toEqual([paySid]);
+    const asked = await house.desk<PaySessionList>('listPaySessions', SAM, undefined, {
+      queryStringParameters: { paySid, amount: '12', agent: 'ana' },
+    });
+    expect(asked.json).toEqual(found.json);
+    const { json } = await house.desk<AccessLogAnswer>('accessLog', SAM);
+    const [get, post] = json.items.slice(0, 2);
+    expect(post).toMatchObject({ action: 'search', by: 'sam', rows: 1, filter: { paySid, amount: '12' } });
+    expect(get).toMatchObject({ action: post?.action, filter: post?.filter });
+  });
+
+  it('exports, and shows nobody another’s payments', async () => {
+    const csv = await search(SAM, { paySid, format: 'csv' });
+    expect(csv.text).toContain(paySid);
+    expect((await search(BEN, { paySid })).json.items).toEqual([]);
+    expect((await search(BEN, { agent: 'ana' })).status).toBe(403);
+  });
+
+  it.each([
+    ['a field that does not belong', { card: '1' }],
+    ['a number for text', { lastFour: 1111 }],
+    ['a list', []],
+    ['nothing', undefined],
+  ])('refuses %s', async (_, body) => {
+    expect((await search(SAM, body)).status).toBe(400);
+  });
+});
+
+describe('names, times, cursors and SIDs', () => {
+  it('are not free text: a federated name finds its payments, whatever its digits say', async () => {
+    const agent = 'Google_104111111111111111122';
+    expect((await search(SAM, { agent })).status).toBe(200);
+    const { json } = await house.desk<AccessLogAnswer>('accessLog', SAM);
+    expect(json.items.find(({ action }) => action === 'search')?.filter).toEqual({ agent });
+  });
+
+  it('a card number typed for a name is refused, or kept out of the access log', async () => {
+    for (const agent of ['4111111111111111', '4111-1111-1111-1111', '４１１１１１１１１１１１１１１１']) {
+      expect((await search(SAM, { agent })).status).toBe(400);
+    }
+    expect((await search(SAM, { agent: 'x4111-1111-1111-1111' })).status).toBe(200);
+    const { json } = await house.desk<AccessLogAnswer>('accessLog', SAM);
+    expect(json.items.find(({ action }) => action === 'search')?.filter).toEqual({ agent: 'given' });
+  });
+
+  it('all pass, of 100,000', () => {
+    const random = createRandom(11);
+    for (let count = 0; count < 25_000; count += 1) {
+      const time = new Date(1_700_000_000_000 + random.int(0, 99_999_999_999)).toISOString();
+      const sid = `PK${random.hex(16)}`;
+      const asked = {
+        from: time,
+        to: time.replace('Z', '+00:00'),
+        paySid: sid,
+        cursor: Buffer.from(`${time}#${sid}`).toString('base64url'),
+      };
+      expect(readListRequest(asked).paySid).toBe(sid);
+    }
+  });
+
+  it.each(['ana', '1001', 'Google_104111111111111111122', 'ana.o’neil', '安娜', 'a'.repeat(128)])(
+    'lets somebody be called %s',
+    (name) => expect(isUserName(name)).toBe(true),
+  );
+
+  it.each(['', 'a b', 'a\u200bb', '\ud800', 'a'.repeat(129), '411111111111', '4111-1111-1111'])(
+    'lets nobody be called %j',
+    (name) => expect(isUserName(name)).toBe(false),
+  );
+});
