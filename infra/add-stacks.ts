@@ -1,9 +1,10 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import { AgentAssistPayStack } from './agent-assist-pay-stack.ts';
 import { type Config, stackName } from './config.ts';
+import { EdgeLogStack } from './edge-log-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 
-/** One stack; outside us-east-1 a second, small one there for CloudFront's firewall. */
+/** One stack; outside us-east-1 two small ones there: CloudFront's firewall before it, CloudFront's access log after it. */
 export function addStacks(app: App, config: Config, pages: string | undefined): AgentAssistPayStack {
   const name = stackName(config.stage);
   const { account, region } = config;
@@ -26,6 +27,14 @@ export function addStacks(app: App, config: Config, pages: string | undefined): 
     description:
       'Agent-assisted payments: takes a card payment on a phone call without the agent hearing the card',
   });
+  if (edge) {
+    new EdgeLogStack(app, `${name}-edge-log`, {
+      ...stack.cdnLog,
+      env: { account, region: 'us-east-1' },
+      crossRegionReferences: true,
+      description: "Agent-assisted payments: CloudFront's access log",
+    });
+  }
   Tags.of(app).add('application', 'agent-assist-pay');
   Tags.of(app).add('stage', config.stage);
   return stack;

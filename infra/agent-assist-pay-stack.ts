@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { CONFIGURE_TWILIO, SWEEP } from '#lambdas/contract/jobs.ts';
 import { ROUTES, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { ApiFirewall } from './api-firewall.ts';
+import { CdnLog, type CdnLogProps } from './cdn-log.ts';
 import { type Config, keepsData } from './config.ts';
 import { deskConfig } from './desk-config.ts';
 import { EdgeFirewall } from './edge-firewall.ts';
@@ -30,6 +31,9 @@ export interface AgentAssistPayStackProps extends StackProps {
 
 /** Everything AWS runs for one stage. Composition only: each capability is a construct of its own. */
 export class AgentAssistPayStack extends Stack {
+  /** What is logged of CloudFront, for a stack in us-east-1 where this one is not. */
+  readonly cdnLog: CdnLogProps;
+
   constructor(scope: Construct, id: string, props: AgentAssistPayStackProps) {
     super(scope, id, props);
     const { config, pages } = props;
@@ -64,6 +68,8 @@ export class AgentAssistPayStack extends Stack {
       webAclArn: props.edgeWebAclArn ?? new EdgeFirewall(this, 'EdgeFirewall', { config, logsKey }).aclArn,
       signInOrigins: signIn.origins,
     });
+    this.cdnLog = { name: `${this.stackName}-cdn`, distribution: site.distribution, bucket: site.accessLogs };
+    if (props.edgeWebAclArn === undefined) new CdnLog(this, 'CdnLog', this.cdnLog);
     const client = signIn.addDesk(site.url);
     new WebPages(this, 'Pages', {
       bucket: site.bucket,

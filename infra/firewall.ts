@@ -13,7 +13,7 @@ export interface FirewallProps {
   readonly logGroup: LogGroup;
 }
 
-/** A web ACL that lets through what no rule refuses, and logs what it refused without credentials. */
+/** A web ACL that lets through what no rule refuses, and logs what it refused without credentials and without the query. */
 export class Firewall extends Construct {
   readonly acl: CfnWebACL;
   /** Name of the ACL in CloudWatch: the `WebACL` dimension. */
@@ -43,9 +43,12 @@ export class Firewall extends Construct {
           arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
       ],
-      redactedFields: ['authorization', 'cookie', 'x-twilio-signature'].map((name) => ({
-        singleHeader: { Name: name },
-      })),
+      redactedFields: [
+        { queryString: {} },
+        ...['authorization', 'cookie', 'x-twilio-signature'].map((name) => ({
+          singleHeader: { Name: name },
+        })),
+      ],
       loggingFilter: {
         DefaultBehavior: 'DROP',
         Filters: [

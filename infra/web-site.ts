@@ -18,7 +18,8 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { type Config, keepsData } from './config.ts';
@@ -35,6 +36,8 @@ export interface WebSiteProps {
 /** The desk's pages behind CloudFront, and under `/api/*` the API: one origin for the browser, so no CORS. */
 export class WebSite extends Construct {
   readonly bucket: IBucket;
+  /** Where CloudFront's access log goes too. */
+  readonly accessLogs: IBucket;
   readonly distribution: Distribution;
   /** With a closing slash: the address the sign-in returns to. */
   readonly url: string;
@@ -42,9 +45,9 @@ export class WebSite extends Construct {
   constructor(scope: Construct, id: string, { config, restApiId, webAclArn, signInOrigins }: WebSiteProps) {
     super(scope, id);
     const { region, urlSuffix } = Stack.of(this);
-    const accessLogs = this.accessLogs(keepsData(config.stage));
+    this.accessLogs = this.accessLogBucket(keepsData(config.stage));
     this.bucket = privateBucket(this, 'Pages', {
-      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'pages/',
       autoDeleteObjects: true,
       removalPolicy: RemovalPolicy.DESTROY, // holds nothing that a build does not make again
@@ -56,9 +59,6 @@ export class WebSite extends Construct {
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       webAclId: webAclArn,
-      enableLogging: true,
-      logBucket: accessLogs,
-      logFilePrefix: 'cdn/',
       ...(config.domain
         ? {
             domainNames: [config.domain.name],
@@ -105,19 +105,31 @@ export class WebSite extends Construct {
     });
   }
 
-  private accessLogs(keep: boolean): IBucket {
+  private accessLogBucket(keep: boolean): IBucket {
     const bucket = privateBucket(this, 'AccessLogs', {
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED, // CloudFront writes through an ACL
       lifecycleRules: [{ expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(30) }],
       autoDeleteObjects: !keep,
       removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     acknowledge(bucket, { 'AwsSolutions-S1': 'It is the log bucket; logging itself would never end.' });
+    const { account, partition } = Stack.of(this);
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects('AWSLogs/*')],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account, 's3:x-amz-acl': 'bucket-owner-full-control' },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:us-east-1:${account}:delivery-source:*` },
+        },
+      }),
+    );
     return bucket;
   }
 
   private acknowledgeFindings(config: Config): void {
     acknowledge(this.distribution, {
+      'AwsSolutions-CFR3': 'Its log is delivered with chosen fields, without the query: see CdnLog.',
       'AwsSolutions-CFR1':
         'Where agents work is for the operator to say; set it in CloudFront if there is one country.',
       ...(config.domain

@@ -105,6 +105,14 @@ async function useEverything(): Promise<void> {
   for (const filter of [{ agent: 'ana' }, { state: 'active' }, { callSid: `CA${'d'.repeat(32)}` }])
     await house.desk('listPaySessions', SAM, undefined, { queryStringParameters: filter });
   await house.desk('listPaySessions', SAM, undefined, { queryStringParameters: { paySid: done } });
+  for (const filter of [
+    {},
+    { agent: 'ana' },
+    { state: 'active' },
+    { callSid: `CA${'d'.repeat(32)}` },
+    { paySid: done },
+  ])
+    await house.desk('searchPaySessions', SAM, filter);
   await house.desk('team', SAM);
   await house.desk('accessLog', SAM);
   route = 'none';
