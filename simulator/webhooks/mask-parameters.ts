@@ -30,7 +30,6 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
     'PartialResult',
     'PayErrorCode',
     'PaymentCardType',
-    'PaymentConfirmationCode',
     'PaymentConnector',
     'PaymentMethod',
     'Required',

@@ -55,12 +55,22 @@ function fromHex(_: string, code: string): string {
   return String.fromCharCode(Number.parseInt(code, 16));
 }
 
-function plainDigits(text: string): string {
-  return text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => {
-    const code = digit.codePointAt(0) ?? 0;
-    if (code < 0x80) return digit;
-    let value = 0;
-    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
-    return String(value);
-  });
+/** Digits of every script, and of a few kinds of signs that only look like some, as 0-9. */
+export function plainDigits(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: anything beyond ASCII is meant
+  if (!/[^\u0000-\u00ff]/.test(text)) return text;
+  return text
+    .replace(/[\u2776-\u277e]/g, (sign) => String(sign.charCodeAt(0) - 0x2775))
+    .replace(/[\u2780-\u2788]/g, (sign) => String(sign.charCodeAt(0) - 0x277f))
+    .replace(/[\u278a-\u2792]/g, (sign) => String(sign.charCodeAt(0) - 0x2789))
+    .replaceAll('\u24ff', '0')
+    .replace(/[〇一二三四五六七八九]/g, (sign) => String('〇一二三四五六七八九'.indexOf(sign)))
+    .normalize('NFKC')
+    .replace(/\p{Nd}/gu, (digit) => {
+      const code = digit.codePointAt(0) ?? 0;
+      if (code < 0x80) return digit;
+      let value = 0;
+      while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+      return String(value);
+    });
 }

@@ -3,33 +3,57 @@ import type { Campaign, CampaignContext, CampaignResult, Finding } from '../camp
 import type { Random } from '../random.ts';
 import { Agent } from '../stack/agent.ts';
 import type { ProveStack, StackOptions } from '../stack/start-stack.ts';
-import { makePayer } from './cards.ts';
+import { makePayer, makeTestPayer, type Payer } from './cards.ts';
 import { BUILT_PAGE, huntInBrowser } from './hunt-in-browser.ts';
 import { givenAway } from './own-secrets.ts';
 import { createScanner, type Hit, type Scanner } from './scanner.ts';
 import { findBlindSpots } from './self-test.ts';
-import { MOODS, SCRIPTS } from './session-scripts.ts';
+import { HOSTILE_SCRIPTS, MOODS, SCRIPTS, type Scripts } from './session-scripts.ts';
 import { scanFiles, scanRequests, scanRunning } from './sinks.ts';
 
 const CLAIM = 'no card number, security code or bank number gets to where it must not be';
 
-/** Other readings of what Twilio sends, so that our masks are not tried on one form only. */
-const ROUNDS: readonly StackOptions[] = [
-  { log: 'file', settings: { coalescePartials: true } },
+interface Round {
+  readonly options: StackOptions;
+  readonly scripts: Scripts;
+  readonly payer: (random: Random, index: number) => Payer;
+  /** Of the sessions, and of the time, that are left. */
+  readonly part: number;
+}
+
+/** The second gives other readings of what Twilio sends, so that our masks are not tried on one form only. */
+const ROUNDS: readonly Round[] = [
   {
-    log: 'stdout',
-    settings: {
-      cardNumberMask: 'grouped',
-      partialCardNumber: 'last-four',
-      securityCodeMask: 'three',
-      callbackProfile: 'documented',
-      gatewayMessageIn: 'ConnectorError',
+    options: { log: 'file', settings: { coalescePartials: true } },
+    scripts: SCRIPTS,
+    payer: makePayer,
+    part: 0.8,
+  },
+  {
+    options: {
+      log: 'stdout',
+      settings: {
+        cardNumberMask: 'grouped',
+        partialCardNumber: 'last-four',
+        securityCodeMask: 'three',
+        callbackProfile: 'documented',
+        gatewayMessageIn: 'ConnectorError',
+      },
     },
+    scripts: SCRIPTS,
+    payer: makePayer,
+    // It sends every digit by itself, which takes its time.
+    part: 0.6,
+  },
+  {
+    options: { log: 'file', connectorMode: 'TEST', settings: { coalescePartials: true } },
+    scripts: HOSTILE_SCRIPTS,
+    payer: makeTestPayer,
+    part: 1,
   },
 ];
 
 const WORKERS = 6;
-const FIRST_ROUND = 0.85;
 const LOOK_AT_REQUESTS_EVERY = 15;
 
 interface Tally {
@@ -49,26 +73,22 @@ export const leakHunt: Campaign = {
     const { random, short, log } = context;
     const scanner = createScanner();
     const tally: Tally = { sessions: 0, interrupted: 0, kills: 0, played: new Map(), findings: [] };
-    // Short: every script once.
-    const wanted = short ? SCRIPTS.length : 1_000;
+    const wanted = 1_000;
     const withBrowser = !short && existsSync(BUILT_PAGE);
 
     const blindSpots = await selfTest(context, withBrowser);
     const inBrowser = withBrowser ? await browserRound(context, scanner) : { sessions: 0, looks: 0 };
-    const rounds = short ? ROUNDS.slice(0, 1) : ROUNDS;
-    for (const [index, options] of rounds.entries()) {
-      // The second reading sends every digit by itself, which takes its time.
-      const part = index === rounds.length - 1 ? 1 : FIRST_ROUND;
+    // Short: every script once, the usual reading only.
+    const rounds = short ? ROUNDS.filter((_, index) => index !== 1) : ROUNDS;
+    for (const [index, round] of rounds.entries()) {
+      const { options, scripts, part } = round;
       const until = Date.now() + (context.remaining() - 20_000 * (rounds.length - index)) * part;
-      const goal = tally.sessions + Math.ceil((wanted - tally.sessions) * part);
+      const share = short ? scripts.length : Math.ceil((wanted - tally.sessions) * part);
       const stack = await context.startStack(options);
       stack.processor.moodFor = (amount) => MOODS[amount.split('.')[1] ?? ''] ?? 'approves';
       await huntRound(
-        stack,
-        random.fork(`round ${index}`),
-        scanner,
-        tally,
-        goal,
+        { ...round, stack, scanner, tally, random: random.fork(`round ${index}`) },
+        tally.sessions + share,
         short ? Number.POSITIVE_INFINITY : until,
       );
       log(`${tally.sessions} sessions, ${Math.round(scanner.counts.bytes / 1e6)} MB looked at`);
@@ -127,31 +147,37 @@ async function browserRound(context: CampaignContext, scanner: Scanner) {
   return result;
 }
 
-async function huntRound(
-  stack: ProveStack,
-  random: Random,
-  scanner: Scanner,
-  tally: Tally,
-  goal: number,
-  until: number,
-): Promise<void> {
+interface Hunt extends Round {
+  readonly stack: ProveStack;
+  readonly scanner: Scanner;
+  readonly tally: Tally;
+  readonly random: Random;
+}
+
+async function huntRound(hunt: Hunt, goal: number, until: number): Promise<void> {
+  const { stack, scanner, tally, random, scripts } = hunt;
   const listen = (where: string, content: string) => scanner.scan(`response ${where}`, content);
+  const isLong = goal - tally.sessions > scripts.length;
   const order = shuffle(
     random,
-    SCRIPTS.flatMap(([name, weight, script]) =>
-      Array.from({ length: goal > SCRIPTS.length ? weight : 1 }, () => ({ name, script })),
+    scripts.flatMap(([name, weight, script]) =>
+      Array.from({ length: isLong ? weight : 1 }, () => ({ name, script })),
     ),
   );
   const killAt = tally.sessions + Math.ceil((goal - tally.sessions) / 2);
   let next = tally.sessions;
   let restarting: Promise<void> | undefined;
 
-  const work = async (worker: number) => {
-    let agent = await Agent.signIn(stack, `agent.${worker}`, listen);
+  // All of them before the first begins: a session may have the app killed at once.
+  const agents = await Promise.all(
+    Array.from({ length: WORKERS }, (_, worker) => Agent.signIn(stack, `agent.${worker}`, listen)),
+  );
+  const work = async (signedIn: Agent, worker: number) => {
+    let agent = signedIn;
     while (next < goal && Date.now() < until) {
       const index = next;
       next += 1;
-      const payer = makePayer(random, index);
+      const payer = hunt.payer(random, index);
       scanner.add(payer);
       const { name, script } = order[index % order.length] as (typeof order)[number];
       if (index === killAt) {
@@ -183,7 +209,7 @@ async function huntRound(
       if (index % LOOK_AT_REQUESTS_EVERY === 0) await scanRequests(stack, scanner);
     }
   };
-  await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
+  await Promise.all(agents.map(work));
   await restarting;
 
   const sam = await Agent.signIn(stack, 'sam', listen, 'supervisor');

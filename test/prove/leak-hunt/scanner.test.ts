@@ -53,6 +53,13 @@ describe('what the scanner finds', () => {
       'plain, digits of another script',
     ],
     [
+      'as dingbats',
+      number.replace(/\d/g, (digit) =>
+        digit === '0' ? '\u24ff' : String.fromCodePoint(0x2775 + Number(digit)),
+      ),
+      'plain, digits of another script',
+    ],
+    [
       'key by key among other digits',
       [...number].map((key, second) => `{"at":"12:00:${second + 10}","key":"${key}"}`).join('\n'),
       'plain, one digit at a time',
@@ -60,6 +67,19 @@ describe('what the scanner finds', () => {
     ['in UTF-16', Buffer.from(number, 'utf16le').toString('latin1'), 'separated or split'],
   ])('finds a card number %s', (_how, content, form) => {
     expect(formsIn(content)).toContain(`card number: ${form}`);
+  });
+
+  it('finds a security code that was keyed in, in a sentence of any script', () => {
+    const { securityCode } = visa;
+    const arabic = securityCode.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
+    for (const text of [
+      `declined, cvv ${securityCode}`,
+      `security code is ${securityCode}`,
+      `cvv ${arabic}`,
+    ]) {
+      expect(formsIn(text)).toEqual(['security code: in a sentence']);
+    }
+    expect(formsIn('cvv 000')).toEqual([]);
   });
 
   it('finds every brand, bank numbers and a named security code', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Payer } from './cards.ts';
-import { decodedViews } from './decoded-views.ts';
+import { decodedViews, plainDigits } from './decoded-views.ts';
 
 export type SecretKind = 'card number' | 'account number' | 'routing number' | 'security code';
 
@@ -36,6 +36,7 @@ export interface Scanner {
 export function createScanner(): Scanner {
   const byEnding = new Map<number, Needle[]>();
   const endings = new Uint8Array(10 ** ENDING);
+  const codes = new Set<string>();
   const parts = new Map<string, Needle>();
   const found = new Map<string, Hit & { times: number }>();
   const counts = { bytes: 0, texts: 0 };
@@ -100,7 +101,8 @@ export function createScanner(): Scanner {
 
   return {
     counts,
-    add({ brand, number, accountNumber, routingNumber }) {
+    add({ brand, number, securityCode, accountNumber, routingNumber }) {
+      codes.add(securityCode);
       addNumber(number, 'card number', brand);
       addNumber(accountNumber, 'account number', 'bank-account');
       index({ digits: routingNumber, kind: 'routing number', brand: 'bank-account', form: 'plain' });
@@ -123,6 +125,9 @@ export function createScanner(): Scanner {
       for (const _ of text.matchAll(SECURITY_CODE)) {
         hit(sink, { kind: 'security code', brand: 'any' }, 'beside its name');
       }
+      for (const [, code = ''] of plainDigits(text).matchAll(SPOKEN_CODE)) {
+        if (codes.has(code)) hit(sink, { kind: 'security code', brand: 'any' }, 'in a sentence');
+      }
     },
     hits: () => [...found.values()],
   };
@@ -130,6 +135,9 @@ export function createScanner(): Scanner {
 
 const SECURITY_CODE =
   /(?:\bcvv2?|\bcvc2?|security[-_ ]?code)(?:-matcher)?["'\\]{0,3}\s{0,2}[:=>]\s{0,2}["'\\]{0,3}\d{3,4}(?!\d)/gi;
+
+/** "cvv 917": only codes that callers keyed in count, so that words about codes do not. */
+const SPOKEN_CODE = /(?:\bcvv2?|\bcvc2?|security code)(?: is)? (\d{3,4})(?!\d)/gi;
 
 function endsWith(digits: Uint8Array, count: number, wanted: string): boolean {
   if (wanted.length > count) return false;

@@ -1,4 +1,5 @@
 import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
+import { CARD_BRANDS } from '#lambdas/contract/fields.ts';
 import type { Random } from '../random.ts';
 import { type Agent, pause } from '../stack/agent.ts';
 import type { ProcessorMood } from '../stack/processor.ts';
@@ -17,6 +18,9 @@ export interface ScriptContext {
 /** One way a session can go. Answers the session's SID when there was one. */
 export type SessionScript = (context: ScriptContext) => Promise<string | undefined>;
 
+/** Each with how often it is played relative to the others. */
+export type Scripts = readonly (readonly [name: string, weight: number, SessionScript])[];
+
 /** The processor decides by the cents. */
 export const MOODS: Readonly<Record<string, ProcessorMood>> = {
   '41': 'declines',
@@ -24,6 +28,8 @@ export const MOODS: Readonly<Record<string, ProcessorMood>> = {
   '43': 'malformed',
   '44': 'fails',
   '45': 'echoes',
+  '46': 'hostile-approves',
+  '47': 'hostile-declines',
 };
 
 const charge = (cents: string) => ({ chargeAmount: `12.${cents}` });
@@ -32,9 +38,18 @@ const BANK = {
   bankAccountType: 'consumer-checking',
   parameters: { AVSName: 'Jo Doe' },
 };
+const ANY_BRAND = { validCardTypes: CARD_BRANDS };
+
+/** A processor that hides what it was given in all it says; any brand, so that every card gets to it. */
+export const HOSTILE_SCRIPTS: Scripts = [
+  ['hostile processor approves', 4, (context) => pay(context, { ...ANY_BRAND, ...charge('46') })],
+  ['hostile processor refuses', 4, (context) => pay(context, { ...ANY_BRAND, ...charge('47') })],
+  ['hostile processor, bank account', 3, (context) => pay(context, { ...BANK, ...charge('46') })],
+  ['hostile processor refuses a bank account', 3, (context) => pay(context, { ...BANK, ...charge('47') })],
+];
 
 /** Every script, and how often it is played relative to the others. */
-export const SCRIPTS: readonly (readonly [name: string, weight: number, SessionScript])[] = [
+export const SCRIPTS: Scripts = [
   ['success', 6, (context) => pay(context, charge('00'))],
   ['saved card', 2, (context) => pay(context, { tokenType: 'reusable' })],
   ['decline', 2, (context) => pay(context, charge('41'))],
@@ -53,6 +68,7 @@ export const SCRIPTS: readonly (readonly [name: string, weight: number, SessionS
   ['hostile input', 3, hostile],
   ['careless Twilio', 2, careless],
   ['unhandled exceptions', 1, unhandled],
+  ...HOSTILE_SCRIPTS,
 ];
 
 async function start({ agent }: ScriptContext, terms: object): Promise<PaySession | undefined> {

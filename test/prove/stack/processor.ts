@@ -1,9 +1,22 @@
 import { createHash } from 'node:crypto';
 import { serve } from '#test/local/support/serve.ts';
+import { hostileWords } from './hostile-words.ts';
 import { readAll } from './read-all.ts';
 
-/** How the processor takes one request. `echo` is a careless one: it repeats the card in its words and references. */
-export type ProcessorMood = 'approves' | 'declines' | 'slow' | 'malformed' | 'fails' | 'echoes' | 'hangs';
+/**
+ * How the processor takes one request. `echoes` is careless: it repeats the card in its words and references. The hostile
+ * ones hide the payer's numbers in them, by another trick each time.
+ */
+export type ProcessorMood =
+  | 'approves'
+  | 'declines'
+  | 'slow'
+  | 'malformed'
+  | 'fails'
+  | 'echoes'
+  | 'hangs'
+  | 'hostile-approves'
+  | 'hostile-declines';
 
 /** One request the processor decided: nothing of the card but a fingerprint. */
 export interface LedgerEntry {
@@ -37,6 +50,7 @@ export async function startProcessor(): Promise<Processor> {
   const ledger: LedgerEntry[] = [];
   const known = new Map<string, LedgerEntry>();
   const counts = { requests: 0 };
+  let tricks = 0;
   const { url, close } = await serve(async (incoming, response) => {
     counts.requests += 1;
     const body = JSON.parse((await readAll(incoming)).toString('utf8')) as Record<string, unknown>;
@@ -51,7 +65,7 @@ export async function startProcessor(): Promise<Processor> {
         amount: String(body.amount ?? ''),
         description: String(body.description ?? ''),
         payer: createHash('sha256').update(number).digest('hex').slice(0, 16),
-        approved: mood !== 'declines' && mood !== 'fails',
+        approved: mood !== 'declines' && mood !== 'hostile-declines' && mood !== 'fails',
         at: Date.now(),
       };
       known.set(transactionId, entry);
@@ -76,6 +90,21 @@ export async function startProcessor(): Promise<Processor> {
     if (mood === 'echoes') {
       const words = `Card ${number} was refused (${number.replace(/(.{4})/g, '$1 ')}).`;
       return answer(200, { [key]: `ch_${number}`, error_code: 'invalid_request', error_message: words });
+    }
+    if (mood === 'hostile-approves' || mood === 'hostile-declines') {
+      const words = hostileWords(tricks, {
+        number,
+        securityCode: String(body.cvv ?? ''),
+        expiry: `${body.expiry_month ?? ''}/${body.expiry_year ?? ''}`,
+        routingNumber: String(body.routingnumber ?? ''),
+      });
+      tricks += 1;
+      return answer(
+        200,
+        mood === 'hostile-approves'
+          ? { [key]: words, error_code: null, error_message: null }
+          : { [key]: null, error_code: words, error_message: words },
+      );
     }
     return answer(200, { [key]: reference, error_code: null, error_message: null });
   });

@@ -25,13 +25,15 @@ export interface StackOptions {
    * stand-in processor behind it, `live` puts the campaign's own there.
    */
   readonly inside?: 'practice' | 'live';
+  /** The mode of the connector outside; LIVE unless told. TEST lets published numbers through and no other. */
+  readonly connectorMode?: ConnectorConfig['mode'];
   /** The unconfirmed settings of the simulator outside. */
   readonly settings?: SimulatorOptions['settings'];
 }
 
 /**
  * The app in a process of its own, and around it, in this one, all that outlives it: the stand-in Twilio with the
- * connector in LIVE mode, the processor behind it, a tap on the callbacks, proxies before the database and Twilio's REST APIs.
+ * connector in LIVE mode unless told, the processor behind it, a tap on the callbacks, proxies before the database and Twilio's REST APIs.
  */
 export interface ProveStack extends StackAddresses {
   readonly dataDir: string;
@@ -140,7 +142,7 @@ export async function startStack(random: Random, options: StackOptions = {}): Pr
 
 function openSimulator(
   random: Random,
-  { settings }: StackOptions,
+  { settings, connectorMode = 'LIVE' }: StackOptions,
   credentials: TwilioCredentials,
   processor: Processor,
   apiUrl: string,
@@ -155,7 +157,7 @@ function openSimulator(
     twimlAppSid: credentials.twimlAppSid,
     syncServiceSid: credentials.syncServiceSid,
     phoneNumbers: [{ phoneNumber: PHONE_NUMBER, voiceUrl: `${apiUrl}/twiml` }],
-    connectors: [connectorOf(processor)],
+    connectors: [{ ...connectorOf(processor), mode: connectorMode }],
     chance: createSeededChance(random.fork('simulator').int(0, 2 ** 31)),
     ...(settings ? { settings } : {}),
   });
