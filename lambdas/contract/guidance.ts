@@ -7,7 +7,7 @@ export const GUIDANCE = {
   'input-timeout': 'The entry was not completed in time. Ask for the field again.',
   'invalid-card-number': 'The card number fails its check. Ask the caller to key it in again, slowly.',
   'invalid-card-type': 'This brand of card is not accepted here. Ask for another card.',
-  'invalid-date': 'The date is not four digits, is no month or has passed. Ask for month and year again.',
+  'invalid-date': 'The date is not four digits, is not a valid month or has passed. Ask for it again.',
   'invalid-security-code': 'The security code has the wrong length for this card. Ask for it again.',
   'invalid-postal-code': 'The postal code is too short. Ask for it again.',
   'invalid-bank-routing-number': 'The routing number is not valid. Ask for its nine digits again.',
@@ -16,33 +16,34 @@ export const GUIDANCE = {
   'invalid-card-number-security-code-capture-sequence': 'Ask for the card number before the security code.',
   'input-matching-failed': 'The two entries differ. Ask for the field again.',
   'session-in-progress': 'A payment is already open on this call. Finish or cancel it first.',
-  'date-validation-failed': 'The date was not accepted. Ask for month and year again.',
-  'internal-error': 'Twilio had a fault. Ask again; if it happens again, cancel and start anew.',
+  'date-validation-failed': 'The date was not accepted. Ask for the month and year again.',
+  'internal-error': 'Twilio had an error. Ask again; if it happens again, cancel and start over.',
   // Result: the session is over.
   'payment-connector-error':
-    'The processor gave no clear answer. Check with the processor before trying again.',
-  declined: 'The processor declined. Ask for another card or way to pay.',
+    'The processor gave no clear response. Check with the processor before trying again.',
+  declined: 'The processor declined the payment. Ask for another card or another way to pay.',
   'transaction-cancelled': 'The payment was cancelled.',
   'caller-interrupted-with-star':
-    'The caller pressed star, which closes the payment. Start again if they wish.',
-  'caller-hung-up': 'The caller hung up. Nothing can be asked any more.',
+    'The caller pressed star, which closes the payment. Start again if they want to.',
+  'caller-hung-up': 'The caller hung up. You can no longer ask for details.',
   'validation-error': 'One of the settings was refused. Correct the amount or the options and start again.',
   'too-many-failed-attempts': 'There were too many failed entries, so the payment was closed. Start again.',
   'result-unknown':
-    'No result of this payment has arrived, so it may have been charged. Check with the processor before charging again.',
+    'No result has arrived for this payment, so it may have been charged. Check with the processor before charging again.',
   // Twilio's codes.
-  '20404': 'Twilio does not know this payment any more. Start a new one.',
-  '21220': 'The call is not in progress any more, so nothing can be keyed in.',
+  '20404': 'Twilio no longer knows this payment. Start a new one.',
+  '21220': 'The call is no longer in progress, so nothing can be keyed in.',
   '64001': 'Payments are not set up correctly. Tell your supervisor; trying again will not help.',
   '64002': 'The payment service is not available. Wait a moment, then try again.',
   '64003': 'The amount is not valid for its currency. Correct it and start again.',
   '64004': 'Payments are not set up correctly. Tell your supervisor; trying again will not help.',
   '64005': 'The processor cannot save a card. Start again with a charge.',
-  '64006': 'The processor cannot save a card in this way. Choose another type and start again.',
+  '64006': 'The processor cannot save a card this way. Choose another type and start again.',
   '64007': 'The processor cannot take a charge. Tell your supervisor.',
   '64008':
-    'The processor refused the charge or gave no usable answer. Check with the processor before charging again.',
-  '64009': 'Twilio may no longer use the processor for us. Tell your supervisor; trying again will not help.',
+    'The processor refused the charge or gave no usable response. Check with the processor before charging again.',
+  '64009':
+    'Twilio is no longer authorised to use the processor. Tell your supervisor; trying again will not help.',
   '64010': 'The processor refused to save the card. Try another card.',
   '64011': 'The processor does not take this currency. Choose another and start again.',
   '64012': 'The card was refused. Try another card.',
@@ -78,5 +79,5 @@ export function guidanceFor(code: string, isDeclined = false): string {
   const sentence = Object.hasOwn(table, row)
     ? table[row]
     : 'Twilio did not accept this and gave a code we do not know. Read the record, then ask again or cancel.';
-  return isDeclined ? `${sentence} The processor itself said no: nothing was charged.` : `${sentence}`;
+  return isDeclined ? `${sentence} The processor itself declined: nothing was charged.` : `${sentence}`;
 }

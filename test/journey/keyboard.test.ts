@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => theatre.close());
 
-/** Presses Tab until a control with this name has the focus, as somebody without a mouse does. */
+/** Presses Tab until a control with this name has the focus, as a person without a mouse does. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let press = 0; press < 60; press += 1) {
     const focused = await page.evaluate(() => {
@@ -37,7 +37,9 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   throw new Error(`Tab never reached ${name}.`);
 }
 
-/** Ctrl+Shift+digit. Buttons that appear by themselves are deaf for a moment; the key is throttled for a second. */
+/**
+ * Ctrl+Shift+digit. Buttons that appear by themselves ignore presses for a moment; the key is throttled for a second.
+ */
 async function shortcut(page: Page, digit: string): Promise<void> {
   await page.keyboard.press(`Control+Shift+Digit${digit}`);
 }
@@ -48,7 +50,7 @@ async function enterOn(page: Page, name: string | RegExp): Promise<void> {
 }
 
 describe('a payment without a mouse', () => {
-  it('runs from sign-in to the money, an error on the way, and ends with the focus on the result', async () => {
+  it('goes from sign-in to the charge, with an error on the way, and ends with the focus on the result', async () => {
     const { page } = desk;
     await desk.button('Sign in').waitFor();
     await enterOn(page, 'Sign in');
@@ -84,11 +86,11 @@ describe('a payment without a mouse', () => {
     expect(theatre.complaints).toEqual([]);
   });
 
-  it('lists the keys, keeps the focus inside the list, and gives it back', async () => {
+  it('lists the keys, keeps the focus inside the list, and returns it', async () => {
     const { page } = desk;
     await tabTo(page, 'Done');
     await page.keyboard.press('Control+Shift+Slash');
-    await desk.heading('Keyboard keys').waitFor();
+    await desk.heading('Keyboard shortcuts').waitFor();
     for (let press = 0; press < 4; press += 1) await page.keyboard.press('Tab');
     const isInside = await page.evaluate(
       () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
@@ -98,7 +100,7 @@ describe('a payment without a mouse', () => {
     await expectFocus(page, 'Done');
   });
 
-  it('works the call, and a bank payment that is cancelled', async () => {
+  it('controls the call, and cancels a bank payment', async () => {
     const { page } = desk;
     await enterOn(page, 'Done');
     await desk.heading('Waiting for a call').waitFor();
@@ -108,7 +110,7 @@ describe('a payment without a mouse', () => {
     const music = page.getByText(/the caller hears music/);
     await pressUntil(music, () => shortcut(page, '8'));
     await pressUntil(page.locator('#call').filter({ hasNot: music }), () => shortcut(page, '8'));
-    await pressUntil(page.getByText('Muted: the caller does not hear you.'), () => shortcut(page, '2'));
+    await pressUntil(page.getByText('Muted: the caller cannot hear you.'), () => shortcut(page, '2'));
 
     await tabTo(page, 'Card');
     await page.keyboard.press('ArrowDown');
@@ -143,7 +145,10 @@ async function expectFocus(page: Page, name: string | RegExp): Promise<void> {
   expect(focused).toMatch(name);
 }
 
-/** What appears by itself is deaf at first, and a shortcut is throttled: pressing again is what a person does. */
+/**
+ * A button that appears by itself ignores presses at first, and a shortcut is throttled: like a person, it presses
+ * again.
+ */
 async function pressUntil(sign: Locator, press: () => Promise<void>): Promise<void> {
   for (let tries = 0; tries < 20 && !(await sign.isVisible()); tries += 1) {
     await press().catch(() => {});

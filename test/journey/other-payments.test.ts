@@ -73,7 +73,7 @@ describe('payments that are not a plain charge of a card', () => {
 
   it('asks for the number twice, and lets the caller confirm with a key', async () => {
     await option('Ask for the card number twice and compare');
-    await option('Caller confirms with a key before it is taken');
+    await option('Caller presses a key to confirm');
     await desk.fillAmount('15.00');
     await start();
     await desk.asks('Card number');
@@ -87,12 +87,12 @@ describe('payments that are not a plain charge of a card', () => {
     });
   });
 
-  it('counts down to the end of an entry that stopped, and says what to do', async () => {
+  it('counts down to the end of an unfinished entry, and says what to do', async () => {
     await desk.fillAmount('16.00');
     await start();
     await desk.asks('Card number');
     await phone.press('4111');
-    await desk.shows(/Waits [1-5] s for the next key/);
+    await desk.shows(/Waiting [1-5] s for the next key/);
     await desk.shows('The card number fails its check.');
     await desk.button('Cancel payment').click();
     await desk.heading('Cancelled').waitFor();
@@ -100,7 +100,7 @@ describe('payments that are not a plain charge of a card', () => {
 });
 
 describe('a desk in two tabs', () => {
-  it('has its phone in one of them, and hands it over unless a call is up', async () => {
+  it('has its phone in one of them, and hands it over unless that one is on a call', async () => {
     await phone.call();
     await desk.answer();
     const second = await theatre.openTab(desk, 'ana');

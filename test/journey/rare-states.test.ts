@@ -31,7 +31,7 @@ const faults: string[] = [];
 beforeAll(async () => {
   theatre = await openTheatre();
   ben = await theatre.openPage();
-  // Before anything of the page runs, so that all its timers are ours.
+  // Before any script of the page runs, so that the test controls all its timers.
   await ben.page.clock.install();
   await ben.signIn('ben');
   ana = await theatre.openPage();
@@ -40,12 +40,12 @@ beforeAll(async () => {
   phone = await theatre.openPhone();
 }, 120_000);
 
-// In every test: no rule of accessibility broken and nothing out of reach in any state it stopped at.
+// After every test: no state it stopped at breaks an accessibility rule or puts anything out of reach.
 afterEach(() => expect(faults.splice(0)).toEqual([]));
 
 afterAll(() => theatre.close());
 
-/** Looks at a state that shows `sign`. */
+/** Checks a state that shows `sign`. */
 async function look(state: string, { page }: DeskPage, sign: string | RegExp): Promise<void> {
   await page.locator('#root').getByText(sign).filter({ visible: true }).first().waitFor();
   faults.push(...(await frameFaults(page)).map((fault) => `${state}, ${fault}`));
@@ -55,7 +55,7 @@ describe('a desk without a call', () => {
   it('says that the sign-in was refused, or that it could not start', async () => {
     const desk = await theatre.openPage();
     await desk.page.goto(`${desk.url}/?state=none&error=access_denied`);
-    await look('sign-in refused', desk, /Sign-in did not work/);
+    await look('sign-in refused', desk, /Sign-in failed/);
     await desk.page.route('**/config.json', (route) => route.fulfill({ status: 503 }));
     await desk.page.goto(desk.url);
     await look('not started', desk, 'The desk could not start.');
@@ -77,7 +77,7 @@ describe('a desk without a call', () => {
 
   it('warns before an unused sign-in ends, and asks for a new one in place once it has', async () => {
     await ben.page.clock.fastForward('13:10');
-    await look('idle', ben, /Nobody seems to be here/);
+    await look('idle', ben, /Are you still there/);
     await ben.button('Stay signed in').press('Enter');
     await ben.button('Stay signed in').waitFor({ state: 'hidden' });
 
@@ -127,7 +127,7 @@ describe('a desk on a call', () => {
     await ana.page.getByLabel('Bank account (ACH)').press('Space');
     await ana.fillAmount('40.00');
     await ana.button(/^Start payment/).press('Enter');
-    await look('bank: nobody named', ana, /Enter the account holder/);
+    await look('bank: no account holder', ana, /Enter the account holder/);
     await ana.page.getByLabel('Account holder’s name').fill('Ada Example');
     await ana.button(/^Start payment/).press('Enter');
     await ana.button('Ask').press('Enter');
@@ -147,7 +147,7 @@ describe('a desk on a call', () => {
   it('saves a card', async () => {
     await ana.button('New payment').press('Enter');
     await ana.shows('Bank account (ACH) 89');
-    // The form keeps what the payment before was.
+    // The form keeps the previous payment's choices.
     await ana.page.getByLabel('Card', { exact: true }).press('Space');
     await ana.page.getByLabel('Save for later, charge nothing').press('Space');
     await ana.button(/^Start payment/).press('Enter');
@@ -159,7 +159,7 @@ describe('a desk on a call', () => {
     await look('saved', ana, 'Token');
   });
 
-  it('reads by itself when live updates are gone', async () => {
+  it('polls when live updates are gone', async () => {
     await ana.button('New payment').press('Enter');
     await ana.page.getByLabel('Charge', { exact: true }).press('Space');
     await ana.startCharge({ amount: '15.00' });
@@ -168,24 +168,24 @@ describe('a desk on a call', () => {
     theatre.stack.simulator.faults.clear();
   });
 
-  it('loses the line, is loaded again, and finds the call gone', async () => {
+  it('loses the line, reloads, and finds the call gone', async () => {
     await line.cut();
     await look('line lost', ana, /Phone offline/);
     await ana.reload();
-    await look('taking up the call', ana, 'Getting your call back…');
+    await look('resuming the call', ana, 'Getting your call back…');
     await phone.hangUp();
     line.mend();
-    await look('call not taken up', ana, /could not be taken up again/);
+    await look('call not resumed', ana, /could not be restored/);
   });
 });
 
 describe('what is recorded', () => {
-  it('is found, or not, and says what cannot be looked for', async () => {
+  it('is found, or not, and says what is wrong with a filter', async () => {
     await ana.page.goto(`${ana.url}/payments`);
     await look('payments of an agent', ana, /3 payments, newest first/);
     await ana.page.getByLabel('Amount').fill('12,50');
     await ana.button('Search').press('Enter');
-    await look('wrong filter', ana, /one point only/);
+    await look('wrong filter', ana, /only digits and one point/);
     await ana.page.getByLabel('Amount').fill('99.00');
     await ana.button('Search').press('Enter');
     await look('nothing found', ana, /No payments match/);
@@ -193,14 +193,14 @@ describe('what is recorded', () => {
     await ana.page.getByRole('row', { name: 'Details saved' }).getByRole('link').press('Enter');
     await look('record of a saved card', ana, /Trail verified/);
     await ana.page.goto(`${ana.url}/payments/PK${'0'.repeat(32)}`);
-    await look('unknown record', ana, /not known, or not yours/);
+    await look('unknown record', ana, /does not exist, or you may not see it/);
     await ana.page.getByRole('link', { name: 'Back to payments' }).press('Enter');
     await ana.heading('Payments').waitFor();
     await ana.page.goto(`${ana.url}/nowhere`);
-    await look('no such page', ana, /no such page/);
+    await look('no such page', ana, 'Page not found');
   });
 
-  it('says where a trail is broken and who cancelled, and that the floor cannot be watched', async () => {
+  it('says where a trail is broken and who cancelled, and that the team cannot be updated', async () => {
     const { deskUrl, simulator } = theatre.stack;
     const addresses = { deskUrl, simulatorUrl: simulator.url };
     const agent = await Script.signIn(addresses, 'ben');
@@ -227,6 +227,6 @@ describe('what is recorded', () => {
     await look('broken trail', sam, /Trail broken at event 2/);
     await sam.page.route('**/api/team', (route) => route.abort());
     await sam.page.getByRole('link', { name: 'Team' }).press('Enter');
-    await look('floor out of sight', sam, /Could not update/);
+    await look('team not updated', sam, /Could not update/);
   });
 });

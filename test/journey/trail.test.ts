@@ -60,7 +60,7 @@ describe('an auditor', () => {
     await sam.shows(/2 payments saved as payments_/);
   });
 
-  it('opens the record: who did what and when, and whether the trail holds', async () => {
+  it('opens the record: who did what and when, and whether the trail is intact', async () => {
     const { page } = sam;
     await page.getByRole('link', { name: /^PK/ }).first().press('Enter');
     await sam.shows(/Trail verified/);
@@ -72,7 +72,7 @@ describe('an auditor', () => {
     await judge('record');
   });
 
-  it('sees that all of it was recorded, and cannot do otherwise', async () => {
+  it('finds all of it in the access log, which an agent may not read', async () => {
     const { page } = sam;
     await page.getByRole('link', { name: 'Back to payments' }).click();
     await page.getByRole('link', { name: 'Access log' }).click();
@@ -115,7 +115,7 @@ describe('a supervisor', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await sam.shows('The payment of ana is cancelled.');
+    await sam.shows('ana’s payment is cancelled.');
     await ana.heading('Cancelled').waitFor();
     await ana.shows(`A supervisor (sam) cancelled this payment. Reason: ${REASON}`);
     await ana.shows(/nothing was charged/i);
@@ -123,7 +123,7 @@ describe('a supervisor', () => {
     await phone.hangUp();
   });
 
-  it('met nothing that breaks a rule of accessibility, light or dark, narrow or wide', () => {
+  it('met no broken accessibility rule, light or dark, narrow or wide', () => {
     expect(faults).toEqual([]);
     expect(theatre.complaints).toEqual([]);
   });

@@ -42,8 +42,8 @@ export interface Stage {
 }
 
 /**
- * Leads a desk through every state, by keyboard, and stops at each for `visit`: one walk for the rules of accessibility,
- * for the pictures in the documentation and for anybody who wants to look.
+ * Takes a desk through every state, by keyboard, and stops at each for `visit`: one walk for the accessibility rules
+ * and for the pictures in the documentation.
  */
 export async function walkFrames(
   theatre: Theatre,
@@ -59,7 +59,7 @@ export async function walkFrames(
   await stop('ringing');
   await desk.answer();
   await theForm(desk, stop);
-  // Several times as long as a look takes, and within the ten seconds Twilio gives a processor.
+  // Several times longer than a visit takes, and within the ten seconds Twilio gives a processor.
   theatre.stack.simulator.faults.set({ connector: { delayMilliseconds: 4_000 } });
   await theFirstPayment(desk, phone, stop);
   theatre.stack.simulator.faults.clear();
@@ -68,7 +68,7 @@ export async function walkFrames(
   await desk.button('Done').waitFor();
   await stop('call-ended');
   await desk.button('Done').press('Enter');
-  await desk.button('Keyboard keys').press('Enter');
+  await desk.button('Keyboard shortcuts').press('Enter');
   await stop('keys');
   await desk.button('Close').last().press('Enter');
   await desk.page.getByRole('link', { name: 'Settings' }).press('Enter');
@@ -173,7 +173,7 @@ export async function keyInCard(desk: DeskPage, phone: PhonePage, card = CARD): 
   await keyInRest(desk, phone, card.startsWith('3') ? '1234' : '123');
 }
 
-/** Keys in what is asked for once the card number is taken. */
+/** Keys in what is asked for after the card number. */
 export async function keyInRest(desk: DeskPage, phone: PhonePage, securityCode = '123'): Promise<void> {
   await desk.asks('Expiration date');
   await phone.press('1230');

@@ -21,7 +21,7 @@ const line = (sequence: number, more: Partial<AccessEvent> = {}): AccessEvent =>
   hash: 'a'.repeat(64),
   ...more,
 });
-const answer = (items: readonly AccessEvent[], more: Partial<AccessLogAnswer> = {}) => ({
+const log = (items: readonly AccessEvent[], more: Partial<AccessLogAnswer> = {}) => ({
   body: { day: '2026-11-22', items, trail: { verified: true, events: items.length }, ...more },
 });
 
@@ -34,34 +34,34 @@ async function openLog(reply: Parameters<RenderedDesk['api']['on']>[1], address 
 }
 
 describe('the access log page', () => {
-  it('shows who looked at what today, and that the day’s chain holds', async () => {
+  it('shows who looked at what today, and that the day’s chain is intact', async () => {
     const read = line(1, { action: 'read', target: PAY_SID, outcome: 'refused', by: 'ben' });
-    const desk = await openLog(answer([line(2), read]));
+    const desk = await openLog(log([line(2), read]));
     expect(desk.api.sentTo('GET /accessLog').at(-1)?.path).toBe('/accessLog?day=2026-11-22');
     const [, first, second] = screen.getAllByRole('row').map((row) => row.textContent);
     expect(first).toMatch(/sam.*Searched.*State: Failed · Last four digits: given.*3.*req-7f3a/);
-    expect(second).toMatch(/ben.*Read a payment.*refused/);
+    expect(second).toMatch(/ben.*Viewed a payment.*refused/);
     expect(screen.getByText(/Trail verified/)).toBeTruthy();
     expect(screen.getByText('2 entries that day')).toBeTruthy();
   });
 
   it('says where it was tampered with', async () => {
-    await openLog(answer([line(1)], { trail: { verified: false, events: 9, brokenAt: 4 } }));
+    await openLog(log([line(1)], { trail: { verified: false, events: 9, brokenAt: 4 } }));
     expect(screen.getByText(/Trail broken at event 4/)).toBeTruthy();
   });
 
-  it('lets nothing but a name get into the address', async () => {
-    const desk = await openLog(answer([line(1)]));
+  it('puts only a name into the address', async () => {
+    const desk = await openLog(log([line(1)]));
     await desk.user.type(screen.getByLabelText('Person'), '4111 1111 1111 1111');
     await desk.press('Show');
-    expect(screen.getByText(/not digits alone/)).toBeTruthy();
+    expect(screen.getByText(/not only digits/)).toBeTruthy();
     expect(window.location.search).toBe('');
     expect(desk.api.sentTo('GET /accessLog')).toHaveLength(1);
   });
 
-  it('keeps day and person in the address, and reads page after page', async () => {
+  it('keeps day and person in the address, and loads page after page', async () => {
     const desk = await openLog(({ path }) =>
-      path.includes('cursor=5') ? answer([line(4)]) : answer([line(5)], { cursor: '5' }),
+      path.includes('cursor=5') ? log([line(4)]) : log([line(5)], { cursor: '5' }),
     );
     await desk.user.type(screen.getByLabelText('Person'), 'ben');
     await desk.press('Show');
@@ -73,10 +73,10 @@ describe('the access log page', () => {
   });
 
   it('says when there was nothing, and when it cannot be read', async () => {
-    await openLog(answer([]), '/access?day=2026-01-01');
-    expect(screen.getByText(/Nobody looked/)).toBeTruthy();
+    await openLog(log([]), '/access?day=2026-01-01');
+    expect(screen.getByText(/Nobody viewed records/)).toBeTruthy();
     cleanup();
     await openLog(refusal(503));
-    expect(screen.getByText(/could not be read/)).toBeTruthy();
+    expect(screen.getByText(/could not be loaded/)).toBeTruthy();
   });
 });

@@ -68,9 +68,9 @@ describe('the API client', () => {
     });
   });
 
-  it('is uncertain, not refused, when no answer came', async () => {
+  it('is uncertain, not refused, when no response arrives', async () => {
     const { api, desk } = make();
-    api.on('POST /completePaySession', 'no answer');
+    api.on('POST /completePaySession', 'no response');
     await expect(desk.complete({ paySid: 'PK1' })).rejects.toMatchObject({
       code: 'NETWORK',
       isUncertain: true,

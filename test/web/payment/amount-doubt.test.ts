@@ -32,7 +32,7 @@ describe('a doubtful amount', () => {
     expect(doubtOf({ chargeAmount: '12.00', currency: 'EUR' }, [taken], 0)).toBeUndefined();
   });
 
-  it('is asked about after one that may have been charged, whatever its amount, but not after one that surely was not', () => {
+  it('needs a confirmation after a payment that may have been charged, whatever its amount, but not after one that was not', () => {
     const amount = { chargeAmount: '12.00', currency: 'USD' };
     const failed = paySession({ state: 'failed', result: 'payment-connector-error', outcome: 'unknown' });
     const refused = { ...failed, outcome: 'notCharged' } as const;
@@ -46,13 +46,13 @@ describe('a doubtful amount', () => {
     expect(doubtOf(amount, [paySession({ state: 'cancelled', outcome: 'notCharged' })], 0)).toBeUndefined();
   });
 
-  it('is the same in whatever form it was written', () => {
+  it('is the same in every form of writing', () => {
     const half = { ...taken, chargeAmount: '12.5' };
     expect(doubtOf({ chargeAmount: '12.50', currency: 'USD' }, [half], 0)).toEqual({ kind: 'same' });
     expect(doubtOf({ chargeAmount: '12.05', currency: 'USD' }, [half], 0)).toBeUndefined();
   });
 
-  it('has its limit written in the currency', () => {
+  it('has a limit in its own currency', () => {
     const limits = ['USD', 'JPY', 'KWD'].map((currency) => limitIn(currency, 1_000));
     expect(limits).toEqual(['1000.00', '100000', '1000.000']);
   });

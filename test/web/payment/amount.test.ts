@@ -51,7 +51,7 @@ describe('parseAmount', () => {
     );
   });
 
-  it('never makes a number out of text that is not one digit for digit', () => {
+  it('never makes a number of text that is not exactly that number', () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom(...OFFERED_CURRENCIES), (text, currency) => {
         const read = parseAmount(text, currency);
@@ -66,7 +66,7 @@ describe('parseAmount', () => {
 });
 
 describe('an amount in words', () => {
-  it('leaves out cents that are none', () => {
+  it('leaves out zero cents', () => {
     expect(spokenAmount('12.00', 'USD', 'en')).toBe('12 US dollars');
     expect(spokenAmount('12.50', 'USD', 'en')).toBe('12.50 US dollars');
     expect(spokenAmount('1.250', 'KWD', 'en')).toBe('1.250 Kuwaiti dinars');
@@ -74,7 +74,7 @@ describe('an amount in words', () => {
     expect(spokenAmount('12.50', 'HUF', 'en')).toBe('12.50 Hungarian forints');
   });
 
-  it('stands the same on every button', () => {
+  it('looks the same on every button', () => {
     expect(formatAmount('12.00', 'USD')).toBe('USD 12.00');
     expect(formatAmount(undefined, undefined)).toBe('');
   });

@@ -25,7 +25,7 @@ describe('requestFrom', () => {
     });
   });
 
-  it('saves only when told to, and then names no amount', () => {
+  it('saves only when told to, and then sends no amount', () => {
     expect(request({ purpose: 'save' })).toMatchObject({ tokenType: 'reusable' });
     expect(request({ purpose: 'save' })).not.toHaveProperty('chargeAmount');
   });
@@ -44,7 +44,7 @@ describe('requestFrom', () => {
     expect(requestFrom(draft({ cards: [] }), 'CA1')).toMatchObject({ problem: { field: 'cards' } });
   });
 
-  it('comes back as the form it was made from', () => {
+  it('turns back into the form it came from', () => {
     const first = draft({ postalCode: false, matching: true, timeout: 60, description: 'Order 1841' });
     expect(draftFrom(request(first))).toEqual(first);
   });

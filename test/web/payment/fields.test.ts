@@ -7,7 +7,7 @@ const states = (session: ReturnType<typeof paySession>) =>
   Object.fromEntries(fieldRows(session).map(({ capture, state }) => [capture, state]));
 
 describe('fieldRows', () => {
-  it('shows every field in asking order, whatever order Twilio reports', () => {
+  it('shows the fields in the order they are asked for, not in Twilio’s', () => {
     const session = paySession({ required: ['postal-code', 'security-code', 'payment-card-number'] });
     expect(fieldRows(session).map(({ capture }) => capture)).toEqual([
       'payment-card-number',
@@ -36,7 +36,7 @@ describe('fieldRows', () => {
     });
   });
 
-  it('shows an error of a bank field as much as of a card field (B16)', () => {
+  it('shows an error of a bank field just as for a card field (B16)', () => {
     const session = paySession({
       paymentMethod: 'ach-debit',
       state: 'capturing',
@@ -46,7 +46,7 @@ describe('fieldRows', () => {
     expect(states(session)['bank-routing-number']).toBe('error');
   });
 
-  it('has a row for the second time of a field that is compared', () => {
+  it('has a row for the second entry of a compared field', () => {
     const session = paySession({ required: ['payment-card-number-matcher', 'payment-card-number'] });
     expect(fieldRows(session).map(({ capture }) => capture)).toEqual([
       'payment-card-number',

@@ -88,7 +88,7 @@ describe('followSession', () => {
     expect(followed.live.value).toBe('live');
   });
 
-  it('ignores a document that speaks of another session (B6)', async () => {
+  it('ignores a document about another session (B6)', async () => {
     const { sync, seen } = follow();
     await settle();
     sync.push('pay-doc', paySession({ version: 3, paySid: 'PK33333333333333333333333333333333' }));

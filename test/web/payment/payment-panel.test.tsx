@@ -50,11 +50,11 @@ describe('a payment under way', () => {
     await desk.advance(4_000);
     expect(screen.queryByText(/for the next key/)).toBeNull();
     await desk.push(typed(1, 3));
-    expect(screen.getByText('Waits 5 s for the next key')).toBeTruthy();
+    expect(screen.getByText('Waiting 5 s for the next key')).toBeTruthy();
     await desk.advance(3_000);
-    expect(screen.getByText('Waits 2 s for the next key')).toBeTruthy();
+    expect(screen.getByText('Waiting 2 s for the next key')).toBeTruthy();
     await desk.push(typed(2, 4));
-    expect(screen.getByText('Waits 5 s for the next key')).toBeTruthy();
+    expect(screen.getByText('Waiting 5 s for the next key')).toBeTruthy();
     await desk.advance(6_000);
     expect(screen.getByText('Checking the entry…')).toBeTruthy();
   });
@@ -130,25 +130,25 @@ describe('a payment under way', () => {
 });
 
 describe('taking the money', () => {
-  it('takes it once, however often the button is pressed', async () => {
+  it('takes it once, no matter how often the button is pressed', async () => {
     const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
-    let answer: (body: unknown) => void = () => {};
+    let respond: (body: unknown) => void = () => {};
     desk.api.on('POST /completePaySession', async () => ({
       status: 202,
       body: await new Promise((resolve) => {
-        answer = resolve;
+        respond = resolve;
       }),
     }));
     await desk.advance(500);
     await desk.user.dblClick(screen.getByRole('button', { name: 'Take USD 12.00' }));
     await desk.press(/Taking USD 12.00/);
-    answer(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
+    respond(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
     await desk.advance(0);
     await desk.press(/Taking USD 12.00/);
     expect(desk.api.sentTo('POST /completePaySession')).toHaveLength(1);
   });
 
-  it('is deaf for a moment after it appears, so that an Enter meant for something else takes nothing', async () => {
+  it('ignores presses for a moment after it appears, so that an Enter meant for something else takes nothing', async () => {
     const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     await desk.press('Take USD 12.00');
     expect(desk.api.sentTo('POST /completePaySession')).toEqual([]);
@@ -159,9 +159,9 @@ describe('taking the money', () => {
     expect(screen.getByRole('button', { name: 'Take USD 12.00' }).dataset.shortcut).toBeUndefined();
   });
 
-  it('looks at the session before offering to take it again after no answer came', async () => {
+  it('reads the session before offering to take it again when no response arrived', async () => {
     const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
-    desk.api.on('POST /completePaySession', 'no answer');
+    desk.api.on('POST /completePaySession', 'no response');
     desk.api.on(`GET /paySessions/${PAY_SID}`, {
       body: paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }),
     });
@@ -171,7 +171,7 @@ describe('taking the money', () => {
     expect(screen.getByRole('button', { name: /Taking/ }).getAttribute('aria-disabled')).toBe('true');
   });
 
-  it('says after 10 s that it is slow, and after 70 s offers to look', async () => {
+  it('says after 10 s that it is slow, and offers a check after 70 s', async () => {
     const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     await desk.push(paySession({ ...READY, version: 9, state: 'submitting', allowed: [] }));
     await desk.advance(10_000);
@@ -193,13 +193,13 @@ describe('cancelling a submitted payment', () => {
     return desk;
   };
 
-  it('promises no more than to try', async () => {
+  it('promises only to try', async () => {
     await submit();
     expect(buttons()).toContain('Try to cancel');
     expect(buttons()).not.toContain('Cancel payment');
   });
 
-  it('says that it is with the processor and that nothing was cancelled, and asks no second time', async () => {
+  it('says that it is with the processor and that nothing was cancelled, and asks only once', async () => {
     const desk = await submit();
     desk.api.on('POST /cancelPaySession', refusal(409, TOO_LATE));
     await desk.press('Try to cancel');
@@ -226,7 +226,7 @@ describe('cancelling a submitted payment', () => {
     expect(screen.getByText(/Ya está en el procesador: no se canceló nada/)).toBeTruthy();
   });
 
-  it('takes it back once the payment can be worked on again', async () => {
+  it('removes that note once the payment can continue', async () => {
     const desk = await submit();
     desk.api.on('POST /cancelPaySession', refusal(409, TOO_LATE));
     await desk.press('Try to cancel');
@@ -235,7 +235,7 @@ describe('cancelling a submitted payment', () => {
     expect(isBlocked('Cancel payment')).toBe(false);
   });
 
-  it('does not call it cancelled when Twilio took the request but has not said how it ended', async () => {
+  it('does not call it cancelled when Twilio accepted the request but has not reported how it ended', async () => {
     const desk = await submit();
     desk.api.on('POST /cancelPaySession', { status: 202, body: { ...SUBMITTING, version: 11 } });
     await desk.press('Try to cancel');
@@ -250,7 +250,7 @@ describe('cancelling a submitted payment', () => {
 });
 
 describe('starting where a payment is open already', () => {
-  it('says so, as the same code of Twilio means there', async () => {
+  it('says so when Twilio returns the same code', async () => {
     const desk = renderDesk();
     await desk.answerCall();
     desk.api.on('POST /startPaySession', refusal(502, { code: 'TWILIO_REFUSED', twilioCode: 64021 }));
@@ -294,7 +294,7 @@ describe('the end of a payment', () => {
     expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
   });
 
-  it('says the same of the money in the result, in the history and before the same is charged again', async () => {
+  it('says the same about the money in the result, in the history and before the same charge again', async () => {
     const desk = await end({ state: 'failed', result: 'caller-hung-up', outcome: 'unknown' });
     expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
     expect(screen.queryByText(/Nothing was charged/)).toBeNull();
@@ -311,7 +311,7 @@ describe('the end of a payment', () => {
     expect(screen.getByText(/USD 12\.00 from .+ may have been charged/)).toBeTruthy();
   });
 
-  it('adds up what was taken in the smallest unit, in whatever form it came', async () => {
+  it('adds up what was taken in the smallest unit, in every form it comes in', async () => {
     const desk = await end({ state: 'succeeded', outcome: 'charged', chargeAmount: '12.5' });
     await desk.press('New payment');
     const second = { paySid: 'PK33333333333333333333333333333333', document: 'second' };
@@ -333,7 +333,7 @@ describe('the end of a payment', () => {
   } as const;
   const LATE = { version: 11, state: 'succeeded', outcome: 'charged', required: [], allowed: [] } as const;
 
-  it('shows a result that comes after it was given up', async () => {
+  it('shows a result that arrives after the payment was given up', async () => {
     const desk = await end(UNKNOWN);
     expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
     await desk.advance(5_000);
@@ -342,7 +342,7 @@ describe('the end of a payment', () => {
     expect(screen.getByText('ch_1')).toBeTruthy();
   });
 
-  it('leaves a late result to the records once the agent has gone on', async () => {
+  it('leaves a late result to the records once the agent has moved on', async () => {
     const desk = await end(UNKNOWN);
     await desk.press('New payment');
     await desk.push(paySession(LATE));
@@ -375,7 +375,7 @@ describe('the end of a payment', () => {
 });
 
 describe('without live updates', () => {
-  it('says so and keeps up by reading', async () => {
+  it('says so and polls instead', async () => {
     const desk = await deskInPayment();
     desk.api.on(`GET /paySessions/${PAY_SID}`, { body: paySession({ ...READY, version: 5 }) });
     desk.sync.connection('disconnected');

@@ -16,13 +16,13 @@ describe('nextSentence', () => {
     expect(say({}, { sayPound: false })).not.toContain('pound');
   });
 
-  it('knows where an Amex has its security code', () => {
+  it('knows where the security code of an Amex is', () => {
     const capturing = { field: 'security-code', typed: '' } as const;
     expect(say({ capturing })).toContain('three digits on the back');
     expect(say({ capturing, cardType: 'amex' })).toContain('four digits on the front');
   });
 
-  it('asks for the same again in a comparison', () => {
+  it('asks for the same entry again in a comparison', () => {
     expect(say({ capturing: { field: 'payment-card-number-matcher', typed: '' } })).toContain('once more');
   });
 
@@ -37,7 +37,7 @@ describe('nextSentence', () => {
     expect(say({ ...end, confirmationCode: 'ch_ugfrjkrgenwmqebrregerggd' })).toBe('It went through.');
   });
 
-  it('never offers another card while nobody knows whether the first was charged', () => {
+  it('never offers another card while it is unknown whether the first was charged', () => {
     const failed = { state: 'failed', error: { code: '64008', guidance: '' }, allowed: [] } as const;
     expect(say({ ...failed, outcome: 'unknown' })).toContain("let's not pay twice");
     expect(say(failed)).toContain("let's not pay twice");
@@ -45,7 +45,7 @@ describe('nextSentence', () => {
     expect(say({ ...declined, outcome: 'notCharged' })).toContain('another card');
   });
 
-  it('says of a cancelled payment that nothing was charged only where that is known', () => {
+  it('says that a cancelled payment charged nothing only when that is known', () => {
     expect(say({ state: 'cancelled', outcome: 'notCharged' })).toBe(
       "I've cancelled it. Nothing was charged.",
     );

@@ -27,7 +27,7 @@ describe('starting a payment', () => {
     });
   });
 
-  it('asks once more about a large amount, where the button was, and goes back to the amount', async () => {
+  it('asks to confirm a large amount, where the button was, and returns to the amount', async () => {
     const desk = renderDesk();
     await desk.answerCall();
     const amount = screen.getByRole('textbox', { name: 'Amount' });
@@ -46,7 +46,7 @@ describe('starting a payment', () => {
     expect(desk.api.sentTo('POST /startPaySession')).toHaveLength(1);
   });
 
-  it('asks before it charges although an earlier payment may have been charged, and names that one to the service', async () => {
+  it('asks before charging when an earlier payment may have been charged, and names that one to the service', async () => {
     const desk = renderDesk();
     await desk.answerCall();
     const unknown = { ...paySession(), paySid: `PK${'9'.repeat(32)}`, chargeAmount: '88.50' };
@@ -55,20 +55,20 @@ describe('starting a payment', () => {
     await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
     await desk.press('Start payment');
     expect(document.activeElement?.textContent).toMatch(
-      /^USD 88\.50 from .+ may have been charged: its result is not known\..+Charge USD 12\.00 all the same\?$/,
+      /^USD 88\.50 from .+ may have been charged: its result is not known\..+Charge USD 12\.00 anyway\?$/,
     );
     expect(screen.queryByText(/req-7f3a/)).toBeNull();
 
     desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
     await desk.advance(500);
-    await desk.press('Charge USD 12.00 all the same');
+    await desk.press('Charge USD 12.00 anyway');
     expect(desk.api.sentTo('POST /startPaySession').map(({ body }) => body)).toEqual([
       expect.not.objectContaining({ acknowledgeUnknown: expect.anything() }),
       expect.objectContaining({ chargeAmount: '12.00', acknowledgeUnknown: unknown.paySid }),
     ]);
   });
 
-  it('charges nothing when the agent thinks better of it', async () => {
+  it('charges nothing when the agent decides against it', async () => {
     const desk = renderDesk();
     await desk.answerCall();
     desk.api.on('POST /startPaySession', refusal(409, { code: 'UNKNOWN_RESULT', unknown: paySession() }));
@@ -91,7 +91,7 @@ describe('starting a payment', () => {
     expect(screen.getByRole('button', { name: 'Ask' })).toBeTruthy();
   });
 
-  it('finds the payment that is open already when the service says so', async () => {
+  it('finds the payment that is already open when the service says so', async () => {
     const desk = renderDesk();
     await desk.answerCall();
     desk.api.on('POST /startPaySession', refusal(409));

@@ -25,7 +25,7 @@ describe('hold', () => {
     expect(isPressed()).toBe('false');
   });
 
-  it('goes back to the chosen microphone', async () => {
+  it('returns to the chosen microphone', async () => {
     const { desk, audio } = await deskOnCall();
     desk.desk.settings.microphone.value = 'headset-1';
     await desk.press('Hold');
@@ -33,7 +33,7 @@ describe('hold', () => {
     expect(audio.done.at(-1)).toBe('microphone headset-1');
   });
 
-  it('lets the music through for an agent who was muted, who is muted again before the microphone is back', async () => {
+  it('unmutes a muted agent for the music, and mutes again before the microphone is back', async () => {
     const { desk, audio, call } = await deskOnCall();
     await desk.press('Mute');
     call.on('mute', (muted: boolean) => void audio.done.push(muted ? 'muted' : 'unmuted'));
@@ -52,7 +52,7 @@ describe('hold', () => {
       const { desk, audio } = await deskOnCall();
       audio.failing = failing;
       await desk.press('Hold');
-      expect(screen.getByText(/Hold did not work/)).toBeTruthy();
+      expect(screen.getByText(/Hold failed/)).toBeTruthy();
       expect(audio.done.slice(-2)).toEqual(['stop music', 'microphone headset-1']);
       expect(isPressed()).toBe('false');
     },
@@ -66,14 +66,14 @@ describe('hold', () => {
     expect(screen.getByText(/Your microphone did not come back/)).toBeTruthy();
   });
 
-  it('gives way to a plain word while the caller keys in', async () => {
+  it('is replaced by an explanation while the caller keys in', async () => {
     const { desk, audio } = await deskOnCall();
     await desk.startPayment(paySession({ capturing: { field: 'payment-card-number', typed: '' } }));
     await desk.press('Hold');
-    expect(screen.getByText(/No hold while the caller keys in.*Mute is safe/)).toBeTruthy();
+    expect(screen.getByText(/You cannot hold while the caller keys in.*You can mute/)).toBeTruthy();
     expect(audio.done).toEqual([]);
     await desk.press('Hold');
-    expect(screen.queryByText(/No hold while the caller keys in/)).toBeNull();
+    expect(screen.queryByText(/You cannot hold while the caller keys in/)).toBeNull();
   });
 
   it('ends by itself when the caller is asked for a field', async () => {
@@ -87,14 +87,14 @@ describe('hold', () => {
     expect(screen.queryByText(/the caller hears music/)).toBeNull();
   });
 
-  it('ends by itself although the caller was asked while it was being put on', async () => {
+  it('ends by itself even when the caller was asked while it started', async () => {
     const { desk, audio } = await deskOnCall();
     const session = paySession();
     await desk.startPayment(session);
-    const goOn = audio.pause('play music');
+    const resume = audio.pause('play music');
     await desk.press('Hold');
     await desk.push(asked(session));
-    goOn();
+    resume();
     await act(settle);
     expect(audio.done).toEqual([
       'play music',
@@ -105,17 +105,17 @@ describe('hold', () => {
     ]);
   });
 
-  it('leaves no microphone open when the call ends while it is being put on', async () => {
+  it('leaves no microphone open when the call ends while it starts', async () => {
     const { desk, audio, call } = await deskOnCall();
-    const goOn = audio.pause('play music');
+    const resume = audio.pause('play music');
     await desk.press('Hold');
     await act(() => void call.emit('disconnect'));
-    goOn();
+    resume();
     await act(settle);
     expect(audio.done.slice(-3)).toEqual(['no microphone', 'hear caller', 'stop music']);
   });
 
-  it('leaves no music to the next call', async () => {
+  it('leaves no music for the next call', async () => {
     const { desk, audio, call } = await deskOnCall();
     await desk.press('Hold');
     await act(() => void call.emit('disconnect'));
@@ -144,7 +144,7 @@ async function deskOnCall() {
   return { desk, audio, call };
 }
 
-/** The session as it comes in once the caller is asked for the card number. */
+/** The session as it arrives once the caller is asked for the card number. */
 function asked(session: PaySession): PaySession {
   return {
     ...session,

@@ -4,12 +4,12 @@ import { signal } from '@preact/signals';
 import { keepTokenFresh } from '#web/src/phone/keep-token-fresh.ts';
 import { fakeClock, settle } from '../support/fake-clock.ts';
 
-function phoneWith(answers: readonly (string | Error)[]) {
+function phoneWith(tokens: readonly (string | Error)[]) {
   const given: string[] = [];
   const device = Object.assign(new EventEmitter(), {
     updateToken: (token: string) => void given.push(token),
   });
-  const left = [...answers];
+  const left = [...tokens];
   const fresh = async () => {
     const next = left.shift();
     if (next === undefined || next instanceof Error) throw next ?? new Error('asked too often');
@@ -24,7 +24,7 @@ function phoneWith(answers: readonly (string | Error)[]) {
 const refused = new Error('refused');
 
 describe('the phone’s token', () => {
-  it('is renewed before it ends', async () => {
+  it('is renewed before it expires', async () => {
     const { device, given } = phoneWith(['second']);
     device.emit('tokenWillExpire');
     await settle();
@@ -50,7 +50,7 @@ describe('the phone’s token', () => {
     expect(given).toEqual(['second']);
   });
 
-  it('is left alone by other errors, and once the phone is gone', async () => {
+  it('is not renewed after other errors, nor once the phone is gone', async () => {
     const { device, given, clock, stop } = phoneWith([refused, 'late']);
     device.emit('error', { code: 31005 });
     await settle();

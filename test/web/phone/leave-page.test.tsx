@@ -47,7 +47,7 @@ describe('leaving the page', () => {
     });
   });
 
-  it('tells the service that nobody is here when there is no call', async () => {
+  it('tells the service that the agent is offline when there is no call', async () => {
     const desk = renderDesk();
     await desk.goOnline();
     leave('pagehide');
@@ -66,7 +66,7 @@ describe('coming back after a reload', () => {
     return desk;
   };
 
-  it('takes the call and the payment up where they were', async () => {
+  it('resumes the call and the payment where they were', async () => {
     const desk = await reloaded();
     expect(desk.voice.device().done).toEqual(['register', 'connect connect-token']);
     await act(() => void desk.voice.device().resumable.emit('accept'));
@@ -76,28 +76,28 @@ describe('coming back after a reload', () => {
     expect(desk.api.sentTo('POST /paySessions/search')[0]?.body).toMatchObject({ callSid: CALL_SID });
   });
 
-  it('counts down to the end of an entry as the page did that started the payment', async () => {
+  it('counts down to the end of an entry like the page that started the payment', async () => {
     const capturing = { field: 'payment-card-number', typed: '' } as const;
     const asked = paySession({ version: 6, state: 'capturing', timeout: 10, capturing });
     const desk = await reloaded(asked);
     await desk.push({ ...asked, capturing: { ...capturing, typed: 'x' } });
-    expect(screen.getByText('Waits 10 s for the next key')).toBeTruthy();
+    expect(screen.getByText('Waiting 10 s for the next key')).toBeTruthy();
     await desk.advance(7_000);
-    expect(screen.getByText('Waits 3 s for the next key')).toBeTruthy();
+    expect(screen.getByText('Waiting 3 s for the next key')).toBeTruthy();
   });
 
   it('shows the payment and says so when the call is gone', async () => {
     const desk = await reloaded();
     await act(() => void desk.voice.device().resumable.emit('disconnect'));
-    expect(screen.getByText(/could not be taken up again/)).toBeTruthy();
+    expect(screen.getByText(/could not be restored/)).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Cancel payment' })).toBeTruthy();
   });
 
-  it('gives up a call that does not come back within 15 s', async () => {
+  it('gives up on a call that is not back within 15 s', async () => {
     const desk = await reloaded();
     await desk.advance(15_000);
     expect(desk.voice.device().resumable.done).toEqual(['disconnect']);
-    expect(screen.getByText(/could not be taken up again/)).toBeTruthy();
+    expect(screen.getByText(/could not be restored/)).toBeTruthy();
   });
 
   it('finds an open payment when there was no call to keep', async () => {

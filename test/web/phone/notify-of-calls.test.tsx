@@ -9,8 +9,8 @@ let shown: FakeNotification[];
 
 class FakeNotification {
   static permission: NotificationPermission = 'granted';
-  static answer: NotificationPermission = 'granted';
-  static requestPermission = async () => FakeNotification.answer;
+  static choice: NotificationPermission = 'granted';
+  static requestPermission = async () => FakeNotification.choice;
   readonly words: string;
   isOpen = true;
   onclick = () => {};
@@ -30,7 +30,7 @@ afterEach(() => {
   Reflect.deleteProperty(document, 'hidden');
 });
 
-describe('a call that rings while the desk is out of sight', () => {
+describe('a call that rings while the desk is hidden', () => {
   it('shows as a notification until it is answered', async () => {
     const desk = await deskOnline({ hidden: true });
     desk.desk.settings.notify.value = true;
@@ -49,7 +49,7 @@ describe('a call that rings while the desk is out of sight', () => {
   });
 });
 
-describe('a call that rings before the agent’s eyes', () => {
+describe('a call that rings while the agent sees the desk', () => {
   it('shows no notification', async () => {
     const desk = await deskOnline({ hidden: false });
     desk.desk.settings.notify.value = true;
@@ -58,13 +58,13 @@ describe('a call that rings before the agent’s eyes', () => {
   });
 });
 
-describe('the wish for notifications', () => {
+describe('the choice of notifications', () => {
   it.each([
     ['granted', true],
     ['denied', false],
-  ] as const)('is kept only if the browser agrees: %s', async (answer, isKept) => {
+  ] as const)('is kept only if the browser agrees: %s', async (choice, isKept) => {
     const desk = await deskOnline({ hidden: false });
-    FakeNotification.answer = answer;
+    FakeNotification.choice = choice;
     await desk.user.click(screen.getByRole('link', { name: 'Settings' }));
     await desk.user.click(screen.getByRole('checkbox', { name: /Show a notification/ }));
     await act(settle);

@@ -57,7 +57,7 @@ function browser() {
 }
 
 describe('the phone’s seat', () => {
-  it('is taken by the first tab; another that opens says so at once', async () => {
+  it('is taken by the first tab, and a second tab shows so at once', async () => {
     const { tab, clock } = browser();
     const first = tab();
     expect(await first.seat.take()).toBe(true);
@@ -99,7 +99,7 @@ describe('the phone’s seat', () => {
     expect(await second.seat.take()).toBe(true);
   });
 
-  it('lets the tab with the phone say again what the agent wants', async () => {
+  it('asks the tab with the phone to say again what the agent wants', async () => {
     const { tab } = browser();
     const [first, second] = [tab(), tab()];
     await first.seat.take();

@@ -10,7 +10,7 @@ import { paySession } from '../support/sessions.ts';
 afterEach(cleanup);
 
 describe('going online', () => {
-  it('asks for the microphone, registers and says so to the service', async () => {
+  it('asks for the microphone, registers and tells the service', async () => {
     const desk = renderDesk();
     await desk.goOnline();
     expect(screen.getByRole('heading', { name: 'Waiting for a call' })).toBeTruthy();
@@ -55,7 +55,7 @@ describe('going online', () => {
     expect(screen.getByRole('button', { name: 'Go online' })).toBeTruthy();
   });
 
-  it('renews the token before it ends, and says again that calls are paused', async () => {
+  it('renews the token before it expires, and says again that calls are paused', async () => {
     const desk = renderDesk();
     await desk.goOnline();
     await desk.press('Pause calls');
@@ -71,7 +71,7 @@ describe('going online', () => {
     ]);
   });
 
-  it('swallows a flicker of the registration and shows a lost one', async () => {
+  it('ignores a short loss of the registration and shows a lasting one', async () => {
     const desk = renderDesk();
     await desk.goOnline();
     await act(() => void desk.voice.device().emit('unregistered'));
@@ -84,7 +84,7 @@ describe('going online', () => {
     expect(screen.getByText('Phone offline. Trying again.', { selector: '.banner *' })).toBeTruthy();
   });
 
-  it('leaves the phone and tells the service on going offline', async () => {
+  it('shuts down the phone and tells the service on going offline', async () => {
     const desk = renderDesk();
     await desk.goOnline();
     await desk.press('Go offline');
@@ -110,7 +110,7 @@ describe('a call', () => {
     expect(call.done).toEqual(['accept']);
   });
 
-  it('ignores presses meant for what stood there before it rang', async () => {
+  it('ignores presses meant for what was there before it rang', async () => {
     const { desk, call } = await ring();
     await desk.press('Answer');
     expect(call.done).toEqual([]);
@@ -123,7 +123,7 @@ describe('a call', () => {
     expect(call.done).toEqual(['reject']);
   });
 
-  it('mutes with one name and a pressed state', async () => {
+  it('mutes with a button of one name and a pressed state', async () => {
     const desk = renderDesk();
     const call = await desk.answerCall();
     await desk.press('Mute');
@@ -131,7 +131,7 @@ describe('a call', () => {
     expect(screen.getByRole('button', { name: 'Mute' }).getAttribute('aria-pressed')).toBe('true');
   });
 
-  it('hangs up at once without a payment, and only after a question with one', async () => {
+  it('hangs up at once without a payment, and asks first with one', async () => {
     const desk = renderDesk();
     const call = await desk.answerCall();
     await desk.startPayment(paySession());
@@ -142,7 +142,7 @@ describe('a call', () => {
     expect(call.done).toEqual(['accept']);
   });
 
-  it('shows a poor connection, and when it reconnects', async () => {
+  it('shows a poor connection, and that it is reconnecting', async () => {
     const desk = renderDesk();
     const call = await desk.answerCall();
     await act(() => void call.emit('warning', 'high-rtt'));
@@ -162,7 +162,7 @@ describe('a call', () => {
     expect(document.activeElement?.textContent).toBe('Settings');
   });
 
-  it('survives the end of the sign-in, which is asked for without leaving the page', async () => {
+  it('survives the end of the sign-in, which is renewed without leaving the page', async () => {
     const desk = renderDesk();
     await desk.answerCall();
     desk.api.on('POST /startPaySession', refusal(401));
@@ -186,7 +186,7 @@ describe('a shift', () => {
     expect(desk.api.sentTo('POST /presence').at(-1)?.body).toEqual({ state: 'paused' });
   });
 
-  it('warns of an unused sign-in, lets the agent stay, and signs out at last', async () => {
+  it('warns of an unused sign-in, lets the agent stay, and finally signs out', async () => {
     const desk = renderDesk();
     await desk.goOnline();
     await desk.advance(13.1 * 60_000);
@@ -205,7 +205,7 @@ describe('a shift', () => {
     expect(desk.auth.user.value).toBeDefined();
   });
 
-  it('answers with the chosen microphone, wished for but not insisted on', async () => {
+  it('answers with the chosen microphone as a wish, not a condition', async () => {
     const desk = renderDesk();
     desk.desk.settings.microphone.value = 'headset-1';
     const wishes: unknown[] = [];

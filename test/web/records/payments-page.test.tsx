@@ -24,7 +24,7 @@ const CARD = { captured: READY.captured ?? {}, cardType: 'visa' } as const;
 const next = (last: number) => `PK${String(last).padStart(32, '0')}`;
 
 describe('the payments page', () => {
-  it('asks for today, whole, and shows what it finds', async () => {
+  it('asks for the whole of today, and shows what it finds', async () => {
     const desk = renderDesk();
     desk.api.on('POST /paySessions/search', {
       body: { items: [paySession({ ...CARD, state: 'succeeded' })] },
@@ -54,7 +54,7 @@ describe('the payments page', () => {
     const desk = renderDesk(['supervisor']);
     await open(desk, '/payments');
     await desk.user.selectOptions(screen.getByLabelText('State'), 'Declined');
-    await desk.user.selectOptions(screen.getByLabelText('A day of the last two weeks'), 'Tuesday, Nov 17');
+    await desk.user.selectOptions(screen.getByLabelText('A day in the last two weeks'), 'Tuesday, Nov 17');
     await waitFor(() =>
       expect(asked(desk)).toEqual({
         from: '2026-11-17T00:00:00.000Z',
@@ -69,7 +69,7 @@ describe('the payments page', () => {
     ['Today', '2026-11-22', '2026-11-23'],
     ['Yesterday', '2026-11-21', '2026-11-22'],
     ['Last 7 days', '2026-11-16', '2026-11-23'],
-  ])('looks at %s with one press', async (name, from, to) => {
+  ])('shows %s with one press', async (name, from, to) => {
     const desk = renderDesk();
     await open(desk, '/payments?from=2026-01-01&to=2026-01-02');
     await desk.press(name);
@@ -77,7 +77,7 @@ describe('the payments page', () => {
     expect(asked(desk).to).toBe(`${to}T00:00:00.000Z`);
   });
 
-  it('keeps the filter in the history, and in no address what is of a person or a card', async () => {
+  it('keeps the filter in the history, and nothing about a person or a card in the address', async () => {
     const desk = renderDesk(['agent', 'supervisor']);
     await open(desk, '/payments');
     await desk.user.selectOptions(screen.getByLabelText('State'), 'failed');
@@ -97,7 +97,7 @@ describe('the payments page', () => {
     expect(asked(desk)).toMatchObject(typed);
   });
 
-  it('takes nothing of a card out of an address somebody sent', async () => {
+  it('reads nothing about a card from an address', async () => {
     const desk = renderDesk(['supervisor']);
     await open(desk, '/payments?lastFour=4242&agent=4111111111111111&amount=1');
     expect(Object.keys(asked(desk))).toEqual(['from', 'to']);
@@ -113,10 +113,10 @@ describe('the payments page', () => {
 
   it.each([
     ['Last four digits', '4242424242424242', /exactly four digits/],
-    ['Agent', '4111 1111 1111 1111', /not digits alone/],
-    ['Amount', '12,00', /one point only/],
+    ['Agent', '4111 1111 1111 1111', /not only digits/],
+    ['Amount', '12,00', /only digits and one point/],
     ['Call or payment SID', 'CA1', /32 letters and digits/],
-  ])('says what is wrong with %s and asks nobody', async (label, text, problem) => {
+  ])('says what is wrong with %s and sends nothing', async (label, text, problem) => {
     const desk = renderDesk(['agent', 'supervisor']);
     await open(desk, '/payments');
     const before = desk.api.sentTo('POST /paySessions/search').length;
@@ -130,7 +130,7 @@ describe('the payments page', () => {
     expect(desk.api.sentTo('POST /paySessions/search')).toHaveLength(before);
   });
 
-  it('says when nothing matches, and reads page after page', async () => {
+  it('says when nothing matches, and loads page after page', async () => {
     const desk = renderDesk();
     await open(desk, '/payments?state=failed');
     expect(screen.getByText(/No payments match/)).toBeTruthy();
@@ -145,7 +145,7 @@ describe('the payments page', () => {
     expect(screen.getAllByRole('row')).toHaveLength(3);
   });
 
-  it('looks further back by itself where a page held nothing, and stops to ask after a while', async () => {
+  it('looks further back by itself when a page is empty, and stops to ask after a while', async () => {
     const desk = renderDesk();
     let pages = 0;
     desk.api.on('POST /paySessions/search', () => {
@@ -161,7 +161,7 @@ describe('the payments page', () => {
     expect(screen.getAllByRole('row')).toHaveLength(2);
   });
 
-  it('ignores an older search that answers late', async () => {
+  it('ignores a late response to an older search', async () => {
     const desk = renderDesk();
     let release = () => {};
     desk.api.on('POST /paySessions/search', ({ body }) =>
@@ -179,14 +179,14 @@ describe('the payments page', () => {
     expect(screen.queryByRole('cell', { name: 'late' })).toBeNull();
   });
 
-  it('takes a computer without a zone for one in UTC', async () => {
+  it('uses UTC on a computer without a zone', async () => {
     await openInZone('Etc/Unknown');
     expect(screen.getByText('Times in UTC')).toBeTruthy();
     expect(document.querySelector('time')?.textContent).toBe('Nov 22, 2026, 14:05:00');
     jest.restoreAllMocks();
   });
 
-  it('shows times in the zone named, and in UTC on wish', async () => {
+  it('shows times in the named zone, and in UTC on request', async () => {
     const desk = await openInZone('America/New_York');
     const time = () => document.querySelector('time');
     expect([time()?.textContent, time()?.title]).toEqual([
@@ -196,7 +196,7 @@ describe('the payments page', () => {
     const before = desk.api.sentTo('POST /paySessions/search').length;
     await desk.user.selectOptions(screen.getByLabelText('Times in'), 'UTC');
     await waitFor(() => expect(time()?.textContent).toBe('Nov 22, 2026, 14:05:00'));
-    // Days begin at another moment there.
+    // Days begin at a different moment in UTC.
     await waitFor(() => expect(desk.api.sentTo('POST /paySessions/search').length).toBeGreaterThan(before));
     jest.restoreAllMocks();
   });
@@ -218,7 +218,7 @@ describe('the CSV file', () => {
     jest.restoreAllMocks();
   });
 
-  it('says how much it will hold, holds what the filter shows, and is named by its days', async () => {
+  it('says how much it will hold, holds what the filter shows, and is named after its days', async () => {
     const desk = renderDesk();
     desk.api.on('POST /paySessions/search', ({ body }) =>
       (body as Kept).format === 'csv'
@@ -265,7 +265,7 @@ describe('a supervisor without a phone', () => {
     const agent = renderDesk();
     await open(agent, '/team');
     expect(screen.queryByRole('link', { name: 'Team' })).toBeNull();
-    expect(screen.getByRole('heading', { name: /no such page/ })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: 'Page not found' })).toBeTruthy();
   });
 });
 

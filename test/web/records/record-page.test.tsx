@@ -52,7 +52,7 @@ describe('the record page', () => {
     expect(screen.getByText('confirmationCode')).toBeTruthy();
   });
 
-  it('shows facts, and in the timeline who did what under which request', async () => {
+  it('shows details, and in the timeline who did what under which request', async () => {
     await openRecord(record({ confirmationCode: 'ch_1' }));
     expect(screen.getByText('ch_1')).toBeTruthy();
     expect(screen.getByText(/Trail verified/)).toBeTruthy();
@@ -60,7 +60,7 @@ describe('the record page', () => {
     expect(lines[0]).toMatch(/Started.*by ana.*Charge USD 12.00.*request req-1/);
     expect(lines[1]).toMatch(/Asked for: Card number/);
     expect(lines[2]).toMatch(/by Twilio/);
-    expect(lines[4]).toMatch(/Given up.*by the system.*The call has ended/);
+    expect(lines[4]).toMatch(/Abandoned.*by the system.*The call has ended/);
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('the record page', () => {
     ],
     [{ state: 'failed', outcome: 'notCharged' }, 'Failed', /^Nothing was charged\.$/],
     [{ state: 'succeeded', outcome: 'charged' }, 'Succeeded', /^Charged\.$/],
-  ] as const)('says of %j what became of the money', async (more, mark, claim) => {
+  ] as const)('says for %j what happened to the money', async (more, mark, claim) => {
     await openRecord(record(more));
     expect(screen.getByText(mark)).toBeTruthy();
     expect(screen.getByText('Money').parentElement?.querySelector('dd')?.textContent).toMatch(claim);
@@ -86,7 +86,7 @@ describe('the record page', () => {
     );
   });
 
-  it('says from which event on the trail cannot be vouched for', async () => {
+  it('says from which event on the trail cannot be trusted', async () => {
     await openRecord(record({ trail: { verified: false, events: 5, brokenAt: 3 } }));
     expect(screen.getByText(/Trail broken at event 3/)).toBeTruthy();
     const doubtful = screen.getAllByRole('listitem').map((line) => line.className === 'doubtful');
@@ -115,16 +115,16 @@ describe('the record page', () => {
     expect(link.getAttribute('href')).toBe(`/payments?sid=${CALL_SID}`);
   });
 
-  it('tells who cancelled a payment and why, where it was not its own agent', async () => {
+  it('tells who cancelled a payment and why, if it was not its own agent', async () => {
     await openRecord(record({ cancellation: { by: 'sam', reason: 'Wrong amount' } }));
     expect(screen.getByText(/supervisor \(sam\) cancelled this payment. Reason: Wrong amount/)).toBeTruthy();
   });
 
-  it('says when a payment is not known or not theirs to see', async () => {
+  it('says when a payment does not exist or the agent may not see it', async () => {
     const desk = renderDesk();
     desk.api.on('GET /paySessions/PK9', refusal(403));
     await act(() => desk.desk.router.go('/payments/PK9'));
     await act(settle);
-    expect(screen.getByText(/not known, or not yours/)).toBeTruthy();
+    expect(screen.getByText(/does not exist, or you may not see it/)).toBeTruthy();
   });
 });

@@ -159,7 +159,7 @@ const SCREENS_OF_SUPERVISORS: typeof SCREENS = [
   ],
 ];
 
-describe('no screen breaks a rule of accessibility', () => {
+describe('no screen breaks an accessibility rule', () => {
   it.each(SCREENS)('%s', async (_name, reach) => {
     await reach(renderDesk());
     expect(await violations()).toEqual([]);

@@ -64,15 +64,15 @@ describe('the keys', () => {
     await press('Digit4');
     await desk.advance(100);
     expect(document.querySelector('[aria-live=assertive] [lang=es]')?.textContent).toContain(
-      'Voy a tomar su tarjeta',
+      'Voy a tomar los datos de su tarjeta',
     );
   });
 
-  it('are listed in a dialog, in which they rest', async () => {
+  it('are listed in a dialog, and do nothing while it is open', async () => {
     const desk = renderDesk();
     const call = await desk.answerCall();
     await press('Slash');
-    expect(screen.getByRole('heading', { name: 'Keyboard keys' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: 'Keyboard shortcuts' })).toBeTruthy();
     await press('Digit9');
     expect(call.done).toEqual(['accept']);
   });

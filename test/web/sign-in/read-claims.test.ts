@@ -24,7 +24,7 @@ describe('readClaims', () => {
     expect(readClaims(token({ username: 'josé' }), {}).username).toBe('josé');
   });
 
-  it('falls back on the profile when the access token is opaque', () => {
+  it('falls back to the profile when the access token is opaque', () => {
     expect(readClaims('opaque', { preferred_username: 'ana', 'cognito:groups': ['agent'] })).toEqual({
       username: 'ana',
       roles: ['agent'],

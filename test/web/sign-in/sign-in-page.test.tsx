@@ -31,23 +31,23 @@ function show(options: { failed?: boolean; signIn?: () => Promise<void>; languag
 }
 
 describe('the sign-in page', () => {
-  it('opens the sign-in once, however often the button is pressed', async () => {
+  it('opens the sign-in once, no matter how often the button is pressed', async () => {
     const { user, opened } = show();
     await user.dblClick(screen.getByRole('button', { name: 'Sign in' }));
     expect(opened()).toBe(1);
   });
 
-  it('says that a sign-in did not work and offers it again', async () => {
+  it('says that a sign-in failed and offers it again', async () => {
     const { user } = show({ signIn: () => Promise.reject(new Error('down')) });
     await user.click(screen.getByRole('button', { name: 'Sign in' }));
     await act(settle);
-    expect(screen.getByRole('alert').textContent).toContain('Sign-in did not work');
+    expect(screen.getByRole('alert').textContent).toContain('Sign-in failed');
     expect(screen.getByRole('button', { name: 'Sign in' }).getAttribute('aria-disabled')).toBeNull();
   });
 
-  it('speaks the browser’s language and changes it at once', async () => {
+  it('uses the browser’s language and changes it at once', async () => {
     const { user } = show({ language: 'es-MX' });
-    expect(screen.getByRole('button', { name: 'Entrar' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Iniciar sesión' })).toBeTruthy();
     await user.selectOptions(screen.getByRole('combobox'), 'en');
     expect(screen.getByRole('button', { name: 'Sign in' })).toBeTruthy();
   });

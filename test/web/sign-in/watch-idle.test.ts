@@ -30,7 +30,7 @@ function idleDesk() {
   return { clock, window, told, channel, state, watch: made };
 }
 
-describe('a sign-in nobody uses', () => {
+describe('an unused sign-in', () => {
   it('warns after 13 minutes and ends after 15, once', async () => {
     const { clock, state, watch } = idleDesk();
     await clock.advance(12.9 * MINUTE);
@@ -42,7 +42,7 @@ describe('a sign-in nobody uses', () => {
     expect(state.ended).toBe(1);
   });
 
-  it.each(['pointerdown', 'keydown'])('goes on after a %s, also while the warning shows', async (event) => {
+  it.each(['pointerdown', 'keydown'])('continues after a %s, even while the warning shows', async (event) => {
     const { clock, window, state, watch } = idleDesk();
     await clock.advance(14 * MINUTE);
     window.dispatchEvent(new Event(event));
@@ -51,7 +51,7 @@ describe('a sign-in nobody uses', () => {
     expect(state.ended).toBe(0);
   });
 
-  it('counts a moving pointer, but not as an answer to the warning', async () => {
+  it('counts a moving pointer, but keeps the warning', async () => {
     const { clock, window, watch } = idleDesk();
     await clock.advance(12 * MINUTE);
     window.dispatchEvent(new Event('pointermove'));
@@ -85,7 +85,7 @@ describe('a sign-in nobody uses', () => {
     expect(state.ended).toBe(0);
   });
 
-  it('has ended for somebody whose computer slept, whatever key wakes it', () => {
+  it('has ended when a computer wakes from sleep, even by a key press', () => {
     const window = new EventTarget();
     let now = 0;
     let look = () => {};

@@ -7,25 +7,25 @@ export interface SentRequest {
   readonly authorization: string | null;
 }
 
-type Answer =
+type Reply =
   | {
       readonly status?: number;
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | 'no answer';
-type Answering = (request: SentRequest) => Answer | Promise<Answer>;
+  | 'no response';
+type Route = (request: SentRequest) => Reply | Promise<Reply>;
 
-/** A `fetch` that answers by method and path, remembers every request and refuses any it was not told about. */
+/** A `fetch` that responds by method and path, remembers every request and refuses any it was not told about. */
 export interface FakeApi {
   readonly fetch: typeof fetch;
   readonly sent: SentRequest[];
-  on(route: string, answer: Answer | Answering): void;
+  on(route: string, reply: Reply | Route): void;
   sentTo(route: string): readonly SentRequest[];
 }
 
 export function fakeApi(): FakeApi {
-  const routes = new Map<string, Answering>();
+  const routes = new Map<string, Route>();
   const sent: SentRequest[] = [];
   const load = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(String(input), 'http://desk.test');
@@ -37,30 +37,30 @@ export function fakeApi(): FakeApi {
       authorization: new Headers(init.headers).get('authorization'),
     };
     sent.push(request);
-    const answering =
+    const route =
       routes.get(`${request.method} ${path}`) ?? routes.get(`${request.method} ${path.replace(/\?.*/, '')}`);
-    if (!answering) throw new Error(`The test expected no ${request.method} ${path}.`);
-    const answer = await answering(request);
-    if (answer === 'no answer') throw new TypeError('Failed to fetch');
-    return responseOf(answer);
+    if (!route) throw new Error(`The test expected no ${request.method} ${path}.`);
+    const reply = await route(request);
+    if (reply === 'no response') throw new TypeError('Failed to fetch');
+    return responseOf(reply);
   };
   return {
     fetch: load as typeof fetch,
     sent,
-    on: (route, answer) => void routes.set(route, typeof answer === 'function' ? answer : () => answer),
+    on: (route, reply) => void routes.set(route, typeof reply === 'function' ? reply : () => reply),
     sentTo: (route) => sent.filter(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}` === route),
   };
 }
 
-export function refusal(status: number, error: Partial<ErrorAnswer['error']> = {}): Answer {
+export function refusal(status: number, error: Partial<ErrorAnswer['error']> = {}): Reply {
   const body = {
     error: { code: `E${status}`, message: 'Failed to do it.', requestId: 'req-7f3a', ...error },
   };
   return { status, body };
 }
 
-/** jsdom has no `Response`; this is as much of one as the desk reads. */
-function responseOf({ status = 200, body = {}, headers = {} }: Exclude<Answer, string>): Response {
+/** jsdom has no `Response`; this is the part of one that the desk reads. */
+function responseOf({ status = 200, body = {}, headers = {} }: Exclude<Reply, string>): Response {
   return {
     ok: status < 400,
     status,

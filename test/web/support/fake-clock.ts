@@ -1,7 +1,7 @@
 import type { Clock } from '#web/src/platform/clock.ts';
 
 export interface FakeClock extends Clock {
-  /** Runs everything due within that time, in order, letting promises settle in between. */
+  /** Runs everything due within that time, in order, and lets promises settle in between. */
   advance(milliseconds: number): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function fakeClock(start = Date.parse('2026-11-22T14:05:00.000Z')): FakeC
   };
 }
 
-/** Lets promises that are already resolved run to their end. */
+/** Lets promises that are already resolved run to completion. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }

@@ -4,7 +4,7 @@ import type { AudioDevices, LoadVoice, VoiceCall, VoiceDevice } from '#web/src/p
 export const CALLER = '+14155550132';
 export const CALL_SID = 'CA11111111111111111111111111111111';
 
-/** A call as the Voice SDK would hand it over, driven by the test. */
+/** A call as the Voice SDK provides it, driven by the test. */
 export class FakeCall extends EventEmitter implements VoiceCall {
   readonly parameters: Record<string, string> = { CallSid: 'CAchild', From: CALLER };
   readonly customParameters = new Map([['parentCallSid', CALL_SID]]);
@@ -32,7 +32,7 @@ export class FakeCall extends EventEmitter implements VoiceCall {
   }
 }
 
-/** Sound devices as the Voice SDK knows them; remembers what was done to the two directions of a call. */
+/** Sound devices as the Voice SDK provides them; remembers what was done to the two directions of a call. */
 export class FakeAudio implements AudioDevices {
   readonly isOutputSelectionSupported = false;
   readonly availableInputDevices = new Map([['headset-1', { label: 'Headset' } as MediaDeviceInfo]]);
@@ -51,14 +51,14 @@ export class FakeAudio implements AudioDevices {
     this.#do(isRemote ? 'hear caller' : 'stop music');
   on() {}
 
-  /** Makes this step wait until the answered function is called. */
+  /** Makes this step wait until the returned function is called. */
   pause(what: string): () => void {
-    let goOn = () => {};
+    let resume = () => {};
     const paused = new Promise<void>((resolve) => {
-      goOn = resolve;
+      resume = resolve;
     });
     this.#paused.set(what, paused);
-    return () => goOn();
+    return () => resume();
   }
 
   async #do(what: string): Promise<void> {
@@ -74,7 +74,7 @@ export class FakeDevice extends EventEmitter implements VoiceDevice {
   readonly tokens: string[] = [];
   readonly done: string[] = [];
   readonly options: Readonly<Record<string, unknown>>;
-  /** The call that `connect` answers: one taken up again. */
+  /** The call that `connect` returns: a resumed one. */
   resumable = new FakeCall();
 
   constructor(token: string, options: Readonly<Record<string, unknown>>, audio: AudioDevices | null) {
@@ -104,7 +104,7 @@ export class FakeDevice extends EventEmitter implements VoiceDevice {
 
 export interface FakeVoice {
   readonly load: LoadVoice;
-  /** Of phones made from now on; none unless set. */
+  /** The sound devices of phones made from now on; none unless set. */
   audio: AudioDevices | null;
   /** The newest phone made. */
   device(): FakeDevice;
@@ -123,7 +123,7 @@ export function fakeVoice(): FakeVoice {
     },
     device() {
       const device = made.at(-1);
-      if (!device) throw new Error('No phone was made yet.');
+      if (!device) throw new Error('No phone has been made yet.');
       return device;
     },
   };

@@ -22,9 +22,9 @@ export interface RenderedDesk {
   readonly user: ReturnType<typeof userEvent.setup>;
   press(name: string | RegExp): Promise<void>;
   goOnline(): Promise<void>;
-  /** Rings, and answers after the moment in which presses are ignored. */
+  /** Rings, and answers once the moment in which presses are ignored is over. */
   answerCall(): Promise<FakeCall>;
-  /** Starts a payment for USD 12.00; the service answers with `session`. */
+  /** Starts a payment for USD 12.00; the service returns `session`. */
   startPayment(session: PaySession): Promise<void>;
   /** A newer state arrives by live update. */
   push(session: PaySession): Promise<void>;
@@ -41,7 +41,7 @@ export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
   const sync = new FakeSync();
   const voice = fakeVoice();
   const user = userEvent.setup();
-  api.on('POST /token', { body: tokenAnswer(clock) });
+  api.on('POST /token', { body: tokenResponse(clock) });
   api.on('POST /presence', ({ body }) => ({ body }));
   api.on('POST /paySessions/search', { body: { items: [] } });
   Object.defineProperty(navigator, 'mediaDevices', {
@@ -109,7 +109,7 @@ export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
   };
 }
 
-/** A desk on a call with a payment started, in the state the service answered. */
+/** A desk on a call with a payment started, in the state the service returned. */
 export async function deskInPayment(session: PaySession = paySession()): Promise<RenderedDesk> {
   const desk = renderDesk();
   await desk.answerCall();
@@ -119,7 +119,9 @@ export async function deskInPayment(session: PaySession = paySession()): Promise
 
 let forgetLastDesk = () => {};
 
-/** A desk lives as long as its page. In tests many live in one, so what one leaves behind goes before the next. */
+/**
+ * A desk lives as long as its page. In tests many share one page, so each one's listeners go before the next begins.
+ */
 function recordListeners(): () => void {
   const add = window.addEventListener;
   const added: Parameters<typeof add>[] = [];
@@ -136,7 +138,7 @@ function recordListeners(): () => void {
   };
 }
 
-function tokenAnswer(clock: FakeClock) {
+function tokenResponse(clock: FakeClock) {
   return {
     token: 'voice-token',
     identity: 'ana',

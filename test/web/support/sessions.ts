@@ -3,7 +3,7 @@ import { CALL_SID } from './fake-voice.ts';
 
 export const PAY_SID = 'PK22222222222222222222222222222222';
 
-/** A card charge of USD 12.00 just started; the test overrides what it reads. */
+/** A card charge of USD 12.00 that has just started; the test overrides what it checks. */
 export function paySession(overrides: Partial<PaySession> = {}): PaySession {
   return {
     paySid: PAY_SID,

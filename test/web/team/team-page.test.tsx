@@ -33,12 +33,12 @@ const agent = (name: string, more: Partial<TeamAgent> = {}): TeamAgent => ({
   sessions: [],
   ...more,
 });
-const answer = (...agents: readonly TeamAgent[]): { body: TeamAnswer } => ({ body: { at: NOW, agents } });
+const teamOf = (...agents: readonly TeamAgent[]): { body: TeamAnswer } => ({ body: { at: NOW, agents } });
 const BUSY = agent('ana', { call: { callSid: 'CA1', since: ago(192) }, sessions: [session()] });
 
 async function openTeam(...agents: readonly TeamAgent[]): Promise<RenderedDesk> {
   const desk = renderDesk(['supervisor']);
-  desk.api.on('GET /team', answer(...agents));
+  desk.api.on('GET /team', teamOf(...agents));
   await act(() => desk.desk.router.go('/team'));
   await act(settle);
   return desk;
@@ -58,11 +58,11 @@ describe('the team page', () => {
     expect(screen.getByText('No payment needs attention.')).toBeTruthy();
   });
 
-  it('marks what fails again and again or stands long, in words, and counts it, without moving rows', async () => {
+  it('marks repeated failures and long waits in words, and counts them, without moving rows', async () => {
     const desk = await openTeam(BUSY, agent('ben', { sessions: [session({ paySid: 'PK2' })] }));
     desk.api.on(
       'GET /team',
-      answer(BUSY, agent('ben', { sessions: [session({ paySid: 'PK2', misses: 3, since: ago(300) })] })),
+      teamOf(BUSY, agent('ben', { sessions: [session({ paySid: 'PK2', misses: 3, since: ago(300) })] })),
     );
     await desk.advance(3_000);
     expect(rows()[1]).toMatch(/ben.*3 entries refused.*Longer than usual/);
@@ -70,7 +70,7 @@ describe('the team page', () => {
     expect(screen.getByText('1 payment needs attention.')).toBeTruthy();
   });
 
-  it('stands still while updates are paused', async () => {
+  it('does not change while updates are paused', async () => {
     const desk = await openTeam(BUSY);
     await desk.press('Pause updates');
     const before = desk.api.sentTo('GET /team').length;
@@ -86,12 +86,12 @@ describe('the team page', () => {
     await desk.advance(3_000);
     expect(screen.getByText(/Could not update/)).toBeTruthy();
     expect(rows()[0]).toMatch(/ana/);
-    desk.api.on('GET /team', answer(BUSY));
+    desk.api.on('GET /team', teamOf(BUSY));
     await desk.advance(3_000);
     expect(screen.queryByText(/Could not update/)).toBeNull();
   });
 
-  it('stops looking when left', async () => {
+  it('stops reading when the agent leaves', async () => {
     const desk = await openTeam(BUSY);
     await act(() => desk.desk.router.go('/payments'));
     await act(settle);
@@ -100,13 +100,13 @@ describe('the team page', () => {
     expect(desk.api.sentTo('GET /team')).toHaveLength(before);
   });
 
-  it('says when nobody is there', async () => {
+  it('says when nobody is online', async () => {
     await openTeam();
     expect(screen.getByText(/Nobody is online/)).toBeTruthy();
   });
 });
 
-describe('cancelling somebody else’s payment', () => {
+describe('cancelling another agent’s payment', () => {
   const ask = async (desk: RenderedDesk) => {
     await desk.press('Cancel payment of ana');
     return within(screen.getByRole('dialog'));
@@ -116,12 +116,12 @@ describe('cancelling somebody else’s payment', () => {
     const desk = await openTeam(BUSY);
     const dialog = await ask(desk);
     await desk.user.click(dialog.getByRole('button', { name: 'Cancel payment' }));
-    expect(dialog.getByRole('alert').textContent).toMatch(/Say why/);
+    expect(dialog.getByRole('alert').textContent).toMatch(/Enter a reason/);
     expect(document.activeElement).toBe(dialog.getByLabelText('Reason'));
     expect(desk.api.sentTo('POST /cancelPaySession')).toEqual([]);
   });
 
-  it('sends the reason, tells the outcome and looks again', async () => {
+  it('sends the reason, tells the outcome and reads the team again', async () => {
     const desk = await openTeam(BUSY);
     desk.api.on('POST /cancelPaySession', {
       status: 202,
@@ -138,20 +138,20 @@ describe('cancelling somebody else’s payment', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     await desk.advance(200);
     const spoken = [...document.querySelectorAll('[aria-live="assertive"]')].map((log) => log.textContent);
-    expect(spoken.join(' ')).toContain('The payment of ana is cancelled. Nothing was charged.');
+    expect(spoken.join(' ')).toContain('ana’s payment is cancelled. Nothing was charged.');
   });
 
-  it('says so when the payment has ended meanwhile', async () => {
+  it('says so when the payment has already ended', async () => {
     const desk = await openTeam(BUSY);
     desk.api.on('POST /cancelPaySession', refusal(409));
     const dialog = await ask(desk);
     await desk.user.type(dialog.getByLabelText('Reason'), 'Wrong amount');
     await desk.user.click(dialog.getByRole('button', { name: 'Cancel payment' }));
     await act(settle);
-    expect(dialog.getByRole('alert').textContent).toMatch(/ended already/);
+    expect(dialog.getByRole('alert').textContent).toMatch(/already ended/);
   });
 
-  it('says so when the payment is with the processor already', async () => {
+  it('says so when the payment is already with the processor', async () => {
     const desk = await openTeam(BUSY);
     desk.api.on('POST /cancelPaySession', refusal(409, { code: 'ALREADY_SUBMITTED', twilioCode: 64021 }));
     const dialog = await ask(desk);

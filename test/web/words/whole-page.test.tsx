@@ -23,13 +23,13 @@ it.each<[string, (desk: RenderedDesk) => Promise<unknown>]>([
       await desk.startPayment(paySession({ ...READY, version: 8 }));
     },
   ],
-  ['the keys', (desk) => desk.press('Keyboard keys')],
+  ['the keys', (desk) => desk.press('Keyboard shortcuts')],
   ['the payments', goTo('/payments')],
   ['the team', goTo('/team')],
   ['the access log', goTo('/access')],
   ['the settings', goTo('/settings')],
   ['a page that is not there', goTo('/nowhere')],
-])('leaves no sentence in English on %s when the desk speaks Spanish', async (_, reach) => {
+])('leaves no English sentence on %s when the desk is in Spanish', async (_, reach) => {
   const desk = renderDesk(['agent', 'supervisor']);
   await reach(desk);
   const english = sentences();
@@ -42,7 +42,7 @@ it.each<[string, (desk: RenderedDesk) => Promise<unknown>]>([
   expect(sentences().filter((sentence) => english.includes(sentence))).toEqual([]);
 });
 
-/** Texts and names on the page that are more than a word, a code or a number; what was announced before stays as it was. */
+/** Texts and names on the page that are more than a word, a code or a number; earlier announcements do not count. */
 function sentences(): readonly string[] {
   const texts: string[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -16,7 +16,7 @@ describe.each(others)('the %s catalogue', (language) => {
     expect(Object.keys(words[part]).sort()).toEqual(Object.keys(WORDS.en[part]).sort());
   });
 
-  it('leaves no text empty that is not empty in English', () => {
+  it('has no empty text that is not empty in English', () => {
     for (const part of ['texts', 'prompts'] as const) {
       expect(Object.entries(words[part]).filter(([, text]) => text.trim() === '')).toEqual([]);
     }
@@ -47,7 +47,7 @@ describe('the codes', () => {
 });
 
 describe('words', () => {
-  it('fill in what they are given and leave unknown names standing', () => {
+  it('fill in the values they are given and leave unknown names', () => {
     expect(fill('{a} and {b}', { a: 1 })).toBe('1 and {b}');
   });
 

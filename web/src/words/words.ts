@@ -10,7 +10,7 @@ import { PROMPTS as PROMPTS_ES } from './es/prompts.ts';
 import { SHELL as SHELL_ES } from './es/shell.ts';
 import { TRAIL as TRAIL_ES } from './es/trail.ts';
 
-/** Every language the desk speaks; the keys of each are equal, which a test proves. */
+/** Every language of the desk; a test proves that all of them have the same keys. */
 export const WORDS: Readonly<Record<Language, Words>> = {
   en: { texts: { ...SHELL_EN, ...PAYMENT_EN, ...TRAIL_EN }, prompts: PROMPTS_EN, codes: CODES_EN },
   es: { texts: { ...SHELL_ES, ...PAYMENT_ES, ...TRAIL_ES }, prompts: PROMPTS_ES, codes: CODES_ES },

@@ -2,8 +2,8 @@ import { GUIDANCE } from '#lambdas/contract/guidance.ts';
 import type { CodeWords } from '#web/src/words/catalogue.ts';
 
 /**
- * What is read by the agent, for every `ErrorType`, `Result` and 64xxx code: the API's own sentences, and two that only
- * the desk needs, for a *cancel* that came too late and for a code nobody has documented.
+ * What the agent reads for every `ErrorType`, `Result` and 64xxx code: the API's own sentences, and two that only the
+ * desk needs, for a *cancel* that came too late and for an undocumented code.
  */
 const AGENT = {
   ...GUIDANCE,
@@ -12,8 +12,8 @@ const AGENT = {
 } as const;
 
 /**
- * What is read aloud to the caller. Empty where there is nothing to say. Never a code, a processor's text, or what became
- * of the money: prompts say that, by the session's outcome.
+ * What the agent reads aloud to the caller; empty if there is nothing to say. Never a code, a processor's text or
+ * what happened to the money: the prompts say that, by the session's outcome.
  */
 const CALLER: Readonly<Record<keyof typeof AGENT, string>> = {
   'input-timeout': "I didn't get all of it. Take your time; let's try again.",
@@ -61,7 +61,7 @@ const CALLER: Readonly<Record<keyof typeof AGENT, string>> = {
   '64018': 'One moment, please.',
   '64019': 'I still need one more detail.',
   '64020': 'One moment, please.',
-  '64021': 'I still need one more moment.',
+  '64021': 'I need one more moment.',
   ALREADY_SUBMITTED: "It's being processed already; one moment, please.",
   '64022': '',
   '64023': '',

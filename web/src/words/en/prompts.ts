@@ -1,4 +1,6 @@
-/** Sentences the agent reads to the caller, in the order of a payment. `{pound}` is the clause in `pound` or nothing. */
+/**
+ * Sentences the agent reads to the caller, in the order of a payment. `{pound}` is the clause in `pound`, or nothing.
+ */
 export const PROMPTS = {
   start: "I'll take your card on your phone's keypad. I can't hear or see the digits. Shall we start?",
   startBank:
@@ -24,5 +26,5 @@ export const PROMPTS = {
   notCharged: 'Nothing was charged.',
   unknown: "I don't have an answer yet, so let's not pay twice. We'll check and call you.",
   ended: 'Let me check what happened.',
-  letThemType: 'Let them type. Silence is normal: you do not hear the keys.',
+  letThemType: 'Let them type. Silence is normal: you cannot hear the keys.',
 } as const;

@@ -3,160 +3,183 @@ import type { CodeWords } from '#web/src/words/catalogue.ts';
 /** Spanish of `words/en/codes.ts`: the same keys, `usted` throughout. */
 export const CODES: CodeWords = {
   'input-timeout': {
-    agent: 'No hubo entrada completa a tiempo.',
-    caller: 'No me llegó completo. Tómese su tiempo; probemos otra vez.',
+    agent: 'El cliente no terminó de marcar a tiempo. Pida el dato otra vez.',
+    caller: 'No me llegó completo. Tómese su tiempo; intentemos otra vez.',
   },
   'invalid-card-number': {
-    agent: 'El número no pasa la verificación.',
+    agent: 'El número de tarjeta no pasa la verificación. Pida que lo marque otra vez, despacio.',
     caller: 'Ese número no pasó. Intentemos otra vez, despacio.',
   },
   'invalid-card-type': {
-    agent: 'Esta marca no se acepta.',
+    agent: 'No se acepta esta marca de tarjeta. Pida otra tarjeta.',
     caller: 'No aceptamos ese tipo de tarjeta. ¿Tiene otra?',
   },
   'invalid-date': {
-    agent: 'No son cuatro dígitos, no es un mes o ya venció.',
-    caller: 'Esa fecha no sirvió. Cuatro dígitos, por favor: mes y año.',
+    agent: 'La fecha no tiene cuatro dígitos, el mes no existe o ya venció. Pídala otra vez.',
+    caller: 'Esa fecha no se aceptó. Cuatro dígitos, por favor: mes y año.',
   },
   'date-validation-failed': {
-    agent: 'No son cuatro dígitos, no es un mes o ya venció.',
-    caller: 'Esa fecha no sirvió. Cuatro dígitos, por favor: mes y año.',
+    agent: 'La fecha no se aceptó. Pida otra vez el mes y el año.',
+    caller: 'Esa fecha no se aceptó. Cuatro dígitos, por favor: mes y año.',
   },
   'invalid-security-code': {
-    agent: 'Longitud incorrecta para esta tarjeta.',
+    agent: 'El código de seguridad no tiene el largo correcto para esta tarjeta. Pídalo otra vez.',
     caller: 'El código no tiene el largo correcto. Son tres dígitos atrás, o cuatro al frente si es Amex.',
   },
   'invalid-postal-code': {
-    agent: 'Demasiado corto.',
-    caller: 'El código postal quedó corto. Otra vez, y luego numeral.',
+    agent: 'El código postal es demasiado corto. Pídalo otra vez.',
+    caller: 'El código postal quedó corto. Márquelo otra vez y luego numeral.',
   },
   'invalid-bank-routing-number': {
-    agent: 'Número de ruta no válido.',
+    agent: 'El número de ruta no es válido. Pida otra vez los nueve dígitos.',
     caller: 'Ese número de ruta no es válido. Son los nueve dígitos abajo a la izquierda del cheque.',
   },
   'invalid-bank-account-number': {
-    agent: 'Faltan dígitos.',
-    caller: 'El número de cuenta quedó corto. Intentemos otra vez, y luego numeral.',
+    agent: 'Al número de cuenta le faltan dígitos. Pídalo otra vez.',
+    caller: 'El número de cuenta quedó corto. Márquelo otra vez y luego numeral.',
   },
   'invalid-bank-account-type': {
-    agent: 'Tipo de cuenta no permitido: reinicie con otro tipo.',
+    agent: 'No se permite este tipo de cuenta. Empiece de nuevo con otro tipo.',
     caller: 'Un momento, debo cambiar el tipo de cuenta.',
   },
   'invalid-card-number-security-code-capture-sequence': {
     agent: 'Pida primero el número de tarjeta y después el código de seguridad.',
-    caller: 'Primero el número de la tarjeta.',
+    caller: 'Primero el número de tarjeta, por favor.',
   },
   'input-matching-failed': {
-    agent: 'Las dos entradas no coinciden.',
-    caller: 'Las dos veces no coinciden. Márquelo de nuevo, por favor.',
+    agent: 'Las dos entradas no coinciden. Pida el dato otra vez.',
+    caller: 'Las dos entradas no coinciden. Márquelo otra vez, por favor.',
   },
   'session-in-progress': {
-    agent: 'Ya hay un pago abierto en esta llamada.',
+    agent: 'Ya hay un pago abierto en esta llamada. Termínelo o cancélelo primero.',
     caller: 'Un momento, por favor.',
   },
   'internal-error': {
-    agent: 'Falla de Twilio. Pida otra vez; si sigue, cancele y reinicie.',
+    agent: 'Error de Twilio. Pida el dato otra vez; si se repite, cancele y empiece de nuevo.',
     caller: 'Disculpe, una falla nuestra. Se lo pido otra vez.',
   },
   'too-many-failed-attempts': {
-    agent: 'Demasiados intentos; el pago está cerrado.',
-    caller: 'Por ahora son suficientes intentos. ¿Empezamos de nuevo?',
+    agent: 'Hubo demasiados intentos fallidos y el pago se cerró. Empiece de nuevo.',
+    caller: 'Ya fueron suficientes intentos por ahora. ¿Empezamos de nuevo?',
   },
   'payment-connector-error': {
     agent: 'El procesador no dio una respuesta clara. Consulte al procesador antes de intentarlo otra vez.',
     caller: 'Aún no tengo respuesta. Lo revisamos y le llamamos.',
   },
   declined: {
-    agent: 'El procesador lo rechazó. Pida otra tarjeta u otra forma de pago.',
+    agent: 'El procesador rechazó el pago. Pida otra tarjeta u otra forma de pago.',
     caller: 'Su banco no lo aprobó. ¿Tiene otra tarjeta?',
   },
   'caller-interrupted-with-star': {
-    agent: 'El cliente marcó asterisco; el pago está cerrado.',
+    agent: 'El cliente marcó asterisco y el pago se cerró. Empiece de nuevo si el cliente lo desea.',
     caller: 'El asterisco lo cancela, no pasa nada. ¿Empezamos de nuevo?',
   },
-  'caller-hung-up': { agent: 'El cliente colgó.', caller: '' },
+  'caller-hung-up': {
+    agent: 'El cliente colgó. Ya no se le pueden pedir datos.',
+    caller: '',
+  },
   'validation-error': {
-    agent: 'Se rechazó un dato de este pago. Cámbielo y empiece de nuevo.',
+    agent: 'Se rechazó un dato de este pago. Corríjalo y empiece de nuevo.',
     caller: 'Un momento, debo corregir el importe.',
   },
   'transaction-cancelled': {
-    agent: 'El pago fue cancelado.',
+    agent: 'El pago se canceló.',
     caller: 'Lo cancelé.',
   },
   'result-unknown': {
-    agent: 'El resultado nunca llegó. Consulte al procesador antes de intentarlo otra vez.',
+    agent:
+      'No ha llegado el resultado de este pago, así que puede haberse cobrado. Consulte al procesador antes de cobrar otra vez.',
     caller: 'Aún no tengo respuesta. Lo revisamos y le llamamos.',
   },
-  '20404': { agent: 'Twilio ya no conoce este pago. Inicie otro.', caller: 'Un momento, empiezo de nuevo.' },
-  '21220': { agent: 'La llamada ya no está en curso.', caller: '' },
+  '20404': {
+    agent: 'Twilio ya no reconoce este pago. Inicie otro.',
+    caller: 'Un momento, empiezo de nuevo.',
+  },
+  '21220': {
+    agent: 'La llamada ya no está en curso y no se puede marcar nada.',
+    caller: '',
+  },
   '64001': {
     agent: 'Los pagos no están bien configurados. Avise a su supervisor.',
-    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le llamamos luego?',
+    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le podemos llamar más tarde?',
   },
   '64002': {
-    agent: 'El servicio de pagos no está disponible. Espere y compruebe otra vez.',
-    caller: 'Una breve demora nuestra, por favor espere.',
+    agent: 'El servicio de pagos no está disponible. Espere un momento e inténtelo otra vez.',
+    caller: 'Tenemos una breve demora; espere, por favor.',
   },
   '64003': {
-    agent: 'Hay que corregir un dato del pago. Cámbielo y empiece de nuevo.',
+    agent: 'El importe no es válido para su moneda. Corríjalo y empiece de nuevo.',
     caller: 'Un momento, por favor.',
   },
   '64004': {
     agent: 'El conector de pagos no existe. Avise a su supervisor.',
-    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le llamamos luego?',
+    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le podemos llamar más tarde?',
   },
   '64005': {
-    agent: 'El procesador no guarda tarjetas. Cobre en su lugar.',
-    caller: 'Lo intento de otra forma.',
+    agent: 'El procesador no puede guardar tarjetas. Empiece de nuevo con un cobro.',
+    caller: 'Permítame intentarlo de otra forma.',
   },
   '64006': {
-    agent: 'El procesador no guarda tarjetas de esa forma. Elija otro tipo de token.',
-    caller: 'Lo intento de otra forma.',
+    agent: 'El procesador no puede guardar tarjetas de esta forma. Elija otro tipo y empiece de nuevo.',
+    caller: 'Permítame intentarlo de otra forma.',
   },
   '64007': {
-    agent: 'El procesador no puede cobrar. Guarde la tarjeta en su lugar.',
-    caller: 'Lo intento de otra forma.',
+    agent: 'El procesador no puede cobrar. Avise a su supervisor.',
+    caller: 'Permítame intentarlo de otra forma.',
   },
   '64008': {
-    agent: 'El procesador lo rechazó o no dio una respuesta válida. Consúltelo antes de cobrar otra vez.',
+    agent:
+      'El procesador rechazó el cobro o no dio una respuesta válida. Consulte al procesador antes de cobrar otra vez.',
     caller: 'Su banco no lo aprobó. ¿Tiene otra tarjeta?',
   },
   '64009': {
-    agent: 'El conector de pagos no está autorizado. Avise a su supervisor.',
-    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le llamamos luego?',
+    agent: 'Twilio ya no está autorizado a usar el procesador. Avise a su supervisor.',
+    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le podemos llamar más tarde?',
   },
   '64010': {
-    agent: 'El procesador no guardó la tarjeta.',
+    agent: 'El procesador rechazó guardar la tarjeta. Pruebe otra tarjeta.',
     caller: 'Su banco no lo aprobó. ¿Tiene otra tarjeta?',
   },
   '64011': {
-    agent: 'El procesador no admite esa moneda. Cámbiela y empiece de nuevo.',
-    caller: 'Lo intento de otra forma.',
+    agent: 'El procesador no admite esa moneda. Elija otra y empiece de nuevo.',
+    caller: 'Permítame intentarlo de otra forma.',
   },
-  '64012': { agent: 'La tarjeta fue rechazada.', caller: 'Su banco no lo aprobó. ¿Tiene otra tarjeta?' },
+  '64012': {
+    agent: 'La tarjeta fue rechazada. Pruebe otra tarjeta.',
+    caller: 'Su banco no lo aprobó. ¿Tiene otra tarjeta?',
+  },
   '64013': {
-    agent: 'El procesador no admite ese medio de pago. Cámbielo y empiece de nuevo.',
-    caller: 'Lo intento de otra forma.',
+    agent: 'El procesador no admite este medio de pago. Elija otro y empiece de nuevo.',
+    caller: 'Permítame intentarlo de otra forma.',
   },
   '64014': {
     agent: 'Falta el nombre del titular de la cuenta. Escríbalo y empiece de nuevo.',
     caller: 'Un momento, por favor.',
   },
   '64015': {
-    agent: 'Hay que corregir un dato del pago. Cámbielo y empiece de nuevo.',
+    agent: 'Al procesador le falta un dato. Complételo y empiece de nuevo.',
     caller: 'Un momento, por favor.',
   },
   '64017': {
-    agent: 'Se dio un tipo de cuenta para una tarjeta. Cámbielo y empiece de nuevo.',
+    agent: 'El tipo de cuenta es solo para pagos bancarios. Quítelo y empiece de nuevo.',
     caller: 'Un momento, por favor.',
   },
-  '64018': { agent: 'No se entendió la solicitud. Infórmelo a soporte.', caller: 'Un momento, por favor.' },
-  '64019': { agent: 'Todavía faltan datos.', caller: 'Me falta un dato.' },
+  '64018': {
+    agent: 'La solicitud a Twilio estaba incompleta. Informe el ID de la solicitud.',
+    caller: 'Un momento, por favor.',
+  },
+  '64019': {
+    agent: 'Falta un dato. Pídalo y envíe el pago otra vez.',
+    caller: 'Todavía me falta un dato.',
+  },
   '64020': {
-    agent: 'Hay que corregir un dato del pago. Cámbielo y empiece de nuevo.',
+    agent: 'Twilio no aceptó un dato. Corríjalo e inténtelo otra vez.',
     caller: 'Un momento, por favor.',
   },
-  '64021': { agent: 'Ya hay un pago abierto en esta llamada.', caller: 'Deme un momento más.' },
+  '64021': {
+    agent: 'Ya hay un pago abierto en esta llamada. Termínelo o cancélelo primero.',
+    caller: 'Deme un momento más.',
+  },
   ALREADY_SUBMITTED: {
     agent: 'Ya está en el procesador: no se canceló nada. Espere el resultado.',
     caller: 'Ya se está procesando; un momento, por favor.',
@@ -164,8 +187,11 @@ export const CODES: CodeWords = {
   '64022': { agent: 'Modo de prueba: use un número de tarjeta de prueba.', caller: '' },
   '64023': { agent: 'Modo de prueba: use una cuenta bancaria de prueba.', caller: '' },
   '64024': {
-    agent: 'El conector de pagos aún no está aprobado. Avise a su supervisor.',
-    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le llamamos luego?',
+    agent: 'Twilio aún no aprobó este conector para cobros reales. Avise a su supervisor.',
+    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le podemos llamar más tarde?',
   },
-  unknown: { agent: 'No se aceptó ({code}).', caller: 'No pasó. Intentemos otra vez.' },
+  unknown: {
+    agent: 'No se aceptó ({code}).',
+    caller: 'No se aceptó. Intentemos otra vez.',
+  },
 };
