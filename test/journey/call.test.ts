@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => theatre.close());
 
 describe('a call that does not go as planned', () => {
-  it('ends the payment when the caller hangs up in mid-capture, and says that nothing was charged', async () => {
+  it('ends the payment when the caller hangs up during capture, and says that nothing was charged', async () => {
     await phone.call();
     await ana.answer();
     await ana.startCharge({ amount: '12.00' });
@@ -36,7 +36,7 @@ describe('a call that does not go as planned', () => {
     await ana.heading('Waiting for a call').waitFor();
   });
 
-  it('picks call and payment up again after the desk is reloaded in mid-capture', async () => {
+  it('resumes call and payment after the desk is reloaded during capture', async () => {
     await phone.call();
     await ana.answer();
     await ana.startCharge({ amount: '13.00' });
@@ -56,7 +56,7 @@ describe('a call that does not go as planned', () => {
     await ana.heading('Waiting for a call').waitFor();
   });
 
-  it('is held with music, and taken off hold by asking the caller for a card', async () => {
+  it('plays music on hold, and takes the caller off hold when the agent asks for a card', async () => {
     await phone.call();
     await ana.answer();
     await Promise.all([hearsSound(ana.page), hearsSound(phone.page)]);
@@ -77,7 +77,7 @@ describe('a call that does not go as planned', () => {
     await ana.heading('Waiting for a call').waitFor();
   });
 
-  it('rings two agents, goes to the first who answers, and is closed to the other', async () => {
+  it('rings two agents, goes to the first who answers, and is closed to the other one', async () => {
     const ben = await theatre.openDesk('ben');
     await phone.call();
     await Promise.all([ana.button(/^Answer/).waitFor(), ben.button(/^Answer/).waitFor()]);
@@ -101,10 +101,10 @@ describe('a call that does not go as planned', () => {
 
 async function activeSessions(): Promise<readonly { readonly paySid: string; readonly agent: string }[]> {
   const token = await theatre.stack.devSession('sam', 'supervisor');
-  const answer = await fetch(`${theatre.stack.apiUrl}/paySessions?state=active`, {
+  const response = await fetch(`${theatre.stack.apiUrl}/paySessions?state=active`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  const { items } = (await answer.json()) as { items: { paySid: string; agent: string }[] };
+  const { items } = (await response.json()) as { items: { paySid: string; agent: string }[] };
   expect(items.map(({ agent }) => agent)).toEqual(['ben']);
   return items;
 }

@@ -9,13 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-it('gives a browser with a microphone and no need of a network', async () => {
+it('starts a browser that has a microphone and needs no network', async () => {
   const page = await (await microphoneContext(browser)).newPage();
   await page.setContent('<p>hi</p>');
   expect(await page.textContent('p')).toBe('hi');
 });
 
-it('takes fonts and libraries from the package, as a bare machine has none', async () => {
+it('takes fonts and libraries from the package, because a bare machine has none', async () => {
   const { env } = provideChromium();
   // An installed Chrome uses the machine's.
   if (!env) return;

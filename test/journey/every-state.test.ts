@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => theatre.close());
 
 describe('every state of the desk', () => {
-  it('breaks no rule of accessibility, light or dark, at 360 and at 1280 pixels', async () => {
+  it('breaks no accessibility rule, light or dark, at 360 and at 1280 pixels', async () => {
     const seen: Frame[] = [];
     const faults: string[] = [];
 

@@ -5,7 +5,10 @@ import type { Browser } from 'playwright-core';
 import { pageHeaders } from '#lambdas/contract/page-headers.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 
-/** As web/src/sign-in/sign-in-window.ts goes: out with a note in the tab, back with the answer, over a channel, closed. */
+/**
+ * The steps of web/src/sign-in/sign-in-window.ts: leave with a note in the tab, come back with the response, send it
+ * over a channel, close.
+ */
 const WALK = `
   const query = new URLSearchParams(location.search);
   if (query.has('away')) {
@@ -15,7 +18,7 @@ const WALK = `
     new BroadcastChannel('sign-in').postMessage([sessionStorage.getItem('note'), window.opener !== null]);
     window.close();
   } else {
-    window.answer = new Promise((resolve) => {
+    window.received = new Promise((resolve) => {
       new BroadcastChannel('sign-in').onmessage = ({ data }) => resolve(data);
     });
   }`;
@@ -33,7 +36,7 @@ afterAll(async () => {
 });
 
 describe('signing in again in a window of its own', () => {
-  it('comes back from another origin with its answer, and never held the desk', async () => {
+  it('comes back from another origin with the response, and without a reference to the desk', async () => {
     const desk = await serve((request, response) => {
       for (const [name, value] of Object.entries(pageHeaders({ connect: [] })))
         response.setHeader(name, value);
@@ -55,7 +58,7 @@ describe('signing in again in a window of its own', () => {
     const popup = await opened;
     const closed = popup.isClosed() ? undefined : popup.waitForEvent('close');
 
-    expect(await page.evaluate('window.answer')).toEqual(['kept', false]);
+    expect(await page.evaluate('window.received')).toEqual(['kept', false]);
     await closed;
     expect(page.url()).toBe(`http://127.0.0.1:${desk}/`);
   });

@@ -28,7 +28,7 @@ function build(budgets: readonly Budget[]): readonly string[] {
 }
 
 describe('the budgets of the build', () => {
-  it('count what is fetched before sign-in: the entry and all it imports, and nothing that comes later', () => {
+  it('count what is fetched before sign-in: the entry and everything it imports, and nothing later', () => {
     const seen: string[] = [];
     build([
       {

@@ -23,14 +23,14 @@ beforeAll(() => {
   dist = mkdtempSync(join(tmpdir(), 'desk-'));
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
   const options = ['--outDir', dist, '--emptyOutDir', '--manifest', 'manifest.json', '--logLevel', 'error'];
-  // A process of its own: the bundler's native part does not run inside a test's context.
+  // A separate process: the bundler's native part does not run inside a test's context.
   execFileSync(process.execPath, [vite, 'build', 'web', ...options], { cwd: ROOT, stdio: 'pipe' });
   manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8'));
 }, 60_000);
 
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
-/** What the browser fetches before anybody signs in: the entry and all it imports at once. */
+/** What the browser fetches before sign-in: the entry and everything it imports statically. */
 function beforeSignIn(): readonly string[] {
   const found = new Set<string>();
   const follow = (key: string) => {
@@ -67,7 +67,7 @@ describe('the build', () => {
     expect(chunk?.isDynamicEntry).toBe(true);
   });
 
-  it('holds no WebSocket shim and nothing else of the local host', () => {
+  it('contains no WebSocket shim and nothing else from the local host', () => {
     const shim =
       /websocket-shim|\/local\/|extends\s+(?:globalThis\.)?WebSocket|(?:globalThis|window)\.WebSocket\s*=/;
     expect(scripts().filter((file) => shim.test(read(file)))).toEqual([]);
@@ -84,7 +84,7 @@ describe('the build', () => {
     expect(named.filter((name) => !/^assets\/[\w.-]+-[\w-]{8}\.(js|css)$/.test(name))).toEqual([]);
   });
 
-  it('serves every sound the phone is told of', () => {
+  it('serves every sound the phone asks for', () => {
     const keys = [...'0123456789sh'].map((key) => `dtmf${key}`);
     for (const name of ['incoming', 'outgoing', 'disconnect', ...keys]) {
       const sound = readFileSync(join(dist, `sounds/${name}.wav`));

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 type Remembering = typeof globalThis & { connections?: RTCPeerConnection[] };
 
-/** Runs in the page before its own scripts: keeps hold of every peer connection, to ask it for its statistics. */
+/** Runs in the page before its own scripts: keeps every peer connection, to read its statistics later. */
 export function rememberConnections(): void {
   const page = globalThis as Remembering;
   const connections: RTCPeerConnection[] = [];
@@ -22,7 +22,7 @@ export interface Heard {
   readonly energy: number;
 }
 
-/** Resolves as soon as the page has heard sound that is not silence since the call of this function. */
+/** Resolves once the page has heard sound, not silence, since this function was called. */
 export async function hearsSound(page: Page, timeoutMs = 10_000): Promise<Heard> {
   const before = await heardBy(page);
   const deadline = Date.now() + timeoutMs;
@@ -34,7 +34,7 @@ export async function hearsSound(page: Page, timeoutMs = 10_000): Promise<Heard>
   }
 }
 
-/** The browser's name of what the page sends on its live connection: the microphone's, or that of a sound it makes. */
+/** The browser's name for what the page sends on its live connection: the microphone, or a sound it generates. */
 export async function soundSentBy(page: Page): Promise<string> {
   return page.evaluate(() => {
     const connections = (globalThis as Remembering).connections ?? [];
@@ -43,7 +43,7 @@ export async function soundSentBy(page: Page): Promise<string> {
   });
 }
 
-/** Makes what the page hears arrive as unevenly as this, in seconds; without a number as it really does. */
+/** Makes sound reach the page with this much jitter, in seconds; without a number, with the real one. */
 export async function setJitter(page: Page, jitter?: number): Promise<void> {
   await page.evaluate((seconds) => {
     for (const connection of (globalThis as Remembering).connections ?? []) {

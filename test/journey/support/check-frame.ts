@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { layoutFaults } from './check-layout.ts';
 import { brokenRules } from './check-rules.ts';
 
-/** Verdicts that hang on colour, and those that hang on where things lie. */
+/** Rules that depend on colour, and rules that depend on layout. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 const PLACE_RULES = ['target-size', 'scrollable-region-focusable'];
 
@@ -19,10 +19,10 @@ interface View {
 }
 
 /**
- * Every rule is asked once, where most is on the screen. Narrow only moves and takes away, and dark only swaps colours, so
- * names, roles and labels get the same verdict in all views; the views after the first ask what can differ in them, which
- * takes a fifth of the time of all rules. Dark need not be asked narrow: no colour hangs on the width, and what comes to
- * lie on something else shows in light. The layout is measured at each width.
+ * Every rule is checked once, where most is on the screen. A narrow view only moves and hides things, and dark only
+ * swaps colours, so names, roles and labels get the same verdict in all views. The later views check only what can
+ * differ in them, which takes a fifth of the time of all rules. Dark is not checked narrow: no colour depends on the
+ * width, and overlaps show in light too. The layout is measured at each width.
  */
 const VIEWS: readonly View[] = [
   { size: WIDE, colorScheme: 'light' },
@@ -31,12 +31,15 @@ const VIEWS: readonly View[] = [
   { size: ZOOMED, colorScheme: 'light', rules: [] },
 ];
 
-/** What is wrong with the page as it stands, by the rules of WCAG 2.2 AA and by its layout, light and dark, narrow and wide. */
+/**
+ * What is wrong with the page as it is now, by the rules of WCAG 2.2 AA and by its layout, light and dark, narrow and
+ * wide.
+ */
 export async function frameFaults(page: Page): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const { size, colorScheme, rules } of VIEWS) {
     await page.setViewportSize(size);
-    // Still: colours that are on their way from light to dark are neither.
+    // Without motion: a colour on its way from light to dark is neither.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const found = [...(await brokenRules(page, rules)), ...(await layoutFaults(page))];
     faults.push(...found.map((fault) => `${size.width}, ${colorScheme}: ${fault}`));

@@ -11,8 +11,8 @@ type WithAxe = typeof globalThis & {
 };
 
 /**
- * The rules of WCAG 2.2 AA the page breaks as it stands, each with the elements at fault. The tool is evaluated by the
- * debugger, so the page's own security policy stays as strict as in production.
+ * The WCAG 2.2 AA rules that the page breaks as it is now, each with the elements at fault. The debugger evaluates
+ * the tool, so the page's own security policy stays as strict as in production.
  */
 export async function brokenRules(page: Page, only?: readonly string[]): Promise<readonly string[]> {
   if (only?.length === 0) return [];
@@ -21,10 +21,11 @@ export async function brokenRules(page: Page, only?: readonly string[]): Promise
     runOnly: only ? { type: 'rule', values: [...only] } : { type: 'tag', values: TAGS },
     resultTypes: ['violations'],
   };
-  // Told in the page: on its way out of the browser every part of axe's report would be checked and copied.
+  // Summarised inside the page: on the way out of the browser, every part of axe's report would be checked and
+  // copied.
   return page.evaluate(async (chosen) => {
     const { axe } = globalThis as WithAxe;
-    if (!axe) throw new Error('No axe.');
+    if (!axe) throw new Error('axe did not load.');
     const { violations } = await axe.run(document, chosen);
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`,

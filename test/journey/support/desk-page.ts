@@ -42,7 +42,7 @@ export class DeskPage {
     await this.heading(result).waitFor({ timeout: 25_000 });
   }
 
-  /** Presses a button that may still be deaf, until its effect shows. */
+  /** Presses a button that may still ignore presses, until its effect shows. */
   async press(name: string | RegExp, sign: Locator): Promise<void> {
     await this.pressUntil(this.button(name), sign);
   }
@@ -73,7 +73,7 @@ export class DeskPage {
     await this.asks(field);
   }
 
-  /** Leaves the page as a person who reloads it in mid-call would, saying yes to the browser's warning. */
+  /** Reloads the page as a person would during a call, and accepts the browser's warning. */
   async reload(): Promise<void> {
     this.page.once('dialog', (dialog) => void dialog.accept());
     await this.page.reload();
@@ -96,8 +96,8 @@ export class DeskPage {
   }
 
   /**
-   * Buttons that appear by themselves ignore a press in their first 400 ms, so that a press meant for what stood there
-   * does nothing. Pressing again is what a person does.
+   * Buttons that appear by themselves ignore a press in their first 400 ms, so that a press meant for what was there
+   * before does nothing. Like a person, this presses again.
    */
   private async pressUntil(button: Locator, sign: Locator): Promise<void> {
     await button.waitFor();

@@ -17,12 +17,12 @@ export interface Theatre {
   openTab(desk: DeskPage, username: string): Promise<DeskPage>;
   /** The caller's phone. */
   openPhone(): Promise<PhonePage>;
-  /** Everything the pages complained of: thrown errors and console errors. */
+  /** Everything the pages reported: thrown errors and console errors. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
 
-/** The whole product on free ports, the page as it is built for production, and a real browser to look at it. */
+/** The whole product on free ports, the page as built for production, and a real browser to look at it. */
 export async function openTheatre(options: Partial<LocalOptions> = {}): Promise<Theatre> {
   const dataDir = await makeDataDir();
   const [stack, browser] = await Promise.all([
@@ -67,7 +67,7 @@ async function openPage(browser: Browser, complaints: string[]): Promise<Page> {
   const context: BrowserContext = await microphoneContext(browser);
   // Below jest's own limit, so that a failure names what was waited for.
   context.setDefaultTimeout(20_000);
-  // Functions sent to the page by a script that tsx compiled carry calls of this helper.
+  // Functions that a script compiled by tsx sends to the page call this helper.
   await context.addInitScript('globalThis.__name = (named) => named');
   await context.addInitScript(rememberConnections);
   const page = await context.newPage();

@@ -22,7 +22,7 @@ describe('the announcer', () => {
     expect(regions.every((region) => region.childElementCount === 0)).toBe(true);
   });
 
-  it('waits a moment, speaks, and takes the words away after seven seconds', async () => {
+  it('waits a moment, speaks, and removes the words after seven seconds', async () => {
     const { clock, announcer, polite } = make();
     announcer.say({ text: 'Online.' });
     expect(polite()).toEqual([]);
@@ -39,7 +39,7 @@ describe('the announcer', () => {
     expect([polite(), assertive()]).toEqual([[], ['Call lost.']]);
   });
 
-  it('does not repeat itself within three seconds, and does after', async () => {
+  it('repeats itself only after three seconds', async () => {
     const { clock, announcer, polite } = make();
     announcer.say({ text: 'Typing.' });
     await clock.advance(100);
@@ -63,7 +63,7 @@ describe('the announcer', () => {
     expect(polite()).toEqual(['two']);
   });
 
-  it('keeps to the level the agent chose', async () => {
+  it('respects the level the agent chose', async () => {
     const { clock, announcer, polite, assertive } = make('errors');
     announcer.say({ text: 'milestone' });
     announcer.say({ text: 'error', urgent: true });
@@ -71,7 +71,7 @@ describe('the announcer', () => {
     expect([polite(), assertive()]).toEqual([[], ['error']]);
   });
 
-  it('speaks inside an open dialog and outside again after it', async () => {
+  it('speaks inside an open dialog, and outside again once it closes', async () => {
     const { clock, announcer } = make();
     const dialog = document.body.appendChild(document.createElement('div'));
     const detach = announcer.attach(dialog);
@@ -108,7 +108,7 @@ describe('speaking of keys', () => {
     return { clock, said, speaker };
   }
 
-  it('says once that typing began, and no counts, while sixteen digits come at four a second', async () => {
+  it('says once that typing began, without counts, while sixteen digits arrive at four a second', async () => {
     const { clock, said, speaker } = typing();
     for (let digits = 1; digits <= 16; digits += 1) {
       speaker.typed(digits);
@@ -119,7 +119,7 @@ describe('speaking of keys', () => {
     expect(said).toEqual(['typing']);
   });
 
-  it('counts after a pause, at most every four seconds, when digits come slowly', async () => {
+  it('counts after a pause, at most every four seconds, when digits arrive slowly', async () => {
     const { clock, said, speaker } = typing();
     for (let digits = 1; digits <= 16; digits += 1) {
       speaker.typed(digits);

@@ -11,7 +11,7 @@ const colours = Object.fromEntries(
 );
 const themes = ['light', 'dark'] as const;
 
-/** Text roles, and the backgrounds each stands on. */
+/** Text roles, and the backgrounds of each. */
 const TEXT: readonly (readonly [string, readonly string[]])[] = [
   ['text', ['bg', 'surface', 'sunken', 'accent-soft', 'live-soft', 'ok-soft', 'bad-soft', 'warn-soft']],
   ['text-2', ['bg', 'surface', 'sunken', 'accent-soft', 'live-soft', 'ok-soft', 'bad-soft', 'warn-soft']],
