@@ -3,16 +3,16 @@ import { DEFAULT_CURRENCY, fromMinorUnits, isSameAmount, toMinorUnits } from '#l
 import { decimalsOf } from './amount.ts';
 import { outcomeOf } from './outcome.ts';
 
-/** Why an amount deserves a second look before it is asked of the caller. */
+/** Why the desk asks the agent to confirm an amount. */
 export type AmountDoubt =
   | { readonly kind: 'large' | 'same' }
   /** An earlier payment may have been charged, whatever its amount. */
   | { readonly kind: 'unknown'; readonly unknown: UnknownPayment };
 
 /**
- * Whether to ask the agent once more: an earlier payment on this call may have been charged, the same amount was taken
- * before, or the amount lies above the limit. `limit` is in whole units of a currency with cents; 0 means no limit. A
- * currency without cents has units about a hundred times smaller.
+ * Whether the agent must confirm: an earlier payment on this call may have been charged, the same amount was already
+ * taken, or the amount is above the limit. `limit` is in whole units of a currency with cents; 0 means no limit. For
+ * a currency without cents it is a hundred times higher, because its units are about a hundred times smaller.
  */
 export function doubtOf(
   { chargeAmount, currency = DEFAULT_CURRENCY }: Pick<StartRequest, 'chargeAmount' | 'currency'>,
@@ -34,7 +34,7 @@ export function doubtOf(
   return limit > 0 && amount > minorLimit(currency, limit) ? { kind: 'large' } : undefined;
 }
 
-/** The limit as an amount of the currency: `1000.00`, or `100000` for one without cents. */
+/** The limit as an amount in the currency: `1000.00`, or `100000` for one without cents. */
 export function limitIn(currency: string, limit: number): string {
   return fromMinorUnits(minorLimit(currency, limit), currency);
 }

@@ -9,7 +9,7 @@ export interface AmountFieldProps {
   readonly change: (changes: Partial<Draft>) => void;
 }
 
-/** The amount, with its currency outside the box and, below it, what the desk read. */
+/** The amount field, with its currency beside the box and, below it, the amount as the desk reads it. */
 export function AmountField({ draft, problem, change }: AmountFieldProps) {
   const { settings } = useSettings();
   const { t } = useWords();

@@ -20,8 +20,8 @@ export function decimalsOf(currency: string): number {
 }
 
 /**
- * Reads an amount as somebody typed it, so that it cannot be misread: as the API does, and either without decimals or
- * with as many as the currency has. Commas are refused, never guessed at.
+ * Reads an amount as typed, so that it cannot be misread: by the API's rules, and either without decimals or with all
+ * the decimals of its currency. It refuses commas instead of guessing what they mean.
  */
 export function parseAmount(text: string, currency: string): ParsedAmount {
   const trimmed = text.trim();
@@ -35,7 +35,7 @@ export function parseAmount(text: string, currency: string): ParsedAmount {
   return readAmount(trimmed, currency);
 }
 
-/** How an amount stands on buttons and in rows: `USD 12.00`, the same in every language. */
+/** An amount as buttons and rows show it: `USD 12.00`, the same in every language. */
 export function formatAmount(amount: string | undefined, currency: string | undefined): string {
   return amount === undefined ? '' : `${currency ?? DEFAULT_CURRENCY} ${amount}`;
 }

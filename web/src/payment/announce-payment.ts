@@ -14,12 +14,12 @@ import { outcomeOf } from './outcome.ts';
 import { askingSentence, isSayable, nextSentence, type SayOptions } from './say.ts';
 
 export interface SpeakOptions extends SayOptions {
-  /** Words of the page, which may be another language than the caller's. */
+  /** The page's words, which may be in a different language from the caller's. */
   readonly pageWords: Words;
   readonly pageLanguage: string;
 }
 
-/** What to speak when the session moves on. Never digit counts: those are throttled by their own speaker. */
+/** What to announce when the session changes. Never digit counts: they have their own, throttled speaker. */
 export function announcementsOf(
   next: PaySession,
   previous: PaySession | undefined,

@@ -2,8 +2,8 @@ import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { nextCapture } from './fields.ts';
 
 /**
- * The field to ask for by itself, the moment another one was accepted: digits keyed while nothing is asked for go
- * nowhere, so the next field is armed before the agent's sentence ends. After an error nothing is armed, because
+ * The field to ask for automatically, as soon as another one is accepted: digits keyed while nothing is asked for are
+ * lost, so the next field is armed before the agent's sentence ends. After an error nothing is armed, because
  * leftover keys would land in the new attempt.
  */
 export function fieldToArm(next: PaySession, previous: PaySession | undefined): Capture | undefined {

@@ -8,7 +8,7 @@ const ACCOUNT_TYPES: readonly BankAccountType[] = [
   'commercial-checking',
 ];
 
-/** What a bank payment needs besides what the caller keys in: whose account it is, and of what kind. */
+/** What a bank payment needs besides the caller's keys: the account holder and the account type. */
 export function BankFields({ draft, problem, change }: AmountFieldProps) {
   const { t } = useWords();
   const isBad = problem?.field === 'holder';

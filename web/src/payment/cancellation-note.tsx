@@ -2,7 +2,7 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '#web/src/components/icon.tsx';
 import { type Translate, useWords } from '#web/src/words/use-words.ts';
 
-/** Who else cancelled a payment, and why. Nothing for one that its own agent cancelled. */
+/** Who cancelled a payment and why, unless its own agent did. */
 export function CancellationNote({ session }: { readonly session: PaySession }) {
   const { t } = useWords();
   const text = cancellationText(session, t);

@@ -20,8 +20,8 @@ export interface ConfirmAmountProps {
 }
 
 /**
- * Asks once more, in the form itself, about an amount that is unusually large, was taken before on this call, or would be
- * charged although an earlier payment may have been.
+ * Asks the agent, inside the form, to confirm an amount that is unusually large, was already taken on this call, or
+ * would be charged although an earlier payment may have been.
  */
 export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmountProps) {
   const { settings } = useSettings();
@@ -32,7 +32,7 @@ export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmount
   const unknown = doubt.kind === 'unknown' ? doubt.unknown : undefined;
   const amount = formatAmount(request.chargeAmount, currency);
   const limit = formatAmount(limitIn(currency, settings.confirmAbove.value), currency);
-  // At once: the button that was pressed is gone, and the focus must not fall to the page.
+  // Immediately: the pressed button is gone, and the focus must not fall back to the page.
   useLayoutEffect(() => {
     question.current?.focus();
     question.current?.closest('.confirm')?.scrollIntoView?.({ block: 'nearest' });

@@ -8,7 +8,7 @@ import type {
 import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import { type AmountProblem, parseAmount } from './amount.ts';
 
-/** The form as the agent fills it in; nothing here is sent before {@link requestFrom} reads it. */
+/** The form as the agent fills it in; nothing is sent until {@link requestFrom} reads it. */
 export interface Draft {
   readonly method: PaymentMethod;
   readonly purpose: 'charge' | 'save';
@@ -34,7 +34,7 @@ export interface DraftProblem {
 }
 
 export const TIMEOUTS = [5, 15, 30, 60] as const;
-/** Twilio docs: what is accepted when nothing is chosen. */
+/** Twilio docs: the cards accepted when none are named. */
 const DEFAULT_CARDS: readonly CardBrand[] = ['visa', 'mastercard', 'amex'];
 export const ALL_CARDS: readonly CardBrand[] = [
   ...DEFAULT_CARDS,
@@ -46,7 +46,7 @@ export const ALL_CARDS: readonly CardBrand[] = [
   'enroute',
 ];
 
-/** The form for the next payment, with the choices of the one before. */
+/** The form for the next payment, with the choices of the previous one. */
 export function draftFrom(before: StartRequest | undefined): Draft {
   return {
     method: before?.paymentMethod ?? 'credit-card',
@@ -71,7 +71,7 @@ export type ReadDraft =
   | { readonly ok: true; readonly request: StartRequest }
   | { readonly ok: false; readonly problem: DraftProblem };
 
-/** Reads the form into a request. A blank amount is a mistake, never a quiet "save the card instead". */
+/** Turns the form into a request. A blank amount is an error; it never silently becomes "save the card". */
 export function requestFrom(draft: Draft, callSid: string): ReadDraft {
   const isCard = draft.method === 'credit-card';
   const amount = draft.purpose === 'charge' ? parseAmount(draft.amount, draft.currency) : undefined;

@@ -22,18 +22,18 @@ const ICONS: Readonly<Record<RowState, IconName>> = {
   error: 'alert',
 };
 
-/** With no key pressed for this long, suggest saying it again. */
+/** After this long without a key, the desk suggests repeating the sentence. */
 const NO_KEYS_MS = 20_000;
 const MANY_MISSES = 3;
 
 export interface FieldLineProps {
   readonly row: FieldRow;
   readonly session: PaySession;
-  /** The line the conversation is about now: it holds the one *Ask* button. */
+  /** The line the conversation is on now: it has the only *Ask* button. */
   readonly isCurrent: boolean;
 }
 
-/** One detail the caller keys in: its name, how far it is, and what the agent can do about it. */
+/** One detail the caller keys in: its name, its progress and what the agent can do about it. */
 export function FieldLine({ row, session, isCurrent }: FieldLineProps) {
   const { words } = useWords();
   const name = fieldName(row.capture, words);

@@ -4,7 +4,7 @@ import { isFinal } from './newest.ts';
 
 export type RowState = 'todo' | 'asking' | 'typing' | 'accepted' | 'error';
 
-/** One line of the payment: a field and how far it is. */
+/** One line of the payment: a field and its progress. */
 export interface FieldRow {
   readonly capture: Capture;
   readonly state: RowState;
@@ -16,12 +16,12 @@ export interface FieldRow {
   readonly guidance?: string;
 }
 
-/** One row per field that was or will be asked, in asking order. */
+/** One row per field that was or will be asked for, in that order. */
 export function fieldRows(session: PaySession): readonly FieldRow[] {
   return CAPTURES.filter((capture) => isPartOf(session, capture)).map((capture) => rowOf(session, capture));
 }
 
-/** The field to ask for next: the one in error, else the first still missing that may be asked now. */
+/** The field to ask for next: the one in error, otherwise the first missing one that may be asked for now. */
 export function nextCapture(session: PaySession): Capture | undefined {
   if (session.error?.field && !isAccepted(session, session.error.field)) return session.error.field;
   const missing = CAPTURES.filter((capture) => session.required.includes(capture));

@@ -6,9 +6,12 @@ import type { SyncDocument } from './sync-sdk.ts';
 
 /** How often the session is read while live updates are missing. */
 export const POLL_MS = 3_000;
-/** How often a session is read while live updates are there and silent: one whose push failed is never sent again. */
+/**
+ * How often a session is read while live updates are connected but silent: an update that failed to send is never
+ * sent again.
+ */
 export const CHECK_MS = 15_000;
-/** How often opening the live document is tried again. */
+/** How often the desk retries opening the live document. */
 const REOPEN_MS = 15_000;
 
 export type LiveState = 'connecting' | 'live' | 'polling';
@@ -28,8 +31,8 @@ export interface FollowOptions {
 
 /**
  * Delivers every newer state of one session until stopped: from its Sync document while that is open and connected,
- * otherwise by reading the session every three seconds. Also reads once when live updates come back, and now and then
- * while they are silent, because what could not be sent may never be sent again.
+ * otherwise by reading the session every three seconds. It also reads once when live updates come back, and every 15
+ * seconds while they are silent, because an update that failed to send may never be sent again.
  */
 export function followSession({ session, live, read, clock, onState }: FollowOptions): FollowedSession {
   const state = signal<LiveState>('connecting');
@@ -45,7 +48,7 @@ export function followSession({ session, live, read, clock, onState }: FollowOpt
     if (!stopped && isSessionOf(data, session.paySid)) onState(data);
   };
   const poll = () => {
-    // A failed read is tried again by the next tick; the banner already says that updates are slow.
+    // The next tick retries a failed read; the banner already says that updates are slow.
     read(session.paySid).then(deliver, () => undefined);
   };
   const open = () => {
@@ -101,7 +104,7 @@ export function followSession({ session, live, read, clock, onState }: FollowOpt
   };
 }
 
-/** A document that speaks of another session is not ours to show. */
+/** False for a document about another session, which must not be shown. */
 function isSessionOf(data: unknown, paySid: string): data is PaySession {
   return typeof data === 'object' && data !== null && (data as Partial<PaySession>).paySid === paySid;
 }

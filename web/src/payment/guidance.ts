@@ -6,8 +6,8 @@ import { fill } from '#web/src/words/words.ts';
 type Subject = Pick<PaySession, 'error' | 'result'>;
 
 /**
- * What the agent is told about a code: the catalogue's words, else the service's own guidance, else the code itself.
- * The most telling code wins: the one of the error before the result that wraps it.
+ * What the agent is told about a code: the catalogue's words, otherwise the service's guidance, otherwise the code
+ * itself. The most specific code wins: the error's own before the result that wraps it.
  */
 export function guidanceFor(subject: Subject, words: Pick<Words, 'codes'>): string {
   const { error, result } = subject;
@@ -19,7 +19,7 @@ export function guidanceFor(subject: Subject, words: Pick<Words, 'codes'>): stri
   return fill(words.codes.unknown?.agent ?? '', { code: error?.code ?? result ?? '' });
 }
 
-/** The catalogue's words for a session's error, where it has any. */
+/** The catalogue's words for a session's error, if it has any. */
 export function wordsOfError(
   { error }: Subject,
   { codes }: Pick<Words, 'codes'>,

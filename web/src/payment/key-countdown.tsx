@@ -3,12 +3,12 @@ import { useWaited } from '#web/src/components/elapsed.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { usePayment } from './use-payment.ts';
 
-/** Twilio docs: what counts when a payment names no `Timeout`. */
+/** Twilio docs: the default when a payment sets no `Timeout`. */
 const DEFAULT_GAP_SECONDS = 5;
 
 /**
- * How long Twilio still waits for the caller's next key before it takes the field as finished. Counts from when the
- * last key reached this page, so it may run a moment late; never before the first key, as Twilio does.
+ * How long Twilio keeps waiting for the caller's next key before it treats the field as complete. It counts from the
+ * last key's arrival at this page, so it may run slightly late, and starts with the first key, as Twilio does.
  */
 export function KeyCountdown({ session }: { readonly session: PaySession }) {
   const { payment } = usePayment();

@@ -2,12 +2,12 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Tokens } from '#web/src/phone/tokens.ts';
 import type { LoadSync, SyncClient, SyncDocument } from './sync-sdk.ts';
 
-/** The one connection that carries live updates, made when first needed and kept until the agent signs out. */
+/** The one connection for live updates, opened when first needed and kept until the agent signs out. */
 export interface LiveConnection {
   readonly connected: ReadonlySignal<boolean>;
   /** Starts connecting; safe to repeat. Never rejects. */
   connect(): Promise<void>;
-  /** @throws whatever Sync says when the document cannot be opened. */
+  /** @throws the error from Sync when the document cannot be opened. */
   open(document: string): Promise<SyncDocument>;
   close(): void;
 }
@@ -27,7 +27,7 @@ export function createLiveConnection({ load, options, tokens }: LiveConnectionOp
     tokens
       .fresh()
       .then((token) => client?.updateToken(token))
-      // Refused or offline: the desk is polling by now, and the next state change brings us back here.
+      // Refused or offline: the desk is polling by now, and the next state change tries again.
       .catch(() => undefined);
   };
 
@@ -39,7 +39,7 @@ export function createLiveConnection({ load, options, tokens }: LiveConnectionOp
     let expired = false;
     const follow = (state: string) => {
       connected.value = state === 'connected';
-      // Observed: a token given while the client still says `disconnecting` is lost for good.
+      // Observed: the client loses a token that it is given while still `disconnecting`.
       if (expired && (state === 'disconnected' || state === 'denied')) {
         expired = false;
         renew();

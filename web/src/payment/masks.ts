@@ -1,7 +1,7 @@
 import type { CardBrand, PaySession } from '#lambdas/contract/desk-api.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 
-/** The clear digits at the end of a masked number: `xxxxxxxxxxxx1111` gives `1111`, whatever the mask looks like. */
+/** The clear digits at the end of a masked number: `xxxxxxxxxxxx1111` gives `1111`, in any form of mask. */
 export function lastDigits(masked: string | undefined): string {
   return /([0-9]{2,4})$/.exec(masked?.replace(/[\s-]/g, '') ?? '')?.[1] ?? '';
 }
@@ -11,8 +11,8 @@ export function brandKey(brand: CardBrand | undefined): TextKey {
 }
 
 /**
- * What a row shows of an accepted field: last digits, a date as `12/28`, a postal code, or nothing where only a run
- * of `x` is known. A routing number that came in full is cut to its last four before anything shows it.
+ * What a row shows of an accepted field: last digits, a date as `12/28`, a postal code, or nothing when only a run of
+ * `x` is known. A routing number that arrives in full is cut to its last four digits before it is shown.
  */
 export function shownValue(
   session: Pick<PaySession, 'captured'>,

@@ -7,8 +7,8 @@ export function isFinal(session: Pick<PaySession, 'state'>): boolean {
 }
 
 /**
- * Which of two states of one session to show. Answers, live updates and polls arrive in any order, so an older
- * version, or an older time at the same version, is ignored, and so is any other session.
+ * Picks which of two states of one session to show. Responses, live updates and polls arrive in any order, so it
+ * ignores an older version, an older time at the same version, and any other session.
  */
 export function newest(shown: PaySession, incoming: PaySession): PaySession {
   if (incoming.paySid !== shown.paySid) return shown;
@@ -17,7 +17,9 @@ export function newest(shown: PaySession, incoming: PaySession): PaySession {
   return isFinal(incoming) ? incoming : { ...incoming, captured: keepClear(shown, incoming) };
 }
 
-/** Replaces what is shown of a field by a run of `x`: after asking again, the old value must not be taken for the new. */
+/**
+ * Replaces a field's shown value with a run of `x`: after asking again, the old value must not pass for the new one.
+ */
 export function forget(session: PaySession, field: Capture): PaySession {
   const value = session.captured[field];
   if (value === undefined) return session;
@@ -25,8 +27,8 @@ export function forget(session: PaySession, field: Capture): PaySession {
 }
 
 /**
- * Expiry and postal code are clear only in the live document. A state read from elsewhere carries a run of `x` for
- * them; the clear value already on the screen stays while the field is still the same accepted entry.
+ * Expiry and postal code are clear only in the live document. A state from elsewhere has a run of `x` instead; the
+ * clear value already on the screen stays while the field is still the same accepted entry.
  */
 function keepClear(shown: PaySession, incoming: PaySession): PaySession['captured'] {
   const kept = { ...incoming.captured };

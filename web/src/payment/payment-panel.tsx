@@ -11,7 +11,7 @@ import { StartForm } from './start-form.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { usePayment } from './use-payment.ts';
 
-/** The payment of this call: the form, the session under way, or its result, with the sentence to say beside it. */
+/** The payment of this call: the form, the session under way or its result, with the sentence to say beside it. */
 export function PaymentPanel() {
   const { payment } = usePayment();
   const { phone } = usePhone();

@@ -5,7 +5,7 @@ import type { LiveState } from './follow-session.ts';
 
 export type PaymentAction = 'start' | 'ask' | 'take' | 'cancel';
 
-/** Something the agent asked for that did not work, or is not known to have worked. */
+/** A request of the agent's that failed or may have failed. */
 export interface Problem {
   readonly action: PaymentAction;
   readonly error: ApiError;
@@ -18,32 +18,34 @@ export interface Payment {
   readonly session: ReadonlySignal<PaySession | undefined>;
   /** Finished payments of this call, oldest first. */
   readonly history: ReadonlySignal<readonly PaySession[]>;
-  /** The agent's request under way; while it is set every other request is refused. */
+  /** The agent's request under way; until it ends, every other request is ignored. */
   readonly pending: ReadonlySignal<PaymentAction | undefined>;
   readonly problem: ReadonlySignal<Problem | undefined>;
-  /** SID of the session that Twilio agreed to cancel although it had been submitted: its result is open. */
+  /** SID of a submitted session whose cancel Twilio accepted: its result is still open. */
   readonly cancelAsked: ReadonlySignal<string | undefined>;
   readonly live: ReadonlySignal<LiveState | undefined>;
-  /** When the field now asked for was asked, or the payment submitted; milliseconds since the epoch. */
+  /** When the current field was asked for, or the payment was submitted; milliseconds since the epoch. */
   readonly since: ReadonlySignal<number | undefined>;
-  /** When the newest key of the field now asked for arrived; milliseconds since the epoch. */
+  /** When the latest key of the current field arrived; milliseconds since the epoch. */
   readonly lastKeyAt: ReadonlySignal<number | undefined>;
-  /** What the agent asked to start last, to offer it again after a failure. */
+  /** The agent's last start request, to offer it again after a failure. */
   readonly requested: ReadonlySignal<StartRequest | undefined>;
-  /** Times each field went wrong in this session. */
+  /** How often each field failed in this session. */
   readonly misses: ReadonlySignal<Readonly<Partial<Record<Capture, number>>>>;
   start(request: StartRequest): Promise<void>;
   ask(capture: Capture): Promise<void>;
   take(): Promise<void>;
   cancel(): Promise<void>;
-  /** Reads the session now, whatever the live updates say. */
+  /** Reads the session now, regardless of live updates. */
   check(): Promise<void>;
-  /** Puts the finished session into the history and shows the form again, with the same amount where that is kept. */
+  /**
+   * Moves the finished session to the history and shows the form again, with the same amount if `keepAmount` is set.
+   */
   next(options?: { readonly keepAmount: boolean }): void;
-  /** Shows what the service knows of a call, or of this agent's open payment when no call is named. */
+  /** Shows what the service knows about a call, or about this agent's open payment when no call is given. */
   resume(callSid: string | undefined, agent: string): Promise<void>;
   /** Forgets everything: another call begins. */
   clear(): void;
-  /** Hears of every newer state. Answers a function that stops. */
+  /** Calls the listener with every newer state. Returns a function that stops it. */
   onTransition(listener: Transition): () => void;
 }

@@ -15,7 +15,10 @@ export interface PaymentOptions {
   readonly clock: Clock;
 }
 
-/** Makes the payment of the desk: reads from live updates, polls behind them, one request of the agent's at a time. */
+/**
+ * Creates the desk's payment: it follows live updates, polls as a fallback and runs one request of the agent's at a
+ * time.
+ */
 export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   const session = signal<PaySession | undefined>(undefined);
   const history = signal<readonly PaySession[]>([]);
@@ -80,7 +83,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     show(await api.session(paySid).catch((error) => Promise.reject(asApiError(error))));
   };
 
-  /** Runs one request of the agent's; a second one meanwhile does nothing. */
+  /** Runs one request of the agent's; until it ends, a second one does nothing. */
   const act = async (
     action: PaymentAction,
     run: () => Promise<PaySession>,
@@ -92,13 +95,13 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       problem.value = undefined;
     });
     try {
-      const answer = await run();
-      if (session.peek()?.paySid === answer.paySid) show(answer);
-      else adopt(answer);
+      const returned = await run();
+      if (session.peek()?.paySid === returned.paySid) show(returned);
+      else adopt(returned);
     } catch (error) {
       const failure = asApiError(error);
       problem.value = { action, error: failure };
-      // The request may have worked, or the session moved on meanwhile: look before offering anything again.
+      // The request may have worked, or the session may have changed: look before offering anything again.
       const unsure = failure.isUncertain || failure.status === 409;
       if (unsure) await onFailure().catch(() => {});
     } finally {
@@ -139,11 +142,11 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       return act(
         'ask',
         async () => {
-          const answer = await api.ask({ paySid, capture });
+          const returned = await api.ask({ paySid, capture });
           const shown = session.peek();
           if (shown?.paySid === paySid) session.value = forget(shown, capture);
           since.value = clock.now();
-          return answer;
+          return returned;
         },
         check,
       );
@@ -165,10 +168,10 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       const { paySid } = session.peek() ?? {};
       if (!paySid) return Promise.resolve();
       const run = async () => {
-        const answer = await api.cancel({ paySid });
+        const returned = await api.cancel({ paySid });
         const shown = session.peek();
-        if (shown && newest(shown, answer).state === 'submitting') cancelAsked.value = paySid;
-        return answer;
+        if (shown && newest(shown, returned).state === 'submitting') cancelAsked.value = paySid;
+        return returned;
       };
       return act('cancel', run, check);
     },
@@ -209,13 +212,13 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   };
 }
 
-/** How long a session is followed that ended without a result. */
+/** How long to follow a session that ended without a result. */
 const LATE_RESULT_MS = 30_000;
 
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   return new ApiError(0, {
     code: 'DESK',
-    message: 'Failed to do that: the desk met a fault of its own. Try again.',
+    message: 'Failed to do that: an error in the desk itself. Try again.',
   });
 }

@@ -4,7 +4,7 @@ import { useWords } from '#web/src/words/use-words.ts';
 import { problemText } from './problem-text.ts';
 import { usePayment } from './use-payment.ts';
 
-/** The last request that did not work, in plain words, with what support will ask for. */
+/** The last failed request, in plain words, with the details support will ask for. */
 export function ProblemNote() {
   const { payment } = usePayment();
   const { words } = useWords();

@@ -12,7 +12,7 @@ import { brandKey, lastDigits } from './masks.ts';
 import { outcomeOf } from './outcome.ts';
 import { usePayment } from './use-payment.ts';
 
-/** How a payment ended, what may be said about the money, and what to do next. */
+/** How a payment ended, what the desk may say about the money, and what to do next. */
 export function ResultView({ session }: { readonly session: PaySession }) {
   const { payment } = usePayment();
   const { phone } = usePhone();
@@ -21,10 +21,10 @@ export function ResultView({ session }: { readonly session: PaySession }) {
   const isUnknown = outcome === 'unknown';
   const isGood = session.state === 'succeeded';
   const phase = phone.call.value?.phase.value;
-  const canGoOn = phase === 'open' || phase === 'reconnecting';
+  const canContinue = phase === 'open' || phase === 'reconnecting';
   const number = session.captured['payment-card-number'] ?? session.captured['bank-account-number'];
   const digits = lastDigits(number);
-  const canRetry = canGoOn && session.state === 'failed' && outcome === 'notCharged';
+  const canRetry = canContinue && session.state === 'failed' && outcome === 'notCharged';
 
   return (
     <div class={`result ${isUnknown ? 'unknown' : session.state}`}>
@@ -53,7 +53,7 @@ export function ResultView({ session }: { readonly session: PaySession }) {
           </Button>
         )}
         <Button kind={canRetry ? 'plain' : 'primary'} onPress={() => payment.next()}>
-          {canGoOn ? t('pay.new') : t('common.close')}
+          {canContinue ? t('pay.new') : t('common.close')}
         </Button>
         <Link class="button quiet normal" to={`/payments/${session.paySid}`}>
           {t('pay.openRecord')}

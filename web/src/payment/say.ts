@@ -53,7 +53,7 @@ function callerLine(session: PaySession, words: Words): string {
   return (known ?? codes.unknown)?.caller ?? '';
 }
 
-/** A longer code takes a minute to spell and nobody writes it down; it stays on the screen. */
+/** A longer code takes a minute to spell out and nobody writes it down, so it stays on the screen. */
 export function isSayable(code: string | undefined): code is string {
   return code !== undefined && code !== '' && code.length <= 10;
 }

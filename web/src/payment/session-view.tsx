@@ -11,7 +11,7 @@ import { ProblemNote } from './problem-note.tsx';
 import { SubmitBar } from './submit-bar.tsx';
 import { usePayment } from './use-payment.ts';
 
-/** A payment under way: one line per detail, then taking or cancelling it, exactly as the service allows. */
+/** A payment under way: one line per detail, then the buttons to take or cancel it, exactly as the service allows. */
 export function SessionView({ session }: { readonly session: PaySession }) {
   const { settings } = useSettings();
   const { t, words } = useWords();
@@ -70,7 +70,7 @@ export function SessionView({ session }: { readonly session: PaySession }) {
   );
 }
 
-/** Asks for it once where the payment was submitted: a second time brings nothing but the same answer. */
+/** Cancels a submitted payment only once: a second request would only repeat the first response. */
 function CancelButton({ session }: { readonly session: PaySession }) {
   const { payment } = usePayment();
   const { t } = useWords();

@@ -10,7 +10,7 @@ import type { Payment } from './payment-state.ts';
 import { problemText } from './problem-text.ts';
 import { createTypingSpeaker } from './speak-typing.ts';
 
-/** Waits of a submit after which the agent hears that nothing is stuck. */
+/** How long after a submit the agent hears that it is still working. */
 const SUBMIT_NOTES: readonly (readonly [number, TextKey])[] = [
   [10_000, 'spoken.slow'],
   [70_000, 'spoken.verySlow'],
@@ -24,7 +24,7 @@ export interface SpeakOfPayments {
   readonly words: ReadonlySignal<Words>;
 }
 
-/** Speaks of the payment: keys with restraint, errors and results at once. */
+/** Announces the payment: keys sparingly, errors and results immediately. */
 export function speakOfPayments({ announcer, settings, payment, clock, words }: SpeakOfPayments): void {
   const typing = createTypingSpeaker(announcer.say, clock, () => ({
     began: words.peek().texts['spoken.typing'],

@@ -5,14 +5,14 @@ const PAUSE_MS = 1_500;
 const EVERY_MS = 4_000;
 
 export interface TypingSpeaker {
-  /** The number of digits of the field now being keyed in. */
+  /** Reports how many digits of the current field have been keyed in. */
   typed(digits: number): void;
-  /** The field ended, or another one began: nothing about keys is true any more. */
+  /** The field ended or another one began: pending words about keys no longer apply. */
   reset(): void;
 }
 
 /**
- * Speaks of keys without chatter: once that typing began, then a count only after a pause of 1.5 s, and at most one
+ * Announces keys without chatter: once when typing begins, then a count only after a pause of 1.5 s, and at most one
  * every four seconds.
  */
 export function createTypingSpeaker(

@@ -20,7 +20,10 @@ export interface StartFormProps {
   readonly method: Signal<PaymentMethod>;
 }
 
-/** What to take and how. Nothing starts until everything reads without doubt; the first bad field takes the focus. */
+/**
+ * The form for what to take and how. Nothing starts until every field is clear; the first invalid field takes the
+ * focus.
+ */
 export function StartForm({ callSid, method }: StartFormProps) {
   const { payment } = usePayment();
   const { settings } = useSettings();
@@ -50,7 +53,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
     }
   }, []);
 
-  /** The service may know of an earlier payment that this page does not: it asks by refusing. */
+  /** The service may know an earlier payment that this page does not: it then refuses, and the form asks. */
   const begin = async (request: StartRequest) => {
     await payment.start(request);
     const unknown = payment.problem.peek()?.error.unknown;

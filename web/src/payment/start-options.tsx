@@ -13,7 +13,7 @@ const SWITCHES: readonly (readonly [Switch, TextKey])[] = [
   ['matching', 'form.matching'],
 ];
 
-/** Choices most payments leave as they are, folded away. */
+/** Options that most payments leave unchanged, folded away. */
 export function StartOptions({
   draft,
   problem,

@@ -11,8 +11,8 @@ const ICONS: Readonly<Partial<Record<SessionState, IconName>>> = {
 };
 
 /**
- * A session's state as a drawing, a word and a colour together, with the code when it went wrong. A payment that may have
- * been taken is not called failed.
+ * A session's state as an icon, a word and a colour, with the code when it failed. A payment that may have been taken
+ * is not called failed.
  */
 export function StateMark({ session }: { readonly session: PaySession }) {
   const { t } = useWords();

@@ -12,7 +12,7 @@ const VERY_SLOW_MS = 70_000;
 /** An Enter meant for *Ask again* must not take money. */
 const DEAF_MS = 400;
 
-/** Taking the money: one deliberate press on a button that names the amount, then only waiting. */
+/** Taking the money: one deliberate press on a button that names the amount, then a wait. */
 export function SubmitBar({ session }: { readonly session: PaySession }) {
   const { payment } = usePayment();
   const { t } = useWords();

@@ -1,4 +1,4 @@
-/** As much of `twilio-sync` as the desk uses; tests bring their own. */
+/** The part of `twilio-sync` that the desk uses; tests supply their own. */
 export interface SyncDocument {
   readonly data: unknown;
   on(event: 'updated', listener: (update: { readonly data: unknown }) => void): unknown;
@@ -17,7 +17,7 @@ export interface SyncClient {
 
 export type LoadSync = () => Promise<(token: string, options: object) => SyncClient>;
 
-/** Fetches `twilio-sync` when it is first needed: it weighs more than the rest of the page. */
+/** Loads `twilio-sync` when it is first needed: it is larger than the rest of the page. */
 export const loadSyncSdk: LoadSync = async () => {
   const { SyncClient: Client } = await import('twilio-sync');
   return (token, options) => new Client(token, options) as unknown as SyncClient;

@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-/** Views whose heading takes the focus when the focused control went away with the view before. */
+/** Views whose heading takes the focus when the focused control disappears with the previous view. */
 const HEADED = ['result', 'ready', 'form'];
 
 /**
- * Keeps the focus inside the payment when what had it disappears: it goes to the new view's heading. When the focus
- * was elsewhere it stays there: what the caller does never moves the agent.
+ * Keeps the focus inside the payment when the focused control disappears: it moves to the new view's heading. A focus
+ * elsewhere stays there: nothing the caller does moves the agent.
  */
 export function useKeptFocus(view: string) {
   const panel = useRef<HTMLElement>(null);
