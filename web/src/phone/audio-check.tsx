@@ -11,7 +11,7 @@ import { usePhone } from './use-phone.ts';
 
 const TEST_SOUND_MS = 2_500;
 
-/** Microphone, speaker and ringtone before a call: which ones, and do they work. */
+/** Chooses and tests microphone, speaker and ringtone before a call. */
 export function AudioCheck() {
   const { phone } = usePhone();
   const { settings } = useSettings();
@@ -70,7 +70,7 @@ export function AudioCheck() {
 
 async function playTestSound(deviceId: string): Promise<void> {
   const sound = new Audio('/sounds/incoming.wav');
-  // A device that is gone: the sound then comes out where the system sends it.
+  // If the device is gone, the sound plays where the system sends it.
   if (deviceId) await sound.setSinkId(deviceId).catch(() => undefined);
   await sound.play().catch(() => undefined);
   setTimeout(() => sound.pause(), TEST_SOUND_MS);

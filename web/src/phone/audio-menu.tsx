@@ -6,7 +6,7 @@ import { LevelMeter } from './level-meter.tsx';
 import { microphoneId } from './microphone-id.ts';
 import { usePhone } from './use-phone.ts';
 
-/** Microphone and speaker of the call that is up, with what the caller can hear of the agent. */
+/** Microphone and speaker of the current call, with a meter of the agent's voice. */
 export function AudioMenu({ call }: { readonly call: DeskCall }) {
   const { phone } = usePhone();
   const { settings } = useSettings();

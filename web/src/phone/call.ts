@@ -5,7 +5,7 @@ import type { KeptCall } from './kept-call.ts';
 import type { AudioDevices, VoiceCall } from './voice-sdk.ts';
 
 export type CallPhase = 'ringing' | 'connecting' | 'open' | 'reconnecting' | 'ended';
-/** What is wrong with the sound, in the only three ways an agent can act on. */
+/** The sound of a call: good, or wrong in one of the three ways an agent can act on. */
 export type CallQuality = 'good' | 'poor' | 'no-input' | 'no-output';
 
 /** One call on this desk. `callSid` is the caller's leg: the one whose keys a payment listens to. */
@@ -40,7 +40,7 @@ export interface TrackOptions {
   readonly clock: Clock;
   readonly audio: AudioDevices | null;
   readonly microphone: ReadonlySignal<string>;
-  /** A call taken up again after a reload. */
+  /** Set for a call resumed after a reload. */
   readonly resumed: Pick<KeptCall, 'openedAt'> | undefined;
 }
 
@@ -80,7 +80,7 @@ export function trackCall(sdk: VoiceCall, { clock, audio, microphone, resumed }:
     if (phase.peek() === 'reconnecting') phase.value = 'open';
   });
   for (const event of ['disconnect', 'cancel', 'reject'] as const) sdk.on(event, end);
-  // Every 50 ms: rounded, so that the page is drawn only for what can be seen.
+  // Arrives every 50 ms: rounded, so that only visible changes redraw the page.
   sdk.on('volume', (input: number) => {
     inputLevel.value = Math.round(input * 20) / 20;
   });

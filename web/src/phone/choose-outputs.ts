@@ -11,7 +11,7 @@ export function chooseOutputs(
     const devices = audio.value;
     const chosen = [speaker.value, ringtone.value] as const;
     if (!devices?.isOutputSelectionSupported) return;
-    // A device that is gone leaves the sound where it was.
+    // If the device is gone, the sound stays where it was.
     void devices.speakerDevices.set(chosen[0] || 'default').catch(() => undefined);
     void devices.ringtoneDevices.set(chosen[1] || 'default').catch(() => undefined);
   });

@@ -7,14 +7,14 @@ const SOUND_NAMES = [
   ...[...'0123456789sh'].map((key) => `dtmf${key}`),
 ] as const;
 
-/** Twilio docs: how long the edge holds a call whose signalling is gone, 30 s at most. Also what a reload needs. */
+/** Twilio docs: how long the edge holds a call without signalling, 30 s at most. A reload needs it too. */
 const HOLD_CALL_MS = 30_000;
-/** Renew the token a minute before it ends; the SDK's own default of ten seconds leaves no second try. */
+/** Renew the token a minute before it expires; the SDK's default of ten seconds leaves no time for a second try. */
 const RENEW_BEFORE_MS = 60_000;
 
 /**
- * Options of the phone. All fifteen sounds are served by the desk itself: a sound that cannot be fetched delays the
- * ringing by two seconds (observed), and the page's security policy allows no other host.
+ * Options of the phone. The desk serves all fifteen sounds itself: a sound that cannot be fetched delays the ringing
+ * by two seconds (observed), and the page's security policy allows no other host.
  */
 export function deviceOptions(config: Pick<DeskConfig, 'voice'>): Readonly<Record<string, unknown>> {
   return {

@@ -7,13 +7,13 @@ export interface DevicePickProps {
   readonly label: string;
   readonly kind: DeviceKind;
   readonly chosen: Signal<string>;
-  /** Reads the devices again when it changes: their names appear with the permission. */
+  /** A change reads the devices again: their names appear once the microphone is allowed. */
   readonly asOf: unknown;
   readonly onPick?: (deviceId: string) => void;
   readonly children?: ComponentChildren;
 }
 
-/** One device of a kind, or whatever the system uses; remembered in this browser. */
+/** Picks one device of a kind, or the system's default; this browser remembers it. */
 export function DevicePick({ label, kind, chosen, asOf, onPick, children }: DevicePickProps) {
   const { t } = useWords();
   const devices = useDevices(kind, asOf);

@@ -5,12 +5,12 @@ import type { DeskCall } from './call.ts';
 
 export interface HoldButtonProps {
   readonly call: DeskCall;
-  /** True while the caller is needed: the button then says why there is no hold, instead of holding. */
+  /** True while the caller is needed: the button then explains why it does not hold. */
   readonly isCallerNeeded: boolean;
   readonly isAsked: Signal<boolean>;
 }
 
-/** One button in one place whatever it does, so that nothing beside it moves and the focus stays. */
+/** One button in one place, whatever it does, so that nothing beside it moves and the focus stays. */
 export function HoldButton({ call, isCallerNeeded, isAsked }: HoldButtonProps) {
   const { t } = useWords();
   const isHeld = call.hold.held.value;

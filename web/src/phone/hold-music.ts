@@ -1,14 +1,14 @@
 import type { AudioProcessor } from './voice-sdk.ts';
 
-/** Samples a second: what a telephone carries. */
+/** Samples per second: what a telephone carries. */
 const RATE = 8_000;
 const NOTE_SECONDS = 0.9;
 const NOTE_FADE_SECONDS = 1.6;
-/** A quiet walk through C major; 0 is a rest, long enough for a voice to be heard asking "hello?". */
+/** A quiet walk through C major; 0 is a rest, long enough to hear a voice ask "hello?". */
 const NOTES_HERTZ = [262, 330, 392, 330, 440, 392, 330, 294, 262, 0, 0];
 const LOUDNESS = 0.12;
 
-/** One turn of the tune, written here so that the desk fetches no recording and owes nobody for one. */
+/** One round of the tune, made here so that the desk fetches no recording and needs no licence for one. */
 export function holdTune(): Float32Array<ArrayBuffer> {
   const samples = new Float32Array(Math.round(NOTES_HERTZ.length * NOTE_SECONDS * RATE));
   for (const [index, hertz] of NOTES_HERTZ.entries()) {
@@ -16,7 +16,7 @@ export function holdTune(): Float32Array<ArrayBuffer> {
     const end = Math.min(samples.length, start + NOTE_FADE_SECONDS * RATE);
     for (let at = start; at < end; at += 1) {
       const seconds = (at - start) / RATE;
-      // Plucked: there within 10 ms, gone within the fade.
+      // Plucked: at full volume within 10 ms, silent by the end of the fade.
       const envelope = Math.min(1, seconds / 0.01) * (1 - seconds / NOTE_FADE_SECONDS) ** 2;
       samples[at] = (samples[at] ?? 0) + LOUDNESS * envelope * Math.sin(2 * Math.PI * hertz * seconds);
     }
@@ -24,7 +24,7 @@ export function holdTune(): Float32Array<ArrayBuffer> {
   return samples;
 }
 
-/** Replaces a stream by the tune, over and over. */
+/** Replaces a stream with the tune, over and over. */
 export function playTune(): AudioProcessor {
   return replaceBy((context, output) => {
     const tune = holdTune();
@@ -38,7 +38,7 @@ export function playTune(): AudioProcessor {
   });
 }
 
-/** Replaces a stream by silence. */
+/** Replaces a stream with silence. */
 export function playNothing(): AudioProcessor {
   return replaceBy(() => {});
 }
@@ -49,7 +49,7 @@ function replaceBy(
   let context: AudioContext | undefined;
   return {
     async createProcessedStream() {
-      // The SDK asks again when the speaker changes, without destroying what it got before.
+      // The SDK calls this again when the speaker changes, without destroying the previous stream.
       await context?.close().catch(() => undefined);
       context = new AudioContext();
       const output = context.createMediaStreamDestination();

@@ -3,7 +3,7 @@ import { playNothing, playTune } from './hold-music.ts';
 import { microphoneId } from './microphone-id.ts';
 import type { AudioDevices, VoiceCall } from './voice-sdk.ts';
 
-/** `failed`: the call is not on hold. `microphone`: it no longer is, but the agent cannot be heard. */
+/** `failed`: the call is not on hold. `microphone`: the call is off hold, but the caller cannot hear the agent. */
 export type HoldProblem = 'failed' | 'microphone';
 
 /** Hold of one call. */
@@ -12,21 +12,21 @@ export interface Hold {
   readonly problem: ReadonlySignal<HoldProblem | undefined>;
   /** Puts the call on hold or takes it off; a second press while that is under way does nothing. */
   toggle(): Promise<void>;
-  /** After the call: the next one must not begin with music. */
+  /** Ends the hold with the call: the next call must not begin with music. */
   end(): Promise<void>;
 }
 
 export interface HoldOptions {
   readonly call: Pick<VoiceCall, 'isMuted' | 'mute'>;
   readonly audio: AudioDevices | null;
-  /** The chosen microphone; empty is whatever the system uses. */
+  /** The chosen microphone; empty means the system's default. */
   readonly microphone: ReadonlySignal<string>;
 }
 
 /**
- * Holds a call in this browser: the caller hears music instead of the microphone, and the agent hears nothing. Twilio's
- * own hold moves the caller to other TwiML, which ends the agent's leg and the payment that listens to the call
- * (docs/decisions/0010). The SDK has one place for each direction, made for this among others (SDK docs,
+ * Holds a call in this browser: the caller hears music instead of the microphone, and the agent hears nothing.
+ * Twilio's own hold moves the caller to other TwiML, which ends the agent's leg and the payment that listens to the
+ * call (docs/decisions/0010). The SDK has one processor per direction, meant for this among other things (SDK docs,
  * `AudioProcessor`).
  */
 export function createHold({ call, audio, microphone }: HoldOptions): Hold {
@@ -47,7 +47,7 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
     await quietly(async () => devices.removeProcessor(music));
   };
 
-  /** Answers whether the call is on hold now. */
+  /** Returns whether the call is now on hold. */
   const putOn = async (devices: AudioDevices): Promise<boolean> => {
     try {
       await devices.addProcessor(music);
@@ -57,7 +57,7 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
       if (wasMuted) call.mute(false);
       return true;
     } catch {
-      // The SDK lets go of the microphone before it asks for it again, and does not come back to it by itself.
+      // The SDK releases the microphone before it asks for it again, and does not reopen it by itself.
       await quietly(async () => devices.removeProcessor(music));
       problem.value = (await quietly(() => listen(devices))) ? 'failed' : 'microphone';
       return false;
@@ -65,10 +65,10 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
   };
 
   const takeOff = async (devices: AudioDevices): Promise<boolean> => {
-    // Before the microphone comes back, or a word would get through.
+    // Mute before the microphone comes back, or the caller would hear a word.
     if (wasMuted) call.mute(true);
     await unplug(devices);
-    // The SDK goes back to the system's microphone, not to the chosen one.
+    // The SDK returns to the system's microphone, not to the chosen one.
     if (!(await quietly(() => listen(devices)))) problem.value = 'microphone';
     return false;
   };
@@ -90,7 +90,7 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
       if (!audio) return;
       isMoving = true;
       const isHeld = held.peek() ? await takeOff(audio) : await putOn(audio);
-      // First this, then that: whoever hears of the hold may want to end it at once.
+      // Clear `isMoving` before `held` changes: a listener to `held` may end the hold immediately.
       isMoving = false;
       held.value = isHeld;
       if (isOver) await clear(audio);
@@ -102,7 +102,7 @@ export function createHold({ call, audio, microphone }: HoldOptions): Hold {
   };
 }
 
-/** Answers whether it worked. The SDK throws some refusals and rejects with others. */
+/** Returns whether it worked. The SDK throws some refusals and rejects with others. */
 async function quietly(run: () => Promise<unknown>): Promise<boolean> {
   try {
     await run();

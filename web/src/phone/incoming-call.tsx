@@ -5,10 +5,10 @@ import { useWords } from '#web/src/words/use-words.ts';
 import type { DeskCall } from './call.ts';
 import { readablePhoneNumber } from './phone-number.ts';
 
-/** Presses this soon after the ringing began were meant for something else. */
+/** Presses this soon after the ringing starts were meant for something else. */
 const DEAF_MS = 400;
 
-/** The ringing call: who it is, and the two things to do about it. */
+/** The ringing call: who is calling, and the buttons to answer or decline. */
 export function IncomingCall({ call }: { readonly call: DeskCall }) {
   const { t } = useWords();
   return (

@@ -4,15 +4,17 @@ import type { Tokens } from './tokens.ts';
 import type { VoiceDevice } from './voice-sdk.ts';
 
 const TRY_AGAIN_MS = 20_000;
-/** One failure may be a flicker; after two the agent should know. */
+/** One failure may be a glitch; after two the agent should know. */
 const WORRY_AFTER = 2;
-/** The SDK's codes for a refused and for an expired token; the last two are how the edge says the same (observed). */
+/**
+ * The SDK's codes for a refused and for an expired token; the last two are the edge's codes for the same (observed).
+ */
 const TOKEN_CODES: readonly number[] = [20101, 20104, 31204, 31205];
 
 /**
- * Gives the phone a new token before the old one ends, and when a computer that slept comes back with one that has
- * ended. Tries again every 20 s until it works; `failing` says when the agent should know. Answers a function that
- * stops.
+ * Gives the phone a new token before the old one expires, and when a computer wakes from sleep with an expired one.
+ * It retries every 20 s until that works; `failing` is true when the agent should know. Returns a function that stops
+ * it.
  */
 export function keepTokenFresh(
   device: Pick<VoiceDevice, 'on' | 'updateToken'>,

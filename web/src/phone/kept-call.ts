@@ -1,9 +1,9 @@
-/** What a reload needs to take the call up again; kept in the tab's storage while a call is open. */
+/** What a reload needs to resume the call; kept in the tab's storage while a call is open. */
 export interface KeptCall {
   readonly connectToken: string;
   readonly callSid: string;
   readonly openedAt: number;
-  /** When it was last known to be up; milliseconds since the epoch. */
+  /** When the call was last known to be up; milliseconds since the epoch. */
   readonly leftAt: number;
 }
 
@@ -15,7 +15,10 @@ export function keepCall(storage: Storage, call: KeptCall): void {
   storage.setItem(KEY, JSON.stringify(call));
 }
 
-/** Takes the kept call out of the storage; nothing when there is none, or when it is too old to be still held. */
+/**
+ * Removes the kept call from the storage and returns it; undefined when there is none, or when it is too old to still
+ * be held.
+ */
 export function takeKeptCall(storage: Storage, now: number): KeptCall | undefined {
   const text = storage.getItem(KEY);
   storage.removeItem(KEY);

@@ -14,8 +14,8 @@ export interface LeavePageOptions {
 /**
  * Asks before leaving during a call or a payment, and lets a reload keep the call. The SDK hangs up on `pagehide`;
  * this listener is registered first (at start, before any phone exists) and, when a call is open, stops the event
- * before the SDK hears it. The edge then sees a lost connection and holds the call, and the next page takes it up
- * with the call's connect token. Without a call the service is told that the desk is gone.
+ * before it reaches the SDK. The edge then sees a lost connection and holds the call, and the next page resumes it
+ * with the call's connect token. Without a call, it tells the service that the desk is offline.
  */
 export function guardLeaving({ window, phone, isPaymentOpen, sayOffline, clock }: LeavePageOptions): void {
   window.addEventListener('beforeunload', (event) => {
@@ -46,7 +46,7 @@ export function guardLeaving({ window, phone, isPaymentOpen, sayOffline, clock }
 
   window.addEventListener('pageshow', (event) => {
     const phase = phone.call.peek()?.phase.peek();
-    // Back from the page cache with a call in memory: its media is gone, so start afresh and take the call up.
+    // Back from the page cache with a call in memory: its media is gone, so reload and resume the call.
     if (event.persisted && phase !== undefined && phase !== 'ended') window.location.reload();
   });
 }

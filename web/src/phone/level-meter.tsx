@@ -7,11 +7,11 @@ import { useWords } from '#web/src/words/use-words.ts';
 const AUDIBLE = 0.05;
 const SILENCE_MS = 5_000;
 
-/** How loud the microphone is: a bar for the eye, and beside it words that change rarely. */
+/** How loud the microphone is: a bar, and beside it words that change rarely. */
 export function LevelMeter({ level }: { readonly level: ReadonlySignal<number> }) {
   const { clock } = usePlatform();
   const { t } = useWords();
-  // Nobody knows before something was heard, or silence has lasted.
+  // Unknown until the microphone picks up a sound or has stayed silent.
   const isSilent = useSignal<boolean | undefined>(undefined);
   const heardAt = useRef(clock.now());
   const now = level.value;

@@ -1,6 +1,6 @@
 /**
- * Opens the microphone and tells how loud it is, 0 to 1, some twenty times a second, until the answered function is
- * called. Nothing is recorded or sent.
+ * Opens the microphone and reports how loud it is, 0 to 1, about twenty times a second, until the returned function
+ * is called. Nothing is recorded or sent.
  * @throws DOMException when the browser gives no microphone
  */
 export async function listenToMicrophone(
@@ -17,7 +17,7 @@ export async function listenToMicrophone(
   const timer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
     const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-    // Speech has an amplitude of about a tenth: drawn to the fourth root it fills half the meter.
+    // Speech has an amplitude of about a tenth; its fourth root fills half the meter.
     onLevel(Math.min(1, Math.round(Math.sqrt(Math.sqrt(power)) * 1.6 * 20) / 20));
   }, 50);
   return () => {

@@ -1,6 +1,6 @@
 import type { AudioDevices } from './voice-sdk.ts';
 
-/** The microphone to open: the chosen one while it is there, otherwise the system's own, otherwise any. */
+/** The microphone to open: the chosen one if it is connected, otherwise the system's default, otherwise any. */
 export function microphoneId(
   { availableInputDevices }: Pick<AudioDevices, 'availableInputDevices'>,
   chosen: string,

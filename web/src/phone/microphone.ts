@@ -8,8 +8,8 @@ const BY_NAME: Readonly<Record<string, MicrophoneProblem>> = {
 };
 
 /**
- * Asks the browser for the microphone once and lets it go again, so that the first call does not meet the question:
- * answering without consent loses the call. Answers what is wrong, or nothing.
+ * Asks the browser for the microphone once and releases it, so that the browser does not ask during the first call:
+ * answering a call without permission loses it. Returns what is wrong, or undefined.
  */
 export async function askForMicrophone(
   devices: Pick<MediaDevices, 'getUserMedia'> | undefined,

@@ -10,7 +10,9 @@ export interface NotifyOptions {
   readonly words: ReadonlySignal<Words>;
 }
 
-/** While the desk is out of sight, a ringing call shows as a notification of the system; pressing it brings the desk. */
+/**
+ * While the desk is hidden, a ringing call shows as a system notification; pressing it brings the desk to the front.
+ */
 export function notifyOfCalls({ window, phone, isWanted, words }: NotifyOptions): void {
   const { Notification } = window;
   effect(() => {
@@ -27,7 +29,7 @@ export function notifyOfCalls({ window, phone, isWanted, words }: NotifyOptions)
       notification.onclick = () => window.focus();
       return () => notification.close();
     } catch {
-      // Chrome on Android gives notifications to service workers only; the ringing is heard all the same.
+      // Chrome on Android allows notifications from service workers only; the agent still hears the ringing.
       return;
     }
   });

@@ -3,7 +3,7 @@ import { Icon } from '#web/src/components/icon.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { usePhone } from './use-phone.ts';
 
-/** The phone is in another tab of this browser: one of them may ring, not both. */
+/** The phone is in another tab of this browser: only one of them may ring. */
 export function OtherTab() {
   const { phone, seat } = usePhone();
   const { t } = useWords();

@@ -1,17 +1,19 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Clock } from '#web/src/platform/clock.ts';
 
-/** Where the phone of this browser is. */
+/** Which tab of this browser has the phone. */
 export type SeatState = 'free' | 'here' | 'elsewhere' | 'busy-elsewhere';
 
-/** The right to be the one tab with the phone: every tab of one agent would ring otherwise. */
+/** The right to be the one tab with the phone: otherwise every tab of an agent would ring. */
 export interface PhoneSeat {
   readonly state: ReadonlySignal<SeatState>;
-  /** Takes the seat when it is free; answers whether this tab has it now. */
+  /** Takes the seat if it is free; resolves to whether this tab has it now. */
   take(): Promise<boolean>;
-  /** Asks the other tab to give the phone up; refused while it is on a call. Answers whether this tab has it now. */
+  /**
+   * Asks the other tab to give up the phone, which it refuses during a call. Resolves to whether this tab has it now.
+   */
   takeOver(): Promise<boolean>;
-  /** Asks the tab with the phone to tell the service again what the agent wants. */
+  /** Asks the tab with the phone to tell the service again whether the agent takes calls. */
   askToRestate(): void;
   leave(): void;
 }
@@ -19,16 +21,16 @@ export interface PhoneSeat {
 export interface PhoneSeatOptions {
   readonly locks: Pick<LockManager, 'request' | 'query'> | undefined;
   readonly openChannel: () => Pick<BroadcastChannel, 'postMessage' | 'onmessage'> | undefined;
-  /** True while giving the phone up would lose a call or a payment. */
+  /** True while giving up the phone would lose a call or a payment. */
   readonly isBusy: () => boolean;
-  /** Takes this tab's phone down, without saying that the agent is offline. */
+  /** Shuts down this tab's phone, without saying that the agent is offline. */
   readonly onGiveUp: () => void;
   readonly onRestate: () => void;
   readonly clock: Pick<Clock, 'after'>;
 }
 
 const NAME = 'desk-phone';
-/** A page that is being left gives its lock back a moment later. */
+/** A page that is closing releases its lock a moment later. */
 const PATIENCE_MS = 1_000;
 const HAND_OVER_MS = 4_000;
 
@@ -74,7 +76,7 @@ export function createPhoneSeat({
       });
     });
   };
-  // A tab opened beside the one with the phone says so at once.
+  // A tab opened beside the one with the phone shows so immediately.
   locks?.query().then(
     ({ held }) => {
       if (state.peek() === 'free' && held?.some(({ name }) => name === NAME)) state.value = 'elsewhere';

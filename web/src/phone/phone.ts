@@ -13,48 +13,53 @@ import type { AudioDevices, LoadVoice, VoiceCall, VoiceDevice } from './voice-sd
 
 export type PhoneState = 'offline' | 'connecting' | 'online' | 'paused' | 'lost';
 
-/** A registration that comes back within this time was only the browser's page cache at work. */
+/** A registration that returns within this time was only an effect of the browser's page cache. */
 const FLICKER_MS = 1_000;
 const SLOW_CONNECT_MS = 10_000;
-/** A call that has not come back by then never will: whether live Twilio takes one up after a reload is unconfirmed. */
+/**
+ * A call that is not back by then never comes back. It is unconfirmed whether live Twilio resumes a call after a
+ * reload.
+ */
 const RESUME_MS = 15_000;
 
-/** The desk's telephone: registration, presence and the one call on it. Lives outside the pages, so that a call
- * survives moving between them. */
+/**
+ * The desk's phone: registration, presence and its one call. It lives outside the pages, so that a call survives
+ * moving between them.
+ */
 export interface Phone {
   readonly state: ReadonlySignal<PhoneState>;
   readonly microphoneProblem: ReadonlySignal<MicrophoneProblem | undefined>;
   readonly failure: ReadonlySignal<ApiError | undefined>;
   readonly call: ReadonlySignal<DeskCall | undefined>;
-  /** Taking up the call of before a reload: under way, or found impossible. */
+  /** Resuming the call after a reload: under way, or failed. */
   readonly resuming: ReadonlySignal<'under-way' | 'failed' | undefined>;
   readonly onlineSince: ReadonlySignal<number | undefined>;
   readonly audio: ReadonlySignal<AudioDevices | null>;
-  /** True when the phone's token could not be renewed, so that calls may soon stay away. */
+  /** True when the phone's token could not be renewed, so that calls may soon stop arriving. */
   readonly tokenFailing: ReadonlySignal<boolean>;
   /** A device in use was unplugged. */
   readonly deviceLost: ReadonlySignal<boolean>;
-  /** Must run in a click, or the browser keeps the ringing silent. */
+  /** Must run in a click, or the browser mutes the ringing. */
   goOnline(): Promise<void>;
-  /** The same, taking the phone from another tab unless that is on a call. */
+  /** Does the same, and takes the phone from another tab unless that tab is on a call. */
   goOnlineHere(): Promise<void>;
   setPresence(state: PresenceState): Promise<void>;
   resumeCall(kept: KeptCall): Promise<void>;
-  /** Takes an ended call off the screen. */
+  /** Removes an ended call from the screen. */
   dismissCall(): void;
-  /** Takes the phone down without telling the service: another tab has it now. */
+  /** Shuts down the phone without telling the service: another tab has it now. */
   giveUp(): void;
 }
 
 export interface PhoneOptions {
   readonly api: Pick<DeskApi, 'presence'>;
   readonly tokens: Tokens;
-  /** What the agent wants the service to know; the phone writes it. */
+  /** The presence the agent wants; the phone sets it. */
   readonly wanted: Signal<PresenceState>;
   readonly load: LoadVoice;
   readonly options: Readonly<Record<string, unknown>>;
   readonly seat: Pick<PhoneSeat, 'take' | 'takeOver' | 'leave'>;
-  /** The chosen microphone; empty is whatever the system uses. */
+  /** The chosen microphone; empty means the system's default. */
   readonly microphone: ReadonlySignal<string>;
   readonly askForMicrophone: () => Promise<MicrophoneProblem | undefined>;
   readonly clock: Clock;

@@ -30,7 +30,7 @@ export interface SpeakOfCalls {
   readonly words: ReadonlySignal<Words>;
 }
 
-/** Speaks of the phone and the call on it: ringing and a lost phone at once, the rest when there is a pause. */
+/** Announces the phone and its call: ringing and a lost phone immediately, the rest at the next pause. */
 export function speakOfCalls({ announcer, phone, idle, clock, words }: SpeakOfCalls): void {
   let lastState: PhoneState = 'offline';
   effect(() => {

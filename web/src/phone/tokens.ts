@@ -3,21 +3,21 @@ import type { TokenAnswer } from '#lambdas/contract/desk-api.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 
-/** A token with less than this left is not handed out again. */
+/** A token with less time left than this is not used again. */
 const ENOUGH_MS = 120_000;
 
 /** Access tokens for the phone and for live updates: one request serves both. */
 export interface Tokens {
   readonly phoneNumber: ReadonlySignal<string | undefined>;
-  /** The token at hand while it lasts, else a new one. @throws ApiError */
+  /** The current token while it is valid, otherwise a new one. @throws ApiError */
   current(): Promise<string>;
   /** A new token. @throws ApiError */
   fresh(): Promise<string>;
 }
 
 /**
- * Fetching a token makes the service ring this agent. So every fetch is followed by `restate`, which says again what
- * the agent wants wherever that is anything else.
+ * Fetching a token makes the service ring this agent. After every fetch, `restate` therefore tells the service again
+ * if the agent wants anything else.
  */
 export function createTokens(
   api: Pick<DeskApi, 'token'>,
@@ -29,11 +29,11 @@ export function createTokens(
   let fetching: Promise<string> | undefined;
 
   const fetchToken = async () => {
-    const answer = await api.token();
-    held = answer;
-    phoneNumber.value = answer.phoneNumber;
+    const issued = await api.token();
+    held = issued;
+    phoneNumber.value = issued.phoneNumber;
     await restate();
-    return answer.token;
+    return issued.token;
   };
   const fresh = () => {
     fetching ??= fetchToken().finally(() => {

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 export type DeviceKind = 'audioinput' | 'audiooutput';
 
 /**
- * The devices of one kind that have a name: browsers name them only once the microphone was allowed. `asOf` reads
- * them again when it changes.
+ * The devices of one kind that have a name: browsers name them only after the microphone is allowed. A change of
+ * `asOf` reads them again.
  */
 export function useDevices(kind: DeviceKind, asOf: unknown): readonly MediaDeviceInfo[] {
   const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
@@ -26,7 +26,7 @@ export function useDevices(kind: DeviceKind, asOf: unknown): readonly MediaDevic
   return devices;
 }
 
-/** Whether this browser lets a page choose where its sound comes out. */
+/** Whether this browser lets a page choose where its sound plays. */
 export function canChooseOutput(): boolean {
   return 'setSinkId' in HTMLMediaElement.prototype;
 }

@@ -3,7 +3,7 @@ import type { Phone } from './phone.ts';
 import type { PhoneSeat } from './phone-seat.ts';
 import type { Tokens } from './tokens.ts';
 
-/** The desk's telephone, which tab has it, and the tokens that keep it registered. */
+/** The desk's phone, which tab has it, and the tokens that keep it registered. */
 export const usePhone = createNeed<{
   readonly phone: Phone;
   readonly seat: PhoneSeat;

@@ -1,4 +1,4 @@
-/** As much of `@twilio/voice-sdk` as the desk uses; tests bring plain event emitters of this shape. */
+/** The part of `@twilio/voice-sdk` that the desk uses; tests supply plain event emitters of this shape. */
 export interface VoiceCall {
   readonly parameters: Readonly<Record<string, string>>;
   readonly customParameters: ReadonlyMap<string, string>;
@@ -11,7 +11,7 @@ export interface VoiceCall {
   on<Event extends keyof CallEvents>(event: Event, listener: (...values: CallEvents[Event]) => void): unknown;
 }
 
-/** What comes with each event of a call. */
+/** The arguments of each event of a call. */
 interface CallEvents {
   readonly accept: [];
   readonly cancel: [];
@@ -25,7 +25,7 @@ interface CallEvents {
   readonly 'warning-cleared': [name: string];
 }
 
-/** Takes the place of one direction's sound. */
+/** Replaces the sound of one direction. */
 export interface AudioProcessor {
   createProcessedStream(stream: MediaStream): Promise<MediaStream>;
   destroyProcessedStream(stream: MediaStream): Promise<void>;
@@ -39,7 +39,7 @@ export interface AudioDevices {
   readonly ringtoneDevices: { set(deviceId: string): Promise<unknown> };
   setInputDevice(deviceId: string): Promise<unknown>;
   unsetInputDevice(): Promise<unknown>;
-  /** The microphone's, or with `isRemote` the caller's sound; one processor each. They outlive a call. */
+  /** Processes the microphone's sound, or with `isRemote` the caller's; one processor each. They outlive a call. */
   addProcessor(processor: AudioProcessor, isRemote?: boolean): Promise<void>;
   removeProcessor(processor: AudioProcessor, isRemote?: boolean): Promise<void>;
   on(event: 'deviceChange', listener: (lost?: readonly MediaDeviceInfo[]) => void): unknown;
@@ -58,7 +58,7 @@ export interface VoiceDevice {
   ): unknown;
 }
 
-/** What comes with each event of a device. */
+/** The arguments of each event of a device. */
 interface DeviceEvents {
   readonly error: [error: { readonly code: number }];
   readonly incoming: [call: VoiceCall];
@@ -70,7 +70,7 @@ interface DeviceEvents {
 export type MakeDevice = (token: string, options: Readonly<Record<string, unknown>>) => VoiceDevice;
 export type LoadVoice = () => Promise<MakeDevice>;
 
-/** Fetches the Voice SDK when it is first needed, after sign-in. */
+/** Loads the Voice SDK when it is first needed, after sign-in. */
 export const loadVoiceSdk: LoadVoice = async () => {
   const { Device } = await import('@twilio/voice-sdk');
   return (token, options) => new Device(token, options) as unknown as VoiceDevice;
