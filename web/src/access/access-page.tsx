@@ -14,7 +14,7 @@ import { ZoneChoice } from '#web/src/records/zone-choice.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { AccessTable } from './access-table.tsx';
 
-/** Who looked at records on one day, newest first; the day and the person stand in the address. */
+/** Who viewed records on one day, newest first; the address holds the day and the person. */
 export function AccessPage() {
   const { api } = useApi();
   const { router, clock } = usePlatform();
@@ -28,7 +28,7 @@ export function AccessPage() {
   const draft = useSignal({ day, by });
   const isBadName = useSignal(false);
 
-  /** Counts looks, so that an older one that answers late is ignored. */
+  /** Counts requests, so that a late response to an older one is ignored. */
   const looks = useRef(0);
   const load = async (cursor?: string) => {
     looks.current += 1;
@@ -52,7 +52,7 @@ export function AccessPage() {
   const show = (event: Event) => {
     event.preventDefault();
     const name = draft.peek().by.trim();
-    // Checked before it stands in an address.
+    // Checked before it goes into the address.
     isBadName.value = name !== '' && !isUserName(name);
     if (isBadName.peek()) return;
     const wanted = Object.entries({ ...draft.peek(), by: name }).filter(([, value]) => value.trim() !== '');

@@ -8,7 +8,7 @@ import { askedText } from './asked-text.ts';
 
 const COLUMNS = ['time', 'who', 'what', 'asked', 'rows', 'requestId'] as const;
 
-/** Lines of the access log. */
+/** The entries of the access log. */
 export function AccessTable({ items }: { readonly items: readonly AccessEvent[] }) {
   const { t } = useWords();
   const formatTime = useTimes(DAY_AND_TIME);

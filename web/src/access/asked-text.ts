@@ -26,7 +26,7 @@ const VALUES: Readonly<Record<string, TextKey>> = {
   'page next': 'access.next',
 };
 
-/** What somebody asked for: "State: Failed, From: …". A filter without words of its own stands as recorded. */
+/** What a person asked for: "State: Failed, From: …". A filter without its own words is shown as recorded. */
 export function askedText(
   { filter = {} }: AccessEvent,
   t: Translate,

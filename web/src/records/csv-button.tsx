@@ -9,11 +9,11 @@ import { type DayFilter, fileNameOf, requestOf } from './filter.ts';
 
 export interface CsvButtonProps {
   readonly filter: DayFilter;
-  /** How many payments the file will hold, where that is known. */
+  /** How many payments the file will hold, if known. */
   readonly count: number | undefined;
 }
 
-/** Saves everything the filter finds as a file, and says how much that was. */
+/** Saves everything the filter finds as a file, and says how many payments it holds. */
 export function CsvButton({ filter, count }: CsvButtonProps) {
   const { api } = useApi();
   const { announcer } = usePlatform();

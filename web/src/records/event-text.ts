@@ -7,7 +7,7 @@ import { fill } from '#web/src/words/words.ts';
 
 type Texts = Pick<Words, 'texts'>;
 
-/** What happened, as "Asked for: Card number". A type without words of its own shows as it was recorded. */
+/** What happened, as "Asked for: Card number". A type without its own words is shown as recorded. */
 export function eventText({ type, field }: TrailEvent, words: Words): string {
   const texts: Readonly<Record<string, string>> = words.texts;
   const event = texts[`event.${type}`] ?? type;
@@ -27,7 +27,7 @@ const OWN_REASONS: Readonly<Record<string, TextKey>> = {
   'Nothing happened for half an hour': 'reason.idle',
 };
 
-/** Code and particulars of an event; what the service wrote itself, in the page's language. */
+/** The code and details of an event; the service's own sentences appear in the page's language. */
 export function particularsOf({ type, code, detail }: TrailEvent, { texts }: Texts): string {
   return [code, detail && translate(type, detail, texts)].filter(Boolean).join(' · ');
 }

@@ -19,7 +19,7 @@ const STATES: readonly (readonly [string, TextKey])[] = [
   ['unknown', 'state.unknown'],
 ];
 
-/** The list's filters. *Search* writes them into the history, from where the list reads them. */
+/** The list's filters. *Search* writes them to the history, and the list reads them from there. */
 export function FilterForm({ filter }: { readonly filter: DayFilter }) {
   const { router } = usePlatform();
   const { auth } = useAuth();
@@ -121,7 +121,7 @@ export function FilterForm({ filter }: { readonly filter: DayFilter }) {
   );
 }
 
-/** Where there is room the filters stand open. */
+/** Whether there is room to show the filters open. */
 function isWide(): boolean {
   return window.matchMedia?.('(min-width: 48rem)').matches ?? true;
 }

@@ -4,32 +4,35 @@ import type { Kept } from '#web/src/platform/router.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { addDays, dayOf, startOf } from './zone.ts';
 
-/** The list's filter as people see it: days of the chosen zone. */
+/** The list's filter as people see it: days in the chosen zone. */
 export interface DayFilter {
   readonly from: string;
   readonly to: string;
   readonly agent: string;
   /** A state, or `declined` and `error` for the two kinds of failed. */
   readonly state: string;
-  /** Of a call or of a payment. */
+  /** The SID of a call or a payment. */
   readonly sid: string;
   readonly lastFour: string;
   readonly amount: string;
 }
 
-/** May stand in an address, for a link to bring it back. */
+/** Allowed in an address, so that a link restores them. */
 const SHOWN = ['from', 'to', 'state', 'sid'] as const;
-/** Of a person or a card: goes to the API in a body, and nowhere else. */
+/** About a person or a card: sent to the API in a body, and nowhere else. */
 const HIDDEN = ['agent', 'lastFour', 'amount'] as const;
 
-/** Reads the filter from the address and what is kept beside it, so that back and reload bring it back. Today unless told. */
+/**
+ * Reads the filter from the address and from what is kept beside it, so that back and reload restore it. The default
+ * is today.
+ */
 export function filterFrom(search: string, kept: Kept, now: Date): DayFilter {
   const query = new URLSearchParams(search);
   const given = Object.fromEntries([
     ...SHOWN.map((name) => [name, query.get(name) ?? '']),
     ...HIDDEN.map((name) => [name, kept[name] ?? '']),
   ]) as unknown as DayFilter;
-  // Whoever knows the call or the payment does not have to know the day.
+  // A search by call or payment needs no day.
   if (given.sid || query.has('from') || query.has('to')) return given;
   const today = dayOf(now);
   return { ...given, from: today, to: today };
@@ -43,7 +46,7 @@ export function placeOf(filter: DayFilter): { readonly address: string; readonly
   return { address: `/payments?${query}`, kept };
 }
 
-/** The same filter as the API takes it: whole days, from midnight up to the next one. */
+/** The same filter as the API expects it: whole days, from midnight to midnight. */
 export function requestOf(filter: DayFilter): ListFilter {
   const sid = filter.sid.trim();
   const isFailure = filter.state === 'declined' || filter.state === 'error';
@@ -62,7 +65,7 @@ export function requestOf(filter: DayFilter): ListFilter {
 
 export type FilterProblems = Readonly<Partial<Record<keyof DayFilter, TextKey>>>;
 
-/** What has to be corrected before anybody is asked, by field. */
+/** What must be corrected before the search is sent, by field. */
 export function problemsOf({ from, to, agent, sid, lastFour, amount }: DayFilter): FilterProblems {
   const isDay = (day: string) => day === '' || /^\d{4}-\d\d-\d\d$/.test(day);
   const problems: [keyof DayFilter, TextKey, boolean][] = [
@@ -82,7 +85,7 @@ export function countOf({ from: _from, to: _to, ...others }: DayFilter): number 
   return Object.values(others).filter((value) => value.trim() !== '').length;
 }
 
-/** `payments_2026-11-15_2026-11-22.csv`, without days where none were asked for. */
+/** `payments_2026-11-15_2026-11-22.csv`, without days when none are set. */
 export function fileNameOf({ from, to }: DayFilter): string {
   return `${['payments', from, to].filter(Boolean).join('_')}.csv`;
 }

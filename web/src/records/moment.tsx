@@ -5,7 +5,7 @@ export interface MomentProps {
   readonly format: Intl.DateTimeFormatOptions;
 }
 
-/** A moment in the chosen zone; hovering tells it in UTC. */
+/** A moment in the chosen zone; hovering shows it in UTC. */
 export function Moment({ at, format }: MomentProps) {
   const shown = useTimes(format);
   return (

@@ -15,7 +15,7 @@ import { createPaymentSearch } from './search-payments.ts';
 import { zone } from './zone.ts';
 import { ZoneChoice } from './zone-choice.tsx';
 
-/** Finding a payment: filters in the history, newest first, page by page. */
+/** The search for payments: filters in the history, newest first, page by page. */
 export function PaymentsPage() {
   const { api } = useApi();
   const { router, clock, announcer } = usePlatform();

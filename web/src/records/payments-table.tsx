@@ -6,7 +6,7 @@ import { StateMark } from '#web/src/payment/state-mark.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 
-/** Found payments as a table, which becomes a list of cards where there is no room. */
+/** Found payments as a table, or as a list of cards where space is short. */
 export function PaymentsTable({ items }: { readonly items: readonly PaySession[] }) {
   const { t, words } = useWords();
   return (

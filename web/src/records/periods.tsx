@@ -12,7 +12,7 @@ export interface PeriodsProps {
 
 const DAYS_BACK = 14;
 
-/** The days people ask for most, one press away; each of the last two weeks by its weekday and date. */
+/** The most requested days, one press away, and each day of the last two weeks by weekday and date. */
 export function Periods({ from, to, onChoose }: PeriodsProps) {
   const { clock } = usePlatform();
   const { settings } = useSettings();

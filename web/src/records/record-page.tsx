@@ -22,7 +22,7 @@ import { Timeline } from './timeline.tsx';
 import { TrailCheck } from './trail-check.tsx';
 import { ZoneChoice } from './zone-choice.tsx';
 
-/** One payment: how it stands, the facts, and everything that happened in order. */
+/** One payment: its state, its facts, and everything that happened, in order. */
 export function RecordPage({ paySid }: { readonly paySid: string }) {
   const { api } = useApi();
   const { announcer } = usePlatform();

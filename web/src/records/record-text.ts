@@ -5,7 +5,7 @@ import { eventText, particularsOf, whoText } from './event-text.ts';
 
 export type Fact = readonly [name: string, value: string];
 
-/** A record as plain text, for a ticket or a mail: times in UTC, hashes so that it can be checked later. */
+/** A record as plain text, for a ticket or an email: times in UTC, and hashes so that it can be checked later. */
 export function recordText(
   record: PaySessionRecord,
   facts: readonly Fact[],

@@ -3,16 +3,16 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import type { DeskApi, ListFilter } from '#web/src/api/desk-api.ts';
 
-/** How often a search that found nothing yet goes further back by itself; after that, people decide. */
+/** How often a search that has found nothing looks further back by itself; after that, the person decides. */
 const MOST_STEPS = 8;
 
 export interface FoundPayments {
   readonly items: Signal<readonly PaySession[] | undefined>;
-  /** Set while there may be older ones. */
+  /** Set while there may be older payments. */
   readonly cursor: Signal<string | undefined>;
   readonly failure: Signal<ApiError | undefined>;
   readonly busy: Signal<boolean>;
-  /** Starts afresh. An older search that answers late is ignored. */
+  /** Starts a new search. A late response to an older one is ignored. */
   search(filter: ListFilter): Promise<void>;
   /** Adds the next page to what is shown. */
   older(filter: ListFilter): Promise<void>;

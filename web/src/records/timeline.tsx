@@ -14,7 +14,7 @@ export const EXACT_TIME = {
 
 export interface TimelineProps {
   readonly events: readonly TrailEvent[];
-  /** From this event on nothing can be vouched for. */
+  /** From this event on, the trail cannot be trusted. */
   readonly brokenAt?: number | undefined;
 }
 

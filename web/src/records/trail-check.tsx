@@ -2,7 +2,7 @@ import type { ChainCheck } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '#web/src/components/icon.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 
-/** Whether a chain of recorded events holds, in a drawing, words and a colour. */
+/** Whether a chain of recorded events is intact, as an icon, words and a colour. */
 export function TrailCheck({ trail }: { readonly trail: ChainCheck }) {
   const { t } = useWords();
   const { verified, brokenAt } = trail;

@@ -1,7 +1,7 @@
 import { useWords } from '#web/src/words/use-words.ts';
 import { ownZone, zone } from './zone.ts';
 
-/** Names the zone of days and times, and lets it be changed where there are two to choose from. */
+/** Names the zone of days and times, and offers a choice where there are two. */
 export function ZoneChoice() {
   const { t } = useWords();
   const own = ownZone();

@@ -1,16 +1,16 @@
 import { signal } from '@preact/signals';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 
-/** In which zone days and times are read and shown: this computer's, or UTC. */
+/** The zone in which days and times are read and shown: this computer's, or UTC. */
 export const zone = signal<'local' | 'UTC'>('local');
 
-/** Name of this computer's zone, as `America/New_York`; UTC where it has none, which browsers call `Etc/Unknown`. */
+/** Name of this computer's zone, as `America/New_York`; UTC if it has none, which browsers call `Etc/Unknown`. */
 export function ownZone(): string {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return timeZone && timeZone !== 'Etc/Unknown' ? timeZone : 'UTC';
 }
 
-/** Name of the zone chosen. */
+/** Name of the chosen zone. */
 function zoneName(): string {
   return zone.value === 'UTC' ? 'UTC' : ownZone();
 }
@@ -29,7 +29,7 @@ export function dayOf(moment: Date): string {
   return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }
 
-/** The day that many days later; days of 23 and of 25 hours count as one. */
+/** The day this many days later; days of 23 and of 25 hours count as one. */
 export function addDays(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00.000Z`);
   date.setUTCDate(date.getUTCDate() + days);

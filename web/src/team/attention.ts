@@ -1,6 +1,6 @@
 import type { SessionState, TeamSession } from '#lambdas/contract/desk-api.ts';
 
-/** How long a payment may stand in a state before somebody should look, in milliseconds; final states never. */
+/** How long a payment may stay in a state before it needs attention, in milliseconds; final states never do. */
 const USUAL_MS: Readonly<Partial<Record<SessionState, number>>> = {
   started: 5 * 60_000,
   capturing: 2 * 60_000,
@@ -15,7 +15,7 @@ export interface Attention {
   readonly isFailing: boolean;
 }
 
-/** Why a payment under way deserves a look now. `now` is the service's time. */
+/** Why a payment under way needs attention now. `now` is the service's time. */
 export function attentionOf({ state, since, misses }: TeamSession, now: number): Attention {
   const stillMs = now - Date.parse(since);
   return {

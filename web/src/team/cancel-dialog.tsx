@@ -14,7 +14,7 @@ export interface CancelDialogProps {
   readonly onDone: (session: PaySession) => void;
 }
 
-/** Ends somebody else's payment. Needs a reason, which the agent and the record show. */
+/** Cancels another agent's payment. It needs a reason, which the agent and the record show. */
 export function CancelDialog({ paySid, agent, onClose, onDone }: CancelDialogProps) {
   const { api } = useApi();
   const { t, words } = useWords();
@@ -66,7 +66,7 @@ export function CancelDialog({ paySid, agent, onClose, onDone }: CancelDialogPro
             reason.value = event.currentTarget.value;
           }}
           onKeyDown={(event) => {
-            // Money and other people's work: only the button does it.
+            // This concerns money and another agent's work, so Enter does not submit: only the button does.
             if (event.key === 'Enter') event.preventDefault();
           }}
         />

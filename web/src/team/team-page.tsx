@@ -17,10 +17,10 @@ import { CancelDialog } from './cancel-dialog.tsx';
 import { TeamRow } from './team-row.tsx';
 import { WATCH_MS, watchTeam } from './watch-team.ts';
 
-/** How often the announcer may speak of attention. */
+/** How often the announcer may say that payments need attention. */
 const SPEAK_MS = 30_000;
 
-/** The floor as it is now: who is at work, what is under way, and what deserves a look. Rows keep their order. */
+/** The team now: who is working, which payments are under way, and which need attention. Rows keep their order. */
 export function TeamPage() {
   const { api } = useApi();
   const { clock, announcer } = usePlatform();

@@ -19,7 +19,7 @@ export interface TeamRowProps {
   readonly onCancel: (session: TeamSession) => void;
 }
 
-/** One agent, or one of their payments, as it stands. Nothing of a card is in it. */
+/** One agent, or one of their payments, as it is now. It contains no card data. */
 export function TeamRow({ agent, session, now, onCancel }: TeamRowProps) {
   const { t, words } = useWords();
   const name = agent.agent || t('team.unknownAgent');

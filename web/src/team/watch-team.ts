@@ -3,23 +3,23 @@ import type { TeamAnswer } from '#lambdas/contract/desk-api.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 
-/** How often the team is looked at. */
+/** How often the team is read. */
 export const WATCH_MS = 3_000;
 
 export interface TeamWatch {
   readonly team: ReadonlySignal<TeamAnswer | undefined>;
-  /** This computer's time of the newest answer. */
+  /** When the latest response arrived, by this computer's clock. */
   readonly updatedAt: ReadonlySignal<number>;
-  /** True after a look that failed, until one works. */
+  /** True after a failed read, until one works. */
   readonly isStale: ReadonlySignal<boolean>;
   readonly isPaused: ReadonlySignal<boolean>;
   pause(isPaused: boolean): void;
-  /** Looks at once, also while paused. */
+  /** Reads the team now, even while paused. */
   look(): Promise<void>;
   stop(): void;
 }
 
-/** Looks at the team every few seconds until stopped, one look at a time, and not while the page is hidden. */
+/** Reads the team every few seconds until stopped, one request at a time, and not while the page is hidden. */
 export function watchTeam(
   { team: read }: Pick<DeskApi, 'team'>,
   clock: Clock,
@@ -37,9 +37,9 @@ export function watchTeam(
     const run = newest;
     pending += 1;
     try {
-      const answer = await read();
+      const received = await read();
       if (run !== newest) return;
-      team.value = answer;
+      team.value = received;
       updatedAt.value = clock.now();
       isStale.value = false;
     } catch {
