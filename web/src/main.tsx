@@ -24,7 +24,7 @@ async function start(into: Element): Promise<void> {
     }
     let failed = false;
     const auth = await createAuth(manager, window).catch(() => {
-      // A refused answer stays in the address; without it the page starts afresh.
+      // A refused response stays in the address; once it is removed, the page can start again.
       failed = true;
       window.history.replaceState(null, '', '/');
       return createAuth(manager, window);
@@ -53,7 +53,7 @@ async function start(into: Element): Promise<void> {
   }
 }
 
-/** The page's language and colours follow the agent's choices at once. */
+/** Applies the agent's language and colours to the page as soon as they change. */
 function followPage(settings: Settings): void {
   effect(() => {
     document.documentElement.lang = settings.language.value;

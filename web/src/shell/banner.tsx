@@ -58,7 +58,7 @@ export function Banner({ desk }: { readonly desk: Desk }) {
   );
 }
 
-/** Two minutes before an unused sign-in ends: how long still, and one press to stay. */
+/** Shown two minutes before an unused sign-in ends: the time left, and a button to stay. */
 function IdleBanner({ endsAt, onStay }: { readonly endsAt: number; readonly onStay: () => void }) {
   const { clock } = usePlatform();
   const { t } = useWords();

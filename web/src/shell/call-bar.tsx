@@ -27,7 +27,7 @@ const HOLD_PROBLEMS: Readonly<Record<HoldProblem, TextKey>> = {
   microphone: 'call.holdMicrophone',
 };
 
-/** The call on every page: who, how long, how well, and its controls. */
+/** The call, on every page: the caller, the time, the quality and the controls. */
 export function CallBar({ call }: { readonly call: DeskCall }) {
   const { phone } = usePhone();
   const { payment } = usePayment();

@@ -2,16 +2,16 @@ import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 
 /**
  * Reads `/config.json`, which says where to sign in.
- * @throws Error naming what is wrong, in words for whoever set the desk up.
+ * @throws Error naming what is wrong, for the person who set the desk up.
  */
 export async function loadConfig(load: typeof fetch): Promise<DeskConfig> {
-  const answer = await load('/config.json', { cache: 'no-store' });
-  if (!answer.ok) {
-    throw new Error(`Failed to read /config.json: HTTP ${answer.status}. Ask whoever runs this desk.`);
+  const response = await load('/config.json', { cache: 'no-store' });
+  if (!response.ok) {
+    throw new Error(`Failed to read /config.json: HTTP ${response.status}. Ask your administrator.`);
   }
-  const config = (await answer.json()) as Partial<DeskConfig>;
+  const config = (await response.json()) as Partial<DeskConfig>;
   if (!config.oidc?.authority || !config.oidc.clientId) {
-    throw new Error('Failed to read /config.json: oidc is incomplete. Ask whoever runs this desk.');
+    throw new Error('Failed to read /config.json: oidc is incomplete. Ask your administrator.');
   }
   return {
     stage: config.stage ?? '',

@@ -6,7 +6,7 @@ import { PhonePanel } from '#web/src/phone/phone-panel.tsx';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 
-/** The desk: the phone while there is no call, the payment while there is one or one is still open. */
+/** The desk: the phone while there is no call, the payment during a call or while a payment is still open. */
 export function DeskPage() {
   const { phone } = usePhone();
   const { payment } = usePayment();
@@ -15,7 +15,7 @@ export function DeskPage() {
   const phase = call?.phase.value;
   const isIdle = call === undefined || phase === 'ringing' || phase === 'ended';
   const isResuming = phone.resuming.value === 'under-way';
-  // After the call its result stays on top, for whoever writes it down.
+  // After the call its result stays on top, so that the agent can write it down.
   const isWrappingUp = phase === 'ended' && payment.session.value !== undefined;
   const state =
     phase === 'ringing'

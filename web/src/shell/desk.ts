@@ -28,7 +28,7 @@ import type { Words } from '#web/src/words/catalogue.ts';
 import { WORDS } from '#web/src/words/words.ts';
 import { isBusy, isPaymentOpen, keepRules } from './rules.ts';
 
-/** Everything the pages work with. Made once per sign-in; tests make it with their own time, fetch and SDKs. */
+/** Everything the pages work with. Created once per sign-in; tests create it with their own clock, fetch and SDKs. */
 export interface Desk {
   readonly config: DeskConfig;
   readonly auth: Auth;
@@ -43,9 +43,9 @@ export interface Desk {
   readonly tokens: Tokens;
   readonly live: LiveConnection;
   readonly payment: Payment;
-  /** Words of the page. */
+  /** The page's words. */
   readonly words: ReadonlySignal<Words>;
-  /** Shows what the service still knows: a call before a reload, a payment left open. */
+  /** Restores what the service still knows: a call from before a reload, a payment left open. */
   restore(): Promise<void>;
   signOut(): Promise<void>;
 }
@@ -156,7 +156,7 @@ export function createDesk({
       if (kept) shownCall.value = kept.callSid;
       await Promise.all([
         kept ? phone.resumeCall(kept) : undefined,
-        // A list that cannot be read leaves the desk usable; the next start finds an open payment all the same.
+        // The desk stays usable when the list cannot be read; starting a payment still finds an open one.
         payment.resume(kept?.callSid, username).catch(() => undefined),
       ]);
     },

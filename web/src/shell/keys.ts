@@ -2,7 +2,7 @@ import type { TextKey } from '#web/src/words/catalogue.ts';
 
 export type KeyAction = 'press' | 'say' | 'status' | 'payment' | 'list';
 
-/** One key with Ctrl and Shift. `press` clicks whatever button carries that shortcut now; *Take* never does. */
+/** One key with Ctrl and Shift. `press` clicks the button that has this shortcut now; *Take* never has one. */
 export interface DeskKey {
   readonly code: string;
   readonly shown: string;
@@ -10,7 +10,7 @@ export interface DeskKey {
   readonly text: TextKey;
 }
 
-/** Digits only: browsers, layouts and screen readers have taken the letters. Matched by place, not by character. */
+/** Digits only: browsers, layouts and screen readers use the letters. Matched by position, not by character. */
 export const KEYS: readonly DeskKey[] = [
   { code: 'Digit1', shown: '1', action: 'press', text: 'keys.answer' },
   { code: 'Digit2', shown: '2', action: 'press', text: 'keys.mute' },

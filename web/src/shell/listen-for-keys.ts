@@ -4,10 +4,12 @@ import { durationOf } from '#web/src/platform/duration.ts';
 import type { Desk } from './desk.ts';
 import { KEYS, type KeyAction } from './keys.ts';
 
-/** The same key twice within this time presses once: nobody hangs up two calls by a nervous finger. */
+/** The same key twice within this time presses once: a nervous finger must not hang up two calls. */
 const THROTTLE_MS = 1_000;
 
-/** Listens for the desk's keys until stopped. Silent while a dialog is open or when the agent turned keys off. */
+/**
+ * Listens for the desk's keys until stopped. Does nothing while a dialog is open or after the agent turned keys off.
+ */
 export function listenForKeys(desk: Desk, showList: () => void): () => void {
   const { announcer, clock, settings } = desk;
   const lastPress = new Map<string, number>();

@@ -21,7 +21,7 @@ const NEEDS: readonly Pick<Need<Desk>, 'Provider'>[] = [
   usePayment,
 ];
 
-/** Puts around a page what each room needs of the desk. A need the desk does not meet fails to compile. */
+/** Wraps a page in what each room needs from the desk. A need the desk does not meet fails to compile. */
 export function provideNeeds(desk: Desk, page: VNode): VNode {
   return NEEDS.reduceRight((inside, { Provider }) => <Provider value={desk}>{inside}</Provider>, page);
 }

@@ -6,7 +6,7 @@ import type { Payment } from '#web/src/payment/payment-state.ts';
 import type { Phone } from '#web/src/phone/phone.ts';
 import type { Settings } from '#web/src/settings/settings.ts';
 
-/** The parts of the desk that its rules watch and move. */
+/** The parts of the desk that its rules watch and change. */
 export interface Ruled {
   readonly phone: Pick<Phone, 'call' | 'state' | 'setPresence'>;
   readonly payment: Pick<Payment, 'session' | 'ask' | 'clear' | 'onTransition'>;
@@ -16,7 +16,7 @@ export interface Ruled {
   readonly shownCall: Signal<string>;
 }
 
-/** What the desk does by itself wherever the phone, the payment and the agent's choices meet. */
+/** What the desk does by itself where the phone, the payment and the agent's settings meet. */
 const RULES: readonly ((desk: Ruled) => void)[] = [
   askForNextField,
   connectWhileWaiting,
@@ -25,12 +25,12 @@ const RULES: readonly ((desk: Ruled) => void)[] = [
   forgetCallBefore,
 ];
 
-/** Keeps every rule for as long as the page lives. */
+/** Applies every rule for as long as the page lives. */
 export function keepRules(desk: Ruled): void {
   for (const keep of RULES) keep(desk);
 }
 
-/** An accepted field leads to the next one, if the agent wants that. */
+/** Asks for the next field once one is accepted, if the agent wants that. */
 function askForNextField({ payment, settings }: Ruled): void {
   payment.onTransition((next, previous) => {
     const capture = settings.autoAdvance.peek() ? fieldToArm(next, previous) : undefined;
@@ -38,14 +38,14 @@ function askForNextField({ payment, settings }: Ruled): void {
   });
 }
 
-/** Live updates connect while the agent waits, so that the first payment does not. */
+/** Connects live updates while the agent waits for a call, so that the first payment does not have to wait. */
 function connectWhileWaiting({ phone, live }: Ruled): void {
   effect(() => {
     if (phone.state.value === 'online') void live.connect();
   });
 }
 
-/** After a call the phone pauses, if the agent wants that. */
+/** Pauses the phone after a call, if the agent wants that. */
 function pauseAfterCall({ phone, settings }: Ruled): void {
   effect(() => {
     const isOver = phone.call.value?.phase.value === 'ended';
@@ -64,7 +64,7 @@ function endHoldForKeys({ phone, payment }: Ruled): void {
   });
 }
 
-/** Another caller: what was shown belongs to the call before, unless it still waits for its result. */
+/** Clears the previous call's payments when another call begins, unless one still waits for its result. */
 function forgetCallBefore({ phone, payment, shownCall }: Ruled): void {
   effect(() => {
     const call = phone.call.value;

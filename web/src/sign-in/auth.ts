@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { User, UserManager } from 'oidc-client-ts';
 import type { TokenSource } from '#web/src/api/client.ts';
-import { isAnswer } from './manager.ts';
+import { hasSignInResponse } from './manager.ts';
 import { readClaims, type SignedIn } from './read-claims.ts';
 import { signInElsewhere } from './sign-in-window.ts';
 
@@ -15,8 +15,8 @@ export interface Auth extends TokenSource {
 }
 
 /**
- * The sign-in of this page. Finishes one that is under way in the address, or renews one kept in the tab.
- * @throws Error when the answer in the address is refused.
+ * The sign-in of this page. Completes one whose response is in the address, or renews one kept in the tab.
+ * @throws Error when the response in the address is refused.
  */
 export async function createAuth(manager: UserManager, window: Window): Promise<Auth> {
   const user = signal<SignedIn | undefined>(undefined);
@@ -26,11 +26,11 @@ export async function createAuth(manager: UserManager, window: Window): Promise<
     if (user.value) ended.value = false;
   };
 
-  if (isAnswer(window.location)) {
-    const answered = await manager.signinRedirectCallback();
-    const returnTo = typeof answered.state === 'string' ? answered.state : '/';
+  if (hasSignInResponse(window.location)) {
+    const received = await manager.signinRedirectCallback();
+    const returnTo = typeof received.state === 'string' ? received.state : '/';
     window.history.replaceState(null, '', returnTo);
-    adopt(answered);
+    adopt(received);
   } else {
     const kept = await manager.getUser();
     adopt(kept?.expired && kept.refresh_token ? await manager.signinSilent().catch(() => null) : kept);

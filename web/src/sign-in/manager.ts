@@ -23,8 +23,8 @@ export function createManager(oidc: DeskConfig['oidc'], window: Window): UserMan
   });
 }
 
-/** True when the address carries the answer of the sign-in page. */
-export function isAnswer({ search }: Pick<Location, 'search'>): boolean {
+/** True when the address carries the sign-in page's response. */
+export function hasSignInResponse({ search }: Pick<Location, 'search'>): boolean {
   const query = new URLSearchParams(search);
   return query.has('state') && (query.has('code') || query.has('error'));
 }

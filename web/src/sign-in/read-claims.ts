@@ -1,7 +1,7 @@
 import { jwtDecode } from 'jwt-decode';
 import type { Role } from '#lambdas/contract/desk-api.ts';
 
-/** Who is signed in, as far as the page needs to know; what they may do is the API's to decide. */
+/** Who is signed in, as far as the page needs to know; the API decides what they may do. */
 export interface SignedIn {
   readonly username: string;
   readonly roles: readonly Role[];
@@ -10,8 +10,8 @@ export interface SignedIn {
 const ROLES: readonly Role[] = ['agent', 'supervisor'];
 
 /**
- * Who the tokens speak of, for showing only: nothing is checked here, the API checks every request. Groups come as
- * a list or as one comma-separated string.
+ * Reads from the tokens who is signed in, for display only: the API checks every request. Groups arrive as a list or
+ * as one comma-separated string.
  */
 export function readClaims(accessToken: string, profile: Readonly<Record<string, unknown>>): SignedIn {
   const claims: Readonly<Record<string, unknown>> = { ...profile, ...payloadOf(accessToken) };

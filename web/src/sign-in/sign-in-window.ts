@@ -1,14 +1,14 @@
 import { User, type UserManager } from 'oidc-client-ts';
-import { isAnswer } from './manager.ts';
+import { hasSignInResponse } from './manager.ts';
 
 const CHANNEL = 'desk-sign-in';
 const FLAG = 'desk.signInWindow';
 const ADDRESS = '/?sign-in-window';
 
 /**
- * Signs in again in a small window, so that the page with the call on it stays where it is. The windows speak over a
- * broadcast channel: a page isolated from other origins (`Cross-Origin-Opener-Policy`) loses hold of any window that
- * has been to the sign-in page.
+ * Signs in again in a small window, so that the page with the call stays where it is. The windows talk over a
+ * broadcast channel: a page isolated from other origins (`Cross-Origin-Opener-Policy`) loses its reference to any
+ * window that has visited the sign-in page.
  */
 export function signInElsewhere(manager: UserManager, window: Window): Promise<User> {
   const channel = new BroadcastChannel(CHANNEL);
@@ -24,7 +24,7 @@ export function signInElsewhere(manager: UserManager, window: Window): Promise<U
   });
 }
 
-/** Does the small window's part; true when this page is that window and has nothing else to do. */
+/** Does the small window's part; resolves to true when this page is that window and has nothing else to do. */
 export async function isSignInWindow(manager: UserManager, window: Window): Promise<boolean> {
   const { location, sessionStorage } = window;
   if (location.pathname + location.search === ADDRESS) {
@@ -32,7 +32,7 @@ export async function isSignInWindow(manager: UserManager, window: Window): Prom
     await manager.signinRedirect();
     return true;
   }
-  if (sessionStorage.getItem(FLAG) === null || !isAnswer(location)) return false;
+  if (sessionStorage.getItem(FLAG) === null || !hasSignInResponse(location)) return false;
   const user = await manager.signinRedirectCallback();
   new BroadcastChannel(CHANNEL).postMessage(user.toStorageString());
   await manager.removeUser();

@@ -10,9 +10,9 @@ const PRESSES = ['pointerdown', 'keydown'] as const;
 const MOVES = ['pointermove', 'wheel'] as const;
 
 export interface IdleWatch {
-  /** When the sign-in will end, from two minutes before; milliseconds since the epoch. */
+  /** When the sign-in ends, set two minutes before; milliseconds since the epoch. */
   readonly endsAt: ReadonlySignal<number | undefined>;
-  /** The agent is there. */
+  /** Says that the agent is still there. */
   stay(): void;
   stop(): void;
 }
@@ -20,14 +20,14 @@ export interface IdleWatch {
 export interface WatchIdleOptions {
   readonly window: Pick<Window, 'addEventListener' | 'removeEventListener'>;
   readonly clock: Clock;
-  /** Tells the other tabs of activity, and hears of theirs: one agent is idle in all tabs or in none. */
+  /** Shares activity with the other tabs: one agent is idle in all tabs or in none. */
   readonly channel: Pick<BroadcastChannel, 'postMessage' | 'onmessage'> | undefined;
   /** A live call or an open payment counts as activity. */
   readonly isBusy: () => boolean;
   readonly onEnd: () => void;
 }
 
-/** Ends a sign-in nobody uses. Looks at the clock, so that a computer that slept is signed out on waking. */
+/** Ends an unused sign-in. It reads the clock, so that a computer that slept is signed out on waking. */
 export function watchIdle({ window, clock, channel, isBusy, onEnd }: WatchIdleOptions): IdleWatch {
   const endsAt = signal<number | undefined>(undefined);
   let lastAt = clock.now();
@@ -44,7 +44,7 @@ export function watchIdle({ window, clock, channel, isBusy, onEnd }: WatchIdleOp
     toldAt = clock.now();
     channel?.postMessage('active');
   };
-  // A pointer that only moves may be a desk that was bumped: it counts, but does not take the warning away.
+  // A moving pointer may only be a bumped desk: it counts as activity, but does not dismiss the warning.
   const move = () => {
     if (endsAt.peek() === undefined) stay();
   };
