@@ -12,13 +12,13 @@ export interface Budget {
 export interface BuiltFile {
   readonly fileName: string;
   readonly kind: 'script' | 'style' | 'other';
-  /** Fetched before anybody signs in: the entry, and all it imports at once. */
+  /** Fetched before sign-in: the entry and everything it imports statically. */
   readonly isFirst: boolean;
-  /** The packages and modules inside. */
+  /** The packages and modules it contains. */
   readonly modules: readonly string[];
 }
 
-/** Agents open the desk on slow lines too; decision 0001 says where these numbers come from. */
+/** Agents also open the desk on slow connections; decision 0001 explains these numbers. */
 const BUDGETS: readonly Budget[] = [
   { part: 'the page before sign-in', kilobytes: 60, holds: (file) => file.isFirst },
   { part: 'the desk after sign-in', kilobytes: 40, holds: (file) => !file.isFirst && isOwn(file) },
@@ -27,7 +27,7 @@ const BUDGETS: readonly Budget[] = [
   { part: 'the styles', kilobytes: 10, holds: ({ kind }) => kind === 'style' },
 ];
 
-/** Fails the build when a part of the page is heavier than its budget, naming every part that is. */
+/** Fails the build when a part of the page exceeds its budget, and names every part that does. */
 export function keepBudgets(budgets: readonly Budget[] = BUDGETS): Plugin {
   return {
     name: 'keep-budgets',

@@ -1,6 +1,6 @@
 /**
- * Writes the fifteen sounds of the phone into `public/sounds`, so that the desk fetches none from elsewhere. Run it
- * after changing a sound: `npx tsx web/make-sounds.ts`. Mono, 8 kHz, 8 bit: what a telephone carries.
+ * Writes the phone's fifteen sounds to `public/sounds`, so that the desk fetches none from elsewhere. Run it after
+ * changing a sound: `npx tsx web/make-sounds.ts`. Mono, 8 kHz, 8 bit: what a telephone carries.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ interface Tone {
 
 const LOW = [697, 770, 852, 941];
 const HIGH = [1209, 1336, 1477];
-/** Rows and columns of a telephone's keypad; `s` is star and `h` is pound. */
+/** Rows and columns of a telephone keypad; `s` is star and `h` is pound. */
 const KEYPAD = ['123', '456', '789', 's0h'];
 
 const SILENCE = (seconds: number): Tone => ({ hertz: [], seconds });

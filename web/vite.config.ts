@@ -16,7 +16,7 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // twilio-sync ships as one file of some 330 kB; it loads after sign-in.
+    // twilio-sync ships as one file of about 330 kB; it loads after sign-in.
     chunkSizeWarningLimit: 400,
   },
 });

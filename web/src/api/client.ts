@@ -1,6 +1,6 @@
 import type { ErrorAnswer, UnknownPayment } from '#lambdas/contract/desk-api.ts';
 
-/** A call to the desk's API that did not work. `status` 0 and code `NETWORK` mean that no answer came at all. */
+/** A failed call to the desk's API. `status` 0 and code `NETWORK` mean that no response arrived. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -9,7 +9,7 @@ export class ApiError extends Error {
   readonly twilioCode: number | undefined;
   /** The payment that may have been charged, with `UNKNOWN_RESULT`. */
   readonly unknown: UnknownPayment | undefined;
-  /** Seconds to wait, where a 429 named them. */
+  /** Seconds to wait, when a 429 gives them. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, error: Partial<ErrorAnswer['error']>, retryAfterSeconds?: number) {
@@ -24,13 +24,15 @@ export class ApiError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** True when nobody can say whether the request took effect. */
+  /** True when it is unknown whether the request took effect. */
   get isUncertain(): boolean {
     return this.status === 0 || this.status >= 500;
   }
 }
 
-/** What the client needs of the sign-in: a token, one try at renewing it, and somebody to tell when that failed. */
+/**
+ * What the client needs from the sign-in: a token, one attempt to renew it, and a way to report that it has ended.
+ */
 export interface TokenSource {
   accessToken(): Promise<string | undefined>;
   renew(): Promise<boolean>;
@@ -41,15 +43,15 @@ export type RequestOptions = {
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
   readonly accept?: string;
-  /** Lets the request outlive the page: for the last word on leaving. */
+  /** Lets the request outlive the page, for a last message on leaving. */
   readonly keepalive?: boolean;
 };
 
 export type Send = (path: string, options?: RequestOptions) => Promise<Response>;
 
 /**
- * Calls the desk's API with the sign-in token. A 401 renews the token once and tries again (a refused request had
- * no effect); a second 401 tells the sign-in that it has ended, so that the page can ask for it without going away.
+ * Calls the desk's API with the sign-in token. A 401 renews the token once and tries again (a refused request had no
+ * effect); a second 401 marks the sign-in as ended, so that the agent can sign in again without leaving the page.
  * @throws ApiError
  */
 export function createClient(load: typeof fetch, tokens: TokenSource, base = '/api'): Send {
@@ -68,22 +70,22 @@ export function createClient(load: typeof fetch, tokens: TokenSource, base = '/a
     }).catch(() => {
       throw new ApiError(0, {
         code: 'NETWORK',
-        message: 'Failed to reach the service: no answer came. Check the connection and try again.',
+        message: 'Failed to reach the service: no response arrived. Check the connection and try again.',
       });
     });
   };
 
   return async (path, options = {}) => {
-    let answer = await attempt(path, options);
-    if (answer.status === 401 && (await tokens.renew())) answer = await attempt(path, options);
-    if (answer.status === 401) tokens.markEnded();
-    if (!answer.ok) throw await errorOf(answer);
-    return answer;
+    let response = await attempt(path, options);
+    if (response.status === 401 && (await tokens.renew())) response = await attempt(path, options);
+    if (response.status === 401) tokens.markEnded();
+    if (!response.ok) throw await errorOf(response);
+    return response;
   };
 }
 
-async function errorOf(answer: Response): Promise<ApiError> {
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  const body = (await answer.json().catch(() => ({}))) as Partial<ErrorAnswer>;
-  return new ApiError(answer.status, body.error ?? {}, Number.isFinite(seconds) ? seconds : undefined);
+async function errorOf(response: Response): Promise<ApiError> {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const body = (await response.json().catch(() => ({}))) as Partial<ErrorAnswer>;
+  return new ApiError(response.status, body.error ?? {}, Number.isFinite(seconds) ? seconds : undefined);
 }

@@ -53,7 +53,7 @@ export interface AccessFilter {
 
 export interface CsvFile {
   readonly content: Blob;
-  /** How many payments are in it. */
+  /** How many payments the file holds. */
   readonly rows: number;
 }
 
@@ -65,24 +65,24 @@ export function createDeskApi(send: Send): DeskApi {
   return {
     token: () => post('/token'),
     presence: async (state, options) => {
-      const answer = await send('/presence', {
+      const response = await send('/presence', {
         method: 'POST',
         body: { state },
         keepalive: options?.leaving ?? false,
       });
-      return (await answer.json()) as PresenceRequest;
+      return (await response.json()) as PresenceRequest;
     },
     start: (request) => post('/startPaySession', request),
     ask: (request) => post('/updatePaySession', request),
     complete: (request) => post('/completePaySession', request),
     cancel: (request) => post('/cancelPaySession', request),
     session: (paySid) => get(`/paySessions/${encodeURIComponent(paySid)}`),
-    // In the body: a search holds what must stand in no address.
+    // In the body: a search contains values that must not be in an address.
     list: (filter) => post('/paySessions/search', given({ ...filter })),
     csv: async (filter) => {
       const body = given({ ...filter, format: 'csv' });
-      const answer = await send('/paySessions/search', { method: 'POST', body, accept: 'text/csv' });
-      return { content: await answer.blob(), rows: Number(answer.headers.get('x-row-count') ?? 0) };
+      const response = await send('/paySessions/search', { method: 'POST', body, accept: 'text/csv' });
+      return { content: await response.blob(), rows: Number(response.headers.get('x-row-count') ?? 0) };
     },
     team: () => get('/team'),
     accessLog: (filter) => get(`/accessLog${query({ ...filter })}`),

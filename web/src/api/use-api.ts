@@ -1,5 +1,5 @@
 import { createNeed } from '#web/src/platform/need.ts';
 import type { DeskApi } from './desk-api.ts';
 
-/** The service, as the signed-in agent reaches it. */
+/** The desk's API, called as the signed-in agent. */
 export const useApi = createNeed<{ readonly api: DeskApi }>();

@@ -8,9 +8,9 @@ export interface ButtonProps {
   readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet' | 'ok';
   readonly size?: 'normal' | 'large';
   readonly type?: 'button' | 'submit';
-  /** Stays focusable and says so, but does nothing: a disabled button would drop the focus. */
+  /** Stays focusable, is announced as disabled and does nothing: a truly disabled button would lose the focus. */
   readonly blocked?: boolean;
-  /** Ignores presses for this long after it appears, so that a press meant for what stood there does nothing. */
+  /** Ignores presses for this long after it appears, so that a press meant for what was there before does nothing. */
   readonly deafMs?: number;
   /** Digit of its Ctrl+Shift shortcut. */
   readonly shortcut?: string;
@@ -20,7 +20,7 @@ export interface ButtonProps {
   readonly children: ComponentChildren;
 }
 
-/** A button of the desk. A key held down presses once, never again and again. */
+/** A button of the desk. A key held down presses it once. */
 export function Button(props: ButtonProps) {
   const { clock } = usePlatform();
   const { shortcuts } = useShortcuts().settings;

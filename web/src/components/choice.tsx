@@ -6,7 +6,7 @@ export interface ChoiceProps<T extends string> {
   readonly onChange: (value: T) => void;
 }
 
-/** One of a few, as radio buttons in one row. */
+/** A choice of one from a few, as radio buttons in one row. */
 export function Choice<T extends string>({ legend, name, value, options, onChange }: ChoiceProps<T>) {
   return (
     <fieldset class="choice">

@@ -2,7 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useWords } from '#web/src/words/use-words.ts';
 import { Button } from './button.tsx';
 
-/** Codes and SIDs for support, folded away, with a button to copy them. Never card data: the caller picks the facts. */
+/**
+ * Codes and SIDs for support, folded away, with a button to copy them. Never card data: the component that uses it
+ * chooses the facts.
+ */
 export function CopyDetails({ facts }: { readonly facts: Readonly<Record<string, string>> }) {
   const { t } = useWords();
   const copied = useSignal(false);

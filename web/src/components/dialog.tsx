@@ -8,7 +8,7 @@ export interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog with its own announcer inside; the focus goes back to where it came from when it closes. */
+/** A modal dialog with its own announcer; when it closes, the focus returns to where it was. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const { announcer } = usePlatform();
   const dialog = useRef<HTMLDialogElement>(null);

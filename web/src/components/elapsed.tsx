@@ -17,7 +17,7 @@ export function Elapsed({ since, until }: { readonly since: number; readonly unt
   );
 }
 
-/** Milliseconds since a moment, to the second: for words that change with waiting. */
+/** Milliseconds since a moment, updated every second, for words that change during a wait. */
 export function useWaited(since: number | undefined): number {
   const { clock } = usePlatform();
   const [now, setNow] = useState(clock.now());

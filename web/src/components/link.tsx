@@ -8,7 +8,7 @@ export interface LinkProps {
   readonly children: ComponentChildren;
 }
 
-/** A link within the desk: the phone and the call stay up. A click with a modifier key opens a tab as ever. */
+/** A link within the desk: the phone and the call stay up. A click with a modifier key opens a new tab as usual. */
 export function Link({ to, current, class: className, children }: LinkProps) {
   const { router } = usePlatform();
   return (

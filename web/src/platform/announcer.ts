@@ -6,19 +6,19 @@ export interface Announcement {
   readonly text: string;
   /** Interrupts what is being read. */
   readonly urgent?: boolean;
-  /** Least level at which it is spoken; `milestones` when left out. */
+  /** Lowest level at which it is spoken; `milestones` by default. */
   readonly level?: AnnouncementLevel;
   /** A newer message of the same topic replaces one not spoken yet. */
   readonly topic?: string;
-  /** Language of the text, where it differs from the page's. */
+  /** Language of the text, if it differs from the page's. */
   readonly lang?: string;
 }
 
 export interface Announcer {
   say(announcement: Announcement): void;
-  /** Forgets queued messages of a topic: something newer made them false. */
+  /** Drops queued messages of a topic that newer events made false. */
   drop(topic: string): void;
-  /** Puts a second pair of regions into an open modal dialog, outside of which everything is silent. */
+  /** Adds a second pair of regions inside an open modal dialog, because everything outside it is silent. */
   attach(parent: Element): () => void;
 }
 
@@ -28,8 +28,9 @@ const REPEAT_MS = 3_000;
 const RANK: Readonly<Record<AnnouncementLevel, number>> = { errors: 0, milestones: 1, all: 2 };
 
 /**
- * The desk's only voice: two live regions, empty from the start and outside every page. Each message is a new child,
- * so that a repeat is spoken, and goes away after seven seconds. Waits 100 ms so that a focus move is read first.
+ * The one place that speaks for the desk: two live regions, empty at the start and outside every page. Each message
+ * is a new child, so that a repeat is spoken, and disappears after seven seconds. It waits 100 ms so that a focus
+ * move is read first.
  */
 export function createAnnouncer(body: Element, clock: Clock, level: () => AnnouncementLevel): Announcer {
   const hosts = [addRegions(body)];

@@ -1,4 +1,4 @@
-/** Time as the desk uses it, so that tests own it. Both timers answer a function that stops them. */
+/** The desk's clock, which tests replace. Both timers return a function that stops them. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

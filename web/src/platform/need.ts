@@ -1,14 +1,17 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 
-/** What the components of a room need around them: a hook that reads it, and the provider the shell gives it by. */
+/**
+ * What a room's components need from the desk: a hook that reads it, and the provider through which the shell
+ * supplies it.
+ */
 export interface Need<T> {
   (): T;
   readonly Provider: (props: { value: T; children: ComponentChildren }) => ComponentChildren;
 }
 
 /**
- * Lets a room say by type what it needs of the desk, so that no room depends on the whole desk.
+ * Lets a room declare by type what it needs from the desk, so that no room depends on the whole desk.
  * The hook throws an Error outside the shell.
  */
 export function createNeed<T>(): Need<T> {

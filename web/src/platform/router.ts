@@ -1,15 +1,15 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 
-/** Where the desk is. The address is the state: back, forward and reload bring filters and pages back. */
+/** Which page the desk shows. The address is the state: back, forward and reload restore filters and pages. */
 export interface Router {
   readonly path: ReadonlySignal<string>;
   readonly search: ReadonlySignal<string>;
   /**
-   * What belongs to this page of the history and must not stand in its address, where logs, referrers and other people's
-   * eyes find it. Back, forward and reload bring it back as well.
+   * What belongs to this page of the history but must not be in its address, where logs, referrers and other people
+   * see it. Back, forward and reload restore it too.
    */
   readonly kept: ReadonlySignal<Kept>;
-  /** How often the page changed by the agent's own move; a page that comes up after one takes the focus. */
+  /** How often the agent has navigated; a page opened that way takes the focus. */
   readonly moves: ReadonlySignal<number>;
   go(address: string, options?: { readonly replace?: boolean; readonly kept?: Kept }): void;
 }

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { createNeed } from './need.ts';
 import type { Router } from './router.ts';
 
-/** Time, address and announcer of the page around this component. */
+/** The clock, router and announcer of the page around this component. */
 export const usePlatform = createNeed<{
   readonly clock: Clock;
   readonly router: Router;

@@ -2,7 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useWords } from '#web/src/words/use-words.ts';
 import { useSettings } from './use-settings.ts';
 
-/** The choice to be told of calls outside the page. Asks the browser only here, where the agent wants it. */
+/**
+ * The switch for notifications of calls. The desk asks the browser for permission only here, where the agent wants
+ * it.
+ */
 export function NotifySwitch() {
   const { settings } = useSettings();
   const { t } = useWords();
@@ -16,8 +19,8 @@ export function NotifySwitch() {
           checked={settings.notify.value}
           onChange={async ({ currentTarget }) => {
             const wanted = currentTarget.checked;
-            const answer = wanted ? await Notification.requestPermission() : 'granted';
-            isBlocked.value = answer !== 'granted';
+            const permission = wanted ? await Notification.requestPermission() : 'granted';
+            isBlocked.value = permission !== 'granted';
             settings.notify.value = wanted && !isBlocked.value;
             currentTarget.checked = settings.notify.value;
           }}

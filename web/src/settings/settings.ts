@@ -17,13 +17,13 @@ export interface Settings {
   /** Say "then press pound"; whether live Twilio needs it is unconfirmed. */
   readonly sayPound: Signal<boolean>;
   readonly largeSay: Signal<boolean>;
-  /** Amounts above this many whole units are confirmed once more; 0 never asks. */
+  /** Amounts above this many whole units need a confirmation; 0 never asks. */
   readonly confirmAbove: Signal<number>;
-  /** Pause calls by itself after each call, until the agent takes calls again. */
+  /** Pause calls automatically after each call, until the agent takes calls again. */
   readonly pauseAfterCall: Signal<boolean>;
-  /** Show a ringing call as a notification of the system while the desk is out of sight. */
+  /** Show a ringing call as a system notification while the desk is hidden. */
   readonly notify: Signal<boolean>;
-  /** Chosen devices, by the browser's own names for them; empty is whatever the system uses. */
+  /** Chosen devices, by the browser's ids; empty means the system's default. */
   readonly microphone: Signal<string>;
   readonly speaker: Signal<string>;
   readonly ringtone: Signal<string>;
@@ -82,6 +82,6 @@ function restore(settings: Settings, text: string | null): void {
       if (value !== undefined && isKnown) setting.value = value;
     }
   } catch {
-    // Unreadable settings are as good as none.
+    // Unreadable settings count as none.
   }
 }
