@@ -25,7 +25,7 @@ describe('every state of the desk', () => {
     });
 
     expect(faults).toEqual([]);
-    expect(seen).toHaveLength(27);
+    expect(seen).toHaveLength(28);
     expect(theatre.complaints).toEqual([]);
   });
 });

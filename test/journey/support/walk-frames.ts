@@ -31,6 +31,7 @@ export type Frame =
   | 'same-amount'
   | 'hang-up-dialog'
   | 'unknown-result'
+  | 'unknown-question'
   | 'cancelled'
   | 'call-ended'
   | 'keys'
@@ -160,7 +161,13 @@ async function furtherPayments(desk: DeskPage, phone: PhonePage, stop: Stop): Pr
   await desk.take('USD 20.10', 'Result not known');
   await stop('unknown-result');
   await desk.button('New payment').press('Enter');
-  await desk.startCharge({ amount: '22.00' });
+  await desk.fillAmount('22.00');
+  await desk.button(/^Start payment/).press('Enter');
+  await desk.button('Change amount').waitFor();
+  await stop('unknown-question');
+  await desk.press('Charge USD 22.00 anyway', desk.button('Ask'));
+  await desk.button('Ask').press('Enter');
+  await desk.asks('Card number');
   await desk.button('Cancel payment').press('Enter');
   await desk.heading('Cancelled').waitFor();
   await stop('cancelled');
