@@ -119,9 +119,12 @@ export interface ChainCheck {
   readonly brokenAt?: number;
 }
 
+/** `GET /paySessions/{paySid}?after`: a session with a page of its trail, oldest first; `trail` speaks of the whole. */
 export interface PaySessionRecord extends PaySession {
   readonly events: readonly TrailEvent[];
   readonly trail: ChainCheck;
+  /** What `after` must be for the next page; absent from the last. */
+  readonly cursor?: string;
 }
 
 /** What tells one failed payment from another: the processor said no, or anything else. */
@@ -176,6 +179,8 @@ export type AccessAction = 'search' | 'export' | 'read' | 'accessLog';
 
 /** One line of the access log: somebody looked at what is recorded, or tried to. */
 export interface AccessEvent {
+  /** The day's chains are several; each counts its own lines. */
+  readonly chain: string;
   readonly sequence: number;
   readonly at: string;
   readonly action: AccessAction;
@@ -191,11 +196,17 @@ export interface AccessEvent {
   readonly hash: string;
 }
 
+/** Whether all chains of a day hold and none is missing; `events` are the lines of all of them. */
+export interface AccessDayCheck extends ChainCheck {
+  /** The chain that `brokenAt` counts in. */
+  readonly chain?: string;
+}
+
 /** `GET /accessLog?day&by&cursor`: one day (UTC) of the access log, newest first; `trail` speaks of the whole day. */
 export interface AccessLogAnswer {
   readonly day: string;
   readonly items: readonly AccessEvent[];
-  readonly trail: ChainCheck;
+  readonly trail: AccessDayCheck;
   readonly cursor?: string;
 }
 

@@ -26,7 +26,7 @@ export interface TableDefinition {
 
 /**
  * The truth: one item per recorded event of a payment session, and one per reading of what is recorded (`paySid` is then
- * `ACCESS#<day>`). Written once, never updated, never deleted.
+ * `ACCESS#<day>#<shard>`). Written once, never updated, never deleted.
  */
 export const AUDIT_TABLE = {
   name: 'Audit',
@@ -36,8 +36,14 @@ export const AUDIT_TABLE = {
   indexes: [],
 } as const satisfies TableDefinition;
 
-/** Begins the name of every day's chain of the access log; a payment's begins with `PK`. */
+/** Begins the name of every chain of the access log; a payment's begins with `PK`. */
 export const ACCESS_PREFIX = 'ACCESS#';
+
+/**
+ * How many chains a day of the access log has. A person always writes to the same one, so a flood by one of them holds up
+ * a sixteenth of the others at most. A day that has begun keeps the number it began with.
+ */
+export const ACCESS_SHARDS = 16;
 
 /**
  * Everything derived or short-lived, one item per `pk`: `session#PK…` and its copy for the indexes `list#PK…`,

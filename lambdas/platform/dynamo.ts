@@ -9,7 +9,13 @@ import { traced } from './trace.ts';
 export function createDynamo(): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 4_000,
+      throwOnRequestTimeout: true,
+      // On one machine all handlers share a client, and the time to connect counts the wait for a connection of these.
+      httpAgent: { maxSockets: 250 },
+    },
   });
   client.middlewareStack.add(
     (next, { commandName }) =>

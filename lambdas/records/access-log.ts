@@ -2,21 +2,18 @@ import * as v from 'valibot';
 import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { must, userName, validate } from '#lambdas/edge/validate.ts';
+import { invalid, must, userName, validate } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
-import { viewAccess } from '#lambdas/session/access-event.ts';
-import { findBreak } from '#lambdas/session/trail-chain.ts';
+import { type RecordedAccess, viewAccess } from '#lambdas/session/access-event.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { notedName } from './noted-name.ts';
 
+const A_CURSOR = 'must be the cursor of the answer before';
 const schema = v.strictObject({
   day: must('must be a day such as 2026-11-22', v.exactOptional(v.pipe(v.string(), v.isoDate()))),
   by: must("must be a person's name", v.exactOptional(userName)),
-  cursor: must(
-    'must be the cursor of the answer before',
-    v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/), v.transform(Number))),
-  ),
+  cursor: must(A_CURSOR, v.exactOptional(v.pipe(v.string(), v.regex(/^(?:\d{2,3})?-[1-9]\d{0,8}$/)))),
 });
 
 const PAGE = 100;
@@ -24,7 +21,7 @@ const PAGE = 100;
 type Needs = Pick<Services, 'access' | 'clock'>;
 
 /**
- * `GET /accessLog`: who looked at what is recorded on one day (UTC), newest first, with the day's chain verified. For
+ * `GET /accessLog`: who looked at what is recorded on one day (UTC), newest first, with all chains of the day verified. For
  * supervisors, and recorded itself.
  */
 export const showAccessLog =
@@ -32,9 +29,11 @@ export const showAccessLog =
   async ({ query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
     const asked = validate({ ...query }, schema);
     const day = asked.day ?? today(clock);
-    const lines = await access.read(day);
-    const { by, cursor = Number.POSITIVE_INFINITY } = asked;
-    const fitting = lines.filter((line) => line.sequence < cursor && (by === undefined || line.by === by));
+    const { lines, check } = await access.read(day);
+    const { by, cursor } = asked;
+    const end = cursor === undefined ? lines.length : lines.findIndex((line) => cursorOf(line) === cursor);
+    if (end < 0) throw invalid('cursor', A_CURSOR);
+    const fitting = lines.slice(0, end).filter((line) => by === undefined || line.by === by);
     const shown = fitting.slice(-PAGE).reverse();
     await access.record({
       action: 'accessLog',
@@ -46,13 +45,13 @@ export const showAccessLog =
       requestId,
     });
 
-    const brokenAt = findBreak(lines);
-    if (brokenAt !== undefined) log.error('trail broken', { sequence: brokenAt });
+    const oldest = shown.at(-1);
+    if (!check.verified) log.error('trail broken', definedOnly({ sequence: check.brokenAt }));
     const answer: AccessLogAnswer = {
       day,
       items: shown.map(viewAccess),
-      trail: { verified: brokenAt === undefined, events: lines.length, ...definedOnly({ brokenAt }) },
-      ...(fitting.length > shown.length ? { cursor: String(shown.at(-1)?.sequence) } : {}),
+      trail: check,
+      ...(oldest && fitting.length > PAGE ? { cursor: cursorOf(oldest) } : {}),
     };
     return { status: 200, json: answer };
   };
@@ -75,6 +74,11 @@ export const handler = forSignedIn(
   { access: real.access, clock: real.clock },
   recordRefusal,
 );
+
+/** Chain and number: "07-12", or "-12" on a day that had one chain only. */
+function cursorOf({ paySid, sequence }: RecordedAccess): string {
+  return `${paySid.split('#')[2] ?? ''}-${sequence}`;
+}
 
 function today(clock: Needs['clock']): string {
   return clock.now().toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
 import { ACCESS_PREFIX } from '#lambdas/contract/tables.ts';
-import type { ChainLink } from './trail-chain.ts';
+import { type ChainLink, hashOf } from './trail-chain.ts';
 
 /** What is known when somebody looks at what is recorded. */
 export type AccessDraft = Pick<
@@ -8,15 +9,64 @@ export type AccessDraft = Pick<
   'action' | 'by' | 'outcome' | 'target' | 'filter' | 'rows' | 'requestId'
 >;
 
-/** One line of the access log as it lies in the audit table, in the chain of its day. */
+/** One look as it lies in the audit table, in one of the chains of its day. */
 export type RecordedAccess = AccessDraft & ChainLink & { readonly type: 'access'; readonly at: string };
 
-/** @param day `2026-11-22`, UTC */
-export function accessChainOf(day: string): string {
-  return `${ACCESS_PREFIX}${day}`;
+/** How far a chain goes. */
+export interface ChainEnd {
+  readonly events: number;
+  readonly hash: string;
 }
 
-/** A recorded line as supervisors see it. */
-export function viewAccess({ paySid: _, type: _type, ...shown }: RecordedAccess): AccessEvent {
-  return shown;
+/** First line of each chain of a day, so that a chain that is gone is missed. */
+export interface AccessOpening extends ChainLink {
+  readonly type: 'accessDay';
+  readonly at: string;
+  /** On the day's first chain, written last: how many chains the day has. */
+  readonly shards?: number;
+  /** There too: the openings of the others, and how far the chains of the last day with readers went. */
+  readonly joins?: Readonly<Record<string, ChainEnd>>;
+}
+
+export type AccessLine = RecordedAccess | AccessOpening;
+
+/**
+ * The name of one of a day's chains; without a shard of the only one that days had before there were several.
+ *
+ * @param day `2026-11-22`, UTC
+ */
+export function accessChainOf(day: string, shard?: number): string {
+  return `${ACCESS_PREFIX}${day}${shard === undefined ? '' : `#${String(shard).padStart(2, '0')}`}`;
+}
+
+/** The first chain of the day that one of several chains belongs to: it is there before another is written to. */
+export function firstChainBehind(chain: string): string | undefined {
+  const day = /^ACCESS#(\d{4}-\d\d-\d\d)#\d+$/.exec(chain)?.[1];
+  return day === undefined ? undefined : accessChainOf(day, 0);
+}
+
+/** The chain that a person's looks are recorded in, the same all day. */
+export function shardOf(person: string, shards: number): number {
+  return createHash('sha256').update(person).digest().readUInt32BE() % shards;
+}
+
+/** The first line of a chain. All but the first chain's are the same whoever writes them. */
+export function openingOf(
+  day: string,
+  shard: number,
+  joined?: Pick<AccessOpening, 'shards' | 'joins'>,
+): AccessOpening {
+  const unsealed = {
+    type: 'accessDay',
+    paySid: accessChainOf(day, shard),
+    sequence: 1,
+    at: `${day}T00:00:00.000Z`,
+    ...joined,
+  } as const;
+  return { ...unsealed, hash: hashOf(unsealed, undefined) };
+}
+
+/** A recorded look as supervisors see it. */
+export function viewAccess({ paySid: chain, type: _, ...shown }: RecordedAccess): AccessEvent {
+  return { chain, ...shown };
 }

@@ -1,8 +1,20 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '#lambdas/contract/errors.ts';
+import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
-import { type AccessDraft, accessChainOf, type RecordedAccess } from '#lambdas/session/access-event.ts';
+import { createTurns } from '#lambdas/platform/in-turn.ts';
+import { shareNext } from '#lambdas/platform/share-next.ts';
+import { type AccessDay, readDay } from '#lambdas/session/access-day.ts';
+import {
+  type AccessDraft,
+  type AccessLine,
+  accessChainOf,
+  type ChainEnd,
+  openingOf,
+  type RecordedAccess,
+  shardOf,
+} from '#lambdas/session/access-event.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 
 /** Who looked at what is recorded. Append-only, like the trail of payments. */
@@ -13,18 +25,23 @@ export interface AccessLog {
    * @throws {@link AppError} `STORE_UNAVAILABLE`, and whatever the store fails with
    */
   record(draft: AccessDraft): Promise<RecordedAccess>;
-  /** A whole day (UTC, `2026-11-22`), oldest first. */
-  read(day: string): Promise<readonly RecordedAccess[]>;
+  /** A whole day (UTC, `2026-11-22`), all its chains. */
+  read(day: string): Promise<AccessDay>;
 }
 
-/** People look at the same moment far less often than callbacks of one session come. */
-const MOST_RACES = 40;
+/** One person's own flood is what may be met here: the budget of readings lets forty through at once. */
+const MOST_RACES = 100;
 const PAUSE_MS = 8;
 const LONGEST_PAUSE_MS = 120;
 
+/** How far back the last day with readers is looked for. */
+const MOST_DAYS_BACK = 7;
+const DAY_MS = 24 * 60 * 60_000;
+
 /**
- * The access log in the audit table: one chain a day, of which an append reads the last line only. The free number is
- * the only lock, as in the trail of a payment.
+ * The access log in the audit table: several chains a day, of which an append reads the last line of one. The free
+ * number is the only lock, as in the trail of a payment. Whoever comes first on a day opens all its chains, and joins them
+ * in the first: to each other, and to the ends of the day before.
  */
 export function createAccessLog(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
@@ -37,40 +54,116 @@ export function createAccessLog(
     ConsistentRead: true,
   });
 
-  /** The newest line; right after a lost race also the one that won. */
-  const newest = async (chain: string, count = 1) => {
+  /** The first lines of a chain, or with `newestFirst` the last. */
+  const some = async (chain: string, count: number, newestFirst = true) => {
     const { Items } = await dynamo.send(
-      new QueryCommand({ ...linesOf(chain), ScanIndexForward: false, Limit: count }),
+      new QueryCommand({ ...linesOf(chain), ScanIndexForward: !newestFirst, Limit: count }),
     );
-    return (Items ?? []) as RecordedAccess[];
+    return (Items ?? []) as AccessLine[];
   };
 
+  const hashAt = async (chain: string, sequence: number): Promise<unknown> => {
+    const { Items } = await dynamo.send(
+      new QueryCommand({
+        ...linesOf(chain),
+        KeyConditionExpression: 'paySid = :chain AND #sequence = :sequence',
+        ExpressionAttributeNames: { '#sequence': 'sequence' },
+        ExpressionAttributeValues: { ':chain': chain, ':sequence': sequence },
+      }),
+    );
+    return Items?.[0]?.hash;
+  };
+
+  /** How many chains a day has, or undefined while nobody has opened it. */
+  const shardsOf = async (day: string): Promise<number | undefined> => {
+    const [opening] = await some(accessChainOf(day, 0), 1, false);
+    return opening?.type === 'accessDay' ? opening.shards : undefined;
+  };
+
+  const endsBefore = async (day: string): Promise<readonly (readonly [string, ChainEnd])[]> => {
+    for (let back = 1; back <= MOST_DAYS_BACK; back += 1) {
+      const before = new Date(Date.parse(day) - back * DAY_MS).toISOString().slice(0, 10);
+      const shards = await shardsOf(before);
+      if (shards === undefined) continue;
+      return Promise.all(
+        chainsOf(before, shards).map(async (chain) => {
+          const [last] = await some(chain, 1);
+          return [chain, { events: last?.sequence ?? 0, hash: last?.hash ?? '' }] as const;
+        }),
+      );
+    }
+    return [];
+  };
+
+  const open = async (day: string): Promise<number> => {
+    const known = await shardsOf(day);
+    if (known !== undefined) return known;
+    const others = Array.from({ length: ACCESS_SHARDS - 1 }, (_, index) => openingOf(day, index + 1));
+    const [ends] = await Promise.all([endsBefore(day), ...others.map(putIfFree)]);
+    const openings = others.map(({ paySid, hash }) => [paySid, { events: 1, hash }] as const);
+    // Last, and only then is anything recorded: after a crash in between the next one opens the rest.
+    await putIfFree(
+      openingOf(day, 0, { shards: ACCESS_SHARDS, joins: Object.fromEntries([...openings, ...ends]) }),
+    );
+    return (await shardsOf(day)) ?? ACCESS_SHARDS;
+  };
+
+  /** Each process asks once a day. */
+  let opened: { readonly day: string; readonly shards: Promise<number> } | undefined;
+  const opening = (day: string): Promise<number> => {
+    if (opened?.day === day) return opened.shards;
+    const shards = open(day).catch((failure: unknown) => {
+      opened = undefined;
+      throw failure;
+    });
+    opened = { day, shards };
+    return shards;
+  };
+
+  const append = async (draft: AccessDraft): Promise<RecordedAccess> => {
+    for (let race = 1; race <= MOST_RACES; race += 1) {
+      const at = clock.now().toISOString();
+      const day = at.slice(0, 10);
+      const chain = accessChainOf(day, shardOf(draft.by, await opening(day)));
+      const [last] = await some(chain, 1);
+      const sequence = (last?.sequence ?? 0) + 1;
+      const unsealed = { ...draft, type: 'access', paySid: chain, sequence, at } as const;
+      const recorded: RecordedAccess = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
+      if (await putIfFree(recorded)) return recorded;
+
+      // The client repeats a put whose answer got lost, and then meets its own line.
+      if ((await hashAt(chain, sequence)) === recorded.hash) return recorded;
+      await clock.sleep(Math.random() * Math.min(race * PAUSE_MS, LONGEST_PAUSE_MS));
+    }
+    throw new AppError('STORE_UNAVAILABLE');
+  };
+
+  const inTurn = createTurns();
   return {
-    async record(draft) {
-      for (let race = 1; race <= MOST_RACES; race += 1) {
-        const at = clock.now().toISOString();
-        const chain = accessChainOf(at.slice(0, 10));
-        const [last] = await newest(chain);
-        const sequence = (last?.sequence ?? 0) + 1;
-        const unsealed = { ...draft, type: 'access', paySid: chain, sequence, at } as const;
-        const recorded: RecordedAccess = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
-        const put = new PutCommand({
-          TableName: table,
-          Item: recorded,
-          ConditionExpression: 'attribute_not_exists(paySid)',
-        });
-        if (await unlessLost(dynamo.send(put))) return recorded;
+    // Within a process nobody races for a number: only other processes do.
+    record: (draft) => inTurn(String(shardOf(draft.by, ACCESS_SHARDS)), () => append(draft)),
 
-        // The client repeats a put whose answer got lost, and then meets its own line.
-        const since = await newest(chain, MOST_RACES);
-        if (since.some(({ hash }) => hash === recorded.hash)) return recorded;
-        await clock.sleep(Math.random() * Math.min(race * PAUSE_MS, LONGEST_PAUSE_MS));
-      }
-      throw new AppError('STORE_UNAVAILABLE');
-    },
-
-    async read(day) {
-      return queryAll<RecordedAccess>(dynamo, linesOf(accessChainOf(day)));
-    },
+    // A whole day is much to read and to verify: many supervisors who look at once share it.
+    read: shareNext(async (day) => {
+      const shards = (await shardsOf(day)) ?? ACCESS_SHARDS;
+      const names = [accessChainOf(day), ...chainsOf(day, shards)];
+      const chains = await Promise.all(
+        names.map(async (chain) => [chain, await queryAll<AccessLine>(dynamo, linesOf(chain))] as const),
+      );
+      return readDay(day, new Map(chains));
+    }),
   };
+
+  async function putIfFree(line: AccessLine): Promise<boolean> {
+    const put = new PutCommand({
+      TableName: table,
+      Item: line,
+      ConditionExpression: 'attribute_not_exists(paySid)',
+    });
+    return (await unlessLost(dynamo.send(put))) !== undefined;
+  }
+}
+
+function chainsOf(day: string, shards: number): readonly string[] {
+  return Array.from({ length: shards }, (_, shard) => accessChainOf(day, shard));
 }

@@ -7,9 +7,12 @@ export interface StoredEvent extends Readonly<Record<string, unknown>> {
   readonly hash: string;
 }
 
-/** How far a chain went when somebody else last wrote it down: the `Sessions` item, or an anchor kept elsewhere. */
+/**
+ * How far a chain went when somebody else last wrote it down: the `Sessions` item, the opening of a day of the access log,
+ * or an anchor kept elsewhere.
+ */
 export interface Witness {
-  readonly name: 'session' | 'anchor';
+  readonly name: 'session' | 'access log' | 'anchor';
   readonly events: number;
   readonly hash: string;
 }

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { AccessOpening } from '#lambdas/session/access-event.ts';
 import type { StoredEvent, Witness } from './find-tampering.ts';
 
 export interface TableNames {
@@ -36,6 +37,18 @@ export async function readWitnesses(
     }
   }
   return witnesses;
+}
+
+/** What the first chain of each day of the access log says of the day's other chains and of those of the day before. */
+export async function readJoins(dynamo: DynamoDBDocumentClient, table: string): Promise<[string, Witness][]> {
+  const joins: [string, Witness][] = [];
+  for await (const item of scan(dynamo, table)) {
+    if (item.type !== 'accessDay') continue;
+    for (const [chain, end] of Object.entries((item as unknown as AccessOpening).joins ?? {})) {
+      joins.push([chain, { name: 'access log', ...end }]);
+    }
+  }
+  return joins;
 }
 
 async function* scan(client: DynamoDBDocumentClient, table: string): AsyncGenerator<Record<string, unknown>> {

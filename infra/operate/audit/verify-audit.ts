@@ -1,7 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { firstChainBehind } from '#lambdas/session/access-event.ts';
 import type { Anchor } from './anchor.ts';
 import { findTampering, type Tampering, type Witness } from './find-tampering.ts';
-import { readChains, readWitnesses, type TableNames } from './tables.ts';
+import { readChains, readJoins, readWitnesses, type TableNames } from './tables.ts';
 
 export interface Verdict {
   readonly chains: number;
@@ -19,15 +20,17 @@ export async function verifyAudit(
 ): Promise<Verdict> {
   // First: a session is kept after its event, so on a running system the trail read later is never behind.
   const sessions = await readWitnesses(dynamo, names.sessions);
+  const joins = await readJoins(dynamo, names.audit);
   const missing = new Map<string, Witness[]>();
   const add = (chain: string, witness: Witness) =>
     missing.set(chain, [...(missing.get(chain) ?? []), witness]);
-  for (const [chain, witness] of sessions) add(chain, witness);
+  for (const [chain, witness] of [...sessions, ...joins]) add(chain, witness);
   for (const [chain, { events, hash }] of Object.entries(before))
     add(chain, { name: 'anchor', events, hash });
 
   const tampered: { chain: string; tampering: Tampering }[] = [];
   const anchor: Record<string, { events: number; hash: string }> = {};
+  const firsts = new Set<string>();
   let count = 0;
   for await (const events of readChains(dynamo, names.audit)) {
     const chain = events[0]?.paySid ?? '';
@@ -36,10 +39,17 @@ export async function verifyAudit(
     const tampering = findTampering(events, missing.get(chain));
     if (tampering) tampered.push({ chain, tampering });
     missing.delete(chain);
+    const first = events.length > 1 ? firstChainBehind(chain) : undefined;
+    if (first !== undefined) firsts.add(first);
   }
   for (const [chain, witnesses] of missing) {
     const tampering = findTampering([], witnesses);
     if (tampering) tampered.push({ chain, tampering });
+  }
+  for (const chain of firsts) {
+    if (chain in anchor) continue;
+    const because = 'its day has others, and it joins them';
+    tampered.push({ chain, tampering: { kind: 'removed', sequence: 1, because } });
   }
   return { chains: Object.keys(anchor).length, events: count, tampered, anchor };
 }

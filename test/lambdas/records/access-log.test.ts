@@ -2,14 +2,14 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccessEvent, AccessLogAnswer, ErrorAnswer } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
+import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { showAccessLog } from '#lambdas/records/access-log.ts';
 import { getPaySession } from '#lambdas/records/get-pay-session.ts';
 import { listPaySessions } from '#lambdas/records/list-pay-sessions.ts';
-import { accessChainOf } from '#lambdas/session/access-event.ts';
-import { findBreak } from '#lambdas/session/trail-chain.ts';
+import { accessChainOf, shardOf } from '#lambdas/session/access-event.ts';
 import { type AccessLog, createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import {
@@ -78,13 +78,13 @@ describe('the access log', () => {
 
   it('is whole, and tells where it was tampered with', async () => {
     expect((await accessLog(SAM)).json.trail.verified).toBe(true);
-    const day = new Date().toISOString().slice(0, 10);
-    const key = { TableName: 'Audit', Key: { paySid: accessChainOf(day), sequence: 2 } };
+    const chain = accessChainOf(today(), shardOf('sam', ACCESS_SHARDS));
+    const key = { TableName: 'Audit', Key: { paySid: chain, sequence: 2 } };
     const { Item } = await createDynamo().send(new GetCommand(key));
     await createDynamo().send(new DeleteCommand(key));
-    expect((await accessLog(SAM)).json.trail).toMatchObject({ verified: false, brokenAt: 2 });
+    expect((await accessLog(SAM)).json.trail).toMatchObject({ verified: false, chain, brokenAt: 2 });
     await createDynamo().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, by: 'eve' } }));
-    expect((await accessLog(SAM)).json.trail).toMatchObject({ verified: false, brokenAt: 2 });
+    expect((await accessLog(SAM)).json.trail).toMatchObject({ verified: false, chain, brokenAt: 2 });
     await createDynamo().send(new PutCommand({ TableName: 'Audit', Item }));
     expect((await accessLog(SAM)).json.trail.verified).toBe(true);
   });
@@ -93,16 +93,21 @@ describe('the access log', () => {
     for (let look = 0; look < 120; look += 1) {
       await real.access().record({ ...DRAFT, by: look % 10 === 0 ? 'ana' : 'ben' });
     }
-    const seen: number[] = [];
+    const seen: AccessEvent[] = [];
     let cursor: string | undefined;
     do {
       const page = await accessLog(SAM, { by: 'ben', ...(cursor ? { cursor } : {}) });
       expect(page.json.items.every(({ by }) => by === 'ben')).toBe(true);
-      seen.push(...page.json.items.map(({ sequence }) => sequence));
+      seen.push(...page.json.items);
+      // Whoever looks at the next page finds newer lines above, which move nothing below.
+      await real.access().record({ ...DRAFT, by: 'ben' });
       cursor = page.json.cursor;
     } while (cursor);
     expect(seen.length).toBeGreaterThanOrEqual(108);
-    expect(seen).toEqual([...new Set(seen)].sort((a, b) => b - a));
+    const names = seen.map(({ chain, sequence }) => `${chain} ${sequence}`);
+    expect(new Set(names).size).toBe(names.length);
+    const times = seen.map(({ at }) => at);
+    expect(times).toEqual([...times].sort().reverse());
   }, 30_000);
 
   it('is closed to agents, which it notes', async () => {
@@ -117,6 +122,7 @@ describe('the access log', () => {
     ['by', ''],
     ['cursor', '0'],
     ['cursor', '-1'],
+    ['cursor', '07-999999'],
   ])('refuses a wrong %s', async (field, value) => {
     expect(await accessLog(SAM, { [field]: value })).toMatchObject({
       status: 400,
@@ -136,9 +142,9 @@ describe('many people looking at once', () => {
     const log = createAccessLog({ clock, dynamo: createDynamo() }, 'Audit');
     const people = Array.from({ length: 12 }, (_, at) => `person ${at}`);
     await Promise.all(people.map((by) => log.record({ ...DRAFT, by })));
-    const lines = await log.read('2031-05-05');
+    const { lines, check } = await log.read('2031-05-05');
     expect(lines.map(({ by }) => by).sort()).toEqual([...people].sort());
-    expect(findBreak(lines)).toBeUndefined();
+    expect(check).toEqual({ verified: true, events: 12 });
   });
 
   it('recognises a line whose answer got lost', async () => {
@@ -148,14 +154,15 @@ describe('many people looking at once', () => {
     const losing = Object.assign(createDynamo(), {
       send: async (command: PutCommand) => {
         const answer = await dynamo.send(command);
-        if (!(command instanceof PutCommand) || lost > 0) return answer;
+        const isLook = command instanceof PutCommand && command.input.Item?.type === 'access';
+        if (!isLook || lost > 0) return answer;
         lost += 1;
         throw Object.assign(new Error('lost'), { name: 'ConditionalCheckFailedException' });
       },
     });
     const log = createAccessLog({ clock, dynamo: losing }, 'Audit');
-    expect((await log.record({ ...DRAFT, by: 'ana' })).sequence).toBe(1);
-    expect(await log.read('2031-05-06')).toHaveLength(1);
+    expect((await log.record({ ...DRAFT, by: 'ana' })).sequence).toBe(2);
+    expect((await log.read('2031-05-06')).lines).toHaveLength(1);
   });
 });
 
@@ -212,13 +219,14 @@ async function startPayment(): Promise<string> {
   return json.paySid;
 }
 
+const today = () => new Date().toISOString().slice(0, 10);
+
 /** What a look leaves behind in today's log. */
 async function notedBy(look: () => Promise<Reply<unknown>>) {
-  const today = new Date().toISOString().slice(0, 10);
-  const before = (await real.access().read(today)).length;
+  const before = (await real.access().read(today())).lines.length;
   const reply = await look();
-  const noted: readonly AccessEvent[] = (await real.access().read(today)).slice(before);
-  return { reply, noted };
+  const { lines } = await real.access().read(today());
+  return { reply, noted: lines.slice(before) };
 }
 
 const list = (person: Person, query: Readonly<Record<string, string>> = {}) =>

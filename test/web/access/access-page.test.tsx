@@ -10,6 +10,7 @@ import { PAY_SID } from '../support/sessions.ts';
 afterEach(cleanup);
 
 const line = (sequence: number, more: Partial<AccessEvent> = {}): AccessEvent => ({
+  chain: 'ACCESS#2026-11-22#07',
   sequence,
   at: '2026-11-22T14:05:00.000Z',
   action: 'search',
@@ -46,8 +47,10 @@ describe('the access log page', () => {
   });
 
   it('says where it was tampered with', async () => {
-    await openLog(log([line(1)], { trail: { verified: false, events: 9, brokenAt: 4 } }));
+    const chain = 'ACCESS#2026-11-22#11';
+    await openLog(log([line(1)], { trail: { verified: false, events: 9, brokenAt: 4, chain } }));
     expect(screen.getByText(/Trail broken at event 4/)).toBeTruthy();
+    expect(screen.getByText(chain)).toBeTruthy();
   });
 
   it('puts only a name into the address', async () => {

@@ -114,7 +114,8 @@ export function AccessPage() {
         <div class="list-head">
           <p class="record-state">
             <span>{countText(t, 'access.count', log.trail.events)}</span>
-            {log.trail.events > 0 && <TrailCheck trail={log.trail} />}
+            {(log.trail.events > 0 || !log.trail.verified) && <TrailCheck trail={log.trail} />}
+            {log.trail.chain && <span class="digits small">{log.trail.chain}</span>}
           </p>
           <ZoneChoice />
         </div>

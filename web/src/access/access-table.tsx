@@ -26,7 +26,7 @@ export function AccessTable({ items }: { readonly items: readonly AccessEvent[] 
       </thead>
       <tbody>
         {items.map((item) => (
-          <tr key={item.sequence}>
+          <tr key={`${item.chain} ${item.sequence}`}>
             <td>
               <Moment at={item.at} format={EXACT_TIME} />
             </td>

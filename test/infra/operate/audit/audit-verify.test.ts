@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { auditVerify } from '#infra/operate/audit/audit-verify.ts';
 import type { StoredEvent } from '#infra/operate/audit/find-tampering.ts';
 import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
-import { accessChainOf } from '#lambdas/session/access-event.ts';
+import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
+import { accessChainOf, openingOf, shardOf } from '#lambdas/session/access-event.ts';
 import { Script } from '#test/local/support/script.ts';
 import { startStack, type TestStack } from '#test/local/support/start-stack.ts';
 
@@ -28,7 +29,8 @@ beforeAll(async () => {
   const { paySid } = await ana.pay({ callSid: await ana.call(), chargeAmount: '12.00' });
   await ana.pay({ callSid: await ana.call(), tokenType: 'reusable' });
   const day = await lookAround(await Script.signIn(addresses, 'sam', 'supervisor'), paySid);
-  chains = { payment: await chainOf(paySid), 'day of the access log': await chainOf(accessChainOf(day)) };
+  const sams = accessChainOf(day, shardOf('sam', ACCESS_SHARDS));
+  chains = { payment: await chainOf(paySid), 'day of the access log': await chainOf(sams) };
 });
 
 afterAll(async () => {
@@ -183,6 +185,42 @@ describe('npm run audit:verify', () => {
     const last = day.events.length;
     expect(anchored.stdout).toContain(`${day.name}  event ${last} was removed: the anchor knows of ${last}`);
     expect([shortened.code, anchored.code]).toEqual([1, 1]);
+  });
+
+  it('misses a whole chain of a day of the access log, and the first that joins them', async () => {
+    const day = opened('day of the access log').name.split('#')[1] ?? '';
+    const others = [0, 1].map((at) =>
+      accessChainOf(day, (shardOf('sam', ACCESS_SHARDS) + 1 + at) % ACCESS_SHARDS),
+    );
+    for (const name of [
+      opened('day of the access log').name,
+      others.find((chain) => !chain.endsWith('#00')) ?? '',
+    ]) {
+      const gone = await chainOf(name);
+      for (const event of gone) await remove(event);
+      const { code, stdout } = await verify();
+      for (const event of gone) await put(event);
+      expect(code).toBe(1);
+      expect(stdout).toContain(`${name}  event 1 was removed: the access log knows of 1`);
+    }
+    const first = await chainOf(accessChainOf(day, 0));
+    for (const event of first) await remove(event);
+    const { stdout } = await verify();
+    for (const event of first) await put(event);
+    expect(stdout).toContain(`${accessChainOf(day, 0)}  event 1 was removed: its day has others`);
+  });
+
+  it('misses the end of a day of the access log by what the next day began with', async () => {
+    const { name, events, at } = opened('day of the access log');
+    const ends = { [name]: { events: events.length, hash: at(-1).hash } };
+    const next = openingOf('2999-01-01', 0, { shards: 1, joins: ends }) as unknown as StoredEvent;
+    await put(next);
+    expect((await verify()).code).toBe(0);
+    await remove(at(-1));
+    const { stdout } = await verify();
+    await put(at(-1));
+    await remove(next);
+    expect(stdout).toContain(`event ${events.length} was removed: the access log knows of ${events.length}`);
   });
 
   it('says in one sentence what it cannot read, and ends with 2', async () => {
