@@ -43,6 +43,11 @@ export const ERRORS = {
     status: 403,
     message: 'Failed to serve the request: your role does not allow it. Ask a supervisor.',
   },
+  NAME_RESERVED: {
+    status: 403,
+    message:
+      'Failed to serve the request: your user name is one the records keep for themselves. Ask for another name.',
+  },
   NOT_YOUR_CALL: {
     status: 403,
     message: 'Failed to serve the request: the call belongs to another agent. Use your own call.',
@@ -87,6 +92,10 @@ export const ERRORS = {
     message:
       'Failed to cancel: the payment is already with the processor, so nothing was cancelled. Wait for its result.',
   },
+  TOO_OFTEN: {
+    status: 409,
+    message: 'Failed to do that: it was done too often on this payment. Cancel the payment and start again.',
+  },
   TOO_MANY_ROWS: {
     status: 400,
     message: 'Failed to export: too many payments match. Narrow the time range.',
@@ -129,6 +138,8 @@ interface Details {
   readonly twilioCode?: number;
   /** The payment that may have been charged. */
   readonly unknown?: UnknownPayment;
+  /** When to try again; becomes the header `Retry-After`. */
+  readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
@@ -140,6 +151,7 @@ export class AppError extends Error {
   readonly field: string | undefined;
   readonly twilioCode: number | undefined;
   readonly unknown: UnknownPayment | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, details: Details = {}) {
     super(
@@ -151,5 +163,6 @@ export class AppError extends Error {
     this.field = details.field;
     this.twilioCode = details.twilioCode;
     this.unknown = details.unknown;
+    this.retryAfterSeconds = details.retryAfterSeconds;
   }
 }

@@ -54,7 +54,9 @@ function toErrorResult(error: AppError, requestId: string, log: Log): APIGateway
   const { code, message } = error;
   const unknown = error.unknown === undefined ? {} : { unknown: error.unknown };
   const json: ErrorAnswer = { error: { code, message, requestId, ...field, ...twilioCode, ...unknown } };
-  return toResult({ status: error.status, json });
+  const wait = error.retryAfterSeconds;
+  const headers = wait === undefined ? {} : { 'retry-after': String(wait) };
+  return toResult({ status: error.status, json, headers });
 }
 
 function toResult({ status, json, text, headers }: Answer): APIGatewayProxyResult {

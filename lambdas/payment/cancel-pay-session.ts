@@ -6,6 +6,7 @@ import { freeText } from '#lambdas/edge/free-text.ts';
 import type { Answer, Caller } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
+import { assertNotTooOften } from '#lambdas/session/limits.ts';
 import { CLOSED_AT_TWILIO } from '#lambdas/session/reduce-session.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -36,6 +37,7 @@ export const cancelPaySession =
           const session = knownSession(known);
           assertMayCancel(caller, session.agent, reason);
           assertAllowed('cancel', session);
+          assertNotTooOften(known, 'cancelRequested', caller.username);
           return {
             type: 'cancelRequested',
             ...(reason ? { reason } : {}),

@@ -3,6 +3,7 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
+import { assertNotTooOften } from '#lambdas/session/limits.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
@@ -32,6 +33,7 @@ export const completePaySession =
           if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
           if (session.state === 'submitting') return undefined;
           assertAllowed('complete', session);
+          assertNotTooOften(known, 'completeRequested', caller.username);
           return { type: 'completeRequested', by: caller.username, requestId };
         },
         announced: (known) => known.findLast(({ type }) => type === 'completeRequested') ?? known.at(-1),

@@ -5,6 +5,7 @@ import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { describeFailure } from '#lambdas/platform/log.ts';
+import { assertMayStart } from '#lambdas/session/limits.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { CallRecord, StartIntent } from '#lambdas/stores/call-records.ts';
@@ -130,8 +131,9 @@ async function claimIntent(
   const now = clock.now();
   if (isOpen && now.getTime() - Date.parse(intent.at) < INTENT_LIVES_MS) throw new AppError('SESSION_OPEN');
 
-  if (start.reference !== undefined) await references.note(start.reference, callSid);
   const previous = intent?.number ?? 0;
+  assertMayStart(previous);
+  if (start.reference !== undefined) await references.note(start.reference, callSid);
   const facts = factsOf(start, { callSid, agent });
   const claimed = { number: previous + 1, fingerprint, facts, at: now.toISOString() };
   if (await calls.claim(callSid, previous, claimed)) return claimed;

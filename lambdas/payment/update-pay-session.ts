@@ -3,6 +3,7 @@ import { CAPTURES, FIELDS_OF, fieldOf } from '#lambdas/contract/fields.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
+import { assertNotTooOften } from '#lambdas/session/limits.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
@@ -26,6 +27,7 @@ export const updatePaySession =
         announce: (known) => {
           const session = ownSessionFor('capture', known, caller);
           if (!FIELDS_OF[session.paymentMethod].includes(fieldOf(capture))) throw invalid('capture', A_FIELD);
+          assertNotTooOften(known, 'captureRequested', caller.username);
           return { type: 'captureRequested', capture, by: caller.username, requestId };
         },
         send: (payment) => services.payments.capture(payment, capture),

@@ -4,7 +4,7 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
+import { must, paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
@@ -15,17 +15,27 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { viewEvent } from './trail-view.ts';
 
-const schema = v.object({ paySid: paySidShape });
+const schema = v.object({
+  paySid: paySidShape,
+  after: must(
+    'must be the cursor of the answer before',
+    v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)), '0'),
+  ),
+});
+
+/** Events on a page: a usual payment has a dozen, so it is on one. */
+const PAGE = 200;
 
 /**
- * `GET /paySessions/{paySid}`: one session with its trail, whose chain is verified on every reading. Recorded in the
- * access log before it is shown, except to the agent who has it open: that desk reads every few seconds.
+ * `GET /paySessions/{paySid}`: one session with a page of its trail, whose whole chain is verified on every
+ * reading. Recorded in the access log before it is shown, except to the agent who has it open: that desk reads every few
+ * seconds.
  */
 export const getPaySession =
   (services: Pick<Services, 'access' | 'sessions' | 'trail'>) =>
-  async ({ pathParameters, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+  async ({ pathParameters, query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
     const { access, sessions, trail } = services;
-    const { paySid } = validate(pathParameters, schema);
+    const { paySid, after } = validate({ ...query, ...pathParameters }, schema);
     const [events, kept] = await Promise.all([trail.read(paySid), sessions.find(paySid)]);
     if (events.length === 0) throw new AppError('SESSION_NOT_FOUND');
 
@@ -43,10 +53,13 @@ export const getPaySession =
     const checked = checkTrail(events, kept);
     if (!checked.verified) log.error('trail broken', definedOnly({ paySid, sequence: checked.brokenAt }));
     const isCurrent = kept?.session.version === session.version;
+    const rest = events.filter(({ sequence }) => sequence > after);
+    const page = rest.slice(0, PAGE);
     const record: PaySessionRecord = {
       ...(isCurrent && kept.live ? showLive({ session, live: kept.live }) : session),
-      events: events.map(viewEvent),
+      events: page.map(viewEvent),
       trail: checked,
+      ...(rest.length > PAGE ? { cursor: String(page.at(-1)?.sequence) } : {}),
     };
     return { status: 200, json: record };
   };

@@ -109,6 +109,21 @@ describe('the record page', () => {
     expect(print).toHaveBeenCalledTimes(1);
   });
 
+  it('reads a long trail page by page, to its end', async () => {
+    const desk = renderDesk();
+    const trail = { verified: true, events: EVENTS.length };
+    desk.api.on(`GET /paySessions/${PAY_SID}?after=2`, {
+      body: record({ events: EVENTS.slice(2, 4), trail, cursor: '4' }),
+    });
+    desk.api.on(`GET /paySessions/${PAY_SID}?after=4`, { body: record({ events: EVENTS.slice(4), trail }) });
+    await openRecord(record({ events: EVENTS.slice(0, 2), trail, cursor: '2' }), desk);
+    await act(settle);
+    expect(desk.api.sentTo(`GET /paySessions/${PAY_SID}`)).toHaveLength(3);
+    const lines = screen.getAllByRole('listitem').map((line) => line.textContent);
+    expect(lines).toHaveLength(5);
+    expect(lines[4]).toMatch(/Given up/);
+  });
+
   it('leads to every payment of the call', async () => {
     await openRecord(record());
     const link = screen.getByRole('link', { name: 'All payments of this call' });

@@ -36,7 +36,8 @@ export interface DeskApi {
   ask(request: UpdateRequest): Promise<PaySession>;
   complete(request: CompleteRequest): Promise<PaySession>;
   cancel(request: CancelRequest): Promise<PaySession>;
-  session(paySid: string): Promise<PaySessionRecord>;
+  /** With the events after the one numbered so: `cursor` of the page before. */
+  session(paySid: string, after?: string): Promise<PaySessionRecord>;
   list(filter: ListFilter): Promise<PaySessionList>;
   csv(filter: ListFilter): Promise<CsvFile>;
   /** Supervisors only. */
@@ -76,7 +77,7 @@ export function createDeskApi(send: Send): DeskApi {
     ask: (request) => post('/updatePaySession', request),
     complete: (request) => post('/completePaySession', request),
     cancel: (request) => post('/cancelPaySession', request),
-    session: (paySid) => get(`/paySessions/${encodeURIComponent(paySid)}`),
+    session: (paySid, after) => get(`/paySessions/${encodeURIComponent(paySid)}${query({ after })}`),
     // In the body: a search contains values that must not be in an address.
     list: (filter) => post('/paySessions/search', given({ ...filter })),
     csv: async (filter) => {

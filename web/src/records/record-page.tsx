@@ -32,14 +32,20 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
   const isCopied = useSignal(false);
 
   useEffect(() => {
-    api.session(paySid).then(
-      (found) => {
-        record.value = found;
-      },
-      (error: ApiError) => {
-        failure.value = error;
-      },
-    );
+    let hasLeft = false;
+    const load = async (after?: string): Promise<void> => {
+      const page = await api.session(paySid, after);
+      if (hasLeft) return;
+      const before = after === undefined ? [] : (record.peek()?.events ?? []);
+      record.value = { ...page, events: [...before, ...page.events] };
+      if (page.cursor !== undefined) await load(page.cursor);
+    };
+    load().catch((error: ApiError) => {
+      failure.value = error;
+    });
+    return () => {
+      hasLeft = true;
+    };
   }, [paySid]);
 
   const found = record.value;
