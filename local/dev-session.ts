@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import type { Role } from '#lambdas/contract/desk-api.ts';
+import { ERRORS } from '#lambdas/contract/errors.ts';
+import { isReservedName } from '#lambdas/contract/reserved-names.ts';
 import { readBody } from './read-body.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 
@@ -54,6 +56,7 @@ export function createDevSession({ mint }: Pick<SignIn, 'mint'>) {
       return refuse(response, 400, 'INVALID_REQUEST', message, field);
     }
     const { username, role } = parsed.output;
+    if (isReservedName(username)) return refuse(response, 403, 'NAME_RESERVED', ERRORS.NAME_RESERVED.message);
     const accessToken = await mint({ username, name: username, groups: [role] });
     respond(response, 200, { accessToken });
   };

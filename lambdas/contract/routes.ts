@@ -2,7 +2,12 @@ import { ENV, type EnvironmentName } from './environment.ts';
 
 /** How a caller proves itself. `signIn` lists the groups that may call at all; ownership is the handler's to check. */
 export type RouteAuth =
-  | { readonly kind: 'signIn'; readonly roles: readonly ('agent' | 'supervisor')[] }
+  | {
+      readonly kind: 'signIn';
+      readonly roles: readonly ('agent' | 'supervisor')[];
+      /** Shows what is recorded, which is recorded itself: nobody may ask for it without a pause. */
+      readonly reads?: true;
+    }
   | { readonly kind: 'twilioSignature' }
   | { readonly kind: 'connectorBasic' };
 
@@ -25,6 +30,8 @@ export const COMMON_ENVIRONMENT: readonly EnvironmentName[] = [ENV.publicBaseUrl
 const AGENT = { kind: 'signIn', roles: ['agent'] } as const;
 const SUPERVISOR = { kind: 'signIn', roles: ['supervisor'] } as const;
 const ANYONE_SIGNED_IN = { kind: 'signIn', roles: ['agent', 'supervisor'] } as const;
+const READER = { ...ANYONE_SIGNED_IN, reads: true } as const;
+const READING_SUPERVISOR = { ...SUPERVISOR, reads: true } as const;
 const TWILIO = { kind: 'twilioSignature' } as const;
 
 const TABLES = [ENV.auditTable, ENV.sessionsTable] as const;
@@ -124,7 +131,7 @@ const DEFINITIONS = [
     method: 'GET',
     paths: ['/paySessions'],
     entry: 'records/list-pay-sessions.ts',
-    auth: ANYONE_SIGNED_IN,
+    auth: READER,
     environment: TABLES,
   },
   {
@@ -140,7 +147,7 @@ const DEFINITIONS = [
     method: 'GET',
     paths: ['/paySessions/{paySid}'],
     entry: 'records/get-pay-session.ts',
-    auth: ANYONE_SIGNED_IN,
+    auth: READER,
     environment: TABLES,
   },
   {
@@ -156,7 +163,7 @@ const DEFINITIONS = [
     method: 'GET',
     paths: ['/accessLog'],
     entry: 'records/access-log.ts',
-    auth: SUPERVISOR,
+    auth: READING_SUPERVISOR,
     environment: [ENV.auditTable],
   },
 ] as const satisfies readonly RouteDefinition[];

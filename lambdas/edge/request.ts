@@ -8,6 +8,8 @@ import type { Log } from '#lambdas/platform/log.ts';
 export interface Caller {
   readonly username: string;
   readonly roles: readonly Role[];
+  /** When their sign-in token ends, where its claims say so. */
+  readonly until?: Date;
 }
 
 /** A request as operations see it, whatever form the event had. */

@@ -1,14 +1,25 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { AppError } from '#lambdas/contract/errors.ts';
+import { isReservedName } from '#lambdas/contract/reserved-names.ts';
 import type { RouteName } from '#lambdas/contract/routes.ts';
+import { systemClock } from '#lambdas/platform/clock.ts';
 import { type Builders, lazily } from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+import { createBudget } from './budget.ts';
+import { readCaller } from './read-caller.ts';
 import type { Answer, ApiRequest, Caller } from './request.ts';
 import { type Handler, routeFor, serve } from './serve.ts';
 
 export interface SignedInRequest extends ApiRequest {
   readonly caller: Caller;
 }
+
+/**
+ * Readings of records per person. A desk reads its open payment every few seconds and a person opens a page or two a
+ * second at most: a script that exports what it may is served, a flood is not. Ten thousand people are about 2 MB.
+ */
+export const READINGS = { burst: 40, perSecond: 20, people: 10_000 } as const;
+
+const takeReading = createBudget(READINGS, () => systemClock.now().getTime());
 
 /**
  * The handler of a route for people: signed in, in one of the route's groups. `refused` runs before somebody of another
@@ -23,29 +34,14 @@ export function forSignedIn<Needs extends Partial<Services>>(
   const { auth } = routeFor(name, 'signIn');
   return serve(name, async (event, request) => {
     const caller = readCaller(event);
+    if (isReservedName(caller.username)) throw new AppError('NAME_RESERVED');
+    // Before any store is asked: a refused reading is recorded as well, so it has to be paid for too.
+    const retryAfterSeconds = auth.reads ? takeReading(caller.username) : 0;
+    if (retryAfterSeconds > 0) throw new AppError('TOO_MANY_REQUESTS', { retryAfterSeconds });
+
     const asked = { ...request, caller };
     if (caller.roles.some((role) => auth.roles.includes(role))) return operation(lazily(builders))(asked);
     await refused?.(lazily(builders))(asked);
     throw new AppError('ROLE_REFUSED');
   });
-}
-
-/**
- * Who is signed in, from the claims the authorizer verified.
- *
- * @throws {@link AppError} `SIGN_IN_REQUIRED` without claims
- */
-function readCaller(event: APIGatewayProxyEvent): Caller {
-  const claims: unknown = event.requestContext?.authorizer?.claims;
-  const username = readClaim(claims, 'username');
-  if (!username) throw new AppError('SIGN_IN_REQUIRED');
-  const groups = (readClaim(claims, 'cognito:groups') ?? '').split(/[\s,[\]]+/);
-  const roles = (['agent', 'supervisor'] as const).filter((role) => groups.includes(role));
-  return { username, roles };
-}
-
-function readClaim(claims: unknown, name: string): string | undefined {
-  if (typeof claims !== 'object' || claims === null || !Object.hasOwn(claims, name)) return undefined;
-  const value: unknown = Reflect.get(claims, name);
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

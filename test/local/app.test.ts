@@ -146,6 +146,16 @@ describe('POST /dev/session', () => {
     expect(answer.body.error.field).toBe(field);
   });
 
+  it.each(['system', 'Twilio', 'SUPERVISOR'])(
+    'gives nothing to %s, a name of the records’ own',
+    async (username) => {
+      const before = minted.length;
+      const answer = await post(JSON.stringify({ username }));
+      expect(answer).toMatchObject({ status: 403, body: { error: { code: 'NAME_RESERVED' } } });
+      expect(minted).toHaveLength(before);
+    },
+  );
+
   it.each(['https://evil.example', 'null', 'http://127.0.0.1:1'])(
     'gives nothing to a page of %s, which could send it without asking',
     async (origin) => {

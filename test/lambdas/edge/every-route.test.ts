@@ -98,6 +98,12 @@ describe('every route', () => {
     expect(reply).toMatchObject({ status: 413, json: { error: { code: 'BODY_TOO_LARGE' } } });
   });
 
+  it('refuses the first byte beyond 16 kB, and not the last one before', async () => {
+    const bodyOf = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
+    expect((await house.desk('presence', ANA, undefined, { body: bodyOf(16_384) })).status).toBe(400);
+    expect((await house.desk('presence', ANA, undefined, { body: bodyOf(16_385) })).status).toBe(413);
+  });
+
   it.each(ROUTES.map(({ name }) => name))('%s stands an event with nothing in it', async (name) => {
     const nothing = { headers: null, requestContext: undefined, queryStringParameters: null } as never;
     expect([401, 403]).toContain((await house.invoke(name, nothing)).status);

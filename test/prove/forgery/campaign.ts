@@ -4,12 +4,13 @@ import type { Random } from '../random.ts';
 import type { Attempt } from './attempt.ts';
 import { ABUSED_BODIES } from './bodies.ts';
 import { CONNECTOR } from './connector.ts';
+import { FLOODS } from './floods.ts';
 import { HOSTS_AND_ORIGINS } from './hosts.ts';
 import { OTHERS_PROPERTY } from './others-property.ts';
 import { PAGE_ATTACKS } from './page-attacks.ts';
 import { PATHS_AND_HEADERS } from './paths-and-headers.ts';
 import { SIGN_IN_REDIRECTS } from './sign-in-redirects.ts';
-import { SIGN_IN_TOKENS, TOKEN_CONTROL } from './sign-in-tokens.ts';
+import { RESERVED_NAMES, SIGN_IN_TOKENS, TOKEN_CONTROL } from './sign-in-tokens.ts';
 import { SIGNATURE_CONTROLS, SIGNATURES } from './signatures.ts';
 import { STAND_IN } from './stand-in.ts';
 import { readState } from './stored-state.ts';
@@ -20,6 +21,7 @@ import { WRONG_ROLES } from './wrong-roles.ts';
 export const ATTEMPTS: readonly Attempt[] = [
   ...SIGNATURES,
   ...SIGN_IN_TOKENS,
+  ...RESERVED_NAMES,
   ...WRONG_ROLES,
   ...OTHERS_PROPERTY,
   ...CONNECTOR,
@@ -28,6 +30,7 @@ export const ATTEMPTS: readonly Attempt[] = [
   ...HOSTS_AND_ORIGINS,
   ...STAND_IN,
   ...PAGE_ATTACKS,
+  ...FLOODS,
   ...SIGN_IN_REDIRECTS,
   TOKEN_CONTROL,
   ...SIGNATURE_CONTROLS,

@@ -148,6 +148,7 @@ const GROUPS: Readonly<Record<string, unknown>> = {
   'a group in other case': ['Agent', 'SUPERVISOR'],
   'a group that contains the name': ['agents', 'my-agent', 'supervisor2'],
   'a group as an object': { agent: true },
+  'one group whose name holds those of two': ['ops,agent', 'ops,supervisor'],
 };
 
 /** Every endpoint of the desk under every false token, and under tokens of other groups. */
@@ -175,6 +176,25 @@ export const SIGN_IN_TOKENS: readonly Attempt[] = SIGNED_IN_ROUTES.flatMap((rout
     })),
   ];
 });
+
+/** Who does things in the records without being a person. */
+export const RESERVED_NAMES: readonly Attempt[] = ['system', 'Twilio', 'SUPERVISOR', 'ｓｙｓｔｅｍ'].flatMap(
+  (username) => [
+    ...SIGNED_IN_ROUTES.map((route) => ({
+      family: 'tokens',
+      name: `${route.method} ${route.path}: as ${username}`,
+      expected: '403 NAME_RESERVED',
+      run: async (target: Target) => callRoute(target, route, bearer(await issued(target, { username }))),
+    })),
+    {
+      family: 'tokens',
+      name: `POST /dev/session: as ${username}`,
+      expected: '403 NAME_RESERVED',
+      run: async (target: Target) =>
+        outcomeOf(await target.desk('POST', '/dev/session', {}, JSON.stringify({ username }))),
+    },
+  ],
+);
 
 /** A right token made in the same way is let in, or the refusals above prove nothing. */
 export const TOKEN_CONTROL: Attempt = {

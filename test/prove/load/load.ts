@@ -5,7 +5,8 @@ import type { ProveStack } from '../stack/start-stack.ts';
 import { type Growth, growthOf, type Sample } from './growth.ts';
 import { takePayment } from './take-payment.ts';
 
-const AGENTS = 5;
+/** Enough that none of them looks at their payments more often than one person may. */
+const AGENTS = 10;
 /** Sessions at once, level by level. */
 const LEVELS = [1, 2, 4, 8, 16, 32, 64];
 /** Of the time given, for finding the limit; the soak has the rest. */

@@ -21,6 +21,8 @@ export interface AgentRequest {
 const FINAL: readonly string[] = ['succeeded', 'failed', 'cancelled', 'unknown'];
 const LOOK_FIRST_MS = 40;
 const LOOK_EVERY_MS = 400;
+/** What a 429 says: a campaign reads faster than any person may. */
+const TOLD_TO_WAIT_MS = 1_000;
 
 /** A signed-in agent who asks the API as the desk would, and presses the caller's keys. */
 export class Agent {
@@ -87,9 +89,13 @@ export class Agent {
     return { status, body: parse<T>(text) };
   }
 
+  /** Waits for as long as it is told to. */
   async get<T = PaySessionRecord>(path: string): Promise<{ status: number; body: T }> {
-    const { status, text } = await this.send({ method: 'GET', path: `/api${path}` });
-    return { status, body: parse<T>(text) };
+    for (;;) {
+      const { status, text } = await this.send({ method: 'GET', path: `/api${path}` });
+      if (status !== 429) return { status, body: parse<T>(text) };
+      await pause(TOLD_TO_WAIT_MS);
+    }
   }
 
   /** The call in hand, or a new one that rings and is answered. */
