@@ -13,7 +13,10 @@ export interface SyncDocuments {
    * sixteen digits would hold up the outcome of their field: after a failure digits are left out for a while.
    */
   pushTyping(session: PaySession): Promise<void>;
-  /** Makes the document and lets its agent read it. Safe to repeat. */
+  /**
+   * Makes the document and lets its agent read it. Safe to repeat. A client may make documents of any name and may then do
+   * anything with them: one that is not ours is deleted first.
+   */
   open(session: PaySession): Promise<void>;
 }
 
@@ -42,21 +45,20 @@ export function createSyncDocuments(
   const documents = `${baseUrl}/v1/Services/${serviceSid}/Documents`;
   let restsUntil = 0;
 
+  const addressOf = (session: PaySession) => `${documents}/${session.document}`;
+
   const update = (session: PaySession, by: SendToTwilio) =>
-    by({
-      method: 'POST',
-      url: `${documents}/${session.document}`,
-      form: { Data: JSON.stringify(session) },
-    });
+    by({ method: 'POST', url: addressOf(session), form: { Data: JSON.stringify(session) } });
 
   const allow = (session: PaySession) =>
     send({
       method: 'POST',
-      url: `${documents}/${session.document}/Permissions/${identityOf(session.agent)}`,
+      url: `${addressOf(session)}/Permissions/${identityOf(session.agent)}`,
       form: { Read: 'true', Write: 'false', Manage: 'false' },
     });
 
-  const open = async (session: PaySession) => {
+  /** False when there is one of that name. */
+  const create = async (session: PaySession): Promise<boolean> => {
     try {
       await send({
         method: 'POST',
@@ -67,19 +69,34 @@ export function createSyncDocuments(
           Ttl: String(LIFETIME_SECONDS),
         },
       });
+      return true;
     } catch (error) {
-      if (!isRefusal(error, (code) => code === DUPLICATE_NAME)) throw error;
+      if (isRefusal(error, (code) => code === DUPLICATE_NAME)) return false;
+      throw error;
+    }
+  };
+
+  const open = async (session: PaySession) => {
+    if (!(await create(session))) {
+      const found = await send({ method: 'GET', url: addressOf(session) });
+      if (!isOurs(found)) await replace(session);
     }
     if (session.agent) await allow(session);
   };
 
+  const replace = async (session: PaySession) => {
+    await send({ method: 'DELETE', url: addressOf(session) });
+    if (!(await create(session))) throw new AppError('TWILIO_REFUSED', { twilioCode: DUPLICATE_NAME });
+  };
+
   const push = async (session: PaySession, by: SendToTwilio) => {
     try {
-      await update(session, by);
+      const updated = await update(session, by);
+      if (isOurs(updated)) return;
     } catch (error) {
       if (!isRefusal(error, (code) => NOT_FOUND.has(code))) throw error;
-      await open(session);
     }
+    await open(session);
   };
 
   return {
@@ -95,6 +112,11 @@ export function createSyncDocuments(
       }
     },
   };
+}
+
+/** Whatever the API key made has `system` for its maker; what a client made, that client's identity (Twilio docs). */
+function isOurs({ created_by: maker = 'system' }: Readonly<Record<string, unknown>>): boolean {
+  return maker === 'system';
 }
 
 function isRefusal(error: unknown, matches: (code: number) => boolean): boolean {

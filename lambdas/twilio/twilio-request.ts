@@ -5,7 +5,7 @@ import { traced } from '#lambdas/platform/trace.ts';
 import type { Secrets } from '#lambdas/stores/secrets.ts';
 
 export interface TwilioRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Whole address, query included. */
   readonly url: string;
   readonly form?: Readonly<Record<string, string>>;
@@ -92,7 +92,8 @@ async function tryOnce(
       ...(request.form ? { body: new URLSearchParams(request.form) } : {}),
       signal: AbortSignal.timeout(attemptMs),
     });
-    body = readObject(await response.text());
+    const text = await response.text();
+    body = response.status === 204 ? {} : readObject(text);
   } catch {
     return { kind: 'unknown', mayHaveWorked: true };
   }

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { systemClock } from '#lambdas/platform/clock.ts';
+import type { Secrets } from '#lambdas/stores/secrets.ts';
+import { createSyncDocuments, type SyncDocuments } from '#lambdas/twilio/sync-documents.ts';
+import { BRISK, createTwilioSender } from '#lambdas/twilio/twilio-request.ts';
+import { ACCOUNT, SERVICE_SID, type StartedSync, startSync } from '#test/support/start-sync.ts';
+
+const session = {
+  paySid: 'PK0',
+  agent: 'ana',
+  document: 'payment-PK0',
+  state: 'started',
+} as unknown as PaySession;
+
+let sync: StartedSync;
+let documents: SyncDocuments;
+beforeEach(async () => {
+  sync = await startSync();
+  await sync.service.update({ aclEnabled: true });
+  const [key] = ACCOUNT.apiKeys;
+  const secrets = {
+    twilio: async () => ({ apiKeySid: key?.sid ?? '', apiKeySecret: key?.secret ?? '' }),
+  } as unknown as Secrets;
+  const send = createTwilioSender({ clock: systemClock, secrets }, BRISK);
+  documents = createSyncDocuments(
+    { clock: systemClock, send, sendHastily: send },
+    { baseUrl: sync.url, serviceSid: SERVICE_SID },
+  );
+});
+afterEach(() => sync.close());
+
+/** Ben's client makes the document of ana's payment before we do, and keeps it open. */
+async function madeByBen() {
+  const ben = sync.connect(sync.tokenFor('ben'));
+  const document = await ben.document({ id: session.document, mode: 'create_new', data: { bens: true } });
+  return { ben, document };
+}
+
+const found = () => sync.service.documents(session.document).fetch();
+const readBy = (identity: string) =>
+  sync.connect(sync.tokenFor(identity)).document({ id: session.document, mode: 'open_existing' });
+
+describe('a document that a client made under a payment’s name', () => {
+  it.each(['open', 'push', 'pushTyping'] as const)('is replaced by one of ours on %s', async (how) => {
+    const { document } = await madeByBen();
+    expect((await found()).createdBy).toBe('ben');
+
+    await documents[how](session);
+    expect(await found()).toMatchObject({ createdBy: 'system', data: { state: 'started' } });
+    expect((await found()).sid).not.toBe(document.sid);
+    expect((await readBy('ana')).data).toMatchObject({ state: 'started' });
+    await expect(readBy('ben')).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('is left alone when it is ours already', async () => {
+    await documents.open(session);
+    const { sid } = await found();
+    await documents.open(session);
+    await documents.push({ ...session, state: 'capturing' });
+    expect(await found()).toMatchObject({ sid, data: { state: 'capturing' } });
+  });
+});
