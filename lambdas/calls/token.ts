@@ -1,4 +1,5 @@
 import type { TokenAnswer } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
 import type { Answer } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { createAccessToken } from '#lambdas/twilio/access-token.ts';
@@ -6,10 +7,13 @@ import { identityOf } from '#lambdas/twilio/identity.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
-/** An hour: long enough not to be renewed all the time, short enough to end soon after a sign-in does. */
-const LIFETIME_MS = 60 * 60_000;
+/** What a sign-in token lives in AWS: whoever signs out or leaves a group is not rung for longer than that. */
+const LIFETIME_MS = 15 * 60_000;
 
-/** `POST /token`: a Voice and Sync token for the signed-in agent's own identity. Who holds one can be rung. */
+/**
+ * `POST /token`: a Voice and Sync token for the signed-in agent's own identity, which ends no later than their sign-in
+ * token. Who holds one can be rung.
+ */
 export const createToken =
   ({ clock, presence, secrets, settings }: Pick<Services, 'clock' | 'presence' | 'secrets' | 'settings'>) =>
   async ({ caller }: SignedInRequest): Promise<Answer> => {
@@ -17,7 +21,9 @@ export const createToken =
     const { accountSid, phoneNumber, syncServiceSid } = settings;
     const identity = identityOf(caller.username);
     const issuedAt = clock.now();
-    const expiresAt = new Date(issuedAt.getTime() + LIFETIME_MS);
+    const longest = issuedAt.getTime() + LIFETIME_MS;
+    const expiresAt = new Date(Math.min(longest, caller.until?.getTime() ?? longest));
+    if (expiresAt <= issuedAt) throw new AppError('SIGN_IN_REQUIRED');
 
     const token = await createAccessToken({
       accountSid,

@@ -50,6 +50,17 @@ describe('the phone’s token', () => {
     expect(given).toEqual(['second']);
   });
 
+  it('is not given again while there is no newer one: the phone would ask at once for the next', async () => {
+    const { device, given, clock } = phoneWith(['second', 'second', 'third']);
+    device.emit('tokenWillExpire');
+    await settle();
+    device.emit('tokenWillExpire');
+    await settle();
+    expect(given).toEqual(['second']);
+    await clock.advance(20_000);
+    expect(given).toEqual(['second', 'third']);
+  });
+
   it('is not renewed after other errors, nor once the phone is gone', async () => {
     const { device, given, clock, stop } = phoneWith([refused, 'late']);
     device.emit('error', { code: 31005 });

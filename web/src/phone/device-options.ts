@@ -9,8 +9,11 @@ const SOUND_NAMES = [
 
 /** Twilio docs: how long the edge holds a call without signalling, 30 s at most. A reload needs it too. */
 const HOLD_CALL_MS = 30_000;
-/** Renew the token a minute before it expires; the SDK's default of ten seconds leaves no time for a second try. */
-const RENEW_BEFORE_MS = 60_000;
+/**
+ * Renew the token a minute and a half before it expires: the SDK's default of ten seconds leaves no time for a second
+ * try, and at a minute the sign-in, which often expires with it, renews itself.
+ */
+const RENEW_BEFORE_MS = 90_000;
 
 /**
  * Options of the phone. The desk serves all fifteen sounds itself: a sound that cannot be fetched delays the ringing

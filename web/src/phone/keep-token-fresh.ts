@@ -13,7 +13,7 @@ const TOKEN_CODES: readonly number[] = [20101, 20104, 31204, 31205];
 
 /**
  * Gives the phone a new token before the old one expires, and when a computer wakes from sleep with an expired one.
- * It retries every 20 s until that works; `failing` is true when the agent should know. Returns a function that stops
+ * It retries every 20 s until that works, also while there is no newer one; `failing` is true when the agent should know. Returns a function that stops
  * it.
  */
 export function keepTokenFresh(
@@ -25,6 +25,7 @@ export function keepTokenFresh(
   let failures = 0;
   let stopped = false;
   let stopRetry: (() => void) | undefined;
+  let given: string | undefined;
 
   const renew = async () => {
     stopRetry?.();
@@ -32,9 +33,12 @@ export function keepTokenFresh(
     try {
       const token = await tokens.fresh();
       if (stopped) return;
-      device.updateToken(token);
       failures = 0;
       failing.value = false;
+      // The phone would say at once that it will expire, and again, and again.
+      if (token === given) stopRetry = clock.after(TRY_AGAIN_MS, () => void renew());
+      else device.updateToken(token);
+      given = token;
     } catch {
       if (stopped) return;
       failures += 1;

@@ -5,6 +5,8 @@ import type { Clock } from '#web/src/platform/clock.ts';
 
 /** A token with less time left than this is not used again. */
 const ENOUGH_MS = 120_000;
+/** A token that is short although the sign-in was to be renewed stays so for a while. */
+const TRY_AGAIN_MS = 20_000;
 
 /** Access tokens for the phone and for live updates: one request serves both. */
 export interface Tokens {
@@ -18,24 +20,32 @@ export interface Tokens {
 /**
  * Fetching a token makes the service ring this agent. After every fetch, `restate` therefore tells the service again
  * if the agent wants anything else.
+ * A token expires no later than the sign-in it was fetched with: one with little time left is fetched again after
+ * `renewSignIn`.
  */
 export function createTokens(
   api: Pick<DeskApi, 'token'>,
   clock: Clock,
   restate: () => Promise<unknown>,
+  renewSignIn: () => Promise<boolean>,
 ): Tokens {
   const phoneNumber = signal<string | undefined>(undefined);
   let held: TokenAnswer | undefined;
+  let fetchedAt = 0;
   let fetching: Promise<string> | undefined;
 
+  const lasts = ({ expiresAt }: TokenAnswer) => Date.parse(expiresAt) - clock.now() > ENOUGH_MS;
   const fetchToken = async () => {
-    const issued = await api.token();
+    let issued = await api.token();
+    if (!lasts(issued) && (await renewSignIn())) issued = await api.token();
     held = issued;
+    fetchedAt = clock.now();
     phoneNumber.value = issued.phoneNumber;
     await restate();
     return issued.token;
   };
   const fresh = () => {
+    if (held && !lasts(held) && clock.now() - fetchedAt < TRY_AGAIN_MS) return Promise.resolve(held.token);
     fetching ??= fetchToken().finally(() => {
       fetching = undefined;
     });
@@ -45,7 +55,6 @@ export function createTokens(
   return {
     phoneNumber,
     fresh,
-    current: () =>
-      held && Date.parse(held.expiresAt) - clock.now() > ENOUGH_MS ? Promise.resolve(held.token) : fresh(),
+    current: () => (held && lasts(held) ? Promise.resolve(held.token) : fresh()),
   };
 }

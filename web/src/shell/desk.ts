@@ -89,10 +89,11 @@ export function createDesk({
     clock,
   });
   const isElsewhere = () => seat.state.peek().endsWith('elsewhere');
-  const tokens = createTokens(api, clock, async () => {
+  const restate = async () => {
     if (isElsewhere()) seat.askToRestate();
     else if (wanted.peek() !== 'online') await api.presence(wanted.peek());
-  });
+  };
+  const tokens = createTokens(api, clock, restate, auth.renew);
   const live = createLiveConnection({ load: loadSync, options: config.sync, tokens });
   const payment = createPayment({ api, live, clock });
   const phone: Phone = createPhone({
