@@ -3,14 +3,18 @@ import { type SweepNeeds, sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 
 /** Sweeps as if that much time had gone by; returns how many sessions it ended and the lines it logged. */
-export async function sweepLater(milliseconds: number, remaining = 55_000) {
+export async function sweepLater(
+  milliseconds: number,
+  remaining = 55_000,
+  listing: SweepNeeds['listing'] = real.listing(),
+) {
   const lines: Readonly<Record<string, unknown>>[] = [];
   const now = new Date(Date.now() + milliseconds);
   const services: SweepNeeds = {
     calls: real.calls(),
     clock: { now: () => now, sleep: async () => {} },
     documents: real.documents(),
-    listing: real.listing(),
+    listing,
     open: real.open(),
     payments: real.payments(),
     sessions: real.sessions(),

@@ -254,6 +254,32 @@ describe('digits coming in', () => {
     expect(session.screen()).toMatchObject({ state: 'failed' });
   });
 
+  it('are not shown while the payment is with the processor', async () => {
+    const session = await start();
+    await session.callback({ Capture: 'expiration-date', Required: '', DateUpdated: at(1) });
+    await house.desk('completePaySession', ANA, { paySid: session.paySid });
+    // Twilio still lists a field as missing: the caller may be keying it in again.
+    await session.callback({
+      ...CARD,
+      Required: 'security-code',
+      PartialResult: 'false',
+      DateUpdated: at(2),
+    });
+    const submitted = await session.read();
+    expect(submitted).toMatchObject({ state: 'submitting', required: ['security-code'] });
+    const pushed = house.twilio.pushed.length;
+
+    const digits = {
+      Capture: 'security-code',
+      SecurityCode: 'xx',
+      PartialResult: 'true',
+      DateUpdated: at(3),
+    };
+    expect((await session.callback(digits)).status).toBe(204);
+    expect(house.twilio.pushed).toHaveLength(pushed);
+    expect(await session.read()).toEqual(submitted);
+  });
+
   it('of another field than the one asked for are ignored', async () => {
     const session = await start();
     await session.ask('payment-card-number');

@@ -1,8 +1,9 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { findBreak, hashOf } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
+import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import type { AuditTrail, Decide } from '#lambdas/stores/audit-trail.ts';
 import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
 import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
@@ -61,6 +62,35 @@ describe('the audit trail', () => {
     };
     await expect(trail.append(paySid, refuse)).rejects.toThrow('no');
     expect(await trail.read(paySid)).toEqual([]);
+  });
+
+  it('reads nothing that could be stale', async () => {
+    const dynamo = createDynamo();
+    const send = dynamo.send.bind(dynamo);
+    const asked: QueryCommand['input'][] = [];
+    const listening = Object.assign(createDynamo(), {
+      send: (command: QueryCommand) => {
+        if (command instanceof QueryCommand) asked.push(command.input);
+        return send(command);
+      },
+    });
+    const paySid = newSid('PK');
+    const listened = createAuditTrail({ clock, dynamo: listening }, 'Audit');
+    await listened.append(paySid, add);
+    // Loses the first race, so that it reads what won.
+    let isFirst = true;
+    await listened.append(paySid, () => {
+      if (isFirst) void trail.append(paySid, add);
+      isFirst = false;
+      return DRAFT;
+    });
+    await listened.read(paySid);
+    await listened.count(paySid);
+    const access = createAccessLog({ clock, dynamo: listening }, 'Audit');
+    await access.record({ action: 'search', by: 'ana', outcome: 'allowed', requestId: 'r1' });
+    await access.read('2026-01-15');
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.filter(({ ConsistentRead }) => ConsistentRead !== true)).toEqual([]);
   });
 
   it('recognises its own event when the answer to the put got lost', async () => {

@@ -97,6 +97,20 @@ describe('the sweep', () => {
     expect(await sweepAfter(62 * MINUTE)).toEqual([stuck]);
   });
 
+  it('leaves a session alone that has moved since it looked', async () => {
+    const paySid = await started();
+    const stale = await real.sessions().find(paySid);
+    await house.desk('updatePaySession', ANA, { paySid, capture: 'payment-card-number' });
+
+    const listing = { ...real.listing(), page: async () => ({ items: stale ? [stale] : [] }) };
+    expect(await sweepAfter(31 * MINUTE, 55_000, listing)).toEqual([]);
+
+    const { state, events } = await read(paySid);
+    expect(state).toBe('capturing');
+    expect(events.map(({ type }) => type)).toEqual(['started', 'captureRequested']);
+    expect(await sweepAfter(31 * MINUTE)).toEqual([paySid]);
+  });
+
   it('starts no session it could not finish in its time', async () => {
     const paySid = await started();
 
@@ -106,8 +120,8 @@ describe('the sweep', () => {
 });
 
 /** The sessions ended by a sweep as if that much time had gone by. */
-async function sweepAfter(milliseconds: number, remaining?: number): Promise<string[]> {
-  const { ended, lines } = await sweepLater(milliseconds, remaining);
+async function sweepAfter(...how: Parameters<typeof sweepLater>): Promise<string[]> {
+  const { ended, lines } = await sweepLater(...how);
   const swept = lines
     .filter(({ message }) => message === 'session swept')
     .map(({ paySid }) => String(paySid));
