@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { READINGS } from '#lambdas/edge/signed-in.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
-import { ANA, type HandlerHouse, openHouse, type Person, signedInAs } from '#test/support/handler-house.ts';
+import {
+  ANA,
+  type HandlerHouse,
+  openHouse,
+  type Person,
+  SAM,
+  signedInAs,
+} from '#test/support/handler-house.ts';
 
 const READERS = 160;
 
@@ -11,6 +18,8 @@ beforeAll(async () => {
   house = await openHouse();
   const callSid = await house.answeredCall(ANA);
   paySid = (await house.desk('startPaySession', ANA, { callSid, chargeAmount: '12.00' })).json.paySid;
+  // Loads what the first request loads, and opens the day.
+  for (const route of ['listPaySessions', 'accessLog']) await house.desk(route, SAM);
 });
 afterAll(() => house.close());
 
