@@ -1,6 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { createGate } from './gate.ts';
 import { traced } from './trace.ts';
+
+/**
+ * Requests on their way at once. One function never has as many. On one machine all share a client, and a request that waits
+ * in the SDK's own queue counts the wait as time the store took, and fails.
+ */
+const MOST_AT_ONCE = 24;
 
 /**
  * The document client every store shares; absent members are left out. All attempts together fit into the 15 s Twilio
@@ -9,14 +16,9 @@ import { traced } from './trace.ts';
 export function createDynamo(): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 4_000,
-      throwOnRequestTimeout: true,
-      // On one machine all handlers share a client, and the time to connect counts the wait for a connection of these.
-      httpAgent: { maxSockets: 250 },
-    },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
   });
+  const gate = createGate(MOST_AT_ONCE);
   client.middlewareStack.add(
     (next, { commandName }) =>
       (request) => {
@@ -27,7 +29,7 @@ export function createDynamo(): DynamoDBDocumentClient {
           operation,
           ...(typeof table === 'string' ? { table } : {}),
         } as const;
-        return traced(part, () => next(request));
+        return gate(() => traced(part, () => next(request)));
       },
     { step: 'initialize', name: 'traced' },
   );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
 import { ANA, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 import { sweepLater } from '#test/support/sweep-later.ts';
 

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { createGate } from '#lambdas/platform/gate.ts';
+import { createTurns } from '#lambdas/platform/in-turn.ts';
+import { shareNext } from '#lambdas/platform/share-next.ts';
+
+/** Work that ends when told to, and remembers in which order it began. */
+function works() {
+  const begun: string[] = [];
+  const ends = new Map<string, (failed?: Error) => void>();
+  return {
+    begun,
+    start: (name: string) =>
+      new Promise<string>((resolve, reject) => {
+        begun.push(name);
+        ends.set(name, (failed) => (failed ? reject(failed) : resolve(name)));
+      }),
+    end: async (name: string, failed?: Error) => {
+      ends.get(name)?.(failed);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+describe('a gate', () => {
+  it('lets through so many at once and the rest in order, also after a failure', async () => {
+    const { begun, start, end } = works();
+    const gate = createGate(2);
+    const all = ['a', 'b', 'c', 'd'].map((name) => gate(() => start(name)).catch(() => 'failed'));
+    expect(begun).toEqual(['a', 'b']);
+    await end('b', new Error('no'));
+    expect(begun).toEqual(['a', 'b', 'c']);
+    for (const name of ['a', 'c', 'd']) await end(name);
+    expect(await Promise.all(all)).toEqual(['a', 'failed', 'c', 'd']);
+  });
+});
+
+describe('turns', () => {
+  it('come one after the other under one name, at once under different ones', async () => {
+    const { begun, start, end } = works();
+    const inTurn = createTurns();
+    const first = inTurn('x', () => start('x1')).catch(() => 'failed');
+    const second = inTurn('x', () => start('x2'));
+    const other = inTurn('y', () => start('y1'));
+    await end('none');
+    expect(begun).toEqual(['x1', 'y1']);
+    await end('x1', new Error('no'));
+    expect(begun).toEqual(['x1', 'y1', 'x2']);
+    for (const name of ['x2', 'y1']) await end(name);
+    expect(await Promise.all([first, second, other])).toEqual(['failed', 'x2', 'y1']);
+  });
+});
+
+describe('shared work', () => {
+  it('is done once more for all who came while it ran, and never given from before they came', async () => {
+    const { begun, start, end } = works();
+    let runs = 0;
+    const shared = shareNext((name) => {
+      runs += 1;
+      return start(`${name}${runs}`);
+    });
+    const [first, second, third] = [shared('day'), shared('day'), shared('day')];
+    await end('day1');
+    expect(begun).toEqual(['day1', 'day2']);
+    await end('day2');
+    expect(await Promise.all([first, second, third])).toEqual(['day1', 'day2', 'day2']);
+    const later = shared('day');
+    await end('day3');
+    expect(await later).toBe('day3');
+  });
+});
