@@ -139,7 +139,7 @@ const DEFINITIONS = [
     method: 'POST',
     paths: ['/paySessions/search'],
     entry: 'records/search-pay-sessions.ts',
-    auth: ANYONE_SIGNED_IN,
+    auth: READER,
     environment: TABLES,
   },
   {

@@ -31,10 +31,11 @@ describe('160 readers at once', () => {
       { route: 'getPaySession', role: 'supervisor', more: payment, status: 200 },
       { route: 'getPaySession', role: 'agent', more: payment, status: 403 },
       { route: 'accessLog', role: 'supervisor', more: {}, status: 200 },
+      { route: 'searchPaySessions', role: 'supervisor', more: { body: '{}' }, status: 200 },
     ] as const;
     const asked = Array.from({ length: READERS }, (_, at) => ({
-      person: { username: `reader ${at}`, roles: [kinds[at % 4]?.role ?? 'agent'] } as Person,
-      ...(kinds[at % 4] ?? kinds[0]),
+      person: { username: `reader ${at}`, roles: [kinds[at % kinds.length]?.role ?? 'agent'] } as Person,
+      ...(kinds[at % kinds.length] ?? kinds[0]),
     }));
     const replies = await Promise.all(
       asked.map(({ route, person, more }) => house.desk(route, person, undefined, more)),
