@@ -121,7 +121,7 @@ describe('the record page', () => {
     expect(desk.api.sentTo(`GET /paySessions/${PAY_SID}`)).toHaveLength(3);
     const lines = screen.getAllByRole('listitem').map((line) => line.textContent);
     expect(lines).toHaveLength(5);
-    expect(lines[4]).toMatch(/Given up/);
+    expect(lines[4]).toMatch(/Abandoned/);
   });
 
   it('leads to every payment of the call', async () => {
