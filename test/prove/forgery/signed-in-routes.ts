@@ -25,6 +25,7 @@ function bodyOf(route: string, { paySid, callSid }: Target): unknown {
   const bodies: Readonly<Record<string, unknown>> = {
     token: {},
     presence: { state: 'offline' },
+    searchPaySessions: {},
     startPaySession: { callSid, tokenType: 'reusable' },
     updatePaySession: { paySid, capture: 'expiration-date' },
     completePaySession: { paySid },
