@@ -1,6 +1,6 @@
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
-import { errorAnswer, MAX_BODY_BYTES } from '#lambdas/contract/gateway-answers.ts';
+import { errorResponse, MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 
 /** One rule; the firewall gives it its place and its metric. */
@@ -42,7 +42,7 @@ export function managedRules(stage?: string): readonly FirewallRule[] {
 export const REFUSAL_BODIES = Object.fromEntries(
   (['BODY_TOO_LARGE', 'TOO_MANY_REQUESTS'] satisfies ErrorCode[]).map((code) => [
     code,
-    { contentType: 'APPLICATION_JSON', content: JSON.stringify(errorAnswer(code, 'firewall')) },
+    { contentType: 'APPLICATION_JSON', content: JSON.stringify(errorResponse(code, 'firewall')) },
   ]),
 );
 

@@ -1,15 +1,15 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ERRORS } from '#lambdas/contract/errors.ts';
-import { errorAnswer, GATEWAY_ANSWERS } from '#lambdas/contract/gateway-answers.ts';
+import { errorResponse, GATEWAY_RESPONSES } from '#lambdas/contract/gateway-responses.ts';
 
 /** What API Gateway answers by itself, in the contract's error shape, so that a caller parses one shape only. */
 export function addGatewayResponses(api: RestApi): void {
-  for (const [name, { type, code }] of Object.entries(GATEWAY_ANSWERS)) {
+  for (const [name, { type, code }] of Object.entries(GATEWAY_RESPONSES)) {
     api.addGatewayResponse(name.charAt(0).toUpperCase() + name.slice(1), {
       type: ResponseType.of(type),
       // Any other refusal keeps its own status: 415 for one.
       ...(type === 'DEFAULT_4XX' ? {} : { statusCode: String(ERRORS[code].status) }),
-      templates: { 'application/json': JSON.stringify(errorAnswer(code, '$context.requestId')) },
+      templates: { 'application/json': JSON.stringify(errorResponse(code, '$context.requestId')) },
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
 import { callLegShape, validate } from '#lambdas/edge/validate.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
@@ -17,7 +17,7 @@ const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-an
  */
 export const followCall =
   (services: Needs) =>
-  async ({ parameter, log }: TwilioWebhook): Promise<Answer> => {
+  async ({ parameter, log }: TwilioWebhook): Promise<ApiResponse> => {
     const { calls, presence } = services;
     const { CallSid: legSid, ParentCallSid: callSid } = validate(
       { CallSid: parameter('CallSid'), ParentCallSid: parameter('ParentCallSid') || undefined },

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { must, readBody } from '#lambdas/edge/validate.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
@@ -12,7 +12,7 @@ const schema = v.strictObject({
 /** `POST /presence`: whether the agent is rung. Going online also says that they are on no call. */
 export const setPresence =
   ({ presence }: Pick<Services, 'presence'>) =>
-  async ({ body, caller, log }: SignedInRequest): Promise<Answer> => {
+  async ({ body, caller, log }: SignedInRequest): Promise<ApiResponse> => {
     const { state } = readBody(body, schema);
     await presence.set(caller.username, state);
     log.info('presence', { agent: caller.username, state });

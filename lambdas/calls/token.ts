@@ -1,6 +1,6 @@
-import type { TokenAnswer } from '#lambdas/contract/desk-api.ts';
+import type { TokenResponse } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { createAccessToken } from '#lambdas/twilio/access-token.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
@@ -16,7 +16,7 @@ const LIFETIME_MS = 15 * 60_000;
  */
 export const createToken =
   ({ clock, presence, secrets, settings }: Pick<Services, 'clock' | 'presence' | 'secrets' | 'settings'>) =>
-  async ({ caller }: SignedInRequest): Promise<Answer> => {
+  async ({ caller }: SignedInRequest): Promise<ApiResponse> => {
     const { apiKeySid, apiKeySecret } = await secrets.twilio();
     const { accountSid, phoneNumber, syncServiceSid } = settings;
     const identity = identityOf(caller.username);
@@ -35,7 +35,7 @@ export const createToken =
       expiresAt,
     });
     await presence.tokenFetched(caller.username, expiresAt);
-    const answer: TokenAnswer = {
+    const answer: TokenResponse = {
       token,
       identity,
       phoneNumber,

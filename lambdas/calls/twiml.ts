@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PATHS } from '#lambdas/contract/routes.ts';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
 import { callSid as callSidShape, validate } from '#lambdas/edge/validate.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
@@ -16,7 +16,7 @@ const schema = v.object({ CallSid: callSidShape });
 /** `POST /twiml`: answers an incoming call by ringing the agents who are online, and records who was rung. */
 export const answerCall =
   ({ calls, presence, settings }: Pick<Services, 'calls' | 'presence' | 'settings'>) =>
-  async ({ parameter, log }: TwilioWebhook): Promise<Answer> => {
+  async ({ parameter, log }: TwilioWebhook): Promise<ApiResponse> => {
     const { CallSid: callSid } = validate({ CallSid: parameter('CallSid') }, schema);
     if (parameter('From')?.startsWith('client:')) {
       return twiml(sayGoodbye('Calls from the desk are not possible. Please wait for a call to come in.'));
@@ -49,6 +49,6 @@ function chooseAgents(waiting: readonly string[]): readonly string[] {
   return [...waiting.slice(-1), ...waiting.slice(0, -1)].slice(0, MOST_CLIENTS);
 }
 
-function twiml(content: string): Answer {
+function twiml(content: string): ApiResponse {
   return { status: 200, text: { contentType: 'text/xml', content } };
 }

@@ -10,7 +10,7 @@ export interface CloudFormationRequest {
   readonly ResourceProperties: Readonly<Record<string, unknown>>;
 }
 
-export interface CloudFormationAnswer {
+export interface CloudFormationResponse {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly id: string;
   /** Shown to whoever deploys; no value of ours or Twilio's in it. */
@@ -21,7 +21,7 @@ export interface CloudFormationAnswer {
 /** Answers CloudFormation, three times if need be: an answer that never comes holds the stack for minutes. */
 export async function answerCloudFormation(
   request: CloudFormationRequest,
-  { status, id, reason, attributes }: CloudFormationAnswer,
+  { status, id, reason, attributes }: CloudFormationResponse,
   send: typeof fetch,
 ): Promise<void> {
   const body = JSON.stringify({

@@ -2,8 +2,8 @@ import type { PhoneNumberProperties, ServicesProperties } from '#lambdas/contrac
 import { describeFailure } from '#lambdas/platform/log.ts';
 import {
   answerCloudFormation,
-  type CloudFormationAnswer,
   type CloudFormationRequest,
+  type CloudFormationResponse,
 } from './cloudformation.ts';
 import { attachNumber, releaseNumber } from './phone-number.ts';
 import { createServices, ensureServices, removeServices } from './services.ts';
@@ -60,7 +60,10 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   },
 };
 
-async function attempt(request: CloudFormationRequest, parts: ConfigureParts): Promise<CloudFormationAnswer> {
+async function attempt(
+  request: CloudFormationRequest,
+  parts: ConfigureParts,
+): Promise<CloudFormationResponse> {
   const formerId = request.PhysicalResourceId ?? NEVER_MADE;
   try {
     const kind = KINDS[request.ResourceType];
@@ -84,7 +87,7 @@ function reasonOf(failure: unknown): string {
   return 'Failed to configure Twilio: a fault on our side. Read the log of the ConfigureTwilio function.';
 }
 
-function outOfTime(request: CloudFormationRequest, milliseconds: number): Promise<CloudFormationAnswer> {
+function outOfTime(request: CloudFormationRequest, milliseconds: number): Promise<CloudFormationResponse> {
   const reason =
     'Failed to configure Twilio: it took too long. Deploy again; see status.twilio.com if it happens twice.';
   const id = request.PhysicalResourceId ?? `unfinished ${request.LogicalResourceId}`;

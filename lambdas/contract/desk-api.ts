@@ -169,7 +169,7 @@ export interface TeamAgent {
 }
 
 /** `GET /team`: agents online, paused or with a payment under way, by name. */
-export interface TeamAnswer {
+export interface TeamResponse {
   /** The server's time, for reckoning how long something lasts. */
   readonly at: string;
   readonly agents: readonly TeamAgent[];
@@ -203,14 +203,14 @@ export interface AccessDayCheck extends ChainCheck {
 }
 
 /** `GET /accessLog?day&by&cursor`: one day (UTC) of the access log, newest first; `trail` speaks of the whole day. */
-export interface AccessLogAnswer {
+export interface AccessLogResponse {
   readonly day: string;
   readonly items: readonly AccessEvent[];
   readonly trail: AccessDayCheck;
   readonly cursor?: string;
 }
 
-export interface TokenAnswer {
+export interface TokenResponse {
   readonly token: string;
   readonly identity: string;
   readonly phoneNumber: string;
@@ -266,7 +266,7 @@ export interface CancelRequest {
 /** A payment that may have been charged: nobody knows yet. */
 export type UnknownPayment = Pick<PaySession, 'paySid' | 'chargeAmount' | 'currency' | 'startedAt'>;
 
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly error: {
     readonly code: string;
     readonly message: string;

@@ -1,6 +1,6 @@
 import type { UnknownPayment } from './desk-api.ts';
 
-/** Every refusal and failure a caller can meet, the gateway's own included (`gateway-answers.ts`). */
+/** Every refusal and failure a caller can meet, the gateway's own included (`gateway-responses.ts`). */
 export const ERRORS = {
   INVALID_REQUEST: {
     status: 400,

@@ -4,13 +4,13 @@ import type { RouteName } from '#lambdas/contract/routes.ts';
 import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
 import { type Builders, lazily, secrets } from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
-import type { Answer, ApiRequest } from './request.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
 import { type Handler, routeFor, serve } from './serve.ts';
 
 /** The handler of a route for the pay connector: with its own name and password. */
 export function forConnector<Needs extends Partial<Services>>(
   name: RouteName,
-  operation: (needs: Needs) => (request: ApiRequest) => Promise<Answer>,
+  operation: (needs: Needs) => (request: ApiRequest) => Promise<ApiResponse>,
   builders: Builders<Needs>,
 ): Handler {
   routeFor(name, 'connectorBasic');

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Role } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
-import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-answers.ts';
+import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
 import type { Log } from '#lambdas/platform/log.ts';
 
 /** Who is signed in. */
@@ -27,7 +27,7 @@ export interface ApiRequest {
 }
 
 /** What an operation answers: `json`, or `text` with its type, or nothing. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly json?: unknown;
   readonly text?: { readonly contentType: string; readonly content: string };

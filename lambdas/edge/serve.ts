@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
+import type { ErrorResponse } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { ROUTES, type RouteAuth, type RouteDefinition, type RouteName } from '#lambdas/contract/routes.ts';
 import { createLog, describeFailure, type Log } from '#lambdas/platform/log.ts';
-import { type Answer, type ApiRequest, readRequest } from './request.ts';
+import { type ApiRequest, type ApiResponse, readRequest } from './request.ts';
 
 export type Handler = (
   event: APIGatewayProxyEvent,
@@ -16,7 +16,7 @@ const rootLog = createLog();
 /** The only place where an error becomes an answer, and where a request is logged. */
 export function serve(
   route: RouteName,
-  respond: (event: APIGatewayProxyEvent, request: ApiRequest) => Promise<Answer>,
+  respond: (event: APIGatewayProxyEvent, request: ApiRequest) => Promise<ApiResponse>,
 ): Handler {
   return async (event, context) => {
     const requestId = event.requestContext?.requestId || context?.awsRequestId || randomUUID();
@@ -53,13 +53,13 @@ function toErrorResult(error: AppError, requestId: string, log: Log): APIGateway
   log.warn('refused', { status: error.status, code: error.code, ...twilioCode, ...field });
   const { code, message } = error;
   const unknown = error.unknown === undefined ? {} : { unknown: error.unknown };
-  const json: ErrorAnswer = { error: { code, message, requestId, ...field, ...twilioCode, ...unknown } };
+  const json: ErrorResponse = { error: { code, message, requestId, ...field, ...twilioCode, ...unknown } };
   const wait = error.retryAfterSeconds;
   const headers = wait === undefined ? {} : { 'retry-after': String(wait) };
   return toResult({ status: error.status, json, headers });
 }
 
-function toResult({ status, json, text, headers }: Answer): APIGatewayProxyResult {
+function toResult({ status, json, text, headers }: ApiResponse): APIGatewayProxyResult {
   const content =
     json === undefined ? text : { contentType: 'application/json', content: JSON.stringify(json) };
   return {

@@ -6,7 +6,7 @@ import { type Builders, lazily } from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { createBudget } from './budget.ts';
 import { readCaller } from './read-caller.ts';
-import type { Answer, ApiRequest, Caller } from './request.ts';
+import type { ApiRequest, ApiResponse, Caller } from './request.ts';
 import { type Handler, routeFor, serve } from './serve.ts';
 
 export interface SignedInRequest extends ApiRequest {
@@ -27,7 +27,7 @@ const takeReading = createBudget(READINGS, () => systemClock.now().getTime());
  */
 export function forSignedIn<Needs extends Partial<Services>>(
   name: RouteName,
-  operation: (needs: Needs) => (request: SignedInRequest) => Promise<Answer>,
+  operation: (needs: Needs) => (request: SignedInRequest) => Promise<ApiResponse>,
   builders: Builders<Needs>,
   refused?: (needs: Needs) => (request: SignedInRequest) => Promise<unknown>,
 ): Handler {

@@ -5,7 +5,7 @@ import type { RouteName } from '#lambdas/contract/routes.ts';
 import { type FormParameters, isSignedByTwilio, parseForm } from '#lambdas/twilio/signature.ts';
 import { type Builders, lazily, secrets, settings } from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
-import type { Answer, ApiRequest } from './request.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
 import { type Handler, routeFor, serve } from './serve.ts';
 
 export interface TwilioWebhook extends ApiRequest {
@@ -16,7 +16,7 @@ export interface TwilioWebhook extends ApiRequest {
 /** The handler of a route for Twilio: signed, with one of the auth tokens, for the address we gave it. */
 export function forTwilio<Needs extends Partial<Services>>(
   name: RouteName,
-  operation: (needs: Needs) => (request: TwilioWebhook) => Promise<Answer>,
+  operation: (needs: Needs) => (request: TwilioWebhook) => Promise<ApiResponse>,
   builders: Builders<Needs>,
 ): Handler {
   const [path] = routeFor(name, 'twilioSignature').paths;

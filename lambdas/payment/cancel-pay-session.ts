@@ -3,7 +3,7 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { freeText } from '#lambdas/edge/free-text.ts';
-import type { Answer, Caller } from '#lambdas/edge/request.ts';
+import type { ApiResponse, Caller } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
 import { assertNotTooOften } from '#lambdas/session/limits.ts';
@@ -26,7 +26,7 @@ const AT_WRONG_TIME = 64021;
 /** `POST /cancelPaySession`: ends a session without charging. Its agent may, and a supervisor with a reason. */
 export const cancelPaySession =
   (services: Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>) =>
-  async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+  async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid, reason } = readBody(body, schema);
 
     const { session, events, answer } = await tellTwilio(

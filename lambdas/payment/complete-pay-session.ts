@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AppError } from '#lambdas/contract/errors.ts';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
 import { assertNotTooOften } from '#lambdas/session/limits.ts';
@@ -8,7 +8,7 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
 import { assertAllowed, knownSession } from './session-access.ts';
-import { type Refusal, type TwilioAnswer, tellTwilio } from './tell-twilio.ts';
+import { type Refusal, type TwilioResponse, tellTwilio } from './tell-twilio.ts';
 
 const schema = v.strictObject({ paySid: paySidShape });
 
@@ -21,7 +21,7 @@ const INCOMPLETE = '64019';
  */
 export const completePaySession =
   (services: Pick<Services, 'payments' | 'sessions' | 'trail'>) =>
-  async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+  async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid } = readBody(body, schema);
 
     const { session, events, answer } = await tellTwilio(
@@ -66,6 +66,6 @@ export const handler = forSignedIn('completePaySession', completePaySession, {
 });
 
 /** Of a repeat, any other refusal may only mean that the first request worked. */
-function provenRefusal({ isRepeat, refusal }: TwilioAnswer): Refusal | undefined {
+function provenRefusal({ isRepeat, refusal }: TwilioResponse): Refusal | undefined {
   return isRepeat && refusal?.code !== INCOMPLETE ? undefined : refusal;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { describeFailure } from '#lambdas/platform/log.ts';
 import { assertMayStart } from '#lambdas/session/limits.ts';
@@ -37,7 +37,7 @@ type Needs = Pick<
  */
 export const startPaySession =
   (services: Needs) =>
-  async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+  async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { calls, documents, payments, settings, trail } = services;
     const start = readStart(body);
     const call = await findOwnCall(services, start.callSid, caller);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
 import { paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
 import { type PartialResult, readCallback, readPartial } from '#lambdas/session/callback.ts';
@@ -21,7 +21,7 @@ type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'open' | 'sessions
  */
 export const recordStatus =
   (services: Needs) =>
-  async (request: TwilioWebhook): Promise<Answer> => {
+  async (request: TwilioWebhook): Promise<ApiResponse> => {
     const { Sid: paySid } = validate({ Sid: request.parameter('Sid') }, schema);
     const partial = readPartial(request.parameter);
     await (partial ? showTyping(services, request, paySid, partial) : record(services, request, paySid));

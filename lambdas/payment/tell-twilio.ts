@@ -7,7 +7,7 @@ import type { UpdatePayment } from '#lambdas/twilio/twilio-payments.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
 
-export interface TwilioAnswer {
+export interface TwilioResponse {
   /** Sequence number of the event that announced the request. */
   readonly request: number;
   /** Nothing was announced now: a request announced earlier was sent again. */
@@ -30,7 +30,7 @@ export interface TwilioMessage {
   /** A code of Twilio's that is a refusal even where an earlier attempt may have worked. */
   readonly certainCode?: number;
   /** How to record the answer; undefined where it is not recorded. */
-  readonly answered: (answer: TwilioAnswer) => Decide | undefined;
+  readonly answered: (answer: TwilioResponse) => Decide | undefined;
 }
 
 export interface Told {
@@ -39,7 +39,7 @@ export interface Told {
   /** The trail with the answer. */
   readonly events: readonly RecordedEvent[];
   /** Absent when nothing was sent. */
-  readonly answer?: TwilioAnswer;
+  readonly answer?: TwilioResponse;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { CAPTURES, FIELDS_OF, fieldOf } from '#lambdas/contract/fields.ts';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
 import { assertNotTooOften } from '#lambdas/session/limits.ts';
@@ -16,7 +16,7 @@ const schema = v.strictObject({ paySid: paySidShape, capture: must(A_FIELD, v.pi
 /** `POST /updatePaySession`: asks the caller for one field, for the first time or again. */
 export const updatePaySession =
   (services: Pick<Services, 'payments' | 'sessions' | 'trail'>) =>
-  async ({ body, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+  async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid, capture } = readBody(body, schema);
     const bySystem = { by: 'system', requestId };
 

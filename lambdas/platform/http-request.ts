@@ -9,7 +9,7 @@ export interface HttpRequest {
 }
 
 /** The part of a `Response` that is read here. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly ok: boolean;
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -17,7 +17,7 @@ export interface HttpAnswer {
 }
 
 /** What of `fetch` requests to Twilio need. Rejects when no whole answer came. */
-export type SendHttp = (url: string, request: HttpRequest) => Promise<HttpAnswer>;
+export type SendHttp = (url: string, request: HttpRequest) => Promise<HttpResponse>;
 
 /**
  * For how long a connection that carries nothing is kept. A function that slept longer must not find one that Twilio has
@@ -53,7 +53,7 @@ export const sendHttp: SendHttp = (url, { method, headers, body, signal }) =>
     outgoing.end(body?.toString());
   });
 
-function answerOf({ statusCode = 0, headers }: http.IncomingMessage, text: string): HttpAnswer {
+function answerOf({ statusCode = 0, headers }: http.IncomingMessage, text: string): HttpResponse {
   return {
     ok: statusCode >= 200 && statusCode < 300,
     status: statusCode,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { forConnector } from '#lambdas/edge/connector.ts';
-import type { Answer, ApiRequest } from '#lambdas/edge/request.ts';
+import type { ApiRequest, ApiResponse } from '#lambdas/edge/request.ts';
 import type { Transaction } from '#lambdas/stores/transactions-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -35,7 +35,7 @@ const CHANGED: Decline = {
  */
 export const processPayment =
   ({ clock, transactions }: Pick<Services, 'clock' | 'transactions'>) =>
-  async ({ body, path }: ApiRequest): Promise<Answer> => {
+  async ({ body, path }: ApiRequest): Promise<ApiResponse> => {
     const request = readProcessorRequest(body, path);
     const decided = decide(request, clock.now());
     const remembered = await transactions.remember(decided);
@@ -94,7 +94,7 @@ function isSameTransaction(a: Transaction, b: Transaction): boolean {
   );
 }
 
-function approved({ method }: ProcessorRequest, { reference }: Transaction): Answer {
+function approved({ method }: ProcessorRequest, { reference }: Transaction): ApiResponse {
   return {
     status: 200,
     json: { [keyOf(method)]: reference ?? null, error_code: null, error_message: null },
@@ -102,7 +102,7 @@ function approved({ method }: ProcessorRequest, { reference }: Transaction): Ans
 }
 
 /** Declines answer 200 with the key present, as every published example does. */
-function declined({ method }: ProcessorRequest, { code, message }: Decline): Answer {
+function declined({ method }: ProcessorRequest, { code, message }: Decline): ApiResponse {
   return { status: 200, json: { [keyOf(method)]: null, error_code: code, error_message: message } };
 }
 

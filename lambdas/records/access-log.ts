@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, userName, validate } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
@@ -26,7 +26,7 @@ type Needs = Pick<Services, 'access' | 'clock'>;
  */
 export const showAccessLog =
   ({ access, clock }: Needs) =>
-  async ({ query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+  async ({ query, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const asked = validate({ ...query }, schema);
     const day = asked.day ?? today(clock);
     const { lines, check } = await access.read(day);
@@ -47,7 +47,7 @@ export const showAccessLog =
 
     const oldest = shown.at(-1);
     if (!check.verified) log.error('trail broken', definedOnly({ sequence: check.brokenAt }));
-    const answer: AccessLogAnswer = {
+    const answer: AccessLogResponse = {
       day,
       items: shown.map(viewAccess),
       trail: check,

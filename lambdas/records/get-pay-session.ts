@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ChainCheck, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { must, paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
@@ -33,7 +33,7 @@ const PAGE = 200;
  */
 export const getPaySession =
   (services: Pick<Services, 'access' | 'sessions' | 'trail'>) =>
-  async ({ pathParameters, query, caller, requestId, log }: SignedInRequest): Promise<Answer> => {
+  async ({ pathParameters, query, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { access, sessions, trail } = services;
     const { paySid, after } = validate({ ...query, ...pathParameters }, schema);
     const [events, kept] = await Promise.all([trail.read(paySid), sessions.find(paySid)]);

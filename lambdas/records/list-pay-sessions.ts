@@ -1,6 +1,6 @@
 import type { PaySession, PaySessionList } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
-import type { Answer, Caller } from '#lambdas/edge/request.ts';
+import type { ApiResponse, Caller } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import type { AccessDraft } from '#lambdas/session/access-event.ts';
 import type { SessionFilter } from '#lambdas/session/session-filter.ts';
@@ -31,7 +31,7 @@ export async function showPayments(
   { access, clock, listing }: ListNeeds,
   { caller, requestId, log }: SignedInRequest,
   asked: ListRequest,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const isExport = asked.format === 'csv';
   const noted: Omit<AccessDraft, 'outcome' | 'rows'> = {
     action: isExport ? 'export' : 'search',
@@ -53,7 +53,7 @@ export async function showPayments(
   }
   if (isExport) {
     log.info('exported', { agent: caller.username });
-    return csvAnswer(items.map(showLive), filter);
+    return csvResponse(items.map(showLive), filter);
   }
   const list: PaySessionList = {
     items: items.map(showLive),
@@ -89,7 +89,7 @@ function notedFilter({
   };
 }
 
-function csvAnswer(sessions: readonly PaySession[], { from, to }: SessionFilter): Answer {
+function csvResponse(sessions: readonly PaySession[], { from, to }: SessionFilter): ApiResponse {
   const lastDay = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
   return {
     status: 200,

@@ -1,5 +1,5 @@
-import type { TeamAgent, TeamAnswer, TeamSession } from '#lambdas/contract/desk-api.ts';
-import type { Answer } from '#lambdas/edge/request.ts';
+import type { TeamAgent, TeamResponse, TeamSession } from '#lambdas/contract/desk-api.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { EARLIEST } from '#lambdas/session/session-filter.ts';
@@ -17,14 +17,14 @@ const MOST_SESSIONS = 500;
  */
 export const showTeam =
   ({ clock, listing, presence }: Pick<Services, 'clock' | 'listing' | 'presence'>) =>
-  async (_request: SignedInRequest): Promise<Answer> => {
+  async (_request: SignedInRequest): Promise<ApiResponse> => {
     const now = clock.now();
     const to = new Date(now.getTime() + 60_000).toISOString();
     const [staff, { items }] = await Promise.all([
       presence.staff(),
       listing.page({ from: EARLIEST, to, state: 'active' }, { size: MOST_SESSIONS }),
     ]);
-    const answer: TeamAnswer = { at: now.toISOString(), agents: joinTeam(staff, items) };
+    const answer: TeamResponse = { at: now.toISOString(), agents: joinTeam(staff, items) };
     return { status: 200, json: answer };
   };
 

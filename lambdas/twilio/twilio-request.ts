@@ -1,6 +1,6 @@
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
-import { type HttpAnswer, type SendHttp, sendHttp } from '#lambdas/platform/http-request.ts';
+import { type HttpResponse, type SendHttp, sendHttp } from '#lambdas/platform/http-request.ts';
 import { traced } from '#lambdas/platform/trace.ts';
 import type { Secrets } from '#lambdas/stores/secrets.ts';
 
@@ -83,7 +83,7 @@ async function tryOnce(
   authorization: string,
   attemptMs: number,
 ): Promise<Outcome> {
-  let response: HttpAnswer;
+  let response: HttpResponse;
   let body: Readonly<Record<string, unknown>> | undefined;
   try {
     response = await send(request.url, {

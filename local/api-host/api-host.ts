@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-answers.ts';
+import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
 import type { RouteDefinition } from '#lambdas/contract/routes.ts';
 import { readBody } from '../read-body.ts';
 import type { Authorizer, Claims } from './authorizer.ts';

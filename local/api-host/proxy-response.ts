@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { ERRORS } from '#lambdas/contract/errors.ts';
-import { errorAnswer, GATEWAY_ANSWERS } from '#lambdas/contract/gateway-answers.ts';
+import { errorResponse, GATEWAY_RESPONSES } from '#lambdas/contract/gateway-responses.ts';
 
 /** Whether API Gateway would accept a handler's result; for any other it returns its own error. */
 export function isProxyResult(value: unknown): value is APIGatewayProxyResult {
@@ -51,13 +51,13 @@ export function writeGatewayResponse(
   kind: keyof typeof ERROR_TYPES,
   requestId: string,
 ): void {
-  const { code } = GATEWAY_ANSWERS[kind];
+  const { code } = GATEWAY_RESPONSES[kind];
   writeProxyResult(
     response,
     {
       statusCode: ERRORS[code].status,
       headers: { 'x-amzn-ErrorType': ERROR_TYPES[kind] },
-      body: JSON.stringify(errorAnswer(code, requestId)),
+      body: JSON.stringify(errorResponse(code, requestId)),
     },
     requestId,
   );
@@ -70,7 +70,7 @@ const ERROR_TYPES = {
   tooLarge: 'RequestTooLargeException',
   timedOut: 'InternalServerErrorException',
   otherFailure: 'InternalServerErrorException',
-} as const satisfies Partial<Record<keyof typeof GATEWAY_ANSWERS, string>>;
+} as const satisfies Partial<Record<keyof typeof GATEWAY_RESPONSES, string>>;
 
 /** Response headers that a REST API renames (AWS docs, "Important notes for REST APIs"). */
 const REMAPPED = new Map(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-answers.ts';
+import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { Script } from '../local/support/script.ts';
 import { startStack, type TestStack } from '../local/support/start-stack.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { AccessEvent, AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
+import type { AccessEvent, AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import { Script } from '../local/support/script.ts';
 import { frameFaults } from './support/check-frame.ts';
 import type { DeskPage } from './support/desk-page.ts';
@@ -82,7 +82,7 @@ describe('an auditor', () => {
     await judge('access log');
 
     const supervisor = await script('sam', 'supervisor');
-    const { body } = await supervisor.get<AccessLogAnswer>('/accessLog');
+    const { body } = await supervisor.get<AccessLogResponse>('/accessLog');
     const byHand = body.items.filter(({ by }) => by === 'sam').reverse();
     expect(byHand.map(({ action }) => action)).toEqual(expect.arrayContaining(['search', 'export', 'read']));
     const exported = byHand.find(({ action }) => action === 'export') as AccessEvent;

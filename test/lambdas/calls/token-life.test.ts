@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TokenAnswer } from '#lambdas/contract/desk-api.ts';
+import type { TokenResponse } from '#lambdas/contract/desk-api.ts';
 import { ANA, type HandlerHouse, openHouse, signedInAs } from '#test/support/handler-house.ts';
 
 const MINUTE = 60_000;
@@ -15,7 +15,7 @@ async function lifeFor(exp: string | undefined) {
   const context = signedInAs(ANA);
   if (exp !== undefined) Object.assign(context.authorizer?.claims, { exp });
   const askedAt = Date.now();
-  const reply = await house.invoke<TokenAnswer>('token', { requestContext: context });
+  const reply = await house.invoke<TokenResponse>('token', { requestContext: context });
   if (reply.status !== 200) return reply.status;
   const { token, expiresAt } = reply.json;
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());

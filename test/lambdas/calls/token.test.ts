@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TokenAnswer } from '#lambdas/contract/desk-api.ts';
+import type { TokenResponse } from '#lambdas/contract/desk-api.ts';
 import { ACCOUNT_SID, ANA, BEN, type HandlerHouse, openHouse } from '#test/support/handler-house.ts';
 import { goOnline, ring, setPresence } from '#test/support/incoming-calls.ts';
 
@@ -11,7 +11,7 @@ afterAll(() => house.close());
 
 describe('POST /token', () => {
   it('gives a token for the agent’s own identity, to receive calls and read documents', async () => {
-    const { json } = await house.desk<TokenAnswer>('token', ANA);
+    const { json } = await house.desk<TokenResponse>('token', ANA);
     expect(json).toMatchObject({ identity: 'ana', phoneNumber: '+12025550142' });
     const payload = JSON.parse(Buffer.from(json.token.split('.')[1] ?? '', 'base64url').toString('utf8'));
     expect(payload).toMatchObject({
@@ -27,7 +27,7 @@ describe('POST /token', () => {
   });
 
   it('takes no identity from the request', async () => {
-    const { json } = await house.desk<TokenAnswer>('token', ANA, { identity: 'ben' });
+    const { json } = await house.desk<TokenResponse>('token', ANA, { identity: 'ben' });
     expect(json.identity).toBe('ana');
   });
 
@@ -40,7 +40,7 @@ describe('POST /token', () => {
 
   it('only a signed-in agent gets a token, for their own identity and for nothing more (B14)', async () => {
     expect((await house.invoke('token', {})).status).toBe(401);
-    const { json } = await house.desk<TokenAnswer>('token', BEN, { identity: 'ana' });
+    const { json } = await house.desk<TokenResponse>('token', BEN, { identity: 'ana' });
     const { grants } = JSON.parse(Buffer.from(json.token.split('.')[1] ?? '', 'base64url').toString('utf8'));
     expect(Object.keys(grants).sort()).toEqual(['data_sync', 'identity', 'voice']);
     expect(grants).toMatchObject({ identity: 'ben', voice: { incoming: { allow: true } } });

@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
+import type { ErrorResponse } from '#lambdas/contract/desk-api.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import {
@@ -31,7 +31,7 @@ const WITH_JSON_BODY = [
 
 describe('every route for people', () => {
   it.each(namesOf('signIn'))('%s answers 401 to nobody', async (name) => {
-    const { status, json } = await house.invoke<ErrorAnswer>(name, {});
+    const { status, json } = await house.invoke<ErrorResponse>(name, {});
     expect(status).toBe(401);
     expect(json.error).toMatchObject({ code: 'SIGN_IN_REQUIRED', requestId: 'request-1' });
   });
@@ -71,14 +71,14 @@ describe('every route with a JSON body', () => {
   it.each(WITH_JSON_BODY.flatMap((name) => bodies.map(([what, body]) => [name, what, body] as const)))(
     '%s answers 400 to %s',
     async (name, _, body) => {
-      const reply = await house.desk<ErrorAnswer>(name, ANA, undefined, { body });
+      const reply = await house.desk<ErrorResponse>(name, ANA, undefined, { body });
       expect(reply).toMatchObject({ status: 400, json: { error: { code: 'BODY_NOT_JSON' } } });
     },
   );
 
   it.each(WITH_JSON_BODY)('%s names none of the fields it does not know', async (name) => {
     for (const body of [{ [CARD]: 1 }, JSON.parse('{"__proto__": {"paySid": "x"}}'), { constructor: {} }]) {
-      const reply = await house.desk<ErrorAnswer>(name, ANA, body);
+      const reply = await house.desk<ErrorResponse>(name, ANA, body);
       expect(reply.status).toBe(400);
       expect(reply.text).not.toContain(CARD);
     }
@@ -86,7 +86,7 @@ describe('every route with a JSON body', () => {
 
   it.each(WITH_JSON_BODY)('%s repeats none of the values it refuses', async (name) => {
     const everywhere = { callSid: CARD, paySid: CARD, capture: CARD, state: CARD, reason: [CARD] };
-    const reply = await house.desk<ErrorAnswer>(name, ANA, everywhere);
+    const reply = await house.desk<ErrorResponse>(name, ANA, everywhere);
     expect(reply.status).toBe(400);
     expect(reply.text).not.toContain(CARD);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ErrorAnswer, StartRequest } from '#lambdas/contract/desk-api.ts';
+import type { ErrorResponse, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { ANA, type HandlerHouse, newSid, openHouse, SAM } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
@@ -39,7 +39,7 @@ describe.each(FIELDS)('free text in %s', (field, send) => {
     const { status, json, text: answer } = await send(text);
     expect({ status, json }).toMatchObject({ status: 400, json: { error: { code, field } } });
     expect(answer).not.toContain(text);
-    expect((json as unknown as ErrorAnswer).error.message).toMatch(/\. [A-Z].*\.$/);
+    expect((json as unknown as ErrorResponse).error.message).toMatch(/\. [A-Z].*\.$/);
     expect(house.twilio.calls).toEqual([]);
   });
 
@@ -47,7 +47,7 @@ describe.each(FIELDS)('free text in %s', (field, send) => {
     'may be %j',
     async (text) => {
       const { json } = await send(text);
-      expect((json as unknown as ErrorAnswer).error?.field).toBeUndefined();
+      expect((json as unknown as ErrorResponse).error?.field).toBeUndefined();
     },
   );
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
+import type { ErrorResponse } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '#test/support/fake-twilio.ts';
 import { ANA, BEN, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 import { at, readyPayment, startPayment } from '#test/support/payment-steps.ts';
@@ -84,7 +84,7 @@ describe('POST /cancelPaySession', () => {
     const { paySid } = pay;
     await pay.complete();
     house.twilio.next(/Payments\/PK/, ...replies);
-    const reply = await house.desk<ErrorAnswer>('cancelPaySession', ANA, { paySid });
+    const reply = await house.desk<ErrorResponse>('cancelPaySession', ANA, { paySid });
     expect(reply).toMatchObject({ status: 409, json: { error: { code: 'ALREADY_SUBMITTED', twilioCode } } });
     expect(reply.json.error.message).toMatch(/nothing was cancelled/);
 

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ErrorAnswer, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import type { ErrorResponse, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import type { TrailDraft } from '#lambdas/session/trail-event.ts';
@@ -22,7 +22,7 @@ describe('what people may do on one payment has an end', () => {
     await record(paySid, 59, { type: 'captureRequested', capture: 'security-code', by: 'ana' });
     const replies = await Promise.all(
       Array.from({ length: 6 }, () =>
-        house.desk<ErrorAnswer>('updatePaySession', ANA, { paySid, capture: 'postal-code' }),
+        house.desk<ErrorResponse>('updatePaySession', ANA, { paySid, capture: 'postal-code' }),
       ),
     );
     const statuses = replies.map(({ status }) => status).sort();

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type {
-  ErrorAnswer,
+  ErrorResponse,
   PaySession,
   PaySessionList,
   PaySessionRecord,
@@ -125,7 +125,7 @@ describe('a payment whose result is not known', () => {
 describe('racing starts', () => {
   it('never replace an open intent: the other amount is refused, the same one finds its session', async () => {
     const callSid = await house.answeredCall();
-    const during: Promise<{ status: number; json: PaySession & ErrorAnswer }>[] = [];
+    const during: Promise<{ status: number; json: PaySession & ErrorResponse }>[] = [];
     house.twilio.before(/Payments\.json/, async () => {
       during.push(
         start(ANA, { callSid, chargeAmount: '2.00' }),
@@ -272,7 +272,7 @@ function needs() {
 }
 
 async function start(person: Person, body: Readonly<Record<string, unknown>>) {
-  return house.desk<PaySession & ErrorAnswer>('startPaySession', person, body);
+  return house.desk<PaySession & ErrorResponse>('startPaySession', person, body);
 }
 
 async function submitted(chargeAmount: string, more: Readonly<Record<string, unknown>> = {}) {
@@ -298,7 +298,7 @@ async function unknown(chargeAmount: string, more: Readonly<Record<string, unkno
 
 async function cancelClosed(paySid: string) {
   house.twilio.next(new RegExp(paySid), refusal(404, 20404));
-  return house.desk<PaySession & ErrorAnswer>('cancelPaySession', ANA, { paySid });
+  return house.desk<PaySession & ErrorResponse>('cancelPaySession', ANA, { paySid });
 }
 
 async function read(paySid: string): Promise<PaySessionRecord> {

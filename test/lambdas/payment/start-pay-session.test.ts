@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type {
-  ErrorAnswer,
+  ErrorResponse,
   PaySessionList,
   PaySessionRecord,
   StartRequest,
@@ -200,7 +200,7 @@ describe('POST /startPaySession refuses', () => {
   ];
   it.each(wrong)('%s, naming %s', async (_, field, body) => {
     const callSid = newSid('CA');
-    const reply = await house.desk<ErrorAnswer>('startPaySession', ANA, { callSid, ...body });
+    const reply = await house.desk<ErrorResponse>('startPaySession', ANA, { callSid, ...body });
     expect(reply).toMatchObject({ status: 400, json: { error: { code: 'INVALID_REQUEST', field } } });
     expect(reply.json.error.message).toMatch(
       new RegExp(`: ${field} is missing or wrong\\. It (must|goes) .+\\.$`),
@@ -214,7 +214,7 @@ describe('POST /startPaySession refuses', () => {
     ['parameters', { parameters: { x4111111111111111: 'a' } }],
   ])('card digits in %s', async (field, body) => {
     const callSid = await house.answeredCall();
-    const reply = await house.desk<ErrorAnswer>('startPaySession', ANA, {
+    const reply = await house.desk<ErrorResponse>('startPaySession', ANA, {
       callSid,
       chargeAmount: '1',
       ...body,

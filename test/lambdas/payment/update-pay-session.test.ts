@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ErrorAnswer, PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
+import type { ErrorResponse, PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '#test/support/fake-twilio.ts';
 import {
   ANA,
@@ -75,7 +75,7 @@ describe('POST /updatePaySession', () => {
   ])('refuses %s', async (_, capture) => {
     const pay = await startPayment(house);
     const { paySid } = pay;
-    const reply = await house.desk<ErrorAnswer>('updatePaySession', ANA, { paySid, capture });
+    const reply = await house.desk<ErrorResponse>('updatePaySession', ANA, { paySid, capture });
     expect(reply).toMatchObject({ status: 400, json: { error: { field: 'capture' } } });
     expect((await pay.read()).version).toBe(1);
   });

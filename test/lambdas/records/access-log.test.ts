@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AccessEvent, AccessLogAnswer, ErrorAnswer } from '#lambdas/contract/desk-api.ts';
+import type { AccessEvent, AccessLogResponse, ErrorResponse } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
@@ -230,8 +230,8 @@ async function notedBy(look: () => Promise<Reply<unknown>>) {
 }
 
 const list = (person: Person, query: Readonly<Record<string, string>> = {}) =>
-  house.desk<ErrorAnswer>('listPaySessions', person, undefined, { queryStringParameters: query });
+  house.desk<ErrorResponse>('listPaySessions', person, undefined, { queryStringParameters: query });
 const read = (person: Person, paySid: string) =>
-  house.desk<ErrorAnswer>('getPaySession', person, undefined, { pathParameters: { paySid } });
+  house.desk<ErrorResponse>('getPaySession', person, undefined, { pathParameters: { paySid } });
 const accessLog = (person: Person, query: Readonly<Record<string, string>> = {}) =>
-  house.desk<AccessLogAnswer>('accessLog', person, undefined, { queryStringParameters: query });
+  house.desk<AccessLogResponse>('accessLog', person, undefined, { queryStringParameters: query });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AccessLogAnswer, PaySessionList } from '#lambdas/contract/desk-api.ts';
+import type { AccessLogResponse, PaySessionList } from '#lambdas/contract/desk-api.ts';
 import { isUserName } from '#lambdas/contract/user-name.ts';
 import { readListRequest } from '#lambdas/records/list-request.ts';
 import { createRandom } from '#test/prove/random.ts';
@@ -25,7 +25,7 @@ describe('POST /paySessions/search', () => {
       queryStringParameters: { paySid, amount: '12', agent: 'ana' },
     });
     expect(asked.json).toEqual(found.json);
-    const { json } = await house.desk<AccessLogAnswer>('accessLog', SAM);
+    const { json } = await house.desk<AccessLogResponse>('accessLog', SAM);
     const [get, post] = json.items.slice(0, 2);
     expect(post).toMatchObject({ action: 'search', by: 'sam', rows: 1, filter: { paySid, amount: '12' } });
     expect(get).toMatchObject({ action: post?.action, filter: post?.filter });
@@ -52,7 +52,7 @@ describe('names, times, cursors and SIDs', () => {
   it('are not free text: a federated name finds its payments, whatever its digits say', async () => {
     const agent = 'Google_104111111111111111122';
     expect((await search(SAM, { agent })).status).toBe(200);
-    const { json } = await house.desk<AccessLogAnswer>('accessLog', SAM);
+    const { json } = await house.desk<AccessLogResponse>('accessLog', SAM);
     expect(json.items.find(({ action }) => action === 'search')?.filter).toEqual({ agent });
   });
 
@@ -61,7 +61,7 @@ describe('names, times, cursors and SIDs', () => {
       expect((await search(SAM, { agent })).status).toBe(400);
     }
     expect((await search(SAM, { agent: 'x4111-1111-1111-1111' })).status).toBe(200);
-    const { json } = await house.desk<AccessLogAnswer>('accessLog', SAM);
+    const { json } = await house.desk<AccessLogResponse>('accessLog', SAM);
     expect(json.items.find(({ action }) => action === 'search')?.filter).toEqual({ agent: 'given' });
   });
 

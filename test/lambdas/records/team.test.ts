@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TeamAgent, TeamAnswer } from '#lambdas/contract/desk-api.ts';
+import type { TeamAgent, TeamResponse } from '#lambdas/contract/desk-api.ts';
 import { ANA, BEN, type HandlerHouse, newSid, openHouse, SAM } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
@@ -97,5 +97,5 @@ describe('GET /team', () => {
 });
 
 async function team(): Promise<readonly TeamAgent[]> {
-  return (await house.desk<TeamAnswer>('team', SAM)).json.agents;
+  return (await house.desk<TeamResponse>('team', SAM)).json.agents;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-answers.ts';
+import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
 import type { RouteDefinition } from '#lambdas/contract/routes.ts';
 import { createApiHost, type Handler } from '#local/api-host/api-host.ts';
 import { type Served, send, serve } from '../support/serve.ts';

@@ -6,7 +6,7 @@ export interface StackAddresses {
   readonly simulatorUrl: string;
 }
 
-export interface JsonAnswer<T> {
+export interface JsonResponse<T> {
   readonly status: number;
   readonly body: T;
 }
@@ -40,11 +40,11 @@ export class Script {
     return new Script(addresses, body.accessToken);
   }
 
-  post<T = PaySession>(path: string, body?: unknown): Promise<JsonAnswer<T>> {
+  post<T = PaySession>(path: string, body?: unknown): Promise<JsonResponse<T>> {
     return request<T>(`${this.#addresses.deskUrl}/api${path}`, 'POST', body, this.#accessToken);
   }
 
-  get<T = PaySessionRecord>(path: string): Promise<JsonAnswer<T>> {
+  get<T = PaySessionRecord>(path: string): Promise<JsonResponse<T>> {
     return request<T>(`${this.#addresses.deskUrl}/api${path}`, 'GET', undefined, this.#accessToken);
   }
 
@@ -66,7 +66,7 @@ export class Script {
     if (this.#callSid) await this.simulator('POST', `/calls/${this.#callSid}/hangup`);
   }
 
-  simulator<T>(method: string, path: string, body?: unknown): Promise<JsonAnswer<T>> {
+  simulator<T>(method: string, path: string, body?: unknown): Promise<JsonResponse<T>> {
     return request<T>(`${this.#addresses.simulatorUrl}/simulator${path}`, method, body);
   }
 
@@ -113,7 +113,7 @@ async function request<T>(
   method: string,
   body?: unknown,
   token?: string,
-): Promise<JsonAnswer<T>> {
+): Promise<JsonResponse<T>> {
   const response = await fetch(url, {
     method,
     headers: {

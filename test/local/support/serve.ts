@@ -26,7 +26,7 @@ export async function serve(
   };
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly rawHeaders: readonly string[];
   readonly headers: IncomingMessage['headers'];
@@ -40,7 +40,7 @@ export function send(
   path: string,
   headers: Readonly<Record<string, string | readonly string[]>> = {},
   body: string | Buffer = '',
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       { host: '127.0.0.1', port, method, path, headers: headers as Record<string, string | string[]> },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RawAnswer } from '#test/local/support/serve.ts';
+import type { RawResponse } from '#test/local/support/serve.ts';
 import type { Attempt } from './attempt.ts';
 import { FORM, type Form, formBody, type Target } from './target.ts';
 
@@ -94,7 +94,7 @@ export const SIGN_IN_REDIRECTS: readonly Attempt[] = [
 function attempt(
   name: string,
   expected: Attempt['expected'],
-  ask: (target: Target) => Promise<RawAnswer>,
+  ask: (target: Target) => Promise<RawResponse>,
 ): Attempt {
   return {
     family: 'sign-in',

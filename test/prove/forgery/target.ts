@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { loadSignInKeys, type SignInKeys } from '#local/sign-in/keys.ts';
-import { type RawAnswer, send } from '#test/local/support/serve.ts';
+import { type RawResponse, send } from '#test/local/support/serve.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
 
@@ -30,9 +30,9 @@ export interface Target {
   /** A callback of ana's session that was recorded, and what signed it. */
   readonly recorded: { readonly form: Form; readonly headers: Headers };
   /** A request to the desk's port, exactly as told. */
-  desk(method: string, path: string, headers?: Headers, body?: string | Buffer): Promise<RawAnswer>;
+  desk(method: string, path: string, headers?: Headers, body?: string | Buffer): Promise<RawResponse>;
   /** A request to the simulator's port. */
-  simulator(method: string, path: string, headers?: Headers, body?: string | Buffer): Promise<RawAnswer>;
+  simulator(method: string, path: string, headers?: Headers, body?: string | Buffer): Promise<RawResponse>;
   /** One for all attempts, launched by the first that needs it. */
   browser(): Promise<Browser>;
   /** A token for anybody the desk would sign in. */

@@ -2,7 +2,7 @@ import type { Capture, PaySession, PaySessionRecord, Role } from '#lambdas/contr
 import { identityOf } from '#lambdas/twilio/identity.ts';
 import type { ProveStack } from './start-stack.ts';
 
-export interface AgentAnswer {
+export interface AgentResponse {
   readonly status: number;
   readonly text: string;
 }
@@ -56,7 +56,7 @@ export class Agent {
     return agent;
   }
 
-  async send({ method, path, headers = {}, body }: AgentRequest): Promise<AgentAnswer> {
+  async send({ method, path, headers = {}, body }: AgentRequest): Promise<AgentResponse> {
     const response = await fetch(`${this.#stack.deskUrl}${path}`, {
       method,
       redirect: 'manual',

@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
-import type { AccessEvent, AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
+import type { AccessEvent, AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
@@ -22,7 +22,7 @@ const line = (sequence: number, more: Partial<AccessEvent> = {}): AccessEvent =>
   hash: 'a'.repeat(64),
   ...more,
 });
-const log = (items: readonly AccessEvent[], more: Partial<AccessLogAnswer> = {}) => ({
+const log = (items: readonly AccessEvent[], more: Partial<AccessLogResponse> = {}) => ({
   body: { day: '2026-11-22', items, trail: { verified: true, events: items.length }, ...more },
 });
 

@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from '#lambdas/contract/desk-api.ts';
+import type { ErrorResponse } from '#lambdas/contract/desk-api.ts';
 
 export interface SentRequest {
   readonly method: string;
@@ -52,7 +52,7 @@ export function fakeApi(): FakeApi {
   };
 }
 
-export function refusal(status: number, error: Partial<ErrorAnswer['error']> = {}): Reply {
+export function refusal(status: number, error: Partial<ErrorResponse['error']> = {}): Reply {
   const body = {
     error: { code: `E${status}`, message: 'Failed to do it.', requestId: 'req-7f3a', ...error },
   };

@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, within } from '@testing-library/preact';
-import type { TeamAgent, TeamAnswer, TeamSession } from '#lambdas/contract/desk-api.ts';
+import type { TeamAgent, TeamResponse, TeamSession } from '#lambdas/contract/desk-api.ts';
 import { attentionOf } from '#web/src/team/attention.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
@@ -33,7 +33,7 @@ const agent = (name: string, more: Partial<TeamAgent> = {}): TeamAgent => ({
   sessions: [],
   ...more,
 });
-const teamOf = (...agents: readonly TeamAgent[]): { body: TeamAnswer } => ({ body: { at: NOW, agents } });
+const teamOf = (...agents: readonly TeamAgent[]): { body: TeamResponse } => ({ body: { at: NOW, agents } });
 const BUSY = agent('ana', { call: { callSid: 'CA1', since: ago(192) }, sessions: [session()] });
 
 async function openTeam(...agents: readonly TeamAgent[]): Promise<RenderedDesk> {

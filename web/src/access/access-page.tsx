@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
+import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import { isUserName } from '#lambdas/contract/user-name.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import { useApi } from '#web/src/api/use-api.ts';
@@ -23,7 +23,7 @@ export function AccessPage() {
   const query = new URLSearchParams(search);
   const day = query.get('day') || new Date(clock.now()).toISOString().slice(0, 10);
   const by = query.get('by') ?? '';
-  const found = useSignal<AccessLogAnswer | undefined>(undefined);
+  const found = useSignal<AccessLogResponse | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);
   const draft = useSignal({ day, by });
   const isBadName = useSignal(false);

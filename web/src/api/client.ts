@@ -1,4 +1,4 @@
-import type { ErrorAnswer, UnknownPayment } from '#lambdas/contract/desk-api.ts';
+import type { ErrorResponse, UnknownPayment } from '#lambdas/contract/desk-api.ts';
 
 /** A failed call to the desk's API. `status` 0 and code `NETWORK` mean that no response arrived. */
 export class ApiError extends Error {
@@ -12,7 +12,7 @@ export class ApiError extends Error {
   /** Seconds to wait, when a 429 gives them. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, error: Partial<ErrorAnswer['error']>, retryAfterSeconds?: number) {
+  constructor(status: number, error: Partial<ErrorResponse['error']>, retryAfterSeconds?: number) {
     super(error.message ?? `HTTP ${status}`);
     this.name = 'ApiError';
     this.status = status;
@@ -86,6 +86,6 @@ export function createClient(load: typeof fetch, tokens: TokenSource, base = '/a
 
 async function errorOf(response: Response): Promise<ApiError> {
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const body = (await response.json().catch(() => ({}))) as Partial<ErrorAnswer>;
+  const body = (await response.json().catch(() => ({}))) as Partial<ErrorResponse>;
   return new ApiError(response.status, body.error ?? {}, Number.isFinite(seconds) ? seconds : undefined);
 }

@@ -1,5 +1,5 @@
 import type {
-  AccessLogAnswer,
+  AccessLogResponse,
   CancelRequest,
   CompleteRequest,
   PaySession,
@@ -8,8 +8,8 @@ import type {
   PresenceRequest,
   PresenceState,
   StartRequest,
-  TeamAnswer,
-  TokenAnswer,
+  TeamResponse,
+  TokenResponse,
   UpdateRequest,
 } from '#lambdas/contract/desk-api.ts';
 import type { Send } from './client.ts';
@@ -30,7 +30,7 @@ export interface ListFilter {
 
 /** The desk's API, one function per call. Each rejects with an `ApiError`. */
 export interface DeskApi {
-  token(): Promise<TokenAnswer>;
+  token(): Promise<TokenResponse>;
   presence(state: PresenceState, options?: { readonly leaving: boolean }): Promise<PresenceRequest>;
   start(request: StartRequest): Promise<PaySession>;
   ask(request: UpdateRequest): Promise<PaySession>;
@@ -41,9 +41,9 @@ export interface DeskApi {
   list(filter: ListFilter): Promise<PaySessionList>;
   csv(filter: ListFilter): Promise<CsvFile>;
   /** Supervisors only. */
-  team(): Promise<TeamAnswer>;
+  team(): Promise<TeamResponse>;
   /** One day (UTC) of the access log; supervisors only. */
-  accessLog(filter: AccessFilter): Promise<AccessLogAnswer>;
+  accessLog(filter: AccessFilter): Promise<AccessLogResponse>;
 }
 
 export interface AccessFilter {

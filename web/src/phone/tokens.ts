@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { TokenAnswer } from '#lambdas/contract/desk-api.ts';
+import type { TokenResponse } from '#lambdas/contract/desk-api.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 
@@ -30,11 +30,11 @@ export function createTokens(
   renewSignIn: () => Promise<boolean>,
 ): Tokens {
   const phoneNumber = signal<string | undefined>(undefined);
-  let held: TokenAnswer | undefined;
+  let held: TokenResponse | undefined;
   let fetchedAt = 0;
   let fetching: Promise<string> | undefined;
 
-  const lasts = ({ expiresAt }: TokenAnswer) => Date.parse(expiresAt) - clock.now() > ENOUGH_MS;
+  const lasts = ({ expiresAt }: TokenResponse) => Date.parse(expiresAt) - clock.now() > ENOUGH_MS;
   const fetchToken = async () => {
     let issued = await api.token();
     if (!lasts(issued) && (await renewSignIn())) issued = await api.token();

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { TeamAnswer } from '#lambdas/contract/desk-api.ts';
+import type { TeamResponse } from '#lambdas/contract/desk-api.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 
@@ -7,7 +7,7 @@ import type { Clock } from '#web/src/platform/clock.ts';
 export const WATCH_MS = 3_000;
 
 export interface TeamWatch {
-  readonly team: ReadonlySignal<TeamAnswer | undefined>;
+  readonly team: ReadonlySignal<TeamResponse | undefined>;
   /** When the latest response arrived, by this computer's clock. */
   readonly updatedAt: ReadonlySignal<number>;
   /** True after a failed read, until one works. */
@@ -25,7 +25,7 @@ export function watchTeam(
   clock: Clock,
   isHidden: () => boolean,
 ): TeamWatch {
-  const team = signal<TeamAnswer | undefined>(undefined);
+  const team = signal<TeamResponse | undefined>(undefined);
   const updatedAt = signal(clock.now());
   const isStale = signal(false);
   const isPaused = signal(false);

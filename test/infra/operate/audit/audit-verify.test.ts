@@ -5,7 +5,7 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { auditVerify } from '#infra/operate/audit/audit-verify.ts';
 import type { StoredEvent } from '#infra/operate/audit/find-tampering.ts';
-import type { AccessLogAnswer } from '#lambdas/contract/desk-api.ts';
+import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import { accessChainOf, openingOf, shardOf } from '#lambdas/session/access-event.ts';
 import { Script } from '#test/local/support/script.ts';
@@ -44,7 +44,7 @@ async function lookAround(sam: Script, paySid: string): Promise<string> {
     await sam.get('/paySessions');
     await sam.get(`/paySessions/${paySid}`);
     await sam.download('/paySessions?format=csv');
-    const { day, trail } = (await sam.get<AccessLogAnswer>('/accessLog')).body;
+    const { day, trail } = (await sam.get<AccessLogResponse>('/accessLog')).body;
     if (trail.events > 5) return day;
   }
 }

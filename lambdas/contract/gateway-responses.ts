@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from './desk-api.ts';
+import type { ErrorResponse } from './desk-api.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 
 /**
@@ -11,7 +11,7 @@ export const MAX_BODY_BYTES = 16 * 1024;
  * What is answered before, or in place of, a handler: each by one code of the error table, so that a caller meets one
  * shape and one set of codes wherever the answer comes from. The stack and the local host both loop over this.
  */
-export const GATEWAY_ANSWERS = {
+export const GATEWAY_RESPONSES = {
   unauthorized: { type: 'UNAUTHORIZED', code: 'SIGN_IN_REQUIRED' },
   expiredToken: { type: 'EXPIRED_TOKEN', code: 'SIGN_IN_REQUIRED' },
   accessDenied: { type: 'ACCESS_DENIED', code: 'ROLE_REFUSED' },
@@ -23,15 +23,15 @@ export const GATEWAY_ANSWERS = {
   timedOut: { type: 'INTEGRATION_TIMEOUT', code: 'TIMED_OUT' },
   otherRefusal: { type: 'DEFAULT_4XX', code: 'INVALID_REQUEST' },
   otherFailure: { type: 'DEFAULT_5XX', code: 'UNAVAILABLE' },
-} as const satisfies Readonly<Record<string, GatewayAnswer>>;
+} as const satisfies Readonly<Record<string, GatewayResponse>>;
 
-interface GatewayAnswer {
+interface GatewayResponse {
   /** Response type (AWS docs, "Gateway response types for API Gateway"). */
   readonly type: string;
   readonly code: ErrorCode;
 }
 
 /** The contract's answer for a code. */
-export function errorAnswer(code: ErrorCode, requestId: string): ErrorAnswer {
+export function errorResponse(code: ErrorCode, requestId: string): ErrorResponse {
   return { error: { code, message: ERRORS[code].message, requestId } };
 }
