@@ -13,7 +13,7 @@ const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-an
 
 /**
  * `POST /callStatus`: follows an agent's leg, and the caller's own where the number reports it. The first agent who
- * answered owns the call, in whatever order the events arrive (Twilio promises none).
+ * answered owns the call, in whatever order the events arrive (Twilio does not promise one).
  */
 export const followCall =
   (services: Needs) =>
@@ -52,8 +52,9 @@ export const handler = forTwilio('callStatus', followCall, {
 });
 
 /**
- * What is reported of a leg contradicts what is recorded: two legs were answered, or one ended that nobody saw
- * answered. Twilio knows which leg is up, and that one owns the call. When Twilio cannot be asked the record stays.
+ * Resolves a report about a leg that contradicts the record: two legs were answered, or one ended that was never
+ * reported as answered. Twilio knows which leg is up, and that one owns the call. When Twilio cannot be asked, the
+ * record stays.
  */
 async function resolveOwner(
   { calls, presence, twilioCalls }: Needs,

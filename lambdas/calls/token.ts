@@ -7,12 +7,12 @@ import { identityOf } from '#lambdas/twilio/identity.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
-/** What a sign-in token lives in AWS: whoever signs out or leaves a group is not rung for longer than that. */
+/** The lifetime of a sign-in token in AWS: a person who signs out or leaves a group is rung for no longer than that. */
 const LIFETIME_MS = 15 * 60_000;
 
 /**
  * `POST /token`: a Voice and Sync token for the signed-in agent's own identity, which ends no later than their sign-in
- * token. Who holds one can be rung.
+ * token. Its holder can be rung.
  */
 export const createToken =
   ({ clock, presence, secrets, settings }: Pick<Services, 'clock' | 'presence' | 'secrets' | 'settings'>) =>
@@ -35,14 +35,14 @@ export const createToken =
       expiresAt,
     });
     await presence.tokenFetched(caller.username, expiresAt);
-    const answer: TokenResponse = {
+    const response: TokenResponse = {
       token,
       identity,
       phoneNumber,
       syncServiceSid,
       expiresAt: expiresAt.toISOString(),
     };
-    return { status: 200, json: answer };
+    return { status: 200, json: response };
   };
 
 export const handler = forSignedIn('token', createToken, {

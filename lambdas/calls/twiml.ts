@@ -44,7 +44,7 @@ export const handler = forTwilio('twiml', answerCall, {
   settings: real.settings,
 });
 
-/** Whoever came last is there for certain, and goes first; beyond ten agents the longest waiting are preferred. */
+/** The newest arrival is there for certain, and goes first; beyond ten agents the longest waiting are preferred. */
 function chooseAgents(waiting: readonly string[]): readonly string[] {
   return [...waiting.slice(-1), ...waiting.slice(0, -1)].slice(0, MOST_CLIENTS);
 }

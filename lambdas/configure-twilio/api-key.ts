@@ -5,7 +5,7 @@ type Parts = Pick<Setup, 'twilio' | 'hosts' | 'secret'>;
 
 /**
  * Makes an API key and stores it, unless the secret holds one. A key of that name which the secret does not hold is
- * deleted first: its secret was shown once, to a run that did not end.
+ * deleted first: its secret was shown once, to a run that did not finish.
  */
 export async function ensureApiKey(parts: Parts, name: string): Promise<void> {
   const held = await parts.secret.read();

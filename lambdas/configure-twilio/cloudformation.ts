@@ -1,4 +1,4 @@
-/** What CloudFormation asks. `ResponseURL` is a credential: whoever holds it can answer in our place. */
+/** What CloudFormation asks. `ResponseURL` is a credential: anyone who holds it can respond in our place. */
 export interface CloudFormationRequest {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly ResourceType: string;
@@ -13,13 +13,13 @@ export interface CloudFormationRequest {
 export interface CloudFormationResponse {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly id: string;
-  /** Shown to whoever deploys; no value of ours or Twilio's in it. */
+  /** Shown to the person who deploys; no value of ours or Twilio's in it. */
   readonly reason?: string;
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** Answers CloudFormation, three times if need be: an answer that never comes holds the stack for minutes. */
-export async function answerCloudFormation(
+/** Responds to CloudFormation, trying up to three times: a missing response holds up the stack for minutes. */
+export async function respondToCloudFormation(
   request: CloudFormationRequest,
   { status, id, reason, attributes }: CloudFormationResponse,
   send: typeof fetch,
@@ -37,9 +37,11 @@ export async function answerCloudFormation(
     const response = await send(request.ResponseURL, {
       method: 'PUT',
       body,
-      headers: { 'content-type': '' }, // the address is signed for none
+      headers: { 'content-type': '' }, // the address is signed without one
     }).catch(() => undefined);
     if (response?.ok) return;
   }
-  throw new Error('Failed to answer CloudFormation: it took no answer. It will time out and roll back.');
+  throw new Error(
+    'Failed to respond to CloudFormation: it accepted no response. It will time out and roll back.',
+  );
 }

@@ -1,9 +1,9 @@
 import type { PhoneNumberProperties, ServicesProperties } from '#lambdas/contract/custom-resources.ts';
 import { describeFailure } from '#lambdas/platform/log.ts';
 import {
-  answerCloudFormation,
   type CloudFormationRequest,
   type CloudFormationResponse,
+  respondToCloudFormation,
 } from './cloudformation.ts';
 import { attachNumber, releaseNumber } from './phone-number.ts';
 import { createServices, ensureServices, removeServices } from './services.ts';
@@ -11,7 +11,7 @@ import { type Outcome, type Setup, SetupError } from './setup.ts';
 import { TwilioFailure } from './twilio-rest.ts';
 
 export interface ConfigureParts {
-  /** Built per request, so that a failure to build it is answered too. */
+  /** Built per request, so that a failure to build it is reported too. */
   readonly setup: () => Promise<Setup>;
   readonly log: Setup['log'];
   readonly fetch: typeof fetch;
@@ -19,22 +19,22 @@ export interface ConfigureParts {
   readonly remaining: () => number;
 }
 
-/** Does what CloudFormation asks and always answers, also when time runs out. Logs what was asked and how it ended. */
+/** Does what CloudFormation asks and always responds, even when time runs out. Logs what was asked and how it ended. */
 export async function configure(request: CloudFormationRequest, parts: ConfigureParts): Promise<void> {
-  const answer = await Promise.race([
+  const response = await Promise.race([
     attempt(request, parts),
     outOfTime(request, parts.remaining() - RESERVE_MS),
   ]);
-  const fields = { route: `${request.RequestType} ${request.ResourceType}`, state: answer.status };
-  if (answer.status === 'SUCCESS') parts.log.info('Twilio configured', fields);
+  const fields = { route: `${request.RequestType} ${request.ResourceType}`, state: response.status };
+  if (response.status === 'SUCCESS') parts.log.info('Twilio configured', fields);
   else parts.log.error('Twilio not configured', fields);
-  await answerCloudFormation(request, answer, parts.fetch);
+  await respondToCloudFormation(request, response, parts.fetch);
 }
 
-/** Time kept for the answer itself. */
+/** Time kept for the response itself. */
 const RESERVE_MS = 10_000;
 
-/** Id of a resource that never came to be: deleting it deletes nothing. */
+/** Id of a resource that was never created: deleting it deletes nothing. */
 const NEVER_MADE = 'never-made';
 
 interface ResourceKind {

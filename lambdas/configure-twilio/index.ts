@@ -32,7 +32,7 @@ async function realSetup(): Promise<Setup> {
     hosts: {
       api: api ?? TWILIO_HOSTS.api,
       sync: process.env[ENV.twilioSyncBaseUrl] ?? TWILIO_HOSTS.sync,
-      marketplace: api ?? TWILIO_HOSTS.marketplace, // a stand-in answers for every host
+      marketplace: api ?? TWILIO_HOSTS.marketplace, // a stand-in serves every host
     },
     secret,
     log,

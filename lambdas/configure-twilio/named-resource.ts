@@ -1,6 +1,6 @@
 import type { Json, TwilioRest } from './twilio-rest.ts';
 
-/** A list of Twilio's that we keep one thing in, known by its friendly name. */
+/** A Twilio list in which we keep one thing, known by its friendly name. */
 export interface NamedList {
   readonly url: string;
   /** Key of the rows in a page of the list. */
@@ -21,7 +21,7 @@ export async function findNamed(twilio: TwilioRest, list: NamedList, name: strin
   return found;
 }
 
-/** A string field of Twilio's answer, empty when it is absent or null. */
+/** A string field of Twilio's response, empty when it is absent or null. */
 export function text(row: Json, field: string): string {
   const value = row[field];
   return typeof value === 'string' ? value : '';

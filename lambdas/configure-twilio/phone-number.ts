@@ -14,7 +14,7 @@ export async function attachNumber(
   { phoneNumber, twimlAppSid }: PhoneNumberProperties,
   earlierId?: string,
 ): Promise<Outcome> {
-  let before: string | undefined; // kept over attempts: one whose answer was lost may have moved the number already
+  let before: string | undefined; // kept across attempts: one whose response was lost may already have moved the number
   return tryAgain(async () => {
     const number = await findNumber(setup, phoneNumber);
     const sid = text(number, 'sid');
@@ -26,7 +26,7 @@ export async function attachNumber(
   }, setup.sleep);
 }
 
-/** Points the number back at what it pointed at before, unless somebody has pointed it elsewhere meanwhile. */
+/** Points the number back at what it pointed at before, unless somebody has pointed it elsewhere since. */
 export async function releaseNumber(
   setup: Setup,
   { twimlAppSid }: PhoneNumberProperties,
@@ -49,7 +49,10 @@ export async function releaseNumber(
   }, setup.sleep);
 }
 
-/** Voice addresses survive beneath an app; sent again because that an empty app brings them back is unconfirmed. */
+/**
+ * Voice addresses survive beneath an app. They are sent again because it is unconfirmed that an empty app restores
+ * them.
+ */
 function formerSettings(number: Json, app: string, trunk: string): Readonly<Record<string, string>> {
   if (trunk) return { TrunkSid: trunk };
   if (app) return { VoiceApplicationSid: app };

@@ -7,7 +7,7 @@ import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
 import { parseSecret } from '#lambdas/stores/secrets.ts';
 import { type SecretStore, SetupError } from './setup.ts';
 
-/** The Twilio secret in Secrets Manager, read anew each time: a deployment may just have changed it. */
+/** The Twilio secret in Secrets Manager, read again each time: a deployment may just have changed it. */
 export function createSecretStore(
   arn: string,
   client: Pick<SecretsManagerClient, 'send'> = new SecretsManagerClient({}),

@@ -34,7 +34,7 @@ export async function ensureServices(setup: Setup, properties: ServicesPropertie
   return { id: `twilio-services ${name}`, attributes: { twimlAppSid, syncServiceSid, payConnector } };
 }
 
-/** Deletes what bears our name; what was given to us stays as it is. */
+/** Deletes everything with our name; what was given to us stays as it is. */
 export async function removeServices(setup: Setup, { name }: ServicesProperties): Promise<void> {
   const again = (attempt: () => Promise<void>) => tryAgain(attempt, setup.sleep);
   await again(() => removeTwimlApps(setup, name));

@@ -36,7 +36,7 @@ export interface Outcome {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** A failure whose message tells whoever deploys what to mend. */
+/** A failure whose message tells the person who deploys what to fix. */
 export class SetupError extends Error {
   override readonly name = 'SetupError';
 }

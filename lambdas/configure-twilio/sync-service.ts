@@ -16,7 +16,7 @@ export async function ensureSyncService(parts: Parts, name: string): Promise<str
 }
 
 /**
- * Makes sure that a service somebody else keeps is fit for use. It is never changed: turning access control on could
+ * Makes sure that a service somebody else manages is fit for use. It is never changed: turning access control on could
  * break what else uses it.
  * @throws {@link SetupError} when there is no such service or its access control is off.
  */

@@ -3,8 +3,8 @@ import { TwilioFailure } from './twilio-rest.ts';
 const PAUSES_MS = [500, 2_000];
 
 /**
- * Runs an attempt up to three times while Twilio fails in passing. The attempt must look first and act then, because
- * an answer that never came may stand for something that was done.
+ * Runs an attempt up to three times while Twilio fails temporarily. The attempt must look before it acts, because a
+ * request without a response may still have been carried out.
  */
 export async function tryAgain<T>(
   attempt: () => Promise<T>,

@@ -15,10 +15,13 @@ export interface TwilioRestOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** A refusal or silence of Twilio, in words for whoever deploys. Holds Twilio's code, never its text or ours. */
+/**
+ * A refusal or missing response from Twilio, in words for the person who deploys. Holds Twilio's code, never its text
+ * or ours.
+ */
 export class TwilioFailure extends Error {
   override readonly name = 'TwilioFailure';
-  /** Status of the answer; 0 when none came. */
+  /** Status of the response; 0 when none arrived. */
   readonly status: number;
   readonly code: number | undefined;
 
@@ -91,7 +94,7 @@ function codeOf(body: unknown): number | undefined {
 function explain(status: number, code: number | undefined): string {
   const said = code ? ` with code ${code} (https://www.twilio.com/docs/api/errors/${code})` : '';
   if (status === 0)
-    return 'Twilio gave no usable answer. Deploy again; see status.twilio.com if it happens twice.';
+    return 'Twilio gave no usable response. Deploy again; see status.twilio.com if it happens twice.';
   if (status === 401 || status === 403) {
     return `Twilio refused the credentials${said}. Check TWILIO_ACCOUNT_SID, and the first of authTokens in the Twilio secret: it must be that account's auth token.`;
   }

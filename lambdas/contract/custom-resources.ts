@@ -1,10 +1,13 @@
 /** What the stack asks of the custom resource that sets up Twilio's services. */
 export interface ServicesProperties {
-  /** Friendly name of all we make: unique to the stack, so whatever bears it is ours to change and to delete. */
+  /**
+   * Friendly name of everything we make: unique to the stack, so everything with this name is ours to change and
+   * delete.
+   */
   readonly name: string;
   readonly voiceUrl: string;
   readonly payConnectorName: string;
-  /** A Sync service that somebody else keeps. */
+  /** A Sync service that somebody else manages. */
   readonly syncServiceSid?: string;
 }
 

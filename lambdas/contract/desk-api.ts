@@ -1,9 +1,9 @@
 import type { Capture, CardBrand, Field, PaymentMethod } from './fields.ts';
 
 /**
- * The JSON contract between the desk and its API. One list on purpose, however long: what passes between the two can be
- * read in one place. Amounts are decimal strings with all the decimals of their currency ("12.00", "500" in JPY), times
- * are ISO 8601 UTC with milliseconds.
+ * The JSON contract between the desk and its API. It is one list on purpose, however long: everything that passes
+ * between the two can be read in one place. Amounts are decimal strings with all the decimals of their currency
+ * ("12.00", "500" in JPY), times are ISO 8601 UTC with milliseconds.
  */
 
 export type { Capture, CardBrand, Field, PaymentMethod };
@@ -17,12 +17,12 @@ export type SessionState =
   | 'succeeded'
   | 'failed'
   | 'cancelled'
-  /** Submitted, and given up waiting for: no result came. A late one still counts. */
+  /** Submitted, but no result arrived before we stopped waiting. A late one still counts. */
   | 'unknown';
 
 /**
- * What became of the money: taken, a card saved without a charge, surely nothing, or not known. `unknown` asks somebody
- * to look at the processor before anything is charged again.
+ * What became of the money: taken, a card saved without a charge, surely nothing, or not known. `unknown` means that
+ * somebody has to check with the processor before charging again.
  */
 export type MoneyOutcome = 'charged' | 'saved' | 'notCharged' | 'unknown';
 
@@ -31,7 +31,7 @@ export type SessionAction = 'capture' | 'complete' | 'cancel';
 export type Role = 'agent' | 'supervisor';
 export type PresenceState = 'online' | 'paused' | 'offline';
 
-/** Why something did not work, in words for the agent. `code` is Twilio's ErrorType, Result or 64xxx code. */
+/** Why something failed, in words for the agent. `code` is Twilio's ErrorType, Result or 64xxx code. */
 export interface SessionError {
   readonly code: string;
   readonly field?: Capture;
@@ -44,8 +44,8 @@ export interface SessionError {
 }
 
 /**
- * One payment session as the desk sees it: the same shape in every answer and in the session's Sync document.
- * No full number, security code or bank number ever stands in it.
+ * One payment session as the desk sees it: the same shape in every response and in the session's Sync document. It
+ * never holds a full number, security code or bank number.
  */
 export interface PaySession {
   readonly paySid: string;
@@ -111,7 +111,7 @@ export interface TrailEvent {
   readonly hash: string;
 }
 
-/** Whether a chain of recorded events holds, and where it first does not. */
+/** Whether a chain of recorded events is intact, and where it first breaks. */
 export interface ChainCheck {
   readonly verified: boolean;
   readonly events: number;
@@ -119,11 +119,13 @@ export interface ChainCheck {
   readonly brokenAt?: number;
 }
 
-/** `GET /paySessions/{paySid}?after`: a session with a page of its trail, oldest first; `trail` speaks of the whole. */
+/**
+ * `GET /paySessions/{paySid}?after`: a session with a page of its trail, oldest first; `trail` covers the whole trail.
+ */
 export interface PaySessionRecord extends PaySession {
   readonly events: readonly TrailEvent[];
   readonly trail: ChainCheck;
-  /** What `after` must be for the next page; absent from the last. */
+  /** Send it as `after` to get the next page; absent on the last. */
   readonly cursor?: string;
 }
 
@@ -132,11 +134,14 @@ export type FailureKind = 'declined' | 'error';
 
 /**
  * `GET /paySessions`: `from`, `to`, `agent`, `state`, `failure`, `callSid`, `paySid`, `lastFour`, `amount`, `cursor`,
- * `format`. All of them narrow. `state=active` stands for every state that is not over.
+ * `format`. Each one narrows the list. `state=active` means every state that is not over.
  */
 export interface PaySessionList {
   readonly items: readonly PaySession[];
-  /** Where to go on. A search stops after so many payments, so a page may hold few items, or none, and still have one. */
+  /**
+   * Where the next page starts. A search examines a limited number of payments, so a page may hold few items, or none,
+   * and still have a cursor.
+   */
   readonly cursor?: string;
 }
 
@@ -153,16 +158,16 @@ export interface TeamSession {
   /** Entries refused so far. */
   readonly misses: number;
   readonly startedAt: string;
-  /** When it last moved; digits coming in are no move. */
+  /** When it last changed; incoming digits do not count. */
   readonly since: string;
   readonly allowed: readonly SessionAction[];
 }
 
 export interface TeamAgent {
-  /** Empty for payments that belong to nobody known. */
+  /** Empty for payments without a known agent. */
   readonly agent: string;
   readonly presence: PresenceState;
-  /** Since when they wait for a call, or are paused. */
+  /** When they began to wait for a call, or paused. */
   readonly since?: string;
   readonly call?: { readonly callSid: string; readonly since?: string };
   readonly sessions: readonly TeamSession[];
@@ -170,7 +175,7 @@ export interface TeamAgent {
 
 /** `GET /team`: agents online, paused or with a payment under way, by name. */
 export interface TeamResponse {
-  /** The server's time, for reckoning how long something lasts. */
+  /** The server's time, for working out how long something has lasted. */
   readonly at: string;
   readonly agents: readonly TeamAgent[];
 }
@@ -179,7 +184,7 @@ export type AccessAction = 'search' | 'export' | 'read' | 'accessLog';
 
 /** One line of the access log: somebody looked at what is recorded, or tried to. */
 export interface AccessEvent {
-  /** The day's chains are several; each counts its own lines. */
+  /** A day has several chains; each numbers its own lines. */
   readonly chain: string;
   readonly sequence: number;
   readonly at: string;
@@ -188,7 +193,7 @@ export interface AccessEvent {
   readonly outcome: 'allowed' | 'refused';
   /** The payment read, or the day of the access log. */
   readonly target?: string;
-  /** What was asked for. Digits of a card stand as `given`. */
+  /** What was asked for. Card digits are recorded as `given`. */
   readonly filter?: Readonly<Record<string, string>>;
   /** How many payments or lines were shown. */
   readonly rows?: number;
@@ -196,13 +201,13 @@ export interface AccessEvent {
   readonly hash: string;
 }
 
-/** Whether all chains of a day hold and none is missing; `events` are the lines of all of them. */
+/** Whether all chains of a day are intact and none is missing; `events` counts the lines of all of them. */
 export interface AccessDayCheck extends ChainCheck {
-  /** The chain that `brokenAt` counts in. */
+  /** The chain that `brokenAt` refers to. */
   readonly chain?: string;
 }
 
-/** `GET /accessLog?day&by&cursor`: one day (UTC) of the access log, newest first; `trail` speaks of the whole day. */
+/** `GET /accessLog?day&by&cursor`: one day (UTC) of the access log, newest first; `trail` covers the whole day. */
 export interface AccessLogResponse {
   readonly day: string;
   readonly items: readonly AccessEvent[];
@@ -230,7 +235,7 @@ export interface StartRequest {
   readonly bankAccountType?: BankAccountType;
   readonly tokenType?: TokenType;
   readonly description?: string;
-  /** What the payment is for in the business's own books, at most 100 characters. Stays with us: Twilio does not get it. */
+  /** What the payment is for in the business's own books, at most 100 characters. We keep it; Twilio does not get it. */
   readonly reference?: string;
   /**
    * SID of an earlier payment on this call, or under this reference, that may have been charged. A new charge is refused
@@ -259,7 +264,7 @@ export interface CompleteRequest {
 
 export interface CancelRequest {
   readonly paySid: string;
-  /** Required of a supervisor. */
+  /** Required from a supervisor. */
   readonly reason?: string;
 }
 

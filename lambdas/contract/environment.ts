@@ -1,6 +1,6 @@
 /**
- * Every environment variable a handler reads: the stack sets them, the local host sets them, nobody repeats
- * their names.
+ * Every environment variable a handler reads. The stack and the local host set them; no other file repeats their
+ * names.
  */
 export const ENV = {
   /** Public address of the API as Twilio calls it, stage included, no trailing slash: what it signs. */

@@ -45,8 +45,7 @@ export const ERRORS = {
   },
   NAME_RESERVED: {
     status: 403,
-    message:
-      'Failed to serve the request: your user name is one the records keep for themselves. Ask for another name.',
+    message: 'Failed to serve the request: your user name is reserved for the records. Ask for another name.',
   },
   NOT_YOUR_CALL: {
     status: 403,
@@ -63,7 +62,7 @@ export const ERRORS = {
   },
   CALL_NOT_FOUND: {
     status: 404,
-    message: 'Failed to find the call: no such call was rung here. Check callSid.',
+    message: 'Failed to find the call: no such call came in here. Check callSid.',
   },
   SESSION_NOT_FOUND: {
     status: 404,
@@ -80,7 +79,7 @@ export const ERRORS = {
   UNKNOWN_RESULT: {
     status: 409,
     message:
-      'Failed to start the payment: an earlier one may have been charged. Check with the processor, then name it in acknowledgeUnknown to charge all the same.',
+      'Failed to start the payment: an earlier one may have been charged. Check with the processor, then name it in acknowledgeUnknown to charge anyway.',
   },
   ACTION_NOT_ALLOWED: {
     status: 409,
@@ -108,19 +107,20 @@ export const ERRORS = {
   TWILIO_UNAVAILABLE: {
     status: 502,
     message:
-      'Failed to carry it out: Twilio gave no usable answer. Read the payment session, then try again.',
+      'Failed to carry it out: Twilio gave no usable response. Read the payment session, then try again.',
   },
   STORE_UNAVAILABLE: {
     status: 503,
-    message: 'Failed to serve the request: a store did not answer. Try again shortly.',
+    message: 'Failed to serve the request: a store did not respond. Try again shortly.',
   },
   UNAVAILABLE: {
     status: 503,
-    message: 'Failed to answer: the service is not available. Read what is there, then try again.',
+    message: 'Failed to respond: the service is not available. Check what was recorded, then try again.',
   },
   TIMED_OUT: {
     status: 504,
-    message: 'Failed to answer in time: the request may still be carried out. Read what is there first.',
+    message:
+      'Failed to respond in time: the request may still be carried out. Check what was recorded first.',
   },
   INTERNAL: {
     status: 500,
@@ -143,7 +143,7 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** An expected failure: becomes the contract's error answer with the status and words of its row in the table. */
+/** An expected failure: becomes the contract's error response with the status and words of its row in the table. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;

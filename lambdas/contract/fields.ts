@@ -63,7 +63,7 @@ export function fieldOf(capture: Capture): Field {
 
 /**
  * A field's name as callbacks write it, in kebab-case (observed) or PascalCase (Twilio docs), or undefined when it is
- * none of ours.
+ * not one of ours.
  */
 export function readCapture(word: string): Capture | undefined {
   const kebab = word

@@ -3,13 +3,13 @@ import { ERRORS, type ErrorCode } from './errors.ts';
 
 /**
  * Largest body any caller may send, in bytes: a webhook is below 5 kB, a start with every parameter below 12 kB, and
- * AWS WAF looks no further than this unless paid to.
+ * AWS WAF inspects no more than this unless paid to.
  */
 export const MAX_BODY_BYTES = 16 * 1024;
 
 /**
- * What is answered before, or in place of, a handler: each by one code of the error table, so that a caller meets one
- * shape and one set of codes wherever the answer comes from. The stack and the local host both loop over this.
+ * The responses sent before, or instead of, a handler's. Each uses one code of the error table, so that a caller sees
+ * one shape and one set of codes wherever the response comes from. The stack and the local host both loop over this.
  */
 export const GATEWAY_RESPONSES = {
   unauthorized: { type: 'UNAUTHORIZED', code: 'SIGN_IN_REQUIRED' },
@@ -31,7 +31,7 @@ interface GatewayResponse {
   readonly code: ErrorCode;
 }
 
-/** The contract's answer for a code. */
+/** The contract's response for a code. */
 export function errorResponse(code: ErrorCode, requestId: string): ErrorResponse {
   return { error: { code, message: ERRORS[code].message, requestId } };
 }

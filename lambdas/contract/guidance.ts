@@ -1,6 +1,6 @@
 /**
- * Words for the agent by Twilio's ErrorType, Result or 64xxx code: what happened and what to do. The API's guidance and the
- * desk's English. What became of the money is not said here: that is the session's outcome.
+ * Words for the agent by Twilio's ErrorType, Result or 64xxx code: what happened and what to do. The API's guidance
+ * and the desk's English. They do not say what became of the money: that is the session's outcome.
  */
 export const GUIDANCE = {
   // ErrorType: the session stays open.
@@ -60,11 +60,11 @@ export const GUIDANCE = {
   '64024': 'Twilio has not approved this connector for live payments. Tell your supervisor.',
 } as const;
 
-/** Codes that stand for every failed charge: where the processor itself said no, more is known. */
+/** Codes for any failed charge. When the processor itself declined, more is known. */
 const OF_ANY_FAILURE = ['64008', 'payment-connector-error'];
 
 /**
- * The row of the table that speaks of an error.
+ * The table row for an error.
  *
  * @param isDeclined the processor itself said no
  */
@@ -72,7 +72,7 @@ export function guidanceRow(code: string, isDeclined = false): string {
   return isDeclined && OF_ANY_FAILURE.includes(code) ? 'declined' : code;
 }
 
-/** Words for a code, with an honest fallback for one that nobody has documented. Nothing is charged by a processor's no. */
+/** Words for a code, with an honest fallback for an undocumented one. When the processor declines, nothing is charged. */
 export function guidanceFor(code: string, isDeclined = false): string {
   const table: Readonly<Record<string, string>> = GUIDANCE;
   const row = guidanceRow(code, isDeclined);

@@ -1,6 +1,6 @@
 import { ENV, type EnvironmentName } from './environment.ts';
 
-/** A handler that no address leads to: the clock or CloudFormation calls it. */
+/** A handler without an address: a schedule or CloudFormation calls it. */
 export interface JobDefinition {
   /** Stable name: the function's id in the stack. */
   readonly name: 'sweep' | 'configureTwilio';
@@ -17,7 +17,7 @@ const TWILIO = [
   ENV.twilioSyncBaseUrl,
 ] as const;
 
-/** Ends sessions that hang, every minute, and records it. */
+/** Ends stuck sessions, every minute, and records it. */
 export const SWEEP: JobDefinition = {
   name: 'sweep',
   entry: 'sweep/index.ts',

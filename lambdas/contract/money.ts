@@ -1,6 +1,6 @@
 /**
- * Every currency with a smallest unit, by how many decimals that unit has (ISO 4217, list one, 2026). The platform's own
- * number is how many it rounds to, which differs: it shows HUF or PKR without decimals.
+ * Every currency with a smallest unit, by how many decimals that unit has (ISO 4217, list one, 2026). The platform's
+ * own figure is the number of decimals it rounds to, which differs: it shows HUF or PKR without decimals.
  */
 const CODES_BY_DECIMALS: readonly (readonly [decimals: number, codes: string])[] = [
   [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
@@ -21,7 +21,7 @@ export const DECIMALS: ReadonlyMap<string, number> = new Map(
   CODES_BY_DECIMALS.flatMap(([decimals, codes]) => codes.split(' ').map((code) => [code, decimals] as const)),
 );
 
-/** What a charge is in when nobody says (Twilio docs). */
+/** Currency of a charge when none is given (Twilio docs). */
 export const DEFAULT_CURRENCY = 'USD';
 
 export type AmountProblem = 'not-a-number' | 'decimals' | 'leading-zero' | 'too-large' | 'zero';
@@ -32,8 +32,8 @@ export type ReadAmount =
 
 /**
  * Reads an amount into its one canonical form, with all the decimals its currency has: `12`, `12.5` and `12.50` are
- * `12.50` in USD. ASCII digits and at most one point; signs, exponents and leading zeros are refused, never guessed at.
- * Above 0 and below 1,000,000 (Twilio docs). A currency nobody knows counts as one with cents.
+ * `12.50` in USD. ASCII digits and at most one point; signs, exponents and leading zeros are refused, never guessed
+ * at. Above 0 and below 1,000,000 (Twilio docs). An unknown currency counts as one with cents.
  */
 export function readAmount(text: string, currency = DEFAULT_CURRENCY): ReadAmount {
   const no = (problem: AmountProblem): ReadAmount => ({ ok: false, problem });
@@ -49,7 +49,7 @@ export function readAmount(text: string, currency = DEFAULT_CURRENCY): ReadAmoun
 
 /**
  * The amount in its currency's smallest unit, exactly: `12`, `12.5` and `12.50` in USD give 1200n, 1250n and 1250n.
- * Undefined for a text that is no amount of that currency.
+ * Undefined for a text that is not an amount in that currency.
  */
 export function toMinorUnits(amount: string, currency = DEFAULT_CURRENCY): bigint | undefined {
   const [, whole, decimals = ''] = /^([0-9]{1,9})(?:\.([0-9]{1,9}))?$/.exec(amount) ?? [];

@@ -4,14 +4,13 @@ export interface PageSources {
   readonly connect: readonly string[];
   /** Origins it plays sounds from. */
   readonly media?: readonly string[];
-  /** Vite's dev server puts styles into the page as it goes; never set for a built page. */
+  /** True for Vite's dev server, which adds styles to the page while it runs; never set for a built page. */
   readonly inlineStyles?: boolean;
 }
 
 /**
- * Headers of the desk's pages, the same from the stack and on one machine: own scripts and styles, nothing inline, no
- * frame, named hosts only, the microphone and nothing else. Why the opener policy is the strict one stands in
- * docs/decisions/0007.
+ * Headers of the desk's pages, the same from the stack and on a local machine: own scripts and styles, nothing inline,
+ * no frame, named hosts only, the microphone and nothing else. docs/decisions/0007 explains the strict opener policy.
  */
 export function pageHeaders(sources: PageSources) {
   return {

@@ -1,7 +1,10 @@
-/** Who does something in the records without being a person, and the word for those who may do what others do. */
+/** Names that the records use for something other than a person, and the name of the supervisor role. */
 const RESERVED: readonly string[] = ['system', 'twilio', 'supervisor'];
 
-/** True for a user name that the records, or Sync (whose `system` is whoever has the API key), would take for somebody else. */
+/**
+ * True for a user name that the records, or Sync (where `system` is the holder of the API key), would mistake for
+ * somebody else.
+ */
 export function isReservedName(username: string): boolean {
   return RESERVED.includes(
     username

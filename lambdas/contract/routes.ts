@@ -1,11 +1,11 @@
 import { ENV, type EnvironmentName } from './environment.ts';
 
-/** How a caller proves itself. `signIn` lists the groups that may call at all; ownership is the handler's to check. */
+/** How a caller proves itself. `signIn` lists the groups that may call at all; the handler checks ownership. */
 export type RouteAuth =
   | {
       readonly kind: 'signIn';
       readonly roles: readonly ('agent' | 'supervisor')[];
-      /** Shows what is recorded, which is recorded itself: nobody may ask for it without a pause. */
+      /** Shows records. Each look is recorded too, so one person's requests are limited. */
       readonly reads?: true;
     }
   | { readonly kind: 'twilioSignature' }

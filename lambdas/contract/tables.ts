@@ -12,21 +12,21 @@ export interface TableIndex {
 }
 
 export interface TableDefinition {
-  /** Stable name: the construct's id in the stack, the table's name on a machine of one's own. */
+  /** Stable name: the construct's id in the stack, the table's name on a local machine. */
   readonly name: 'Audit' | 'Sessions';
   /** Environment variable that tells handlers the real name. */
   readonly environment: EnvironmentName;
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
-  /** All project every attribute; all are sparse, an item without the keys is not in them. */
+  /** Each projects every attribute. Each is sparse: an item without its keys is not in it. */
   readonly indexes: readonly TableIndex[];
   /** Attribute with the time of expiry in epoch seconds; readers check it themselves as well. */
   readonly ttlAttribute?: string;
 }
 
 /**
- * The truth: one item per recorded event of a payment session, and one per reading of what is recorded (`paySid` is then
- * `ACCESS#<day>#<shard>`). Written once, never updated, never deleted.
+ * The source of truth: one item per recorded event of a payment session, and one per look at the records (`paySid` is
+ * then `ACCESS#<day>#<shard>`). Written once, never updated, never deleted.
  */
 export const AUDIT_TABLE = {
   name: 'Audit',
@@ -36,12 +36,12 @@ export const AUDIT_TABLE = {
   indexes: [],
 } as const satisfies TableDefinition;
 
-/** Begins the name of every chain of the access log; a payment's begins with `PK`. */
+/** Prefix of the name of every chain of the access log; a payment's chain begins with `PK`. */
 export const ACCESS_PREFIX = 'ACCESS#';
 
 /**
- * How many chains a day of the access log has. A person always writes to the same one, so a flood by one of them holds up
- * a sixteenth of the others at most. A day that has begun keeps the number it began with.
+ * How many chains a day of the access log has. A person always writes to the same one, so one person's flood holds up
+ * at most a sixteenth of the others. A day keeps the number it began with.
  */
 export const ACCESS_SHARDS = 16;
 

@@ -3,11 +3,11 @@ export interface BudgetSize {
   readonly burst: number;
   /** How much of it comes back each second. */
   readonly perSecond: number;
-  /** How many people are remembered; whoever was quiet longest is forgotten first. */
+  /** How many people are remembered; those quiet for longest are forgotten first. */
   readonly people: number;
 }
 
-/** Takes one from a person's budget: 0 where there was one, else the whole seconds until there is. */
+/** Takes one from a person's budget: returns 0 if there was one, otherwise the whole seconds until there is. */
 export type TakeOne = (person: string) => number;
 
 /**

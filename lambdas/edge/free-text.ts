@@ -8,8 +8,8 @@ type Typed = string | Readonly<Record<string, string>>;
 
 /**
  * For the schema of a field people type into: refuses card numbers, words like "cvv" beside digits, and half
- * characters. A field without it is checked by its own shape alone: a name, a time or a SID holds whatever digits it
- * holds. The complaint is the code of an error, which `validate` takes up.
+ * characters. A field without it is checked by its own shape alone: a name, a time or a SID may hold any digits. The
+ * issue's message is an error code, which `validate` turns into that error.
  */
 export function freeText<Value extends Typed>() {
   return v.rawCheck<Value>(({ dataset, addIssue }) => {
@@ -21,7 +21,7 @@ export function freeText<Value extends Typed>() {
   });
 }
 
-/** Why a text people type may not be taken, or undefined. */
+/** Why a typed text must be refused, or undefined. */
 function refusalOf(text: string): ErrorCode | undefined {
   if (/\p{Surrogate}/u.test(text)) return 'BROKEN_TEXT';
   if (holdsCardLikeDigits(text)) return 'CARD_DIGITS';

@@ -22,8 +22,8 @@ export function readCaller(event: APIGatewayProxyEvent): Caller {
 }
 
 /**
- * API Gateway joins the groups with commas and a group's name may hold one, so two groups and one of an odd name look the
- * same. Beside the groups of ours and the one Cognito makes, any other name therefore grants nothing at all.
+ * API Gateway joins the groups with commas and a group's name may hold one, so two groups and one of an odd name look
+ * the same. Besides our own groups and the one Cognito makes, any other name therefore grants nothing at all.
  */
 function readRoles(claim = ''): readonly Role[] {
   const groups = claim.split(',');

@@ -26,7 +26,7 @@ export interface ApiRequest {
   readonly log: Log;
 }
 
-/** What an operation answers: `json`, or `text` with its type, or nothing. */
+/** What an operation returns: `json`, or `text` with its type, or nothing. */
 export interface ApiResponse {
   readonly status: number;
   readonly json?: unknown;

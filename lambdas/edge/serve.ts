@@ -13,7 +13,7 @@ export type Handler = (
 
 const rootLog = createLog();
 
-/** The only place where an error becomes an answer, and where a request is logged. */
+/** The only place where an error becomes a response, and where a request is logged. */
 export function serve(
   route: RouteName,
   respond: (event: APIGatewayProxyEvent, request: ApiRequest) => Promise<ApiResponse>,
@@ -40,7 +40,7 @@ function asAppError(failure: unknown, log: Log): AppError {
   return new AppError(isStoreFailure(failure) ? 'STORE_UNAVAILABLE' : 'INTERNAL', { cause: failure });
 }
 
-/** The AWS SDK marks what a service answered; what never reached it carries a system error code. */
+/** The AWS SDK marks errors that a service returned; a request that never reached it fails with a system error code. */
 function isStoreFailure(failure: unknown): boolean {
   if (!(failure instanceof Error)) return false;
   const code: unknown = Reflect.get(failure, 'code');

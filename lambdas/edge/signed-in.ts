@@ -35,7 +35,7 @@ export function forSignedIn<Needs extends Partial<Services>>(
   return serve(name, async (event, request) => {
     const caller = readCaller(event);
     if (isReservedName(caller.username)) throw new AppError('NAME_RESERVED');
-    // Before any store is asked: a refused reading is recorded as well, so it has to be paid for too.
+    // Before any store is used: a refused reading is recorded too, so it also counts.
     const retryAfterSeconds = auth.reads ? takeReading(caller.username) : 0;
     if (retryAfterSeconds > 0) throw new AppError('TOO_MANY_REQUESTS', { retryAfterSeconds });
 

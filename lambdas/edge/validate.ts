@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AppError, ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
 import { isUserName } from '#lambdas/contract/user-name.ts';
 
-/** Says what a field must be, completing "chargeAmount …"; the answer to a request names it with the field. */
+/** Says what a field must be, completing "chargeAmount …"; the response names it with the field. */
 export function must<Schema extends v.GenericSchema>(be: string, schema: Schema): Schema {
   return v.config(schema, { message: be });
 }
@@ -25,9 +25,9 @@ export const callLegShape = v.object({ CallSid: callSid, ParentCallSid: v.option
 type RequestSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
 
 /**
- * Reads a JSON body by its schema. Answers name the field and what it must be, never what it was.
+ * Reads a JSON body by its schema. Errors name the field and what it must be, never what it was.
  *
- * @throws {@link AppError} `BODY_NOT_JSON`, `INVALID_REQUEST`, or the error a check complains by
+ * @throws {@link AppError} `BODY_NOT_JSON`, `INVALID_REQUEST`, or the error whose code a check reports
  */
 export function readBody<Schema extends RequestSchema>(body: string, schema: Schema): v.InferOutput<Schema> {
   return validate(parseObject(body), schema);
@@ -55,10 +55,13 @@ export function invalid(field: string, be: string): AppError {
   });
 }
 
-/** A name the sender made up is not repeated. Of a field left out, the object complains and the field knows the words. */
+/**
+ * A name the sender made up is not repeated. For a missing field, the object reports the issue and the field has the
+ * words.
+ */
 function explain(issue: v.BaseIssue<unknown>, { entries }: RequestSchema): AppError {
   const field = String(issue.path?.[0]?.key ?? '');
-  // A check may complain by the code of an error of its own (`freeText`).
+  // A check may report an error code of its own (`freeText`).
   if (Object.hasOwn(ERRORS, issue.message)) return new AppError(issue.message as ErrorCode, { field });
   const entry = Object.hasOwn(entries, field) ? entries[field] : undefined;
   if (entry) {

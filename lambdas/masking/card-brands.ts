@@ -4,7 +4,7 @@ interface CardRule {
   readonly brand: CardBrand;
   readonly prefixes: RegExp;
   readonly lengths: readonly number[];
-  /** What is looked for inside a longer run of digits, where a wider net would catch every second tracking number. */
+  /** What is looked for inside a longer run of digits, where a wider net would catch every other tracking number. */
   readonly inside?: { readonly prefixes: RegExp; readonly lengths: readonly number[] };
 }
 
@@ -49,7 +49,7 @@ export function isCardInsideRun(digits: string): boolean {
     : false;
 }
 
-/** Lengths worth trying inside a longer run; nobody has had a Visa card of 13 digits for long. */
+/** Lengths worth trying inside a longer run; no Visa card has had 13 digits for a long time. */
 export const LENGTHS_INSIDE_RUN: readonly number[] = [14, 15, 16, 19];
 
 const INSIDE = CARD_RULES.map(({ prefixes, lengths, inside }) => ({

@@ -9,7 +9,7 @@ export function holdsCardLikeDigits(text: string): boolean {
   return [...readings(text)].some((reading) => holdsCardInGroups(reading) || holdsCardInRun(reading));
 }
 
-/** Whole groups of digits, whatever stands between them. */
+/** Looks at whole groups of digits, whatever is between them. */
 function holdsCardInGroups(text: string): boolean {
   const groups = [...text.matchAll(/\d+/g)];
   return groups.some(({ index }, start) => {
@@ -26,8 +26,9 @@ function holdsCardInGroups(text: string): boolean {
 }
 
 /**
- * Beginning or ending in the middle of a group: an expiry or a counter was written without a gap. No letters in
- * between, and only at the usual lengths: anything wider finds a card in every second list of numbers.
+ * Looks for numbers that begin or end in the middle of a group, because an expiry or a counter was written without a
+ * gap. Allows no letters in between, and only the usual lengths: anything wider finds a card in every other list of
+ * numbers.
  */
 function holdsCardInRun(text: string): boolean {
   return [...text.matchAll(/\d+(?:[^\p{L}\d]*\d+)*/gu)].some(([run]) => {

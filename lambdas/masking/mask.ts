@@ -1,7 +1,7 @@
 import { isNumeral, plainText } from './plain-text.ts';
 import { holdsDigits, readings } from './readings.ts';
 
-/** Stands for a captured security code wherever one is shown: the same for every length. */
+/** Replaces a captured security code wherever one is shown: the same for every length. */
 export const SECURITY_CODE_MASK = 'xxx';
 export const EXPIRY_MASK = 'xxxx';
 export const POSTAL_CODE_MASK = 'xxxxx';
@@ -26,19 +26,19 @@ export function maskTyped(value: string): string {
   return 'x'.repeat(Math.min(value.replace(/[^0-9A-Za-z*]/g, '').length, LONGEST));
 }
 
-/** Of what a processor says, no more is looked at; a sentence is far shorter. */
+/** No more than this is read of a processor's text; a sentence is far shorter. */
 const LONGEST_PROSE = 2_000;
 const KEPT_PROSE = 200;
 
-/** A bank's answer code: two digits (ISO 8583), with a letter before them where the bank transfer network names it. */
-const ANSWER_CODE = /^[A-Z]?\d\d?$/;
+/** A bank's response code: two digits (ISO 8583), with a letter before them where the bank transfer network names it. */
+const RESPONSE_CODE = /^[A-Z]?\d\d?$/;
 
 /**
  * A processor's sentence with every digit of every script written as `x`, and what may be an encoding left out: a
- * sentence that repeats the card must not become part of a record. A two-digit answer code alone is kept.
+ * sentence that repeats the card must not become part of a record. A two-digit response code alone is kept.
  */
 export function maskProse(text: string): string {
-  if (ANSWER_CODE.test(text)) return text;
+  if (RESPONSE_CODE.test(text)) return text;
   const words = mask(text.slice(0, LONGEST_PROSE), (sign) => isNumeral(sign) && !/\p{Nd}/u.test(sign))
     .normalize('NFKC')
     .replace(/[\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
@@ -51,7 +51,7 @@ function mask(text: string, isSecret: (sign: string) => boolean): string {
   return [...text].map((sign) => (isSecret(sign) ? 'x' : sign)).join('');
 }
 
-/** True for a word that says digits only to those who decode it, and for one as long and mixed as an encoding. */
+/** True for a word that shows digits only when decoded, and for one as long and mixed as an encoding. */
 function isEncoded(word: string): boolean {
   if (/[A-Za-z0-9+/]{12,}/.test(word) && /\d/.test(word) && /[A-Za-z]/.test(word)) return true;
   const plain = plainText(word);

@@ -1,6 +1,6 @@
 /**
  * Text as somebody reads it aloud: every digit of every script, and every sign that looks like one, as 0-9; marks,
- * invisible fillers and signs of direction left out. For judging only: accents go as well.
+ * invisible fillers and signs of direction left out. Only for checks: accents are removed too.
  */
 export function plainText(text: string): string {
   return [...text]
@@ -16,10 +16,10 @@ export function isNumeral(sign: string): boolean {
   return /\p{N}/u.test(sign) || NUMERALS.has(sign);
 }
 
-/** Marks upon a letter, fillers that show nothing, signs of direction. */
+/** Marks on a letter, fillers that show nothing, signs of direction. */
 const UNSEEN = /[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** Digits that Unicode does not count as decimal: first code point, its value, how many follow one another. */
+/** Digits that Unicode does not count as decimal: first code point, its value, how many come in a row. */
 const SERIES: readonly (readonly [first: number, value: number, count: number])[] = [
   [0x2160, 1, 9], // Roman, capital
   [0x2170, 1, 9], // Roman, small
@@ -40,7 +40,7 @@ const SERIES: readonly (readonly [first: number, value: number, count: number])[
   [0x11052, 1, 9], // Brahmi
   [0x1d360, 1, 9], // counting rods
   [0x1d369, 1, 9],
-  [0xe0030, 0, 10], // tags, which nobody sees
+  [0xe0030, 0, 10], // tags, which are invisible
 ];
 
 /** Chinese numerals, the plain and the elaborate ones, by value. */

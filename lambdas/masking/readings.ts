@@ -1,10 +1,10 @@
 import { plainText } from './plain-text.ts';
 
-/** Somebody may encode what is encoded already; nobody does so four times by mistake. */
+/** Text may be encoded more than once, but not four times by mistake. */
 const DEPTH = 3;
 
 /**
- * All that a text can be read as: itself in plain digits, with letters that look like digits taken for them, and with
+ * All that a text can be read as: itself in plain digits, with letters that look like digits read as digits, and with
  * percent signs, character references, hexadecimal digits and base64 decoded.
  */
 export function readings(text: string): ReadonlySet<string> {
@@ -27,7 +27,7 @@ function collect(text: string, depth: number, found: Set<string>): void {
   }
 }
 
-/** Words of nothing but digits and the letters taken for them. */
+/** Words made only of digits and of letters that look like them. */
 const DIGIT_LIKE = /(?<![\p{L}\d])[0-9oOlI|]+(?![\p{L}\d])/gu;
 /** Digits written as their codes. */
 const HEX_DIGITS = /(?:3\d){12,}/g;
@@ -40,14 +40,14 @@ function decodeBase64(run: string): readonly string[] {
     .filter((decoded) => holdsDigits(plainText(decoded)) || /^[\w+/=%&#;.,: -]+$/.test(decoded));
 }
 
-/** True for text with three digits close together: fewer tell nothing. */
+/** True for text with three digits close together: fewer reveal nothing. */
 export function holdsDigits(text: string): boolean {
   return /\d\D{0,4}\d\D{0,4}\d/.test(text);
 }
 
 const ESCAPES = /(?:%[0-9a-f]{2})+|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})/gi;
 
-/** Until nothing changes any more: each round makes the text shorter. */
+/** Repeats until nothing changes; each round makes the text shorter. */
 function unescapeAll(text: string): string {
   for (let before = text; ; ) {
     const after = before.replace(ESCAPES, (bytes, hex, decimal, unicode, byte) => {

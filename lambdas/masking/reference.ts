@@ -2,7 +2,7 @@ import { CARD_LENGTHS, isCardNumber } from './card-brands.ts';
 import { maskNumber } from './mask.ts';
 import { readings } from './readings.ts';
 
-/** What is known of the numbers a session's caller keyed in: their last digits, as far as Twilio shows them. */
+/** What is known about the numbers a session's caller keyed in: their last digits, as far as Twilio shows them. */
 export interface PayerEnds {
   readonly isBankAccount: boolean;
   /** The last four of each card number given. */
@@ -13,20 +13,20 @@ export interface PayerEnds {
   readonly routings: readonly string[];
 }
 
-/** Nothing longer or stranger is a reference of any processor we know of. */
+/** No processor we know of uses a longer or stranger reference. */
 const SHAPE = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 const SHORTEST_ACCOUNT = 5;
 const ROUTING_LENGTH = 9;
 
 /**
  * What may be kept of a processor's reference or token: all of it, or its last digits where it can be the payer's own
- * number, or nothing where it is no reference at all. The whole value is judged. With no number known to compare with,
- * whatever can be one is masked.
+ * number, or nothing where it is not a reference at all. The whole value is judged. With no known number to compare
+ * with, anything that could be one is masked.
  */
 export function keepReference(value: string, ends: PayerEnds): string | undefined {
   if (!SHAPE.test(value)) return undefined;
   if (holdsOwnNumber(digitsOf(value), ends)) return maskNumber(value, ends.isBankAccount ? 2 : 4);
-  // Behind an encoding, or backwards, no last four can be told.
+  // In encoded or reversed text, the last four cannot be identified.
   const isHidden = [...readings(value)].some((reading) => {
     const digits = digitsOf(reading);
     return holdsOwnNumber(digits, ends) || holdsOwnNumber([...digits].reverse().join(''), ends);
@@ -34,7 +34,7 @@ export function keepReference(value: string, ends: PayerEnds): string | undefine
   return isHidden ? undefined : value;
 }
 
-/** On digits alone: letters between them hide nothing. */
+/** Compares digits alone: letters between them hide nothing. */
 function holdsOwnNumber(digits: string, ends: PayerEnds): boolean {
   return holdsOwnCard(digits, ends) || holdsOwnAccount(digits, ends) || holdsOwnRouting(digits, ends);
 }

@@ -10,7 +10,7 @@ const BANK = '(?:acct|accts?|account|a/c|iban|routing|aba|rtn|sort code|cuenta|r
 const CODE = '(?<!\\d)(?:\\d{3,4}|\\d(?:[ .,-]{1,3}\\d){2,3})(?!\\d)';
 /** Month and year; a whole date is something else. */
 const MONTH_YEAR = '(?<![\\d/.-])(?:0?[1-9]|1[0-2])\\s?[/. -]?\\s?(?:20)?\\d\\d(?!\\d|[/.-]\\d)';
-/** Six digits and more; a phone number begins with a plus. */
+/** Six digits or more; a phone number begins with a plus. */
 const ACCOUNT = '(?<!\\d)[a-z]{0,2}\\d(?: ?\\d){5,}';
 const NUMBER_IS =
   '[\\s:#=.,-]*(?:(?:numbers?|num|no|nr|is|was|of|the|es|numero|de|del?)\\b[\\s:#=.,-]*){0,3}';
@@ -25,7 +25,7 @@ const SECRETS: readonly RegExp[] = [
 ];
 
 /**
- * True when a word for what only the caller may give stands beside digits of that kind: "cvv 737", "exp 12/30",
+ * True when a word for something only the caller may give is next to digits of that kind: "cvv 737", "exp 12/30",
  * "account 98765432104". In English and Spanish, the desk's languages.
  */
 export function holdsSecretBesideWord(text: string): boolean {

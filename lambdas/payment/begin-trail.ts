@@ -1,8 +1,8 @@
 import type { Services } from '#lambdas/wiring/services.ts';
 
 /**
- * What must stand before the first event of a session is recorded: its call knows it, and the sweep looks after it. A
- * crash right after the event then leaves nothing behind that no list shows.
+ * Run this before the first event of a session is recorded: it adds the session to its call and to what the sweep
+ * watches. A crash right after the event then leaves nothing that is missing from every list.
  */
 export async function beginTrail(
   { calls, open }: Pick<Services, 'calls' | 'open'>,

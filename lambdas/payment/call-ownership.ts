@@ -6,8 +6,9 @@ import type { Services } from '#lambdas/wiring/services.ts';
 type Needs = Pick<Services, 'calls' | 'twilioCalls'>;
 
 /**
- * The call under a SID, the caller's or an agent's leg's, when this agent answered it and it still runs. Where the record
- * says otherwise of an agent who was rung, Twilio is asked whose leg is up; without a clear reply the record stands.
+ * The call under a SID, the caller's or an agent's leg's, when this agent answered it and it is still in progress. If
+ * the record disagrees but the agent was rung, Twilio is asked whose leg is up; without a clear reply the record
+ * counts.
  *
  * @throws {@link AppError} `CALL_NOT_FOUND`, `NOT_YOUR_CALL`, `CALL_ENDED`
  */

@@ -20,7 +20,7 @@ const schema = v.strictObject({
   reason: must(A_REASON, v.exactOptional(v.pipe(v.string(), v.trim(), v.maxLength(200), freeText()))),
 });
 
-/** Twilio's "invalid operation": what the simulator says of a payment at the processor; unconfirmed of Twilio. */
+/** Twilio's "invalid operation": what the simulator returns for a payment at the processor; not confirmed for Twilio. */
 const AT_WRONG_TIME = 64021;
 
 /** `POST /cancelPaySession`: ends a session without charging. Its agent may, and a supervisor with a reason. */
@@ -29,7 +29,7 @@ export const cancelPaySession =
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid, reason } = readBody(body, schema);
 
-    const { session, events, answer } = await tellTwilio(
+    const { session, events, response } = await tellTwilio(
       services,
       paySid,
       {
@@ -58,8 +58,8 @@ export const cancelPaySession =
       log,
     );
     const cancelled = await publishSession(services, events, log);
-    const refusal = answer?.refusal;
-    // Twilio knows a submitted payment no more: that cancels nothing, and its result may still come.
+    const refusal = response?.refusal;
+    // Twilio no longer knows a submitted payment: that cancels nothing, and its result may still come.
     const isClosed = refusal?.code === CLOSED_AT_TWILIO && cancelled.state !== 'submitting';
     if (refusal && !isClosed) throw explain(refusal.error, cancelled);
     log.info('cancelled', { callSid: session.callSid, paySid, agent: caller.username });
@@ -79,7 +79,7 @@ function assertMayCancel(caller: Caller, owner: string, reason: string | undefin
   if (!reason) throw invalid('reason', A_REASON);
 }
 
-/** Whatever code Twilio chose: what was submitted before could not be cancelled any more. */
+/** Whatever code Twilio chose, a payment that was already submitted could not be cancelled. */
 function explain(refusal: AppError, { state }: PaySession): AppError {
   if (isOver(state)) return new AppError('ACTION_NOT_ALLOWED');
   if (state !== 'submitting') return refusal;

@@ -16,15 +16,15 @@ const schema = v.strictObject({ paySid: paySidShape });
 const INCOMPLETE = '64019';
 
 /**
- * `POST /completePaySession`: submits to the processor. It is recorded first, and only once: the append is the lock. Asked
- * again while it is under way, the same request goes to Twilio under the same key.
+ * `POST /completePaySession`: submits to the processor. It is recorded first, and only once: the append is the lock. A
+ * repeat while it is under way sends the same request to Twilio under the same key.
  */
 export const completePaySession =
   (services: Pick<Services, 'payments' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid } = readBody(body, schema);
 
-    const { session, events, answer } = await tellTwilio(
+    const { session, events, response } = await tellTwilio(
       services,
       paySid,
       {
@@ -38,9 +38,9 @@ export const completePaySession =
         },
         announced: (known) => known.findLast(({ type }) => type === 'completeRequested') ?? known.at(-1),
         send: (payment) => services.payments.complete(payment),
-        answered: (answer) => {
-          const { request } = answer;
-          const refusal = provenRefusal(answer);
+        answered: (response) => {
+          const { request } = response;
+          const refusal = provenRefusal(response);
           if (!refusal) return undefined;
           return (known) =>
             known.some((event) => event.type === 'completeRefused' && event.request === request)
@@ -50,12 +50,13 @@ export const completePaySession =
       },
       log,
     );
-    const refusal = answer && provenRefusal(answer);
+    const refusal = response && provenRefusal(response);
     if (refusal) {
       await keepSession(services, events, log);
       throw refusal.error;
     }
-    if (!answer?.refusal) log.info('submitted', { callSid: session.callSid, paySid, agent: caller.username });
+    if (!response?.refusal)
+      log.info('submitted', { callSid: session.callSid, paySid, agent: caller.username });
     return { status: 202, json: session };
   };
 
@@ -65,7 +66,7 @@ export const handler = forSignedIn('completePaySession', completePaySession, {
   trail: real.trail,
 });
 
-/** Of a repeat, any other refusal may only mean that the first request worked. */
+/** For a repeat, any other refusal may only mean that the first request worked. */
 function provenRefusal({ isRepeat, refusal }: TwilioResponse): Refusal | undefined {
   return isRepeat && refusal?.code !== INCOMPLETE ? undefined : refusal;
 }

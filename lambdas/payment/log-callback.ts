@@ -10,7 +10,10 @@ export interface CallbackToLog {
   readonly now: Date;
 }
 
-/** Writes the lines that operations count: each callback, and once each what it ended or what went wrong in it. */
+/**
+ * Writes the lines that operations count: each callback and, only the first time, what it ended or what went wrong in
+ * it.
+ */
 export function logCallback(log: Log, { callback, session, isNew, now }: CallbackToLog): void {
   const { callSid, paySid, state, agent, version } = session;
   const { time, result, payErrorCode, errorType, capture } = callback;

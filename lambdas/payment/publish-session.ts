@@ -11,10 +11,10 @@ export type ClearValues = Readonly<Partial<Record<Capture, string>>>;
 
 type Publishing = Pick<Services, 'trail' | 'sessions' | 'documents'>;
 
-/** Nobody moves a session that often within the time of one request. */
+/** No session changes that often during one request. */
 const MOST_LOOKS = 5;
 
-/** Derives the state and keeps it for lists and search. A failure is logged only: the next reader mends it. */
+/** Derives the state and keeps it for lists and search. A failure is only logged: the next reader repairs it. */
 export async function keepSession(
   { sessions }: Pick<Services, 'sessions'>,
   events: readonly RecordedEvent[],
@@ -31,8 +31,8 @@ export async function keepSession(
 }
 
 /**
- * Derives the state, keeps it and pushes it to the agent's screen, then looks again and pushes again while it moves.
- * Failures are logged only: what is recorded stays recorded, and the next push or reader mends the rest.
+ * Derives the state, keeps it and pushes it to the agent's screen, then looks again and pushes again while it changes.
+ * Failures are only logged: what is recorded stays recorded, and the next push or reader repairs the rest.
  */
 export async function publishSession(
   services: Publishing,
@@ -51,7 +51,7 @@ export async function publishSession(
   }
 }
 
-/** Pushes a state to the agent's screen; a failure is logged only. */
+/** Pushes a state to the agent's screen; a failure is only logged. */
 export async function pushSession(
   { documents }: Pick<Services, 'documents'>,
   session: PaySession,

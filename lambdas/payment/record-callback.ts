@@ -12,8 +12,8 @@ type Needs = Pick<Services, 'calls' | 'open' | 'trail'>;
 
 /**
  * Puts a callback into the trail unless it is there already, by its idempotency token or, because the token is not
- * signed and may differ on a replay, by its content. A session nobody started here is recorded all the same. What is
- * kept of a processor's references depends on what the trail knows of the card by then.
+ * signed and may differ on a replay, by its content. A session that was not started here is recorded too. What is kept
+ * of a processor's references depends on what the trail knows about the card by then.
  */
 export async function recordCallback(
   services: Needs,
@@ -40,8 +40,8 @@ export async function recordCallback(
 }
 
 /**
- * Begins the trail of a session whose start has not been recorded: from the intent on the call record when the callback
- * fits it (our answer is on its way, or got lost), else with what the call record knows.
+ * Begins the trail of a session whose start has not been recorded: from the intent on the call record when the
+ * callback fits it (our response is on its way, or was lost), else with what the call record knows.
  */
 async function openTrail(services: Needs, paySid: string, callback: CallbackContent): Promise<void> {
   const { calls, trail } = services;
@@ -63,7 +63,7 @@ async function openTrail(services: Needs, paySid: string, callback: CallbackCont
   if (call && fits) await calls.settle(call.callSid, intent.number, { paySid });
 }
 
-/** Compared as it would have been kept at that place: by a later one the card may be known. */
+/** Compared as it would have been kept at that point: later the card may be known. */
 function isSame(
   events: readonly RecordedEvent[],
   index: number,
@@ -77,7 +77,7 @@ function isSame(
   return canonicalJson(event.callback) === canonicalJson(asKept);
 }
 
-/** What is known of the numbers the caller keyed in. */
+/** What is known about the numbers the caller keyed in. */
 function numbersIn(events: readonly RecordedEvent[]): readonly PayerNumbers[] {
   return events.flatMap((event): readonly PayerNumbers[] =>
     event.type === 'callback' ? [event.callback] : event.type === 'started' ? [event.facts] : [],

@@ -32,8 +32,8 @@ type Needs = Pick<
 >;
 
 /**
- * `POST /startPaySession`: opens a session on the agent's own call. Asking again for the same before anything happened
- * in it answers the same session, so a retry after a lost answer opens no second one.
+ * `POST /startPaySession`: opens a session on the agent's own call. Repeating the request before anything has happened
+ * in it returns the same session, so a retry after a lost response does not open a second one.
  */
 export const startPaySession =
   (services: Needs) =>
@@ -110,11 +110,14 @@ async function findOpenSession(
   throw new AppError('SESSION_OPEN');
 }
 
-/** Longer than any request lives, the gateway's and the function's time included: nobody works on an older intent. */
+/**
+ * Longer than any request lives, the gateway's and the function's time included: no request still works on an older
+ * intent.
+ */
 const INTENT_LIVES_MS = 2 * 60_000;
 
 /**
- * Claims the call for one start. An open intent is taken up again by the same request only and never replaced: of two
+ * Claims the call for one start. Only the same request can resume an open intent, and nothing replaces it: of two
  * starts with different amounts one wins, and its own retry still finds its intent.
  *
  * @throws {@link AppError} `SESSION_OPEN`

@@ -95,7 +95,7 @@ const schema = v.pipe(
   ),
 );
 
-/** What an amount must be that was not taken. */
+/** What a refused amount must be. */
 const AMOUNT_MUST: Readonly<Record<AmountProblem, string>> = {
   'not-a-number': 'must be a decimal string of the digits 0 to 9 and at most one point, such as "12.00"',
   decimals: 'must have no more decimals than its currency has',
@@ -174,7 +174,7 @@ function wholeNumberTo(most: number) {
   return v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 }
 
-/** Checked by hand: the library's records leave names of built-ins out without a word. */
+/** Checked by hand: the library's records silently leave out names of built-ins. */
 function isParameters(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const members = Object.entries(value);

@@ -16,8 +16,8 @@ const schema = v.object({ Sid: paySidShape });
 type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'open' | 'sessions' | 'trail'>;
 
 /**
- * `POST /statusCallback`: records what happened and updates the agent's screen. It answers 204 once the event is in the
- * trail; a screen that could not be reached is mended by whoever comes next.
+ * `POST /statusCallback`: records what happened and updates the agent's screen. It returns 204 once the event is in
+ * the trail; the next push or reader updates a screen that could not be reached.
  */
 export const recordStatus =
   (services: Needs) =>
@@ -51,10 +51,10 @@ async function record(services: Needs, request: TwilioWebhook, paySid: string): 
 }
 
 /**
- * Digits coming in are no event: they go to the screen as fast as they can, and are worth nothing when late. Nobody
- * looks again after them, as after an event: that read would be the third request of every digit. Should an outcome
- * have been pushed meanwhile, the document holds an older version than the desk has, and the desk passes it over. So
- * nothing is pushed in clear here: it could stay in the document after the end.
+ * Incoming digits are not an event: they go to the screen as fast as possible, and are worthless when late. Unlike
+ * after an event, nothing looks at the trail again: that read would be the third request of every digit. If an outcome
+ * was pushed in between, the document holds an older version than the desk has, and the desk ignores it. So nothing is
+ * pushed in clear here: it could stay in the document after the end.
  */
 async function showTyping(
   services: Needs,

@@ -5,8 +5,9 @@ import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
 
 /**
- * Keeps digits coming in with the session, or answers undefined when they are stale or the session is not known. In the
- * usual case one conditional write; only when it is refused is the trail looked at, in case the kept state is behind.
+ * Keeps incoming digits with the session; returns undefined when they are stale or the session is not known. This
+ * usually takes one conditional write. It reads the trail only when that write is refused, in case the kept state is
+ * behind.
  */
 export async function storeTyped(
   { sessions, trail }: Pick<Services, 'sessions' | 'trail'>,

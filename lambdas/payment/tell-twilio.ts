@@ -27,27 +27,27 @@ export interface TwilioMessage {
   /** The announcement to send again when there is nothing new to announce; undefined to send nothing. */
   readonly announced?: (events: readonly RecordedEvent[]) => RecordedEvent | undefined;
   readonly send: (payment: UpdatePayment) => Promise<void>;
-  /** A code of Twilio's that is a refusal even where an earlier attempt may have worked. */
+  /** A Twilio code that is a refusal even where an earlier attempt may have worked. */
   readonly certainCode?: number;
-  /** How to record the answer; undefined where it is not recorded. */
-  readonly answered: (answer: TwilioResponse) => Decide | undefined;
+  /** How to record the response; undefined where it is not recorded. */
+  readonly answered: (response: TwilioResponse) => Decide | undefined;
 }
 
 export interface Told {
   /** The session as it was when Twilio was told. */
   readonly session: PaySession;
-  /** The trail with the answer. */
+  /** The trail with the response. */
   readonly events: readonly RecordedEvent[];
   /** Absent when nothing was sent. */
-  readonly answer?: TwilioResponse;
+  readonly response?: TwilioResponse;
 }
 
 /**
- * Records an action, tells Twilio under the key of the recorded event, and records the answer. A refusal is returned,
- * for the caller to throw once the screen shows it.
+ * Records an action, tells Twilio under the key of the recorded event, and records the response. A refusal is
+ * returned, for the caller to throw once the screen shows it.
  *
- * @throws {@link AppError} whatever `announce` throws; `TWILIO_UNAVAILABLE` when nobody knows whether the request took
- *   effect, of which nothing is recorded
+ * @throws {@link AppError} whatever `announce` throws; `TWILIO_UNAVAILABLE` when it is unknown whether the request
+ *   took effect; nothing is recorded then
  */
 export async function tellTwilio(
   services: Pick<Services, 'sessions' | 'trail'>,
@@ -57,16 +57,16 @@ export async function tellTwilio(
 ): Promise<Told> {
   const { trail } = services;
   const { events, recorded } = await trail.append(paySid, announce);
-  // Kept before Twilio is told: the first digits may come in before this request is answered.
+  // Kept before Twilio is told: the first digits may come in before this request returns.
   const { session } = await keepSession(services, events, log);
   const request = (recorded ?? announced?.(events))?.sequence;
   if (request === undefined) return { session, events };
 
   const payment = { callSid: session.callSid, paySid, idempotencyKey: `${paySid}-${request}` };
   const refusal = await refusalOf(send(payment), certainCode);
-  const answer = { request, isRepeat: !recorded, ...(refusal ? { refusal } : {}) };
-  const decide = answered(answer);
-  return { session, events: decide ? (await trail.append(paySid, decide)).events : events, answer };
+  const response = { request, isRepeat: !recorded, ...(refusal ? { refusal } : {}) };
+  const decide = answered(response);
+  return { session, events: decide ? (await trail.append(paySid, decide)).events : events, response };
 }
 
 async function refusalOf(

@@ -19,7 +19,7 @@ export async function assertNothingUnknown(
   call: CallRecord,
   { chargeAmount, reference, acknowledgeUnknown }: CheckedStart,
 ): Promise<void> {
-  if (chargeAmount === undefined) return; // saving a card charges nobody twice
+  if (chargeAmount === undefined) return; // saving a card cannot charge twice
   const onCall = await sessionsOf(services, call);
   const elsewhere = reference === undefined ? [] : await sessionsUnder(services, reference, call.callSid);
   const newest = [...onCall, ...elsewhere]

@@ -20,7 +20,7 @@ export const updatePaySession =
     const { paySid, capture } = readBody(body, schema);
     const bySystem = { by: 'system', requestId };
 
-    const { session, events, answer } = await tellTwilio(
+    const { session, events, response } = await tellTwilio(
       services,
       paySid,
       {
@@ -36,9 +36,9 @@ export const updatePaySession =
       },
       log,
     );
-    if (answer?.refusal) {
+    if (response?.refusal) {
       await keepSession(services, events, log);
-      throw answer.refusal.error;
+      throw response.refusal.error;
     }
     log.info('field asked for', { callSid: session.callSid, paySid, field: capture });
     return { status: 202, json: session };

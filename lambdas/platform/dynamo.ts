@@ -4,14 +4,14 @@ import { createGate } from './gate.ts';
 import { traced } from './trace.ts';
 
 /**
- * Requests on their way at once. One function never has as many. On one machine all share a client, and a request that waits
- * in the SDK's own queue counts the wait as time the store took, and fails.
+ * Most requests in flight at once. One function never reaches it. On a local machine all handlers share a client, and
+ * a request that waits in the SDK's own queue counts that wait as the store's time, and fails.
  */
 const MOST_AT_ONCE = 24;
 
 /**
  * The document client every store shares; absent members are left out. All attempts together fit into the 15 s Twilio
- * waits for a callback (Twilio docs): it does not send one again that was answered late.
+ * waits for a callback (Twilio docs): it does not resend one that got a late response.
  */
 export function createDynamo(): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
@@ -36,7 +36,10 @@ export function createDynamo(): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
-/** What a conditional write gives, or undefined when it lost: somebody was faster, or the item is not as assumed. */
+/**
+ * The result of a conditional write, or undefined when it lost: another writer was faster, or the item is not as
+ * assumed.
+ */
 export async function unlessLost<T>(write: Promise<T>): Promise<T | undefined> {
   try {
     return await write;

@@ -5,8 +5,8 @@ interface Credentials {
 }
 
 /**
- * The AWS SDK's default chain of credentials, as far as a Lambda function needs it: the environment. Bundles take this in
- * the place of `@aws-sdk/credential-provider-node` (see `bundling.ts`).
+ * The AWS SDK's default chain of credentials, as far as a Lambda function needs it: the environment. Bundles use this
+ * instead of `@aws-sdk/credential-provider-node` (see `bundling.ts`).
  *
  * @throws Error where the environment has none
  */

@@ -1,4 +1,4 @@
-/** Lets through so much work at once; the rest waits its turn, in the order it came. */
+/** Runs at most `most` pieces of work at once; the rest wait their turn, in order of arrival. */
 export function createGate(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];

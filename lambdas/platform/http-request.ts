@@ -16,12 +16,12 @@ export interface HttpResponse {
   text(): Promise<string>;
 }
 
-/** What of `fetch` requests to Twilio need. Rejects when no whole answer came. */
+/** The part of `fetch` that requests to Twilio need. Rejects when no complete response arrives. */
 export type SendHttp = (url: string, request: HttpRequest) => Promise<HttpResponse>;
 
 /**
- * For how long a connection that carries nothing is kept. A function that slept longer must not find one that Twilio has
- * closed meanwhile; it asks the database first when it wakes, which leaves the time to let go of it.
+ * How long an idle connection is kept. A function that slept longer must not reuse one that Twilio has closed since.
+ * When it wakes it queries the database first, which leaves time to drop the connection.
  */
 const IDLE_MS = 4_000;
 
@@ -31,8 +31,9 @@ const agents = {
 };
 
 /**
- * Sends a request on Node's own client and a connection that is kept. Every digit passes here: `fetch` copies each body
- * through a stream, which took a seventh of a digit's time, and has to be loaded at a cold start. Follows no redirect.
+ * Sends a request with Node's own client over a kept connection. Every digit passes through here: `fetch` copies each
+ * body through a stream, which took a seventh of a digit's time, and has to be loaded at a cold start. Does not follow
+ * redirects.
  */
 export const sendHttp: SendHttp = (url, { method, headers, body, signal }) =>
   new Promise((resolve, reject) => {
@@ -44,16 +45,16 @@ export const sendHttp: SendHttp = (url, { method, headers, body, signal }) =>
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
         incoming.once('error', reject);
-        incoming.once('end', () => resolve(answerOf(incoming, Buffer.concat(chunks).toString('utf8'))));
+        incoming.once('end', () => resolve(responseOf(incoming, Buffer.concat(chunks).toString('utf8'))));
       },
     );
     outgoing.once('error', reject);
     if (body) outgoing.setHeader('Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8');
-    // Its length is known, so that it is sent in one piece.
+    // The length is known here, so the body is sent in one piece.
     outgoing.end(body?.toString());
   });
 
-function answerOf({ statusCode = 0, headers }: http.IncomingMessage, text: string): HttpResponse {
+function responseOf({ statusCode = 0, headers }: http.IncomingMessage, text: string): HttpResponse {
   return {
     ok: statusCode >= 200 && statusCode < 300,
     status: statusCode,

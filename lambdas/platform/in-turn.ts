@@ -1,4 +1,4 @@
-/** Runs work one after the other under each name; what failed keeps nobody waiting. */
+/** Runs work one after the other under each name; a failure does not hold up the next. */
 export function createTurns(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return (name, work) => {

@@ -68,7 +68,7 @@ export function createLog(write: (line: string) => void = writeToStdout, bound: 
   };
 }
 
-/** What kind of thing a value is, and nothing about its content: not even a length. */
+/** The kind of a value, and nothing about its content: not even a length. */
 export function shapeOf(value: unknown): string {
   if (value === null) return '(null)';
   if (value === '') return '(empty string)';
@@ -76,7 +76,7 @@ export function shapeOf(value: unknown): string {
   return `(${typeof value})`;
 }
 
-/** Name and stack frames of a failure. Its message stays out: parsers and drivers quote what they were given. */
+/** Name and stack frames of a failure. Its message is left out: parsers and drivers quote what they were given. */
 export function describeFailure(failure: unknown): LogFields {
   if (!(failure instanceof Error)) return { shape: shapeOf(failure) };
   const frames = (failure.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

@@ -1,6 +1,6 @@
 /**
- * Work by name that many ask for at once, done twice at most: whoever comes while it runs shares one more run, which begins
- * after they came, so nobody is given what is older than their question.
+ * Shares work that many callers ask for at once by the same name, and runs it at most twice. Callers who arrive while
+ * it runs share one more run. It begins after they arrived, so nobody gets a result older than their request.
  */
 export function shareNext<T>(work: (name: string) => Promise<T>): (name: string) => Promise<T> {
   const running = new Map<string, Promise<T>>();

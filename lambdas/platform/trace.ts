@@ -11,7 +11,7 @@ export interface TracePart {
 }
 
 /**
- * Runs something as a part of the request's trace (AWS docs: X-Ray, "Sending trace data to the daemon"). Outside of
+ * Runs something as a part of the request's trace (AWS docs: X-Ray, "Sending trace data to the daemon"). Outside
  * Lambda, and where the request is not sampled, it only runs it. A third of the X-Ray SDK's import time buys nothing
  * that is needed here.
  */
@@ -36,7 +36,7 @@ interface Place {
   readonly port: number;
 }
 
-/** `_X_AMZN_TRACE_ID` is `Root=1-…;Parent=…;Sampled=1`, anew for each request. */
+/** `_X_AMZN_TRACE_ID` is `Root=1-…;Parent=…;Sampled=1`, new for each request. */
 function placeInTrace(): Place | undefined {
   const [host, port] = (process.env.AWS_XRAY_DAEMON_ADDRESS ?? '').split(':');
   const header = new Map(

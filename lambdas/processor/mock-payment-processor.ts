@@ -8,7 +8,7 @@ import { isTestPayer, type ProcessorRequest, readProcessorRequest } from './proc
 
 type Decline = { readonly code: string; readonly message: string };
 
-/** Outcomes by the cents of the amount; every other is approved. */
+/** Outcomes by the cents of the amount; all others are approved. */
 const DECLINED_CENTS: Readonly<Record<string, Decline>> = {
   '01': { code: 'card_declined', message: 'The card was declined.' },
   '02': { code: 'insufficient_funds', message: 'The card has insufficient funds.' },
@@ -31,7 +31,7 @@ const CHANGED: Decline = {
 
 /**
  * `POST /mockPaymentProcessor`: a stand-in processor behind the Generic Pay Connector. It takes published test numbers
- * only, remembers a transaction by its id and answers a retry as it answered first. It keeps and logs nothing of the card.
+ * only, remembers a transaction by its id and gives a retry the same response. It keeps and logs nothing of the card.
  */
 export const processPayment =
   ({ clock, transactions }: Pick<Services, 'clock' | 'transactions'>) =>
@@ -61,7 +61,7 @@ function decide(request: ProcessorRequest, now: Date): Transaction {
   const { method, transaction_id: transactionId } = request;
   const prefix = method === 'charge' ? 'ch' : 'tok';
   const digest = createHash('sha256').update(transactionId).digest('hex');
-  // Letters only: a reference with a run of digits could be taken for a card number.
+  // Letters only: a reference with a run of digits could be mistaken for a card number.
   const letters = digest.slice(0, 24).replace(/\d/g, (digit) => 'ghjkmnpqrs'.charAt(Number(digit)));
   return {
     transactionId,
@@ -101,7 +101,7 @@ function approved({ method }: ProcessorRequest, { reference }: Transaction): Api
   };
 }
 
-/** Declines answer 200 with the key present, as every published example does. */
+/** Declines return 200 with the key present, as every published example does. */
 function declined({ method }: ProcessorRequest, { code, message }: Decline): ApiResponse {
   return { status: 200, json: { [keyOf(method)]: null, error_code: code, error_message: message } };
 }

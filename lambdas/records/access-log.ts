@@ -9,7 +9,7 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { notedName } from './noted-name.ts';
 
-const A_CURSOR = 'must be the cursor of the answer before';
+const A_CURSOR = 'must be the cursor of the previous response';
 const schema = v.strictObject({
   day: must('must be a day such as 2026-11-22', v.exactOptional(v.pipe(v.string(), v.isoDate()))),
   by: must("must be a person's name", v.exactOptional(userName)),
@@ -21,8 +21,8 @@ const PAGE = 100;
 type Needs = Pick<Services, 'access' | 'clock'>;
 
 /**
- * `GET /accessLog`: who looked at what is recorded on one day (UTC), newest first, with all chains of the day verified. For
- * supervisors, and recorded itself.
+ * `GET /accessLog`: who looked at the records on one day (UTC), newest first, with all chains of the day verified. For
+ * supervisors, and itself recorded.
  */
 export const showAccessLog =
   ({ access, clock }: Needs) =>
@@ -47,16 +47,16 @@ export const showAccessLog =
 
     const oldest = shown.at(-1);
     if (!check.verified) log.error('trail broken', definedOnly({ sequence: check.brokenAt }));
-    const answer: AccessLogResponse = {
+    const response: AccessLogResponse = {
       day,
       items: shown.map(viewAccess),
       trail: check,
       ...(oldest && fitting.length > PAGE ? { cursor: cursorOf(oldest) } : {}),
     };
-    return { status: 200, json: answer };
+    return { status: 200, json: response };
   };
 
-/** An agent's attempt is a line too, without what was asked for: nothing of it has been checked. */
+/** An agent's attempt is a line too, without what was asked for: none of it has been checked. */
 export const recordRefusal =
   ({ access, clock }: Needs) =>
   ({ caller, requestId }: SignedInRequest): Promise<unknown> =>

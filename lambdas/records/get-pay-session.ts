@@ -18,12 +18,12 @@ import { viewEvent } from './trail-view.ts';
 const schema = v.object({
   paySid: paySidShape,
   after: must(
-    'must be the cursor of the answer before',
+    'must be the cursor of the previous response',
     v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)), '0'),
   ),
 });
 
-/** Events on a page: a usual payment has a dozen, so it is on one. */
+/** Events on a page: a typical payment has a dozen, so it fits on one. */
 const PAGE = 200;
 
 /**
@@ -70,7 +70,9 @@ export const handler = forSignedIn('getPaySession', getPaySession, {
   trail: real.trail,
 });
 
-/** The kept state remembers how long the trail was and how it ended, so that events cut off at its end are missed too. */
+/**
+ * The kept state remembers how long the trail was and how it ended, so that events cut off at its end are noticed too.
+ */
 function checkTrail(events: readonly RecordedEvent[], kept: StoredSession | undefined): ChainCheck {
   const version = kept?.session.version;
   const isAsKept = version === undefined || events[version - 1]?.hash === kept?.lastHash;

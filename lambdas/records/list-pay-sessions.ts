@@ -12,7 +12,7 @@ import { notedName } from './noted-name.ts';
 import { toCsv } from './sessions-csv.ts';
 
 const PAGE = 50;
-/** Rows of one export; more do not fit into one answer of a function. */
+/** Rows of one export; more do not fit into one response of a function. */
 const MOST_ROWS = 5_000;
 /** Payments an export looks at: what can be read well within the time of a function. */
 const MOST_EXAMINED = 40_000;
@@ -26,7 +26,7 @@ export type ListNeeds = Pick<Services, 'access' | 'clock' | 'listing'>;
 export const listPaySessions = (services: ListNeeds) => (request: SignedInRequest) =>
   showPayments(services, request, readListRequest(request.query));
 
-/** The same for whatever way it was asked for. */
+/** The same list, however it was asked for. */
 export async function showPayments(
   { access, clock, listing }: ListNeeds,
   { caller, requestId, log }: SignedInRequest,
@@ -68,7 +68,7 @@ export const handler = forSignedIn('listPaySessions', listPaySessions, {
   listing: real.listing,
 });
 
-/** A desk looking for the payment it has open is work, not reading of records. */
+/** A desk that looks for its open payment is at work, not reading records. */
 function isOwnWork({ agent, state }: SessionFilter, caller: Caller): boolean {
   return state === 'active' && agent === caller.username;
 }

@@ -30,7 +30,7 @@ const schema = v.pipe(
       'must be a decimal such as 12.00',
       v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{1,6}(?:\.[0-9]{1,4})?$/))),
     ),
-    cursor: must('must be the cursor of the answer before', v.exactOptional(cursor)),
+    cursor: must('must be the cursor of the previous response', v.exactOptional(cursor)),
     format: must('must be json or csv', v.exactOptional(v.picklist(['json', 'csv']), 'json')),
   }),
   v.forward(
@@ -52,7 +52,7 @@ const schema = v.pipe(
 export type ListRequest = v.InferOutput<typeof schema>;
 
 const DAY_MS = 24 * 60 * 60_000;
-/** How far back a list goes when nobody says. */
+/** How far back a list goes when no start is given. */
 const USUAL_SPAN_MS = 31 * DAY_MS;
 
 /** @throws AppError `INVALID_REQUEST`, `CARD_DIGITS` */
@@ -60,7 +60,7 @@ export function readListRequest(given: object): ListRequest {
   return validate({ ...given }, schema);
 }
 
-/** True when somebody who is no supervisor asks for another's payments. */
+/** True when somebody who is not a supervisor asks for another person's payments. */
 export function isOthers({ agent }: ListRequest, caller: Caller): boolean {
   return !caller.roles.includes('supervisor') && agent !== undefined && agent !== caller.username;
 }
@@ -69,7 +69,7 @@ export function isOthers({ agent }: ListRequest, caller: Caller): boolean {
 export function filterOf(asked: ListRequest, caller: Caller, now: Date): SessionFilter {
   const { from, to, format: _format, cursor: _cursor, agent, ...rest } = asked;
   const whose = caller.roles.includes('supervisor') ? agent : caller.username;
-  // Every month up to a far future would be asked for.
+  // Otherwise every month up to a far future would be queried.
   const latest = now.getTime() + DAY_MS;
   const end = to === undefined ? latest : Math.min(endOf(to), latest);
   const isNarrow = rest.callSid !== undefined || rest.paySid !== undefined || rest.state === 'active';

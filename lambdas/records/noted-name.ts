@@ -5,7 +5,7 @@ const FEDERATED = /^[A-Za-z][A-Za-z0-9-]*_\d{20,}$/;
 
 /**
  * A name somebody looked for, as the access log keeps it: whole, or as `given` where it could be a card number in
- * disguise. What is typed into a search is anybody's text until it has found somebody.
+ * disguise. Text typed into a search can be anything until it finds a person.
  */
 export function notedName(name: string): string {
   return !FEDERATED.test(name) && holdsCardLikeDigits(name) ? 'given' : name;

@@ -5,8 +5,8 @@ import { type ListNeeds, showPayments } from './list-pay-sessions.ts';
 import { readListRequest } from './list-request.ts';
 
 /**
- * `POST /paySessions/search`: what `GET /paySessions` shows, asked for in the body. What people type into a search
- * stands in no address then, so in no history, no referrer and no log on the way.
+ * `POST /paySessions/search`: what `GET /paySessions` shows, asked for in the body. This keeps what people type into a
+ * search out of the address, and so out of every history, referrer and log on the way.
  */
 export const searchPaySessions = (services: ListNeeds) => (request: SignedInRequest) =>
   showPayments(services, request, readListRequest(parseObject(request.body)));

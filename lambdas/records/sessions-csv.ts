@@ -43,10 +43,10 @@ function quote(cell: string): string {
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
-/** Also the full-width forms, which some spreadsheets take for the plain ones. */
+/** Also the full-width forms, which some spreadsheets read as the plain ones. */
 const FORMULA_START = /^[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]/;
 
-/** A formula after what a spreadsheet of another country takes for the separator. */
+/** A formula after a character that spreadsheets of other countries read as the separator. */
 const FORMULA_AFTER_SEPARATOR = /([;|\t\r\n]["' ]*)(?=[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20])/g;
 
 function lastDigits(masked: string | undefined): string | undefined {

@@ -8,7 +8,7 @@ import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
-/** Payments under way at once that are shown; a floor with more of them needs another view. */
+/** Most payments under way that are shown at once; a floor with more of them needs another view. */
 const MOST_SESSIONS = 500;
 
 /**
@@ -24,8 +24,8 @@ export const showTeam =
       presence.staff(),
       listing.page({ from: EARLIEST, to, state: 'active' }, { size: MOST_SESSIONS }),
     ]);
-    const answer: TeamResponse = { at: now.toISOString(), agents: joinTeam(staff, items) };
-    return { status: 200, json: answer };
+    const response: TeamResponse = { at: now.toISOString(), agents: joinTeam(staff, items) };
+    return { status: 200, json: response };
   };
 
 export const handler = forSignedIn('team', showTeam, {
@@ -34,7 +34,7 @@ export const handler = forSignedIn('team', showTeam, {
   presence: real.presence,
 });
 
-/** Everybody who is there or has a payment open, by name: an order that nothing but coming and going changes. */
+/** Everybody who is there or has a payment open, by name: the order changes only when people come and go. */
 function joinTeam(staff: readonly StaffMember[], stored: readonly StoredSession[]): readonly TeamAgent[] {
   const names = new Set([
     ...staff.map(({ username }) => username),

@@ -29,7 +29,7 @@ export function readDay(day: string, chains: ReadonlyMap<string, readonly Access
   };
 }
 
-/** Orders the looks of a day by time, and those of one moment in some order that is always the same. */
+/** Orders the looks of a day by time, and those of one moment in a fixed order. */
 function placeOf({ at, paySid, sequence }: RecordedAccess): string {
   return `${at} ${paySid} ${String(sequence).padStart(9, '0')}`;
 }
@@ -46,7 +46,7 @@ function findBroken(day: string, chains: ReadonlyMap<string, readonly AccessLine
   return undefined;
 }
 
-/** What the day's first chain says of the others. That chain is there before anything is recorded in one of them. */
+/** What the day's first chain says about the others. It exists before anything is recorded in any of them. */
 function joinsOf(
   day: string,
   chains: ReadonlyMap<string, readonly AccessLine[]>,

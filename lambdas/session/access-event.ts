@@ -3,13 +3,13 @@ import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
 import { ACCESS_PREFIX } from '#lambdas/contract/tables.ts';
 import { type ChainLink, hashOf } from './trail-chain.ts';
 
-/** What is known when somebody looks at what is recorded. */
+/** What is known when somebody looks at the records. */
 export type AccessDraft = Pick<
   AccessEvent,
   'action' | 'by' | 'outcome' | 'target' | 'filter' | 'rows' | 'requestId'
 >;
 
-/** One look as it lies in the audit table, in one of the chains of its day. */
+/** One look as stored in the audit table, in one of the chains of its day. */
 export type RecordedAccess = AccessDraft & ChainLink & { readonly type: 'access'; readonly at: string };
 
 /** How far a chain goes. */
@@ -18,20 +18,20 @@ export interface ChainEnd {
   readonly hash: string;
 }
 
-/** First line of each chain of a day, so that a chain that is gone is missed. */
+/** First line of each chain of a day, so that a missing chain is noticed. */
 export interface AccessOpening extends ChainLink {
   readonly type: 'accessDay';
   readonly at: string;
   /** On the day's first chain, written last: how many chains the day has. */
   readonly shards?: number;
-  /** There too: the openings of the others, and how far the chains of the last day with readers went. */
+  /** Also there: the openings of the others, and how far the chains of the last day with readers went. */
   readonly joins?: Readonly<Record<string, ChainEnd>>;
 }
 
 export type AccessLine = RecordedAccess | AccessOpening;
 
 /**
- * The name of one of a day's chains; without a shard of the only one that days had before there were several.
+ * The name of one of a day's chains. Without a shard, the only chain that days had before there were several.
  *
  * @param day `2026-11-22`, UTC
  */
@@ -39,7 +39,7 @@ export function accessChainOf(day: string, shard?: number): string {
   return `${ACCESS_PREFIX}${day}${shard === undefined ? '' : `#${String(shard).padStart(2, '0')}`}`;
 }
 
-/** The first chain of the day that one of several chains belongs to: it is there before another is written to. */
+/** The first chain of the day that one of several chains belongs to: it exists before any other is written to. */
 export function firstChainBehind(chain: string): string | undefined {
   const day = /^ACCESS#(\d{4}-\d\d-\d\d)#\d+$/.exec(chain)?.[1];
   return day === undefined ? undefined : accessChainOf(day, 0);
@@ -50,7 +50,7 @@ export function shardOf(person: string, shards: number): number {
   return createHash('sha256').update(person).digest().readUInt32BE() % shards;
 }
 
-/** The first line of a chain. All but the first chain's are the same whoever writes them. */
+/** The first line of a chain. Except on the first chain, it is the same no matter who writes it. */
 export function openingOf(
   day: string,
   shard: number,

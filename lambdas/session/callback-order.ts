@@ -31,7 +31,7 @@ export function orderCallbacks(events: readonly RecordedEvent[]): readonly Order
   return [...distinct.values()].sort(compare);
 }
 
-/** In one millisecond the further progress counts as the later: an end over an entry, an entry over an error. */
+/** Within one millisecond, further progress counts as later: an end over an entry, an entry over an error. */
 function compare(a: OrderedCallback, b: OrderedCallback): number {
   return (
     order(a.at, b.at) ||

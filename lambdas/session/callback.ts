@@ -20,7 +20,7 @@ export interface CallbackContent extends KeptReferences, PayerNumbers {
   /** Twilio's time of the change, ISO 8601; what puts callbacks in order. */
   readonly time?: string;
   readonly capture?: Capture;
-  /** Present when the callback spoke of what is missing; empty when nothing is. */
+  /** Present when the callback said what is missing; empty when nothing is. */
   readonly required?: readonly Capture[];
   readonly errorType?: string;
   /** Fields the callback carried a value for. */
@@ -35,7 +35,7 @@ export interface CallbackContent extends KeptReferences, PayerNumbers {
   readonly connectorError?: string;
 }
 
-/** Digits coming in: goes to the screen, is not an event. */
+/** Incoming digits: shown on the screen, not recorded as an event. */
 export interface PartialResult {
   readonly capture: Capture;
   readonly typed: string;
@@ -44,7 +44,9 @@ export interface PartialResult {
 
 export type ReadParameter = (name: string) => string | undefined;
 
-/** The digits so far when this callback is about a field still being keyed in. Only the word "true" says so (observed). */
+/**
+ * The digits so far when this callback is about a field still being keyed in. Only the word "true" says so (observed).
+ */
 export function readPartial(read: ReadParameter): PartialResult | undefined {
   if (read('PartialResult')?.toLowerCase() !== 'true') return undefined;
   const capture = readCapture(read('Capture') ?? '');
@@ -59,7 +61,7 @@ export function readPartial(read: ReadParameter): PartialResult | undefined {
 /**
  * Reduces a callback's parameters to what may be kept of it.
  *
- * @param before what was known of the payer's numbers before it: what a reference is compared with
+ * @param before what was known about the payer's numbers before this callback; references are compared with it
  */
 export function readCallback(read: ReadParameter, before: readonly PayerNumbers[] = []): CallbackContent {
   const content = readContent(read);

@@ -5,13 +5,13 @@ type Bounded = Extract<TrailContent['type'], 'captureRequested' | 'completeReque
 
 interface Limit {
   readonly most: number;
-  /** The whole answer to whoever asks once more. */
+  /** The error message for one request too many. */
   readonly message: string;
 }
 
 /**
- * How often people may do a thing on one payment. A payment asks for six fields, twice where they have to match; a caller
- * who needs each of them five times over stays below. What Twilio tells is never refused.
+ * How often people may do a thing on one payment. A payment asks for six fields, twice where they have to match; a
+ * caller who needs each of them five times stays below the limit. What Twilio reports is never refused.
  */
 const LIMITS: Readonly<Record<Bounded, Limit>> = {
   captureRequested: {
@@ -33,7 +33,7 @@ const LIMITS: Readonly<Record<Bounded, Limit>> = {
 const MOST_STARTS = 50;
 
 /**
- * Refuses what was done often enough. Belongs into the decision of an append, so that no race gets past it. Cancels are
+ * Refuses what was done often enough. Call it in the decision of an append, so that no race gets past it. Cancels are
  * counted by person: an agent's cannot use up a supervisor's.
  *
  * @throws {@link AppError} `TOO_OFTEN`

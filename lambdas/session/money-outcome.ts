@@ -4,13 +4,13 @@ import { isOver } from '#lambdas/contract/session-actions.ts';
 /** One end that Twilio reported. */
 export interface ReportedEnd {
   readonly result?: string | undefined;
-  /** Twilio's 64xxx code, or whatever else names the failure. */
+  /** Twilio's 64xxx code, or another name for the failure. */
   readonly code?: string | undefined;
   /** The processor itself said no. */
   readonly declined?: boolean | undefined;
 }
 
-/** What a session's end is judged by, beside the session itself. */
+/** What a session's end is judged by, besides the session itself. */
 export interface Evidence {
   /** It was, or may have been, handed to the processor. */
   readonly submitted: boolean;
@@ -29,8 +29,8 @@ const REFUSED_BY_TWILIO = [
 const WHILE_KEYING_IN = ['too-many-failed-attempts', 'validation-error'];
 
 /**
- * What became of the money, the first row that fits. "Nothing was charged" is a claim, so it needs proof: an answer that
- * did not come is never a result.
+ * What became of the money, the first row that fits. "Nothing was charged" is a claim, so it needs proof: a missing
+ * response is never a result.
  */
 const TABLE: readonly Row[] = [
   // Twilio reports success, and a charge was asked for.
@@ -43,7 +43,7 @@ const TABLE: readonly Row[] = [
   ['notCharged', isSaving],
   // The processor itself said no.
   ['notCharged', (_, { ends }) => ends.some(({ declined }) => declined)],
-  // The processor was asked, and no clear answer of it came.
+  // The processor was asked, and gave no clear response.
   ['unknown', (_, { ends }) => ends.some(isFailureOfConnector)],
   // Twilio refused before it asked the processor.
   ['notCharged', (_, { ends }) => ends.some(isRefusalOfTwilio)],
@@ -53,7 +53,7 @@ const TABLE: readonly Row[] = [
   ['notCharged', (_, { ends }) => ends.some(({ result }) => result === 'transaction-cancelled')],
   // Nothing goes to the processor before it is submitted.
   ['notCharged', (_, { submitted }) => !submitted],
-  // It was submitted, and nothing tells what the processor did.
+  // It was submitted, and nothing shows what the processor did.
   ['unknown', () => true],
 ];
 
@@ -64,7 +64,7 @@ export function outcomeOf(facts: Facts, evidence: Evidence): MoneyOutcome | unde
 }
 
 /**
- * The same of a session that was kept before sessions had an outcome, when nothing but the session is at hand. Nothing is
+ * The same for a session that was kept before sessions had an outcome, when only the session is at hand. Nothing is
  * submitted while a field is missing; once none was, it may have been.
  */
 export function outcomeOfKept(session: PaySession): MoneyOutcome | undefined {

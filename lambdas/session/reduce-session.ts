@@ -93,7 +93,7 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
   return { session: { ...session, ...definedOnly({ outcome }) }, outcomes: progress.outcomes, misses };
 }
 
-/** Our own record of the start where there is one, filled up with what Twilio says of it. */
+/** Our own record of the start where there is one, completed with what Twilio says about it. */
 function readFacts(events: readonly RecordedEvent[], callbacks: readonly OrderedCallback[]): StartFacts {
   const told: Partial<StartFacts> = {};
   for (const { callSid, paymentMethod, chargeAmount, tokenType, bankAccountType } of callbacks.toReversed()) {
@@ -106,7 +106,7 @@ function readFacts(events: readonly RecordedEvent[], callbacks: readonly Ordered
 
 /**
  * What is to be charged, in its canonical form whatever form was recorded. Twilio takes an amount of zero for a save
- * (Twilio docs), so that is no charge.
+ * (Twilio docs), so that is not a charge.
  */
 export function readCharge({
   chargeAmount,
@@ -135,7 +135,7 @@ function readState(
   if (end) return 'failed';
 
   const submitted = isSubmitted(events);
-  // That Twilio knows a submitted payment no more says nothing of its result: only the sweep gives up waiting.
+  // That Twilio no longer knows a submitted payment says nothing about its result: only the sweep stops waiting.
   if (submitted) return isAbandoned(events) ? 'unknown' : 'submitting';
   if (isClosedAtTwilio(events) || isAbandoned(events)) return 'cancelled';
   if (events.some((event) => event.type === 'cancelAccepted')) return 'cancelled';
@@ -171,12 +171,12 @@ function describe(code: string, field?: Capture): SessionError {
   return { code, ...(field ? { field } : {}), guidance: guidanceFor(code) };
 }
 
-/** The processor answered with an error of its own; a lost or malformed answer arrives without one (Twilio docs). */
+/** The processor returned an error of its own; a lost or malformed response arrives without one (Twilio docs). */
 function isDeclined({ connectorError, payErrorCode }: OrderedCallback): boolean {
   return connectorError !== undefined || payErrorCode === CARD_REFUSED;
 }
 
-/** Who else had it cancelled: its agent knows their own doing. */
+/** Who else had it cancelled. Its agent knows about their own cancellation. */
 function readCancellation(events: readonly RecordedEvent[], agent: string): PaySession['cancellation'] {
   const request = events.findLast((event) => event.type === 'cancelRequested');
   if (request?.type !== 'cancelRequested' || request.by === agent) return undefined;

@@ -9,7 +9,7 @@ export interface KeptReferences {
   readonly profileId?: string;
   /** The connector's own words by name, where it sends them; see {@link CONNECTOR_PARAMETERS}. */
   readonly connector?: Readonly<Record<string, string>>;
-  /** Which of them were masked, or left out, because they could be the payer's number or are no reference. */
+  /** Which of them were masked, or left out, because they could be the payer's number or are not references. */
   readonly withheld?: readonly string[];
 }
 
@@ -19,7 +19,7 @@ const PARAMETERS = {
   profileId: 'ProfileId',
 } as const;
 
-/** `PayConnector_…` parameters that are kept; which of them a connector sends is for it to say. */
+/** `PayConnector_…` parameters that are kept; each connector decides which of them it sends. */
 const CONNECTOR_PARAMETERS = [
   'payment_status',
   'gateway_status',
@@ -29,7 +29,7 @@ const CONNECTOR_PARAMETERS = [
   'reference',
 ] as const;
 
-/** What a callback, or a start, says of the numbers the caller keyed in; masked. */
+/** What a callback, or a start, says about the numbers the caller keyed in; masked. */
 export interface PayerNumbers {
   readonly paymentMethod?: PaymentMethod;
   readonly cardNumber?: string;
@@ -40,7 +40,7 @@ export interface PayerNumbers {
 /**
  * Reads a callback's references.
  *
- * @param known of the session up to and with this callback: a number keyed in later proves nothing
+ * @param known about the session up to and including this callback; a number keyed in later proves nothing
  */
 export function readReferences(
   read: (name: string) => string | undefined,

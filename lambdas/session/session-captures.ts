@@ -31,7 +31,7 @@ export function readCaptures(
   const reported = callbacks.findLast((callback) => callback.required)?.required;
   const required = new Set<Capture>(reported ?? facts.expects ?? FIELDS_OF[method]);
 
-  // A field asked for again is missing again, until its outcome or a later one tells what Twilio holds.
+  // A field asked for again is missing again, until its outcome or a later one shows what Twilio holds.
   const lastAnswered = requests.findLast((request) => request.answered)?.sequence ?? 0;
   for (const request of requests) {
     if (!request.answered && request.sequence > lastAnswered && !isMatcher(request.capture)) {
@@ -53,8 +53,8 @@ export function readCaptures(
 }
 
 /**
- * A request is answered by a callback about its field that was recorded after it (it is recorded before Twilio hears of
- * it) and is not older than everything known by then. Two clocks are never compared.
+ * A callback answers a request when it is about the same field, was recorded after it (the request is recorded before
+ * Twilio is told) and is not older than everything known by then. Times of two clocks are never compared.
  */
 function readRequests(
   events: readonly RecordedEvent[],
@@ -89,7 +89,7 @@ function readCaptured(
   return captured;
 }
 
-/** A callback repeats earlier fields; its value of a field it refused, or still lists as missing, is not an accepted one. */
+/** A callback repeats earlier fields; its value for a field it refused, or still lists as missing, is not accepted. */
 function showsAccepted(callback: OrderedCallback, field: Field): boolean {
   if (callback.required?.includes(field)) return false;
   if (callback.capture === field) return !callback.errorType;

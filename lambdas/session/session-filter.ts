@@ -2,7 +2,7 @@ import type { FailureKind, PaySession, SessionState } from '#lambdas/contract/de
 import { isSameAmount } from '#lambdas/contract/money.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 
-/** No payment was taken before: where a search of everything begins. */
+/** No payment was taken before this: a search of everything begins here. */
 export const EARLIEST = '2020-01-01T00:00:00.000Z';
 
 export interface SessionFilter {
@@ -13,7 +13,7 @@ export interface SessionFilter {
   readonly agent?: string;
   readonly callSid?: string;
   readonly paySid?: string;
-  /** `active` stands for every state that is not over. */
+  /** `active` means every state that is not over. */
   readonly state?: SessionState | 'active';
   readonly failure?: FailureKind;
   /** Last four digits of the card number, or of a bank account whose last four are known. */

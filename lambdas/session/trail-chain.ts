@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What every recorded event has, whatever it tells: its chain, its place there and the seal. */
+/** What every recorded event has, whatever it records: its chain, its place there and the seal. */
 export interface ChainLink {
   /** Names the chain: a payment's SID, or a day of the access log. */
   readonly paySid: string;
@@ -9,7 +9,7 @@ export interface ChainLink {
   readonly hash: string;
 }
 
-/** Stands before the first event. */
+/** The hash before the first event. */
 const NOTHING = '0'.repeat(64);
 
 /** The hash that ties an event to the one before it: any change, removal, insertion or swap breaks the next link. */
@@ -19,7 +19,7 @@ export function hashOf(event: Omit<ChainLink, 'hash'>, previous: string | undefi
     .digest('hex');
 }
 
-/** The sequence number of the first event that does not fit its place, or undefined when the chain is whole. */
+/** The sequence number of the first event that does not fit its place, or undefined when the chain is intact. */
 export function findBreak(events: readonly ChainLink[]): number | undefined {
   const broken = events.findIndex((event, index) => {
     const previous = events[index - 1];

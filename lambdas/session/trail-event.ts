@@ -7,7 +7,7 @@ import type {
 } from '#lambdas/contract/desk-api.ts';
 import type { CallbackContent } from './callback.ts';
 
-/** What is known of a session from its start. */
+/** What is known about a session from its start. */
 export interface StartFacts {
   readonly callSid: string;
   /** The signed-in name of the agent it belongs to; empty when no call record named one. */
@@ -19,7 +19,7 @@ export interface StartFacts {
   readonly bankAccountType?: BankAccountType;
   readonly description?: string;
   readonly reference?: string;
-  /** The payment with no known result in spite of which the agent charged again. */
+  /** The payment with no known result, despite which the agent charged again. */
   readonly acknowledgedUnknown?: string;
   /** Seconds between two keys, where the request named them. */
   readonly timeout?: number;
@@ -46,7 +46,7 @@ export type TrailContent =
   | { readonly type: 'cancelRequested'; readonly reason?: string }
   | { readonly type: 'cancelAccepted' }
   | { readonly type: 'cancelRefused'; readonly code: string }
-  /** The sweep gave up waiting for Twilio: nothing told how the session ended. */
+  /** The sweep gave up waiting for Twilio: nothing showed how the session ended. */
   | { readonly type: 'abandoned'; readonly reason: string }
   /** `token` is the hash of Twilio's idempotency token: as a header it is not signed, so it may hold anything. */
   | { readonly type: 'callback'; readonly callback: CallbackContent; readonly token?: string };
@@ -57,7 +57,7 @@ export type TrailDraft = TrailContent & {
   readonly requestId?: string;
 };
 
-/** One recorded event, as it lies in the table. */
+/** One recorded event, as stored in the table. */
 export type RecordedEvent = TrailDraft & {
   readonly paySid: string;
   /** 1 for the first; no gaps. */

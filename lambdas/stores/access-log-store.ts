@@ -17,10 +17,10 @@ import {
 } from '#lambdas/session/access-event.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 
-/** Who looked at what is recorded. Append-only, like the trail of payments. */
+/** Who looked at the records. Append-only, like the trail of payments. */
 export interface AccessLog {
   /**
-   * Records before anything is shown: whoever cannot be recorded sees nothing.
+   * Records the look before anything is shown: if it cannot be recorded, nothing is shown.
    *
    * @throws {@link AppError} `STORE_UNAVAILABLE`, and whatever the store fails with
    */
@@ -29,19 +29,19 @@ export interface AccessLog {
   read(day: string): Promise<AccessDay>;
 }
 
-/** One person's own flood is what may be met here: the budget of readings lets forty through at once. */
+/** Only one person's own flood can collide here: the budget of readings lets forty through at once. */
 const MOST_RACES = 100;
 const PAUSE_MS = 8;
 const LONGEST_PAUSE_MS = 120;
 
-/** How far back the last day with readers is looked for. */
+/** How far back to look for the last day with readers. */
 const MOST_DAYS_BACK = 7;
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * The access log in the audit table: several chains a day, of which an append reads the last line of one. The free
- * number is the only lock, as in the trail of a payment. Whoever comes first on a day opens all its chains, and joins them
- * in the first: to each other, and to the ends of the day before.
+ * number is the only lock, as in the trail of a payment. The first writer of a day opens all its chains, and joins
+ * them in the first: to each other, and to the ends of the day before.
  */
 export function createAccessLog(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
@@ -74,7 +74,7 @@ export function createAccessLog(
     return Items?.[0]?.hash;
   };
 
-  /** How many chains a day has, or undefined while nobody has opened it. */
+  /** How many chains a day has, or undefined until it is opened. */
   const shardsOf = async (day: string): Promise<number | undefined> => {
     const [opening] = await some(accessChainOf(day, 0), 1, false);
     return opening?.type === 'accessDay' ? opening.shards : undefined;
@@ -101,7 +101,7 @@ export function createAccessLog(
     const others = Array.from({ length: ACCESS_SHARDS - 1 }, (_, index) => openingOf(day, index + 1));
     const [ends] = await Promise.all([endsBefore(day), ...others.map(putIfFree)]);
     const openings = others.map(({ paySid, hash }) => [paySid, { events: 1, hash }] as const);
-    // Last, and only then is anything recorded: after a crash in between the next one opens the rest.
+    // Written last, and nothing is recorded before it: after a crash in between, the next writer opens the rest.
     await putIfFree(
       openingOf(day, 0, { shards: ACCESS_SHARDS, joins: Object.fromEntries([...openings, ...ends]) }),
     );
@@ -131,7 +131,7 @@ export function createAccessLog(
       const recorded: RecordedAccess = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
       if (await putIfFree(recorded)) return recorded;
 
-      // The client repeats a put whose answer got lost, and then meets its own line.
+      // The client repeats a put whose response was lost, and then finds its own line.
       if ((await hashAt(chain, sequence)) === recorded.hash) return recorded;
       await clock.sleep(Math.random() * Math.min(race * PAUSE_MS, LONGEST_PAUSE_MS));
     }
@@ -143,7 +143,7 @@ export function createAccessLog(
     // Within a process nobody races for a number: only other processes do.
     record: (draft) => inTurn(String(shardOf(draft.by, ACCESS_SHARDS)), () => append(draft)),
 
-    // A whole day is much to read and to verify: many supervisors who look at once share it.
+    // A whole day is a lot to read and verify: supervisors who look at the same time share one read.
     read: shareNext(async (day) => {
       const shards = (await shardsOf(day)) ?? ACCESS_SHARDS;
       const names = [accessChainOf(day), ...chainsOf(day, shards)];

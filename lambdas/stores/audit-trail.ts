@@ -12,10 +12,13 @@ export interface AppendOutcome {
   readonly recorded?: RecordedEvent;
 }
 
-/** What to record next to what is there, or undefined for nothing. Throws to refuse. Called again after a lost race. */
+/**
+ * What to record after the events that are there, or undefined for nothing. Throws to refuse. Called again after a
+ * lost race.
+ */
 export type Decide = (events: readonly RecordedEvent[]) => TrailDraft | undefined;
 
-/** The truth about every session. Append-only: there is no way to change or remove an event. */
+/** The source of truth about every session. Append-only: there is no way to change or remove an event. */
 export interface AuditTrail {
   read(paySid: string): Promise<readonly RecordedEvent[]>;
   /** Number of events recorded so far. */
@@ -29,8 +32,8 @@ const PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
 
 /**
- * The trail in the audit table. An event is put on the condition that its number is free, which is the only lock there
- * is: whoever loses reads again and decides again.
+ * The trail in the audit table. An event is put on the condition that its number is free, which is the only lock: a
+ * writer that loses reads again and decides again.
  */
 export function createAuditTrail(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
@@ -85,9 +88,9 @@ export function createAuditTrail(
 
         const winners = await readAfter(paySid, unsealed.sequence - 1);
         events = [...events, ...winners];
-        // The client repeats a put whose answer got lost, and then meets its own event.
+        // The client repeats a put whose response was lost, and then finds its own event.
         if (winners[0]?.hash === recorded.hash) return { events, recorded };
-        // Whoever lost waits a little, each a different time, or the same crowd would meet again at the next number.
+        // Losers wait a little, each for a different time, or they would all collide again at the next number.
         await clock.sleep(Math.random() * Math.min(race * PAUSE_MS, LONGEST_PAUSE_MS));
         events = [...events, ...(await readAfter(paySid, events.at(-1)?.sequence ?? 0))];
       }

@@ -3,11 +3,11 @@ import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
 import { unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { StartFacts } from '#lambdas/session/trail-event.ts';
 
-/** A start on its way: written before Twilio hears of it, so that a repeat after a crash uses the same key. */
+/** A start on its way: written before Twilio is told, so that a repeat after a crash uses the same key. */
 export interface StartIntent {
   /** 1 for the first start on the call; part of the idempotency key. */
   readonly number: number;
-  /** Hash of what was asked. */
+  /** Hash of the request. */
   readonly fingerprint: string;
   readonly facts: StartFacts;
   /** When it was written, ISO 8601. */
@@ -47,14 +47,14 @@ export interface CallRecords {
   answered(leg: AgentLeg): Promise<CallRecord>;
   /** An answered leg has ended. The call ends with its owner's leg and with no other. */
   left(leg: AgentLeg): Promise<CallRecord>;
-  /** Gives the call to the leg that is up; nothing changes when `wrongLegSid` does not own it any more. */
+  /** Gives the call to the leg that is up; nothing changes when `wrongLegSid` no longer owns it. */
   handOver(leg: AgentLeg, wrongLegSid: string): Promise<void>;
   ended(callSid: string): Promise<void>;
-  /** Lists a session of the call; once is enough. */
+  /** Adds a session to the call's list; a repeat changes nothing. */
   addSession(callSid: string, paySid: string): Promise<void>;
-  /** Puts the intent in the place of the one numbered `previous` (0 for none); false when another start was faster. */
+  /** Replaces the intent numbered `previous` (0 for none); false when another start was faster. */
   claim(callSid: string, previous: number, intent: StartIntent): Promise<boolean>;
-  /** Tells how an intent came out; of an intent that was replaced meanwhile, nothing. */
+  /** Records how an intent ended; does nothing when the intent has been replaced. */
   settle(callSid: string, number: number, outcome: { readonly paySid: string } | 'refused'): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export function createCallRecords(
   const get = async (pk: string) =>
     (await dynamo.send(new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }))).Item;
 
-  /** Sets attributes and keeps the item another while; `condition` may name `#attribute`s of `names`. */
+  /** Sets attributes and extends the item's life; `condition` may name `#attribute`s of `names`. */
   const set = async (
     pk: string,
     values: Readonly<Record<string, unknown>>,

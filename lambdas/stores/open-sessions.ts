@@ -10,7 +10,7 @@ export interface OpenSession {
 
 /**
  * Sessions whose trail the sweep compares with what lists show. The mark comes before the first event, so that a crash
- * between the two tables leaves nothing that no list shows.
+ * between the two tables leaves nothing that is missing from every list.
  */
 export interface OpenSessions {
   mark(paySid: string): Promise<void>;
@@ -19,7 +19,7 @@ export interface OpenSessions {
 }
 
 const OPEN = 'open';
-/** A mark nobody took away, once nothing of its call is left. */
+/** How long a mark that was never removed is kept: as long as its call's record. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
 /** Marks as items `open#<paySid>` in the index by status. */

@@ -6,8 +6,8 @@ import { queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 /** Who can be rung. */
 export interface PresenceStore {
   /**
-   * The agent holds a token until then: online and on no call, unless they paused and are still within their last
-   * token. A token renewed in mid-call frees them too early, which does no harm: their page ignores the ringing.
+   * The agent holds a token until then: online and on no call, unless they paused and their last token is still valid.
+   * A token renewed during a call frees them too early, which does no harm: their page ignores the ringing.
    */
   tokenFetched(username: string, until: Date): Promise<void>;
   set(username: string, state: PresenceState): Promise<void>;
@@ -18,7 +18,7 @@ export interface PresenceStore {
    * the callback that frees an agent may have been lost.
    */
   available(): Promise<readonly string[]>;
-  /** Everybody online or paused whose token still holds, in no order. */
+  /** Everybody online or paused whose token is still valid, in no particular order. */
   staff(): Promise<readonly StaffMember[]>;
 }
 
@@ -26,7 +26,7 @@ export interface PresenceStore {
 export interface StaffMember {
   readonly username: string;
   readonly presence: Exclude<PresenceState, 'offline'>;
-  /** Since when they wait, or are paused. */
+  /** When they began to wait, or paused. */
   readonly since?: string;
   readonly call?: { readonly callSid: string; readonly since?: string };
 }
@@ -45,7 +45,7 @@ const PAUSED = 'agent-paused';
 
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
-/** Agents as items `agent#<name>`; those online or paused stand in the index of what is under way. */
+/** Agents as items `agent#<name>`; those online or paused are in the index by status. */
 export function createPresenceStore(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
   table: string,
@@ -68,7 +68,7 @@ export function createPresenceStore(
     );
   };
 
-  /** The time in `listTime` is since when the agent waits for a call. */
+  /** The time in `listTime` is when the agent began to wait for a call. */
   const waitingSince = (username: string) => `${clock.now().toISOString()}#${username}`;
 
   const set = async (username: string, state: PresenceState) => {
@@ -94,7 +94,7 @@ export function createPresenceStore(
     });
   };
 
-  /** Agents of one status whose token still holds, longest in it first. */
+  /** Agents of one status whose token is still valid, longest in it first. */
   const holdingToken = async (status: string): Promise<readonly AgentItem[]> => {
     const agents = await queryAll<AgentItem>(dynamo, {
       TableName: table,

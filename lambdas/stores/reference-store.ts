@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
 
-/** Which calls a charge was started on under one of the business's own references. */
+/** The calls on which a charge was started under one of the business's own references. */
 export interface ReferenceStore {
   /** Notes the call before Twilio is told to start, so that a crash in between loses nothing. */
   note(reference: string, callSid: string): Promise<void>;
@@ -12,7 +12,7 @@ export interface ReferenceStore {
 /** As long as call records are kept. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
-/** References as items `reference#<hash>`: the text itself has no place in a key. */
+/** References as items `reference#<hash>`: the text itself does not belong in a key. */
 export function createReferenceStore(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
   table: string,

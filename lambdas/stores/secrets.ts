@@ -23,7 +23,9 @@ export interface Secrets {
 const FRESH_MS = 5 * 60_000;
 const USABLE_MS = 60 * 60_000;
 
-/** Reads the Twilio secret from Secrets Manager and keeps it five minutes, or from `TWILIO_SECRET` where no ARN is set. */
+/**
+ * Reads the Twilio secret from Secrets Manager and keeps it five minutes, or from `TWILIO_SECRET` where no ARN is set.
+ */
 export function createSecrets(
   clock: Clock,
   environment: NodeJS.ProcessEnv,
@@ -54,8 +56,8 @@ function fetchFromSecretsManager() {
     client ??= new SecretsManagerClient({
       requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
     });
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-    return answer.SecretString;
+    const response = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    return response.SecretString;
   };
 }
 
@@ -64,7 +66,7 @@ export function parseSecret(text: string | undefined): TwilioSecret {
   const parsed = v.safeParse(secretSchema, JSON.parse(text ?? 'null'));
   if (!parsed.success) {
     const field = String(parsed.issues[0].path?.[0]?.key ?? 'all of it');
-    throw new Error(`Failed to read the Twilio secret: ${field} is missing or wrong. Write it anew.`);
+    throw new Error(`Failed to read the Twilio secret: ${field} is missing or wrong. Write it again.`);
   }
   return parsed.output;
 }

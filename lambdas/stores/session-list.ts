@@ -11,7 +11,7 @@ export interface SessionPage {
 
 export interface PageLimits {
   readonly size: number;
-  /** Sessions looked at before the page ends where it is, so that a rare match never costs more than that. */
+  /** Most sessions examined for one page, so that a rare match never costs more than that. */
   readonly mostExamined?: number;
 }
 
@@ -21,7 +21,7 @@ export interface SessionListing {
 }
 
 const MOST_EXAMINED = 5_000;
-/** Items of one request when some of them will not fit; DynamoDB stops at 1 MB by itself. */
+/** Items per request when some of them may not match; DynamoDB stops at 1 MB by itself. */
 const BATCH = 250;
 
 /** Lists through the narrowest index that fits, and filters the rest. Never scans. */
@@ -33,7 +33,7 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
       let last = before;
       for await (const item of newestFirst(filter, size, before)) {
         const position = positionOf(item.session);
-        // The range includes its upper end, which is where the page before stopped.
+        // The range includes its upper end, which is where the previous page stopped.
         if (position === before) continue;
         const fits = fitsFilter(item.session, filter);
         if (last !== undefined && ((fits && items.length === size) || examined === mostExamined)) {
@@ -47,7 +47,7 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
     },
   };
 
-  /** Everything in the filter's time, from the one place where it can be. */
+  /** Everything in the filter's time, from the one partition that can hold it. */
   async function* newestFirst(filter: SessionFilter, size: number, before: string | undefined) {
     if (filter.paySid !== undefined) {
       const { Item } = await dynamo.send(
@@ -57,7 +57,7 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
       return;
     }
     const upTo = before !== undefined && before < filter.to ? before : filter.to;
-    // The store takes a range from later to earlier for a mistake.
+    // The store rejects a range that ends before it starts.
     if (upTo < filter.from) return;
     for (const { index, attribute, value } of partitionsOf(filter)) {
       const pages = paginateQuery(
@@ -77,7 +77,7 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
   }
 }
 
-/** Whether sessions in the filter's partition and time may still not fit it. */
+/** Whether sessions in the filter's partition and time may still not match it. */
 function leavesSomeOut({ state, agent, callSid, failure, lastFour, amount }: SessionFilter): boolean {
   const hasState = state !== undefined && state !== 'active';
   const isFineAgent = agent === undefined || (callSid === undefined && state !== 'active');

@@ -26,13 +26,13 @@ export interface SessionsStore {
   find(paySid: string): Promise<StoredSession | undefined>;
   /** Keeps the state unless a newer one is kept already. */
   save(reduced: ReducedSession, lastHash: string): Promise<void>;
-  /** Keeps digits coming in and answers the session with them, or undefined when they are stale. */
+  /** Keeps incoming digits and returns the session with them, or undefined when they are stale. */
   saveTyped(paySid: string, partial: Required<PartialResult>): Promise<StoredSession | undefined>;
 }
 
 /**
  * Sessions as items `session#<paySid>`, with a copy `list#<paySid>` for the indexes. Two items, because a write to an
- * indexed item is a write to each of its four indexes: digits coming in would cost five writes instead of one.
+ * indexed item is a write to each of its four indexes: incoming digits would cost five writes instead of one.
  */
 export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: string): SessionsStore {
   const putIfNewer = (item: Omit<StoredSession, 'outcomes'> & { readonly pk: string }) => {
@@ -68,13 +68,13 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
     async save(reduced, lastHash) {
       const { session, misses } = reduced;
       const content = { session, lastHash, misses };
-      // The list first: a crash in between leaves an item behind the trail, which its next reader mends.
+      // The list first: a crash in between leaves an item behind the trail, and its next reader repairs it.
       await putIfNewer({ ...content, ...listKeys(session), pk: `list#${session.paySid}` });
       await putIfNewer({ ...content, ...stateKeys(reduced), pk: keyOfSession(session.paySid) });
     },
 
     async saveTyped(paySid, { capture, typed, time }) {
-      const answer = await unlessLost(
+      const updated = await unlessLost(
         dynamo.send(
           new UpdateCommand({
             TableName: table,
@@ -110,17 +110,20 @@ export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: strin
           }),
         ),
       );
-      return answer?.Attributes as StoredSession | undefined;
+      return updated?.Attributes as StoredSession | undefined;
     },
   };
 }
 
 const IS_NEWER = 'attribute_not_exists(pk) OR #version < :version';
-/** Kept of the same trail before sessions had an outcome. */
+/** Kept from the same trail before sessions had an outcome. */
 const LACKS_OUTCOME =
   '(#version = :version AND lastHash = :lastHash AND attribute_not_exists(#session.#outcome))';
 
-/** The session as shown, also one kept by an older fold: its state, what became of the money, and the digits typed since. */
+/**
+ * The session as shown, also one kept by an older fold: its state, what became of the money, and the digits typed
+ * since.
+ */
 export function showLive({ session: kept, live }: Pick<StoredSession, 'session' | 'live'>): PaySession {
   const outcome = kept.outcome ?? outcomeOfKept(kept);
   const session = { ...kept, ...readCharge(kept), ...definedOnly({ outcome }) };
@@ -144,7 +147,7 @@ function listKeys({ paySid, startedAt, agent, callSid, state }: PaySession) {
   };
 }
 
-/** What digits coming in are judged by. */
+/** What incoming digits are checked against. */
 function stateKeys({ session: { capturing, required, state }, outcomes }: ReducedSession) {
   return {
     outcomes,

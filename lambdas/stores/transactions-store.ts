@@ -16,7 +16,7 @@ export interface Transaction {
 }
 
 export interface TransactionsStore {
-  /** Remembers the transaction, and answers the one remembered first under its id. */
+  /** Remembers the transaction, and returns the one remembered first under its id. */
   remember(transaction: Transaction): Promise<Transaction>;
 }
 

@@ -10,9 +10,9 @@ import type { Services } from '#lambdas/wiring/services.ts';
 type Needs = Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>;
 
 /**
- * Ends a session that hangs: records that the sweep asks for it, asks Twilio to cancel, and records that it was given
- * up, whatever Twilio says to a session it may have forgotten. A result that comes later still counts. Answers false
- * when the trail knows more than the state the decision was made by; that state is then mended.
+ * Ends a stuck session: records that the sweep asks for it, asks Twilio to cancel, and records that it was given up,
+ * whatever Twilio returns for a session it may have forgotten. A result that comes later still counts. Returns false
+ * when the trail knows more than the state the decision was based on; that state is then repaired.
  *
  * @throws AppError `TWILIO_UNAVAILABLE`: nothing is given up, a later sweep repeats the same request
  */
@@ -23,7 +23,7 @@ export async function endSession(
   log: Log,
 ): Promise<boolean> {
   const { paySid, version } = seen;
-  const { answer } = await tellTwilio(
+  const { response } = await tellTwilio(
     services,
     paySid,
     {
@@ -43,7 +43,7 @@ export async function endSession(
     },
     log,
   );
-  if (!answer) return false;
+  if (!response) return false;
 
   const after = await services.trail.append(paySid, (known) =>
     isOver(knownSession(known).state) ? undefined : { type: 'abandoned', reason, by: 'system' },
@@ -55,12 +55,12 @@ export async function endSession(
     callSid,
     agent,
     state,
-    ...(answer.refusal ? { code: answer.refusal.code } : {}),
+    ...(response.refusal ? { code: response.refusal.code } : {}),
   });
   return true;
 }
 
-/** The sweep's own request that no answer followed: repeated under the same key. */
+/** The sweep's own request that got no response: repeated under the same key. */
 function openRequest(events: readonly RecordedEvent[]): RecordedEvent | undefined {
   const last = events.findLast((event) => event.type === 'cancelRequested' && event.by === 'system');
   const answered = events.some(

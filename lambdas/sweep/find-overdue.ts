@@ -1,7 +1,7 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { CallRecord } from '#lambdas/stores/call-records.ts';
 
-/** How long a session may stand still, in milliseconds. */
+/** How long a session may go without a change, in milliseconds. */
 const PATIENCE = {
   /** Twilio waits 10 s for a processor and tries again twice; five minutes are far beyond that. */
   submittingMs: 5 * 60_000,
@@ -11,7 +11,7 @@ const PATIENCE = {
   idleMs: 30 * 60_000,
 } as const;
 
-/** Why a session that is not over should be ended now, or undefined while it may go on. */
+/** Why a session that is not over should be ended now, or undefined while it may continue. */
 export function overdueReason(
   session: PaySession,
   call: CallRecord | undefined,

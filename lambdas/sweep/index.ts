@@ -16,7 +16,7 @@ const services: SweepNeeds = real.lazily<SweepNeeds>({
   trail: real.trail,
 });
 
-/** Runs every minute: ends sessions that hang. */
+/** Runs every minute: ends stuck sessions. */
 export async function handler(
   _event: ScheduledEvent,
   context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,

@@ -8,14 +8,14 @@ type Needs = Pick<Services, 'clock' | 'open' | 'sessions' | 'trail'>;
 
 /** A request that is still at work writes its list item itself. */
 const SETTLED_MS = 60_000;
-/** Callbacks may come this long after the end; later ones are kept too, but no crash among them is looked for. */
+/** Callbacks may come this long after the end; later ones are kept too, but a crash among them is not looked for. */
 const WATCHED_AFTER_END_MS = 10 * 60_000;
 /** A start that left a mark and no event: Twilio may have opened the session, but nobody can use it any more. */
 const EMPTY_AFTER_MS = 60 * 60_000;
 
 /**
- * Brings lists and cached states up to their trails where a crash came between the two tables, and stops watching what
- * has ended. One session that fails does not keep the others waiting.
+ * Brings lists and cached states up to date with their trails after a crash between the two tables, and stops watching
+ * what has ended. One session that fails does not keep the others waiting.
  */
 export async function mendLists(services: Needs, log: Log, isTimeLeft: () => boolean): Promise<void> {
   for (const open of await services.open.all()) {

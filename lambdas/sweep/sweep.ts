@@ -15,8 +15,8 @@ export type SweepNeeds = Pick<
 const PAGE = 100;
 
 /**
- * Looks at every session under way and ends those that hang. One that cannot be ended now does not keep the others
- * waiting. Answers how many were ended.
+ * Looks at every session under way and ends those that are stuck. One that cannot be ended now does not keep the
+ * others waiting. Returns how many were ended.
  */
 export async function sweep(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
   await mendLists(services, log, () => remaining() >= RESERVE_MS);
@@ -31,7 +31,7 @@ export async function sweep(services: SweepNeeds, log: Log, remaining: () => num
   do {
     const page = await services.listing.page(filter, { size: PAGE }, before);
     for (const stored of page.items) {
-      if (remaining() < RESERVE_MS) return ended; // the next sweep goes on
+      if (remaining() < RESERVE_MS) return ended; // the next sweep continues
       if (await sweepOne(services, stored, log)) ended += 1;
     }
     before = page.before;

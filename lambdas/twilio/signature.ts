@@ -5,8 +5,8 @@ export type FormParameters = ReadonlyMap<string, readonly string[]>;
 
 /**
  * True when one of the auth tokens signed exactly this address and these parameters (Twilio docs, "webhook security").
- * Fails closed: no header, no token or no address is a no. The address must come from our settings, never from the
- * request, or a caller could choose what the signature has to match.
+ * Fails closed: without a header, a token or an address the result is false. The address must come from our settings,
+ * never from the request, or a caller could choose what the signature has to match.
  */
 export function isSignedByTwilio(
   signature: string | undefined,
@@ -19,7 +19,7 @@ export function isSignedByTwilio(
   for (const [name, values] of parameters) {
     signed[name] = values.length === 1 ? (values[0] ?? '') : [...values];
   }
-  // Every token is tried, so that the time taken does not tell which one matched.
+  // Every token is tried, so that the time taken does not reveal which one matched.
   return authTokens.map((token) => validateRequest(token, signature, url, signed)).includes(true);
 }
 

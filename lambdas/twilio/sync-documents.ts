@@ -9,8 +9,8 @@ export interface SyncDocuments {
   /** Writes the document, making it first where it is missing. */
   push(session: PaySession): Promise<void>;
   /**
-   * The same for digits coming in, one try. Twilio sends a session's callbacks one after another, so while Sync is slow
-   * sixteen digits would hold up the outcome of their field: after a failure digits are left out for a while.
+   * The same for incoming digits, with one try. Twilio sends a session's callbacks one after another, so while Sync is
+   * slow sixteen digits would hold up the outcome of their field: after a failure digits are skipped for a while.
    */
   pushTyping(session: PaySession): Promise<void>;
   /**
@@ -20,10 +20,10 @@ export interface SyncDocuments {
   open(session: PaySession): Promise<void>;
 }
 
-/** Longer than any call; the document is then forgotten. */
+/** Longer than any call; the document then expires. */
 const LIFETIME_SECONDS = 24 * 60 * 60;
 
-/** How long digits are left out after Sync did not take some. */
+/** How long digits are skipped after Sync failed to take some. */
 const REST_MS = 5_000;
 
 /** Sync's "unique name already exists". */
@@ -37,7 +37,7 @@ export interface SyncSenders {
   readonly sendHastily: SendToTwilio;
 }
 
-/** Documents of one Sync service, whose access control must be on or every token could read them. */
+/** Documents of one Sync service, whose access control must be on, or every token could read them. */
 export function createSyncDocuments(
   { clock, send, sendHastily }: SyncSenders,
   { baseUrl, serviceSid }: { readonly baseUrl: string; readonly serviceSid: string },
@@ -57,7 +57,7 @@ export function createSyncDocuments(
       form: { Read: 'true', Write: 'false', Manage: 'false' },
     });
 
-  /** False when there is one of that name. */
+  /** False when one of that name exists. */
   const create = async (session: PaySession): Promise<boolean> => {
     try {
       await send({
@@ -114,7 +114,7 @@ export function createSyncDocuments(
   };
 }
 
-/** Whatever the API key made has `system` for its maker; what a client made, that client's identity (Twilio docs). */
+/** `created_by` is `system` for what the API key made, and the client's identity for what a client made (Twilio docs). */
 function isOurs({ created_by: maker = 'system' }: Readonly<Record<string, unknown>>): boolean {
   return maker === 'system';
 }

@@ -9,7 +9,7 @@ export interface UpdatePayment {
 
 /** Twilio's Payments resource (Twilio docs, "Payments subresource"). */
 export interface TwilioPayments {
-  /** Opens a session on a call and answers its SID. `parameters` are Twilio's own, in Twilio's names. */
+  /** Opens a session on a call and returns its SID. `parameters` are Twilio's own, in Twilio's names. */
   start(
     callSid: string,
     idempotencyKey: string,
@@ -26,7 +26,7 @@ export interface TwilioAddresses {
   readonly baseUrl: string;
 }
 
-/** Every request names the callback's address: Twilio requires it on updates as well. */
+/** Every request carries the callback address: Twilio requires it on updates as well. */
 export function createTwilioPayments(
   send: SendToTwilio,
   { accountSid, baseUrl }: TwilioAddresses,

@@ -9,7 +9,7 @@ export interface TwilioRequest {
   /** Whole address, query included. */
   readonly url: string;
   readonly form?: Readonly<Record<string, string>>;
-  /** A JSON answer this refuses counts as no answer. */
+  /** A JSON response that this refuses counts as no response. */
   readonly accepts?: (body: Readonly<Record<string, unknown>>) => boolean;
 }
 
@@ -17,24 +17,24 @@ export type SendToTwilio = (request: TwilioRequest) => Promise<Readonly<Record<s
 
 export interface RetryPolicy {
   readonly attempts: number;
-  /** Longest wait for one answer. */
+  /** Longest wait for one response. */
   readonly attemptMs: number;
-  /** No attempt starts after this; with the last attempt the whole stays below API Gateway's 29 s. */
+  /** No attempt starts after this; with the last attempt the total stays below API Gateway's 29 s. */
   readonly totalMs: number;
 }
 
 export const PATIENT: RetryPolicy = { attempts: 4, attemptMs: 7_000, totalMs: 15_000 };
-/** For a screen that a next push will mend. */
+/** For a screen that the next push will correct. */
 export const BRISK: RetryPolicy = { attempts: 3, attemptMs: 2_500, totalMs: 5_000 };
-/** For digits coming in, which are worth nothing when late. */
+/** For incoming digits, which are worthless when late. */
 export const HASTY: RetryPolicy = { attempts: 1, attemptMs: 1_000, totalMs: 1_000 };
 
 /**
- * Sends one request to Twilio's REST API with the API key. A 429, a 5xx, a timeout, a reset or an answer that cannot be
- * read is tried again with the same bytes, so with the same idempotency key.
+ * Sends one request to Twilio's REST API with the API key. A 429, a 5xx, a timeout, a reset or an unreadable response
+ * is retried with the same bytes, so with the same idempotency key.
  *
- * @throws {@link AppError} `TWILIO_REFUSED` with Twilio's code when it said no; `TWILIO_UNAVAILABLE` when nothing tells
- *   whether the request took effect
+ * @throws {@link AppError} `TWILIO_REFUSED` with Twilio's code when it said no; `TWILIO_UNAVAILABLE` when it is
+ *   unknown whether the request took effect
  */
 export function createTwilioSender(
   { clock, secrets }: { readonly clock: Clock; readonly secrets: Secrets },

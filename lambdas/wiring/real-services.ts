@@ -74,7 +74,7 @@ export const documents = /* @__PURE__ */ once(() =>
   ),
 );
 
-/** Read when asked for: a handler that does not ask needs no such variable. */
+/** Read on demand: a handler that does not use it does not need the variable. */
 export const settings = (): Settings => ({
   get publicBaseUrl() {
     return setting(ENV.publicBaseUrl);
@@ -112,7 +112,9 @@ function sender(policy: RetryPolicy) {
   return createTwilioSender({ clock: systemClock, secrets: secrets() }, policy);
 }
 
-/** The fragment tells Twilio how often to try again; it is neither sent nor signed (Twilio docs, connection overrides). */
+/**
+ * The fragment tells Twilio how often to try again; it is neither sent nor signed (Twilio docs, connection overrides).
+ */
 function callbackUrl() {
   const overrides = process.env[ENV.callbackOverrides];
   return setting(ENV.publicBaseUrl) + PATHS.statusCallback + (overrides ? `#${overrides}` : '');
