@@ -2,7 +2,7 @@ import type { Services } from '#lambdas/wiring/services.ts';
 
 /**
  * Run this before the first event of a session is recorded: it adds the session to its call and to what the sweep
- * watches. A crash right after the event then leaves nothing that is missing from every list.
+ * watches. Even after a crash right after the event, the session is then on some list.
  */
 export async function beginTrail(
   { calls, open }: Pick<Services, 'calls' | 'open'>,

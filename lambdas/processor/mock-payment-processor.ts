@@ -31,7 +31,7 @@ const CHANGED: Decline = {
 
 /**
  * `POST /mockPaymentProcessor`: a stand-in processor behind the Generic Pay Connector. It takes published test numbers
- * only, remembers a transaction by its id and gives a retry the same response. It keeps and logs nothing of the card.
+ * only, remembers a transaction by its id and gives a retry the same response. It keeps and logs nothing about the card.
  */
 export const processPayment =
   ({ clock, transactions }: Pick<Services, 'clock' | 'transactions'>) =>

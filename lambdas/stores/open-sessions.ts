@@ -9,8 +9,8 @@ export interface OpenSession {
 }
 
 /**
- * Sessions whose trail the sweep compares with what lists show. The mark comes before the first event, so that a crash
- * between the two tables leaves nothing that is missing from every list.
+ * Sessions whose trail the sweep compares with what lists show. The mark comes before the first event, so that even
+ * after a crash between the two tables every session is on some list.
  */
 export interface OpenSessions {
   mark(paySid: string): Promise<void>;

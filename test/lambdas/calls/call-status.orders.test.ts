@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANA, BEN, type HandlerHouse, newSid, openHouse, type Person } from '#test/support/handler-house.ts';
 
-/** Always free, so that somebody still taken for busy would not be rung beside them. */
+/** Always free, so that an agent still counted as busy would not be rung as well. */
 const CARL: Person = { username: 'carl', roles: ['agent'] };
 
 let house: HandlerHouse;

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-/** Asks with a sign-in token that has so long to live, and answers for how long the other lives. */
+/** Asks with a sign-in token that has this long to live, and returns how long the other lives. */
 async function lifeFor(exp: string | undefined) {
   const context = signedInAs(ANA);
   if (exp !== undefined) Object.assign(context.authorizer?.claims, { exp });

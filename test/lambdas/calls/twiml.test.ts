@@ -71,7 +71,7 @@ describe('POST /twiml', () => {
     expect((await ring(house)).text).toContain('ana');
   });
 
-  it('rings busy agents when nobody is free: the end of their call may have got lost', async () => {
+  it('rings busy agents when nobody is free: the report of the end of their call may have been lost', async () => {
     await goOnline(house, ANA);
     const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
     await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
@@ -87,7 +87,7 @@ describe('POST /twiml', () => {
     expect(read((await ring(house)).text).Response.Dial.Client[0].Identity).toBe('ben');
   });
 
-  it('takes an agent who fetches a token for free', async () => {
+  it('treats an agent who fetches a token as free', async () => {
     await goOnline(house, ANA);
     await goOnline(house, BEN);
     const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
@@ -96,7 +96,7 @@ describe('POST /twiml', () => {
     expect((await ring(house)).text).toContain('ana');
   });
 
-  it('rings at most ten: who came last and those who wait longest', async () => {
+  it('rings at most ten: the newest arrival and those who have waited longest', async () => {
     const crowd = Array.from({ length: 12 }, (_, index) => person(`agent${String(index).padStart(2, '0')}`));
     for (const someone of crowd) await goOnline(house, someone);
     const { Client } = read((await ring(house)).text).Response.Dial;

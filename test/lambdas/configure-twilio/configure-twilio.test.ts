@@ -97,7 +97,7 @@ describe('Custom::TwilioServices', () => {
     expect(await rest(`/v1/Services/${given.sid}`)).toMatchObject({ friendly_name: 'Theirs' });
   });
 
-  it('refuses a given Sync service whose access control is off, and says how to mend it', async () => {
+  it('refuses a given Sync service whose access control is off, and says how to fix it', async () => {
     const given = await rest('/v1/Services', { FriendlyName: 'Theirs', AclEnabled: 'false' });
 
     const answer = await stand.ask('Services', 'Create', { ...SERVICES, syncServiceSid: String(given.sid) });
@@ -136,7 +136,7 @@ describe('Custom::TwilioServices', () => {
   );
 
   it.each(['createApplication', 'createKey'])(
-    'makes one thing when the answer of %s gets lost',
+    'makes one thing when the response of %s is lost',
     async (operation) => {
       fail({ probability: 1, failWith: 500, afterEffect: true, times: 1, operations: [operation] });
 
@@ -147,7 +147,7 @@ describe('Custom::TwilioServices', () => {
     },
   );
 
-  it('goes on when the Marketplace does not show the connector', async () => {
+  it('continues when the Marketplace does not show the connector', async () => {
     const answer = await stand.ask('Services', 'Create', { ...SERVICES, payConnectorName: 'Other' });
 
     expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { payConnector: 'missing' } });
@@ -164,7 +164,7 @@ describe('Custom::TwilioServices', () => {
     });
   });
 
-  it('answers before its own time is up', async () => {
+  it('responds before its own time is up', async () => {
     const hurried = standInForCloudFormation({ ...connection(), remaining: 10_000 });
     fail({ probability: 1, failWith: 'timeout' });
 
@@ -208,7 +208,7 @@ describe('Custom::TwilioPhoneNumber', () => {
     expect((await theNumber())[field]).toBe(before);
   });
 
-  it('leaves the number alone when somebody has pointed it elsewhere meanwhile', async () => {
+  it('leaves the number alone when somebody has pointed it elsewhere since', async () => {
     const { PhysicalResourceId: id } = await attach();
     const theirs = await rest(path('Applications.json'), { FriendlyName: OTHER_APP });
     await rest(path(`IncomingPhoneNumbers/${(await theNumber()).sid}.json`), {
@@ -221,7 +221,7 @@ describe('Custom::TwilioPhoneNumber', () => {
     expect(await theNumber()).toMatchObject({ voice_application_sid: theirs.sid });
   });
 
-  it('keeps its memory over updates and over lost answers', async () => {
+  it('keeps its memory across updates and lost responses', async () => {
     const trunk = { TrunkSid: `TK${'b'.repeat(32)}` };
     simulator.faults.clear();
     await rest(path(`IncomingPhoneNumbers/${(await theNumber()).sid}.json`), trunk);
@@ -268,7 +268,7 @@ describe('Custom::TwilioPhoneNumber', () => {
     stand.ask('PhoneNumber', 'Delete', { phoneNumber: NUMBER, twimlAppSid }, id);
 });
 
-describe('what is logged and answered', () => {
+describe('what is logged and returned', () => {
   it('holds no credential, whatever happens', async () => {
     const answers = [await stand.ask('Services', 'Create', SERVICES)];
     fail({ probability: 1, failWith: 'malformed' });

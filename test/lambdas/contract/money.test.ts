@@ -52,7 +52,7 @@ describe('an amount', () => {
     expect(fromMinorUnits((toMinorUnits('12.5') ?? 0n) + (toMinorUnits('12') ?? 0n))).toBe('24.50');
   });
 
-  it('is never read out of a text that is not one digit for digit', () => {
+  it('is never read from a text that is not an amount, digit for digit', () => {
     const texts = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom(...'0123456789.,-+eE ٣７') }),

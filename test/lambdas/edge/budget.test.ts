@@ -33,7 +33,7 @@ describe('a budget', () => {
     expect(take('ana', 2)).toEqual([0, 1]);
   });
 
-  it('is each person’s own, and forgets whoever was quiet longest', () => {
+  it('is each person’s own, and forgets those quiet for longest', () => {
     const { take } = budget();
     take('ana', 3);
     expect(take('ben', 4)).toEqual([0, 0, 0, 1]);

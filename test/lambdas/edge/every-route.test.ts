@@ -30,13 +30,13 @@ const WITH_JSON_BODY = [
 ];
 
 describe('every route for people', () => {
-  it.each(namesOf('signIn'))('%s answers 401 to nobody', async (name) => {
+  it.each(namesOf('signIn'))('%s returns 401 when nobody is signed in', async (name) => {
     const { status, json } = await house.invoke<ErrorResponse>(name, {});
     expect(status).toBe(401);
     expect(json.error).toMatchObject({ code: 'SIGN_IN_REQUIRED', requestId: 'request-1' });
   });
 
-  it.each(namesOf('signIn'))('%s answers 403 to a person of no group', async (name) => {
+  it.each(namesOf('signIn'))('%s returns 403 to a person without a group', async (name) => {
     const requestContext = signedInAs({ username: 'eve', roles: [] });
     expect(await house.invoke(name, { requestContext })).toMatchObject({
       status: 403,
@@ -44,14 +44,14 @@ describe('every route for people', () => {
     });
   });
 
-  it('lets a supervisor who is no agent take no payments', async () => {
+  it('lets no supervisor who is not an agent take payments', async () => {
     const boss = { username: 'boss', roles: ['supervisor'] } as const;
     expect((await house.desk('startPaySession', boss, {})).status).toBe(403);
     expect((await house.desk('token', boss)).status).toBe(403);
     expect((await house.desk('listPaySessions', boss)).status).toBe(200);
   });
 
-  it('takes claims that are no text for none', async () => {
+  it('treats claims that are not text as absent', async () => {
     const requestContext = { authorizer: { claims: { username: ['ana'] } } } as never;
     expect((await house.invoke('token', { requestContext })).status).toBe(401);
   });
@@ -69,7 +69,7 @@ describe('every route with a JSON body', () => {
     ['deep nesting', '['.repeat(9_000)],
   ];
   it.each(WITH_JSON_BODY.flatMap((name) => bodies.map(([what, body]) => [name, what, body] as const)))(
-    '%s answers 400 to %s',
+    '%s returns 400 for %s',
     async (name, _, body) => {
       const reply = await house.desk<ErrorResponse>(name, ANA, undefined, { body });
       expect(reply).toMatchObject({ status: 400, json: { error: { code: 'BODY_NOT_JSON' } } });
@@ -104,12 +104,12 @@ describe('every route', () => {
     expect((await house.desk('presence', ANA, undefined, { body: bodyOf(16_385) })).status).toBe(413);
   });
 
-  it.each(ROUTES.map(({ name }) => name))('%s stands an event with nothing in it', async (name) => {
+  it.each(ROUTES.map(({ name }) => name))('%s survives an event with nothing in it', async (name) => {
     const nothing = { headers: null, requestContext: undefined, queryStringParameters: null } as never;
     expect([401, 403]).toContain((await house.invoke(name, nothing)).status);
   });
 
-  it('never lets an answer be cached or sniffed', async () => {
+  it('never lets a response be cached or sniffed', async () => {
     const { headers } = await house.invoke('token', {});
     expect(headers).toMatchObject({
       'cache-control': 'no-store',
@@ -129,28 +129,25 @@ describe('every route for Twilio', () => {
   const form = { CallSid: `CA${'1'.repeat(32)}`, Sid: `PK${'2'.repeat(32)}` };
   const body = new URLSearchParams(form).toString();
 
-  it.each(namesOf('twilioSignature'))('%s answers 403 to an unsigned request', async (name) => {
+  it.each(namesOf('twilioSignature'))('%s returns 403 for an unsigned request', async (name) => {
     expect(await house.invoke(name, { body })).toMatchObject({
       status: 403,
       json: { error: { code: 'SIGNATURE_REFUSED' } },
     });
   });
 
-  it.each(namesOf('twilioSignature'))('%s answers 403 to a signature of something else', async (name) => {
+  it.each(namesOf('twilioSignature'))('%s returns 403 for a signature of something else', async (name) => {
     const signedForOther = await house.webhook(name, form, {
       'X-Twilio-Signature': 'iR3nMN//hRpUyoyTKWBRR291bW4=',
     });
     expect(signedForOther.status).toBe(403);
   });
 
-  it.each(namesOf('twilioSignature'))(
-    '%s refuses a signed request with a query nobody signed',
-    async (name) => {
-      const signed = await signedHeaders(name, form);
-      const query = { multiValueQueryStringParameters: { paySid: ['x'] } };
-      expect((await house.invoke(name, { body, headers: signed, ...query })).status).toBe(403);
-    },
-  );
+  it.each(namesOf('twilioSignature'))('%s refuses a signed request with an unsigned query', async (name) => {
+    const signed = await signedHeaders(name, form);
+    const query = { multiValueQueryStringParameters: { paySid: ['x'] } };
+    expect((await house.invoke(name, { body, headers: signed, ...query })).status).toBe(403);
+  });
 
   it.each(namesOf('twilioSignature'))('%s takes the header in any case and a base64 body', async (name) => {
     const signed = await signedHeaders(name, form);
@@ -159,7 +156,7 @@ describe('every route for Twilio', () => {
     expect((await house.invoke(name, encoded)).status).toBeLessThan(300);
   });
 
-  it.each(namesOf('twilioSignature'))('%s takes no sign-in for a signature', async (name) => {
+  it.each(namesOf('twilioSignature'))('%s does not accept a sign-in as a signature', async (name) => {
     expect((await house.invoke(name, { body, requestContext: signedInAs(ANA) })).status).toBe(403);
   });
 });

@@ -13,8 +13,8 @@ const claiming = (username: string, groups: string) =>
 
 const PEOPLE_ROUTES = ROUTES.filter(({ auth }) => auth.kind === 'signIn').map(({ name }) => name);
 
-describe('a name of the records’ own', () => {
-  it.each(PEOPLE_ROUTES)('calls no %s', async (route) => {
+describe('a reserved name', () => {
+  it.each(PEOPLE_ROUTES)('is refused by %s', async (route) => {
     for (const name of [
       'system',
       'twilio',

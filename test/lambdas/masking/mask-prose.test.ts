@@ -6,7 +6,7 @@ import { readings } from '#lambdas/masking/readings.ts';
 import { writeInScript } from './any-card.ts';
 
 const CARD = '4111111111111111';
-/** Whether any reading of a text tells the digits, whatever else stands between them. */
+/** Whether any reading of a text shows the digits, whatever else is between them. */
 const tells = (text: string, digits: string) =>
   [...readings(text)].some((reading) => reading.replace(/\D/g, '').includes(digits));
 
@@ -50,7 +50,7 @@ describe('maskProse', () => {
     expect([...maskProse('𠀀'.repeat(300))]).toHaveLength(200);
   });
 
-  it('lets no digit of any script through, whatever stands around it', () => {
+  it('lets no digit of any script through, whatever is around it', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 30 }),

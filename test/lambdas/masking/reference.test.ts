@@ -54,7 +54,7 @@ describe('keepReference', () => {
     expect(keepReference('ref98765', { ...UNKNOWN, isBankAccount: true })).toBe('xxx65');
   });
 
-  it('gives no payer’s own card away, whatever stands around and between its digits', () => {
+  it('gives no payer’s own card away, whatever is around and between its digits', () => {
     fc.assert(
       fc.property(
         anyCard,

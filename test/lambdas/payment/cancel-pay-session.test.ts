@@ -96,7 +96,7 @@ describe('POST /cancelPaySession', () => {
     expect((await pay.read()).state).toBe('succeeded');
   });
 
-  it('says that the payment has moved on when its result came faster than the refusal', async () => {
+  it('says that the payment has moved on when its result arrived before the refusal', async () => {
     const pay = await readyPayment(house);
     await pay.complete();
     house.twilio.before(/Payments\/PK/, () => pay.callback({ Result: 'success', DateUpdated: at(40) }));

@@ -37,7 +37,7 @@ describe('POST /completePaySession', () => {
     expect(new Set(keys.map(({ form }) => form.IdempotencyKey)).size).toBe(1);
   });
 
-  it('sends the same key again when Twilio gave no answer the first time', async () => {
+  it('sends the same key again when Twilio gave no response the first time', async () => {
     const pay = await readyPayment(house);
     house.twilio.next(/Payments\/PK/, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, 'reset');
     expect((await pay.complete()).status).toBe(502);
@@ -55,14 +55,14 @@ describe('POST /completePaySession', () => {
     expect(await pay.read()).toMatchObject({ state: 'ready', error: { code: '64019' } });
   });
 
-  it('takes a refusal of a repeat for a sign that the first one worked', async () => {
+  it('treats a refusal of a repeat as a sign that the first one worked', async () => {
     const pay = await readyPayment(house);
     await pay.complete();
     house.twilio.next(/Payments\/PK/, refusal(404, 20404));
     expect(await pay.complete()).toMatchObject({ status: 202, json: { state: 'submitting' } });
   });
 
-  it('does not take a refusal after a lost answer for a no', async () => {
+  it('does not treat a refusal after a lost response as a no', async () => {
     const pay = await readyPayment(house);
     house.twilio.next(/Payments\/PK/, UNAVAILABLE, refusal(404, 20404));
     expect((await pay.complete()).status).toBe(502);

@@ -131,7 +131,7 @@ describe('a reference before the number is known', () => {
   });
 });
 
-/** All that lies in either table of one session, hashes and SIDs left out. */
+/** Everything in either table about one session, hashes and SIDs left out. */
 async function storedOf(paySid: string): Promise<string> {
   const tables = await Promise.all(
     ['Audit', 'Sessions'].map((TableName) => createDynamo().send(new ScanCommand({ TableName }))),

@@ -16,8 +16,8 @@ afterAll(() => house.close());
 
 const TOO_OFTEN = { status: 409, json: { error: { code: 'TOO_OFTEN' } } };
 
-describe('what people may do on one payment has an end', () => {
-  it('of fields asked for, also when several ask at once; callbacks are recorded all the same', async () => {
+describe('what people may do on one payment is limited', () => {
+  it('for fields asked for, also when several ask at once; callbacks are still recorded', async () => {
     const { callSid, paySid } = await started();
     await record(paySid, 59, { type: 'captureRequested', capture: 'security-code', by: 'ana' });
     const replies = await Promise.all(
@@ -40,7 +40,7 @@ describe('what people may do on one payment has an end', () => {
     expect((await house.desk('cancelPaySession', ANA, { paySid })).status).toBe(202);
   });
 
-  it('of submissions that Twilio refused', async () => {
+  it('for submissions that Twilio refused', async () => {
     const { callSid, paySid } = await started();
     const ready = {
       CallSid: callSid,
@@ -58,7 +58,7 @@ describe('what people may do on one payment has an end', () => {
     expect(house.twilio.payments()).toHaveLength(asked);
   });
 
-  it('of cancels, by person: an agent’s use up no supervisor’s', async () => {
+  it('for cancels, by person: an agent’s do not use up a supervisor’s', async () => {
     const { paySid } = await started();
     const cancel = (person: Person) =>
       house.desk('cancelPaySession', person, { paySid, reason: 'wrong amount' });
@@ -70,7 +70,7 @@ describe('what people may do on one payment has an end', () => {
     expect((await cancel(SAM)).status).toBe(202);
   });
 
-  it('of starts on one call, those Twilio refused included', async () => {
+  it('for starts on one call, those Twilio refused included', async () => {
     const callSid = await house.answeredCall();
     const start = () => house.desk('startPaySession', ANA, { callSid, chargeAmount: '12.00' });
     for (let attempt = 0; attempt < 50; attempt += 1) {

@@ -31,8 +31,8 @@ beforeAll(async () => {
 beforeEach(() => house.twilio.forget());
 afterAll(() => house.close());
 
-describe('a submitted payment that Twilio knows no more', () => {
-  it('is not cancelled, and its call takes no second one until the result is there', async () => {
+describe('a submitted payment that Twilio no longer knows', () => {
+  it('is not cancelled, and its call takes no second one until the result arrives', async () => {
     const { callSid, paySid } = await submitted('88.50');
     const cancelled = await cancelClosed(paySid);
     expect(cancelled).toMatchObject({ status: 409, json: { error: { code: 'ALREADY_SUBMITTED' } } });
@@ -154,7 +154,7 @@ describe('racing starts', () => {
     expect(new Set(keys)).toEqual(new Set([`${callSid}-start-1`]));
   });
 
-  it('wait for an intent that got no answer, as long as a request may live', async () => {
+  it('wait for an intent that got no response, as long as a request may live', async () => {
     const callSid = await house.answeredCall();
     house.twilio.next(/Payments\.json/, ...Array.from({ length: 8 }, () => ({ status: 503 })));
     expect((await start(ANA, { callSid, chargeAmount: '1.00' })).status).toBe(502);
@@ -174,7 +174,7 @@ describe('racing starts', () => {
   });
 });
 
-describe('a session whose start got no answer', () => {
+describe('a session whose start got no response', () => {
   it.each([
     ['is taken for the one asked for when the amount fits', '10.00', 'started'],
     ['is not taken for it when the amount does not', '99.00', 'adopted'],
@@ -189,7 +189,7 @@ describe('a session whose start got no answer', () => {
     expect((await read(paySid)).events[0]?.type).toBe(type);
   });
 
-  it('is not taken for one that Twilio refused to start', async () => {
+  it('is not mistaken for one that Twilio refused to start', async () => {
     const callSid = await house.answeredCall();
     house.twilio.next(/Payments\.json/, refusal(400, 64003));
     expect((await start(ANA, { callSid, chargeAmount: '10.00' })).status).toBe(502);
@@ -201,7 +201,7 @@ describe('a session whose start got no answer', () => {
 });
 
 describe('a crash between the trail and the list', () => {
-  it('after the start is mended by the sweep', async () => {
+  it('after the start is repaired by the sweep', async () => {
     const callSid = await house.answeredCall();
     const crashing = startPaySession({
       ...needs(),
@@ -221,7 +221,7 @@ describe('a crash between the trail and the list', () => {
     expect(await listed(callSid)).toEqual([paySid]);
   });
 
-  it('after the last event is mended by the sweep too', async () => {
+  it('after the last event is repaired by the sweep too', async () => {
     const { paySid } = await submitted('1.00');
     await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(9) });
     await real.trail().append(paySid, () => ({ type: 'cancelRefused', code: '20404', by: 'system' }));

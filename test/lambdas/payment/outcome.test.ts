@@ -40,7 +40,7 @@ const NOT_SUBMITTED: readonly Case[] = [
 
 describe('what became of the money', () => {
   it.each(SUBMITTED)(
-    'is %s of a submitted payment that %s, wherever one looks',
+    'is %s for a submitted payment that %s, wherever it is shown',
     async (outcome, _, asked, end) => {
       const paySid = await ready(asked);
       const { json } = await house.desk('completePaySession', ANA, { paySid });
@@ -51,7 +51,7 @@ describe('what became of the money', () => {
   );
 
   it.each(NOT_SUBMITTED)(
-    'is %s of a payment that %s before it was submitted',
+    'is %s for a payment that %s before it was submitted',
     async (outcome, _, asked, end) => {
       const paySid = await ready(asked);
       await house.callback(paySid, { ...end, DateUpdated: at(9) });
@@ -59,7 +59,7 @@ describe('what became of the money', () => {
     },
   );
 
-  it('is told by the answer to a cancellation', async () => {
+  it('is told by the response to a cancellation', async () => {
     const { json } = await house.desk('cancelPaySession', ANA, { paySid: await ready({}) });
     expect(json).toMatchObject({ state: 'cancelled', outcome: 'notCharged' });
   });

@@ -135,7 +135,7 @@ describe('POST /startPaySession', () => {
     expect((await start({ callSid: legSid, chargeAmount: '1.00' })).json.callSid).toBe(callSid);
   });
 
-  it('records the start before it answers', async () => {
+  it('records the start before it returns', async () => {
     const callSid = await house.answeredCall();
     const { json } = await start({ callSid, chargeAmount: '1.00' });
     const record = await read(json.paySid);
@@ -223,7 +223,7 @@ describe('POST /startPaySession refuses', () => {
     expect(house.twilio.payments()).toEqual([]);
   });
 
-  it('a call nobody knows', async () => {
+  it('an unknown call', async () => {
     expect((await start({ callSid: newSid('CA'), chargeAmount: '1.00' })).status).toBe(404);
   });
 
@@ -283,7 +283,7 @@ describe('POST /startPaySession when it does not know who answered', () => {
 });
 
 describe('POST /startPaySession again', () => {
-  it('answers the same session while nothing has happened in it', async () => {
+  it('returns the same session while nothing has happened in it', async () => {
     const callSid = await house.answeredCall();
     const first = await start({ callSid, chargeAmount: '1.00' });
     const second = await start({ callSid, chargeAmount: '1.00' });
@@ -308,7 +308,7 @@ describe('POST /startPaySession again', () => {
     expect((await read(both[0].json.paySid)).events).toHaveLength(1);
   });
 
-  it('uses the same key after Twilio gave no answer, and a new one after it said no', async () => {
+  it('uses the same key after Twilio gave no response, and a new one after it said no', async () => {
     const callSid = await house.answeredCall();
     house.twilio.next(/Payments/, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
     expect(await start({ callSid, chargeAmount: '1.00' })).toMatchObject({
@@ -326,7 +326,7 @@ describe('POST /startPaySession again', () => {
     expect(keys).toEqual([...Array(5).fill(`${callSid}-start-1`), `${callSid}-start-2`]);
   });
 
-  it('finds the session whose start took effect though no answer came', async () => {
+  it('finds the session whose start took effect though no response arrived', async () => {
     const callSid = await house.answeredCall();
     const paySid = newSid('PK');
     house.twilio.before(/Payments/, () =>
@@ -347,7 +347,7 @@ describe('POST /startPaySession again', () => {
     expect(list.json.items.map((item) => item.paySid)).toEqual([paySid]);
   });
 
-  it('answers the session although its live document could not be made', async () => {
+  it('returns the session although its live document could not be made', async () => {
     const callSid = await house.answeredCall();
     house.twilio.next(/Documents/, refusal(429, 54009), refusal(403, 20003));
     const { status, json } = await start({ callSid, chargeAmount: '1.00' });
@@ -381,7 +381,7 @@ describe('bugs of other projects at the start of a payment', () => {
   });
 
   it.each(['', ' ', '0', '0.00', null, undefined])(
-    'the amount %j is refused, not taken for saving a card (B8)',
+    'the amount %j is refused, not read as saving a card (B8)',
     async (chargeAmount) => {
       const callSid = await house.answeredCall();
       const { status } = await house.desk('startPaySession', ANA, { callSid, chargeAmount });

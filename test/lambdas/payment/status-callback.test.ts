@@ -30,7 +30,7 @@ const start = (asked: Partial<StartRequest> = {}, person = ANA) =>
   startPayment(house, { postalCode: false, ...asked }, person);
 
 describe('POST /statusCallback', () => {
-  it('records what happened, pushes it and answers 204', async () => {
+  it('records what happened, pushes it and returns 204', async () => {
     const session = await start();
     const reply = await session.callback({
       ...CARD,
@@ -64,7 +64,7 @@ describe('POST /statusCallback', () => {
     expect((await session.read()).version).toBe(2);
   });
 
-  it('takes whatever comes under a token it knows for the same callback', async () => {
+  it('treats anything under a known token as the same callback', async () => {
     const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number' };
     await session.callback({ ...refused, DateUpdated: at(1) }, 'token-1');
@@ -89,7 +89,7 @@ describe('POST /statusCallback', () => {
     expect(session.screen()).toMatchObject({ version: 11 });
   });
 
-  it('answers 204 although the screen cannot be reached, and the next callback mends it', async () => {
+  it('returns 204 although the screen cannot be reached, and the next callback updates it', async () => {
     const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number', DateUpdated: at(1) };
     house.twilio.next(/Documents/, { status: 403 });
@@ -99,7 +99,7 @@ describe('POST /statusCallback', () => {
     expect(session.screen()).toMatchObject({ version: 3 });
   });
 
-  it('pushes again when the state moved while it was pushing', async () => {
+  it('pushes again when the state changed while it was pushing', async () => {
     const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number' };
     let second: Promise<unknown> | undefined;
@@ -156,7 +156,7 @@ describe('POST /statusCallback', () => {
     });
   });
 
-  it('records a session nobody started here, for the agent of its call', async () => {
+  it('records a session that was not started here, for the agent of its call', async () => {
     const callSid = await house.answeredCall(BEN);
     const paySid = newSid('PK');
     await house.callback(paySid, { CallSid: callSid, ChargeAmount: '5.00', DateCreated: at(0) });
@@ -168,7 +168,7 @@ describe('POST /statusCallback', () => {
     expect((await house.desk('cancelPaySession', BEN, { paySid })).status).toBe(202);
   });
 
-  it('records a session of a call nobody knows, for supervisors only', async () => {
+  it('records a session of an unknown call, for supervisors only', async () => {
     const paySid = newSid('PK');
     expect((await house.callback(paySid, { CallSid: newSid('CA'), Result: 'caller-hung-up' })).status).toBe(
       204,
@@ -187,7 +187,7 @@ describe('POST /statusCallback', () => {
     expect(reply).toMatchObject({ status: 400, json: { error: { field: 'Sid' } } });
   });
 
-  it('stands parameters it has never seen', async () => {
+  it('accepts parameters it has never seen', async () => {
     const session = await start();
     const odd = {
       __proto__x: '1',
@@ -201,7 +201,7 @@ describe('POST /statusCallback', () => {
   });
 });
 
-describe('digits coming in', () => {
+describe('incoming digits', () => {
   const typed = (digits: string, second: number): Form => ({
     ...CARD,
     PartialResult: 'true',
@@ -209,7 +209,7 @@ describe('digits coming in', () => {
     DateUpdated: at(second),
   });
 
-  it('go to the screen and are no events', async () => {
+  it('go to the screen and are not events', async () => {
     const session = await start();
     await session.ask('payment-card-number');
     await session.callback(typed('', 1));
@@ -298,7 +298,7 @@ describe('digits coming in', () => {
     expect(session.screen()?.capturing?.typed).toBe('xxxx');
   });
 
-  it('carry an older version than the outcome that was pushed meanwhile', async () => {
+  it('carry an older version than an outcome pushed in between', async () => {
     const session = await start();
     await session.ask('payment-card-number');
     const outcome = { ...CARD, PartialResult: 'false', ErrorType: 'input-timeout', DateUpdated: at(5) };
@@ -309,7 +309,7 @@ describe('digits coming in', () => {
     expect(await session.read()).toMatchObject({ version: 3, error: { code: 'input-timeout' } });
   });
 
-  it('of a session nobody knows are acknowledged and forgotten', async () => {
+  it('of an unknown session are acknowledged and forgotten', async () => {
     const paySid = newSid('PK');
     expect((await house.callback(paySid, typed('x', 1))).status).toBe(204);
     expect((await house.desk('getPaySession', SAM, undefined, { pathParameters: { paySid } })).status).toBe(

@@ -41,7 +41,7 @@ describe('POST /updatePaySession', () => {
     });
   });
 
-  it('has recorded it by the time Twilio hears of it', async () => {
+  it('has recorded it by the time Twilio is told', async () => {
     const pay = await startPayment(house);
     let recorded: PaySessionRecord | undefined;
     house.twilio.before(/Payments\/PK/, async () => {
@@ -80,7 +80,7 @@ describe('POST /updatePaySession', () => {
     expect((await pay.read()).version).toBe(1);
   });
 
-  it('refuses a session of another agent and one nobody knows, and changes nothing', async () => {
+  it('refuses another agent’s session and an unknown one, and changes nothing', async () => {
     const pay = await startPayment(house);
     expect((await pay.ask('expiration-date', BEN)).status).toBe(403);
     expect((await pay.ask('expiration-date', SAM)).status).toBe(403);

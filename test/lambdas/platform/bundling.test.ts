@@ -45,7 +45,7 @@ describe('the bundle of every handler', () => {
     expect(bundles.get(name)?.inputs.filter((input) => unwanted.test(input))).toEqual([]);
   });
 
-  it('answers when it is run as it is deployed', async () => {
+  it('responds when it is run as it is deployed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bundle-'));
     try {
       const file = join(folder, 'index.mjs');

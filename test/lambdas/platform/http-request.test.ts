@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe('a request to Twilio', () => {
-  it('carries a form with its length, and brings status, headers and text', async () => {
+  it('carries a form with its length, and returns status, headers and text', async () => {
     const url = await answering(async (request, response) => {
       const { 'content-type': type, 'content-length': length, authorization } = request.headers;
       let body = '';
@@ -31,7 +31,7 @@ describe('a request to Twilio', () => {
     });
   });
 
-  it('goes over the connection of the one before', async () => {
+  it('reuses the connection of the one before', async () => {
     const url = await answering((_, response) => response.end('{}'));
     await post(url);
     await post(url);
@@ -60,7 +60,7 @@ describe('a request to Twilio', () => {
     await expect(post(url)).rejects.toThrow();
   });
 
-  it('fails when it is given up', async () => {
+  it('fails when it is aborted', async () => {
     const giveUp = new AbortController();
     const url = await answering(() => giveUp.abort());
     await expect(post(url, undefined, giveUp.signal)).rejects.toThrow();

@@ -24,7 +24,7 @@ describe('the log', () => {
     expect(lines.join()).not.toContain(CARD);
   });
 
-  it('tells of a failure its name and place, not its message', () => {
+  it('writes the name and place of a failure, not its message', () => {
     const failure = (() => {
       try {
         return JSON.parse(`{"cardnumber":${CARD}x`);

@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 describe('traced', () => {
-  it('tells the daemon what was asked, as a part of the request', async () => {
+  it('tells the daemon what was requested, as a part of the trace', async () => {
     await traced({ name: 'DynamoDB', operation: 'PutItem', table: 'Audit' }, async () => 'done');
     await once(daemon, 'message');
 
@@ -49,7 +49,7 @@ describe('traced', () => {
     expect(heard[0]).not.toHaveProperty('error');
   });
 
-  it('marks a failure, says nothing of it, and passes it on', async () => {
+  it('marks a failure, says nothing about it, and passes it on', async () => {
     const failure = new Error('4111111111111111');
     const run = traced({ name: 'Twilio', operation: 'POST' }, () => Promise.reject(failure));
 

@@ -3,7 +3,7 @@ import { createGate } from '#lambdas/platform/gate.ts';
 import { createTurns } from '#lambdas/platform/in-turn.ts';
 import { shareNext } from '#lambdas/platform/share-next.ts';
 
-/** Work that ends when told to, and remembers in which order it began. */
+/** Work that ends when told to, and remembers the order in which it began. */
 function works() {
   const begun: string[] = [];
   const ends = new Map<string, (failed?: Error) => void>();
@@ -22,7 +22,7 @@ function works() {
 }
 
 describe('a gate', () => {
-  it('lets through so many at once and the rest in order, also after a failure', async () => {
+  it('lets a limited number through at once and the rest in order, also after a failure', async () => {
     const { begun, start, end } = works();
     const gate = createGate(2);
     const all = ['a', 'b', 'c', 'd'].map((name) => gate(() => start(name)).catch(() => 'failed'));
@@ -35,7 +35,7 @@ describe('a gate', () => {
 });
 
 describe('turns', () => {
-  it('come one after the other under one name, at once under different ones', async () => {
+  it('run one after the other under one name, at once under different ones', async () => {
     const { begun, start, end } = works();
     const inTurn = createTurns();
     const first = inTurn('x', () => start('x1')).catch(() => 'failed');
@@ -51,7 +51,7 @@ describe('turns', () => {
 });
 
 describe('shared work', () => {
-  it('is done once more for all who came while it ran, and never given from before they came', async () => {
+  it('runs once more for all who came while it ran, and never returns a result from before they came', async () => {
     const { begun, start, end } = works();
     let runs = 0;
     const shared = shareNext((name) => {

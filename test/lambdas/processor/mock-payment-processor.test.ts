@@ -57,7 +57,7 @@ describe('POST /mockPaymentProcessor', () => {
     });
   });
 
-  it('answers something that is no answer at .10 and fails at .11', async () => {
+  it('returns something unusable at .10 and fails at .11', async () => {
     expect(await send({ ...CHARGE, amount: '1.10', transaction_id: newId() })).toMatchObject({
       status: 200,
       text: 'OK',
@@ -107,7 +107,7 @@ describe('POST /mockPaymentProcessor', () => {
     expect(token.json).toHaveProperty('token_id');
   });
 
-  it('answers a retry as it answered first, and refuses another payment under the same id', async () => {
+  it('gives a retry the first response again, and refuses another payment under the same id', async () => {
     const transaction_id = newId();
     const first = await send({ ...CHARGE, transaction_id });
     expect((await send({ ...CHARGE, transaction_id })).json).toEqual(first.json);
@@ -124,7 +124,7 @@ describe('POST /mockPaymentProcessor', () => {
     ['an amount that is a number', JSON.stringify({ ...CHARGE, amount: 12, transaction_id: 'a' }), 'amount'],
     ['no amount', JSON.stringify({ ...CHARGE, amount: undefined, transaction_id: 'a' }), 'amount'],
     [
-      'a card that is no text',
+      'a card that is not text',
       JSON.stringify({ ...CHARGE, cardnumber: [1], transaction_id: 'a' }),
       'cardnumber',
     ],
@@ -143,7 +143,7 @@ describe('POST /mockPaymentProcessor', () => {
     expect((await send({ ...CHARGE, transaction_id: name })).json.error_code).toBeNull();
   });
 
-  it('keeps and logs nothing of the card', async () => {
+  it('keeps and logs nothing about the card', async () => {
     await send({ ...CHARGE, transaction_id: newId() });
     const { Items } = await createDynamo().send(new ScanCommand({ TableName: 'Sessions' }));
     expect(JSON.stringify(Items)).not.toMatch(/4111111111111111|"987"|cvv|expiry/);
@@ -151,7 +151,7 @@ describe('POST /mockPaymentProcessor', () => {
 });
 
 describe('the amount ending in .12', () => {
-  it('is answered after twelve seconds, and its retry at once with the same charge', async () => {
+  it('gets its response after twelve seconds, and its retry at once with the same charge', async () => {
     const known = new Map<string, Transaction>();
     const sleep = jest.fn(async (_milliseconds: number) => {});
     const run = processPayment({

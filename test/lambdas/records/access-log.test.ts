@@ -76,7 +76,7 @@ describe('the access log', () => {
     expect(JSON.stringify(noted)).not.toContain('4242');
   });
 
-  it('is whole, and tells where it was tampered with', async () => {
+  it('is intact, and shows where it was tampered with', async () => {
     expect((await accessLog(SAM)).json.trail.verified).toBe(true);
     const chain = accessChainOf(today(), shardOf('sam', ACCESS_SHARDS));
     const key = { TableName: 'Audit', Key: { paySid: chain, sequence: 2 } };
@@ -99,7 +99,7 @@ describe('the access log', () => {
       const page = await accessLog(SAM, { by: 'ben', ...(cursor ? { cursor } : {}) });
       expect(page.json.items.every(({ by }) => by === 'ben')).toBe(true);
       seen.push(...page.json.items);
-      // Whoever looks at the next page finds newer lines above, which move nothing below.
+      // By the next page there are newer lines above, which move nothing below.
       await real.access().record({ ...DRAFT, by: 'ben' });
       cursor = page.json.cursor;
     } while (cursor);
@@ -110,7 +110,7 @@ describe('the access log', () => {
     expect(times).toEqual([...times].sort().reverse());
   }, 30_000);
 
-  it('is closed to agents, which it notes', async () => {
+  it('is closed to agents, and records their attempts', async () => {
     const { noted, reply } = await notedBy(() => accessLog(ANA));
     expect(reply.status).toBe(403);
     expect(noted).toMatchObject([{ action: 'accessLog', by: ANA.username, outcome: 'refused' }]);
@@ -130,14 +130,14 @@ describe('the access log', () => {
     });
   });
 
-  it('has nothing to say of a day without readers', async () => {
+  it('has no lines for a day without readers', async () => {
     const { json } = await accessLog(SAM, { day: '2021-01-01' });
     expect(json).toEqual({ day: '2021-01-01', items: [], trail: { verified: true, events: 0 } });
   });
 });
 
 describe('many people looking at once', () => {
-  it('all get a line, and the chain holds', async () => {
+  it('all get a line, and the chain is intact', async () => {
     const clock = { now: () => new Date('2031-05-05T23:59:59.999Z'), sleep: async () => {} };
     const log = createAccessLog({ clock, dynamo: createDynamo() }, 'Audit');
     const people = Array.from({ length: 12 }, (_, at) => `person ${at}`);
@@ -147,7 +147,7 @@ describe('many people looking at once', () => {
     expect(check).toEqual({ verified: true, events: 12 });
   });
 
-  it('recognises a line whose answer got lost', async () => {
+  it('recognises a line whose response was lost', async () => {
     const clock = { now: () => new Date('2031-05-06T00:00:00.000Z'), sleep: async () => {} };
     const dynamo = createDynamo();
     let lost = 0;
@@ -166,7 +166,7 @@ describe('many people looking at once', () => {
   });
 });
 
-describe('whoever cannot be recorded sees nothing', () => {
+describe('a look that cannot be recorded shows nothing', () => {
   const broken: AccessLog = {
     record: () => Promise.reject(new AppError('STORE_UNAVAILABLE')),
     read: (day) => real.access().read(day),
@@ -192,7 +192,7 @@ describe('whoever cannot be recorded sees nothing', () => {
     await expect(look(request())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', status: 503 });
   });
 
-  it('while the desk goes on with the payment it has open', async () => {
+  it('while the desk continues with the payment it has open', async () => {
     const own = { ...request(), caller: ANA };
     expect((await getPaySession(needs())(own)).status).toBe(200);
   });

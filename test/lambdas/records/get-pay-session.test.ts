@@ -48,7 +48,7 @@ describe('GET /paySessions/{paySid}', () => {
     expect((await read(ANA, paySid)).status).toBe(status);
   });
 
-  it('mends a kept state that is behind', async () => {
+  it('repairs a kept state that is behind', async () => {
     const { paySid } = await startPayment(house);
     const dynamo = createDynamo();
     const key = { TableName: 'Sessions', Key: { pk: `session#${paySid}` } };

@@ -97,7 +97,7 @@ describe('GET /paySessions', () => {
     expect(idsOf(await list(SAM, { amount }))).toEqual([paySids[1]]);
   });
 
-  it('tells payments the processor declined from those that failed otherwise', async () => {
+  it('distinguishes payments the processor declined from those that failed otherwise', async () => {
     const [declined, error] = await Promise.all([
       endedPayment({ PayErrorCode: '64012' }),
       endedPayment({ PayErrorCode: '64008' }),
@@ -131,7 +131,7 @@ describe('GET /paySessions', () => {
     expect(json.items).toHaveLength(1);
   });
 
-  it('refuses a filter nobody knows', async () => {
+  it('refuses an unknown filter', async () => {
     expect((await list(SAM, { owner: 'ana' })).status).toBe(400);
   });
 
@@ -179,7 +179,7 @@ describe('GET /paySessions', () => {
 const list = (person: Person, query: Readonly<Record<string, string>> = {}) =>
   house.desk<PaySessionList>('listPaySessions', person, undefined, { queryStringParameters: query });
 
-/** A payment of nobody's that ended badly. */
+/** A payment without an agent that ended badly. */
 async function endedPayment(form: Readonly<Record<string, string>>): Promise<string> {
   const paySid = newSid('PK');
   await house.callback(paySid, {

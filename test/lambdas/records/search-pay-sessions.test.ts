@@ -31,7 +31,7 @@ describe('POST /paySessions/search', () => {
     expect(get).toMatchObject({ action: post?.action, filter: post?.filter });
   });
 
-  it('exports, and shows nobody another’s payments', async () => {
+  it('exports, and never shows another agent’s payments', async () => {
     const csv = await search(SAM, { paySid, format: 'csv' });
     expect(csv.text).toContain(paySid);
     expect((await search(BEN, { paySid })).json.items).toEqual([]);
@@ -49,7 +49,7 @@ describe('POST /paySessions/search', () => {
 });
 
 describe('names, times, cursors and SIDs', () => {
-  it('are not free text: a federated name finds its payments, whatever its digits say', async () => {
+  it('are not free text: a federated name finds its payments, whatever its digits look like', async () => {
     const agent = 'Google_104111111111111111122';
     expect((await search(SAM, { agent })).status).toBe(200);
     const { json } = await house.desk<AccessLogResponse>('accessLog', SAM);
@@ -81,12 +81,12 @@ describe('names, times, cursors and SIDs', () => {
   });
 
   it.each(['ana', '1001', 'Google_104111111111111111122', 'ana.o’neil', '安娜', 'a'.repeat(128)])(
-    'lets somebody be called %s',
+    'accepts the name %s',
     (name) => expect(isUserName(name)).toBe(true),
   );
 
   it.each(['', 'a b', 'a\u200bb', '\ud800', 'a'.repeat(129), '411111111111', '4111-1111-1111'])(
-    'lets nobody be called %j',
+    'refuses the name %j',
     (name) => expect(isUserName(name)).toBe(false),
   );
 });

@@ -63,7 +63,7 @@ describe('the CSV export', () => {
   });
 });
 
-/** What spreadsheets take for the beginning of a formula. */
+/** What spreadsheets read as the beginning of a formula. */
 const FORMULA = /^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /** The content of a cell as spreadsheets of every country would split it. */

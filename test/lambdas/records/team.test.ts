@@ -45,7 +45,7 @@ describe('GET /team', () => {
     expect((await team())[0]?.sessions[0]?.misses).toBe(3);
   });
 
-  it('holds nothing of the card, not even masked', async () => {
+  it('holds nothing about the card, not even masked', async () => {
     await house.desk('updatePaySession', ANA, { paySid, capture: 'payment-card-number' });
     await house.callback(paySid, {
       Capture: 'payment-card-number',
@@ -67,7 +67,7 @@ describe('GET /team', () => {
     expect((await team()).map(({ agent }) => agent)).toEqual(['ana']);
   });
 
-  it('still shows an open payment of an agent who went offline, and one that belongs to nobody', async () => {
+  it('still shows an open payment of an agent who went offline, and one without an agent', async () => {
     await house.desk('presence', ANA, { state: 'offline' });
     const unowned = newSid('PK');
     await house.callback(unowned, { CallSid: newSid('CA'), DateCreated: new Date().toISOString() });
@@ -88,7 +88,7 @@ describe('GET /team', () => {
     expect((await team()).map(({ agent }) => agent)).toEqual(['']);
   });
 
-  it('says nothing of that to an agent who cancelled it themselves', async () => {
+  it('does not say so to an agent who cancelled it themselves', async () => {
     const own = await house.answeredCall(ANA);
     const { json } = await house.desk('startPaySession', ANA, { callSid: own, chargeAmount: '1.00' });
     const cancelled = await house.desk('cancelPaySession', ANA, { paySid: json.paySid });

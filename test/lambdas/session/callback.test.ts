@@ -36,7 +36,7 @@ describe('readCallback', () => {
     expect(readCallback(reader({ Required })).required).toEqual(['payment-card-number', 'expiration-date']);
   });
 
-  it('tells nothing missing from not said', () => {
+  it('distinguishes nothing missing from not said', () => {
     expect(readCallback(reader({ Required: '' })).required).toEqual([]);
     expect(readCallback(reader({})).required).toBeUndefined();
   });
@@ -65,7 +65,7 @@ describe('readCallback', () => {
     expect(readCallback(reader({ PaymentToken: CARD })).paymentToken).toBe('xxxxxxxxxxxx1111');
   });
 
-  it('holds no card digits of whatever a parameter carries', () => {
+  it('holds no card digits, whatever a parameter carries', () => {
     const names = [
       'PaymentError',
       'ConnectorError',
@@ -85,7 +85,7 @@ describe('readCallback', () => {
 });
 
 describe('readPartial', () => {
-  it('takes only the word true for partial', () => {
+  it('treats only the word true as partial', () => {
     const partial = (PartialResult?: string) =>
       readPartial(reader({ Capture: 'payment-card-number', ...(PartialResult ? { PartialResult } : {}) }));
     expect(partial('true')).toBeDefined();

@@ -34,7 +34,7 @@ const CASES: readonly Case[] = [
   ['notCharged', 'failed', CHARGE, true, { result: 'validation-error' }],
   ['notCharged', 'cancelled', CHARGE, true, { result: 'transaction-cancelled' }],
   ['notCharged', 'failed', SAVE, true, { result: CONNECTOR, code: '64010' }],
-  // Submitted, and no word of the processor came.
+  // Submitted, and no word from the processor arrived.
   ['unknown', 'failed', CHARGE, true],
   ['unknown', 'failed', CHARGE, true, { result: CONNECTOR }],
   ['unknown', 'failed', CHARGE, true, { result: CONNECTOR, code: '64008' }],
@@ -44,7 +44,7 @@ const CASES: readonly Case[] = [
   ['unknown', 'failed', CHARGE, true, { result: 'caller-hung-up' }],
   ['unknown', 'failed', CHARGE, true, { result: 'caller-interrupted-with-star' }],
   ['unknown', 'failed', CHARGE, true, { result: 'a-result-nobody-knows' }],
-  // The processor was asked, whoever asked it.
+  // The processor was asked, no matter by whom.
   ['unknown', 'failed', CHARGE, false, { result: CONNECTOR, code: '64008' }],
   ['unknown', 'failed', {}, false, { result: CONNECTOR, code: '64008' }],
   // Contradictions: the processor's word counts, and its silence does not.

@@ -172,7 +172,7 @@ function record(drafts: readonly TrailDraft[]): readonly RecordedEvent[] {
   }));
 }
 
-/** Without what counts events and tells when we recorded them. */
+/** Without what counts events and says when we recorded them. */
 function timeless({ version: _, updatedAt: __, ...session }: PaySession) {
   return session;
 }

@@ -84,7 +84,7 @@ describe('reduceSession', () => {
     expect(again.cardType).toBeUndefined();
   });
 
-  it('takes a late repeat of an acceptance for no answer to a new question', () => {
+  it('does not treat a late repeat of an acceptance as the answer to a new request', () => {
     const late = reduce(
       ask('payment-card-number'),
       callback(1, CARD_ACCEPTED),
@@ -94,7 +94,7 @@ describe('reduceSession', () => {
     expect(late.capturing?.field).toBe('payment-card-number');
   });
 
-  it('takes the late outcome of an earlier question for no answer to a new question', () => {
+  it('does not treat the late outcome of an earlier request as the answer to a new one', () => {
     const refused = callback(1, { capture: 'payment-card-number', errorType: 'input-timeout' });
     const late = reduce(
       ask('payment-card-number'),
@@ -106,7 +106,7 @@ describe('reduceSession', () => {
     expect(late.error).toBeUndefined();
   });
 
-  it('believes a later answer about a field whose own answer got lost', () => {
+  it('believes a later outcome about a field whose own outcome was lost', () => {
     const lost = reduce(
       ask('payment-card-number'),
       ask('expiration-date'),
@@ -197,7 +197,7 @@ describe('reduceSession', () => {
     expect(ended).toMatchObject({ state, result, allowed: [] });
   });
 
-  it('never calls a payment cancelled that Twilio calls taken', () => {
+  it('never calls a payment cancelled that Twilio reports as taken', () => {
     const taken = callback(4, { result: 'success', confirmationCode: 'ch_1' });
     const cancelled = callback(3, { result: 'transaction-cancelled' });
     expect(reduce(cancelled, taken)).toMatchObject({ state: 'succeeded', confirmationCode: 'ch_1' });
@@ -214,7 +214,7 @@ describe('reduceSession', () => {
     expect(reduce(...submitted, callback(1, { result: 'success' })).state).toBe('succeeded');
   });
 
-  it('waits for the result of a submitted payment that Twilio knows no more, until the sweep gives up', () => {
+  it('waits for the result of a submitted payment that Twilio no longer knows, until the sweep gives up', () => {
     const submitted: TrailDraft = { type: 'completeRequested', by: 'ana' };
     const closed: TrailDraft = { type: 'cancelRefused', code: '20404', by: 'system' };
     const givenUp: TrailDraft = { type: 'abandoned', reason: 'No result came', by: 'system' };
@@ -258,7 +258,7 @@ describe('reduceSession', () => {
     expect({ ...(amount ? { chargeAmount: amount } : {}), ...(of ? { currency: of } : {}) }).toEqual(shown);
   });
 
-  it('takes what it can from callbacks when nobody recorded the start', () => {
+  it('takes what it can from callbacks when the start was not recorded', () => {
     const adopted: TrailDraft = { type: 'adopted', facts: { callSid: 'CA1', agent: '' }, by: 'system' };
     const first = callback(1, { chargeAmount: '5.00', paymentMethod: 'ach-debit' });
     expect(reduceSession(record([adopted, first])).session).toMatchObject({
@@ -275,7 +275,7 @@ describe('guidanceFor', () => {
     expect(guidanceFor(code)).not.toBe(guidanceFor('nobody knows this'));
   });
 
-  it('has an honest one for a code nobody knows, also one named like a built-in', () => {
+  it('has an honest one for an unknown code, also one named like a built-in', () => {
     expect(guidanceFor('constructor')).toBe(guidanceFor('99999'));
   });
 });

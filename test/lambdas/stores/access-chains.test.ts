@@ -23,7 +23,7 @@ const logOn = (day: string, through = dynamo) =>
   );
 
 describe('the chains of a day', () => {
-  it('are opened by whoever comes first, all of them, also when everybody comes first', async () => {
+  it('are all opened by the first writer, also when everybody comes first', async () => {
     const day = '2031-01-01';
     const people = Array.from({ length: 8 }, (_, at) => `person ${at}`);
     await Promise.all(people.map((by) => logOn(day).record({ ...DRAFT, by })));
@@ -33,7 +33,7 @@ describe('the chains of a day', () => {
     }
   });
 
-  it('are opened to the end by the next one after a crash', async () => {
+  it('are all opened by the next writer after a crash', async () => {
     const day = '2031-01-02';
     let puts = 0;
     const dying = Object.assign(createDynamo(), {
@@ -96,7 +96,7 @@ describe('the chains of a day', () => {
 });
 
 describe('a flood by one person', () => {
-  it('costs a person of another chain not one request more', async () => {
+  it('costs a person of another chain no extra request', async () => {
     const day = '2031-04-01';
     const [flo, sam] = ['flo', 'sam'];
     expect(shardOf(flo, ACCESS_SHARDS)).not.toBe(shardOf(sam, ACCESS_SHARDS));

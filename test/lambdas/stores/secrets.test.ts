@@ -35,7 +35,7 @@ describe('the Twilio secret', () => {
     expect(fetching).toHaveBeenCalledTimes(2);
   });
 
-  it('is used on for an hour while the store does not answer, and then no longer', async () => {
+  it('stays in use for an hour while the store does not respond, and then no longer', async () => {
     let answer: () => Promise<string> = async () => SECRET;
     const { secrets, pass } = world(() => answer());
     await secrets.twilio();

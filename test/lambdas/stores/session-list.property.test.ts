@@ -73,7 +73,7 @@ describe('a list read page by page', () => {
     );
   });
 
-  it('looks at no more payments in one request than it may, and goes on from there', async () => {
+  it('looks at no more payments in one request than it may, and continues from there', async () => {
     const stored = Array.from({ length: 30 }, (_, at) => sessionOf({ ...NEWEST, minute: at }, at));
     let reads = 0;
     const listing = createSessionListing(
@@ -121,7 +121,7 @@ function inOrder(sessions: readonly PaySession[]): readonly string[] {
   return [...sessions].sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1)).map(({ paySid }) => paySid);
 }
 
-/** As much of DynamoDB as a list asks for: a partition of an index, newest first, page by page. */
+/** As much of DynamoDB as a list needs: a partition of an index, newest first, page by page. */
 function storeOf(stored: readonly PaySession[], onQuery = () => {}): DynamoDBDocumentClient {
   const send = async ({ input }: QueryCommand) => {
     onQuery();

@@ -31,12 +31,12 @@ describe('the kept state of a session', () => {
     expect((await store.find(paySid))?.live).toBeUndefined();
   });
 
-  it('is unknown where nothing was kept', async () => {
+  it('is unknown when nothing was kept', async () => {
     expect(await store.find(newSid('PK'))).toBeUndefined();
   });
 });
 
-/** A session with its start and as many questions for the expiry as make up the version. */
+/** A session with its start and enough requests for the expiry to make up the version. */
 function version(paySid: string, count: number): ReducedSession {
   const at = '2026-01-15T10:00:00.000Z';
   const facts = { callSid: 'CA1', agent: 'ana', expects: ['expiration-date' as const] };

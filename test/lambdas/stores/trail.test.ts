@@ -44,7 +44,7 @@ describe('the audit trail', () => {
     expect(findBreak(await trail.read(paySid))).toBeUndefined();
   });
 
-  it('asks again what to record after a lost race, and records nothing when that is the answer', async () => {
+  it('asks again what to record after a lost race, and records nothing when told so', async () => {
     const paySid = newSid('PK');
     const once =
       (requestId: string): Decide =>
@@ -93,7 +93,7 @@ describe('the audit trail', () => {
     expect(asked.filter(({ ConsistentRead }) => ConsistentRead !== true)).toEqual([]);
   });
 
-  it('recognises its own event when the answer to the put got lost', async () => {
+  it('recognises its own event when the response to the put was lost', async () => {
     const paySid = newSid('PK');
     const dynamo = createDynamo();
     const send = dynamo.send.bind(dynamo);
@@ -123,7 +123,7 @@ describe('the chain', () => {
     return events;
   };
 
-  it('is whole as written, and keeps its hashes over time', () => {
+  it('is intact as written, and keeps its hashes over time', () => {
     expect(findBreak(chain())).toBeUndefined();
     expect(findBreak([])).toBeUndefined();
     expect(chain()[0]?.hash).toBe('10113ffd5c952023ee9b5db665b588d5c6e16cb9abd2a1fac36dc0d3fc1088db');
@@ -153,7 +153,7 @@ describe('the chain', () => {
       1,
     ],
     [
-      'changed and sealed anew',
+      'changed and sealed again',
       (events) => events.map((event) => (event.sequence === 2 ? resealed(event, events[0]) : event)),
       3,
     ],

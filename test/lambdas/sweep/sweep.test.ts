@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 describe('the sweep', () => {
-  it('leaves sessions alone that may go on', async () => {
+  it('leaves sessions alone that may continue', async () => {
     const paySid = await started();
 
     expect(await sweepAfter(4 * MINUTE)).toEqual([]);
@@ -44,7 +44,7 @@ describe('the sweep', () => {
     expect((await read(paySid)).state).toBe('cancelled');
   });
 
-  it('gives up a submitted session whose result never comes, and says that the outcome is unknown', async () => {
+  it('gives up on a submitted session whose result never comes, and says that the outcome is unknown', async () => {
     const paySid = await submitted();
 
     expect(await sweepAfter(4 * MINUTE)).toEqual([]);
@@ -75,7 +75,7 @@ describe('the sweep', () => {
     expect((await read(paySid)).state).toBe('cancelled');
   });
 
-  it('repeats the same request, under the same key, when Twilio did not answer', async () => {
+  it('repeats the same request, under the same key, when Twilio did not respond', async () => {
     const paySid = await started();
     const silence = Array.from({ length: 4 }, () => ({ status: 503 }));
     house.twilio.next(new RegExp(paySid), ...silence);
@@ -90,7 +90,7 @@ describe('the sweep', () => {
     expect(new Set(cancels.map(({ form }) => form.IdempotencyKey)).size).toBe(1);
   });
 
-  it('goes on with the others when one cannot be ended', async () => {
+  it('continues with the others when one cannot be ended', async () => {
     const [stuck, fine] = [await started(), await started()];
     house.twilio.next(new RegExp(stuck), ...Array.from({ length: 4 }, () => ({ status: 503 })));
 
@@ -98,7 +98,7 @@ describe('the sweep', () => {
     expect(await sweepAfter(62 * MINUTE)).toEqual([stuck]);
   });
 
-  it('leaves a session alone that has moved since it looked', async () => {
+  it('leaves a session alone that has changed since it looked', async () => {
     const paySid = await started();
     const stale = await real.sessions().find(paySid);
     await house.desk('updatePaySession', ANA, { paySid, capture: 'payment-card-number' });
@@ -120,7 +120,7 @@ describe('the sweep', () => {
   });
 });
 
-/** The sessions ended by a sweep as if that much time had gone by. */
+/** The sessions ended by a sweep as if that much time had passed. */
 async function sweepAfter(...how: Parameters<typeof sweepLater>): Promise<string[]> {
   const { ended, lines } = await sweepLater(...how);
   const swept = lines

@@ -5,7 +5,7 @@ import twilio from 'twilio';
 import { createAccessToken } from '#lambdas/twilio/access-token.ts';
 import { ringAgents, sayGoodbye } from '#lambdas/twilio/voice-response.ts';
 
-/** What we write ourselves for the sake of bundle size, compared with what Twilio's helper library writes. */
+/** What we write ourselves to keep bundles small, compared with what Twilio's helper library writes. */
 describe('our own writing of what the helper library writes', () => {
   it('gives the same access token, without a grant for outgoing calls', async () => {
     const issuedAt = new Date(Math.floor(Date.now() / 1000) * 1000);

@@ -21,7 +21,7 @@ describe('identityOf', () => {
   });
 
   it.each(['a b', 'ana_', 'ana_zz', 'ana_61', '_ff'])(
-    'does not read back %s, which no name gives',
+    'does not read back %s, which no name produces',
     (identity) => {
       expect(usernameOf(identity)).toBeUndefined();
     },

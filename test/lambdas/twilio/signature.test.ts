@@ -61,7 +61,7 @@ describe('isSignedByTwilio', () => {
     expect(isSigned(START, [])).toBe(false);
   });
 
-  it('takes a parameter named like a built-in as a parameter', () => {
+  it('treats a parameter named like a built-in as a parameter', () => {
     const body = `${START.body}&__proto__=x&constructor=y`;
     expect(isSigned({ ...START, body })).toBe(false);
     expect(parseForm(body).get('__proto__')).toEqual(['x']);

@@ -38,8 +38,8 @@ function make() {
   };
 }
 
-describe('digits coming in', () => {
-  it('are left out for a while after Sync did not take some, so that outcomes are not held up', async () => {
+describe('incoming digits', () => {
+  it('are skipped for a while after Sync failed to take some, so that outcomes are not held up', async () => {
     const { documents, hasty, recover, wait } = make();
     await expect(documents.pushTyping(session)).rejects.toThrow();
     for (let digit = 0; digit < 16; digit += 1) await documents.pushTyping(session);

@@ -58,7 +58,7 @@ describe('a request to Twilio', () => {
     expect(slept).toEqual([3_000]);
   });
 
-  it('does not wait longer than there is time', async () => {
+  it('does not wait longer than it has time', async () => {
     const { send, sent, slept } = world([json(429, { code: 20429 }, { 'retry-after': '60' }), OK]);
     await expect(send(START)).rejects.toMatchObject({ code: 'TWILIO_UNAVAILABLE', twilioCode: 20429 });
     expect(sent).toHaveLength(1);
@@ -84,24 +84,24 @@ describe('a request to Twilio', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('does not take a refusal for a no once an attempt may have worked', async () => {
+  it('does not treat a refusal as a no once an attempt may have worked', async () => {
     const { send } = world([reset, json(400, { code: 64021 })]);
     await expect(send(START)).rejects.toMatchObject({ code: 'TWILIO_UNAVAILABLE', twilioCode: 64021 });
   });
 
-  it('takes a refusal after a 429 for a no, because a 429 did nothing', async () => {
+  it('treats a refusal after a 429 as a no, because a 429 did nothing', async () => {
     const { send } = world([json(429, {}), json(400, { code: 64004 })]);
     await expect(send(START)).rejects.toMatchObject({ code: 'TWILIO_REFUSED', twilioCode: 64004 });
   });
 
-  it('tells nothing of what Twilio wrote', async () => {
+  it('repeats nothing that Twilio wrote', async () => {
     const { send } = world([json(400, { code: '4111111111111111', message: 'card 4111111111111111' })]);
     const error = await send(START).catch((caught: unknown) => caught);
     expect(JSON.stringify(error) + String(error)).not.toContain('4111');
   });
 });
 
-/** Twilio's answers in order, and a clock that only moves by sleeping. */
+/** Twilio's responses in order, and a clock that only moves by sleeping. */
 function world(answers: readonly (() => Response)[], policy = PATIENT) {
   const sent: { body: string; authorization: string }[] = [];
   const slept: number[] = [];
