@@ -4,11 +4,12 @@ import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
 import { assertNotTooOften } from '#lambdas/session/limits.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
 import { assertAllowed, knownSession } from './session-access.ts';
-import { type Refusal, type TwilioResponse, tellTwilio } from './tell-twilio.ts';
+import { type TwilioResponse, tellTwilio } from './tell-twilio.ts';
 
 const schema = v.strictObject({ paySid: paySidShape });
 
@@ -31,32 +32,33 @@ export const completePaySession =
         announce: (known) => {
           const session = knownSession(known);
           if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
-          if (session.state === 'submitting') return undefined;
+          if (session.state === 'submitting') {
+            assertNotTooOften(known, 'completeRepeated', caller.username);
+            return { type: 'completeRepeated', request: lastRequest(known), by: caller.username, requestId };
+          }
           assertAllowed('complete', session);
           assertNotTooOften(known, 'completeRequested', caller.username);
           return { type: 'completeRequested', by: caller.username, requestId };
         },
-        announced: (known) => known.findLast(({ type }) => type === 'completeRequested') ?? known.at(-1),
+        announced: (known) => known.find(({ sequence }) => sequence === lastRequest(known)),
         send: (payment) => services.payments.complete(payment),
         answered: (response) => {
-          const { request } = response;
-          const refusal = provenRefusal(response);
+          const { request, refusal } = response;
           if (!refusal) return undefined;
           return (known) =>
-            known.some((event) => event.type === 'completeRefused' && event.request === request)
+            provesNothing(known, response)
               ? undefined
               : { type: 'completeRefused', request, code: refusal.code, by: 'system', requestId };
         },
       },
       log,
     );
-    const refusal = response && provenRefusal(response);
-    if (refusal) {
+    const refusal = response?.refusal;
+    if (refusal && (!response?.isRepeat || refusal.code === INCOMPLETE)) {
       await keepSession(services, events, log);
       throw refusal.error;
     }
-    if (!response?.refusal)
-      log.info('submitted', { callSid: session.callSid, paySid, agent: caller.username });
+    if (!refusal) log.info('submitted', { callSid: session.callSid, paySid, agent: caller.username });
     return { status: 202, json: session };
   };
 
@@ -66,7 +68,17 @@ export const handler = forSignedIn('completePaySession', completePaySession, {
   trail: real.trail,
 });
 
-/** For a repeat, any other refusal may only mean that the first request worked. */
-function provenRefusal({ isRepeat, refusal }: TwilioResponse): Refusal | undefined {
-  return isRepeat && refusal?.code !== INCOMPLETE ? undefined : refusal;
+function lastRequest(events: readonly RecordedEvent[]): number {
+  return events.findLast(({ type }) => type === 'completeRequested')?.sequence ?? 0;
+}
+
+/** Once the same submission was sent twice, the refusal of one may only mean that the other worked. */
+function provesNothing(
+  known: readonly RecordedEvent[],
+  { request, refusal, isRepeat }: TwilioResponse,
+): boolean {
+  const isRecorded = known.some((event) => event.type === 'completeRefused' && event.request === request);
+  const isRepeated =
+    isRepeat || known.some((event) => event.type === 'completeRepeated' && event.request === request);
+  return isRecorded || (isRepeated && refusal?.code !== INCOMPLETE);
 }

@@ -33,6 +33,8 @@ export async function recordCallback(
             by: 'twilio',
           },
     );
+  // An end may come when the sweep no longer looks after the session: a crash after it must not stay unseen.
+  if (read('Result')) await services.open.mark(paySid);
   const outcome = await append();
   if (outcome.events.length > 0) return outcome;
   await openTrail(services, paySid, readCallback(read));

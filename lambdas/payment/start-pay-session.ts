@@ -43,7 +43,7 @@ export const startPaySession =
     const call = await findOwnCall(services, start.callSid, caller);
     const { callSid } = call;
 
-    const repeated = await findOpenSession(services, call, start);
+    const repeated = await findOpenSession(services, call, start, caller.username);
     if (repeated) return { status: 201, json: repeated };
 
     await assertNothingUnknown(services, call, start);
@@ -100,13 +100,14 @@ async function findOpenSession(
   { trail }: Pick<Services, 'trail'>,
   { intent }: CallRecord,
   start: CheckedStart,
+  agent: string,
 ): Promise<PaySession | undefined> {
   if (!intent?.paySid) return undefined;
   const events = await trail.read(intent.paySid);
   if (events.length === 0) return undefined;
   const { session } = reduceSession(events);
   if (isOver(session.state)) return undefined;
-  if (intent.fingerprint === fingerprintOf(start) && session.state === 'started') return session;
+  if (intent.fingerprint === fingerprintOf(start, agent) && session.state === 'started') return session;
   throw new AppError('SESSION_OPEN');
 }
 
@@ -128,7 +129,7 @@ async function claimIntent(
   start: CheckedStart,
   agent: string,
 ): Promise<StartIntent> {
-  const fingerprint = fingerprintOf(start);
+  const fingerprint = fingerprintOf(start, agent);
   const isOpen = intent && !intent.paySid && !intent.refused;
   if (isOpen && intent.fingerprint === fingerprint) return intent;
   const now = clock.now();
@@ -146,6 +147,9 @@ async function claimIntent(
   throw new AppError('SESSION_OPEN');
 }
 
-function fingerprintOf(start: CheckedStart): string {
-  return createHash('sha256').update(canonicalJson(start)).digest('hex');
+/** Of what one agent asked: a request of another is never the same. */
+function fingerprintOf(start: CheckedStart, agent: string): string {
+  return createHash('sha256')
+    .update(canonicalJson({ ...start, agent }))
+    .digest('hex');
 }

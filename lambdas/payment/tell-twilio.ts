@@ -24,7 +24,7 @@ export interface Refusal {
 export interface TwilioMessage {
   /** What to record before Twilio is told. The append is the lock: of two requests one gets past it. */
   readonly announce: Decide;
-  /** The announcement to send again when there is nothing new to announce; undefined to send nothing. */
+  /** The announcement whose key the request carries, where it is not the event just recorded; undefined to send nothing new. */
   readonly announced?: (events: readonly RecordedEvent[]) => RecordedEvent | undefined;
   readonly send: (payment: UpdatePayment) => Promise<void>;
   /** A Twilio code that is a refusal even where an earlier attempt may have worked. */
@@ -59,12 +59,12 @@ export async function tellTwilio(
   const { events, recorded } = await trail.append(paySid, announce);
   // Kept before Twilio is told: the first digits may come in before this request returns.
   const { session } = await keepSession(services, events, log);
-  const request = (recorded ?? announced?.(events))?.sequence;
+  const request = (announced?.(events) ?? recorded)?.sequence;
   if (request === undefined) return { session, events };
 
   const payment = { callSid: session.callSid, paySid, idempotencyKey: `${paySid}-${request}` };
   const refusal = await refusalOf(send(payment), certainCode);
-  const response = { request, isRepeat: !recorded, ...(refusal ? { refusal } : {}) };
+  const response = { request, isRepeat: request !== recorded?.sequence, ...(refusal ? { refusal } : {}) };
   const decide = answered(response);
   return { session, events: decide ? (await trail.append(paySid, decide)).events : events, response };
 }

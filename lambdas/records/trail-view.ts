@@ -28,6 +28,7 @@ function describe(event: RecordedEvent): Line {
     case 'abandoned':
       return { type: event.type, detail: event.reason };
     case 'completeRequested':
+    case 'completeRepeated':
     case 'cancelAccepted':
       return { type: event.type };
     case 'callback':

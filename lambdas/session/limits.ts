@@ -1,7 +1,10 @@
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { RecordedEvent, TrailContent } from './trail-event.ts';
 
-type Bounded = Extract<TrailContent['type'], 'captureRequested' | 'completeRequested' | 'cancelRequested'>;
+type Bounded = Extract<
+  TrailContent['type'],
+  'captureRequested' | 'completeRequested' | 'completeRepeated' | 'cancelRequested'
+>;
 
 interface Limit {
   readonly most: number;
@@ -21,6 +24,10 @@ const LIMITS: Readonly<Record<Bounded, Limit>> = {
   completeRequested: {
     most: 20,
     message: 'Failed to submit: this payment was refused too often. Cancel it and start again.',
+  },
+  completeRepeated: {
+    most: 20,
+    message: 'Failed to submit again: this payment was submitted too often. Wait for its result.',
   },
   cancelRequested: {
     most: 20,

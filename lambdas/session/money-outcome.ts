@@ -25,8 +25,6 @@ type Row = readonly [outcome: MoneyOutcome, fits: (facts: Facts, evidence: Evide
 const REFUSED_BY_TWILIO = [
   ...['64003', '64004', '64005', '64006', '64007', '64011', '64013', '64014', '64022', '64023', '64024'],
 ];
-/** Ends that belong to keying in, which is over before the processor is asked. */
-const WHILE_KEYING_IN = ['too-many-failed-attempts', 'validation-error'];
 
 /**
  * What became of the money, the first row that fits. "Nothing was charged" is a claim, so it needs proof: a missing
@@ -41,16 +39,12 @@ const TABLE: readonly Row[] = [
   ['unknown', (facts) => facts.state === 'succeeded'],
   // Saving takes no money, however it ends.
   ['notCharged', isSaving],
+  // The processor was asked, and gave no clear response: a "no" beside it may be a no to a repeat only.
+  ['unknown', (_, { ends }) => ends.some(isFailureOfConnector)],
   // The processor itself said no.
   ['notCharged', (_, { ends }) => ends.some(({ declined }) => declined)],
-  // The processor was asked, and gave no clear response.
-  ['unknown', (_, { ends }) => ends.some(isFailureOfConnector)],
   // Twilio refused before it asked the processor.
-  ['notCharged', (_, { ends }) => ends.some(isRefusalOfTwilio)],
-  // The caller never finished keying in.
-  ['notCharged', (_, { ends }) => ends.some(({ result }) => WHILE_KEYING_IN.includes(result ?? ''))],
-  // Twilio reports the payment as cancelled.
-  ['notCharged', (_, { ends }) => ends.some(({ result }) => result === 'transaction-cancelled')],
+  ['notCharged', (_, { ends }) => ends.length > 0 && ends.every(isRefusalOfTwilio)],
   // Nothing goes to the processor before it is submitted.
   ['notCharged', (_, { submitted }) => !submitted],
   // It was submitted, and nothing shows what the processor did.
@@ -82,9 +76,10 @@ function isSaving(facts: Facts): boolean {
 }
 
 function isFailureOfConnector(end: ReportedEnd): boolean {
-  return end.result === 'payment-connector-error' && !isRefusalOfTwilio(end);
+  return end.result === 'payment-connector-error' && !end.declined && !isRefusalOfTwilio(end);
 }
 
-function isRefusalOfTwilio({ code = '' }: ReportedEnd): boolean {
-  return REFUSED_BY_TWILIO.includes(code);
+/** A setting was refused, or a code of Twilio's own says so. */
+function isRefusalOfTwilio({ code = '', result }: ReportedEnd): boolean {
+  return result === 'validation-error' || REFUSED_BY_TWILIO.includes(code);
 }

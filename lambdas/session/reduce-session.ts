@@ -173,8 +173,13 @@ function describe(code: string, field?: Capture): SessionError {
 
 /** The processor returned an error of its own; a lost or malformed response arrives without one (Twilio docs). */
 function isDeclined({ connectorError, payErrorCode }: OrderedCallback): boolean {
-  return connectorError !== undefined || payErrorCode === CARD_REFUSED;
+  if (connectorError === undefined) return payErrorCode === CARD_REFUSED;
+  return !DOUBTFUL.test(connectorError);
 }
+
+/** Words of a processor that do not say no: the charge may stand, or stands already. */
+const DOUBTFUL =
+  /duplicate|already|time.?out|timed.?out|pending|processing|in.?progress|unknown|unavailable|network|unreachable/i;
 
 /** Who else had it cancelled. Its agent knows about their own cancellation. */
 function readCancellation(events: readonly RecordedEvent[], agent: string): PaySession['cancellation'] {

@@ -42,6 +42,8 @@ export type TrailContent =
       readonly code: string;
     }
   | { readonly type: 'completeRequested' }
+  /** The same submission goes to Twilio again: from here on its refusal proves nothing. */
+  | { readonly type: 'completeRepeated'; readonly request: number }
   | { readonly type: 'completeRefused'; readonly request: number; readonly code: string }
   | { readonly type: 'cancelRequested'; readonly reason?: string }
   | { readonly type: 'cancelAccepted' }

@@ -45,9 +45,15 @@ export async function endSession(
   );
   if (!response) return false;
 
-  const after = await services.trail.append(paySid, (known) =>
-    isOver(knownSession(known).state) ? undefined : { type: 'abandoned', reason, by: 'system' },
-  );
+  const { request } = response;
+  const after = await services.trail.append(paySid, (known) => {
+    // Submitted while Twilio was asked to cancel: its result has only begun to be awaited.
+    const wasSubmitted = known.some(
+      ({ type, sequence }) => type === 'completeRequested' && sequence > request,
+    );
+    if (wasSubmitted || isOver(knownSession(known).state)) return undefined;
+    return { type: 'abandoned', reason, by: 'system' };
+  });
   const ended = await publishSession(services, after.events, log);
   const { callSid, agent, state } = ended;
   log.warn('session swept', {

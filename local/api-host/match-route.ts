@@ -17,16 +17,21 @@ export function matchRoute(
   path: string,
 ): RouteMatch | undefined {
   const segments = path.split('/');
-  for (const route of routes) {
-    if (route.method !== method) continue;
-    for (const resource of route.paths) {
+  const matches = routes.flatMap((route) =>
+    route.paths.flatMap((resource) => {
       const parameters = matchSegments(resource.split('/'), segments);
-      if (parameters) {
-        return { route, resource, pathParameters: Object.keys(parameters).length > 0 ? parameters : null };
-      }
-    }
-  }
-  return undefined;
+      return parameters ? [{ route, resource, parameters }] : [];
+    }),
+  );
+  // API Gateway picks the resource first, a literal one before one with a parameter, and only then looks at the method.
+  const isLiteral = matches.some(({ parameters }) => Object.keys(parameters).length === 0);
+  const found = matches.find(
+    ({ route, parameters }) =>
+      route.method === method && (!isLiteral || Object.keys(parameters).length === 0),
+  );
+  if (!found) return undefined;
+  const { route, resource, parameters } = found;
+  return { route, resource, pathParameters: Object.keys(parameters).length > 0 ? parameters : null };
 }
 
 function matchSegments(

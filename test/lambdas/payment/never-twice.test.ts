@@ -47,6 +47,44 @@ describe('a submitted payment that Twilio no longer knows', () => {
   });
 });
 
+describe('a submission that was sent twice', () => {
+  it('is not undone by the refusal of one: the other may have worked', async () => {
+    const { callSid, paySid } = await readyToSubmit('7.00');
+    const path = new RegExp(`${paySid}\\.json`);
+    let second: number | undefined;
+    house.twilio.before(path, async () => {
+      second = (await house.desk('completePaySession', ANA, { paySid })).status;
+      house.twilio.next(path, refusal(401, 20003));
+    });
+    const first = await house.desk('completePaySession', ANA, { paySid });
+
+    expect([first.status, second]).toEqual([502, 202]);
+    expect(await read(paySid)).toMatchObject({ state: 'submitting' });
+    expect(new Set(keysOf(paySid)).size).toBe(1);
+    expect((await start(ANA, { callSid, chargeAmount: '7.00' })).status).toBe(409);
+  });
+
+  it('is undone when Twilio says that something is missing', async () => {
+    const { paySid } = await readyToSubmit('7.00');
+    house.twilio.next(new RegExp(`${paySid}\\.json`), refusal(400, 64019));
+    expect((await house.desk('completePaySession', ANA, { paySid })).status).toBe(502);
+
+    expect((await read(paySid)).state).toBe('ready');
+  });
+
+  it('is not given up by a sweep that asked to cancel just before', async () => {
+    const { paySid } = await readyToSubmit('7.00');
+    const path = new RegExp(`${paySid}\\.json`);
+    house.twilio.before(path, async () => {
+      await house.desk('completePaySession', ANA, { paySid });
+      house.twilio.next(path, refusal(400, 64021));
+    });
+    await sweepLater(31 * MINUTE);
+
+    expect(await read(paySid)).toMatchObject({ state: 'submitting' });
+  });
+});
+
 describe('a payment whose result is not known', () => {
   it('lets a new charge on its call through only when the agent names it', async () => {
     const { callSid, paySid } = await unknown('88.50');
@@ -119,6 +157,19 @@ describe('a payment whose result is not known', () => {
       status: 409,
       json: { error: { code: 'UNKNOWN_RESULT', unknown: { paySid } } },
     });
+  });
+});
+
+describe('an agent who takes over a call', () => {
+  it('does not get the payment another agent began', async () => {
+    const callSid = await house.answeredCall();
+    const asked = { callSid, chargeAmount: '3.00' };
+    expect((await start(ANA, asked)).status).toBe(201);
+    const call = await real.calls().find(callSid);
+    const leg = { callSid, legSid: newSid('CA'), agent: 'ben' };
+    await real.calls().handOver(leg, call?.legSid ?? '');
+
+    expect(await start(BEN, asked)).toMatchObject({ status: 409, json: { error: { code: 'SESSION_OPEN' } } });
   });
 });
 
@@ -240,6 +291,8 @@ describe('a crash between the trail and the list', () => {
     expect(await isWatched()).toBe(true);
     await sweepLater(11 * MINUTE);
     expect(await isWatched()).toBe(false);
+    await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_2', DateUpdated: at(9) });
+    expect(await isWatched()).toBe(true);
   });
 });
 
@@ -276,6 +329,20 @@ async function start(person: Person, body: Readonly<Record<string, unknown>>) {
 }
 
 async function submitted(chargeAmount: string, more: Readonly<Record<string, unknown>> = {}) {
+  const session = await readyToSubmit(chargeAmount, more);
+  const { json } = await house.desk('completePaySession', ANA, { paySid: session.paySid });
+  expect(json.state).toBe('submitting');
+  return session;
+}
+
+function keysOf(paySid: string) {
+  const submissions = house.twilio
+    .payments()
+    .filter(({ path, form }) => path.includes(paySid) && form.Status === 'complete');
+  return submissions.map(({ form }) => form.IdempotencyKey);
+}
+
+async function readyToSubmit(chargeAmount: string, more: Readonly<Record<string, unknown>> = {}) {
   const callSid = await house.answeredCall();
   const { paySid } = (await start(ANA, { callSid, chargeAmount, ...more })).json;
   await house.callback(paySid, {
@@ -284,7 +351,6 @@ async function submitted(chargeAmount: string, more: Readonly<Record<string, unk
     Required: '',
     DateUpdated: at(1),
   });
-  expect((await house.desk('completePaySession', ANA, { paySid })).json.state).toBe('submitting');
   return { callSid, paySid };
 }
 

@@ -32,7 +32,6 @@ const CASES: readonly Case[] = [
   ['notCharged', 'failed', CHARGE, true, { result: CONNECTOR, code: '64011' }],
   ['notCharged', 'failed', CHARGE, true, { result: CONNECTOR, code: '64022' }],
   ['notCharged', 'failed', CHARGE, true, { result: 'validation-error' }],
-  ['notCharged', 'cancelled', CHARGE, true, { result: 'transaction-cancelled' }],
   ['notCharged', 'failed', SAVE, true, { result: CONNECTOR, code: '64010' }],
   // Submitted, and no word from the processor arrived.
   ['unknown', 'failed', CHARGE, true],
@@ -44,6 +43,9 @@ const CASES: readonly Case[] = [
   ['unknown', 'failed', CHARGE, true, { result: 'caller-hung-up' }],
   ['unknown', 'failed', CHARGE, true, { result: 'caller-interrupted-with-star' }],
   ['unknown', 'failed', CHARGE, true, { result: 'a-result-nobody-knows' }],
+  // Twilio's word about keying in or cancelling is no word of the processor.
+  ['unknown', 'cancelled', CHARGE, true, { result: 'transaction-cancelled' }],
+  ['unknown', 'failed', CHARGE, true, { result: 'too-many-failed-attempts' }],
   // The processor was asked, no matter by whom.
   ['unknown', 'failed', CHARGE, false, { result: CONNECTOR, code: '64008' }],
   ['unknown', 'failed', {}, false, { result: CONNECTOR, code: '64008' }],
@@ -54,6 +56,14 @@ const CASES: readonly Case[] = [
     CHARGE,
     true,
     { result: 'caller-hung-up' },
+    { result: CONNECTOR, code: '64008', declined: true },
+  ],
+  [
+    'unknown',
+    'failed',
+    CHARGE,
+    true,
+    { result: CONNECTOR, code: '64001' },
     { result: CONNECTOR, code: '64008', declined: true },
   ],
   [

@@ -237,6 +237,18 @@ describe('reduceSession', () => {
     ['the card was refused', { payErrorCode: '64012' }, true],
     ['the processor gave a code', { payErrorCode: '64008', connectorError: 'card_declined' }, true],
     ['the answer was malformed or lost', { payErrorCode: '64008' }, undefined],
+    [
+      'the processor knows the charge already',
+      { payErrorCode: '64008', connectorError: 'duplicate_transaction' },
+      undefined,
+    ],
+    ['the processor timed out', { payErrorCode: '64008', connectorError: 'gateway_timeout' }, undefined],
+    ['the processor is not done', { payErrorCode: '64008', connectorError: 'PENDING' }, undefined],
+    [
+      'the processor declined by its own name',
+      { payErrorCode: '64008', connectorError: 'processor_declined' },
+      true,
+    ],
   ])('vouches that nothing was charged only where that is proven: %s', (_case, told, declined) => {
     const failed = callback(1, { result: 'payment-connector-error', ...told });
     expect(reduce(failed).error?.declined).toBe(declined);

@@ -140,6 +140,7 @@ export const SHELL = {
   'event.fieldAccepted': 'Accepted',
   'event.fieldRefused': 'Not accepted',
   'event.completeRequested': 'Submitted',
+  'event.completeRepeated': 'Submitted again',
   'event.completeRefused': 'Could not be submitted',
   'event.cancelRequested': 'Cancel requested',
   'event.cancelAccepted': 'Cancelled',

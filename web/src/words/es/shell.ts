@@ -141,6 +141,7 @@ export const SHELL: ShellWords = {
   'event.fieldAccepted': 'Aceptado',
   'event.fieldRefused': 'No aceptado',
   'event.completeRequested': 'Enviado',
+  'event.completeRepeated': 'Enviado de nuevo',
   'event.completeRefused': 'No se pudo enviar',
   'event.cancelRequested': 'Cancelación solicitada',
   'event.cancelAccepted': 'Cancelado',
