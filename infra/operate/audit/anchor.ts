@@ -3,14 +3,16 @@ import * as v from 'valibot';
 
 const SCHEMA = v.record(v.string(), v.object({ events: v.number(), hash: v.string() }));
 
-/** How far each chain went at some time, by its name. Holds nothing but SIDs, numbers and hashes. */
+/** How many events each chain had at some time, by its name. Holds only SIDs, numbers and hashes. */
 export type Anchor = Readonly<v.InferOutput<typeof SCHEMA>>;
 
-/** @throws Error with one sentence when the file is none of ours. */
+/** @throws Error with one sentence when the file is not an anchor. */
 export async function readAnchor(path: string): Promise<Anchor> {
   const parsed = v.safeParse(SCHEMA, await readJson(path));
   if (!parsed.success) {
-    throw new Error('Failed to read the anchor: the file is not one. Name a file that --save-anchor wrote.');
+    throw new Error(
+      'Failed to read the anchor: the file is not an anchor. Name a file that --save-anchor wrote.',
+    );
   }
   return parsed.output;
 }

@@ -8,12 +8,12 @@ import { tablesOfStage } from './stage-tables.ts';
 import type { TableNames } from './tables.ts';
 import { type Verdict, verifyAudit } from './verify-audit.ts';
 
-const USAGE = `npm run audit:verify                          the trail of npm start, running or not
+const USAGE = `npm run audit:verify                          the trail of npm start, whether it is running or not
 npm run audit:verify -- --data-dir FOLDER     another data folder
 npm run audit:verify -- --stage dev           a deployed stage (--region, or AWS_REGION)
 npm run audit:verify -- --audit-table NAME --sessions-table NAME
-  --save-anchor FILE   writes down how far every chain goes; keep the file elsewhere
-  --anchor FILE        also compares with what was written down before`;
+  --save-anchor FILE   saves the length and last hash of every chain; keep the file elsewhere
+  --anchor FILE        also compares with a file saved earlier`;
 
 const OPTIONS = {
   'data-dir': { type: 'string' },
@@ -31,13 +31,13 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** Where a command writes: the process, or what a test reads. */
+/** Where a command writes: the process's streams, or a test's own. */
 interface Output {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
 }
 
-/** `npm run audit:verify`: resolves to 0 when every chain is whole, 1 when one is not, 2 when it could not look. */
+/** `npm run audit:verify`: resolves to 0 when every chain is whole, 1 when one is not, 2 when it could not check. */
 export async function auditVerify(words: readonly string[], { stdout, stderr }: Output): Promise<0 | 1 | 2> {
   try {
     const verdict = await look(words);

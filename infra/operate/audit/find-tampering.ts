@@ -1,6 +1,6 @@
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 
-/** An event as it lies in the table, whatever somebody made of it. */
+/** An event as stored in the table, which somebody may have changed. */
 export interface StoredEvent extends Readonly<Record<string, unknown>> {
   readonly paySid: string;
   readonly sequence: number;
@@ -19,14 +19,14 @@ export interface Witness {
 
 export interface Tampering {
   readonly kind: 'altered' | 'removed' | 'inserted' | 'reordered';
-  /** The first event it shows at; of a removal the first that is missing. */
+  /** The first event that shows it; for a removal, the first missing event. */
   readonly sequence: number;
   readonly because: string;
 }
 
 /**
- * Where a chain was tampered with first, or undefined when it is whole and goes as far as its witnesses say. `events` are
- * in the order of their numbers.
+ * The first place where a chain was tampered with, or undefined when it is whole and as long as its witnesses say.
+ * `events` are in the order of their numbers.
  */
 export function findTampering(
   events: readonly StoredEvent[],
@@ -45,35 +45,39 @@ function findInChain(events: readonly StoredEvent[]): Tampering | undefined {
 }
 
 /**
- * What happened at the first event whose hash does not fit. A genuine event still fits the hash it was sealed upon and the
- * number it had, wherever it lies now: that tells what was done to its surroundings.
+ * What happened at the first event whose hash does not fit. A genuine event still fits its original number and the hash
+ * before it, wherever it is now, and that shows what was done to the events around it.
  */
 function explain(events: readonly StoredEvent[], index: number): Tampering {
   const sequence = index + 1;
   const place = originalPlace(events, index);
   if (place !== undefined && place < sequence) {
-    return { kind: 'inserted', sequence: place, because: `number ${place} as recorded now follows it` };
+    return {
+      kind: 'inserted',
+      sequence: place,
+      because: `the event recorded as number ${place} now follows it`,
+    };
   }
   if (place === sequence) {
     return {
       kind: 'altered',
       sequence: sequence - 1,
-      because: 'it was sealed anew, and what follows does not fit it',
+      because: 'its hash was computed again, and the event after it does not fit it',
     };
   }
   if (place !== undefined) {
     const swapped = events.some((_, other) => other > index && originalPlace(events, other) === sequence);
     return swapped
       ? { kind: 'reordered', sequence, because: `it was recorded as number ${place}` }
-      : { kind: 'removed', sequence, because: `number ${place} as recorded lies in its place` };
+      : { kind: 'removed', sequence, because: `the event recorded as number ${place} is in its place` };
   }
   const next = originalPlace(events, index + 1);
   if (next === sequence)
-    return { kind: 'inserted', sequence, because: 'the next one was recorded as this number' };
+    return { kind: 'inserted', sequence, because: 'the next event was recorded with this number' };
   if (next !== undefined && next > sequence + 1) {
-    return { kind: 'removed', sequence, because: 'what follows was recorded with higher numbers' };
+    return { kind: 'removed', sequence, because: 'the events after it were recorded with higher numbers' };
   }
-  return { kind: 'altered', sequence, because: 'its hash does not fit it and the one before' };
+  return { kind: 'altered', sequence, because: 'its hash does not fit it and the event before' };
 }
 
 /** The number under which an event was recorded, or undefined when its content or its predecessor is not genuine. */
@@ -94,13 +98,13 @@ function originalPlace(events: readonly StoredEvent[], index: number): number | 
 }
 
 /**
- * Every place with every predecessor is looked at in a payment's chain only. A day of the access log has thousands of
- * lines; there one of the two has to be near, which moving, removing and inserting a line leave it.
+ * Only in a payment's chain does the search try every number with every predecessor. A day of the access log has
+ * thousands of lines: there, one of the two must be near, as it is after a line was moved, removed or inserted.
  */
 const SHORT = 120;
 const NEAR = 3;
 
-/** A chain alone cannot tell that its end is missing, or that all of it was written anew. */
+/** A chain alone cannot show that its end is missing, or that all of it was rewritten. */
 function findByWitness(events: readonly StoredEvent[], witnesses: readonly Witness[]): Tampering | undefined {
   for (const { name, events: count, hash } of witnesses) {
     if (events.length < count) {
@@ -108,7 +112,7 @@ function findByWitness(events: readonly StoredEvent[], witnesses: readonly Witne
       return { kind: 'removed', sequence: events.length + 1, because };
     }
     if (count > 0 && events[count - 1]?.hash !== hash) {
-      return { kind: 'altered', sequence: count, because: `the ${name} knows another hash of it` };
+      return { kind: 'altered', sequence: count, because: `the ${name} has a different hash for it` };
     }
   }
   return undefined;

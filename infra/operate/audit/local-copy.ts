@@ -11,8 +11,8 @@ export interface LocalCopy {
 }
 
 /**
- * Opens a copy of a local stack's database, whether that stack runs or not: a running one holds the lock of its own files,
- * and opening them would write to what is to be examined.
+ * Opens a copy of a local stack's database, whether that stack is running or not. A running stack locks its files, and
+ * opening them would change the data to be verified.
  *
  * @throws Error with one sentence when the folder holds no database.
  */
@@ -20,7 +20,7 @@ export async function openLocalCopy(dataDir: string): Promise<LocalCopy> {
   const original = join(dataDir, 'database');
   if (!existsSync(join(original, 'CURRENT'))) {
     throw new Error(
-      'Failed to find a database: the data folder holds none. Name the folder with --data-dir, or a stage with --stage.',
+      'Failed to find a database: the data folder has none. Name the folder with --data-dir, or a stage with --stage.',
     );
   }
   const folder = await mkdtemp(join(tmpdir(), 'audit-'));
@@ -48,7 +48,7 @@ export async function openLocalCopy(dataDir: string): Promise<LocalCopy> {
   }
 }
 
-/** Files come and go while the engine tidies up: a copy that missed one is taken again. */
+/** Files come and go while the engine compacts them, so this copies again when one disappears. */
 async function copySettled(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -7,7 +7,7 @@ export interface TableNames {
   readonly sessions: string;
 }
 
-/** Every chain of the audit table, one after the other. A scan gives the items of one key together. */
+/** Every chain of the audit table, one after another. A scan returns the items of one key together. */
 export async function* readChains(
   dynamo: DynamoDBDocumentClient,
   table: string,
@@ -24,7 +24,7 @@ export async function* readChains(
   if (chain.length > 0) yield inOrder(chain);
 }
 
-/** What the sessions table remembers of each payment's chain, by payment SID. */
+/** What the sessions table says about each payment's chain, by payment SID. */
 export async function readWitnesses(
   dynamo: DynamoDBDocumentClient,
   table: string,

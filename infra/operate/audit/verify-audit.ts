@@ -8,11 +8,11 @@ export interface Verdict {
   readonly chains: number;
   readonly events: number;
   readonly tampered: readonly { readonly chain: string; readonly tampering: Tampering }[];
-  /** How far every chain goes now, to keep where nobody who can write the tables can reach it. */
+  /** How long every chain is now. Keep it where nobody who can write to the tables can change it. */
   readonly anchor: Anchor;
 }
 
-/** Verifies every chain of the trail against itself, the sessions table and an anchor of before. */
+/** Verifies every chain of the trail against itself, the sessions table and an earlier anchor. */
 export async function verifyAudit(
   dynamo: DynamoDBDocumentClient,
   names: TableNames,

@@ -38,7 +38,7 @@ afterAll(async () => {
   await stack.remove();
 });
 
-/** Searches, opens, exports and reads the log, until the day has enough lines: it may have begun just now. */
+/** Searches, opens, exports and reads the log, until the day has enough lines: it may have just begun. */
 async function lookAround(sam: Script, paySid: string): Promise<string> {
   for (;;) {
     await sam.get('/paySessions');
@@ -68,7 +68,7 @@ interface Ended {
 
 const words = (more: readonly string[]) => ['--data-dir', stack.dataDir, ...more];
 
-/** Runs the command here: starting a process for each of a dozen runs takes longer than all of them. */
+/** Runs the command in this process: a new process for each of a dozen runs would take longer than the runs. */
 async function verify(...more: readonly string[]): Promise<Ended> {
   const said = { stdout: '', stderr: '' };
   const to = (name: keyof typeof said) => ({
@@ -120,7 +120,7 @@ function opened(kind: (typeof KINDS)[number]): Chain {
 }
 
 describe('npm run audit:verify', () => {
-  it('finds what a running stack recorded whole, and ends with 0', async () => {
+  it('finds the trail of a running stack whole, and exits with 0', async () => {
     for (const kind of KINDS) expect(chains[kind].length).toBeGreaterThan(5);
     const { code, stdout } = await verifyInProcess();
     expect(code).toBe(0);
@@ -165,7 +165,7 @@ describe('npm run audit:verify', () => {
     },
   );
 
-  it('misses the last event of a payment by what the session knows, all else by an anchor', async () => {
+  it('reports a missing last event of a payment from the session, and all else from an anchor', async () => {
     const [payment, day] = KINDS.map(opened) as [Chain, Chain];
     const length = payment.events.length;
     const anchor = join(stack.dataDir, 'anchor.json');
@@ -179,7 +179,7 @@ describe('npm run audit:verify', () => {
     const anchored = await verifyAfter(forget, '--anchor', anchor);
 
     expect(shortened.stdout).toContain(`event ${length} was removed: the session knows of ${length}`);
-    // Gone from both tables without a trace: only what was written down elsewhere can tell.
+    // Gone from both tables without a trace: only an anchor kept elsewhere shows it.
     expect(forgotten.code).toBe(0);
     expect(anchored.stdout).toContain(`${payment.name}  event 1 was removed: the anchor knows of ${length}`);
     const last = day.events.length;
@@ -232,7 +232,7 @@ describe('npm run audit:verify', () => {
     expect(noAnchor.stderr).toMatch(/^Failed to read the anchor/);
   });
 
-  it('reads what a stopped stack left, and leaves it as it was', async () => {
+  it('reads what a stopped stack left, without changing it', async () => {
     const { name, at } = opened('payment');
     await put({ ...at(0), by: 'somebody else' });
     await stack.close();

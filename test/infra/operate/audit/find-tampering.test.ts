@@ -5,7 +5,7 @@ import { hashOf } from '#lambdas/session/trail-chain.ts';
 
 const PAY_SID = `PK${'1'.repeat(32)}`;
 
-/** A chain of so many events, rightly sealed. */
+/** A valid chain of this length. */
 function chainOf(length: number): readonly StoredEvent[] {
   const events: StoredEvent[] = [];
   for (let sequence = 1; sequence <= length; sequence += 1) {
@@ -27,11 +27,11 @@ const witnessOf = (events: readonly StoredEvent[]) => ({
   hash: events.at(-1)?.hash ?? '',
 });
 
-/** What somebody who knows the algorithm would do: the numbers in order again. */
+/** The numbers put back in order, as somebody who knows the algorithm would do. */
 const renumbered = (events: readonly StoredEvent[]): readonly StoredEvent[] =>
   events.map((event, index) => ({ ...event, sequence: index + 1 }));
 
-/** And this event's hash made anew. */
+/** The events with this one's hash computed again. */
 function resealed(events: readonly StoredEvent[], index: number): readonly StoredEvent[] {
   return events.map((event, at) =>
     at === index ? { ...event, hash: hashOf(event, events[at - 1]?.hash) } : event,
@@ -65,7 +65,7 @@ const whole = chainOf(7);
 const PLACES = [0, 3, 5];
 
 describe('what was done to a chain', () => {
-  it('is nothing when it is whole, however long', () => {
+  it('is nothing when the chain is whole, however long', () => {
     for (const length of [0, 1, 2, 50]) {
       const events = chainOf(length);
       expect(findTampering(events, [witnessOf(events)])).toBeUndefined();
@@ -76,13 +76,13 @@ describe('what was done to a chain', () => {
     expect(findTampering(altered(whole, index))).toMatchObject({ kind: 'altered', sequence: index + 1 });
   });
 
-  it.each(PLACES)('shows behind event %i when that was altered and sealed anew', (index) => {
-    // Nothing tells it from an alteration of the next one, whose link is broken.
+  it.each(PLACES)('shows after event %i when that was altered and its hash computed again', (index) => {
+    // It looks the same as an alteration of the next event, whose link is broken.
     const events = resealed(altered(whole, index), index);
     expect(findTampering(events)).toMatchObject({
       kind: 'altered',
       sequence: index + 2,
-      because: expect.stringContaining('the one before'),
+      because: expect.stringContaining('the event before'),
     });
   });
 
@@ -105,7 +105,7 @@ describe('what was done to a chain', () => {
     expect(findTampering(events)).toMatchObject({ kind: 'inserted', sequence: index + 1 });
   });
 
-  it.each(PLACES)('is named when something sealed rightly was inserted at %i', (index) => {
+  it.each(PLACES)('is named when something with a valid hash was inserted at %i', (index) => {
     const events = resealed(withForged(whole, index), index);
     expect(findTampering(events)).toMatchObject({ kind: 'inserted', sequence: index + 1 });
   });
@@ -120,14 +120,14 @@ describe('what was done to a chain', () => {
     expect(findTampering(events)).toMatchObject({ kind: 'reordered', sequence: one + 1 });
   });
 
-  it('shows at the tail only by the session that knows how far it went', () => {
+  it('shows at the end only through the session that knows the length', () => {
     const events = whole.slice(0, 5);
     expect(findTampering(events)).toBeUndefined();
     expect(findTampering(events, [witnessOf(whole)])).toMatchObject({ kind: 'removed', sequence: 6 });
     expect(findTampering([], [witnessOf(whole)])).toMatchObject({ kind: 'removed', sequence: 1 });
   });
 
-  it('shows in a chain made anew only by the session or an anchor that knows its hash', () => {
+  it('shows in a rewritten chain only through the session or an anchor that knows its hash', () => {
     const events = altered(whole, 2).map((_, index, all) => ({ ...(all[index] as StoredEvent) }));
     for (const [index, event] of events.entries()) {
       events[index] = { ...event, hash: hashOf(event, events[index - 1]?.hash) };
@@ -145,7 +145,7 @@ describe('what was done to a chain', () => {
     expect(findTampering(whole, [witnessOf(whole.slice(0, 4))])).toBeUndefined();
   });
 
-  it('never passes for whole, whatever single thing was done', () => {
+  it('never looks whole after any single change', () => {
     const changes = [
       altered,
       without,
