@@ -2,8 +2,8 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Accepts cdk-nag findings on a construct and all beneath it, each with its reason, which then stands in the
- * validation report. Rules about policies want the finding in brackets behind the rule's name.
+ * Accepts cdk-nag findings on a construct and everything beneath it. Each has a reason, which the validation report
+ * shows. Rules about policies need the finding in brackets after the rule's name.
  */
 export function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
   for (const [rule, reason] of Object.entries(reasons)) {

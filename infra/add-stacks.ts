@@ -4,7 +4,10 @@ import { type Config, stackName } from './config.ts';
 import { EdgeLogStack } from './edge-log-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 
-/** One stack; outside us-east-1 two small ones there: CloudFront's firewall before it, CloudFront's access log after it. */
+/**
+ * Adds one stack in us-east-1. In any other region it adds two small ones in us-east-1: CloudFront's firewall, deployed
+ * before the main stack, and CloudFront's access log, deployed after it.
+ */
 export function addStacks(app: App, config: Config, pages: string | undefined): AgentAssistPayStack {
   const name = stackName(config.stage);
   const { account, region } = config;

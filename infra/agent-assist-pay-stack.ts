@@ -25,13 +25,13 @@ export interface AgentAssistPayStackProps extends StackProps {
   readonly config: Config;
   /** Folder of the built desk. */
   readonly pages: string | undefined;
-  /** CloudFront's firewall where it lives in another stack. */
+  /** CloudFront's firewall, when it is in another stack. */
   readonly edgeWebAclArn?: string;
 }
 
 /** Everything AWS runs for one stage. Composition only: each capability is a construct of its own. */
 export class AgentAssistPayStack extends Stack {
-  /** What is logged of CloudFront, for a stack in us-east-1 where this one is not. */
+  /** CloudFront's log settings, for the stack in us-east-1 when this one is in another region. */
   readonly cdnLog: CdnLogProps;
 
   constructor(scope: Construct, id: string, props: AgentAssistPayStackProps) {
@@ -86,12 +86,12 @@ export class AgentAssistPayStack extends Stack {
   }
 }
 
-/** The routes of a stage: without consent there is no stand-in processor at all. */
+/** The routes of a stage. Without consent there is no stand-in processor. */
 function routesOf(config: Pick<Config, 'mockProcessor'>): readonly RouteDefinition[] {
   return ROUTES.filter(({ auth }) => auth.kind !== 'connectorBasic' || config.mockProcessor);
 }
 
-/** Lets the template be read and tested, and stops CloudFormation from creating anything with it. */
+/** Makes a template that can be read and tested, but from which CloudFormation creates nothing. */
 function refuseWhen(stack: Stack, reasons: readonly string[]): void {
   if (reasons.length === 0) return;
   Annotations.of(stack).addWarningV2(

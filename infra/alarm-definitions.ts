@@ -9,11 +9,11 @@ import type { PaymentsApi } from './payments-api.ts';
 export interface AlarmDefinition {
   readonly metric: IMetric;
   readonly threshold: number;
-  /** Fires below the threshold, also when nothing is reported; otherwise at or above it. */
+  /** Fires below the threshold and when there is no data; otherwise at or above the threshold. */
   readonly below?: boolean;
   /** Periods in a row; 1 where absent. */
   readonly periods?: number;
-  /** Heading of the runbook that says what to do. */
+  /** The runbook heading that says what to do. */
   readonly heading: string;
 }
 
@@ -22,17 +22,17 @@ export interface AlarmParts {
   readonly api: PaymentsApi;
   readonly handlers: Handlers;
   readonly store: PaymentStore;
-  /** Metric names of the firewall in front of the API. */
+  /** Names of the firewall in front of the API, as metrics use them. */
   readonly firewall: { readonly acl: string; readonly region: string };
 }
 
-/** What wakes somebody up, and the runbook heading that tells them what to do. */
+/** Every condition that alerts the person on call, with the runbook heading that says what to do. */
 export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, AlarmDefinition>> {
   const { api, stage, store } = parts;
   const ours = (name: LogMetricName, minutes = 5, statistic = Stats.SUM) =>
     logMetric(stage, name, minutes, statistic);
   return {
-    AuditWritesFail: { metric: ours('StoreFailures', 1), threshold: 1, heading: 'Stores do not answer' },
+    AuditWritesFail: { metric: ours('StoreFailures', 1), threshold: 1, heading: 'A store does not respond' },
     CallbacksFail: {
       metric: lambdaTrouble(parts, 'statusCallback'),
       threshold: 1,
@@ -42,7 +42,7 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
       metric: ours('CallbackAge', 5, Stats.percentile(95)),
       threshold: 10_000,
       periods: 2,
-      heading: 'Callbacks come late',
+      heading: 'Callbacks arrive late',
     },
     SignaturesRefused: { metric: ours('SignaturesRefused'), threshold: 5, heading: 'Signatures refused' },
     ConnectorFails: { metric: ours('ConnectorErrors'), threshold: 3, heading: 'The processor fails' },
@@ -55,16 +55,20 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
       heading: 'The sweep has stopped',
     },
     SweepFails: { metric: lambdaTrouble(parts, SWEEP.name), threshold: 3, heading: 'The sweep has stopped' },
-    TwilioUnavailable: { metric: ours('TwilioUnavailable'), threshold: 5, heading: 'Twilio does not answer' },
-    ScreensBehind: { metric: ours('ScreensBehind'), threshold: 10, heading: 'Screens stay behind' },
-    ListsBehind: { metric: ours('ListsBehind'), threshold: 5, heading: 'Lists stay behind' },
+    TwilioUnavailable: {
+      metric: ours('TwilioUnavailable'),
+      threshold: 5,
+      heading: 'Twilio does not respond',
+    },
+    ScreensBehind: { metric: ours('ScreensBehind'), threshold: 10, heading: 'Screens fall behind' },
+    ListsBehind: { metric: ours('ListsBehind'), threshold: 5, heading: 'Lists fall behind' },
     SessionsNotSwept: { metric: ours('SessionsNotSwept', 15), threshold: 3, heading: 'Sessions hang' },
     TrailsBroken: { metric: ours('TrailsBroken', 1), threshold: 1, heading: 'A trail is broken' },
-    Faults: { metric: ours('Faults'), threshold: 1, heading: 'A handler is at fault' },
+    Faults: { metric: ours('Faults'), threshold: 1, heading: 'A handler has a bug' },
     ApiFails: {
       metric: api.api.metricServerError({ statistic: Stats.SUM, period: Duration.minutes(5) }),
       threshold: 5,
-      heading: 'Webhooks do not answer',
+      heading: 'Webhooks do not respond',
     },
     ApiSlow: {
       metric: api.api.metricLatency({ statistic: Stats.percentile(95), period: Duration.minutes(5) }),
@@ -76,9 +80,13 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
       metric: throttledRequests(store),
       threshold: 1,
       periods: 2,
-      heading: 'Stores do not answer',
+      heading: 'A store does not respond',
     },
-    FirewallBlocks: { metric: blockedRequests(parts), threshold: 200, heading: 'The firewall blocks a lot' },
+    FirewallBlocks: {
+      metric: blockedRequests(parts),
+      threshold: 200,
+      heading: 'The firewall blocks many requests',
+    },
   };
 }
 
@@ -91,7 +99,7 @@ export function logMetric(stage: string, name: LogMetricName, minutes: number, s
   });
 }
 
-/** Errors and throttles of one function in a minute: each is an answer that did not come. */
+/** Errors and throttles of one function in a minute: each is a request without a response. */
 function lambdaTrouble({ handlers }: AlarmParts, name: string): IMetric {
   const handler = handlers.all.get(name)?.function;
   if (!handler)
@@ -119,7 +127,7 @@ function invocations({ handlers }: AlarmParts, name: string): IMetric {
   return handler.metricInvocations({ period: Duration.minutes(5), statistic: Stats.SUM });
 }
 
-/** Percent of sessions that failed in a quarter of an hour; nothing below ten of them, where one decides too much. */
+/** Percentage of sessions that failed in 15 minutes; 0 below ten sessions, where a single one counts for too much. */
 function failedShare(stage: string): IMetric {
   const sum = (name: LogMetricName) => logMetric(stage, name, 15, Stats.SUM);
   return new MathExpression({

@@ -13,7 +13,7 @@ export interface AlarmsProps extends AlarmParts {
   readonly email: string | undefined;
 }
 
-/** One alarm per definition, all to one topic. */
+/** One alarm per definition. All of them notify one topic. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
 
@@ -35,7 +35,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** A topic with a policy of its own has lost the one that lets alarms in: without this none is ever heard. */
+  /** A policy of our own replaces the default one, which lets alarms publish: without this no notification arrives. */
   private letAlarmsPublish(topic: Topic): void {
     const { account, region, partition } = Stack.of(this);
     topic.addToResourcePolicy(

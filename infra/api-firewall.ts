@@ -6,10 +6,13 @@ import { Firewall } from './firewall.ts';
 import { bodyLimit, managedRules, rateLimit, unsignedWebhooks } from './firewall-rules.ts';
 import { API_STAGE } from './payments-api.ts';
 
-/** The firewall in front of the API: webhooks need a signature header, everybody else is counted (the desk's requests by CloudFront's addresses). */
+/**
+ * The firewall in front of the API. Webhooks need a signature header. It limits the rate of all other requests by
+ * address, which for the desk is CloudFront's.
+ */
 export class ApiFirewall extends Construct {
   readonly aclArn: string;
-  /** How CloudWatch calls it. */
+  /** Its name in CloudWatch. */
   readonly metricName: string;
 
   constructor(

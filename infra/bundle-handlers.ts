@@ -7,7 +7,7 @@ import { BUNDLE_ALIASES } from '#lambdas/platform/bundling.ts';
 
 const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
 
-/** Code of each handler by name. The first one asked for bundles all of them in one esbuild call. */
+/** The code of each handler, by name. The first request bundles all handlers in one esbuild call. */
 export class HandlerBundles {
   private readonly entries: Readonly<Record<string, string>>;
   private built: ReturnType<typeof buildHandlers> | undefined;
@@ -22,7 +22,7 @@ export class HandlerBundles {
       assetHashType: AssetHashType.OUTPUT,
       bundling: {
         image: DockerImage.fromRegistry('never-used: handlers are bundled on this machine'),
-        command: [name], // CDK tells two assets of one folder apart by these options only
+        command: [name], // only these options tell CDK that two assets of one folder differ
         local: { tryBundle: (folder) => this.write(name, folder) },
       },
     });
@@ -42,8 +42,8 @@ export class HandlerBundles {
 }
 
 /**
- * Bundles handlers to one ES module each, the AWS SDK included through its ESM build: that halves the import time
- * against the copy in the Lambda runtime. Nothing is written to disk.
+ * Bundles each handler into one ES module. That includes the ESM build of the AWS SDK, which halves the import time
+ * compared with the copy in the Lambda runtime. Writes nothing to disk.
  */
 export function buildHandlers(entries: Readonly<Record<string, string>>, { minify = true } = {}) {
   return buildSync({

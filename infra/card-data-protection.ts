@@ -1,8 +1,8 @@
 import { DataIdentifier, DataProtectionPolicy } from 'aws-cdk-lib/aws-logs';
 
 /**
- * Masks card and bank numbers in a log as they arrive. A second net only: handlers log named fields, and split or
- * spaced digits pass through any such net.
+ * Masks card and bank numbers as they arrive in a log. This is only a second line of defence: handlers log named
+ * fields, and split or spaced digits get past any such filter.
  */
 export function cardDataProtection(): DataProtectionPolicy {
   return new DataProtectionPolicy({

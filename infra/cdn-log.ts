@@ -7,13 +7,13 @@ export interface CdnLogProps {
   /** Unique among the log deliveries of the account. */
   readonly name: string;
   readonly distribution: Distribution;
-  /** Its policy has to let the deliveries in. */
+  /** Its policy must allow the deliveries. */
   readonly bucket: IBucket;
 }
 
 /**
- * What is kept of each request to CloudFront. Chosen, and without the query, the cookies and the referrer: what people
- * type must not come to rest in a log. CloudFront's older log takes all of them, always.
+ * The fields logged for each request to CloudFront. They leave out the query, the cookies and the referrer, because
+ * what people type must not end up in a log. CloudFront's older log always includes all three.
  */
 const FIELDS: readonly string[] = [
   'date',
@@ -32,7 +32,7 @@ const FIELDS: readonly string[] = [
   'ssl-protocol',
 ];
 
-/** CloudFront's access log. CloudFront has its log deliveries in us-east-1, wherever the bucket is. */
+/** CloudFront's access log. Its log delivery must be in us-east-1, wherever the bucket is. */
 export class CdnLog extends Construct {
   constructor(scope: Construct, id: string, { name, distribution, bucket }: CdnLogProps) {
     super(scope, id);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Settings } from './read-settings.ts';
 import { problemsOf, SETTINGS_SCHEMA, type Stage } from './settings-schema.ts';
 
-/** What decides one deployment, checked and typed. Holds no credential: those live in Secrets Manager only. */
+/** The settings of one deployment, checked and typed. Holds no credential: those are in Secrets Manager only. */
 export interface Config {
   readonly stage: Stage;
   readonly account: string;
@@ -13,22 +13,22 @@ export interface Config {
   readonly payConnectorName: string;
   /** Complete ARN of the secret that `npm run deploy` writes (see docs/runbook.md, "The Twilio secret"). */
   readonly twilioSecretArn: string;
-  /** Set where the secret is encrypted with a key of your own. */
+  /** Set when the secret is encrypted with a key of your own. */
   readonly twilioSecretKeyArn?: string;
-  /** An existing Sync service to use; without it the stack makes one and deletes it again. */
+  /** An existing Sync service to use; without it the stack creates one, and deletes it when the stack is destroyed. */
   readonly syncServiceSid?: string;
-  /** Whether the stand-in payment processor is deployed at all. */
+  /** Whether the stand-in payment processor is deployed. */
   readonly mockProcessor: boolean;
-  /** Connection overrides on the address of payment callbacks: how often Twilio tries again. */
+  /** Connection overrides on the address of payment callbacks: when and how often Twilio retries. */
   readonly callbackOverrides?: string;
   /** Receives every alarm. */
   readonly alarmEmail?: string;
   readonly domain?: { readonly name: string; readonly certificateArn: string };
   readonly signInDomainPrefix: string;
   readonly federation?: Federation;
-  /** Keeps capacity for Twilio's callbacks. Off for accounts whose concurrency quota is below `CONCURRENCY_NEEDED`. */
+  /** Reserves capacity for Twilio's callbacks. Off for accounts whose concurrency quota is below `CONCURRENCY_NEEDED`. */
   readonly reservedConcurrency: boolean;
-  /** Requests per address and five minutes before the firewall refuses; a call centre is one address. */
+  /** Requests from one address in five minutes before the firewall refuses more; a call centre is one address. */
   readonly requestsPerAddress: number;
   /** Why the template must not reach an account; empty for real settings. */
   readonly notDeployable: readonly string[];
@@ -40,7 +40,7 @@ export type Federation =
       readonly kind: 'oidc';
       readonly issuer: string;
       readonly clientId: string;
-      /** Secrets Manager ARN whose whole value is the client secret. */
+      /** ARN in Secrets Manager. The whole value of that secret is the client secret. */
       readonly clientSecretArn: string;
     };
 
@@ -49,20 +49,20 @@ export function stackName(stage: string): string {
   return `agent-assist-pay-${stage}`;
 }
 
-/** Stages whose data outlives the stack. */
+/** Whether a stage's data outlives its stack. */
 export function keepsData(stage: Stage): boolean {
   return stage === 'prod';
 }
 
 /**
- * Turns settings into a {@link Config}. Without a single setting of ours it fills in placeholders, so that a fresh
- * clone synthesises; such a template carries a rule that stops CloudFormation from using it.
+ * Turns settings into a {@link Config}. When none of {@link NEEDED} is set it fills in placeholders, so that a fresh
+ * clone synthesises. Such a template has a rule that stops CloudFormation from using it.
  * @throws Error that lists every problem at once and never a value.
  */
 export function readConfig(settings: Settings): Config {
   const placeholders = !NEEDED.some((name) => settings[name]);
   const source = placeholders ? { ...settings, ...PLACEHOLDERS } : settings;
-  // A setting left empty counts as left out.
+  // An empty setting counts as missing.
   const given = Object.keys(SETTINGS_SCHEMA.entries).map((name) => [name, source[name] || undefined]);
   const parsed = v.safeParse(SETTINGS_SCHEMA, Object.fromEntries(given));
   if (!parsed.success) {
@@ -90,7 +90,7 @@ export function readConfig(settings: Settings): Config {
       ...(placeholders ? [`there are no settings: copy .env.example to .env.${stage} and fill it in`] : []),
       ...(read.TWILIO_SECRET_ARN
         ? []
-        : ['TWILIO_SECRET_ARN is missing: npm run deploy makes the secret and fills it in']),
+        : ['TWILIO_SECRET_ARN is missing: npm run deploy creates the secret and fills it in']),
     ],
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
     ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
@@ -101,7 +101,7 @@ export function readConfig(settings: Settings): Config {
   };
 }
 
-/** Settings of which a single one tells that they were filled in. */
+/** Any one of these shows that somebody filled in the settings. */
 const NEEDED = ['TWILIO_ACCOUNT_SID', 'PHONE_NUMBER', 'PAY_CONNECTOR_NAME', 'TWILIO_SECRET_ARN'];
 
 const PLACEHOLDER_SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:placeholder-AbCdEf';

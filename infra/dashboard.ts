@@ -16,7 +16,7 @@ import { type AlarmParts, logMetric } from './alarm-definitions.ts';
 import { stackName } from './config.ts';
 import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
 
-/** One page for whoever is on call: alarms first, then payments, then each layer from Twilio inwards. */
+/** One page for the person on call: alarms first, then payments, then each layer from Twilio inwards. */
 export function addDashboard(
   scope: Construct,
   id: string,
@@ -37,7 +37,7 @@ export function addDashboard(
   });
   dashboard.addWidgets(
     new TextWidget({
-      markdown: `# Payments (${stage})\nWhat to do about each alarm stands in docs/runbook.md under the heading the alarm names. To follow one payment: Logs Insights, saved queries, "${stage}: one pay session".`,
+      markdown: `# Payments (${stage})\nEach alarm names a heading of docs/runbook.md that says what to do. To follow one payment: Logs Insights, saved queries, "${stage}: one pay session".`,
       width: 24,
       height: 3,
     }),
@@ -45,7 +45,7 @@ export function addDashboard(
   );
   dashboard.addWidgets(
     new SingleValueWidget({
-      title: 'Sessions in the time shown',
+      title: 'Sessions in the period shown',
       metrics: [
         ours('SessionsStarted'),
         ours('SessionsSucceeded'),
@@ -103,7 +103,7 @@ export function addDashboard(
   );
   dashboard.addWidgets(
     graph(
-      'Functions at once',
+      'Concurrent functions',
       all.map((handler) => handler.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM })),
       12,
     ),

@@ -3,7 +3,7 @@ import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import type { Config } from './config.ts';
 import { DESK_SCOPE, type SignIn } from './sign-in.ts';
 
-/** What the page learns from `/config.json`. Nothing in it is secret. */
+/** What the page reads from `/config.json`. None of it is secret. */
 export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClient): DeskConfig {
   return {
     stage: config.stage,

@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { Firewall } from './firewall.ts';
 import { bodyLimit, managedRules, rateLimit } from './firewall-rules.ts';
 
-/** The firewall in front of CloudFront: here an address is the agent's own, so here the rate is counted. */
+/** The firewall in front of CloudFront. It limits the rate here because here it sees the agent's own address. */
 export class EdgeFirewall extends Construct {
   readonly aclArn: string;
 
@@ -26,13 +26,13 @@ export class EdgeFirewall extends Construct {
   }
 }
 
-/** A log group under the name AWS WAF insists on. */
+/** A log group with the name AWS WAF requires. */
 export function firewallLog(scope: Construct, place: 'edge' | 'api', logsKey: IKey): LogGroup {
   return new LogGroup(scope, 'FirewallLog', {
     logGroupName: `aws-waf-logs-${Stack.of(scope).stackName}-${place}`,
     retention: RetentionDays.THIRTEEN_MONTHS,
     encryptionKey: logsKey,
-    removalPolicy: RemovalPolicy.DESTROY, // its name is fixed, so a kept one would stop the next deployment
+    removalPolicy: RemovalPolicy.DESTROY, // its name is fixed, so one left behind would make the next deployment fail
     dataProtectionPolicy: cardDataProtection(),
   });
 }

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { EdgeFirewall } from './edge-firewall.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
 
-/** What must live in us-east-1 although the rest does not: CloudFront's firewall. */
+/** CloudFront's firewall, which must be in us-east-1 even when the main stack is not. */
 export class EdgeStack extends Stack {
   readonly webAclArn: string;
 

@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { allow } from './handler-function.ts';
 
-/** The two customer-managed keys: one for what is stored, one for what is logged and announced. Both rotate yearly. */
+/** The two customer-managed keys: one for stored data, one for logs and alarm notifications. Both rotate yearly. */
 export class EncryptionKeys extends Construct {
   readonly data: Key;
   readonly operations: Key;
@@ -45,7 +45,7 @@ export class EncryptionKeys extends Construct {
     );
   }
 
-  /** What a function needs of the data key when DynamoDB uses it on the function's behalf, and only then. */
+  /** Allows a function to use the data key through DynamoDB, and in no other way. */
   throughDynamoDb(): PolicyStatement {
     const statement = allow(
       [

@@ -3,10 +3,10 @@ import { ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
 import { errorResponse, MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 
-/** One rule; the firewall gives it its place and its metric. */
+/** One rule; the firewall adds its priority and its metric. */
 export type FirewallRule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;
 
-/** AWS's managed rule sets, and the rules of each that only count, because a rule of ours decides. */
+/** AWS's managed rule sets. Rules listed under `counted` only count, because a rule of ours decides instead. */
 const RULE_SETS = {
   AWSManagedRulesKnownBadInputsRuleSet: { guesses: false, counted: [] },
   AWSManagedRulesAmazonIpReputationList: { guesses: true, counted: [] },
@@ -14,9 +14,9 @@ const RULE_SETS = {
 } as const;
 
 /**
- * AWS's managed rules. With a stage, Twilio's paths are spared those that guess from an address or from how text looks:
- * Twilio calls from a cloud's shared addresses with text that callers choose, a callback refused by a guess is lost for
- * good, and each of these requests is signed or carries credentials. Known attacks are refused everywhere.
+ * AWS's managed rules. With a stage, the rules that guess from an address or from how text looks skip Twilio's paths:
+ * Twilio calls from shared cloud addresses with text that callers choose, a callback refused by a wrong guess is lost,
+ * and each of these requests is signed or carries credentials. The rules against known attacks apply everywhere.
  */
 export function managedRules(stage?: string): readonly FirewallRule[] {
   const fromTwilio = stage ? twilioPaths(stage) : [];
@@ -38,7 +38,7 @@ export function managedRules(stage?: string): readonly FirewallRule[] {
   }));
 }
 
-/** Bodies of the refusals that have a code of their own; the firewall knows no request id. */
+/** Response bodies of the refusals that have a code of their own. The firewall has no request id to put into them. */
 export const REFUSAL_BODIES = Object.fromEntries(
   (['BODY_TOO_LARGE', 'TOO_MANY_REQUESTS'] satisfies ErrorCode[]).map((code) => [
     code,
@@ -50,7 +50,7 @@ function refuse(code: 'BODY_TOO_LARGE' | 'TOO_MANY_REQUESTS'): CfnWebACL.RuleAct
   return { block: { customResponse: { responseCode: ERRORS[code].status, customResponseBodyKey: code } } };
 }
 
-/** Refuses a body above {@link MAX_BODY_BYTES}, also where the firewall saw only its beginning. */
+/** Refuses a body above {@link MAX_BODY_BYTES}, even when the firewall sees only the start of it. */
 export function bodyLimit(): FirewallRule {
   return {
     name: 'BodyTooLarge',
@@ -66,7 +66,7 @@ export function bodyLimit(): FirewallRule {
   };
 }
 
-/** Refuses a webhook without a signature header before it wakes a function. The handler checks the signature itself. */
+/** Refuses a webhook without a signature header before it starts a function. The handler checks the signature itself. */
 export function unsignedWebhooks(stage: string): FirewallRule {
   const unsigned = {
     notStatement: {
@@ -87,7 +87,7 @@ export function unsignedWebhooks(stage: string): FirewallRule {
   };
 }
 
-/** Refuses an address that asks too often. Twilio's paths are left out: a busy hour comes from few addresses. */
+/** Refuses an address that sends too many requests. Skips Twilio's paths: a busy hour comes from few addresses. */
 export function rateLimit(requestsPerAddress: number, stage?: string): FirewallRule {
   const fromTwilio = stage ? twilioPaths(stage) : [];
   return {
@@ -112,7 +112,7 @@ function twilioPaths(stage: string): readonly string[] {
 
 const NO_TRANSFORMATION = [{ priority: 0, type: 'NONE' }];
 
-/** Main paths only: the others of a route begin with it. The firewall sees the stage in the path. */
+/** Main paths only: a route's other paths begin with its main path. The firewall sees the stage in the path. */
 function pathsOf(kind: 'twilioSignature' | 'connectorBasic', stage: string): readonly string[] {
   return ROUTES.filter(({ auth }) => auth.kind === kind).map(({ paths }) => `/${stage}${paths[0]}`);
 }

@@ -5,15 +5,15 @@ import { Construct } from 'constructs';
 import { type FirewallRule, REFUSAL_BODIES } from './firewall-rules.ts';
 
 export interface FirewallProps {
-  /** `CLOUDFRONT` exists in us-east-1 only. */
+  /** `CLOUDFRONT` works in us-east-1 only. */
   readonly scope: 'REGIONAL' | 'CLOUDFRONT';
-  /** In order. */
+  /** In order of priority. */
   readonly rules: readonly FirewallRule[];
   /** Its name must begin with `aws-waf-logs-`. */
   readonly logGroup: LogGroup;
 }
 
-/** A web ACL that lets through what no rule refuses, and logs what it refused without credentials and without the query. */
+/** A web ACL that allows what no rule refuses. Its log of refusals leaves out credentials and the query. */
 export class Firewall extends Construct {
   readonly acl: CfnWebACL;
   /** Name of the ACL in CloudWatch: the `WebACL` dimension. */

@@ -5,10 +5,10 @@ import type { PaymentsApi } from './payments-api.ts';
 import type { TwilioConfiguration } from './twilio-configuration.ts';
 import type { TwilioSecret } from './twilio-secret.ts';
 
-/** The value of each variable in AWS. `undefined` says that the stack leaves it unset on purpose. */
+/** The value of each variable in AWS. `undefined` means that the stack leaves it unset on purpose. */
 export type EnvironmentValues = Readonly<Record<EnvironmentName, string | undefined>>;
 
-/** Variables that may stay unset: a setting left out, or one for a machine of one's own only. */
+/** Variables that may be unset: the setting is optional, or it is used on a developer's machine only. */
 const MAY_BE_UNSET: readonly EnvironmentName[] = [
   ENV.callbackOverrides,
   ENV.twilioSecret,
@@ -22,7 +22,7 @@ export interface KnownParts {
   readonly api: PaymentsApi;
   readonly store: PaymentStore;
   readonly secret: TwilioSecret;
-  /** Unknown to the one function that makes it. */
+  /** Missing for the one function that creates it. */
   readonly twilio?: TwilioConfiguration;
 }
 
@@ -45,7 +45,7 @@ export function environmentValues({ config, api, store, secret, twilio }: KnownP
 }
 
 /**
- * The environment of one handler: the variables it reads, no other.
+ * The environment of one handler: only the variables it reads.
  * @throws Error when a variable has no value and is not in {@link MAY_BE_UNSET}.
  */
 export function environmentOf(

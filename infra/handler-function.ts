@@ -17,7 +17,7 @@ export interface HandlerFunctionProps {
   readonly code: Code;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** All it may do beyond writing its own log and trace. */
+  /** Everything it may do besides writing its own log and trace. */
   readonly statements: readonly PolicyStatement[];
   readonly logsKey: IKey;
   readonly keepLogs: boolean;
@@ -25,7 +25,7 @@ export interface HandlerFunctionProps {
   readonly reservedConcurrency?: number;
 }
 
-/** One handler on Lambda: its own role, its own encrypted log kept for 13 months, traced. */
+/** One handler on Lambda, with its own role, tracing, and its own encrypted log kept for 13 months. */
 export class HandlerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
@@ -66,15 +66,15 @@ export class HandlerFunction extends Construct {
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
-    this.function.node.addDependency(permissions); // or its first run may come before its permissions
+    this.function.node.addDependency(permissions); // otherwise it may run before it has its permissions
     acknowledge(this.function, {
       'PCI.DSS.321-LambdaInsideVPC':
-        'It talks to DynamoDB, Secrets Manager and Twilio over TLS and to nothing inside a network; a VPC would add a NAT gateway and no protection.',
+        'It calls DynamoDB, Secrets Manager and Twilio over TLS and nothing in a private network; a VPC would add a NAT gateway and no protection.',
     });
   }
 }
 
-/** Allows actions on resources, nothing else said. */
+/** A statement that allows actions on resources, without conditions. */
 export function allow(actions: readonly string[], ...resources: readonly string[]): PolicyStatement {
   return new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
 }

@@ -20,7 +20,7 @@ export interface HandlersProps {
   readonly logsKey: IKey;
 }
 
-/** Every function of the stack, made one by one as what it needs to know becomes known. */
+/** Every function of the stack. Each is added once the values it needs exist. */
 export class Handlers extends Construct {
   readonly all = new Map<string, HandlerFunction>();
   private readonly props: HandlersProps;
@@ -73,7 +73,7 @@ export class Handlers extends Construct {
   }
 }
 
-/** Twilio gives up on a webhook after 15 s and API Gateway on anything after 29 s. */
+/** Twilio gives up on a webhook after 15 s, and API Gateway on any request after 29 s. */
 const TIMEOUT_SECONDS = {
   twilioSignature: 14,
   signIn: 25,

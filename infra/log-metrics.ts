@@ -5,18 +5,18 @@ import type { Handlers } from './handlers.ts';
 
 export const NAMESPACE = 'AgentAssistPay';
 
-/** A number counted from log lines, so that handlers write one thing and know nothing of metrics. */
+/** A metric counted from log lines, so that handlers only write logs and need no code for metrics. */
 export interface LogMetric {
-  /** Handlers whose log is read; all of them where absent. */
+  /** Handlers whose log is read; all handlers when absent. */
   readonly handlers?: readonly string[];
   /** The line's `message`. */
   readonly message: string;
   readonly state?: string;
   readonly code?: ErrorCode;
   readonly result?: string;
-  /** Counted once per value of `code`. */
+  /** Counted separately for each value of `code`. */
   readonly byCode?: boolean;
-  /** Field with the value to record, in milliseconds; without it lines are counted. */
+  /** Field with the value to record, in milliseconds; when absent, lines are counted. */
   readonly value?: 'ageMilliseconds';
 }
 

@@ -20,7 +20,7 @@ export interface ObservabilityProps {
   readonly key: IKey;
 }
 
-/** Metrics, alarms, the dashboard and the queries by which one payment is followed. */
+/** Metrics, alarms, the dashboard, and the queries to follow one payment with. */
 export class Observability extends Construct {
   constructor(
     scope: Construct,

@@ -38,7 +38,7 @@ export function addOutputs(stack: Stack, { config, api, site, signIn, twilio }: 
   for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value });
 }
 
-/** The one thing no confirmed API can do, as a person does it. */
+/** The steps of the one task that only a person can do: no API for it is confirmed. */
 function payConnectorSteps(
   config: Pick<Config, 'payConnectorName' | 'mockProcessor'>,
   publicBaseUrl: string,

@@ -19,7 +19,7 @@ import {
   SESSIONS_ACTIONS,
 } from './permissions.ts';
 
-/** The audit trail and what is derived from it. */
+/** The audit trail and the data derived from it. */
 export class PaymentStore extends Construct {
   readonly audit: Table;
   readonly sessions: Table;
@@ -36,7 +36,7 @@ export class PaymentStore extends Construct {
     this.sessions = this.table(SESSIONS_TABLE, props.keep);
   }
 
-  /** The statements behind a function's rights. */
+  /** The policy statements that grant a function its rights. */
   statementsFor({ audit = [], lists = [], sessions = [] }: Permissions): readonly PolicyStatement[] {
     if (audit.length + lists.length + sessions.length === 0) return [];
     const onItems = sessions.map((right) => SESSIONS_ACTIONS[right]);
@@ -78,8 +78,8 @@ export class PaymentStore extends Construct {
 }
 
 /**
- * Refuses a change of an event to everybody, whatever their own policies allow, administrators included: to change one
- * they would first have to take this policy away, and CloudTrail keeps that.
+ * Stops everybody, administrators included, from changing an event, whatever their own policies allow. They would have
+ * to remove this policy first, and CloudTrail records that.
  */
 function appendOnly(): PolicyDocument {
   return new PolicyDocument({
@@ -89,7 +89,7 @@ function appendOnly(): PolicyDocument {
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
         actions: CHANGES.map((action) => `dynamodb:${action}`),
-        resources: ['*'], // of this table: naming it here would go round in a circle
+        resources: ['*'], // of this table: naming it here would be a circular reference
       }),
     ],
   });

@@ -24,7 +24,7 @@ import { cardDataProtection } from './card-data-protection.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { DESK_SCOPE } from './sign-in.ts';
 
-/** Part of every address Twilio signs, and of CloudFront's `/api/*`. */
+/** Part of every address Twilio signs, and of the `/api/*` that CloudFront serves. */
 export const API_STAGE = 'api';
 
 export interface PaymentsApiProps {
@@ -33,7 +33,7 @@ export interface PaymentsApiProps {
   readonly keepLogs: boolean;
 }
 
-/** The REST API: empty at first, because its address is part of every handler's environment. */
+/** The REST API. It starts empty, because every handler's environment contains its address. */
 export class PaymentsApi extends Construct {
   readonly api: RestApi;
   /** `https://….execute-api.<region>.amazonaws.com/api`: what Twilio calls and signs. */
@@ -71,7 +71,7 @@ export class PaymentsApi extends Construct {
 
     const executionLog = new LogGroup(this, 'ExecutionLog', {
       ...this.logProps(props),
-      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${API_STAGE}`, // or API Gateway makes one, plain
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${API_STAGE}`, // otherwise API Gateway creates one without encryption
     });
     this.api.deploymentStage.node.addDependency(executionLog);
     this.authorizer = new CognitoUserPoolsAuthorizer(this, 'Authorizer', {
@@ -118,13 +118,13 @@ export class PaymentsApi extends Construct {
   private acknowledgeFindings(): void {
     acknowledge(this.api, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
-        'API Gateway asks for exactly this policy before it writes any log; the role serves every API of the account.',
+        'API Gateway needs exactly this policy to write a log; the role serves every API of the account.',
       'AwsSolutions-APIG2':
-        'Each handler validates its own body against a schema and names the field at fault; the firewall refuses large bodies.',
+        'Each handler validates its own body against a schema and names the invalid field; the firewall refuses large bodies.',
     });
     acknowledge(this.api.deploymentStage, {
       'PCI.DSS.321-APIGWCacheEnabledAndEncrypted':
-        'No answer may be cached: each depends on who asks and when.',
+        'No response may be cached: each depends on the caller and the time.',
       'PCI.DSS.321-APIGWSSLEnabled':
         'A client certificate proves API Gateway to an HTTP backend; every integration here is a Lambda function.',
     });
@@ -144,7 +144,7 @@ const UNSIGNED_IN = {
   },
 } as const;
 
-/** Everything an access-log line says. No path with values, no query, no header, no body. */
+/** Every field of an access-log line. No path with values, no query, no header, no body. */
 const ACCESS_LOG_FIELDS = {
   time: '$context.requestTime',
   requestId: '$context.requestId',
@@ -160,14 +160,14 @@ const ACCESS_LOG_FIELDS = {
   handlerMilliseconds: '$context.integration.latency',
 };
 
-/** Of the stage and again of each method: settings of a method take the place of the stage's, none is inherited. */
+/** For the stage and again for each method: a method's settings replace the stage's, and it inherits none. */
 const LOGGING = {
   metricsEnabled: true,
   loggingLevel: MethodLoggingLevel.ERROR,
-  dataTraceEnabled: false, // or bodies would reach the log
+  dataTraceEnabled: false, // otherwise bodies would be logged
 } as const;
 
-/** Requests per second and burst, by who calls. Twilio's share is far above what a digit per second and call needs. */
+/** Requests per second and burst, by type of caller. Twilio's limit is far above one digit per second and call. */
 const THROTTLES = {
   twilioSignature: { throttlingRateLimit: 500, throttlingBurstLimit: 1_000 },
   connectorBasic: { throttlingRateLimit: 50, throttlingBurstLimit: 100 },

@@ -1,18 +1,18 @@
 import type { SESSIONS_TABLE } from '#lambdas/contract/tables.ts';
 
 /**
- * What each handler may do, by the name of its route or job. Nothing else grants anything, and nobody may update or
- * delete an audit event: that right is not in the vocabulary.
+ * What each handler may do, by the name of its route or job. Nothing else grants rights, and no handler may update or
+ * delete an audit event: no such right exists here.
  */
 export interface Permissions {
   readonly audit?: readonly AuditRight[];
   readonly sessions?: readonly SessionsRight[];
-  /** Indexes of the sessions it queries; the table itself nobody queries. */
+  /** Indexes of the sessions table it queries; no handler queries the table itself. */
   readonly lists?: readonly SessionsIndex[];
   readonly twilioSecret?: readonly SecretRight[];
 }
 
-/** The access log lies in the audit table under keys of its own; whoever only reads records may write nothing else. */
+/** The access log has its own keys in the audit table; a handler that only reads records may write nothing else. */
 type AuditRight = 'append' | 'read' | 'appendAccess' | 'readAccess';
 type SessionsRight = 'get' | 'put' | 'update';
 type SessionsIndex = (typeof SESSIONS_TABLE.indexes)[number]['name'];
@@ -26,7 +26,7 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditRight, string>> = {
   readAccess: 'dynamodb:Query',
 };
 
-/** Rights that end where the access log ends. */
+/** Rights that cover the access log only. */
 export const ACCESS_RIGHTS: readonly AuditRight[] = ['appendAccess', 'readAccess'];
 
 export const SESSIONS_ACTIONS: Readonly<Record<SessionsRight, string>> = {
@@ -42,7 +42,7 @@ export const SECRET_ACTIONS: Readonly<Record<SecretRight, string>> = {
   write: 'secretsmanager:PutSecretValue',
 };
 
-/** Records what a person asked for, keeps the new state and tells Twilio. */
+/** Records what a person requests, stores the new state and tells Twilio. */
 const ACTS_ON_A_SESSION: Permissions = {
   audit: ['append', 'read'],
   sessions: ['put'],

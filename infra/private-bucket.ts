@@ -8,7 +8,7 @@ import {
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
-/** A bucket nobody reaches from outside, over TLS only, with old versions kept. */
+/** A bucket without public access, over TLS only, that keeps old versions. */
 export function privateBucket(scope: Construct, id: string, props: BucketProps): IBucket {
   const bucket = new Bucket(scope, id, {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -19,9 +19,9 @@ export function privateBucket(scope: Construct, id: string, props: BucketProps):
   });
   acknowledge(bucket, {
     'PCI.DSS.321-S3BucketReplicationEnabled':
-      'Pages come from a build, and what the access logs say stands in other logs too: neither needs a second region.',
+      'A build makes the pages, and other logs hold the same data as the access logs: neither needs a second region.',
     'PCI.DSS.321-S3DefaultEncryptionKMS':
-      'Published pages and access logs only; CloudFront cannot write its logs under a key of ours.',
+      'Published pages and access logs only; CloudFront cannot write its logs with a key of ours.',
   });
   return bucket as IBucket; // the class types an optional property more loosely than the interface
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
-/** Settings as they stand in the environment and in one `.env.<stage>` file. */
+/** Settings as written in the environment and in one `.env.<stage>` file. */
 export type Settings = Readonly<Record<string, string | undefined>>;
 
-/** Joins `.env.<stage>` with the environment, which wins: a pipeline needs no file. */
+/** Merges `.env.<stage>` with the environment. The environment wins, so a pipeline needs no file. */
 export function loadSettings(environment: Settings, directory: string): Settings {
   const stage = environment.STAGE ?? 'dev';
   const file = `${directory}/.env.${stage}`;

@@ -2,7 +2,7 @@ import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Handlers } from './handlers.ts';
 
-/** Logs Insights queries somebody on call starts from, over the logs of every handler. */
+/** Logs Insights queries over the logs of every handler, as a starting point for the person on call. */
 export function addSavedQueries(scope: Construct, stage: string, handlers: Handlers): void {
   const logGroups = [...handlers.all.values()].map(({ logGroup }) => logGroup);
   for (const [id, { name, filter, fields }] of Object.entries(QUERIES)) {

@@ -8,8 +8,8 @@ import type { Construct } from 'constructs';
 import { pageHeaders } from '#lambdas/contract/page-headers.ts';
 
 /**
- * Hosts the two Twilio SDKs reach from the page: signalling, sounds, quality reports, Sync. The reports go to the
- * account's own region once signalling has named it: us1, the one region with Sync (observed in voice-sdk 2.18).
+ * Hosts the two Twilio SDKs contact from the page: signalling, sounds, quality reports, Sync. Once signalling has named
+ * the account's region, the reports go there: us1, the one region with Sync (observed in voice-sdk 2.18).
  */
 const TWILIO_HOSTS = [
   'wss://voice-js.roaming.twilio.com',
@@ -24,7 +24,7 @@ export interface SecurityHeadersProps {
   readonly signInOrigins: readonly string[];
 }
 
-/** Headers on every answer of the site: the page's own, and TLS for two years. */
+/** Headers on every response of the site: the page's own, and HSTS for two years. */
 export function securityHeaders(
   scope: Construct,
   id: string,
@@ -39,7 +39,7 @@ export function securityHeaders(
   } = pageHeaders({ connect: [...signInOrigins, ...TWILIO_HOSTS], media: ['https://sdk.twilio.com'] });
 
   return new ResponseHeadersPolicy(scope, id, {
-    // CloudFront takes these through settings of their own only.
+    // CloudFront accepts these only through settings of their own.
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy, override: true },
       contentTypeOptions: { override: true },

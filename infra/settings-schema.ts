@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
-/** The sentence a prod stage demands before it takes the stand-in processor. */
+/** The sentence a prod stage requires before it accepts the stand-in processor. */
 export const MOCK_CONSENT = 'I accept that card numbers reach a stand-in processor';
 
-const MOCK_IN_PROD = `must be off in prod: it would put a stand-in that receives card numbers into production. To do it all the same, set it to: ${MOCK_CONSENT}`;
+const MOCK_IN_PROD = `must be off in prod: otherwise a stand-in would receive card numbers in production. To accept that, set it to: ${MOCK_CONSENT}`;
 
 export type Stage = 'dev' | 'prod';
 
@@ -18,7 +18,7 @@ const required = (shape: RegExp, meaning: string) =>
 const optional = (shape: RegExp, meaning: string) => v.optional(required(shape, meaning));
 const text = v.optional(v.string());
 
-/** Every setting of a deployment, as it stands in the environment; the meaning of each stands in .env.example. */
+/** Every setting of a deployment, as written in the environment; .env.example explains each. */
 export const SETTINGS_SCHEMA = v.pipe(
   v.object({
     STAGE: v.optional(v.picklist(['dev', 'prod'], 'must be dev or prod.'), 'dev'),
@@ -57,7 +57,7 @@ export const SETTINGS_SCHEMA = v.pipe(
       'connection overrides such as rc=3&rp=ct,rt,5xx, or left out',
     ),
   }),
-  // A problem belongs to one setting, or valibot would look for no further ones.
+  // Each problem is tied to one setting; otherwise valibot would stop at the first.
   v.forward(
     v.partialCheck(
       [['SITE_DOMAIN'], ['SITE_CERTIFICATE_ARN']],

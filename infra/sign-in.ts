@@ -20,15 +20,15 @@ import {
 import { Construct } from 'constructs';
 import { type Config, type Federation, keepsData } from './config.ts';
 
-/** Scope an access token must carry to call the desk's API, as Cognito spells it. */
+/** Scope an access token needs to call the desk's API, as Cognito writes it. */
 export const DESK_SCOPE = 'desk/use';
 
 /** Who may sign in to the desk: a Cognito user pool with managed login, a second factor and two groups. */
 export class SignIn extends Construct {
   readonly userPool: UserPool;
-  /** Issuer of every token, and where its discovery document begins. */
+  /** Issuer of every token, and the base address of its discovery document. */
   readonly authority: string;
-  /** What the page must be allowed to reach in order to sign in. */
+  /** Origins the page must be allowed to contact for sign-in. */
   readonly origins: readonly string[];
   private readonly config: Config;
   private readonly resourceServer: UserPoolResourceServer;
@@ -80,7 +80,7 @@ export class SignIn extends Construct {
     });
   }
 
-  /** Registers the desk at its address. Tokens are short; the refresh token ends with the working day. */
+  /** Registers the desk at its address. Tokens are short-lived; the refresh token expires with the working day. */
   addDesk(url: string): UserPoolClient {
     const provider = this.config.federation && this.addProvider(this.config.federation);
     const client = new UserPoolClient(this, 'Desk', {
@@ -88,7 +88,7 @@ export class SignIn extends Construct {
       generateSecret: false,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
-      authFlows: { userSrp: false }, // managed login only: left empty, Cognito would allow SRP as well
+      authFlows: { userSrp: false }, // managed login only: if this were empty, Cognito would allow SRP too
       accessTokenValidity: Duration.minutes(15),
       idTokenValidity: Duration.minutes(15),
       refreshTokenValidity: Duration.hours(10),

@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as HandlerOnLambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
-/** Runs the sweep every minute. A run that fails is not repeated: the next one does the same work. */
+/** Runs the sweep every minute. A failed run is not retried: the next one does the same work. */
 export class SweepSchedule extends Construct {
   constructor(scope: Construct, id: string, sweep: HandlerOnLambda) {
     super(scope, id);

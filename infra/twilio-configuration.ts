@@ -12,11 +12,11 @@ export interface TwilioConfigurationProps {
   readonly publicBaseUrl: string;
 }
 
-/** Twilio's side of the stack: a TwiML app, a Sync service and an API key, made before any handler needs them. */
+/** Twilio's side of the stack: a TwiML app, a Sync service and an API key, created before any handler needs them. */
 export class TwilioConfiguration extends Construct {
   readonly twimlAppSid: string;
   readonly syncServiceSid: string;
-  /** `found`, `missing` or `unknown`: what the Marketplace API says of the Pay Connector. */
+  /** `found`, `missing` or `unknown`: what the Marketplace API says about the Pay Connector. */
   readonly payConnector: string;
   private readonly props: TwilioConfigurationProps;
 
@@ -41,7 +41,7 @@ export class TwilioConfiguration extends Construct {
     this.payConnector = services.getAttString('payConnector');
   }
 
-  /** Points the phone number here: last of all, so that a caller never reaches half a stack. */
+  /** Points the phone number at this stack. It comes last, so that a caller never reaches an unfinished stack. */
   attachNumberAfter(...ready: readonly IDependable[]): void {
     const properties: PhoneNumberProperties = {
       phoneNumber: this.props.config.phoneNumber,

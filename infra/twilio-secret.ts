@@ -6,7 +6,7 @@ import { type Permissions, SECRET_ACTIONS } from './permissions.ts';
 
 /**
  * The secret with Twilio's tokens, the API key and the connector's password. `npm run deploy` writes it before the
- * stack exists, so no credential ever passes through a template or a parameter; the stack knows its ARN only.
+ * stack exists, so no credential passes through a template or a parameter; the stack knows only its ARN.
  */
 export class TwilioSecret {
   readonly arn: string;

@@ -11,13 +11,13 @@ import { allow } from './handler-function.ts';
 
 export interface WebPagesProps {
   readonly bucket: IBucket;
-  /** Folder with the built pages; without it one page that says so. */
+  /** Folder with the built pages; without it, a single page says that they are not built. */
   readonly folder: string | undefined;
   readonly deskConfig: DeskConfig;
   readonly logsKey: IKey;
 }
 
-/** Uploads the built desk: hashed assets for a year, then the page and its settings, always asked for anew. */
+/** Uploads the built desk: first hashed assets, cached for a year, then the page and its settings, checked on every load. */
 export class WebPages extends Construct {
   constructor(scope: Construct, id: string, { bucket, folder, deskConfig, logsKey }: WebPagesProps) {
     super(scope, id);
@@ -52,18 +52,18 @@ export class WebPages extends Construct {
       sources: [page, Source.jsonData('config.json', deskConfig)],
       cacheControl: [CacheControl.noCache()],
     });
-    if (assets) pages.node.addDependency(assets); // a page must never name an asset that is not there yet
+    if (assets) pages.node.addDependency(assets); // a page must never refer to an asset that is not uploaded yet
     this.acknowledgeFindings(role, bucket);
   }
 
   private acknowledgeFindings(role: Role, bucket: IBucket): void {
     const stack = Stack.of(this);
     const uploads =
-      "CDK's own upload helper reads the deployment's assets and writes the pages; it is used by nothing else.";
+      "CDK's own upload helper reads the deployment's assets and writes the pages; nothing else uses it.";
     const pages = stack.getLogicalId(bucket.node.defaultChild as CfnElement);
     acknowledge(role, {
       'PCI.DSS.321-IAMNoInlinePolicy':
-        "CDK's own upload helper writes its policy inline; it is used by nothing else.",
+        "CDK's own upload helper writes its policy inline; nothing else uses it.",
       ...Object.fromEntries(
         [
           ...['s3:GetObject*', 's3:GetBucket*', 's3:List*', 's3:DeleteObject*', 's3:Abort*'].map(
@@ -80,7 +80,7 @@ export class WebPages extends Construct {
     acknowledge(helper, {
       'AwsSolutions-L1': "CDK chooses the runtime of its upload helper; it follows CDK's releases.",
       'PCI.DSS.321-LambdaInsideVPC':
-        'It copies published pages from one bucket to another and meets no card data.',
+        'It copies published pages from one bucket to another and never sees card data.',
     });
   }
 }

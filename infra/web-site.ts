@@ -33,13 +33,13 @@ export interface WebSiteProps {
   readonly signInOrigins: readonly string[];
 }
 
-/** The desk's pages behind CloudFront, and under `/api/*` the API: one origin for the browser, so no CORS. */
+/** The desk's pages behind CloudFront, with the API under `/api/*`: one origin for the browser, so no CORS. */
 export class WebSite extends Construct {
   readonly bucket: IBucket;
-  /** Where CloudFront's access log goes too. */
+  /** Also receives CloudFront's access log. */
   readonly accessLogs: IBucket;
   readonly distribution: Distribution;
-  /** With a closing slash: the address the sign-in returns to. */
+  /** With a trailing slash: the address to which the sign-in returns. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { config, restApiId, webAclArn, signInOrigins }: WebSiteProps) {
@@ -50,7 +50,7 @@ export class WebSite extends Construct {
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'pages/',
       autoDeleteObjects: true,
-      removalPolicy: RemovalPolicy.DESTROY, // holds nothing that a build does not make again
+      removalPolicy: RemovalPolicy.DESTROY, // a build can recreate everything in it
     });
     const headers = securityHeaders(this, 'Headers', { signInOrigins });
     const secure = { viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY, responseHeadersPolicy: headers };
@@ -85,7 +85,7 @@ export class WebSite extends Construct {
           }),
           allowedMethods: AllowedMethods.ALLOW_ALL,
           cachePolicy: CachePolicy.CACHING_DISABLED,
-          // Passes the Authorization header on; Host must be the API's own.
+          // Forwards the Authorization header; Host must be the API's own.
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         },
       },
@@ -94,11 +94,11 @@ export class WebSite extends Construct {
     this.acknowledgeFindings(config);
   }
 
-  /** Addresses without an extension belong to the single-page app. Not an error page: that would hide the API's 404s. */
+  /** Serves the single-page app at every address without an extension. An error page would hide the API's 404s. */
   private pageFallback(): EdgeFunction {
     return new EdgeFunction(this, 'PageFallback', {
       runtime: FunctionRuntime.JS_2_0,
-      comment: 'Answers addresses of the single-page app with its page',
+      comment: 'Serves the single-page app at its addresses',
       code: FunctionCode.fromInline(
         "function handler(event) { const request = event.request; if (!request.uri.split('/').pop().includes('.')) request.uri = '/index.html'; return request; }",
       ),
@@ -111,7 +111,9 @@ export class WebSite extends Construct {
       autoDeleteObjects: !keep,
       removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    acknowledge(bucket, { 'AwsSolutions-S1': 'It is the log bucket; logging itself would never end.' });
+    acknowledge(bucket, {
+      'AwsSolutions-S1': 'It is the log bucket; logging its own requests would never end.',
+    });
     const { account, partition } = Stack.of(this);
     bucket.addToResourcePolicy(
       new PolicyStatement({
@@ -129,9 +131,9 @@ export class WebSite extends Construct {
 
   private acknowledgeFindings(config: Config): void {
     acknowledge(this.distribution, {
-      'AwsSolutions-CFR3': 'Its log is delivered with chosen fields, without the query: see CdnLog.',
+      'AwsSolutions-CFR3': 'CdnLog delivers its log with chosen fields, without the query.',
       'AwsSolutions-CFR1':
-        'Where agents work is for the operator to say; set it in CloudFront if there is one country.',
+        'The operator decides where agents work; restrict it in CloudFront if that is one country.',
       ...(config.domain
         ? {}
         : {
@@ -142,7 +144,7 @@ export class WebSite extends Construct {
   }
 }
 
-/** Where `npm run build` leaves the pages, or undefined before it ran. */
+/** The folder to which `npm run build` writes the pages, or undefined when it has not run yet. */
 export function builtPages(): string | undefined {
   const folder = join(import.meta.dirname, '..', 'web', 'dist');
   return existsSync(join(folder, 'index.html')) ? folder : undefined;

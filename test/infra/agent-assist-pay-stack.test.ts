@@ -16,14 +16,14 @@ const propertiesOf = (template: Template, type: string): Properties[] =>
   Object.values(template.findResources(type)).map(({ Properties: properties }) => properties);
 
 describe('the stack', () => {
-  it('is the one a reviewer has read', () => {
+  it('matches the template a reviewer has read', () => {
     expectGolden(
       `${JSON.stringify(withoutHashes(dev.toJSON()), undefined, 1)}\n`,
       join(import.meta.dirname, 'golden', 'template.json'),
     );
   });
 
-  it('publishes every route on every path, the stand-in processor only where it is wanted', () => {
+  it('publishes every route on every path, but the stand-in processor only where it is on', () => {
     const paths = ROUTES.flatMap((route) => route.paths);
     const withoutMock = ROUTES.filter(({ auth }) => auth.kind !== 'connectorBasic').flatMap(
       (route) => route.paths,
@@ -35,7 +35,7 @@ describe('the stack', () => {
     expect(described).not.toContain('POST /mockPaymentProcessor');
   });
 
-  it('asks for a sign-in with the scope of the desk on every route for people', () => {
+  it("requires a sign-in with the desk's scope on every route for people", () => {
     const methods = propertiesOf(dev, 'AWS::ApiGateway::Method');
     const signedIn = methods.filter(({ AuthorizationType }) => AuthorizationType === 'COGNITO_USER_POOLS');
     const expected = ROUTES.filter(({ auth }) => auth.kind === 'signIn').flatMap((route) => route.paths);
@@ -46,7 +46,7 @@ describe('the stack', () => {
     ).toBe(true);
   });
 
-  it('never lets a request body near a log', () => {
+  it('never logs a request body', () => {
     const stages = propertiesOf(prod, 'AWS::ApiGateway::Stage');
     const text = JSON.stringify(stages);
 
@@ -61,20 +61,20 @@ describe('the stack', () => {
     const throttled = settings.filter(({ ThrottlingRateLimit }) => ThrottlingRateLimit !== undefined);
 
     expect(throttled).toHaveLength(ROUTES.flatMap((route) => route.paths).length);
-    for (const it of throttled) // a method's settings take the place of the stage's
+    for (const it of throttled) // a method's settings replace the stage's
       expect(it).toMatchObject({ MetricsEnabled: true, LoggingLevel: 'ERROR', DataTraceEnabled: false });
   });
 
-  it('answers for itself in the shape of the contract', () => {
-    const answers = propertiesOf(prod, 'AWS::ApiGateway::GatewayResponse');
+  it('returns its own errors in the shape of the contract', () => {
+    const responses = propertiesOf(prod, 'AWS::ApiGateway::GatewayResponse');
 
-    expect(answers.length).toBeGreaterThan(8);
-    for (const { ResponseTemplates } of answers) {
+    expect(responses.length).toBeGreaterThan(8);
+    for (const { ResponseTemplates } of responses) {
       const { 'application/json': template } = ResponseTemplates as Record<string, string>;
       const { error } = JSON.parse(String(template));
       expect(Object.keys(error)).toEqual(['code', 'message', 'requestId']);
     }
-    const codes = answers.map(({ ResponseType, StatusCode, ResponseTemplates }) => {
+    const codes = responses.map(({ ResponseType, StatusCode, ResponseTemplates }) => {
       const { 'application/json': template } = ResponseTemplates as Record<string, string>;
       return [ResponseType, StatusCode, JSON.parse(String(template)).error.code];
     });
@@ -116,7 +116,7 @@ describe('the stack', () => {
     const unmasked = Object.entries(prod.findResources('AWS::Logs::LogGroup')).filter(
       ([, { Properties: it }]) => !it.DataProtectionPolicy,
     );
-    expect(unmasked.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PagesLog']); // the upload helper meets no card
+    expect(unmasked.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['PagesLog']); // the upload helper sees no card
   });
 
   it('runs every handler on the newest Node, on ARM, traced, with its own role', () => {
@@ -130,7 +130,7 @@ describe('the stack', () => {
     expect(new Set(ours.map(({ Role }) => JSON.stringify(Role))).size).toBe(ours.length);
   });
 
-  it('keeps capacity for callbacks in prod', () => {
+  it('reserves capacity for callbacks in prod', () => {
     const reserved = propertiesOf(prod, 'AWS::Lambda::Function').filter(
       (it) => it.ReservedConcurrentExecutions,
     );
@@ -172,7 +172,7 @@ describe('the stack', () => {
     });
   });
 
-  it('asks for a long password and a second factor', () => {
+  it('requires a long password and a second factor', () => {
     prod.hasResourceProperties('AWS::Cognito::UserPool', {
       MfaConfiguration: 'ON',
       EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
@@ -181,7 +181,7 @@ describe('the stack', () => {
     });
   });
 
-  it('lets nobody sign in but through the managed pages', () => {
+  it('allows sign-in through the managed pages only', () => {
     prod.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       AllowedOAuthFlows: ['code'],
@@ -196,7 +196,7 @@ describe('the stack', () => {
     });
   });
 
-  it('puts the phone number last', () => {
+  it('configures the phone number last', () => {
     const [number] = Object.values(prod.findResources('Custom::TwilioPhoneNumber'));
     const waits = String(number?.DependsOn);
 
@@ -204,13 +204,13 @@ describe('the stack', () => {
       expect(waits).toContain(part);
   });
 
-  it('holds no credential', () => {
+  it('contains no credential', () => {
     const text = JSON.stringify(prod.toJSON());
 
     expect(text).not.toMatch(/resolve:secretsmanager|authToken"|SecretString/);
   });
 
-  it('is split only where CloudFront insists on us-east-1', () => {
+  it('is split only where CloudFront requires us-east-1', () => {
     const app = testApp();
     addStacks(app, readConfig({ ...complete, AWS_REGION: 'eu-west-1' }), STUB_PAGES);
 
@@ -239,7 +239,7 @@ const complete = {
     'arn:aws:secretsmanager:eu-west-1:111122223333:secret:agent-assist-pay/dev/twilio-AbCdEf',
 };
 
-/** The shape of the stack: no hash of content, and none of the parts that are read elsewhere or the same everywhere. */
+/** The shape of the stack, without hashes of content and without parts that are checked elsewhere or always the same. */
 function withoutHashes(template: object): unknown {
   const text = JSON.stringify(template, (key, value) => {
     if (key === 'Tags' || key === 'UserPoolTags' || key === 'Metadata') return undefined;

@@ -11,7 +11,7 @@ describe('readConfig', () => {
     expect(config.notDeployable).toHaveLength(2);
   });
 
-  it('lets a stage be read before its secret exists, as cdk bootstrap must', () => {
+  it('reads a stage before its secret exists, as cdk bootstrap needs', () => {
     const config = testConfig({ TWILIO_SECRET_ARN: undefined });
 
     expect(config.notDeployable).toEqual([expect.stringContaining('TWILIO_SECRET_ARN is missing')]);
@@ -34,7 +34,7 @@ describe('readConfig', () => {
     expect(read).not.toThrow(/secret-/);
   });
 
-  it('takes a setting left empty as left out', () => {
+  it('treats an empty setting as missing', () => {
     expect(() => testConfig({ PHONE_NUMBER: '' })).toThrow(
       /PHONE_NUMBER is missing\. It must be your Twilio number/,
     );
@@ -46,7 +46,7 @@ describe('readConfig', () => {
     );
   });
 
-  it('says what several settings have to be together even where others are missing', () => {
+  it('reports settings that belong together even when others are missing', () => {
     const read = () =>
       testConfig({
         PHONE_NUMBER: undefined,
@@ -59,7 +59,7 @@ describe('readConfig', () => {
     expect(read).toThrow(/MOCK_PROCESSOR must be off in prod/);
   });
 
-  it('refuses the stand-in processor in prod unless told so in words', () => {
+  it('refuses the stand-in processor in prod without the sentence of consent', () => {
     expect(() => testConfig({ MOCK_PROCESSOR: 'on' })).toThrow(/MOCK_PROCESSOR must be off in prod/);
     expect(testConfig({ MOCK_PROCESSOR: MOCK_CONSENT }).mockProcessor).toBe(true);
     expect(testConfig().mockProcessor).toBe(false);
@@ -70,7 +70,7 @@ describe('readConfig', () => {
     expect(() => testConfig({ TWILIO_REGION: 'ie1' })).toThrow(/TWILIO_REGION must be us1/);
   });
 
-  it('takes on and off for reserved capacity, and no other word as off', () => {
+  it('accepts on and off for reserved capacity, and does not treat other words as off', () => {
     expect(testConfig().reservedConcurrency).toBe(true);
     expect(testConfig({ RESERVED_CONCURRENCY: 'off' }).reservedConcurrency).toBe(false);
     expect(() => testConfig({ RESERVED_CONCURRENCY: 'yes' })).toThrow(/RESERVED_CONCURRENCY.*on or off/);
@@ -83,7 +83,7 @@ describe('readConfig', () => {
     },
   );
 
-  it('refuses a stage nobody knows', () => {
+  it('refuses an unknown stage', () => {
     expect(() => testConfig({ STAGE: 'production' })).toThrow(/STAGE must be dev or prod/);
     expect(() => testConfig({ STAGE: 'production' })).not.toThrow(/production/);
   });

@@ -14,7 +14,7 @@ const edge = acls.find(({ Scope }) => Scope === 'CLOUDFRONT') as WebAcl;
 
 const KNOWN_ATTACKS = 'AWSManagedRulesKnownBadInputsRuleSet';
 
-/** Every request Twilio made during a payment, as it stood on the wire. */
+/** Every request Twilio made during a payment, as sent. */
 let fromTwilio: readonly SeenRequest[];
 let stack: TestStack;
 
@@ -40,7 +40,7 @@ describe("the API's firewall", () => {
       expect([request.path, refusedBy(api, request)]).toEqual([request.path, []]);
   });
 
-  it('judges Twilio by known attacks alone, never by its address or by what a caller is called', () => {
+  it("judges Twilio by known attacks only, never by its address or a caller's name", () => {
     for (const request of fromTwilio) expect(lookedAtBy(api, request)).toEqual([KNOWN_ATTACKS]);
   });
 
@@ -70,7 +70,7 @@ describe.each([
 ])('the firewall of the %s', (_name, acl) => {
   const sized = (bytes: number) => ({ path: '/api/token', headers: {}, body: 'x'.repeat(bytes) });
 
-  it('refuses a body by the same limit as the handlers, and in their words', () => {
+  it('refuses a body at the same limit as the handlers, with the same response', () => {
     expect(refusedBy(acl, sized(MAX_BODY_BYTES))).toEqual([]);
     expect(refusedBy(acl, sized(MAX_BODY_BYTES + 1))).toEqual(['BodyTooLarge']);
     expect(refusalsOf(acl)).toMatchObject({
@@ -79,7 +79,7 @@ describe.each([
     });
   });
 
-  it("leaves the size of a body to that rule: AWS's own begins at half of it", () => {
+  it("leaves the size of a body to that rule, as AWS's own limit is half of it", () => {
     expect(JSON.stringify(acl)).toContain(
       '"RuleActionOverrides":[{"ActionToUse":{"Count":{}},"Name":"SizeRestrictions_BODY"}]',
     );
@@ -113,7 +113,7 @@ interface WebAclWithWords {
   readonly CustomResponseBodies: Readonly<Record<string, { readonly Content: string }>>;
 }
 
-/** Status and code of each refusal that has words of its own. */
+/** Status and code of each refusal that has a body of its own. */
 function refusalsOf(acl: WebAcl): Readonly<Record<string, readonly [number, string]>> {
   const { Rules, CustomResponseBodies } = acl as unknown as WebAclWithWords;
   return Object.fromEntries(

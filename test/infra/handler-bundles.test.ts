@@ -12,7 +12,7 @@ const HANDLERS = [
 const ENTRIES = Object.fromEntries(HANDLERS.map(({ name, entry }) => [name, entry]));
 const MOST_BYTES = 400_000;
 
-/** Set for every handler, read by none that does without. */
+/** Set for every handler, but not read by handlers that do not need them. */
 const ALWAYS: readonly string[] = [...COMMON_ENVIRONMENT, ENV.logLevel];
 
 const readable = buildHandlers(ENTRIES, { minify: false });
@@ -25,7 +25,7 @@ describe.each(HANDLERS)('the bundle of $name', ({ name, environment }) => {
     expect(read.sort()).toEqual([...new Set(set)].sort());
   });
 
-  it('holds the DynamoDB commands it has a right to, so no right is there without code', () => {
+  it('contains the DynamoDB commands it has rights for, so there is no right without code', () => {
     const { audit = [], lists = [], sessions = [] } = PERMISSIONS[name] ?? {};
     const rights = [
       ...audit.map((right) => AUDIT_ACTIONS[right]),
@@ -49,7 +49,7 @@ describe('the bundles', () => {
     expect(large.map(({ path, contents }) => `${path}: ${contents.length}`)).toEqual([]);
   });
 
-  it('hold neither the root nor the REST client of the twilio package', () => {
+  it('contain neither the root nor the REST client of the twilio package', () => {
     const inputs = Object.keys(readable.metafile.inputs);
 
     expect(
@@ -58,7 +58,7 @@ describe('the bundles', () => {
   });
 });
 
-/** Mentions of `ENV.x` in what is left after unused code is gone; the route table mentions them all and reads none. */
+/** Mentions of `ENV.x` after unused code is removed. The route table mentions all of them and reads none. */
 function variablesReadBy(name: string): string[] {
   const sections = textOf(name).split(/^\/\/ (?=\S+\.(?:ts|js|mjs)$)/m);
   const ours = sections

@@ -45,7 +45,7 @@ describe('a metric from logs', () => {
   });
 });
 
-/** What CloudWatch does with the filter pattern of the metric. */
+/** Matches a line as CloudWatch does with the filter pattern of the metric. */
 function counts({ handlers, value, byCode, ...terms }: LogMetric, line: Line): boolean {
   return (
     Object.entries(terms).every(([field, term]) => line[field] === term) &&
@@ -55,7 +55,7 @@ function counts({ handlers, value, byCode, ...terms }: LogMetric, line: Line): b
   );
 }
 
-/** Payments that end in every way, and each thing that fails failing once. */
+/** Payments that end in every way, and one failure of each kind. */
 async function letEverythingHappen(): Promise<void> {
   await ended({ Result: 'success', PaymentConfirmationCode: 'ch_1' });
   await ended({ Result: 'payment-connector-error' });
@@ -87,7 +87,7 @@ async function letEverythingHappen(): Promise<void> {
   await sweepAfter(HOUR);
 }
 
-/** As often as a request is repeated. */
+/** One for each attempt of a request. */
 const UNAVAILABLE = Array.from({ length: 4 }, () => ({ status: 503 }));
 const CARD = { Capture: 'payment-card-number', PartialResult: 'false', Required: 'security-code' };
 

@@ -12,7 +12,7 @@ const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).m
 );
 
 describe('alarms', () => {
-  it('name a heading of the runbook, and tell somebody when they begin and end', () => {
+  it('name a heading of the runbook, and notify when they start and end', () => {
     expect(alarms.length).toBeGreaterThan(15);
     for (const { AlarmDescription, AlarmActions, OKActions } of alarms) {
       expect(anchors).toContain(AlarmDescription.split('#')[1]);
@@ -20,7 +20,7 @@ describe('alarms', () => {
     }
   });
 
-  it('may publish to their topic, whose own policy takes the place of the one that lets them', () => {
+  it('may publish to their topic, whose own policy replaces the default that allows it', () => {
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -38,7 +38,7 @@ describe('alarms', () => {
     });
   });
 
-  it('watch metrics that the template makes', () => {
+  it('watch metrics that the template creates', () => {
     const made = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(
       ({ Properties }) => Properties.MetricTransformations[0].MetricName,
     );

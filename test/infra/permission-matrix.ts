@@ -33,7 +33,7 @@ export function permissionsIn(template: Template): readonly Row[] {
   return rows.sort((a, b) => key(a).localeCompare(key(b)));
 }
 
-/** The matrix as a table that a reviewer reads top to bottom: a line per function and resource. */
+/** The matrix as a table for a reviewer to read from top to bottom, with one line per function and resource. */
 export function permissionTable(rows: readonly Row[]): string {
   const lines = new Map<string, { readonly row: Row; readonly actions: Set<string> }>();
   for (const row of rows) {

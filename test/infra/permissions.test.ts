@@ -13,11 +13,11 @@ const template = synthTemplate({ MOCK_PROCESSOR: MOCK_CONSENT });
 const rows = permissionsIn(template);
 
 describe('permissions', () => {
-  it('are the ones a reviewer has read', () => {
+  it('match the table a reviewer has read', () => {
     expectGolden(permissionTable(rows), join(import.meta.dirname, 'golden', 'permissions.md'));
   });
 
-  it('let nobody change or delete an audit event', () => {
+  it('allow no handler to change or delete an audit event', () => {
     const actions = rows
       .filter(({ resource }) => resource.includes('StoreAudit'))
       .map(({ action }) => action);
@@ -25,7 +25,7 @@ describe('permissions', () => {
     expect([...new Set(actions)].sort()).toEqual(['dynamodb:PutItem', 'dynamodb:Query']);
   });
 
-  it('refuse a change of an audit event to everybody else too', () => {
+  it('stop everybody else from changing an audit event', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       KeySchema: Match.arrayWith([{ AttributeName: 'paySid', KeyType: 'HASH' }]),
       ResourcePolicy: {

@@ -42,7 +42,7 @@ describe('the rights of handlers', () => {
   );
 });
 
-/** Sends what each handler asks of DynamoDB through a server that takes notes. */
+/** Passes each handler's requests to DynamoDB through a server that records them. */
 async function recordRequests(): Promise<Server> {
   const database = new URL(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '');
   const server = createServer(async (incoming, outgoing) => {
@@ -56,9 +56,9 @@ async function recordRequests(): Promise<Server> {
 
     const onward = request(
       { host: database.hostname, port: database.port, method: 'POST', headers: incoming.headers },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 500, response.headers);
+        response.pipe(outgoing);
       },
     );
     onward.end(body);
@@ -68,7 +68,7 @@ async function recordRequests(): Promise<Server> {
   return server;
 }
 
-/** The same house, saying which handler is at work. */
+/** The same house, which notes the handler that is running. */
 function watched(plain: HandlerHouse): HandlerHouse {
   const invoke = plain.invoke;
   plain.invoke = async (name, event) => {
@@ -78,7 +78,7 @@ function watched(plain: HandlerHouse): HandlerHouse {
   return plain;
 }
 
-/** Payments of every kind, so that every right that is of use gets used. */
+/** Payments of every kind, so that handlers use every right they need. */
 async function useEverything(): Promise<void> {
   expect(TABLES.map(({ name }) => name)).toEqual(['Audit', 'Sessions']);
   const done = await start();

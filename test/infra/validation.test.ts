@@ -21,7 +21,7 @@ interface Report {
   }[];
 }
 
-/** One synthesis with everything on: CloudFormation's own rules and both rule packs, on every kind of stack. */
+/** One synthesis with all checks on: CloudFormation's own rules and both rule packs, on every kind of stack. */
 describe('rule packs', () => {
   const exitCode = process.exitCode;
   let report: Report;

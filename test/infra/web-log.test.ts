@@ -11,7 +11,7 @@ const stackOf = (name: string) => Template.fromStack(elsewhere.node.findChild(na
 describe('CloudFront’s log', () => {
   it.each([
     ['with the rest in us-east-1', here],
-    ['in us-east-1 where the rest is not', stackOf('agent-assist-pay-prod-edge-log')],
+    ['in us-east-1 when the rest is not', stackOf('agent-assist-pay-prod-edge-log')],
   ])('is delivered %s, without query, cookies or referrer', (_, template) => {
     const [delivery] = Object.values(template.findResources('AWS::Logs::Delivery'));
     const fields: readonly string[] = delivery?.Properties.RecordFields;
@@ -22,7 +22,7 @@ describe('CloudFront’s log', () => {
   it.each([
     ['us-east-1', here],
     ['eu-west-1', stackOf('agent-assist-pay-prod')],
-  ])('of the older kind, which takes the query, is off in %s', (_, template) => {
+  ])('of the older kind, which includes the query, is off in %s', (_, template) => {
     const [distribution] = Object.values(template.findResources('AWS::CloudFront::Distribution'));
     expect(distribution?.Properties.DistributionConfig).not.toHaveProperty('Logging');
   });

@@ -6,7 +6,7 @@ import { doctor } from './doctor.ts';
 import { ensureSecret, type StageSecret } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
 
-/** Checks, builds, deploys and looks at the result. Stops before anything changes when something is missing. */
+/** Checks the settings, builds, deploys and checks the result. When something is missing, it stops before any change. */
 export async function deploy(surroundings: Surroundings): Promise<number> {
   const { print, run, stacks } = surroundings;
   const config = deployableConfig(surroundings);
@@ -14,11 +14,13 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
   print(`Deploying ${name} to ${config.region}.`);
 
   const secret = await ensureSecret(surroundings, config);
-  await assertTwilioAnswers(surroundings, config, secret);
+  await assertTwilioAccount(surroundings, config, secret);
   await assertCapacity(surroundings, config);
 
   if ((await run('npm', ['run', 'build'], {})) !== 0) {
-    throw new CommandError('Failed to build the desk. Read the lines above, mend it, and deploy again.');
+    throw new CommandError(
+      'Failed to build the desk. Read the lines above, fix the problem, and deploy again.',
+    );
   }
   const code = await run('npx', ['cdk', 'deploy', '--all', '--no-notices', '--require-approval', 'never'], {
     STAGE: config.stage,
@@ -30,7 +32,7 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
   });
   if (code !== 0) {
     throw new CommandError(
-      `Failed to deploy: CloudFormation has put back what it changed. The first reason above is the cause. ${bootstrapHint(accountOf(secret.arn), config.region)}`,
+      `Failed to deploy: CloudFormation has rolled back its changes. The first reason above is the cause. ${bootstrapHint(accountOf(secret.arn), config.region)}`,
     );
   }
 
@@ -50,7 +52,7 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
   return doctor(surroundings);
 }
 
-/** The settings with the secret's ARN still open: it is found or made next. */
+/** The settings, with a placeholder for the secret's ARN: the next step finds or creates the secret. */
 function deployableConfig({ settings }: Surroundings): Config {
   try {
     return readConfig({ ...settings, TWILIO_SECRET_ARN: settings.TWILIO_SECRET_ARN ?? NOT_KNOWN_YET });
@@ -61,8 +63,8 @@ function deployableConfig({ settings }: Surroundings): Config {
 
 const NOT_KNOWN_YET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:not-known-yet-AbCdEf';
 
-/** Better now than in the middle of a rollback. */
-async function assertTwilioAnswers(
+/** @throws CommandError when Twilio refuses the credentials or the account lacks the number: better now than in a rollback. */
+async function assertTwilioAccount(
   { fetch, hosts }: Surroundings,
   { twilioAccountSid: accountSid, phoneNumber }: Config,
   { secret }: StageSecret,
@@ -84,17 +86,17 @@ async function assertTwilioAnswers(
   );
 }
 
-/** CloudFormation would find out only after everything else is made, and take it all down again. */
+/** CloudFormation would notice only after it had created everything else, and roll all of it back. */
 async function assertCapacity({ concurrencyLimit }: Surroundings, config: Config): Promise<void> {
   if (!config.reservedConcurrency) return;
   const limit = await concurrencyLimit();
   if (limit >= CONCURRENCY_NEEDED) return;
   throw new CommandError(
-    `Failed to deploy: this account may run ${limit} functions at once in ${config.region}, and keeping capacity for Twilio's callbacks needs ${CONCURRENCY_NEEDED}. Ask for more (AWS Console, Service Quotas, Lambda, Concurrent executions), or set RESERVED_CONCURRENCY=off until you have it.`,
+    `Failed to deploy: this account may run ${limit} functions at once in ${config.region}, and reserving capacity for Twilio's callbacks needs ${CONCURRENCY_NEEDED}. Request more (AWS Console, Service Quotas, Lambda, Concurrent executions), or set RESERVED_CONCURRENCY=off until you have it.`,
   );
 }
 
-/** Where CloudFront's firewall has to live. */
+/** The region CloudFront's firewall must be in. */
 const EDGE_REGION = 'us-east-1';
 
 function bootstrapHint(account: string, region: string): string {

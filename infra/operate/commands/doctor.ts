@@ -6,7 +6,7 @@ import type { Target } from '../doctor/finding.ts';
 import { secretName } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
 
-/** Looks at a deployed stage and says of each failing thing what to do; 1 when anything fails. */
+/** Checks a deployed stage and prints what to do about each failing check; resolves to 1 when any check fails, else 0. */
 export async function doctor(surroundings: Surroundings): Promise<number> {
   const { print } = surroundings;
   const findings = await diagnose(await deployedTarget(surroundings), (finding) =>
@@ -14,7 +14,7 @@ export async function doctor(surroundings: Surroundings): Promise<number> {
   );
   const bad = findings.filter(({ result }) => result === 'failed').length;
   print('');
-  print(bad === 0 ? 'All well.' : `${bad} of ${findings.length} checks failed.`);
+  print(bad === 0 ? 'All checks passed.' : `${bad} of ${findings.length} checks failed.`);
   return bad === 0 ? 0 : 1;
 }
 

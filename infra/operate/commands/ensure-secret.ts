@@ -4,7 +4,7 @@ import type { Settings } from '#infra/read-settings.ts';
 import { parseSecret, type TwilioSecret } from '#lambdas/stores/secrets.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
 
-/** Name of a stage's secret, where none is given by ARN. */
+/** Name of a stage's secret, used when no ARN is set. */
 export function secretName(stage: string): string {
   return `agent-assist-pay/${stage}/twilio`;
 }
@@ -15,8 +15,8 @@ export interface StageSecret {
 }
 
 /**
- * Finds the stage's secret, or writes it from `TWILIO_AUTH_TOKEN`. A new token is put in front of the one before, so
- * that both are accepted while Twilio rotates them.
+ * Finds the stage's secret, or writes it from `TWILIO_AUTH_TOKEN`. A new token goes before the old one, so that both
+ * are accepted while Twilio rotates them.
  */
 export async function ensureSecret(
   { settings, vault, print }: Pick<Surroundings, 'settings' | 'vault' | 'print'>,
@@ -33,14 +33,16 @@ export async function ensureSecret(
       JSON.stringify(secret),
       config.twilioSecretKeyArn,
     );
-    print(`Wrote the secret ${secretName(config.stage)}. TWILIO_AUTH_TOKEN may leave the .env file now.`);
+    print(
+      `Wrote the secret ${secretName(config.stage)}. You can now remove TWILIO_AUTH_TOKEN from the .env file.`,
+    );
     return { arn, secret };
   }
 
   const { arn } = found;
   if (found.deleted) {
     await vault.restore(arn);
-    print('Restored the secret that was about to be deleted.');
+    print('Restored the secret, which was marked for deletion.');
   }
   const value = found.deleted ? (await vault.find(arn))?.value : found.value;
   const held = read(value);
@@ -51,7 +53,7 @@ export async function ensureSecret(
     authTokens: [token, ...held.authTokens.filter((it) => it !== token)].slice(0, 2),
   };
   await vault.write(arn, JSON.stringify(secret));
-  print('Put the new auth token into the secret; the one before is still accepted.');
+  print('Added the new auth token to the secret; the old one is still accepted.');
   return { arn, secret };
 }
 
@@ -73,7 +75,7 @@ function read(value: string | undefined): TwilioSecret {
     return parseSecret(value);
   } catch {
     throw new CommandError(
-      'Failed to read the Twilio secret: it is not complete. Correct it as "The Twilio secret" in docs/runbook.md shows.',
+      'Failed to read the Twilio secret: it is incomplete. Correct it as "The Twilio secret" in docs/runbook.md shows.',
     );
   }
 }

@@ -20,9 +20,9 @@ try {
   process.exitCode = 1;
 }
 
-/** Credentials that are missing or expired come from the SDK under these names, whichever call met them first. */
+/** The SDK reports missing or expired credentials under these names, whichever call comes first. */
 function explain(failure: unknown): string {
-  if (!(failure instanceof Error)) return 'Failed for a reason that left no trace. Run it again.';
+  if (!(failure instanceof Error)) return 'Failed for an unknown reason. Run it again.';
   if (failure instanceof CommandError) return failure.message;
   if (/Credential|ExpiredToken|UnrecognizedClient|InvalidClientTokenId/.test(failure.name)) {
     return 'Failed to reach AWS: no valid credentials. Sign in (aws sso login, or AWS_PROFILE) and run it again.';

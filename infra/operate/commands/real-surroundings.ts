@@ -94,8 +94,10 @@ function secretsManager(client: SecretsManagerClient): Vault {
 function cloudFormation(client: CloudFormationClient): Stacks {
   return {
     async outputs(name) {
-      const answer = await client.send(new DescribeStacksCommand({ StackName: name })).catch(unlessMissing);
-      const outputs = answer?.Stacks?.[0]?.Outputs;
+      const described = await client
+        .send(new DescribeStacksCommand({ StackName: name }))
+        .catch(unlessMissing);
+      const outputs = described?.Stacks?.[0]?.Outputs;
       return (
         outputs &&
         Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']))
@@ -109,7 +111,7 @@ function cloudFormation(client: CloudFormationClient): Stacks {
   };
 }
 
-/** CloudFormation calls a missing stack a ValidationError, Secrets Manager a missing secret by its name. */
+/** CloudFormation reports a missing stack as a ValidationError, Secrets Manager a missing secret as ResourceNotFound. */
 function unlessMissing(failure: unknown): undefined {
   if (failure instanceof Error && ['ResourceNotFoundException', 'ValidationError'].includes(failure.name))
     return undefined;

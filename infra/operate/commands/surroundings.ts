@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly stacks: Stacks;
   /** How many functions the account may run at once in this region. */
   concurrencyLimit(): Promise<number>;
-  /** Runs a program with its output passed on; resolves with its exit code. */
+  /** Runs a program that prints to this terminal; resolves with its exit code. */
   run(
     program: string,
     args: readonly string[],
@@ -22,27 +22,27 @@ export interface Surroundings {
   readonly hosts: TwilioHosts;
 }
 
-/** Secrets Manager, as far as we use it. Values are JSON text. */
+/** The part of Secrets Manager we use. Values are JSON text. */
 export interface Vault {
-  /** Also finds a secret that is about to be deleted. */
+  /** Also finds a secret that is marked for deletion. */
   find(
     id: string,
   ): Promise<{ readonly arn: string; readonly value: string; readonly deleted: boolean } | undefined>;
   create(name: string, value: string, keyArn: string | undefined): Promise<string>;
   write(arn: string, value: string): Promise<void>;
   restore(arn: string): Promise<void>;
-  /** Deleted for good after a week. */
+  /** AWS deletes it permanently after a week. */
   remove(arn: string): Promise<void>;
 }
 
-/** CloudFormation, as far as we use it. */
+/** The part of CloudFormation we use. */
 export interface Stacks {
   /** Outputs by name; undefined when there is no such stack. */
   outputs(name: string): Promise<Readonly<Record<string, string>> | undefined>;
   unprotect(name: string): Promise<void>;
 }
 
-/** A reason to stop that the reader can act on: printed without a stack trace. */
+/** A problem the reader can fix, printed without a stack trace. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }

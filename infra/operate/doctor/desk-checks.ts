@@ -1,7 +1,7 @@
 import { PATHS } from '#lambdas/contract/routes.ts';
 import { type Check, failed, passed, type Target } from './finding.ts';
 
-/** What a browser meets first. */
+/** What a browser loads first. */
 export const DESK_CHECKS: readonly Check[] = [page, api, processor];
 
 async function page(target: Target) {
@@ -9,23 +9,26 @@ async function page(target: Target) {
   const config = await fetchJson(target, `${target.deskUrl}config.json`);
   const oidc = config?.oidc as { readonly authority?: unknown } | undefined;
   if (typeof oidc?.authority !== 'string') {
-    return failed(check, 'config.json is missing or not ours. Run npm run build and npm run deploy.');
+    return failed(
+      check,
+      'config.json is missing or belongs to something else. Run npm run build and npm run deploy.',
+    );
   }
   const html = await status(target, target.deskUrl);
   if (html !== 200)
     return failed(check, 'The page itself does not load. Run npm run build and npm run deploy.');
   const discovery = await fetchJson(target, `${oidc.authority}/.well-known/openid-configuration`);
   if (discovery) return passed(check);
-  return failed(check, 'The sign-in it names does not answer. See "Nobody can sign in" in docs/runbook.md.');
+  return failed(check, 'The sign-in it names does not respond. See "Nobody can sign in" in docs/runbook.md.');
 }
 
 async function api(target: Target) {
-  const check = "The desk's API refuses whoever is not signed in";
-  const answer = await status(target, `${target.deskUrl}api${PATHS.listPaySessions}`);
-  if (answer === 401) return passed(check);
+  const check = "The desk's API refuses requests without a sign-in";
+  const actual = await status(target, `${target.deskUrl}api${PATHS.listPaySessions}`);
+  if (actual === 401) return passed(check);
   return failed(
     check,
-    `It answers ${answer ?? 'nothing'} in place of 401. Deploy again; see "Webhooks do not answer" in docs/runbook.md.`,
+    `It returns ${actual ?? 'nothing'} instead of 401. Deploy again; see "Webhooks do not respond" in docs/runbook.md.`,
   );
 }
 
@@ -33,7 +36,7 @@ async function processor(target: Target) {
   const check = target.mockProcessor
     ? 'The stand-in processor refuses wrong credentials'
     : 'There is no stand-in processor';
-  const answer = await status(target, target.publicBaseUrl + PATHS.mockPaymentProcessor, {
+  const actual = await status(target, target.publicBaseUrl + PATHS.mockPaymentProcessor, {
     method: 'POST',
     headers: {
       authorization: `Basic ${Buffer.from('doctor:wrong').toString('base64')}`,
@@ -41,12 +44,12 @@ async function processor(target: Target) {
     },
     body: '{}',
   });
-  if (answer === (target.mockProcessor ? 401 : 404)) return passed(check);
+  if (actual === (target.mockProcessor ? 401 : 404)) return passed(check);
   return failed(
     check,
     target.mockProcessor
-      ? `It answers ${answer ?? 'nothing'} in place of 401. Deploy again.`
-      : `Something answers ${answer ?? 'nothing'} in place of 404. Set MOCK_PROCESSOR=off and deploy again.`,
+      ? `It returns ${actual ?? 'nothing'} instead of 401. Deploy again.`
+      : `Its address returns ${actual ?? 'nothing'} instead of 404. Set MOCK_PROCESSOR=off and deploy again.`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { Finding, Target } from './finding.ts';
 import { TWILIO_CHECKS } from './twilio-checks.ts';
 import { WEBHOOK_CHECKS } from './webhook-checks.ts';
 
-/** Looks at a whole deployment, one check after the other, telling each finding as it comes. */
+/** Checks a whole deployment, one check after another, and passes each finding to `tell` as it comes. */
 export async function diagnose(
   target: Target,
   tell: (finding: Finding) => void,
@@ -19,7 +19,7 @@ export async function diagnose(
 
 const MARKS = { ok: 'ok      ', warning: 'look    ', failed: 'FAILED  ' } as const;
 
-/** One line, and beneath it what to do. */
+/** One line, with what to do beneath it. */
 export function describeFinding({ check, result, advice }: Finding): string {
   return `${MARKS[result]}${check}${advice ? `\n        ${advice}` : ''}`;
 }

@@ -7,11 +7,11 @@ export interface Finding {
 
 export type Check = (target: Target) => Promise<Finding>;
 
-/** A deployment to look at, wherever it runs. */
+/** A deployment to check, wherever it runs. */
 export interface Target {
-  /** Address Twilio calls, stage included. */
+  /** The address Twilio calls, stage included. */
   readonly publicBaseUrl: string;
-  /** Address of the desk, with a closing slash. */
+  /** The desk's address, with a trailing slash. */
   readonly deskUrl: string;
   readonly accountSid: string;
   readonly phoneNumber: string;

@@ -8,7 +8,7 @@ import {
 import { PATHS } from '#lambdas/contract/routes.ts';
 import { type Check, failed, passed, type Target, warned } from './finding.ts';
 
-/** Twilio's side, in the order in which one problem explains the next. */
+/** Twilio's side, ordered so that an earlier problem explains the later ones. */
 export const TWILIO_CHECKS: readonly Check[] = [
   authToken,
   apiKey,
@@ -18,7 +18,7 @@ export const TWILIO_CHECKS: readonly Check[] = [
   payConnector,
 ];
 
-const DEPLOY = 'Run npm run deploy, which sets it right.';
+const DEPLOY = 'Run npm run deploy, which fixes it.';
 
 async function authToken(target: Target) {
   const check = 'Twilio accepts the auth token';
@@ -31,7 +31,7 @@ async function authToken(target: Target) {
 async function apiKey(target: Target) {
   const check = 'Twilio accepts the API key';
   const { apiKeySid, apiKeySecret } = target.secret;
-  if (!apiKeySid || !apiKeySecret) return failed(check, `The secret holds no API key. ${DEPLOY}`);
+  if (!apiKeySid || !apiKeySecret) return failed(check, `The secret has no API key. ${DEPLOY}`);
   return orExplain(check, async () => {
     const key = createTwilioRest({ accountSid: apiKeySid, authToken: apiKeySecret, fetch: target.fetch });
     await key.get(`${target.hosts.sync}/v1/Services?PageSize=1`);
@@ -54,7 +54,7 @@ async function twimlApp(target: Target) {
     if (app.voice_url !== voiceUrl) {
       return failed(
         check,
-        `Somebody pointed it elsewhere. Set its voice address to ${voiceUrl} in the Console (Voice > Manage > TwiML apps).`,
+        `It points elsewhere. Set its voice address to ${voiceUrl} in the Console (Voice > Manage > TwiML apps).`,
       );
     }
     if (app.voice_method !== 'POST')
@@ -64,7 +64,7 @@ async function twimlApp(target: Target) {
 }
 
 async function phoneNumber(target: Target) {
-  const check = 'The phone number leads to the TwiML app';
+  const check = 'The phone number uses the TwiML app';
   return orExplain(check, async () => {
     const query = new URLSearchParams({ PhoneNumber: target.phoneNumber });
     const page = await withAuthToken(target).get(`${account(target)}/IncomingPhoneNumbers.json?${query}`);
@@ -75,18 +75,18 @@ async function phoneNumber(target: Target) {
     if (number.trunk_sid)
       return failed(
         check,
-        'It belongs to a SIP trunk, which comes first. Take it off the trunk in the Console.',
+        'It belongs to a SIP trunk, which takes precedence. Remove it from the trunk in the Console.',
       );
     if (number.voice_application_sid === target.twimlAppSid) return passed(check);
     return failed(
       check,
-      "Somebody pointed it elsewhere. Choose this stack's TwiML app for it in the Console (Phone Numbers > Manage).",
+      "It points elsewhere. Choose this stack's TwiML app for it in the Console (Phone Numbers > Manage).",
     );
   });
 }
 
 async function syncService(target: Target) {
-  const check = "The Sync service keeps each agent's documents apart";
+  const check = "The Sync service separates the agents' documents";
   return orExplain(check, async () => {
     const service = await orNothing(
       withAuthToken(target).get(`${target.hosts.sync}/v1/Services/${target.syncServiceSid}`),
@@ -113,7 +113,7 @@ async function payConnector(target: Target) {
   if (found === 'found') return passed(check);
   return warned(
     check,
-    'The Marketplace API does not show it, which proves nothing: look in the Console (Voice > Manage > Pay Connectors). The steps are in the stack output PayConnectorSteps.',
+    'The Marketplace API does not list it, which proves nothing: check in the Console (Voice > Manage > Pay Connectors). The steps are in the stack output PayConnectorSteps.',
   );
 }
 

@@ -4,42 +4,42 @@ import { ROUTES, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { type Check, type Finding, failed, passed, type Target } from './finding.ts';
 
 /**
- * One check per address we hand to Twilio: a probe signed with our token must be answered 2xx, and the same probe with
- * a broken signature must be refused. Nothing is recorded.
+ * One check per address we give Twilio: a probe signed with our token must return 2xx, and the same probe with a wrong
+ * signature must be refused. Nothing is recorded.
  */
 export const WEBHOOK_CHECKS: readonly Check[] = ROUTES.filter(
   ({ auth }) => auth.kind === 'twilioSignature',
 ).map((route) => (target) => probe(route, target));
 
 async function probe({ paths }: RouteDefinition, target: Target): Promise<Finding> {
-  const check = `Webhook ${paths[0]} answers Twilio and nobody else`;
+  const check = `Webhook ${paths[0]} accepts requests from Twilio only`;
   const url = `${target.publicBaseUrl}${paths[0]}`;
   const form = { AccountSid: target.accountSid, [PROBE_PARAMETER]: 'doctor' };
   const signature = getExpectedTwilioSignature(target.secret.authTokens[0] ?? '', url, form);
 
-  const answer = await post(target, url, form, signature);
-  if (answer === undefined)
+  const actual = await post(target, url, form, signature);
+  if (actual === undefined)
     return failed(
       check,
-      'No answer. Deploy again; if it stays, see "Webhooks do not answer" in docs/runbook.md.',
+      'No response. Deploy again; if that does not help, see "Webhooks do not respond" in docs/runbook.md.',
     );
-  if (answer === 403) {
+  if (actual === 403) {
     return failed(
       check,
       'It refuses Twilio\'s own signature. The first of authTokens in the secret must be the account\'s auth token; see "Signatures refused" in docs/runbook.md.',
     );
   }
-  if (answer < 200 || answer > 299)
+  if (actual < 200 || actual > 299)
     return failed(
       check,
-      `It answers ${answer}. Read its log; see "Webhooks do not answer" in docs/runbook.md.`,
+      `It returns ${actual}. Read its log; see "Webhooks do not respond" in docs/runbook.md.`,
     );
 
   const forged = await post(target, url, form, getExpectedTwilioSignature('not the token', url, form));
   if (forged === 403) return passed(check);
   return failed(
     check,
-    'It takes a forged request. Take the number off the stack in the Console now, then deploy a version whose tests pass.',
+    'It accepts a forged request. Detach the phone number from the stack in the Console now, then deploy a version whose tests pass.',
   );
 }
 

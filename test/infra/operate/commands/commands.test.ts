@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => simulator.close());
 
 describe('npm run deploy', () => {
-  it('writes the secret, builds, deploys with its ARN, and looks at the result', async () => {
+  it('writes the secret, builds, deploys with its ARN, and checks the result', async () => {
     await deploy(surroundings());
 
     expect(ran.map(({ line }) => line)).toEqual([
@@ -47,7 +47,7 @@ describe('npm run deploy', () => {
       connectorUsername: 'twilio',
     });
     expect(printed.join('\n')).toMatch(/Pay Connector, once:\n +1\. first\n +2\. second/);
-    expect(printed.join('\n')).toMatch(/checks failed/); // nothing is really there
+    expect(printed.join('\n')).toMatch(/checks failed/); // there is no real deployment
   });
 
   it('passes no credential to a program and prints none', async () => {
@@ -59,7 +59,7 @@ describe('npm run deploy', () => {
       expect(written.includes(secret)).toBe(false);
   });
 
-  it('puts a new auth token in front of the one before', async () => {
+  it('puts a new auth token before the old one', async () => {
     secrets.set(NAME, { value: secretWith(['old']), deleted: false });
     await deploy(surroundings());
 
@@ -69,14 +69,14 @@ describe('npm run deploy', () => {
     ]);
   });
 
-  it('restores a secret that was about to be deleted', async () => {
+  it('restores a secret that was marked for deletion', async () => {
     secrets.set(NAME, { value: secretWith([simulator.account.authToken]), deleted: true });
     await deploy(surroundings({ TWILIO_AUTH_TOKEN: undefined }));
 
     expect(secrets.get(NAME)?.deleted).toBe(false);
   });
 
-  it('sends the reader of an incomplete secret to the heading of the runbook that shows a whole one', async () => {
+  it('names the heading of the runbook that shows a complete secret when the secret is incomplete', async () => {
     secrets.set(NAME, { value: '{}', deleted: false });
     const failure = await deploy(surroundings()).catch((error: unknown) => error);
 
@@ -87,24 +87,24 @@ describe('npm run deploy', () => {
 
   it.each<[string, Settings, RegExp]>([
     [
-      'no setting at all',
+      'no settings',
       { TWILIO_ACCOUNT_SID: undefined, PHONE_NUMBER: undefined, PAY_CONNECTOR_NAME: undefined },
       /TWILIO_ACCOUNT_SID[\s\S]*PHONE_NUMBER[\s\S]*PAY_CONNECTOR_NAME/,
     ],
     ['no auth token and no secret', { TWILIO_AUTH_TOKEN: undefined }, /TWILIO_AUTH_TOKEN is missing/],
     ['a wrong auth token', { TWILIO_AUTH_TOKEN: 'wrong' }, /refused the credentials/],
-    ['a number of somebody else', { PHONE_NUMBER: '+14155550199' }, /no such number/],
+    ["somebody else's number", { PHONE_NUMBER: '+14155550199' }, /no such number/],
     [
       'the stand-in processor in prod',
       { STAGE: 'prod', MOCK_PROCESSOR: 'on' },
       /MOCK_PROCESSOR must be off in prod/,
     ],
-  ])('stops before anything is deployed with %s', async (_what, settings, message) => {
+  ])('stops before it deploys anything with %s', async (_what, settings, message) => {
     await expect(deploy(surroundings(settings))).rejects.toThrow(message);
     expect(ran).toEqual([]);
   });
 
-  it('stops before anything is deployed when the account cannot keep capacity for callbacks', async () => {
+  it('stops before it deploys anything when the account cannot reserve capacity for callbacks', async () => {
     concurrencyLimit = 10;
 
     await expect(deploy(surroundings({ RESERVED_CONCURRENCY: 'on' }))).rejects.toThrow(
@@ -137,7 +137,7 @@ describe('npm run deploy', () => {
 });
 
 describe('npm run destroy', () => {
-  it('takes the stack down and the secret after it', async () => {
+  it('takes the stack down, then the secret', async () => {
     secrets.set(NAME, { value: secretWith(['token']), deleted: false });
     await destroy(surroundings());
 
@@ -145,7 +145,7 @@ describe('npm run destroy', () => {
     expect(secrets.get(NAME)?.deleted).toBe(true);
   });
 
-  it('looks for the stack where it was deployed, whatever region a profile names', async () => {
+  it('looks for the stack in the region it was deployed to, whatever region a profile names', async () => {
     await destroy(surroundings());
     await destroy(surroundings({ AWS_REGION: 'eu-west-1' }));
 
@@ -159,7 +159,7 @@ describe('npm run destroy', () => {
     expect(secrets.get(NAME)?.deleted).toBe(false);
   });
 
-  it('wants the name of a prod stack said', async () => {
+  it('requires the name of a prod stack as confirmation', async () => {
     await expect(destroy(surroundings({ STAGE: 'prod' }))).rejects.toThrow(/--confirm agent-assist-pay-prod/);
     expect(ran).toEqual([]);
 

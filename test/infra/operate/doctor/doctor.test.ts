@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('doctor', () => {
-  it('finds nothing to say about a deployment that works', async () => {
+  it('finds no problem in a deployment that works', async () => {
     const findings = await diagnose(target, () => {});
 
     expect(findings.filter(({ result }) => result !== 'ok')).toEqual([]);
@@ -114,45 +114,49 @@ describe('doctor', () => {
     expect(finding).toMatchObject({ result: 'failed', advice: expect.stringContaining('ACL') });
   });
 
-  it('only hints when the Marketplace does not show the connector', async () => {
+  it('only warns when the Marketplace does not list the connector', async () => {
     const finding = await findingOf({ ...target, payConnectorName: 'Other' }, /Pay Connector/);
 
     expect(finding).toMatchObject({ result: 'warning', advice: expect.stringContaining('Console') });
   });
 
-  it('calls a webhook that takes forged requests a failure', async () => {
+  it('fails a webhook that accepts forged requests', async () => {
     const gullible: typeof fetch = async () => new Response(null, { status: 204 });
     const finding = await findingOf({ ...target, fetch: gullible }, /Webhook \/twiml/);
 
     expect(finding).toMatchObject({ result: 'failed', advice: expect.stringContaining('forged') });
   });
 
-  it('sends the reader to headings that the runbook has', async () => {
-    const answering =
+  it('names only headings that the runbook has', async () => {
+    const returning =
       (status: number): typeof fetch =>
       async () =>
         new Response(null, { status });
     const signInIsDown: typeof fetch = (url, init) =>
-      String(url).includes('.well-known') ? Promise.reject(new TypeError('no answer')) : fetch(url, init);
-    const unreachable: typeof fetch = () => Promise.reject(new TypeError('no answer'));
+      String(url).includes('.well-known') ? Promise.reject(new TypeError('no response')) : fetch(url, init);
+    const unreachable: typeof fetch = () => Promise.reject(new TypeError('no response'));
     const named = new Set<string>();
-    for (const broken of [unreachable, answering(403), answering(500), signInIsDown]) {
+    for (const broken of [unreachable, returning(403), returning(500), signInIsDown]) {
       for (const { advice = '' } of await diagnose({ ...target, fetch: broken }, () => {}))
         for (const heading of headingsNamedIn(advice)) named.add(heading);
     }
 
-    expect([...named].sort()).toEqual(['Nobody can sign in', 'Signatures refused', 'Webhooks do not answer']);
+    expect([...named].sort()).toEqual([
+      'Nobody can sign in',
+      'Signatures refused',
+      'Webhooks do not respond',
+    ]);
     expect(runbookHeadings()).toEqual(expect.arrayContaining([...named]));
   });
 
   it('records nothing', async () => {
     const token = await stack.devSession('sam', 'supervisor');
     await diagnose(target, () => {});
-    const answer = await fetch(`${stack.apiUrl}/paySessions`, {
+    const response = await fetch(`${stack.apiUrl}/paySessions`, {
       headers: { authorization: `Bearer ${token}` },
     });
 
-    expect(await answer.json()).toEqual({ items: [] });
+    expect(await response.json()).toEqual({ items: [] });
   });
 
   it('shows no secret in any line', async () => {
