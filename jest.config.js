@@ -19,11 +19,11 @@ export default {
     ],
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
-  // Machines are shared and slow at times; what must be fast is measured by `npm run bench`, not by a time-out.
+  // Machines are shared and slow at times: `npm run bench` measures what must be fast, not a time-out.
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/support/slow-tests.js',
   // One more than the cores of a small machine: the slow tests wait for most of their time.
   maxWorkers: 3,
-  // Jest keeps some of what each file loaded: a worker that has run fifty spends its time collecting garbage.
+  // Jest keeps some of what each file loads: after fifty files, a worker spends its time collecting garbage.
   workerIdleMemoryLimit: '600MB',
 };
