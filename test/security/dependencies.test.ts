@@ -28,14 +28,14 @@ const manifest = JSON.parse(read('package.json')) as {
 const lock = JSON.parse(read('package-lock.json')) as { readonly packages: Readonly<Record<string, Locked>> };
 const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
 
-/** What npm itself reads ranges with; Jest and the CDK bring it, without types. */
+/** npm itself reads ranges with this package. Jest and the CDK depend on it; it has no types. */
 const { minVersion, satisfies } = createRequire(import.meta.url)('semver') as {
   readonly minVersion: (range: string) => { readonly version: string };
   readonly satisfies: (version: string, range: string) => boolean;
 };
 
 const LICENCES = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD'];
-/** Run to build the page, in no bundle. */
+/** Used to build the page; no bundle contains it. */
 const EXCEPTIONS: Readonly<Record<string, RegExp>> = {
   'MPL-2.0': /^node_modules\/lightningcss(-[a-z0-9-]+)?$/,
 };
@@ -83,7 +83,7 @@ describe('the lockfile', () => {
     expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
   });
 
-  it('asks for no newer Node than package.json does', () => {
+  it('needs no newer Node than package.json does', () => {
     const lowest = manifest.engines.node.split('||').map((range) => minVersion(range).version);
     const refusing = packages.flatMap(([path, { engines }]) =>
       lowest
@@ -103,7 +103,7 @@ describe('the lockfile', () => {
     expect(missing).toEqual([]);
   });
 
-  it('brings nothing into a run under a licence we have not agreed to', () => {
+  it('adds no package at run time under a licence we have not accepted', () => {
     const refused = packages
       .filter(([, { dev }]) => !dev)
       .filter(
@@ -115,7 +115,7 @@ describe('the lockfile', () => {
 });
 
 describe('install scripts', () => {
-  it('are none of ours', () => {
+  it('do not exist in our own package', () => {
     const hooks = /^(pre|post)?(install|prepare|publish|pack|uninstall)$|^prepublishOnly$|^dependencies$/;
     expect(Object.keys(manifest.scripts).filter((name) => hooks.test(name))).toEqual([]);
   });

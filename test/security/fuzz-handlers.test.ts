@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const CAPTURES = ['payment-card-number', 'expiration-date', 'security-code-matcher', 'bank-account-number'];
 
-/** Fields that a JSON endpoint knows, with right values. Late, because SIDs are known after the start. */
+/** Fields that a JSON endpoint knows, with valid values. A function, because the SIDs exist only after the start. */
 const fieldsOf = (route: string): Readonly<Record<string, readonly unknown[]>> =>
   ({
     presence: { state: ['online', 'paused', 'offline'] },
@@ -77,7 +77,7 @@ const QUERY = {
   format: ['json', 'csv'],
 };
 
-/** Every parameter a webhook of ours reads, with right values. */
+/** Every parameter our webhooks read, with valid values. */
 const parametersOf = () => ({
   AccountSid: ['AC'],
   BankAccountNumber: ['xxxxxx89'],
@@ -147,7 +147,7 @@ async function holds(property: fc.IAsyncProperty<never> | fc.IAsyncProperty<[unk
   }
 }
 
-/** Bad input is the sender's fault, and none of it comes back: neither in a refusal nor in a log line. */
+/** Bad input gets a 4xx and is never repeated, neither in the response nor in a log line. */
 function assertRefusedQuietly({ status, text }: Reply): void {
   expect(status).toBeGreaterThanOrEqual(200);
   expect(status).toBeLessThan(500);
@@ -164,7 +164,7 @@ function reader(roles: Person['roles']): Person {
 }
 
 describe('a handler given anything', () => {
-  it.each(JSON_ROUTES)('%s answers any body', async (route) => {
+  it.each(JSON_ROUTES)('%s handles any body', async (route) => {
     await holds(
       fc.asyncProperty(hostileBody(hostileObject(fieldsOf(route))), async (body) =>
         assertRefusedQuietly(
@@ -176,7 +176,7 @@ describe('a handler given anything', () => {
     );
   });
 
-  it('listPaySessions answers any query', async () => {
+  it('listPaySessions handles any query', async () => {
     const queries = hostileObject(QUERY).map((query) =>
       Object.fromEntries(Object.entries(query).map(([name, value]) => [name, textOf(value)])),
     );
@@ -189,7 +189,7 @@ describe('a handler given anything', () => {
     );
   });
 
-  it('getPaySession answers any path', async () => {
+  it('getPaySession handles any path', async () => {
     const paths = hostileObject({ paySid: [paySid, newSid('PK')] }) as fc.Arbitrary<Record<string, string>>;
     await holds(
       fc.asyncProperty(paths, async (pathParameters) =>
@@ -200,7 +200,7 @@ describe('a handler given anything', () => {
     );
   });
 
-  it.each(namesOf('twilioSignature'))('%s answers any parameters that Twilio signed', async (route) => {
+  it.each(namesOf('twilioSignature'))('%s handles any parameters that Twilio signed', async (route) => {
     const forms = hostileObject(parametersOf()).map((form) =>
       Object.fromEntries(
         Object.entries(form).map(([name, value]) => [wellFormed(name), wellFormed(textOf(value))]),
@@ -218,7 +218,7 @@ describe('a handler given anything', () => {
     );
   });
 
-  it('mockPaymentProcessor answers any request of the connector', async () => {
+  it('mockPaymentProcessor handles any request from the connector', async () => {
     await holds(
       fc.asyncProperty(hostileBody(hostileObject(CONNECTOR_FIELDS)), async (body) =>
         assertRefusedQuietly(
@@ -232,7 +232,7 @@ describe('a handler given anything', () => {
     );
   });
 
-  it.each(ROUTES.map(({ name }) => name))('%s answers any event', async (route) => {
+  it.each(ROUTES.map(({ name }) => name))('%s handles any event', async (route) => {
     const odd = fc.oneof(fc.constant(null), fc.constant(undefined), hostileJson);
     const events = fc.record(
       {

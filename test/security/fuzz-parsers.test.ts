@@ -28,7 +28,7 @@ function check<T>(arbitrary: fc.Arbitrary<T>, judge: (value: T) => void): void {
   }
 }
 
-/** Throws nothing but errors of this kind, and those repeat nothing. */
+/** Expects that it throws only errors of this kind, and that they do not repeat the input. */
 function failsOnlyWith(kind: new (...words: never[]) => Error, run: () => unknown): void {
   try {
     run();
@@ -95,7 +95,7 @@ describe('a parser of the simulator given anything', () => {
     fc.nat(3000).map((depth) => '<Response>'.repeat(depth)),
   );
 
-  it('reads TwiML or says what is wrong with it', () => {
+  it('reads TwiML or reports what is wrong with it', () => {
     check(documents, (document) => failsOnlyWith(TwimlError, () => parseTwiml(document)));
   });
 
@@ -120,7 +120,7 @@ describe('a parser of the simulator given anything', () => {
     fc.tuple(hostileJson, hostileJson).map(([header, payload]) => encodePacket({ header }, payload)),
   );
 
-  it('reads Twilsock frames or says what is wrong with them', () => {
+  it('reads Twilsock frames or reports what is wrong with them', () => {
     check(bytes, (frame) => failsOnlyWith(TwilsockFrameError, () => decodePacket(frame)));
   });
 
@@ -132,10 +132,10 @@ describe('a parser of the simulator given anything', () => {
     ['offers', withoutTelephoneEvents],
     ['offers to answer', (text) => silentAnswer(text, (count) => '0'.repeat(count * 2))],
     [
-      'a processor’s answers',
+      'a processor’s responses',
       (body) => readConnectorResponse('charge', { status: 200, contentType: '', body }),
     ],
-  ])('reads %s without a throw', (_, parse) => {
+  ])('reads %s without throwing', (_, parse) => {
     const fields = {
       type: ['listen', 'invite', 'dtmf', 'call', 'key'],
       payload: [{ callsid: 'CA' }],

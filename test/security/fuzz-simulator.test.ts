@@ -114,27 +114,30 @@ describe('the simulator’s addresses given anything', () => {
     `/v1/Services/${SYNC_SERVICE}/Documents/doc/Permissions/ana`,
   ];
 
-  /** 501 is the simulator's way to say that it does not know; any other 5xx is a fault of its own. */
-  async function assertAnswered(answer: Response): Promise<void> {
-    const text = await answer.text();
-    expect([answer.status < 500 || answer.status === 501, answer.status]).toEqual([true, answer.status]);
+  /** The simulator returns 501 for what it does not know; any other 5xx is a bug in it. */
+  async function assertHandled(response: Response): Promise<void> {
+    const text = await response.text();
+    expect([response.status < 500 || response.status === 501, response.status]).toEqual([
+      true,
+      response.status,
+    ]);
     expect(lines.filter((line) => line.startsWith('simulator bug'))).toEqual([]);
-    const repeats = answer.status >= 400 && text.includes(MARK);
+    const repeats = response.status >= 400 && text.includes(MARK);
     expect([repeats, repeats ? text.replaceAll(MARK, '…') : '']).toEqual([false, '']);
   }
 
-  it('answers any REST request', async () => {
+  it('handles any REST request', async () => {
     await checkAll(
       fc.tuple(fc.nat(10), fc.constantFrom('GET', 'POST', 'DELETE'), forms, fc.boolean()),
       async ([index, method, form, inQuery]) => {
         const query = inQuery ? `?${new URLSearchParams(form)}` : '';
-        await assertAnswered(await rest(method, `${paths()[index]}${query}`, form));
+        await assertHandled(await rest(method, `${paths()[index]}${query}`, form));
       },
       100,
     );
   });
 
-  it('answers any control request', async () => {
+  it('handles any control request', async () => {
     const bodies = hostileBody(
       hostileObject({
         from: ['+14155550100'],
@@ -159,7 +162,7 @@ describe('the simulator’s addresses given anything', () => {
         bodies,
       ),
       async ([[method, path], body]) => {
-        await assertAnswered(await control(method, path.replace('CALL', callSid), body));
+        await assertHandled(await control(method, path.replace('CALL', callSid), body));
         simulator.faults.clear();
       },
       100,
@@ -238,11 +241,11 @@ describe('the simulator’s addresses given anything', () => {
     );
   });
 
-  // Last, because it ends connections that `fetch` would use again.
+  // Last, because it closes connections that `fetch` would reuse.
   it.each([
     ['PUT', '/simulator/faults'],
     ['POST', '/simulator/calls'],
-  ])('refuses more than it can use in %s %s', async (method, path) => {
+  ])('refuses a body larger than it can use in %s %s', async (method, path) => {
     const body = `{"syncDown":false${' '.repeat(1024 * 1024)}}`;
     expect((await control(method, path, body)).status).toBe(400);
   });

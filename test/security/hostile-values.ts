@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-/** Stands in every hostile value: wherever it turns up again, a value was repeated. */
+/** Part of every hostile value: wherever it appears in a result, a value was repeated. */
 export const MARK = 'ZQ7-mark';
 
-/** Seeds once found something, or cover the ground well; each runs as a regression test besides a fresh one. */
+/** Seeds that once found something, or that cover much. Each runs as a regression test, next to a fresh seed. */
 export const SEEDS: readonly number[] = [1, 20_261_122, -1_358_231_029, 1_964_185_200, -683_349_776];
 
-/** Names a careless look-up would find on every object. */
+/** Names that a careless look-up finds on every object. */
 export const POISONED_NAMES = [
   '__proto__',
   'constructor',
@@ -19,7 +19,7 @@ export const POISONED_NAMES = [
   'length',
 ];
 
-/** Text nobody sends by mistake, marked. */
+/** Text nobody sends by mistake. Contains {@link MARK}. */
 export const hostileText: fc.Arbitrary<string> = fc
   .oneof(
     fc.constant(''),
@@ -49,7 +49,7 @@ export const hostileText: fc.Arbitrary<string> = fc
   )
   .map((text) => text + MARK);
 
-/** A value of any JSON kind, its texts marked. */
+/** A value of any JSON type. Its strings contain {@link MARK}. */
 export const hostileJson: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
@@ -63,7 +63,7 @@ export const hostileJson: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   ),
 })).value;
 
-/** An object with some of these names, each with a right value or a hostile one, and some that do not belong. */
+/** An object with some of these names, each with a valid or a hostile value, and some unknown names. */
 export function hostileObject(
   known: Readonly<Record<string, readonly unknown[]>>,
 ): fc.Arbitrary<Record<string, unknown>> {

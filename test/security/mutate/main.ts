@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { MUTATIONS, type Mutation } from './mutations.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** All that the tests named need; `node_modules` is shared. */
+/** Everything the named tests need; `node_modules` is shared. */
 const COPIED = [
   'lambdas',
   'local',
@@ -19,7 +19,7 @@ const COPIED = [
   'tsconfig.json',
 ];
 
-/** `npm run mutate [word …]`: breaks each check in a copy of the sources and expects a test to fail. Ends with 1 otherwise. */
+/** `npm run mutate [word …]`: breaks each check in a copy of the sources and expects a test to fail. Exits with 1 if none does. */
 function main(): number {
   const words = process.argv.slice(2);
   const chosen = MUTATIONS.filter(({ check, what }) =>
@@ -35,7 +35,7 @@ function main(): number {
       say('The tests do not run as they are, so they prove nothing. Run npm test first.');
       return 1;
     }
-    // On a busy machine a slow one now and then: it proves nothing, so it does not count.
+    // On a busy machine a slow test may fail. Such a failure proves nothing, so it does not count.
     for (const name of sound.names) say(`left out, as it fails without any mutation: "${name}"`);
     const leftOut = new Set(sound.names);
     say(`${sound.passed} tests pass on the sources as they are`);
@@ -56,7 +56,7 @@ function isNoticed(
   const source = readFileSync(path, 'utf8');
   const parts = source.split(from);
   if (parts.length !== 2) {
-    say(`STALE    ${check}: ${what} (${file} has changed: mend the mutation)`);
+    say(`STALE    ${check}: ${what} (${file} has changed: correct the mutation)`);
     return false;
   }
   writeFileSync(path, parts.join(to));
@@ -74,11 +74,11 @@ interface Report {
   }[];
 }
 
-/** Failed tests, not failed files: a mutation that does not even load proves nothing. */
+/** Counts failed tests, not failed files: a mutation that does not even load proves nothing. */
 function run(copy: string, tests: readonly string[]) {
   const file = join(copy, 'report.json');
   rmSync(file, { force: true });
-  // Not `--bail`: it ends before the report is written.
+  // Not `--bail`: jest would exit before it writes the report.
   const jest = join('node_modules', 'jest', 'bin', 'jest.js');
   const options = ['--json', `--outputFile=${file}`, '--silent'];
   const { NODE_OPTIONS: _, ...env } = process.env;

@@ -1,20 +1,20 @@
-/** One check taken away: text of a source that is replaced, and the tests of which at least one has to notice. */
+/** Removes one check: the source text to replace, and the tests of which at least one must fail. */
 export interface Mutation {
   readonly check: string;
   readonly what: string;
   readonly file: string;
-  /** Has to occur exactly once. */
+  /** Must occur exactly once. */
   readonly from: string;
   readonly to: string;
   /** Patterns for jest. */
   readonly tests: readonly string[];
 }
 
-/** The checks that the claims in SECURITY.md stand on, broken one at a time. */
+/** The checks that the claims in SECURITY.md rely on, broken one at a time. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'signature',
-    what: 'any signature is believed',
+    what: 'any signature is accepted',
     file: 'lambdas/twilio/signature.ts',
     from: '.includes(true)',
     to: '.length > 0',
@@ -22,7 +22,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'signature',
-    what: 'the parameters are not looked at',
+    what: 'the parameters are not checked',
     file: 'lambdas/twilio/signature.ts',
     from: 'validateRequest(token, signature, url, signed)',
     to: 'validateRequest(token, signature, url, signed) || signature.length === 28',
@@ -30,7 +30,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'signature',
-    what: 'a query nobody signed is left out',
+    what: 'an unsigned query is ignored',
     file: 'lambdas/edge/twilio-webhook.ts',
     from: 'return query.size > 0',
     to: 'return query.size > 1e9',
@@ -114,7 +114,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'redaction',
-    what: 'a processor’s words keep their digits',
+    what: 'a processor’s text keeps its digits',
     file: 'lambdas/masking/mask.ts',
     from: "isSecret(sign) ? 'x' : sign",
     to: "isSecret(sign) && text === '' ? 'x' : sign",
@@ -122,7 +122,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'redaction',
-    what: 'a processor’s encoded words are kept',
+    what: 'a processor’s encoded text is kept',
     file: 'lambdas/masking/mask.ts',
     from: 'return [...readings(word)].some(',
     to: 'return [...readings(word)].slice(99).some(',
@@ -162,7 +162,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'references',
-    what: 'with no number known nothing is masked',
+    what: 'nothing is masked when no number is known',
     file: 'lambdas/masking/reference.ts',
     from: 'return ends.length === 0 || ends.some(',
     to: 'return ends.some(',
@@ -178,7 +178,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'redaction',
-    what: 'log lines take any field',
+    what: 'log lines accept any field',
     file: 'lambdas/platform/log.ts',
     from: '.filter(([name]) => ALLOWED.has(name))',
     to: '.filter(([name]) => ALLOWED.size > name.length - 1e9)',
@@ -186,7 +186,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'redaction',
-    what: 'card digits are taken in free text',
+    what: 'card digits are accepted in free text',
     file: 'lambdas/masking/card-like-digits.ts',
     from: '(reading) => holdsCardInGroups(reading) || holdsCardInRun(reading)',
     to: "(reading) => reading === '' && (holdsCardInGroups(reading) || holdsCardInRun(reading))",
@@ -194,7 +194,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'redaction',
-    what: 'signs that look like digits are taken in free text',
+    what: 'characters that look like digits are accepted in free text',
     file: 'lambdas/masking/plain-text.ts',
     from: '[0x2776, 1, 9],',
     to: '',
@@ -202,7 +202,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'redaction',
-    what: 'what nobody sees parts a word',
+    what: 'invisible characters split a word',
     file: 'lambdas/masking/plain-text.ts',
     from: ".replace(UNSEEN, '')",
     to: '',
@@ -210,7 +210,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'redaction',
-    what: 'a card inside a longer run is taken in free text',
+    what: 'a card inside a longer run is accepted in free text',
     file: 'lambdas/masking/card-like-digits.ts',
     from: 'if (end <= digits.length && isNeat &&',
     to: 'if (end < start && isNeat &&',
@@ -218,7 +218,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'redaction',
-    what: 'words beside digits are taken in free text',
+    what: 'a secret next to its name is accepted in free text',
     file: 'lambdas/edge/free-text.ts',
     from: 'return holdsSecretBesideWord(text) ?',
     to: "return text === '' && holdsSecretBesideWord(text) ?",
@@ -226,7 +226,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'searches',
-    what: 'the last four stand in the address',
+    what: 'the last four appear in the address',
     file: 'web/src/records/filter.ts',
     from: "const SHOWN = ['from', 'to', 'state', 'sid'] as const;",
     to: "const SHOWN = ['from', 'to', 'state', 'sid', 'lastFour'] as const;",
@@ -234,7 +234,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'searches',
-    what: 'CloudFront’s log takes the query',
+    what: 'CloudFront’s log includes the query',
     file: 'infra/cdn-log.ts',
     from: "'cs-uri-stem',",
     to: "'cs-uri-stem',\n  'cs-uri-query',",
@@ -258,7 +258,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'version condition',
-    what: 'mending a kept state forgets how its trail ended',
+    what: 'a repair of a stored state ignores how its trail ended',
     file: 'lambdas/stores/sessions-store.ts',
     from: 'lastHash = :lastHash AND',
     to: '(lastHash = :lastHash OR attribute_exists(pk)) AND',
@@ -274,7 +274,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'append-only trail',
-    what: 'an event may take the place of another',
+    what: 'an event may replace another',
     file: 'lambdas/stores/audit-trail.ts',
     from: "ConditionExpression: 'attribute_not_exists(paySid)',",
     to: '',
@@ -282,7 +282,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'append-only trail',
-    what: 'the chain is not looked at',
+    what: 'the chain is not checked',
     file: 'lambdas/session/trail-chain.ts',
     from: 'return broken === -1 ? undefined : broken + 1;',
     to: 'return broken === -1 || broken > -1 ? undefined : broken + 1;',
@@ -306,7 +306,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'access log',
-    what: 'a line may take the place of another',
+    what: 'a line may replace another',
     file: 'lambdas/stores/access-log-store.ts',
     from: "ConditionExpression: 'attribute_not_exists(paySid)'",
     to: '',
@@ -314,7 +314,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'audit:verify',
-    what: 'the hash of an event is not looked at',
+    what: 'the hash of an event is not checked',
     file: 'infra/operate/audit/find-tampering.ts',
     from: 'if (event.hash !== hashOf(event, events[index - 1]?.hash)) return explain(events, index);',
     to: 'if (event.hash.length === 0) return explain(events, index);',
@@ -322,7 +322,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'audit:verify',
-    what: 'the access log is passed over',
+    what: 'the access log is skipped',
     file: 'infra/operate/audit/tables.ts',
     from: 'const event = item as StoredEvent;',
     to: "const event = item as StoredEvent;\n    if (event.paySid.startsWith('ACCESS#')) continue;",
@@ -354,7 +354,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'sign-in tokens',
-    what: 'a token of another client is taken',
+    what: 'a token of another client is accepted',
     file: 'local/api-host/authorizer.ts',
     from: "if (payload.client_id !== clientId || payload.token_use !== 'access') return undefined;",
     to: 'if (payload.client_id === clientId + String(0)) return undefined;',
@@ -386,7 +386,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'formulas in exports',
-    what: 'formulas stay formulas where a semicolon begins a cell',
+    what: 'formulas stay formulas when a semicolon starts a cell',
     file: 'lambdas/records/sessions-csv.ts',
     from: 'cell.replace(FORMULA_AFTER_SEPARATOR, "$1\'")',
     to: "cell.replace(FORMULA_AFTER_SEPARATOR, '$1')",
@@ -434,7 +434,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'never twice',
-    what: 'a session is adopted though the amount does not fit',
+    what: 'a session with a different amount is adopted',
     file: 'lambdas/payment/record-callback.ts',
     from: "isSameAmount(intent.facts.chargeAmount ?? '0', callback.chargeAmount ?? '0', intent.facts.currency);",
     to: 'true;',
@@ -450,7 +450,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'never twice',
-    what: 'a submitted payment ends when Twilio knows it no more',
+    what: 'a submitted payment ends when Twilio no longer knows it',
     file: 'lambdas/session/reduce-session.ts',
     from: "return isAbandoned(events) ? 'unknown' : 'submitting';",
     to: "return isAbandoned(events) || isClosedAtTwilio(events) ? 'unknown' : 'submitting';",
@@ -458,7 +458,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'never twice',
-    what: 'nobody asks about an unknown result',
+    what: 'an unknown result needs no acknowledgement',
     file: 'lambdas/payment/start-pay-session.ts',
     from: '    await assertNothingUnknown(services, call, start);\n',
     to: '',
@@ -466,7 +466,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'never twice',
-    what: 'any payment may be named for the unknown one',
+    what: 'any payment may be named as the unknown one',
     file: 'lambdas/payment/unknown-results.ts',
     from: 'newest.paySid === acknowledgeUnknown',
     to: 'acknowledgeUnknown !== undefined',
@@ -474,7 +474,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'lists',
-    what: 'the sweep looks after no list',
+    what: 'the sweep repairs no list',
     file: 'lambdas/sweep/sweep.ts',
     from: '  await mendLists(services, log, () => remaining() >= RESERVE_MS);\n',
     to: '',
