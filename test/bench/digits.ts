@@ -7,13 +7,13 @@ import type { Figure } from './figure.ts';
 import { median, quantile } from './statistics.ts';
 
 const ROUNDS = 5;
-/** Short of a whole card number, so that the field stays open. */
+/** Fewer than a whole card number has, so that the field stays open. */
 const DIGITS_A_ROUND = 12;
 const OTHERS = 49;
-/** Reading a number off a card, people press about one key a second, pauses included. */
+/** People who read a number from a card press about one key a second, pauses included. */
 const KEY_EVERY_MS = 1_000;
 
-/** Key pressed on the phone page → digit painted on the desk: alone, and beside 49 callers who key in as well. */
+/** Key pressed on the phone page → digit painted on the desk: alone, and with 49 other callers who key in too. */
 export async function measureDigits(): Promise<readonly Figure[]> {
   const theatre = await openTheatre();
   const crowd = new AbortController();
@@ -27,7 +27,7 @@ export async function measureDigits(): Promise<readonly Figure[]> {
     const alone = await measureDelays(desk, phone);
     const callers = await gather(theatre, OTHERS, crowd.signal);
     const keyingIn = Promise.all(callers.map((run) => run()));
-    // Until the last of them has begun.
+    // Until the last of them has started.
     await new Promise((resolve) => setTimeout(resolve, DIGITS_A_ROUND * KEY_EVERY_MS));
     const crowded = await measureDelays(desk, phone);
     crowd.abort();
@@ -75,7 +75,7 @@ function noteKeys(): void {
   addEventListener('keydown', note, { capture: true });
 }
 
-/** Resolves with the time at which the frame that shows this many digits has been painted. */
+/** Resolves with the time at which the browser has painted the frame that shows this many digits. */
 function paintedAt(page: Page, digits: number): Promise<number> {
   return page.evaluate(
     (text) =>
@@ -93,7 +93,7 @@ function paintedAt(page: Page, digits: number): Promise<number> {
   );
 }
 
-/** Starts sessions of other agents and gives, for each, a caller who keeps pressing keys until told to stop. */
+/** Starts sessions of other agents, each with a caller who presses keys until told to stop. */
 async function gather(
   theatre: Theatre,
   count: number,
@@ -111,7 +111,7 @@ async function gather(
     const ask = () =>
       agent.post('/updatePaySession', { paySid: started.body.paySid, capture: 'payment-card-number' });
     callers.push(async () => {
-      // Fifty people do not press in step: at any moment each is at another digit of the number.
+      // Fifty people do not press in step: at any moment, each is at a different digit of the number.
       await new Promise((resolve) => setTimeout(resolve, (index * DIGITS_A_ROUND * KEY_EVERY_MS) / count));
       while (!stop.aborted) {
         await ask();

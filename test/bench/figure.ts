@@ -1,4 +1,4 @@
-/** One line of the result: what was measured, what came out, what it should be. */
+/** One line of the result: what was measured, its value, and its budget if there is one. */
 export interface Figure {
   readonly what: string;
   readonly value: number;

@@ -10,7 +10,7 @@ import { median } from './statistics.ts';
 const RUNS = 15;
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What a handler written the common way begins with. */
+/** How a handler written in the usual way starts. */
 const USUAL_WAY = `
   import twilio from 'twilio';
   import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -18,7 +18,7 @@ const USUAL_WAY = `
   export const handler = async () => [twilio, DynamoDBDocumentClient.from(new DynamoDBClient({}))];
 `;
 
-/** Size of each bundle, and the time to import the heaviest over an empty process, beside the usual way's. */
+/** Size of each bundle, and the time to import the heaviest minus an empty module, compared with the usual way. */
 export async function measureHandlers(): Promise<readonly Figure[]> {
   const built = buildHandlers(Object.fromEntries(ROUTES.map(({ name, entry }) => [name, entry])));
   const bundles = ROUTES.map(({ name }) => {

@@ -13,7 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   digits: measureDigits,
 };
 
-/** `npm run bench`, or `npm run bench -- digits page` for some of it. Medians; no figure here decides a test. */
+/** `npm run bench`, or `npm run bench -- digits page` for some of it. Prints medians; no test depends on these figures. */
 async function main(): Promise<void> {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !(name in BENCHMARKS));

@@ -8,7 +8,7 @@ import { median } from './statistics.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const RUNS = 3;
 
-/** From the command to the line that says everything answers. */
+/** Time from the command to the line that says everything is ready. */
 export async function measureReady(): Promise<readonly Figure[]> {
   const times: number[] = [];
   for (let run = 0; run < RUNS; run += 1) times.push(await timeToReady());
@@ -29,7 +29,7 @@ async function timeToReady(): Promise<number> {
     return performance.now() - startedAt;
   } finally {
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    // The whole group: npm, its shell and the program itself.
+    // The whole process group: npm, its shell and the program itself.
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
     await ended;
     await rm(dataDir, { recursive: true, force: true });

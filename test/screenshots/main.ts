@@ -9,7 +9,7 @@ const WIDE = { width: WIDTH, height: 720 };
 const NARROW = { width: 390, height: 844 };
 const PHONE = { width: 420, height: 720 };
 
-/** What to do at the states that get a picture. */
+/** The pictures to take in each state. */
 const PICTURES: Readonly<Partial<Record<Frame, (stage: Stage) => Promise<void>>>> = {
   ringing: ({ desk }) => take(desk.page, 'ringing', { ...WIDE, height: 420 }),
   typing: async ({ desk, phone }) => {
@@ -24,7 +24,7 @@ const PICTURES: Readonly<Partial<Record<Frame, (stage: Stage) => Promise<void>>>
   declined: ({ desk }) => take(desk.page, 'declined', { ...WIDE, height: 620 }),
 };
 
-/** `npm run screenshots`: drives the local product as the journeys do, and writes the pictures of the documentation. */
+/** `npm run screenshots`: drives the local product as the journeys do, and writes the pictures for the documentation. */
 async function main(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const theatre = await openTheatre();
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** The same payment in the other language and the other colours: settings change at once, and the call stays up. */
+/** The same payment in Spanish and dark colours: settings take effect at once, and the call stays up. */
 async function inSpanishAndDark(page: Page): Promise<void> {
   const choose = async (language: string, theme: string) => {
     await page.locator('a[href="/settings"]').click();
@@ -55,5 +55,5 @@ async function inSpanishAndDark(page: Page): Promise<void> {
 }
 
 await main();
-// The browser's and the stack's last timers would keep the process for a while.
+// The last timers of the browser and the stack would keep the process alive for a while.
 process.exit(0);

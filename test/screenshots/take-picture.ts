@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 export const FOLDER = join(import.meta.dirname, '../../docs/images');
-/** Of a picture of the desk, in pixels. */
+/** Width of a picture of the desk, in pixels. */
 export const WIDTH = 1120;
 const HEAVY_BYTES = 200_000;
 
 export interface Size {
   readonly width: number;
-  /** As high as the page is when absent. */
+  /** The height of the page when absent. */
   readonly height?: number;
 }
 
-/** Writes one picture of the documentation, and leaves the page at the size it had. */
+/** Writes one picture for the documentation, then restores the page's size. */
 export async function takePicture(page: Page, name: string, { width, height }: Size): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width, height: height ?? 400 });

@@ -15,7 +15,7 @@ const BANK = {
   bankAccountType: 'consumer-checking',
   parameters: { AVSName: 'Ada Example' },
 };
-/** Two agents' payments, oldest first; the cents choose the processor's answer. */
+/** Two agents' payments, oldest first; the cents choose the processor's response. */
 const PAYMENTS: Readonly<Record<string, readonly (readonly [Readonly<Record<string, unknown>>, Keys?])[]>> = {
   ana: [
     [{ chargeAmount: '45.50', description: 'Invoice 2041' }],
@@ -29,12 +29,12 @@ const PAYMENTS: Readonly<Record<string, readonly (readonly [Readonly<Record<stri
   ],
 };
 
-/** Pictures of what a supervisor sees: payments found, one record, the log of who read them, and the floor as it is now. */
+/** Pictures of what a supervisor sees: a search result, one record, the access log and the current team. */
 export async function takeRecords(theatre: Theatre): Promise<void> {
   const sam = await theatre.openPage();
   const { page } = sam;
   const picture = (name: string) => takePicture(page, name, { width: WIDTH });
-  // First, so that their calls last a while.
+  // First, so that their calls have lasted a while.
   const floor = [
     await failThrice(theatre, 'eva'),
     await takeABreak(theatre, 'kim'),
@@ -77,7 +77,7 @@ async function goHome(script: Script): Promise<void> {
   await script.hangUp();
 }
 
-/** One agent's payments; Ana has one that comes to nothing besides. */
+/** One agent's payments. Ana also has a cancelled one. */
 async function playPayments(theatre: Theatre, agent: string): Promise<void> {
   const script = await comeToWork(theatre, agent);
   for (const [terms, keys] of PAYMENTS[agent] ?? []) {
@@ -90,7 +90,7 @@ async function playPayments(theatre: Theatre, agent: string): Promise<void> {
   await goHome(script);
 }
 
-/** On a call whose payment deserves a look. */
+/** An agent on a call whose payment needs attention. */
 async function failThrice(theatre: Theatre, agent: string): Promise<Script> {
   const script = await comeToWork(theatre, agent);
   const { paySid, callSid } = await start(script, { chargeAmount: '64.20' });
@@ -108,7 +108,7 @@ async function takeABreak(theatre: Theatre, agent: string): Promise<Script> {
   return script;
 }
 
-/** On a call whose payment goes well. */
+/** An agent on a call whose payment goes well. */
 async function beAsked(theatre: Theatre, agent: string): Promise<Script> {
   const script = await comeToWork(theatre, agent);
   const started = await start(script, { chargeAmount: '230.00' });

@@ -9,12 +9,12 @@ import type { Call, CallStatus, SimulatorOptions } from '#simulator/services.ts'
 export const NUMBER = '+14155550100';
 
 type Webhook = Readonly<Record<string, string>> & { readonly path: string };
-/** TwiML, or a status to answer with. */
+/** TwiML or a status to return. */
 type Answer = string | number | ((webhook: Webhook) => string | number);
 
 /**
- * A whole simulator on port 0 with a clock that stands still, and an application that answers by path and remembers
- * what it was asked. A path it does not know answers 204.
+ * A whole simulator on port 0 with a stopped clock, and an application that responds by path and records its requests.
+ * It returns 204 for an unknown path.
  */
 export async function openCallHouse(
   answers: Readonly<Record<string, Answer>>,
@@ -53,7 +53,7 @@ export async function openCallHouse(
   const client = twilio(simulator.account.accountSid, simulator.account.authToken);
   client.api.baseUrl = simulator.url;
 
-  /** Lets pending input and output happen until something is so; the test's own time limit ends a wait in vain. */
+  /** Lets pending I/O run until `look` returns a value; if it never does, the test's own time limit applies. */
   async function until<Value>(look: () => Value | undefined | false): Promise<Value> {
     for (;;) {
       const value = look();
@@ -72,17 +72,17 @@ export async function openCallHouse(
     until,
     /** The control API: status and decoded body. */
     async control(method: string, path: string, body?: unknown) {
-      const answer = await fetch(`${simulator.url}${path}`, {
+      const response = await fetch(`${simulator.url}${path}`, {
         method,
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
-      const text = await answer.text();
-      return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
     },
-    /** Places a call and answers with its SID at once, whatever becomes of it. */
+    /** Places a call and returns its SID at once, without waiting for what happens to it. */
     async place(body: Readonly<Record<string, unknown>> = {}): Promise<string> {
-      const answer = await this.control('POST', '/simulator/calls', body);
-      return answer.body.callSid;
+      const placed = await this.control('POST', '/simulator/calls', body);
+      return placed.body.callSid;
     },
     hasStatus: (callSid: string, status: CallStatus): Promise<Call> =>
       until(() => {

@@ -28,14 +28,14 @@ export function provideChromium(): LaunchOptions {
   };
 }
 
-/** Appears under its final name only when whole, so that a run cut short leaves no half a browser. */
+/** Unpacks under a temporary name first, so that an interrupted run never leaves an incomplete browser. */
 function unpack(): void {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, 'unpacking-'));
   const script = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
   execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: ROOT,
-    // The package unpacks to the temporary folder, and its libraries only where it believes to be on Lambda.
+    // The package unpacks to the temporary folder, and unpacks its libraries only when it thinks it runs on Lambda.
     env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' },
   });
   // The package's own configuration looks for the fonts in /tmp.
@@ -62,7 +62,7 @@ const FLAGS = [
   '--no-first-run',
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
-  // Machines with no network interface but `lo` never finish gathering without it.
+  // Without it, machines whose only network interface is `lo` never finish gathering candidates.
   '--allow-loopback-in-peer-connection',
   '--autoplay-policy=no-user-gesture-required',
 ];

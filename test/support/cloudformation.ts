@@ -5,7 +5,7 @@ import { createTwilioRest } from '#lambdas/configure-twilio/twilio-rest.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
 
-/** What CloudFormation was answered. */
+/** The response CloudFormation received. */
 export interface Answered {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly PhysicalResourceId: string;
@@ -15,7 +15,7 @@ export interface Answered {
 
 export interface StandIn {
   readonly secret: { current: TwilioSecret };
-  /** Every line logged so far. */
+  /** Every line the function has logged so far. */
   readonly logged: string[];
   ask(
     type: 'Services' | 'PhoneNumber',
@@ -35,7 +35,7 @@ export interface StandInOptions {
   readonly remaining?: number;
 }
 
-/** Asks the custom resource what CloudFormation would, with Twilio's hosts all at one address. */
+/** Calls the custom resource as CloudFormation does, with all of Twilio's hosts at one address. */
 export function standInForCloudFormation({
   url,
   accountSid,
@@ -62,7 +62,7 @@ export function standInForCloudFormation({
     secret: held,
     logged,
     async ask(type, requestType, properties, id) {
-      const answers: Answered[] = [];
+      const responses: Answered[] = [];
       const request: CloudFormationRequest = {
         RequestType: requestType,
         ResourceType: `Custom::Twilio${type}`,
@@ -73,13 +73,14 @@ export function standInForCloudFormation({
         ...(id === undefined ? {} : { PhysicalResourceId: id }),
         ResourceProperties: { ServiceToken: 'arn', ...properties },
       };
-      const answer: typeof fetch = async (_address, init) => {
-        answers.push(JSON.parse(String(init?.body)));
+      const receive: typeof fetch = async (_address, init) => {
+        responses.push(JSON.parse(String(init?.body)));
         return new Response();
       };
-      await configure(request, { setup, log, fetch: answer, remaining: () => remaining });
-      const [only, ...more] = answers;
-      if (!only || more.length > 0) throw new Error('Failed to hear one answer: there were none or several.');
+      await configure(request, { setup, log, fetch: receive, remaining: () => remaining });
+      const [only, ...more] = responses;
+      if (!only || more.length > 0)
+        throw new Error('Failed to get one response: there were none or several.');
       return only;
     },
   };

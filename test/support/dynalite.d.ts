@@ -1,7 +1,7 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  /** Milliseconds a table spends in each passing state; 500 unless told. */
+  /** Milliseconds a table spends in each transitional state; 500 by default. */
   interface Options {
     readonly path?: string;
     readonly createTableMs?: number;

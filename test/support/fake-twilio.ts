@@ -14,7 +14,7 @@ export interface TwilioReply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A scripted answer; `hang` gives none, `after` answers only once it settles. */
+/** A scripted response; `hang` sends none, `reset` breaks the connection. */
 export type Script = TwilioReply | 'hang' | 'reset';
 
 export interface FakeTwilio {
@@ -27,9 +27,9 @@ export interface FakeTwilio {
   readonly documents: ReadonlyMap<string, unknown>;
   /** Every state written, oldest first. */
   readonly pushed: readonly unknown[];
-  /** Answers the next request whose path matches with the script instead. */
+  /** Gives the next requests whose path matches these scripted responses, one each. */
   next(path: RegExp, ...scripts: readonly Script[]): void;
-  /** Runs before the answer to requests whose path matches. */
+  /** Runs before the response to the next request whose path matches. */
   before(path: RegExp, run: () => Promise<unknown>): void;
   /** Legs the Calls resource reports as in progress. */
   legs: readonly { readonly sid: string; readonly to: string; readonly status: string }[];
@@ -37,7 +37,7 @@ export interface FakeTwilio {
   close(): Promise<void>;
 }
 
-/** The few Twilio resources the handlers use, answering as documented, with failures on demand. No check of anything. */
+/** The few Twilio resources the handlers use. They respond as documented, fail on demand and check nothing. */
 export async function startFakeTwilio(): Promise<FakeTwilio> {
   const calls: TwilioCall[] = [];
   const documents = new Map<string, unknown>();
@@ -85,14 +85,14 @@ export async function startFakeTwilio(): Promise<FakeTwilio> {
       request.socket.destroy();
       return;
     }
-    const reply = scripted?.script ?? answer(call);
+    const reply = scripted?.script ?? documentedReply(call);
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
     response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(fake, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 
-  function answer(call: TwilioCall): TwilioReply {
+  function documentedReply(call: TwilioCall): TwilioReply {
     const { path, form } = call;
     if (path.endsWith('/Payments.json')) {
       const key = form.IdempotencyKey ?? '';
@@ -117,12 +117,12 @@ export async function startFakeTwilio(): Promise<FakeTwilio> {
   }
 }
 
-/** An error as Twilio's API writes it. */
+/** An error as Twilio's API returns it. */
 export function refusal(status: number, code: number): TwilioReply {
   return { status, body: { code, message: 'refused', more_info: '', status } };
 }
 
-/** The SID of the nth session a fake opens; the first differs from run to run of a process. */
+/** Makes the SIDs of a fake's sessions differ from one process to the next. */
 const SALT = process.hrtime.bigint().toString(16).padStart(16, '0').slice(-16);
 function paymentSid(session: number): string {
   return `PK${SALT}${session.toString(16).padStart(16, '0')}`;

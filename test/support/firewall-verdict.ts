@@ -13,12 +13,12 @@ export interface WebAcl {
   }[];
 }
 
-/** As CloudFormation has it: one of these, named by its member. */
+/** A statement as in CloudFormation: exactly one member is set, and its name is the kind. */
 interface Statement {
   readonly AndStatement?: { readonly Statements: readonly Statement[] };
   readonly OrStatement?: { readonly Statements: readonly Statement[] };
   readonly NotStatement?: { readonly Statement: Statement };
-  /** At the beginning of the path. */
+  /** Matches the start of the path. */
   readonly ByteMatchStatement?: { readonly SearchString: string };
   /** Greater than. */
   readonly SizeConstraintStatement?: SizeConstraint;
@@ -33,14 +33,14 @@ interface SizeConstraint {
   readonly Size: number;
 }
 
-/** Names of the rules of ours that refuse a request. Rates are not counted: one request is none. */
+/** Names of our rules that refuse a request. Ignores rate rules: one request has no rate. */
 export function refusedBy({ Rules }: WebAcl, request: SeenRequest): readonly string[] {
   return Rules.filter(({ Action, Statement }) => Action && matches(Statement, request)).map(
     ({ Name }) => Name,
   );
 }
 
-/** AWS's managed rule sets that look at a request at all. */
+/** AWS's managed rule sets that check a request. */
 export function lookedAtBy({ Rules }: WebAcl, request: SeenRequest): readonly string[] {
   return Rules.filter(({ Statement: { ManagedRuleGroupStatement: group } }) => {
     return group && (!group.ScopeDownStatement || matches(group.ScopeDownStatement, request));
@@ -56,7 +56,7 @@ function matches(statement: Statement, request: SeenRequest): boolean {
   if (SizeConstraintStatement) return exceeds(SizeConstraintStatement, request);
   if (statement.RateBasedStatement) return false;
   const kind = Object.keys(statement)[0];
-  throw new Error(`Failed to judge a request: ${kind} is not known here. Teach it to this file.`);
+  throw new Error(`Failed to judge a request: ${kind} is not known here. Add it to this file.`);
 }
 
 /** A missing header has no size and matches nothing (AWS docs, "Size constraint rule statement"). */

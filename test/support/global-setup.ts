@@ -1,6 +1,6 @@
 import { provideChromium } from './chromium.ts';
 
-/** Unpacks the browser once, before several test files would do it at the same time. */
+/** Unpacks the browser once, so that test files do not each do it at the same time. */
 export default function globalSetup(): void {
   provideChromium();
 }

@@ -50,7 +50,7 @@ export interface HandlerHouse {
   ): Promise<Reply<Body>>;
   /** Calls a webhook, signed. */
   webhook(route: string, form: Form, headers?: Form): Promise<Reply>;
-  /** A call that rings at an agent. */
+  /** A call that rings for an agent. */
   rungCall(person?: Person): Promise<string>;
   /** A call that rang and was answered by an agent. */
   answeredCall(person?: Person): Promise<string>;
@@ -60,7 +60,7 @@ export interface HandlerHouse {
 }
 
 let sids = 0;
-/** A SID nobody used before. */
+/** A SID not used before. */
 export function newSid(prefix: 'CA' | 'PK'): string {
   sids += 1;
   return `${prefix}${sids.toString(16).padStart(8, '0')}${'0'.repeat(24)}`;
@@ -154,7 +154,7 @@ export async function openHouse(): Promise<HandlerHouse> {
   return house;
 }
 
-/** What API Gateway puts into the request context of a signed-in request. */
+/** The request context API Gateway adds to a signed-in request. */
 export function signedInAs({ username, roles }: Person): APIGatewayProxyEvent['requestContext'] {
   const claims = { sub: username, username, 'cognito:groups': roles.join(','), token_use: 'access' };
   return {

@@ -1,6 +1,6 @@
 import { type HandlerHouse, newSid, type Person } from './handler-house.ts';
 
-/** A call that comes in, and the TwiML it is met with. */
+/** An incoming call; resolves with the TwiML it gets. */
 export function ring(house: HandlerHouse) {
   return house.webhook('twiml', { CallSid: newSid('CA'), From: '+12025550100' });
 }

@@ -41,7 +41,7 @@ export function context(settings: Partial<Settings> = {}, now = '2026-01-15T10:0
   return { now: new Date(now), settings: { ...DEFAULT_SETTINGS, ...settings }, connectorMode: 'TEST' };
 }
 
-/** A session driven event by event, remembering every effect. */
+/** A session driven event by event that records every effect. */
 export function session(changes: Partial<PaymentTerms> = {}, settings: Partial<Settings> = {}) {
   const world = context(settings);
   let state: PaymentState = newPayment(terms(changes), URL);

@@ -23,7 +23,7 @@ export const ACCOUNT = {
 export const CALL_SID = `CA${'1'.repeat(32)}`;
 export const CHILD_SID = `CA${'2'.repeat(32)}`;
 
-/** One request a {@link startReceiver} got. */
+/** One request a {@link startReceiver} received. */
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -31,10 +31,10 @@ export interface Received {
   readonly body: string;
 }
 
-/** What a receiver answers: a status and body, or nothing at all, ever. */
+/** What a receiver returns: a status and body, or never anything. */
 export type Answer = { readonly status: number; readonly body?: string } | 'never';
 
-/** A plain HTTP server that remembers what it was sent. */
+/** A plain HTTP server that records its requests. */
 export async function startReceiver(answer: (request: Received, index: number) => Answer | Promise<Answer>) {
   const received: Received[] = [];
   const waiting: { readonly count: number; readonly done: () => void }[] = [];
@@ -57,7 +57,7 @@ export async function startReceiver(answer: (request: Received, index: number) =
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    /** Resolves once this many requests came in altogether. */
+    /** Resolves once this many requests have arrived in total. */
     count: (count: number) =>
       received.length >= count
         ? Promise.resolve()

@@ -1,12 +1,12 @@
 import type { PaySession, PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { ANA, type Form, type HandlerHouse } from './handler-house.ts';
 
-/** A time in the minute that payments of tests take place in. */
+/** A time in the minute in which test payments take place. */
 export function at(second: number): string {
   return `2026-01-15T10:00:${String(second).padStart(2, '0')}.000Z`;
 }
 
-/** With these two options a payment needs a card number and its expiry only. */
+/** With these two options a payment needs only a card number and its expiry. */
 export const SHORT = { postalCode: false, securityCode: false } as const;
 export const CARD_ACCEPTED = {
   Capture: 'payment-card-number',
@@ -22,7 +22,7 @@ export const EXPIRY_ACCEPTED = {
   DateUpdated: at(2),
 };
 
-/** Starts a payment as an agent would, and gives the steps that may follow. */
+/** Starts a payment as an agent would, and returns the steps that may follow. */
 export async function startPayment(house: HandlerHouse, asked: Partial<StartRequest> = {}, person = ANA) {
   const callSid = asked.callSid ?? (await house.answeredCall(person));
   const { json } = await house.desk('startPaySession', person, { chargeAmount: '12.00', ...asked, callSid });
@@ -31,7 +31,7 @@ export async function startPayment(house: HandlerHouse, asked: Partial<StartRequ
     callSid,
     paySid,
     document,
-    /** What Twilio tells of it. */
+    /** A callback from Twilio about it. */
     callback: (form: Form, token?: string) => house.callback(paySid, { CallSid: callSid, ...form }, token),
     ask: (capture: string, by = person) => house.desk('updatePaySession', by, { paySid, capture }),
     complete: (by = person) => house.desk('completePaySession', by, { paySid }),

@@ -5,7 +5,7 @@ import { openSocket } from './signal-client.ts';
 export const PHONE_OFFER = 'v=0\r\ns=phone-offer\r\n';
 export const PHONE_ANSWER = 'v=0\r\ns=phone-answer\r\n';
 
-/** A phone page without a browser: says and hears what the real one does over its socket. */
+/** A phone page without a browser: sends and receives what the real page does over its socket. */
 export async function openPhone(simulator: Pick<Simulator, 'url'>) {
   const socket = await openSocket<ToPhone>(`${simulator.url.replace(/^http/, 'ws')}/phone/socket`);
   const say = (message: FromPhone) => socket.raw(JSON.stringify(message));
@@ -17,7 +17,7 @@ export async function openPhone(simulator: Pick<Simulator, 'url'>) {
     dial,
     say,
     next,
-    /** Answers the next request for an offer. */
+    /** Sends an offer when the simulator next asks for one. */
     async offer(): Promise<void> {
       const { id } = await next('wantOffer');
       say({ type: 'sdp', id, sdp: PHONE_OFFER });

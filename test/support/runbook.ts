@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The headings of docs/runbook.md, which alarms and error messages send their readers to. */
+/** The headings of docs/runbook.md, to which alarms and error messages refer. */
 export function runbookHeadings(): readonly string[] {
   const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
   return [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading ?? '');

@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import type { CallHouse } from './call-house.ts';
 
-/** What the simulator tells a browser client, with as much of each message as tests read. */
+/** What the simulator sends a browser client, with only the parts of each message that tests read. */
 export type SignalMessage =
   | Told<'connected', { readonly token: { readonly identity: string; readonly ttl: number } }>
   | Told<'ready' | 'offline'>
@@ -35,7 +35,7 @@ export interface TokenOptions {
 
 type House = Pick<CallHouse, 'simulator' | 'clock'>;
 
-/** An access token as Twilio's library makes one, dated by the test's clock. */
+/** An access token as Twilio's library creates it, dated by the test's clock. */
 export function voiceToken(
   { simulator, clock }: House,
   identity: string,
@@ -58,7 +58,7 @@ export function voiceToken(
     .sign(new TextEncoder().encode(options.secret ?? key?.secret ?? ''));
 }
 
-/** An SDP as a browser makes it, telephone events included. */
+/** An SDP as a browser creates it, telephone events included. */
 export const BROWSER_SDP = [
   'v=0',
   'o=- 1 2 IN IP4 127.0.0.1',
@@ -75,7 +75,7 @@ export const BROWSER_SDP = [
   '',
 ].join('\r\n');
 
-/** A socket that speaks one of the simulator's protocols, message by message: the Voice SDK's unless told otherwise. */
+/** A socket that speaks one of the simulator's protocols, message by message; by default the Voice SDK's. */
 export async function openSocket<Message extends { readonly type: string } = SignalMessage>(
   url: string,
   headers: Readonly<Record<string, string>> = {},

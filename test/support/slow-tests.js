@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import Sequencer from '@jest/test-sequencer';
 
-/** What `npm run test:fast` does without: tests with a browser, campaigns, fuzzing, and the rule packs over the stack. */
+/** What `npm run test:fast` leaves out: tests with a browser, campaigns, fuzzing, and the rule packs over the stack. */
 export const SLOW_TESTS = [
   '/test/journey/',
   '/test/prove/([\\w-]+)/\\1\\.test\\.',
@@ -13,8 +13,8 @@ const isSlow = ({ path }) =>
   SLOW_TESTS.some((pattern) => new RegExp(pattern).test(path.replaceAll('\\', '/')));
 
 /**
- * Starts the slow ones first, so that no worker is left alone with one at the end: jest goes by the size of the file until
- * it has timed a run, and the slow ones are small. By name, which mixes those that wait with those that compute.
+ * Starts the slow tests first, so that none is left running alone at the end. Until jest has timed a run it sorts by
+ * file size, and the slow files are small. Sorting them by name mixes those that wait with those that compute.
  */
 export default class SlowestFirst extends Sequencer {
   sort(tests) {

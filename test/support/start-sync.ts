@@ -73,14 +73,14 @@ export async function startSync(settings: Partial<Settings> = {}) {
       opened.push(client);
       return client;
     },
-    /** The next attempt to open a socket, once it was answered. */
+    /** Resolves after the next attempt to open a socket. */
     async nextUpgrade(): Promise<void> {
       await once(server, 'upgrade');
     },
-    /** The process is gone from the port for a moment and comes back with what it knew. */
-    async restart(meanwhile: () => Promise<unknown> | undefined = () => undefined): Promise<void> {
+    /** The server leaves its port for a moment and returns with its state. `whileDown` runs in between. */
+    async restart(whileDown: () => Promise<unknown> | undefined = () => undefined): Promise<void> {
       await stop(server);
-      await meanwhile();
+      await whileDown();
       server = await listen(sync, port);
     },
     async close(): Promise<void> {
@@ -104,7 +104,7 @@ async function listen(sync: ReturnType<typeof createSync>, port: number): Promis
   return server;
 }
 
-/** An upgraded socket is not closed by `closeAllConnections`. */
+/** `closeAllConnections` does not close an upgraded socket. */
 const SOCKETS = new WeakMap<Server, Set<{ destroy(): void }>>();
 
 async function stop(server: Server): Promise<void> {

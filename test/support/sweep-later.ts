@@ -2,7 +2,7 @@ import { createLog } from '#lambdas/platform/log.ts';
 import { type SweepNeeds, sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 
-/** Sweeps as if that much time had gone by; returns how many sessions it ended and the lines it logged. */
+/** Sweeps as if that much time had passed; returns how many sessions it ended and the lines it logged. */
 export async function sweepLater(
   milliseconds: number,
   remaining = 55_000,

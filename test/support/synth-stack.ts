@@ -5,7 +5,7 @@ import { addStacks } from '#infra/add-stacks.ts';
 import { type Config, readConfig } from '#infra/config.ts';
 import type { Settings } from '#infra/read-settings.ts';
 
-/** Settings of an imaginary account, complete and well formed. */
+/** Complete, valid settings of an imaginary account. */
 export const SETTINGS: Settings = {
   STAGE: 'prod',
   AWS_ACCOUNT: '111122223333',
