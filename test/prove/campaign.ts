@@ -1,43 +1,43 @@
 import type { Random } from './random.ts';
 import type { ProveStack, StackOptions } from './stack/start-stack.ts';
 
-/** One line of attack on our claims. `npm run prove` runs every one in `campaigns.ts`. */
+/** One attack on our claims. `npm run prove` runs every campaign in `campaigns.ts`. */
 export interface Campaign {
-  /** What `--campaign` takes: kebab-case. */
+  /** The value for `--campaign`, in kebab-case. */
   readonly name: string;
   readonly title: string;
   /** The claim it tries to break, one sentence. */
   readonly claim: string;
-  /** Its part of the minutes given, relative to the others'. */
+  /** Its share of the minutes given, relative to the others. */
   readonly weight: number;
   run(context: CampaignContext): Promise<CampaignResult>;
 }
 
 export interface CampaignContext {
   readonly seed: number;
-  /** A stream of this campaign's own. */
+  /** A random stream of its own. */
   readonly random: Random;
-  /** Milliseconds left of its share of the time. Stop starting new work when there are none. */
+  /** Milliseconds left of its share of the time. Start no new work when none are left. */
   remaining(): number;
-  /** True where some dozens of cases must do: the run inside the test suite. */
+  /** True when some dozens of cases are enough: in the test suite. */
   readonly short: boolean;
-  /** Starts a stack in a process of its own. It is stopped and forgotten when the campaign ends, if not before. */
+  /** Starts a stack in a process of its own. The end of the campaign stops it and deletes its data. */
   startStack(options?: StackOptions): Promise<ProveStack>;
-  /** One line of progress. Never a digit of a card. */
+  /** Prints one line of progress. Never pass a card digit. */
   log(line: string): void;
 }
 
 export interface CampaignResult {
   /** What was tried, in numbers: `{ sessions: 1000, callbacks: 31000 }`. */
   readonly counters: Readonly<Record<string, number>>;
-  /** What broke a claim. Empty is the aim. */
+  /** What broke a claim; empty is the goal. */
   readonly findings: readonly Finding[];
   readonly tables?: readonly Table[];
   /** Things worth knowing that break no claim. */
   readonly notes?: readonly string[];
 }
 
-/** A broken claim. Names places and forms, never a value that must not be seen. */
+/** A broken claim. Names places and forms, never a secret value. */
 export interface Finding {
   /** The claim or invariant, in a few words. */
   readonly claim: string;

@@ -11,7 +11,7 @@ import { runCampaigns } from './run.ts';
 const USAGE = `npm run prove -- [--minutes 5] [--seed N] [--campaign name …] [--out path-without-extension]
 campaigns: ${CAMPAIGNS.map(({ name }) => name).join(', ')}`;
 
-/** `npm run prove`: tries to break our claims, prints and writes what it found. Ends with 1 when it found anything. */
+/** `npm run prove`: tries to break our claims, prints and writes what it finds. Exits with 1 if it finds anything. */
 async function main(): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const { minutes, seed, names, out } = readArguments();

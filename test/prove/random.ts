@@ -1,4 +1,4 @@
-/** Chance from a seed: the same seed and label give the same numbers on every machine. */
+/** Random numbers from a seed: the same seed and label give the same numbers on every machine. */
 export interface Random {
   /** In [0, 1). */
   fraction(): number;
@@ -14,7 +14,7 @@ export interface Random {
   fork(label: string): Random;
 }
 
-/** Makes {@link Random} (mulberry32 over an FNV-1a hash of the label). */
+/** Creates {@link Random} (mulberry32 over an FNV-1a hash of the label). */
 export function createRandom(seed: number, label = ''): Random {
   let state = hashOf(`${seed}/${label}`);
   const fraction = () => {

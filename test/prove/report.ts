@@ -11,7 +11,7 @@ export interface ProveReport {
   readonly campaigns: readonly CampaignReport[];
 }
 
-/** What a reader reads to the end. The JSON of the same run has the rest. */
+/** Short enough to read to the end. The JSON of the same run has the rest. */
 const MAX_LINES = 80;
 /** Together they leave room within {@link MAX_LINES} for the lines around them. */
 const MOST = { campaigns: 12, findings: 36, notes: 6 };
@@ -27,7 +27,7 @@ export function toMarkdown(report: ProveReport): string {
     '',
     ...table(['seed', 'commit', 'finished', 'minutes given', 'node'], [[seed, commit, at, minutes, node]]),
     '',
-    `The same again: \`npm run prove -- --seed ${seed} --minutes ${minutes}\`. Chance is seeded; the order in which concurrent requests meet is the machine's own.`,
+    `To repeat the run: \`npm run prove -- --seed ${seed} --minutes ${minutes}\`. The seed fixes every random choice; the order in which concurrent requests meet depends on the machine.`,
     '',
     ...table(
       ['campaign', 'claim it tries to break', 'tried', 'seconds', 'findings'],
@@ -53,7 +53,7 @@ export function toMarkdown(report: ProveReport): string {
   return `${[...lines, ...tablesThatFit(campaigns, MAX_LINES - lines.length)].join('\n')}\n`;
 }
 
-/** Tables in their order, as long as there is room, then one line that names those left to the JSON. */
+/** Tables in order while there is room, then one line that names those that only the JSON has. */
 function tablesThatFit(campaigns: readonly CampaignReport[], room: number): readonly string[] {
   const lines: string[] = [];
   const left: string[] = [];
@@ -65,7 +65,7 @@ function tablesThatFit(campaigns: readonly CampaignReport[], room: number): read
     }
   }
   if (left.length > 0)
-    lines.push('', `Only in the JSON that \`npm run prove\` writes beside its report: ${left.join('; ')}.`);
+    lines.push('', `Only in the JSON that \`npm run prove\` writes next to its report: ${left.join('; ')}.`);
   return lines;
 }
 

@@ -9,7 +9,7 @@ function campaign(name: string, run: Campaign['run'], weight = 1): Campaign {
 const nothing = { counters: { tries: 3 }, findings: [] };
 
 describe('runCampaigns', () => {
-  it('gives each its share of what is left of the time', async () => {
+  it('gives each campaign its share of the time left', async () => {
     const shares: number[] = [];
     const note = async ({ remaining }: CampaignContext) => {
       shares.push(remaining());
@@ -20,13 +20,13 @@ describe('runCampaigns', () => {
     expect(Math.round((shares[1] ?? 0) / 5_000)).toBe(12);
   });
 
-  it('takes a campaign that breaks off for a finding', async () => {
+  it('reports a campaign that throws as a finding', async () => {
     const broken = campaign('a', () => Promise.reject(new Error('no port')));
     const [report] = await runCampaigns([broken], { seed: 1, minutes: 1 });
     expect(report?.findings).toEqual([{ claim: 'the campaign runs to its end', what: 'no port' }]);
   });
 
-  it('gives a campaign the same chance whatever else runs', async () => {
+  it('gives a campaign the same random numbers whatever else runs', async () => {
     const draws: string[] = [];
     const draw = async ({ random }: CampaignContext) => {
       draws.push(random.hex(8));

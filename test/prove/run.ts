@@ -16,7 +16,7 @@ export interface CampaignReport extends CampaignResult {
   readonly seconds: number;
 }
 
-/** Runs campaigns one after another, each with its share of the time, and whatever was not used before it. */
+/** Runs campaigns one after another, each with its share of the time plus what earlier ones did not use. */
 export async function runCampaigns(
   campaigns: readonly Campaign[],
   { seed, minutes, short = false, log = () => {} }: RunOptions,
@@ -60,7 +60,7 @@ async function runOne(
     const result = await campaign.run(context);
     return { name, title, claim, seconds: secondsSince(startedAt), ...result };
   } catch (error) {
-    // A campaign that cannot go on has proved nothing.
+    // A campaign that cannot continue has proved nothing.
     const what = error instanceof Error ? error.message : String(error);
     const findings = [{ claim: 'the campaign runs to its end', what }];
     return { name, title, claim, seconds: secondsSince(startedAt), counters: {}, findings };

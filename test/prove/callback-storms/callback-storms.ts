@@ -21,12 +21,12 @@ interface Totals {
   slowestFinalMs: number;
 }
 
-/** Callbacks in every bad way, over a store and a Sync that fail, in a process that dies. */
+/** Delivers callbacks in every bad way, with a failing store, a failing Sync and a process that dies. */
 export const callbackStorms: Campaign = {
   name: 'callback-storms',
   title: 'Callback storms',
   claim:
-    'whatever happens to callbacks, nothing acknowledged is lost, doubled or told wrongly, and no session hangs',
+    'whatever happens to callbacks, nothing acknowledged is lost, duplicated or reported wrongly, and no session hangs',
   weight: 4,
   async run(context: CampaignContext): Promise<CampaignResult> {
     const { random, short, log } = context;
@@ -43,11 +43,11 @@ export const callbackStorms: Campaign = {
     const findings: Finding[] = [];
     const rows: (readonly (string | number)[])[] = [];
     const phases = short ? PHASES.filter(({ name }) => SHORT.includes(name)) : PHASES;
-    // Digits coming in are no events: fewer of them leave more time for those that are.
+    // Incoming digits are not events: fewer of them leave more time for callbacks that are.
     const stack = await context.startStack({ settings: { coalescePartials: true } });
     const supervisor = await Agent.signIn(stack, 'sam', undefined, 'supervisor');
     for (const [index, phase] of phases.entries()) {
-      // Three shares more than there are phases: the burst comes last.
+      // Three more shares than phases, for the burst at the end.
       const share = context.remaining() / (phases.length - index + 3);
       const sessions = await runPhase(stack, phase, random.fork(phase.name), short, share, totals);
       const verdict = await settleAndJudge(stack, supervisor, sessions, phase.name, totals);
@@ -70,13 +70,13 @@ export const callbackStorms: Campaign = {
         'callbacks replayed hours later': totals.replayed,
         'store requests': stack.database.counts.requests,
         'store requests made to fail': stack.database.counts.failed,
-        'kills in mid-session': totals.kills,
+        'kills during a session': totals.kills,
         'sessions ended by the sweep': totals.swept,
-        'documents behind, told by the desk’s own reading': totals.documentsBehind,
-        'slowest answer with the final state after the faults, ms': totals.slowestFinalMs,
+        'documents behind, covered by the desk’s polling': totals.documentsBehind,
+        'slowest response with the final state after the faults, ms': totals.slowestFinalMs,
       },
       findings,
-      tables: [{ title: 'By weather', columns: ['weather', ...FINAL, 'findings'], rows }],
+      tables: [{ title: 'By faults', columns: ['faults', ...FINAL, 'findings'], rows }],
     };
   },
 };
@@ -127,7 +127,7 @@ async function runPhase(
   return driven;
 }
 
-/** Every session in mid-number at once, all keys pressed at once. */
+/** Every session waits for a card number at once, and all keys are pressed at once. */
 async function burst(stack: ProveStack, random: Random, context: CampaignContext) {
   const agents = await signInAll(stack);
   const driven: DrivenSession[] = [];
@@ -187,7 +187,7 @@ async function stillOpen(
   for (const { paySid } of sessions) {
     if (await supervisor.finished(paySid, 3_000)) continue;
     open.push({
-      claim: 'no session hangs for ever',
+      claim: 'no session hangs',
       what: 'It is still open two hours after the call.',
       where: `${phase}, ${paySid}`,
     });
@@ -195,7 +195,7 @@ async function stillOpen(
   return open;
 }
 
-/** Everything again, all of it at once: an acknowledged callback that comes back must change nothing. */
+/** Sends every acknowledged callback again, all at once: a repeated one must change nothing. */
 async function replayAll(
   stack: ProveStack,
   supervisor: Agent,
@@ -230,7 +230,7 @@ async function replayAll(
     .filter(([paySid, version]) => after.get(paySid) !== version)
     .map(([paySid]) => ({
       claim: 'a callback replayed hours later changes nothing',
-      what: 'State or version moved.',
+      what: 'State or version changed.',
       where: `${phase}, ${paySid}`,
     }));
 }
@@ -239,7 +239,7 @@ async function signInAll(stack: ProveStack): Promise<readonly Agent[]> {
   return Promise.all(Array.from({ length: AGENTS }, (_, index) => Agent.signIn(stack, `storm.${index}`)));
 }
 
-/** Resolves when no callback came for a while. */
+/** Resolves when no callback has arrived for a while. */
 async function settle(stack: ProveStack, patienceMs = 15_000): Promise<void> {
   const giveUpAt = Date.now() + patienceMs;
   let seen = -1;

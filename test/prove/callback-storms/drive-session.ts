@@ -5,9 +5,9 @@ import { type Agent, pause } from '../stack/agent.ts';
 export interface DriveOptions {
   readonly callSid: string;
   readonly payer: Payer;
-  /** Goes with the charge to the processor, so that its ledger can be matched. */
+  /** Sent with the charge to the processor, so that its ledger can be matched. */
   readonly order: string;
-  /** How long to wait for a field's outcome before asking again, in milliseconds. */
+  /** Milliseconds to wait for a field's outcome before asking again. */
   readonly patienceMs: number;
   /** No new step after this many milliseconds. */
   readonly giveUpMs: number;
@@ -16,8 +16,8 @@ export interface DriveOptions {
 const FINAL: readonly string[] = ['succeeded', 'failed', 'cancelled', 'unknown'];
 
 /**
- * A stubborn agent: tries every step again until it worked or the time is up, as people do when a screen says that
- * something failed. Answers the session's SID when one was opened.
+ * A persistent agent: repeats every step until it works or the time is up, as people do when a screen reports a
+ * failure. Returns the session's SID if one was opened.
  */
 export async function driveSession(agent: Agent, options: DriveOptions): Promise<string | undefined> {
   const { callSid, payer, order, patienceMs, giveUpMs } = options;
@@ -53,7 +53,7 @@ async function keyIn(
   patienceMs: number,
 ): Promise<void> {
   const asked = await agent.post('/updatePaySession', { paySid, capture }).catch(() => undefined);
-  // What may have been asked for in spite of the answer is keyed in all the same.
+  // The request may have worked in spite of the response, so key the field in anyway.
   if (asked?.status === 409) return;
   await agent.press(callSid, keys).catch(() => undefined);
   await agent

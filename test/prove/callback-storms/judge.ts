@@ -16,12 +16,12 @@ export interface Verdict {
   readonly findings: readonly Finding[];
   readonly acknowledged: number;
   readonly events: number;
-  /** Sync documents that do not show the final state: there the desk's own reading has to tell. */
+  /** Sync documents that do not show the final state; the desk sees it by polling the API. */
   readonly documentsBehind: number;
   readonly states: readonly string[];
 }
 
-/** Holds every session of a phase, its faults over, to the invariants. */
+/** Checks every session of a phase against the invariants, after its faults have ended. */
 export async function judge(
   stack: ProveStack,
   supervisor: Agent,
@@ -52,7 +52,7 @@ export async function judge(
 
     const { status, body } = await supervisor.get(`/paySessions/${paySid}`);
     if (status !== 200) {
-      find('the desk can read the session', `GET answers ${status}.`);
+      find('the desk can read the session', `GET returns ${status}.`);
       continue;
     }
     states.push(body.state);
@@ -72,20 +72,26 @@ export async function judge(
       );
     }
     if (expected.confirmationCode && body.confirmationCode !== expected.confirmationCode) {
-      find('the state is the reference reducer’s', 'The confirmation code is another one.');
+      find('the state is the reference reducer’s', 'The confirmation code is a different one.');
     }
     if (expected.lastFour && !body.captured['payment-card-number']?.endsWith(expected.lastFour)) {
-      find('the state is the reference reducer’s', 'The card number’s last four are not the charged ones.');
+      find(
+        'the state is the reference reducer’s',
+        'The card number’s last four are not those of the charge.',
+      );
     }
 
     const charges = stack.processor.ledger.filter(
       ({ description, approved }) => approved && description === order,
     );
     if (charges.length > 1)
-      find('no double charge', `The ledger has ${charges.length} charges of one order.`);
+      find('no double charge', `The ledger has ${charges.length} charges for one order.`);
     const admits = body.state === 'succeeded' || body.error?.code === 'result-unknown';
     if (charges.length === 1 && !admits) {
-      find('a charge is never called none', `The card was charged, the session says ${body.state}.`);
+      find(
+        'a charge is never reported as no charge',
+        `The card was charged, the session says ${body.state}.`,
+      );
     }
     const shown = await readDocument(stack, body.document);
     if (shown?.state !== body.state || shown.version < body.version) totals.documentsBehind += 1;
@@ -104,7 +110,7 @@ function missingOrRepeated(
   for (const [, times] of byToken) if (times > 1) problems.push(`One is there ${times} times.`);
   for (const callback of acknowledged) {
     if (byToken.has(tokenOf(callback) ?? '')) continue;
-    // Twilio may say the same thing twice under two tokens; it is one thing that happened.
+    // Twilio may report one event twice under two tokens.
     const twin = acknowledged.some(
       (other) => other.body === callback.body && byToken.has(tokenOf(other) ?? ''),
     );
@@ -123,7 +129,7 @@ function isSubmitted(events: readonly StoredEvent[]): boolean {
   return events.some(({ type, sequence }) => type === 'completeRequested' && !refused.has(sequence));
 }
 
-/** As the trail keeps it. */
+/** The token as the trail stores it. */
 function tokenOf({ headers }: TappedCallback): string | undefined {
   const token = headers['i-twilio-idempotency-token'];
   return token && createHash('sha256').update(token).digest('hex');

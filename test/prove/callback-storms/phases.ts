@@ -4,14 +4,14 @@ import { pause } from '../stack/agent.ts';
 import type { DatabaseFaults } from '../stack/database-proxy.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
 
-/** Weather under which sessions are driven. */
+/** Faults under which sessions run. */
 export interface Phase {
   readonly name: string;
   readonly callbacks?: FaultPlan['callbacks'];
-  /** Of Twilio's REST API; Sync's documents are part of it. */
+  /** Faults of Twilio's REST API, which includes Sync's documents. */
   readonly rest?: NonNullable<FaultPlan['rest']>;
   readonly database?: DatabaseFaults;
-  /** SIGKILL after a random time of at most this many milliseconds, again and again. */
+  /** Kills the app repeatedly, each time after a random time of at most this many milliseconds. */
   readonly killEveryMs?: number;
 }
 
@@ -36,14 +36,14 @@ export const PHASES: readonly Phase[] = [
     name: 'store throttled and failing',
     database: {
       probability: 0.12,
-      failures: ['throttled', 'unavailable', 'reset', 'lostAnswer', 'malformed', 'slow'],
+      failures: ['throttled', 'unavailable', 'reset', 'lostResponse', 'malformed', 'slow'],
     },
   },
   {
     name: 'failing between the append and what follows',
     database: {
       probability: 0.8,
-      failures: ['unavailable', 'lostAnswer'],
+      failures: ['unavailable', 'lostResponse'],
       table: 'Sessions',
       operations: ['PutItem'],
     },
@@ -51,8 +51,13 @@ export const PHASES: readonly Phase[] = [
     callbacks: { duplicated: { probability: 0.3 }, reordered: { probability: 0.3, windowMilliseconds: 600 } },
   },
   {
-    name: 'append whose answer is lost',
-    database: { probability: 0.5, failures: ['lostAnswer', 'slow'], table: 'Audit', operations: ['PutItem'] },
+    name: 'append whose response is lost',
+    database: {
+      probability: 0.5,
+      failures: ['lostResponse', 'slow'],
+      table: 'Audit',
+      operations: ['PutItem'],
+    },
   },
   {
     name: 'killed at random points',
@@ -61,7 +66,7 @@ export const PHASES: readonly Phase[] = [
   },
 ];
 
-/** Lets a phase loose; the function it answers ends it and resolves when the app stands again. Counts the kills. */
+/** Starts a phase. The function it returns ends the phase, waits until the app runs again and returns the number of kills. */
 export function unleash(stack: ProveStack, phase: Phase, random: Random): () => Promise<number> {
   const { callbacks, rest, database, killEveryMs } = phase;
   stack.simulator.faults.set({ ...(callbacks ? { callbacks } : {}), ...(rest ? { rest } : {}) });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StoredEvent } from '../stack/read-trail.ts';
 
-/** What the parameters of the callbacks that got through say about a session: written from Twilio's docs alone. */
+/** What the recorded callbacks' parameters say about a session. Written from Twilio's docs only. */
 export interface Expected {
   readonly states: readonly string[];
   readonly result?: string;
@@ -11,7 +11,7 @@ export interface Expected {
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** The reference reducer. `submitted` and `swept` are what the desk and the sweep did, which no callback tells. */
+/** The reference reducer. `submitted` says whether the desk submitted, which no callback reports. */
 export function expectedOf(callbacks: readonly Parameters[], submitted: boolean): Expected {
   const byTime = [...callbacks].sort((a, b) => timeOf(a) - timeOf(b));
   const success = byTime.find(({ Result }) => Result === 'success');
@@ -30,7 +30,7 @@ function timeOf({ DateUpdated, DateCreated }: Parameters): number {
   return Date.parse(DateUpdated ?? DateCreated ?? '') || 0;
 }
 
-/** The number of the first event that breaks the chain, counted from the stored bytes. */
+/** The number of the first event that breaks the chain, computed from the stored data. */
 export function brokenAt(events: readonly StoredEvent[]): number | undefined {
   let previous = '0'.repeat(64);
   for (const [index, event] of events.entries()) {
@@ -44,7 +44,7 @@ export function brokenAt(events: readonly StoredEvent[]): number | undefined {
   return undefined;
 }
 
-/** JSON with the members of every object in order of their names. */
+/** JSON with the members of every object sorted by name. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_, member) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)

@@ -1,23 +1,23 @@
 import type { Target } from './target.ts';
 
-/** One thing somebody who may not get in could try. */
+/** One thing that somebody without access could try. */
 export interface Attempt {
   readonly family: string;
   readonly name: string;
-  /** What has to come of it, as {@link outcomeOf} words it; several where more than one refusal is right. */
+  /** The required outcome, worded as by {@link outcomeOf}; several when more than one refusal is right. */
   readonly expected: string | readonly string[];
   run(target: Target): Promise<string>;
-  /** True for the few that prove the others could have worked: they have to change what is stored. */
+  /** True for the controls, which prove that the others could have worked: they must change the stored state. */
   readonly control?: boolean;
 }
 
-/** An answer as far as it is judged. */
+/** The parts of a response that are judged. */
 export interface Judged {
   readonly status: number;
   readonly body: Buffer | string;
 }
 
-/** An answer in a word or two: `403 SIGNATURE_REFUSED`, `404 NOT_FOUND`, `421`. */
+/** A response in a word or two: `403 SIGNATURE_REFUSED`, `404 NOT_FOUND`, `421`. */
 export function outcomeOf({ status, body }: Judged): string {
   const code = codeOf(body.toString());
   return code === undefined ? String(status) : `${status} ${code}`;

@@ -3,7 +3,7 @@ import { ROUTES } from '#lambdas/contract/routes.ts';
 import { ATTEMPTS } from './campaign.ts';
 
 it.each(ROUTES.flatMap(({ method, paths, auth }) => paths.map((path) => [method, path, auth] as const)))(
-  'leaves out nothing at %s %s',
+  'has every attempt for %s %s',
   (method, path, auth) => {
     const named = (family: string, prefix: string) =>
       ATTEMPTS.filter((attempt) => attempt.family === family && attempt.name.startsWith(prefix)).length;

@@ -2,7 +2,7 @@ import { type Attempt, outcomeOf } from './attempt.ts';
 import { SIGNED_IN_ROUTES } from './signed-in-routes.ts';
 import type { Headers, Target } from './target.ts';
 
-/** Every endpoint that reads a body of the desk's; `token` has none. */
+/** Every endpoint that reads a body from the desk; `token` has none. */
 const ROUTES = SIGNED_IN_ROUTES.filter(({ name, method }) => method === 'POST' && name !== 'token').map(
   ({ path }) => path,
 );
@@ -16,10 +16,10 @@ interface Body {
 
 const NOT_JSON = '400 BODY_NOT_JSON';
 const INVALID = '400 INVALID_REQUEST';
-/** The connection may break while the rest is still being sent. */
+/** The connection may close while the rest is still being sent. */
 const TOO_LARGE = ['413 BODY_TOO_LARGE', 'connection closed'];
 
-/** Bodies no endpoint may take. */
+/** Bodies that no endpoint may accept. */
 const BODIES: Readonly<Record<string, Body>> = {
   'no body': { body: '', expected: NOT_JSON },
   'a list': { body: '[{}]', expected: NOT_JSON },
@@ -29,15 +29,15 @@ const BODIES: Readonly<Record<string, Body>> = {
   'two values': { body: '{}{}', expected: NOT_JSON },
   'JSON with a comment': { body: '{/* */}', expected: NOT_JSON },
   'JSON with NaN': { body: '{"timeout":NaN}', expected: NOT_JSON },
-  'JSON behind a byte order mark': { body: '\uFEFF{}', expected: NOT_JSON },
-  'bytes that are no UTF-8': { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), expected: NOT_JSON },
+  'JSON after a byte order mark': { body: '\uFEFF{}', expected: NOT_JSON },
+  'bytes that are not UTF-8': { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), expected: NOT_JSON },
   'UTF-16': { body: Buffer.from('{}', 'utf16le'), expected: NOT_JSON },
   'a form': {
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
     body: 'paySid=x',
     expected: NOT_JSON,
   },
-  'a form called JSON': { headers: JSON_TYPE, body: 'paySid=x&capture=y', expected: NOT_JSON },
+  'a form labelled JSON': { headers: JSON_TYPE, body: 'paySid=x&capture=y', expected: NOT_JSON },
   XML: {
     headers: { 'Content-Type': 'text/xml' },
     body: '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
@@ -53,7 +53,7 @@ const BODIES: Readonly<Record<string, Body>> = {
     body: '--b--',
     expected: NOT_JSON,
   },
-  '10,000 lists in each other': { body: '['.repeat(10_000), expected: NOT_JSON },
+  '10,000 nested lists': { body: '['.repeat(10_000), expected: NOT_JSON },
   '8,000 closed lists in a field': {
     body: `{"x":${'['.repeat(8_000)}${']'.repeat(8_000)}}`,
     expected: INVALID,
@@ -65,15 +65,18 @@ const BODIES: Readonly<Record<string, Body>> = {
   '17 kB': { body: JSON.stringify({ x: 'x'.repeat(17 * 1024) }), expected: TOO_LARGE },
   '17 kB of spaces': { body: `{${' '.repeat(17 * 1024)}}`, expected: TOO_LARGE },
   '1 MB': { body: JSON.stringify({ x: 'x'.repeat(1024 * 1024) }), expected: TOO_LARGE },
-  '1 MB of no UTF-8': { body: Buffer.alloc(1024 * 1024, 0xff), expected: TOO_LARGE },
+  '1 MB of invalid UTF-8': { body: Buffer.alloc(1024 * 1024, 0xff), expected: TOO_LARGE },
   '11 MB': { body: Buffer.alloc(11 * 1024 * 1024, 0x20), expected: TOO_LARGE },
   'an unknown field': { body: '{"admin":true}', expected: INVALID },
   'a prototype': { body: '{"__proto__":{"agent":"ana","paySid":"x"}}', expected: INVALID },
   'a constructor': { body: '{"constructor":{"prototype":{"allowed":["complete"]}}}', expected: INVALID },
   'a toJSON': { body: '{"toJSON":"x","valueOf":"y"}', expected: INVALID },
-  'a list for a text': { body: ({ paySid }) => JSON.stringify({ paySid: [paySid] }), expected: INVALID },
-  'an object for a text': { body: '{"paySid":{"$ne":null},"state":{"$gt":""}}', expected: INVALID },
-  'a number beyond all': { body: '{"paySid":1e999,"state":-1e999}', expected: INVALID },
+  'a list instead of a string': {
+    body: ({ paySid }) => JSON.stringify({ paySid: [paySid] }),
+    expected: INVALID,
+  },
+  'an object instead of a string': { body: '{"paySid":{"$ne":null},"state":{"$gt":""}}', expected: INVALID },
+  'a number beyond any range': { body: '{"paySid":1e999,"state":-1e999}', expected: INVALID },
   'a lone surrogate': { body: '{"paySid":"\\ud800","state":"\\udfff"}', expected: INVALID },
   'an SID with a line break': {
     body: ({ paySid }) => JSON.stringify({ paySid: `${paySid}\n` }),
@@ -85,17 +88,17 @@ const BODIES: Readonly<Record<string, Body>> = {
   },
 };
 
-/** What only a start takes. */
+/** Fields that only a start accepts. */
 const STARTS: Readonly<Record<string, readonly [Readonly<Record<string, unknown>>, string]>> = {
   'neither amount nor token': [{}, INVALID],
   'both amount and token': [{ chargeAmount: '1.00', tokenType: 'reusable' }, INVALID],
-  'no money': [{ chargeAmount: '0.00' }, INVALID],
-  'negative money': [{ chargeAmount: '-1.00' }, INVALID],
-  'money in exponents': [{ chargeAmount: '1e3' }, INVALID],
-  'money as a number': [{ chargeAmount: 12 }, INVALID],
-  'money in other digits': [{ chargeAmount: '１２.00' }, INVALID],
-  'money with too many decimals': [{ chargeAmount: '1.001' }, INVALID],
-  'decimals of a currency without': [{ chargeAmount: '1.50', currency: 'JPY' }, INVALID],
+  'a zero amount': [{ chargeAmount: '0.00' }, INVALID],
+  'a negative amount': [{ chargeAmount: '-1.00' }, INVALID],
+  'an amount with an exponent': [{ chargeAmount: '1e3' }, INVALID],
+  'an amount as a number': [{ chargeAmount: 12 }, INVALID],
+  'an amount in full-width digits': [{ chargeAmount: '１２.00' }, INVALID],
+  'an amount with too many decimals': [{ chargeAmount: '1.001' }, INVALID],
+  'decimals in a currency without decimals': [{ chargeAmount: '1.50', currency: 'JPY' }, INVALID],
   'a parameter called __proto__': [
     { tokenType: 'reusable', parameters: JSON.parse('{"__proto__":"x"}') },
     INVALID,
@@ -110,7 +113,7 @@ const STARTS: Readonly<Record<string, readonly [Readonly<Record<string, unknown>
     },
     INVALID,
   ],
-  'a status callback of their own': [
+  'a status callback of the sender’s choice': [
     { tokenType: 'reusable', statusCallback: 'https://evil.example' },
     INVALID,
   ],
@@ -134,7 +137,7 @@ const STARTS: Readonly<Record<string, readonly [Readonly<Record<string, unknown>
   ],
 };
 
-/** Oversize, deep, mistyped and poisoned bodies. Sent by ana herself, so that only the body stands in the way. */
+/** Oversize, deep, mistyped and poisoned bodies. Ana herself sends them, so that only the body is wrong. */
 export const ABUSED_BODIES: readonly Attempt[] = [
   ...ROUTES.flatMap((route) =>
     Object.entries(BODIES).map(([name, { headers = JSON_TYPE, body, expected }]) => ({

@@ -17,7 +17,7 @@ import { readState } from './stored-state.ts';
 import { openTarget, type Target } from './target.ts';
 import { WRONG_ROLES } from './wrong-roles.ts';
 
-/** Every attempt, the controls last: they change what is stored. */
+/** Every attempt. The controls come last, because they change the stored state. */
 export const ATTEMPTS: readonly Attempt[] = [
   ...SIGNATURES,
   ...SIGN_IN_TOKENS,
@@ -36,11 +36,11 @@ export const ATTEMPTS: readonly Attempt[] = [
   ...SIGNATURE_CONTROLS,
 ];
 
-/** Tries every way in we know of against a running stack, and looks after each whether anything stored has changed. */
+/** Tries every known way into a running stack, and checks after each attempt whether the stored state has changed. */
 export const forgery: Campaign = {
   name: 'forgery',
   title: 'Forgery and abuse',
-  claim: 'Every request that must not be believed is refused with the contract’s error, and changes nothing.',
+  claim: 'Every request that must not be trusted is refused with the contract’s error and changes nothing.',
   weight: 1,
   async run({ startStack, log, random, short }) {
     const target = await openTarget(await startStack({ pageDirectory: await ensurePage() }));
@@ -55,12 +55,12 @@ export const forgery: Campaign = {
       rows.push([attempt.family, attempt.name, outcome, changed ? 'changed' : 'unchanged']);
       const where = `${attempt.family}: ${attempt.name}`;
       if (![attempt.expected].flat().includes(outcome)) {
-        const what = `Answered "${outcome}" instead of "${[attempt.expected].flat().join('" or "')}".`;
+        const what = `Returned "${outcome}" instead of "${[attempt.expected].flat().join('" or "')}".`;
         findings.push({ claim: 'refused with the contract’s error', what, where });
       }
       if (changed !== (attempt.control ?? false)) {
         const what = changed
-          ? 'What is stored has changed.'
+          ? 'The stored state has changed.'
           : 'A control changed nothing, so a refusal proves nothing.';
         findings.push({ claim: 'no state changed', what, where });
       }
@@ -80,7 +80,7 @@ export const forgery: Campaign = {
   },
 };
 
-/** A request that was believed has consequences, callbacks among them: wait for the last. */
+/** An accepted request has consequences, such as callbacks: this waits for the last one. */
 async function settledState(target: Target): Promise<string> {
   for (let state = await readState(target), since = Date.now(); ; ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -90,7 +90,7 @@ async function settledState(target: Target): Promise<string> {
   }
 }
 
-/** Every trick once, at an endpoint that chance picks. */
+/** Every trick once, at a random endpoint. */
 function someOf(attempts: readonly Attempt[], random: Random): readonly Attempt[] {
   const byTrick = new Map<string, Attempt[]>();
   for (const attempt of attempts) {
@@ -101,7 +101,7 @@ function someOf(attempts: readonly Attempt[], random: Random): readonly Attempt[
   return attempts.filter((attempt) => picked.has(attempt));
 }
 
-/** A failure to ask counts as an outcome of its own, which nothing expects. */
+/** A request that fails to be sent counts as an outcome of its own, which no attempt expects. */
 async function outcomeOf(attempt: Attempt, target: Target): Promise<string> {
   try {
     return await attempt.run(target);

@@ -12,8 +12,8 @@ const CREDENTIALS: Readonly<Record<string, (target: Target) => Headers>> = {
   'no colon': ({ stack }) => basic(stack.credentials.connectorUsername + stack.credentials.connectorPassword),
   'the name only': ({ stack }) => basic(`${stack.credentials.connectorUsername}:`),
   'another password': ({ stack }) => basic(`${stack.credentials.connectorUsername}:${'0'.repeat(32)}`),
-  'the password with a letter more': ({ stack }) => basic(`${right(stack)}x`),
-  'the password in other case': ({ stack }) => basic(right(stack).toUpperCase()),
+  'the password with one more letter': ({ stack }) => basic(`${right(stack)}x`),
+  'the password in another case': ({ stack }) => basic(right(stack).toUpperCase()),
   'the password with a zero byte': ({ stack }) => basic(`${right(stack)}\0`),
   'another name': ({ stack }) => basic(`admin:${stack.credentials.connectorPassword}`),
   'the Twilio account': ({ stack }) =>
@@ -31,7 +31,7 @@ const CREDENTIALS: Readonly<Record<string, (target: Target) => Headers>> = {
 
 const PATHS = ROUTES.filter(({ auth }) => auth.kind === 'connectorBasic').flatMap(({ paths }) => paths);
 
-/** A whole request of the connector, for a tokenisation: it would be remembered. Holds a published test number. */
+/** A complete tokenisation request of the connector, which would be stored. Contains a published test number. */
 const BODY = JSON.stringify({
   transaction_id: 'forged',
   method: 'tokenize',
@@ -41,7 +41,7 @@ const BODY = JSON.stringify({
   expiry_year: '30',
 });
 
-/** The processor's addresses under every wrong credential. */
+/** The processor's addresses with every wrong credential. */
 export const CONNECTOR: readonly Attempt[] = PATHS.flatMap((path) =>
   Object.entries(CREDENTIALS).map(([name, headersOf]) => ({
     family: 'connector',

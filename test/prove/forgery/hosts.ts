@@ -2,7 +2,7 @@ import { type Attempt, outcomeOf } from './attempt.ts';
 import { sendLines } from './paths-and-headers.ts';
 import type { Target } from './target.ts';
 
-/** Names that lead, or could be made to lead, to this machine. */
+/** Names that resolve, or could be made to resolve, to this machine. */
 const HOSTS = [
   'evil.example',
   '127.0.0.1.evil.example',
@@ -46,7 +46,7 @@ const SOCKETS = ['/signal', '/v3/wsconnect', '/phone/socket'];
 
 const portOf = (url: string) => new URL(url).port;
 
-/** Web pages of other sites, and names rebound to this machine, at both ports. */
+/** Requests from other sites' pages, and with names rebound to this machine, at both ports. */
 export const HOSTS_AND_ORIGINS: readonly Attempt[] = [
   ...HOSTS.flatMap((host) =>
     DESK.map(([method, path, body]) => ({
@@ -108,7 +108,7 @@ export const HOSTS_AND_ORIGINS: readonly Attempt[] = [
     },
     {
       family: 'origins',
-      name: `desk: asking leave to send a token from ${origin}`,
+      name: `desk: a preflight for a token from ${origin}`,
       expected: '404 NOT_FOUND, nothing allowed',
       async run({ desk }: Target) {
         const headers = {
@@ -116,9 +116,9 @@ export const HOSTS_AND_ORIGINS: readonly Attempt[] = [
           'Access-Control-Request-Method': 'POST',
           'Access-Control-Request-Headers': 'authorization',
         };
-        const answer = await desk('OPTIONS', '/api/presence', headers);
-        const allowed = answer.headers['access-control-allow-origin'];
-        return `${outcomeOf(answer)}, ${allowed === undefined ? 'nothing' : 'something'} allowed`;
+        const response = await desk('OPTIONS', '/api/presence', headers);
+        const allowed = response.headers['access-control-allow-origin'];
+        return `${outcomeOf(response)}, ${allowed === undefined ? 'nothing' : 'something'} allowed`;
       },
     },
   ]),

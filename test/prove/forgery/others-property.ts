@@ -3,7 +3,7 @@ import type { Target } from './target.ts';
 
 type Who = (target: Target) => string | Promise<string>;
 
-/** Names that look like ana's, or that a careless comparison would take for it. */
+/** Names that look like ana's, or that a careless comparison would accept as hers. */
 const LOOK_ALIKES = ['Ana', 'ANA', 'аna', 'ana.', 'ana_', 'an', 'ana,ben', '_61na', '*', '%'];
 
 const ben: Who = ({ tokens }) => tokens.ben;
@@ -22,7 +22,7 @@ export const OTHERS_PROPERTY: readonly Attempt[] = [
     '/paySessions?agent=ana&format=csv',
   ]),
   reads('ben lists by ana’s call', ben, ({ callSid }) => `/paySessions?callSid=${callSid}`),
-  reads('ben lists what is under way', ben, () => '/paySessions?state=active'),
+  reads('ben lists active payments', ben, () => '/paySessions?state=active'),
   reads('ben exports all he may', ben, () => '/paySessions?format=csv&from=2020-01-01'),
   reads('ben continues from a made-up cursor', ben, ({ paySid }) => {
     const cursor = Buffer.from(`2999-01-01T00:00:00.000Z#${paySid}`).toString('base64url');
@@ -42,11 +42,11 @@ export const OTHERS_PROPERTY: readonly Attempt[] = [
     '/cancelPaySession',
     { paySid, reason: ' ' },
   ]),
-  attempt('ben reads a session nobody has', ben, '404 SESSION_NOT_FOUND', () => [
+  attempt('ben reads a session that does not exist', ben, '404 SESSION_NOT_FOUND', () => [
     'GET',
     `/paySessions/PK${'0'.repeat(32)}`,
   ]),
-  attempt('ben starts on a call nobody rang', ben, '404 CALL_NOT_FOUND', () => [
+  attempt('ben starts on a call that does not exist', ben, '404 CALL_NOT_FOUND', () => [
     'POST',
     '/startPaySession',
     { callSid: `CA${'0'.repeat(32)}`, chargeAmount: '1.00' },
@@ -90,7 +90,7 @@ function attempt(
   };
 }
 
-/** A list that is allowed, and must not hold anything of ana's. */
+/** A list that is allowed, but must not contain anything of ana's. */
 function reads(name: string, who: Who, path: (target: Target) => string): Attempt {
   return {
     family: 'ownership',

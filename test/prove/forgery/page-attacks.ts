@@ -9,8 +9,8 @@ import type { Target } from './target.ts';
 const MARKUP = '<img src="x:" onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>';
 
 /**
- * What injected content would do next, as script text; `THERE` is an address of another origin. Run late, because what
- * a debugger evaluates is free of the page's policy.
+ * What injected content would do next, as script text. `THERE` stands for an address of another origin. The scripts run
+ * from a timer, because the page's policy does not apply to what a debugger evaluates.
  */
 const TRICKS: Readonly<Record<string, string>> = {
   'an inline script': element('script', { textContent: 'globalThis.hacked=1' }),
@@ -42,7 +42,7 @@ const PAGES: Readonly<Record<string, (target: Target) => string>> = {
   'the phone': ({ stack }) => `${stack.simulatorUrl}/phone`,
 };
 
-/** Injected content in every page under its policy, pages of others around ours, and stored markup shown by the desk. */
+/** Injected content in every page under its policy, our pages framed by other sites, and stored markup on the desk. */
 export const PAGE_ATTACKS: readonly Attempt[] = [
   ...Object.entries(PAGES).flatMap(([name, addressOf]) => [
     ...Object.entries(TRICKS).map(([trick, script]) =>
@@ -75,7 +75,7 @@ async function tryTrick(target: Target, address: string, script: string): Promis
     );
     await page.goto(address);
     const text = script.replaceAll('THERE', there.url);
-    // Later and on its own: what a debugger runs itself is free of the page's policy.
+    // From a timer: the page's policy does not apply to what the debugger runs itself.
     await page.evaluate(`globalThis.refused = false; setTimeout(() => { ${text} })`);
     if (!(await Promise.race([showsIn(page), there.reached]))) return 'neither worked nor was refused';
     const ran = await page.evaluate(() => 'hacked' in globalThis).catch(() => true);
@@ -86,7 +86,7 @@ async function tryTrick(target: Target, address: string, script: string): Promis
   }
 }
 
-/** False when there is nothing to see: the trick did not run, and the page's policy did not refuse it. */
+/** False when the trick neither ran nor was refused by the page's policy. */
 function showsIn(page: Page): Promise<boolean> {
   const shows = () => 'hacked' in globalThis || Reflect.get(globalThis, 'refused') === true;
   return page.waitForFunction(shows).then(
@@ -95,7 +95,7 @@ function showsIn(page: Page): Promise<boolean> {
   );
 }
 
-/** The tricks would be seen if they worked. */
+/** Shows that the tricks are noticed when they work. */
 async function withoutPolicy(target: Target): Promise<string> {
   const open = await listen('<!doctype html><title>No policy</title>');
   const failing: string[] = [];
@@ -155,7 +155,7 @@ function textOf(page: Page): Promise<string> {
   return page.evaluate(() => document.body.textContent ?? '');
 }
 
-/** A site of another origin that counts what reaches it. */
+/** A site of another origin that counts its requests. */
 async function listen(body: string) {
   let requests = 0;
   let reach = (_: true) => {};
@@ -168,7 +168,7 @@ async function listen(body: string) {
     reach(true);
   };
   const server = createServer((request, response) => {
-    // The frame's own page is asked for by us.
+    // We request the frame's own page.
     count(body.includes('<iframe') || request.url === '/favicon.ico');
     response.writeHead(200, { 'Content-Type': 'text/html' }).end(body);
   });
@@ -180,7 +180,7 @@ async function listen(body: string) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => requests,
-    /** Settles when the first of them came. */
+    /** Resolves when the first request arrives. */
     reached,
     close: () =>
       new Promise<void>((resolve) => {

@@ -4,11 +4,11 @@ import type { Target } from './target.ts';
 
 const NO_ROUTE = '404 NOT_FOUND';
 const UNSIGNED = '403 SIGNATURE_REFUSED';
-/** The page answers any address without an extension; what counts is that the API did not. */
+/** The page serves any address without an extension; what counts is that the API did not respond. */
 const PAGE = 'the page';
 const FILE_MISSING = '404';
 
-/** Spellings of addresses. The desk's token goes with each, so that only the address stands in the way. */
+/** Spellings of addresses. Each request has the desk's token, so that only the address is wrong. */
 const PATHS: readonly (readonly [method: string, path: string, expected: Attempt['expected']])[] = [
   ['POST', '/api/presence/', NO_ROUTE],
   ['POST', '/api//presence', NO_ROUTE],
@@ -73,10 +73,10 @@ const PATHS: readonly (readonly [method: string, path: string, expected: Attempt
   ['GET', '/dev/session', '405 METHOD_NOT_ALLOWED'],
 ];
 
-/** Requests written by hand: what no well-behaved client would send. `HOST` stands for the desk's own. */
+/** Handwritten requests that no well-behaved client would send. `HOST` stands for the desk's own host. */
 const RAW: Readonly<Record<string, readonly [readonly string[], Attempt['expected']]>> = {
   'an absolute address': [['GET http://evil.example/api/paySessions HTTP/1.1', 'Host: HOST'], '400'],
-  'an authority alone': [['GET evil.example:80 HTTP/1.1', 'Host: HOST'], '400'],
+  'only an authority': [['GET evil.example:80 HTTP/1.1', 'Host: HOST'], '400'],
   'two lengths': [
     ['POST /api/presence HTTP/1.1', 'Host: HOST', 'Content-Length: 2', 'Content-Length: 3', '', '{}'],
     '400',
@@ -129,10 +129,10 @@ export const PATHS_AND_HEADERS: readonly Attempt[] = [
     run: async (target: Target) => {
       const headers = { Authorization: `Bearer ${target.tokens.ana}` };
       const body = method === 'POST' && !path.includes('statusCallback') ? '{"state":"offline"}' : '';
-      const answer = await target.desk(method, path, headers, body);
-      return answer.body.toString().trimStart().toLowerCase().startsWith('<!doctype html')
+      const response = await target.desk(method, path, headers, body);
+      return response.body.toString().trimStart().toLowerCase().startsWith('<!doctype html')
         ? PAGE
-        : outcomeOf(answer);
+        : outcomeOf(response);
     },
   })),
   ...Object.entries(RAW).map(([name, [lines, expected]]) => ({
@@ -143,23 +143,23 @@ export const PATHS_AND_HEADERS: readonly Attempt[] = [
   })),
 ];
 
-/** Sends lines as they are and answers what came back. */
+/** Sends lines as they are and returns the outcome. */
 export function sendLines(to: URL, lines: readonly string[]): Promise<string> {
   const text = `${lines.join('\r\n').replaceAll('HOST', to.host)}\r\n\r\n`;
   return new Promise((resolve) => {
     const socket = connect(Number(to.port), '127.0.0.1');
-    let answer = '';
+    let received = '';
     const done = () => {
       clearTimeout(patience);
       socket.destroy();
-      const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1];
-      const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
+      const status = /^HTTP\/1\.1 (\d{3})/.exec(received)?.[1];
+      const body = received.slice(received.indexOf('\r\n\r\n') + 4);
       resolve(status ? outcomeOf({ status: Number(status), body }) : 'connection closed');
     };
     const patience = setTimeout(done, 2000);
     socket.on('data', (chunk) => {
-      answer += chunk.toString('latin1');
-      if (answer.includes('\r\n\r\n')) setTimeout(done, 20);
+      received += chunk.toString('latin1');
+      if (received.includes('\r\n\r\n')) setTimeout(done, 20);
     });
     socket.on('error', done);
     socket.on('close', done);

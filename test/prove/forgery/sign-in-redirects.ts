@@ -6,7 +6,7 @@ import { FORM, type Form, formBody, type Target } from './target.ts';
 const VERIFIER = 'v'.repeat(64);
 const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
 
-/** What the desk asks with; an empty value leaves the parameter out. */
+/** The desk's own request with changes; an empty value removes the parameter. */
 function request({ stack }: Target, changes: Form = {}): string {
   const right = {
     client_id: 'desk',
@@ -43,7 +43,7 @@ const RETURN_ADDRESSES = [
   'DESK/\r\nSet-Cookie: a=b',
 ];
 
-/** Other ways to weaken a sign-in; each must end in an error and without a code. */
+/** Other ways to weaken a sign-in; each must end with an error and without a code. */
 const WEAKENED: Readonly<Record<string, Form>> = {
   'another client': { client_id: 'other' },
   'no client': { client_id: '' },
@@ -83,7 +83,7 @@ export const SIGN_IN_REDIRECTS: readonly Attempt[] = [
   ),
   grant('a made-up code', { grant_type: 'authorization_code', code: 'abc', code_verifier: VERIFIER }),
   grant('a password', { grant_type: 'password', username: 'ana', password: 'ana' }),
-  grant('no person at all', { grant_type: 'client_credentials' }),
+  grant('no person', { grant_type: 'client_credentials' }),
   grant('a made-up refresh token', { grant_type: 'refresh_token', refresh_token: 'abc' }),
   grant('an access token as refresh token', ({ tokens }) => ({
     grant_type: 'refresh_token',
@@ -103,12 +103,12 @@ function attempt(
     async run(target) {
       const { status, headers } = await ask(target);
       const to = headers.location;
-      if (to === undefined) return status >= 400 ? 'goes nowhere' : `answered ${status}`;
+      if (to === undefined) return status >= 400 ? 'goes nowhere' : `returned ${status}`;
       if (to.startsWith('/oidc/interaction/')) return 'to the sign-in page';
       const url = new URL(to, target.stack.deskUrl);
       const where = url.origin === target.stack.deskUrl ? 'back to the desk' : 'elsewhere';
-      const answer = new URLSearchParams(`${url.search.slice(1)}&${url.hash.slice(1)}`);
-      return `${where} with ${answer.has('error') ? 'an error' : 'something'}`;
+      const parameters = new URLSearchParams(`${url.search.slice(1)}&${url.hash.slice(1)}`);
+      return `${where} with ${parameters.has('error') ? 'an error' : 'something'}`;
     },
   };
 }
@@ -121,8 +121,8 @@ function grant(name: string, form: Form | ((target: Target) => Form)): Attempt {
     async run(target) {
       const given = typeof form === 'function' ? form(target) : form;
       const body = formBody({ client_id: 'desk', redirect_uri: `${target.stack.deskUrl}/`, ...given });
-      const { status, body: answer } = await target.desk('POST', '/oidc/token', FORM, body);
-      return `${status} ${answer.includes('access_token') ? 'with' : 'without'} a token`;
+      const { status, body: received } = await target.desk('POST', '/oidc/token', FORM, body);
+      return `${status} ${received.includes('access_token') ? 'with' : 'without'} a token`;
     },
   };
 }

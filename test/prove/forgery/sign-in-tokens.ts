@@ -4,7 +4,7 @@ import { type Attempt, outcomeOf } from './attempt.ts';
 import { callRoute, SIGNED_IN_ROUTES } from './signed-in-routes.ts';
 import type { Headers, Target } from './target.ts';
 
-/** What a right access token of ana's says. */
+/** The claims of a valid access token of ana's. */
 function rightClaims({ issuer }: Target): JWTPayload {
   const now = Math.floor(Date.now() / 1000);
   return {
@@ -20,7 +20,7 @@ function rightClaims({ issuer }: Target): JWTPayload {
   };
 }
 
-/** Signed with the sign-in's own key: the forger's dream, for everything but the signature itself. */
+/** A token signed with the sign-in's own key, so that only its claims or header can be wrong. */
 async function issued(
   target: Target,
   changes: Readonly<Record<string, unknown>>,
@@ -65,7 +65,7 @@ async function signedWithPublicKey(target: Target, form: 'pem' | 'der' | 'jwk'):
 const bearer = (token: string): Headers => ({ Authorization: `Bearer ${token}` });
 const NOW = () => Math.floor(Date.now() / 1000);
 
-/** How somebody without a right token would come. Answers the headers to send. */
+/** What somebody without a valid token might send. Each function returns the headers. */
 const TOKENS: Readonly<Record<string, (target: Target) => Headers | Promise<Headers>>> = {
   'no token': () => ({}),
   'an empty token': () => ({ Authorization: 'Bearer ' }),
@@ -87,11 +87,11 @@ const TOKENS: Readonly<Record<string, (target: Target) => Headers | Promise<Head
     return bearer(await new SignJWT(rightClaims(target)).setProtectedHeader({ alg: 'HS256' }).sign(secret));
   },
   'an expired token': async (target) => bearer(await issued(target, { iat: NOW() - 7200, exp: NOW() - 1 })),
-  'a token of tomorrow': async (target) => bearer(await issued(target, { nbf: NOW() + 3600 })),
-  'a token without an end': async (target) => bearer(await issued(target, { exp: undefined })),
-  'a token that never ends': async (target) => bearer(await issued(target, { exp: 'never' })),
+  'a token not yet valid': async (target) => bearer(await issued(target, { nbf: NOW() + 3600 })),
+  'a token without an expiry': async (target) => bearer(await issued(target, { exp: undefined })),
+  'a token that never expires': async (target) => bearer(await issued(target, { exp: 'never' })),
   'another issuer': async (target) => bearer(await issued(target, { iss: 'https://evil.example/oidc' })),
-  'the issuer with a slash more': async (target) =>
+  'the issuer with an extra slash': async (target) =>
     bearer(await issued(target, { iss: `${target.issuer}/` })),
   'no issuer': async (target) => bearer(await issued(target, { iss: undefined })),
   'another client': async (target) => bearer(await issued(target, { client_id: 'other' })),
@@ -125,7 +125,7 @@ const TOKENS: Readonly<Record<string, (target: Target) => Headers | Promise<Head
     const key = await importJWK({ ...target.keys.signingKey, alg: 'RS384' }, 'RS384');
     return bearer(await new SignJWT(rightClaims(target)).setProtectedHeader({ alg: 'RS384', kid }).sign(key));
   },
-  'a key of the forger under the right id': async (target) =>
+  'the forger’s key under the right id': async (target) =>
     bearer(await withForgersKey(target, { kid: target.keys.signingKey.kid ?? '' })),
   'a key inside the token': async (target) =>
     bearer(await withForgersKey(target, { jwk: await forgersJwk() })),
@@ -140,18 +140,18 @@ const TOKENS: Readonly<Record<string, (target: Target) => Headers | Promise<Head
   },
 };
 
-/** Signed in, in no group that may call. */
+/** Groups of people who are signed in but may not call. */
 const GROUPS: Readonly<Record<string, unknown>> = {
   'no groups': undefined,
   'an empty group': [''],
   'another group': ['customer'],
-  'a group in other case': ['Agent', 'SUPERVISOR'],
+  'a group in another case': ['Agent', 'SUPERVISOR'],
   'a group that contains the name': ['agents', 'my-agent', 'supervisor2'],
   'a group as an object': { agent: true },
   'one group whose name holds those of two': ['ops,agent', 'ops,supervisor'],
 };
 
-/** Every endpoint of the desk under every false token, and under tokens of other groups. */
+/** Every endpoint of the desk with every false token, and with tokens of other groups. */
 export const SIGN_IN_TOKENS: readonly Attempt[] = SIGNED_IN_ROUTES.flatMap((route) => {
   const { method, path } = route;
   return [
@@ -199,7 +199,7 @@ export const RESERVED_NAMES: readonly Attempt[] = ['system', 'Twilio', 'SUPERVIS
 /** A right token made in the same way is let in, or the refusals above prove nothing. */
 export const TOKEN_CONTROL: Attempt = {
   family: 'tokens',
-  name: 'POST /presence: control, a right token made in the same way',
+  name: 'POST /presence: control, a valid token made in the same way',
   expected: '200',
   control: true,
   run: async (target) =>

@@ -3,13 +3,13 @@ import { ROUTES } from '#lambdas/contract/routes.ts';
 import { type Attempt, outcomeOf } from './attempt.ts';
 import { FORM, type Form, formBody, type Headers, sign, type Target } from './target.ts';
 
-/** A request that would do something if it were believed. */
+/** A request that would change something if it were accepted. */
 interface Webhook {
   readonly route: string;
   readonly form: (target: Target) => Form;
 }
 
-/** By name of the route. */
+/** By the name of the route. */
 const FORMS: Readonly<Record<string, Webhook['form']>> = {
   statusCallback: ({ paySid, callSid, stack }) => ({
     AccountSid: stack.credentials.accountSid,
@@ -33,7 +33,7 @@ function formOf(name: string): Webhook['form'] {
   return form;
 }
 
-/** What is sent instead of the right thing. Everything not named stays right. */
+/** What to send instead of the correct values. Everything not named stays correct. */
 interface Forgery {
   readonly signedWith?: (target: Target) => string;
   readonly signedUrl?: (url: string) => string;
@@ -76,8 +76,8 @@ const FORGERIES: Readonly<Record<string, Forgery>> = {
   'another stage': { signedUrl: (url) => url.replace('/api/', '/prod/') },
   'no stage': { signedUrl: (url) => url.replace('/api/', '/') },
   'another endpoint': { signedUrl: (url) => url.replace(/[^/]+$/, 'mockPaymentProcessor') },
-  'the path with a slash more': { signedUrl: (url) => `${url}/` },
-  'the path in other case': { signedUrl: (url) => url.replace(/[^/]+$/, (name) => name.toUpperCase()) },
+  'the path with an extra slash': { signedUrl: (url) => `${url}/` },
+  'the path in another case': { signedUrl: (url) => url.replace(/[^/]+$/, (name) => name.toUpperCase()) },
   'the path encoded': {
     signedUrl: (url) => url.replace(/\w(?=\w*$)/, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
   },
@@ -88,13 +88,13 @@ const FORGERIES: Readonly<Record<string, Forgery>> = {
   'an empty parameter added': { body: (form) => `${formBody(form)}&Zzz=` },
   'a parameter removed': { signedForm: (form) => ({ ...form, Extra: '1' }) },
   'a value changed': { signedForm: (form) => ({ ...form, CallSid: `CA${'e'.repeat(32)}` }) },
-  'a name in other case': { signedForm: (form) => renamed(form, (name) => name.toLowerCase()) },
+  'a name in another case': { signedForm: (form) => renamed(form, (name) => name.toLowerCase()) },
   'values encoded twice': { signedForm: (form) => changed(form, (value) => encodeURIComponent(` ${value}`)) },
   'a parameter repeated with another value': {
     body: (form) => `CallSid=CA${'e'.repeat(32)}&Sid=PK${'e'.repeat(32)}&${formBody(form)}`,
   },
   'parameters in the query': { body: () => '', path: (path) => `${path}?CallSid=x` },
-  'a query nobody signed': { path: (path) => `${path}?debug=1` },
+  'an unsigned query': { path: (path) => `${path}?debug=1` },
   'a JSON body': { headers: { 'Content-Type': 'application/json' }, body: (form) => JSON.stringify(form) },
   'a body hash in the query': { path: (path) => `${path}?bodySHA256=${'0'.repeat(64)}` },
   'a multipart body': {
@@ -122,7 +122,7 @@ const FORGERIES: Readonly<Record<string, Forgery>> = {
   },
 };
 
-/** Every webhook under every forgery, replays of what was right, and the same requests rightly signed as controls. */
+/** Every webhook with every forgery, and replays of a valid callback. */
 export const SIGNATURES: readonly Attempt[] = [
   ...WEBHOOKS.flatMap((webhook) =>
     Object.entries(FORGERIES).map(([name, forgery]) => ({
@@ -132,7 +132,7 @@ export const SIGNATURES: readonly Attempt[] = [
       run: (target: Target) => forge(target, webhook, forgery),
     })),
   ),
-  replay('as it was', {}, '204'),
+  replay('unchanged', {}, '204'),
   replay('under another idempotency token', { headers: { 'I-Twilio-Idempotency-Token': 'token-2' } }, '204'),
   replay('without its idempotency token', { without: 'I-Twilio-Idempotency-Token' }, '204'),
   replay('at another endpoint', { path: '/callStatus' }, '403 SIGNATURE_REFUSED'),
@@ -145,10 +145,10 @@ export const SIGNATURES: readonly Attempt[] = [
   ),
 ];
 
-/** Rightly signed: each must be believed, or the refusals above prove nothing. */
+/** Correctly signed: each must be accepted, otherwise the refusals above prove nothing. */
 export const SIGNATURE_CONTROLS: readonly Attempt[] = WEBHOOKS.map((webhook) => ({
   family: 'signatures',
-  name: `${webhook.route}: control, rightly signed`,
+  name: `${webhook.route}: control, correctly signed`,
   expected: webhook.route === '/twiml' ? '200' : '204',
   control: true,
   run: (target) => forge(target, webhook, {}),

@@ -2,14 +2,14 @@ import { ROUTES } from '#lambdas/contract/routes.ts';
 import { outcomeOf } from './attempt.ts';
 import type { Headers, Target } from './target.ts';
 
-/** Every endpoint that people sign in for, under each of its paths. */
+/** Every endpoint that needs a sign-in, with each of its paths. */
 export const SIGNED_IN_ROUTES = ROUTES.flatMap(({ name, method, paths, auth }) =>
   auth.kind === 'signIn' ? paths.map((path) => ({ name, method, path, roles: auth.roles })) : [],
 );
 
 export type SignedInRoute = (typeof SIGNED_IN_ROUTES)[number];
 
-/** Asks an endpoint what would work there, so that only the caller stands in the way. */
+/** Sends an endpoint a request that would work there, so that only the caller is wrong. */
 export async function callRoute(
   target: Target,
   { name, method, path }: SignedInRoute,
@@ -32,6 +32,7 @@ function bodyOf(route: string, { paySid, callSid }: Target): unknown {
     cancelPaySession: { paySid, reason: 'forged' },
   };
   const body = bodies[route];
-  if (body === undefined) throw new Error(`no body is known that works for ${route}: add one here`);
+  if (body === undefined)
+    throw new Error(`Failed to call ${route}: no valid body is known for it. Add one here.`);
   return body;
 }

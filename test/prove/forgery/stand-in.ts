@@ -5,7 +5,7 @@ import { decodePacket, encodePacket } from '#simulator/sync/socket/twilsock-fram
 import { type Attempt, outcomeOf } from './attempt.ts';
 import { FORM, formBody, type Headers, type Target } from './target.ts';
 
-/** REST as a forger would call it: every address that changes something. */
+/** Every REST address that changes something, as a forger would call it. */
 const REST: readonly (readonly [name: string, path: (target: Target) => string])[] = [
   [
     'payments',
@@ -28,7 +28,7 @@ const CREDENTIALS: Readonly<Record<string, (target: Target) => Headers>> = {
   'an agent’s sign-in': ({ tokens }) => ({ Authorization: `Bearer ${tokens.ana}` }),
 };
 
-/** The stand-in Twilio itself: its REST API, and documents of another agent over the Sync socket. */
+/** The stand-in Twilio itself: its REST API, and another agent's documents over the Sync socket. */
 export const STAND_IN: readonly Attempt[] = [
   ...REST.flatMap(([name, path]) =>
     Object.entries(CREDENTIALS).map(([what, headersOf]) => ({
@@ -88,7 +88,7 @@ function phoneToken({ stack }: Target, identity: string, lifeMs = 60_000, secret
   });
 }
 
-/** One request for ana's document, and the status it got: of the sign-on where that was refused. */
+/** Requests ana's document and returns the status, or the status of the sign-on if that was refused. */
 async function overSync({ stack, paySid }: Target, token: string, method: string): Promise<string> {
   const socket = new WebSocket(`${stack.simulatorUrl.replace('http', 'ws')}/v3/wsconnect`);
   const ask = async (header: Record<string, unknown>, payload?: unknown) => {
@@ -107,11 +107,11 @@ async function overSync({ stack, paySid }: Target, token: string, method: string
       headers: {},
       params: {},
     };
-    const answer = await ask(
+    const response = await ask(
       { method: 'message', http_request },
       method === 'POST' ? { data: { state: 'forged' } } : undefined,
     );
-    return String(answer.http_status?.code);
+    return String(response.http_status?.code);
   } finally {
     socket.terminate();
   }

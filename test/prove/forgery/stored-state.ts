@@ -4,8 +4,8 @@ import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { Target } from './target.ts';
 
 /**
- * Everything that must stay as it is: both tables read through the SDK, and what the simulator knows of calls and faults.
- * Equal texts mean equal state. The access log is left out: it grows by every look at the records, also by a refused one.
+ * Everything that must not change: both tables read through the SDK, and the simulator's calls and faults. Equal texts
+ * mean equal state. The access log is left out, because every read of the records extends it, even a refused one.
  */
 export async function readState({ dynamo, stack }: Target): Promise<string> {
   const tables = await Promise.all(

@@ -11,36 +11,36 @@ import type { ProveStack } from '../stack/start-stack.ts';
 export type Form = Readonly<Record<string, string>>;
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
-/** A running stack with two agents on calls of their own, and everything a forger could dream of knowing. */
+/** A running stack with two agents on their own calls, and everything a forger could want to know. */
 export interface Target {
   readonly stack: ProveStack;
   readonly dynamo: DynamoDBDocumentClient;
-  /** The address that is signed: `http://127.0.0.1:4000/api`. */
+  /** The address Twilio signs: `http://127.0.0.1:4000/api`. */
   readonly signedBase: string;
   readonly issuer: string;
   readonly keys: SignInKeys;
   /** Access tokens. */
   readonly tokens: { readonly ana: string; readonly ben: string; readonly sam: string };
-  /** Ana's, answered; with an open session. */
+  /** Ana's answered call, with an open session. */
   readonly callSid: string;
   readonly paySid: string;
-  /** Ben's. */
+  /** Ben's call. */
   readonly bensCallSid: string;
   readonly bensPaySid: string;
-  /** A callback of ana's session that was recorded, and what signed it. */
+  /** A recorded callback of ana's session, with its signature. */
   readonly recorded: { readonly form: Form; readonly headers: Headers };
-  /** A request to the desk's port, exactly as told. */
+  /** Sends a request to the desk's port, exactly as given. */
   desk(method: string, path: string, headers?: Headers, body?: string | Buffer): Promise<RawResponse>;
-  /** A request to the simulator's port. */
+  /** Sends a request to the simulator's port. */
   simulator(method: string, path: string, headers?: Headers, body?: string | Buffer): Promise<RawResponse>;
-  /** One for all attempts, launched by the first that needs it. */
+  /** One browser for all attempts, launched by the first that needs it. */
   browser(): Promise<Browser>;
-  /** A token for anybody the desk would sign in. */
+  /** A token for anyone the desk would sign in. */
   signIn(username: string, role?: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The signature Twilio would make. */
+/** The signature Twilio would send. */
 export function sign(authToken: string, url: string, form: Form): string {
   return getExpectedTwilioSignature(authToken, url, form);
 }
@@ -56,8 +56,8 @@ export async function openTarget(stack: ProveStack): Promise<Target> {
   const simulator: Target['simulator'] = (method, path, headers, body) =>
     send(portOf(stack.simulatorUrl), method, path, { Connection: 'close', ...headers }, body);
   const signIn = async (username: string, role = 'agent') => {
-    const answer = await desk('POST', '/dev/session', {}, JSON.stringify({ username, role }));
-    return (JSON.parse(answer.body.toString()) as { accessToken: string }).accessToken;
+    const response = await desk('POST', '/dev/session', {}, JSON.stringify({ username, role }));
+    return (JSON.parse(response.body.toString()) as { accessToken: string }).accessToken;
   };
 
   const tokens = {
@@ -67,10 +67,15 @@ export async function openTarget(stack: ProveStack): Promise<Target> {
   };
   const asAgent = async (token: string, path: string, body?: unknown) => {
     const headers = { Authorization: `Bearer ${token}` };
-    const answer = await desk('POST', `/api${path}`, headers, body === undefined ? '' : JSON.stringify(body));
-    if (answer.status > 299)
-      throw new Error(`Failed to prepare the target: ${path} answered ${answer.status}`);
-    return JSON.parse(answer.body.toString()) as PaySession;
+    const response = await desk(
+      'POST',
+      `/api${path}`,
+      headers,
+      body === undefined ? '' : JSON.stringify(body),
+    );
+    if (response.status > 299)
+      throw new Error(`Failed to prepare the target: ${path} returned ${response.status}`);
+    return JSON.parse(response.body.toString()) as PaySession;
   };
   const open = async (token: string, answerAs: string) => {
     await asAgent(token, '/token');
@@ -105,8 +110,9 @@ export async function openTarget(stack: ProveStack): Promise<Target> {
     'X-Twilio-Signature': sign(stack.credentials.authToken, `${signedBase}/statusCallback`, form),
     'I-Twilio-Idempotency-Token': 'token-1',
   };
-  const answer = await desk('POST', '/api/statusCallback', headers, formBody(form));
-  if (answer.status !== 204) throw new Error(`Failed to prepare the target: a callback got ${answer.status}`);
+  const response = await desk('POST', '/api/statusCallback', headers, formBody(form));
+  if (response.status !== 204)
+    throw new Error(`Failed to prepare the target: a callback got ${response.status}`);
 
   const client = new DynamoDBClient({
     endpoint: stack.app().databaseEndpoint,

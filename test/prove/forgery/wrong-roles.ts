@@ -4,11 +4,11 @@ import type { Target } from './target.ts';
 
 const ROLES = ['agent', 'supervisor'] as const;
 
-/** Somebody of that role alone: ana, whose call and session the requests name, or a supervisor. */
+/** A token of somebody with only that role: ana, whose call and session the requests name, or a supervisor. */
 const tokenOf = (role: (typeof ROLES)[number], { tokens }: Target) =>
   role === 'agent' ? tokens.ana : tokens.sam;
 
-/** Every endpoint as each role that it is not for; and the readable ones as each they are for, or a refusal proves nothing. */
+/** Every endpoint with each role it refuses, and each readable one with the roles it accepts, as controls. */
 export const WRONG_ROLES: readonly Attempt[] = SIGNED_IN_ROUTES.flatMap((route) =>
   ROLES.filter((role) => !route.roles.includes(role) || route.method === 'GET').map((role) => ({
     family: 'roles',

@@ -2,7 +2,7 @@ import type { CardBrand } from '#lambdas/contract/desk-api.ts';
 import { passesLuhn } from '#lambdas/masking/card-brands.ts';
 import type { Random } from '../random.ts';
 
-/** Everything a caller of one session keys in. Exists in memory only and is never printed. */
+/** Everything the caller of one session keys in. Exists in memory only and is never printed. */
 export interface Payer {
   readonly brand: CardBrand | 'bank-account';
   readonly number: string;
@@ -17,7 +17,7 @@ interface Shape {
   readonly brand: CardBrand;
   readonly prefixes: readonly string[];
   readonly lengths: readonly number[];
-  /** Where the stand-in Twilio ends a number by itself when its check digit holds. */
+  /** The length at which the stand-in Twilio ends a number by itself when its check digit is valid. */
   readonly usual: number;
 }
 
@@ -33,7 +33,7 @@ export const SHAPES: readonly Shape[] = [
   { brand: 'enroute', prefixes: ['2014', '2149'], lengths: [15], usual: 15 },
 ];
 
-/** The caller of session `index`: brands take turns, numbers are Luhn-valid and never twice the same. */
+/** The caller of session `index`: brands take turns, and numbers are Luhn-valid and never repeat. */
 export function makePayer(random: Random, index: number): Payer {
   const shape = SHAPES[index % SHAPES.length] as Shape;
   return {
@@ -47,7 +47,7 @@ export function makePayer(random: Random, index: number): Payer {
   };
 }
 
-/** Published test numbers (Twilio docs, "Generic Pay Connector"): what a connector in TEST mode lets through. */
+/** Published test numbers (Twilio docs, "Generic Pay Connector"): the numbers a connector in TEST mode accepts. */
 const PUBLISHED: readonly (readonly [CardBrand, string])[] = [
   ['visa', '4111111111111111'],
   ['mastercard', '5555555555554444'],
@@ -63,7 +63,7 @@ export function makeTestPayer(random: Random, index: number): Payer {
   return { ...makePayer(random, index), brand, number, securityCode, accountNumber: '123456789' };
 }
 
-/** The number with a wrong check digit, as a caller mistypes it. */
+/** The number with a wrong check digit, as a caller might mistype it. */
 export function mistype(number: string): string {
   return number.slice(0, -1) + ((Number(number.at(-1)) + 1) % 10);
 }
@@ -73,7 +73,7 @@ function cardNumber(random: Random, { prefixes, lengths, usual }: Shape): string
   for (;;) {
     const body = random.pick(prefixes) + random.digits(length);
     const number = withCheckDigit(body.slice(0, length - 1));
-    // A longer number whose beginning is a whole one would be cut off there.
+    // A longer number that starts with a complete one would be cut off there.
     if (length <= usual || !passesLuhn(number.slice(0, usual))) return number;
   }
 }

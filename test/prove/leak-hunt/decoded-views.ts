@@ -3,7 +3,7 @@ export interface DecodedView {
   readonly content: string;
 }
 
-/** Readings of a text in which digits show that the text itself hides. */
+/** Decoded readings of a text that show digits which the text itself hides. */
 export function decodedViews(text: string): readonly DecodedView[] {
   const views: DecodedView[] = [];
   const add = (encoding: string, content: string) => {
@@ -19,7 +19,7 @@ export function decodedViews(text: string): readonly DecodedView[] {
     'character codes',
     join(text, CODES, (run) => run.replace(/\D*(\d\d)\D*/g, (_, code) => String(code - 48))),
   );
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: anything beyond ASCII is meant
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything beyond ASCII is intended
   if (/[^\u0000-\u00ff]/.test(text)) add('digits of another script', plainDigits(text));
   return views;
 }
@@ -31,13 +31,13 @@ const SHORT = 100_000;
 const HEX = /(?:(?:%|\\x|\\u00|0x|&#x)?3[0-9][,;: -]{0,2}){12,}/gi;
 const CODES = /(?:(?:&#)?(?:4[89]|5[0-7])[,; ]{1,2}){11,}(?:&#)?(?:4[89]|5[0-7])/g;
 
-/** Runs that may be base64. In a long text only those with the pattern that nine digits in a row always give. */
+/** Runs that may be base64. In a long text, only those with the pattern that nine digits in a row always produce. */
 function base64Runs(text: string): readonly string[] {
   const pattern = text.length > SHORT ? BASE64_OF_DIGITS : BASE64;
   return [...text.matchAll(pattern)].map(([run]) => run).filter((run) => !/^[0-9a-f]+$/.test(run));
 }
 
-/** At all four offsets: what was encoded may begin anywhere in the run. Only long runs of digits are kept. */
+/** Decodes at all four offsets, because the encoded data may start anywhere in the run. Keeps only long runs of digits. */
 function decodeBase64(run: string): string {
   const kept: string[] = [];
   for (let offset = 0; offset < 4; offset += 1) {
@@ -55,9 +55,9 @@ function fromHex(_: string, code: string): string {
   return String.fromCharCode(Number.parseInt(code, 16));
 }
 
-/** Digits of every script, and of a few kinds of signs that only look like some, as 0-9. */
+/** Replaces digits of every script, and a few kinds of characters that look like digits, with 0-9. */
 export function plainDigits(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: anything beyond ASCII is meant
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything beyond ASCII is intended
   if (!/[^\u0000-\u00ff]/.test(text)) return text;
   return text
     .replace(/[\u2776-\u277e]/g, (sign) => String(sign.charCodeAt(0) - 0x2775))

@@ -4,7 +4,7 @@ import type { AgentRequest } from '../stack/agent.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
 import type { Payer } from './cards.ts';
 
-/** A number as people paste it. */
+/** A number as people might paste it. */
 export function paste(random: Random, number: string): string {
   const separator = random.pick([
     '',
@@ -27,7 +27,7 @@ export function paste(random: Random, number: string): string {
   return random.pick([grouped, grouped, `card ${grouped} thanks`, inScript(0xff10), inScript(0x0660)]);
 }
 
-/** Card digits in every place of a request that a person or a program can put them into. */
+/** Card digits in every part of a request that a person or a program can fill. */
 export function hostileRequests(
   random: Random,
   { number, securityCode }: Payer,
@@ -95,7 +95,7 @@ export function hostileRequests(
   ];
 }
 
-/** Parameters of a callback that could carry digits if Twilio, or a processor behind it, were careless. */
+/** Parameters of a callback that could contain digits if Twilio, or a processor behind it, were careless. */
 const CARELESS = [
   'PaymentCardNumber',
   'BankAccountNumber',
@@ -119,7 +119,7 @@ const CARELESS = [
   'CallSid',
 ] as const;
 
-/** Sends callbacks that Twilio signed and that hold a clear number where none belongs. Answers the statuses. */
+/** Sends callbacks that Twilio signed and that contain a clear number where none belongs. Returns the statuses. */
 export async function sendCarelessCallbacks(
   stack: ProveStack,
   random: Random,
@@ -144,7 +144,7 @@ export async function sendCarelessCallbacks(
         headers: {
           'content-type': 'application/x-www-form-urlencoded',
           'x-twilio-signature': signForm(stack.credentials.authToken, url, parameters),
-          // Not covered by the signature, so anybody on the way could have put something here.
+          // The signature does not cover this header, so anybody on the way could have changed it.
           'i-twilio-idempotency-token': random.chance(0.5) ? number : random.hex(16),
         },
         body: new URLSearchParams(parameters).toString(),

@@ -9,7 +9,7 @@ import type { Scanner } from './scanner.ts';
 
 export const BUILT_PAGE = PAGE_DIRECTORY;
 
-/** Reads everything a page shows and keeps. */
+/** Scans everything a page shows and stores. */
 export async function scanPage(page: Page, scanner: Scanner): Promise<void> {
   const held = await page.evaluate(() => ({
     dom: document.documentElement.outerHTML,
@@ -28,7 +28,7 @@ export async function scanPage(page: Page, scanner: Scanner): Promise<void> {
   scanner.scan('desk address and cookies', `${held.address}\n${held.cookies}`);
 }
 
-/** Takes payments in a real Chromium while looking at all the page shows, keeps, says and receives. */
+/** Takes payments in a real Chromium and scans everything the page shows, stores, sends and receives. */
 export async function huntInBrowser(
   stack: ProveStack,
   scanner: Scanner,

@@ -11,17 +11,17 @@ import { findBlindSpots } from './self-test.ts';
 import { HOSTILE_SCRIPTS, MOODS, SCRIPTS, type Scripts } from './session-scripts.ts';
 import { scanFiles, scanRequests, scanRunning } from './sinks.ts';
 
-const CLAIM = 'no card number, security code or bank number gets to where it must not be';
+const CLAIM = 'no card number, security code or bank number appears where it must not';
 
 interface Round {
   readonly options: StackOptions;
   readonly scripts: Scripts;
   readonly payer: (random: Random, index: number) => Payer;
-  /** Of the sessions, and of the time, that are left. */
+  /** Its share of the sessions and the time that are left. */
   readonly part: number;
 }
 
-/** The second gives other readings of what Twilio sends, so that our masks are not tried on one form only. */
+/** The second uses other readings of what Twilio sends, so that our masks face more than one form. */
 const ROUNDS: readonly Round[] = [
   {
     options: { log: 'file', settings: { coalescePartials: true } },
@@ -42,7 +42,7 @@ const ROUNDS: readonly Round[] = [
     },
     scripts: SCRIPTS,
     payer: makePayer,
-    // It sends every digit by itself, which takes its time.
+    // It sends every digit by itself, which takes time.
     part: 0.6,
   },
   {
@@ -91,7 +91,7 @@ export const leakHunt: Campaign = {
         tally.sessions + share,
         short ? Number.POSITIVE_INFINITY : until,
       );
-      log(`${tally.sessions} sessions, ${Math.round(scanner.counts.bytes / 1e6)} MB looked at`);
+      log(`${tally.sessions} sessions, ${Math.round(scanner.counts.bytes / 1e6)} MB searched`);
     }
 
     const hits = scanner.hits();
@@ -99,26 +99,26 @@ export const leakHunt: Campaign = {
       counters: {
         sessions: tally.sessions + inBrowser.sessions,
         'sessions in Chromium': inBrowser.sessions,
-        'looks at the page': inBrowser.looks,
-        'kills in mid-session': tally.kills,
+        'scans of the page': inBrowser.looks,
+        'kills during a session': tally.kills,
         'scripts interrupted': tally.interrupted,
         'texts searched': scanner.counts.texts,
         'megabytes searched': Math.round(scanner.counts.bytes / 1e6),
         'sinks with a planted leak': blindSpots.planted,
-        'planted leaks overlooked': blindSpots.overlooked.length,
+        'planted leaks missed': blindSpots.overlooked.length,
       },
       findings: [
         ...hits.map(describe),
         ...tally.findings,
         ...blindSpots.overlooked.map((sink) => ({
           claim: 'the hunt finds a planted leak in each sink',
-          what: 'A planted card number was overlooked.',
+          what: 'The hunt missed a planted card number.',
           where: sink,
         })),
       ],
       tables: [
         {
-          title: 'Sessions by what happened in them',
+          title: 'Sessions by script',
           columns: ['script', 'sessions'],
           rows: [...tally.played].sort(([a], [b]) => a.localeCompare(b)),
         },
@@ -168,7 +168,7 @@ async function huntRound(hunt: Hunt, goal: number, until: number): Promise<void>
   let next = tally.sessions;
   let restarting: Promise<void> | undefined;
 
-  // All of them before the first begins: a session may have the app killed at once.
+  // Sign everybody in before the first session starts, because a session may kill the app at once.
   const agents = await Promise.all(
     Array.from({ length: WORKERS }, (_, worker) => Agent.signIn(stack, `agent.${worker}`, listen)),
   );
@@ -199,7 +199,7 @@ async function huntRound(hunt: Hunt, goal: number, until: number): Promise<void>
         }
         tally.played.set(name, (tally.played.get(name) ?? 0) + 1);
       } catch {
-        // The app was killed under it: what it left behind is looked at all the same.
+        // The app was killed during the script; what the session left behind is scanned anyway.
         tally.interrupted += 1;
         await restarting;
         agent = await Agent.signIn(stack, `agent.${worker}`, listen);

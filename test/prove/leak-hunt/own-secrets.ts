@@ -2,8 +2,8 @@ import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import type { Payer } from './cards.ts';
 
 /**
- * Names of what a session's own record gives away of what its caller keyed in beyond what may be kept. Short values are
- * looked for here, where few others stand, as whole words of any text.
+ * The names of the caller's values that the session's own record gives away beyond what may be stored. Short values are
+ * searched only here, where there are few other values, as whole words of any text.
  */
 export function givenAway(record: PaySessionRecord, payer: Payer): readonly string[] {
   const words = new Set(textsOf(record).flatMap((text) => text.split(/[^0-9A-Za-z]+/)));
@@ -17,7 +17,7 @@ export function givenAway(record: PaySessionRecord, payer: Payer): readonly stri
     .map(([name]) => name);
 }
 
-/** Every text and number in it but times, SIDs and hashes, which hold digits of their own. */
+/** Every text and number in it except times, SIDs and hashes, which contain digits of their own. */
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'number') return [];
   if (typeof value === 'string') {

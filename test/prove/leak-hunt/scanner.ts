@@ -19,16 +19,16 @@ interface Needle {
   readonly form: 'plain' | 'reversed' | 'in part';
 }
 
-/** Digits of a number that tell too much even without the rest: more than a first six and a last four do. */
+/** How many digits of a number reveal too much without the rest: more than the first six and last four. */
 const PART = 11;
 const ENDING = 6;
 
-/** Finds what callers keyed in wherever it may have got to: whole, in part, split, reversed or encoded. */
+/** Finds what callers keyed in wherever it appears: whole, in part, split, reversed or encoded. */
 export interface Scanner {
   add(payer: Payer): void;
-  /** Looks through a text, or bytes taken as Latin-1, and remembers what it finds under the sink's name. */
+  /** Searches a text, or bytes read as Latin-1, and records what it finds under the sink's name. */
   scan(sink: string, content: string | Uint8Array): void;
-  /** Distinct hits so far, with how often each was met. */
+  /** Distinct hits so far, with the number of times each occurred. */
   hits(): readonly (Hit & { readonly times: number })[];
   readonly counts: { bytes: number; texts: number };
 }
@@ -40,7 +40,7 @@ export function createScanner(): Scanner {
   const parts = new Map<string, Needle>();
   const found = new Map<string, Hit & { times: number }>();
   const counts = { bytes: 0, texts: 0 };
-  // The same answer read again tells nothing new, as long as no number was added that it could hold.
+  // A text that was read before shows nothing new, unless a number it could contain was added since.
   const seen = new Set<string>();
 
   function addNumber(digits: string, kind: SecretKind, brand: string): void {
@@ -66,7 +66,7 @@ export function createScanner(): Scanner {
     else found.set(key, { sink, kind, brand, form, times: 1 });
   }
 
-  /** All digits of a text with everything else left out: finds a number however it is separated or split. */
+  /** Searches the digits of a text without everything else, so that it finds a number however it is split. */
   function searchDigits(sink: string, text: string, encoding?: string): void {
     const digits = new Uint8Array(text.length);
     let count = 0;
@@ -80,7 +80,7 @@ export function createScanner(): Scanner {
       if (endings[ending] !== 1 || count < ENDING) continue;
       for (const needle of byEnding.get(ending) ?? []) {
         if (!endsWith(digits, count, needle.digits)) continue;
-        // Nine digits meet by chance in a long text: they count only when they stand by themselves.
+        // Nine digits can match by chance in a long text: they count only when they stand alone.
         if (needle.digits.length < PART && !standsAlone(text, needle.digits)) continue;
         const whole = needle.form !== 'plain' || text.includes(needle.digits);
         const form = whole ? needle.form : 'separated or split';

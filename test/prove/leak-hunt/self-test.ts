@@ -11,7 +11,7 @@ import { scanPage } from './hunt-in-browser.ts';
 import { createScanner } from './scanner.ts';
 import { scanFiles, scanRunning } from './sinks.ts';
 
-/** Sinks a leak is planted in; the hunt must find every one. */
+/** Sinks with a planted leak; the hunt must find each of them. */
 const PLANTED = [
   'stdout',
   'stderr',
@@ -31,7 +31,7 @@ const PLANTED = [
 
 const PLANTED_SID = `PK${'0'.repeat(32)}`;
 
-/** Plants a card number in every sink of a stack of its own and answers the sinks where the hunt overlooked it. */
+/** Plants a card number in every sink of a stack of its own and returns the sinks where the hunt missed it. */
 export async function findBlindSpots(
   stack: ProveStack,
   random: Random,
@@ -76,7 +76,7 @@ export async function findBlindSpots(
 
 async function plantInTables(stack: ProveStack, ana: Agent, number: string): Promise<void> {
   const { body } = await ana.post('/startPaySession', { callSid: await ana.call(), chargeAmount: '5.00' });
-  // The first callback, on its way now, would write over what is planted.
+  // The first callback, already on its way, would overwrite what is planted.
   await ana.until(body.paySid, ({ version }) => version > 1);
   const client = new DynamoDBClient({
     endpoint: stack.app().databaseEndpoint,
@@ -118,7 +118,7 @@ async function plantInSync({ credentials, simulatorUrl }: ProveStack, number: st
   });
 }
 
-/** Deleted and compressed: only the table file's blocks still hold it. */
+/** Deleted and compressed, so that only the table file's blocks still contain it. */
 async function plantInEngine(folder: string, number: string): Promise<void> {
   const level = new Level(folder);
   for (let index = 0; index < 200; index += 1) await level.put(`key-${index}`, `{"card":"${number}"}`);

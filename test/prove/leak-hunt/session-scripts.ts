@@ -15,10 +15,10 @@ export interface ScriptContext {
   readonly listen: (where: string, content: string) => void;
 }
 
-/** One way a session can go. Answers the session's SID when there was one. */
+/** One way a session can go. Returns the session's SID if there was one. */
 export type SessionScript = (context: ScriptContext) => Promise<string | undefined>;
 
-/** Each with how often it is played relative to the others. */
+/** Each with how often it runs relative to the others. */
 export type Scripts = readonly (readonly [name: string, weight: number, SessionScript])[];
 
 /** The processor decides by the cents. */
@@ -40,7 +40,7 @@ const BANK = {
 };
 const ANY_BRAND = { validCardTypes: CARD_BRANDS };
 
-/** A processor that hides what it was given in all it says; any brand, so that every card gets to it. */
+/** A processor that hides the payer's numbers in everything it returns. Any brand, so that it receives every card. */
 export const HOSTILE_SCRIPTS: Scripts = [
   ['hostile processor approves', 4, (context) => pay(context, { ...ANY_BRAND, ...charge('46') })],
   ['hostile processor refuses', 4, (context) => pay(context, { ...ANY_BRAND, ...charge('47') })],
@@ -48,7 +48,7 @@ export const HOSTILE_SCRIPTS: Scripts = [
   ['hostile processor refuses a bank account', 3, (context) => pay(context, { ...BANK, ...charge('47') })],
 ];
 
-/** Every script, and how often it is played relative to the others. */
+/** Every script, and how often it runs relative to the others. */
 export const SCRIPTS: Scripts = [
   ['success', 6, (context) => pay(context, charge('00'))],
   ['saved card', 2, (context) => pay(context, { tokenType: 'reusable' })],
@@ -63,8 +63,8 @@ export const SCRIPTS: Scripts = [
   ['re-entry', 2, reEntry],
   ['wrong field', 3, wrongField],
   ['keyed twice to compare', 1, matching],
-  ['hang-up in mid-number', 1, hangUpInMidNumber],
-  ['cancel in mid-number', 1, cancelInMidNumber],
+  ['hang-up mid-number', 1, hangUpInMidNumber],
+  ['cancel mid-number', 1, cancelInMidNumber],
   ['hostile input', 3, hostile],
   ['careless Twilio', 2, careless],
   ['unhandled exceptions', 1, unhandled],
@@ -75,7 +75,7 @@ async function start({ agent }: ScriptContext, terms: object): Promise<PaySessio
   const callSid = await agent.call();
   const { body, status } = await agent.post('/startPaySession', { callSid, timeout: 30, ...terms });
   if (status === 201) return body;
-  // A session left open by a script that failed would block the call: a new call is not.
+  // A session that a failed script left open would block the call, but not a new call.
   await agent.hangUp();
   return undefined;
 }
@@ -130,7 +130,7 @@ async function reEntry(context: ScriptContext): Promise<string | undefined> {
   return finish(context, again && (await captureAll(context, again)));
 }
 
-/** The caller keys the card number wherever something else is asked for, and something else at the card number. */
+/** The caller keys the card number into every other field, and something else into the card number's field. */
 async function wrongField(context: ScriptContext): Promise<string | undefined> {
   const { agent, payer, random } = context;
   const isBank = random.chance(0.3);
@@ -142,7 +142,7 @@ async function wrongField(context: ScriptContext): Promise<string | undefined> {
   for (const field of fields) {
     const keys = field === 'payment-card-number' ? payer.accountNumber : payer.number;
     await agent.capture(session, field, `${keys}#`);
-    // What Twilio took as a postal code shows on the screen: look at it while it does.
+    // The screen shows what Twilio accepted as a postal code: read it while it does.
     await agent.get(`/paySessions/${session.paySid}`);
   }
   const now = await agent.until(session.paySid, () => true);
@@ -185,12 +185,12 @@ async function hostile(context: ScriptContext): Promise<string | undefined> {
   if (!session) return undefined;
   await agent.capture(session, 'payment-card-number', `${payer.number}#`);
   for (const request of hostileRequests(random, payer, session.callSid, session.paySid)) {
-    // Some headers are not sendable: then nothing was sent either.
+    // Some headers cannot be sent; then there is no request.
     await agent.send(request).catch(() => undefined);
   }
   await agent.post('/cancelPaySession', { paySid: session.paySid, reason: paste(random, payer.number) });
   await agent.post('/cancelPaySession', { paySid: session.paySid });
-  // A start that was let through has left a session open: the next call begins anew.
+  // A start that was accepted has left a session open, so the next session needs a new call.
   await agent.hangUp();
   return session.paySid;
 }
@@ -206,7 +206,7 @@ async function careless(context: ScriptContext): Promise<string | undefined> {
   return session.paySid;
 }
 
-/** The store answers nonsense while digits come in, so that handlers fail where nobody thought they could. */
+/** The store returns nonsense while digits arrive, so that handlers fail in unexpected places. */
 async function unhandled(context: ScriptContext): Promise<string | undefined> {
   const { stack, agent, payer } = context;
   const session = await start(context, charge('00'));

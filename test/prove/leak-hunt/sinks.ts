@@ -6,7 +6,7 @@ import type { ProveStack } from '../stack/start-stack.ts';
 import type { Scanner } from './scanner.ts';
 import { readSortedTable } from './sorted-table.ts';
 
-/** Everything that holds bytes while the stack runs, read the way it is reached. */
+/** Scans everything that holds data while the stack runs, through its usual interface. */
 export async function scanRunning(stack: ProveStack, scanner: Scanner): Promise<void> {
   await Promise.all([
     scanTables(stack, scanner),
@@ -18,7 +18,7 @@ export async function scanRunning(stack: ProveStack, scanner: Scanner): Promise<
   scanner.scan('stderr', stderr);
 }
 
-/** Every file below a folder, byte for byte; table files also decompressed. */
+/** Scans every file below a folder byte for byte, and table files decompressed as well. */
 export async function scanFiles(sink: string, folder: string, scanner: Scanner): Promise<number> {
   let files = 0;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -27,7 +27,7 @@ export async function scanFiles(sink: string, folder: string, scanner: Scanner):
     const bytes = await readFile(path).catch(() => undefined);
     if (!bytes) continue; // the engine has just replaced it
     files += 1;
-    // A file's number in the engine's folder says nothing.
+    // A file's number in the engine's folder means nothing.
     const name = relative(folder, path).replace(/\d{6}/, '*');
     scanner.scan(`${sink} ${name}`, bytes);
     if (!path.endsWith('.ldb')) continue;
@@ -36,7 +36,7 @@ export async function scanFiles(sink: string, folder: string, scanner: Scanner):
   return files;
 }
 
-/** `GET /simulator/requests` and the rest of what the control API tells. */
+/** `GET /simulator/requests` and everything else the control API returns. */
 export async function scanRequests({ simulatorUrl }: ProveStack, scanner: Scanner): Promise<void> {
   for (const path of ['requests', 'calls', 'faults']) {
     const response = await fetch(`${simulatorUrl}/simulator/${path}`);
@@ -44,7 +44,7 @@ export async function scanRequests({ simulatorUrl }: ProveStack, scanner: Scanne
   }
 }
 
-/** All items of both tables through the SDK, as anyone with read access would get them. */
+/** All items of both tables through the SDK, as anyone with read access gets them. */
 async function scanTables({ app }: ProveStack, scanner: Scanner): Promise<void> {
   const client = new DynamoDBClient({
     endpoint: app().databaseEndpoint,
@@ -59,7 +59,7 @@ async function scanTables({ app }: ProveStack, scanner: Scanner): Promise<void> 
   client.destroy();
 }
 
-/** Every Sync document as the service's REST API gives it. */
+/** Every Sync document as the service's REST API returns it. */
 async function scanDocuments({ credentials, simulatorUrl }: ProveStack, scanner: Scanner): Promise<void> {
   const { apiKeySid, apiKeySecret, syncServiceSid } = credentials;
   const authorization = `Basic ${Buffer.from(`${apiKeySid}:${apiKeySecret}`).toString('base64')}`;

@@ -10,7 +10,7 @@ it('reads what a table file holds behind its compression', async () => {
   const level = new Level(folder);
   const value = (index: number) => `{"amount":"12.00","currency":"USD","word":"needle-${index}"}`;
   for (let index = 0; index < 500; index += 1) await level.put(`key-${index}`, value(index));
-  // Only the classic engine below has it.
+  // Only the underlying classic engine has it.
   await (level as unknown as { compactRange(from: string, to: string): Promise<void> }).compactRange('', '~');
   await level.close();
 

@@ -1,6 +1,6 @@
 /**
- * The data blocks of a LevelDB table file (`.ldb`), decompressed: what is deleted or overwritten stands in them until a
- * compaction, and the engine itself would not show it. Written from the format's published description (table_format.md
+ * The data blocks of a LevelDB table file (`.ldb`), decompressed. They contain deleted and overwritten values until a
+ * compaction, which the engine itself does not show. Written from the format's published description (table_format.md
  * and Snappy's format_description.txt).
  */
 export function readSortedTable(file: Buffer): Buffer[] {
@@ -30,7 +30,7 @@ function readBlock(file: Buffer, { offset, size }: Handle): Buffer {
   return file[offset + size] === SNAPPY ? unsnap(content) : content;
 }
 
-/** Keys share beginnings with the one before; only values are needed here. */
+/** A key shares its start with the key before it; only values are needed here. */
 function* entriesOf(block: Buffer): Generator<{ readonly value: Buffer }> {
   const restarts = block.readUInt32LE(block.length - 4);
   const end = block.length - 4 - restarts * 4;
@@ -43,14 +43,14 @@ function* entriesOf(block: Buffer): Generator<{ readonly value: Buffer }> {
   }
 }
 
-/** Snappy: literals, and copies of what came before. */
+/** Decompresses Snappy: literals, and copies of earlier output. */
 export function unsnap(bytes: Buffer): Buffer {
   const [length, start] = readVarint(bytes, 0);
   const out = Buffer.alloc(length);
   let at = start;
   let written = 0;
   const copy = (distance: number, count: number) => {
-    // Byte by byte: a copy may overlap what it writes.
+    // Byte by byte, because a copy may overlap its own output.
     for (let index = 0; index < count; index += 1) {
       out[written] = out[written - distance] ?? 0;
       written += 1;

@@ -7,7 +7,7 @@ export interface Sample {
 
 export type Growth = ReturnType<typeof growthOf>;
 
-/** How much of each thing every further session leaves behind: the slope of a line through the samples. */
+/** How much of each resource every further session leaves behind: the slope of a line through the samples. */
 export function growthOf(samples: readonly Sample[]) {
   const perSession = (read: (memory: AppMemory) => number) => slope(samples, read);
   return {

@@ -9,37 +9,37 @@ import { takePayment } from './take-payment.ts';
 const AGENTS = 10;
 /** Sessions at once, level by level. */
 const LEVELS = [1, 2, 4, 8, 16, 32, 64];
-/** Of the time given, for finding the limit; the soak has the rest. */
+/** The share of the time spent on finding the limit; the soak gets the rest. */
 const RAMP_SHARE = 0.4;
-/** Sessions at once during the soak: below the limit, so that what grows is a leak and not a queue. */
+/** Sessions at once during the soak: below the limit, so that growth means a leak and not a queue. */
 const SOAK_AT_ONCE = 4;
-/** Most heap a session may leave behind for good, in bytes: its documents live on for a day by design. */
+/** Most heap a session may leave behind, in bytes: by design its documents stay for a day. */
 const MOST_KEPT_PER_SESSION = 12_000;
 /**
- * Most memory in all that a session may take for good, in bytes, other threads and native code included. Wide, because
- * the system gives memory back when it likes; an iterator left open for each query would take a megabyte.
+ * Most resident memory a session may leave behind, in bytes, with other threads and native code. The limit is wide,
+ * because the system frees memory when it likes; an iterator left open for each query would take a megabyte.
  */
 const MOST_RESIDENT_PER_SESSION = 400_000;
-/** Sessions after which resident memory has a slope worth reading. */
+/** Sessions after which the slope of resident memory is meaningful. */
 const RESIDENT_WARM_UP = 200;
-/** Sessions before the first sample counts: caches and compiled code fill up. */
+/** Sessions before the first sample counts, while caches and compiled code fill up. */
 const WARM_UP = 40;
 
 interface Level {
   readonly atOnce: number;
   readonly perSecond: number;
-  readonly answerP95: number;
+  readonly responseP95: number;
   readonly keyP95: number;
   readonly busy: number;
   readonly cores: number;
   readonly failed: number;
 }
 
-/** As many sessions at once as it takes to find the limit, then many in a row to find what is never given back. */
+/** Runs enough sessions at once to find the limit, then many in a row to find what is never released. */
 export const load: Campaign = {
   name: 'load',
   title: 'Load and soak',
-  claim: 'under load it slows down and nothing else; memory, timers, sockets and calls stay flat',
+  claim: 'under load it only slows down; memory, timers, sockets and calls stay flat',
   weight: 3,
   async run(context: CampaignContext): Promise<CampaignResult> {
     const { short, log, startStack, remaining } = context;
@@ -69,8 +69,8 @@ export const load: Campaign = {
         ...(isSettled(soak.samples)
           ? { 'resident memory kept per session, bytes': Math.round(settled.residentPerSession) }
           : {}),
-        'sessions a second at best': best.perSecond,
-        'sessions at once at best': best.atOnce,
+        'most sessions a second': best.perSecond,
+        'sessions at once at that rate': best.atOnce,
       },
       findings: [...failures(levels), ...soak.findings, ...leaks(growth, settled, soak.samples, short)],
       tables: [
@@ -79,15 +79,15 @@ export const load: Campaign = {
           columns: [
             'sessions at once',
             'per second',
-            'API answer p95, ms',
+            'API response p95, ms',
             'keys to captured p95, ms',
             'thread busy',
             'cores used',
           ],
-          rows: levels.map(({ atOnce, perSecond, answerP95, keyP95, busy, cores }) => [
+          rows: levels.map(({ atOnce, perSecond, responseP95, keyP95, busy, cores }) => [
             atOnce,
             perSecond,
-            answerP95,
+            responseP95,
             keyP95,
             `${Math.round(busy * 100)} %`,
             cores.toFixed(2),
@@ -119,7 +119,7 @@ async function runLevel(
 ): Promise<Level> {
   const before = await stack.app().memory();
   const startedAt = Date.now();
-  const answers: number[] = [];
+  const durations: number[] = [];
   const keys: number[] = [];
   let done = 0;
   let failed = 0;
@@ -128,7 +128,7 @@ async function runLevel(
       const agent = agents[lane % agents.length] as Agent;
       do {
         const taken = await takePayment(stack, agent);
-        answers.push(...taken.answersMs);
+        durations.push(...taken.responsesMs);
         keys.push(...taken.keysMs);
         if (taken.ok) done += 1;
         else failed += 1;
@@ -140,7 +140,7 @@ async function runLevel(
   return {
     atOnce,
     perSecond: Math.round((done / took) * 10_000) / 10,
-    answerP95: percentile95(answers),
+    responseP95: percentile95(durations),
     keyP95: percentile95(keys),
     busy: (after.busyMs - before.busyMs) / took,
     cores: (after.cpuMs - before.cpuMs) / took,
@@ -177,7 +177,7 @@ function failures(levels: readonly Level[]): readonly Finding[] {
   return levels
     .filter(({ failed }) => failed > 0)
     .map(({ atOnce, failed }) => ({
-      claim: 'under load it slows down and nothing else',
+      claim: 'under load it only slows down',
       what: `${failed} payments did not succeed.`,
       where: `${atOnce} sessions at once`,
     }));
@@ -189,7 +189,7 @@ function leaks(
   samples: readonly Sample[],
   short: boolean,
 ): readonly Finding[] {
-  // A slope needs points: some dozens of sessions say nothing about memory.
+  // A slope needs points: a few dozen sessions say nothing about memory.
   if (short || samples.length < 5) return [];
   const findings: Finding[] = [];
   const claim = 'memory, timers, sockets and calls stay flat';
@@ -215,7 +215,7 @@ function leaks(
   return findings;
 }
 
-/** Whether there were sessions enough for resident memory to have a slope. */
+/** Whether there were enough sessions for resident memory to have a slope. */
 function isSettled(samples: readonly Sample[]): boolean {
   return (samples.at(-1)?.sessions ?? 0) >= 2 * RESIDENT_WARM_UP;
 }
@@ -225,9 +225,9 @@ function saturation(levels: readonly Level[]): string {
   const last = levels.at(-1) ?? best;
   const what =
     last.busy > 0.9
-      ? 'its one thread of JavaScript (API, handlers and simulator share it; the database engine has its own)'
-      : 'the machine: the thread was not busy all the time, it waited for a core or for the disk';
-  return `At ${best.atOnce} sessions at once it takes ${best.perSecond} payments a second; at ${last.atOnce} it takes ${last.perSecond}, and the thread is busy ${Math.round(last.busy * 100)} % of the time. What saturates is ${what}.`;
+      ? 'its one JavaScript thread (API, handlers and simulator share it; the database engine has its own)'
+      : 'the machine: the thread was not always busy, because it waited for a core or for the disk';
+  return `With ${best.atOnce} sessions at once it takes ${best.perSecond} payments a second; with ${last.atOnce} it takes ${last.perSecond}, and the thread is busy ${Math.round(last.busy * 100)} % of the time. The bottleneck is ${what}.`;
 }
 
 function percentile95(values: readonly number[]): number {

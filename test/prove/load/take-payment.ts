@@ -6,26 +6,26 @@ import type { ProveStack } from '../stack/start-stack.ts';
 export interface TakenPayment {
   readonly ok: boolean;
   /** How long each request of the desk took. */
-  readonly answersMs: readonly number[];
-  /** From the first key of a field until the desk reads it as captured. */
+  readonly responsesMs: readonly number[];
+  /** Time from the first key of a field until the desk reads it as captured. */
   readonly keysMs: readonly number[];
 }
 
-/** Slow is what the load campaign measures; this is for what never comes. */
+/** Long, because the load campaign measures what is slow; this limit is for what never arrives. */
 const PATIENCE_MS = 90_000;
 
-/** One whole payment with a published test card, on a call of its own. */
+/** Takes one complete payment with a published test card, on a call of its own. */
 export async function takePayment({ simulatorUrl }: ProveStack, agent: Agent): Promise<TakenPayment> {
-  const answersMs: number[] = [];
+  const responsesMs: number[] = [];
   const keysMs: number[] = [];
   const callSid = await agent.anotherCall();
   const timed = async (path: string, body: object) => {
     const startedAt = performance.now();
-    const answer = await agent.post<PaySession>(path, body);
-    answersMs.push(performance.now() - startedAt);
-    return answer;
+    const response = await agent.post<PaySession>(path, body);
+    responsesMs.push(performance.now() - startedAt);
+    return response;
   };
-  const done = (ok: boolean): TakenPayment => ({ ok, answersMs, keysMs });
+  const done = (ok: boolean): TakenPayment => ({ ok, responsesMs, keysMs });
   try {
     const { status, body } = await timed('/startPaySession', {
       callSid,

@@ -7,7 +7,7 @@ export interface AgentResponse {
   readonly text: string;
 }
 
-/** Hears every answer an agent gets: where it asked, and all of the answer, headers included. */
+/** Receives every response an agent gets: the request's address, and the whole response with its headers. */
 export type Listener = (where: string, content: string) => void;
 
 export interface AgentRequest {
@@ -68,7 +68,7 @@ export class Agent {
       ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();
-    // The path may hold what was pasted into it; its first part says enough.
+    // The path may contain something pasted into it; its first part is enough.
     const where = `${method} ${path
       .split('?')[0]
       ?.split('/')
@@ -98,7 +98,7 @@ export class Agent {
     }
   }
 
-  /** The call in hand, or a new one that rings and is answered. */
+  /** The current call, or a new one that rings and is answered. */
   async call(): Promise<string> {
     if (this.#callSid) {
       const { status } = (await this.control('GET', `/calls/${this.#callSid}`)) as { status?: string };
@@ -108,7 +108,7 @@ export class Agent {
     return this.#callSid;
   }
 
-  /** A call besides those in hand: saying "online" again lets an agent be rung who is on a call. */
+  /** Another call on top of the current ones: an agent on a call who goes "online" again can be rung. */
   async anotherCall(): Promise<string> {
     await this.post('/presence', { state: 'online' });
     return this.#ring();
@@ -132,7 +132,7 @@ export class Agent {
     return parse(await response.text());
   }
 
-  /** Asks for one field and keys it in; resolves when that has an outcome, or with undefined when it takes too long. */
+  /** Asks for one field and keys it in; resolves when the field has an outcome, or with undefined if that takes too long. */
   async capture(session: PaySession, capture: Capture, digits: string): Promise<PaySession | undefined> {
     const asked = await this.post('/updatePaySession', { paySid: session.paySid, capture });
     if (asked.status !== 202) return undefined;
@@ -143,7 +143,7 @@ export class Agent {
     );
   }
 
-  /** Reads the session until it is as wanted; undefined when it is not within the time. */
+  /** Reads the session until it is as wanted; undefined if that does not happen in time. */
   async until(
     paySid: string,
     wanted: (session: PaySessionRecord) => boolean,

@@ -6,7 +6,7 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import { startLocal } from '#local/start.ts';
 import type { AppQuestion, AppSettings } from './app-protocol.ts';
 
-/** The app in a process of its own, so that it can be killed, and so that all it prints can be read. */
+/** The app in a process of its own, so that it can be killed and everything it prints can be read. */
 const settings = JSON.parse(process.env.PROVE_APP ?? '{}') as AppSettings;
 const stack = await startLocal({
   port: settings.port,
@@ -18,7 +18,7 @@ const stack = await startLocal({
 });
 if (settings.connector) stack.simulator.configure({ connectors: [settings.connector] });
 const databaseEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '';
-// Handlers read these at their first request: from here on they talk to what the campaign put in between.
+// Handlers read these at their first request: from then on they talk to the campaign's proxies.
 Object.assign(process.env, settings.environment);
 
 const ANSWERS: Readonly<Record<AppQuestion['ask'], (question: AppQuestion) => Promise<unknown>>> = {
@@ -67,6 +67,6 @@ process.on('message', (question: AppQuestion) => {
     (error: unknown) => process.send?.({ id: question.id, error: String(error) }),
   );
 });
-// The campaign's process is gone: nobody will ask again.
+// The campaign's process is gone, so no more questions will come.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ ready: { deskUrl: stack.deskUrl, simulatorUrl: stack.simulator.url, databaseEndpoint } });

@@ -12,16 +12,16 @@ export interface AppProcess extends AppReady {
   /** Everything it has printed so far. */
   output(): { readonly stdout: string; readonly stderr: string };
   memory(): Promise<AppMemory>;
-  /** Runs the sweep as it would run that far in the future. Answers how many sessions it ended. */
+  /** Runs the sweep as it would run that far in the future. Returns how many sessions it ended. */
   sweep(aheadMs: number): Promise<number>;
-  /** Has it write a line to stdout and to stderr. */
+  /** Makes it write a line to stdout and to stderr. */
   print(text: string): Promise<void>;
-  /** SIGKILL: no chance to finish anything. */
+  /** Sends SIGKILL, so that it cannot finish anything. */
   kill(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @throws Error with its output when it ends before it is ready. */
+/** @throws Error with the app's output when it exits before it is ready. */
 export async function startApp(settings: AppSettings): Promise<AppProcess> {
   const { NODE_OPTIONS: _, LOG_LEVEL: __, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', ENTRY], {

@@ -1,6 +1,6 @@
 import type { ConnectorConfig } from '#simulator/services.ts';
 
-/** What the app's process is told when it starts. */
+/** The settings the app's process gets when it starts. */
 export interface AppSettings {
   readonly port: number;
   readonly dataDir: string;
@@ -8,7 +8,7 @@ export interface AppSettings {
   readonly pageDirectory: string;
   /** Replaces the connector of the simulator inside. */
   readonly connector?: ConnectorConfig;
-  /** Put over what the local host told the handlers. */
+  /** Overrides the environment the local host gives the handlers. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -22,20 +22,20 @@ export interface AppReady {
 export interface AppQuestion {
   readonly id: number;
   readonly ask: 'memory' | 'sweep' | 'print' | 'close';
-  /** Of `sweep`: how far in the future it believes to be, in milliseconds. */
+  /** For `sweep`: how far in the future to run it, in milliseconds. */
   readonly aheadMs?: number;
-  /** Of `print`: written to both streams, to see whether anyone looks there. */
+  /** For `print`: written to both streams, to check that the hunt reads them. */
   readonly text?: string;
 }
 
-/** What the app's process holds after collecting garbage, in bytes and pieces. */
+/** What the app's process holds after garbage collection, in bytes and counts. */
 export interface AppMemory {
   readonly rss: number;
   readonly heapUsed: number;
   readonly external: number;
   /** Open handles by kind, as Node names them: `Timeout`, `TCPSocketWrap`. */
   readonly resources: Readonly<Record<string, number>>;
-  /** Time its one thread of JavaScript has been busy since it started, and the processor time used, in milliseconds. */
+  /** How long its one JavaScript thread has been busy since it started, and the processor time used, in milliseconds. */
   readonly busyMs: number;
   readonly cpuMs: number;
   /** Legs the simulator inside remembers. */

@@ -2,14 +2,14 @@ import { request } from 'node:http';
 import { serve } from '#test/local/support/serve.ts';
 import { readAll } from './read-all.ts';
 
-/** One callback as Twilio sent it and as the app answered it. Lives in memory only: parameters may hold digits. */
+/** One callback as Twilio sent it, with the app's response. Kept in memory only: parameters may contain digits. */
 export interface TappedCallback {
   readonly path: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly at: number;
-  /** The app's answer; absent when none came. */
+  /** The app's response; absent if there was none. */
   readonly status?: number;
   readonly milliseconds: number;
 }
@@ -17,19 +17,19 @@ export interface TappedCallback {
 export interface CallbackTap {
   /** Public address of the API: what Twilio signs. */
   readonly apiUrl: string;
-  /** The app's own address; callbacks are passed on to it. */
+  /** The app's own address, to which callbacks are forwarded. */
   target: string;
-  /** Every callback since the last `forget`, in the order they were answered. */
+  /** Every callback since the last `forget`, in the order of their responses. */
   list(): readonly TappedCallback[];
   forget(): void;
-  /** Sends a recorded callback again, byte for byte. Answers the status, or undefined without an answer. */
+  /** Sends a recorded callback again, byte for byte. Returns the status, or undefined without a response. */
   replay(callback: TappedCallback): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
 const SIGNED = ['content-type', 'x-twilio-signature', 'i-twilio-idempotency-token', 'user-agent'];
 
-/** Stands between Twilio and the app, passes on and remembers: it outlives the app. */
+/** A proxy between Twilio and the app that forwards and records callbacks. It outlives the app. */
 export async function startCallbackTap(): Promise<CallbackTap> {
   let callbacks: TappedCallback[] = [];
 
@@ -38,12 +38,12 @@ export async function startCallbackTap(): Promise<CallbackTap> {
       const outgoing = request(
         `${tap.target}${path}`,
         { method: 'POST', headers: { ...headers, 'content-length': String(body.length) } },
-        (answer) =>
-          readAll(answer).then(
+        (upstream) =>
+          readAll(upstream).then(
             (content) =>
               resolve({
-                status: answer.statusCode ?? 0,
-                type: String(answer.headers['content-type'] ?? ''),
+                status: upstream.statusCode ?? 0,
+                type: String(upstream.headers['content-type'] ?? ''),
                 content,
               }),
             () => resolve(undefined),
@@ -60,20 +60,20 @@ export async function startCallbackTap(): Promise<CallbackTap> {
       SIGNED.flatMap((name) => (incoming.headers[name] ? [[name, String(incoming.headers[name])]] : [])),
     );
     const at = Date.now();
-    const answer = await pass(path, headers, body);
+    const upstream = await pass(path, headers, body);
     callbacks.push({
       path,
       parameters: Object.fromEntries(new URLSearchParams(body.toString('utf8'))),
       headers,
       body: body.toString('utf8'),
       at,
-      ...(answer ? { status: answer.status } : {}),
+      ...(upstream ? { status: upstream.status } : {}),
       milliseconds: Date.now() - at,
     });
-    if (!answer) return incoming.socket.destroy();
+    if (!upstream) return incoming.socket.destroy();
     return response
-      .writeHead(answer.status, answer.type ? { 'content-type': answer.type } : {})
-      .end(answer.content);
+      .writeHead(upstream.status, upstream.type ? { 'content-type': upstream.type } : {})
+      .end(upstream.content);
   });
 
   const tap: CallbackTap = {

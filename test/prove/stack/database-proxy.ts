@@ -3,11 +3,11 @@ import { serve } from '#test/local/support/serve.ts';
 import type { Random } from '../random.ts';
 import { readAll } from './read-all.ts';
 
-/** How the store misbehaves. `lostAnswer` does what was asked and says nothing. */
-export type DatabaseFailure = 'throttled' | 'unavailable' | 'reset' | 'lostAnswer' | 'malformed' | 'slow';
+/** How the store misbehaves. `lostResponse` executes the request and sends no response. */
+export type DatabaseFailure = 'throttled' | 'unavailable' | 'reset' | 'lostResponse' | 'malformed' | 'slow';
 
 export interface DatabaseFaults {
-  /** Of each request that matches. */
+  /** For each request that matches. */
   readonly probability: number;
   readonly failures: readonly DatabaseFailure[];
   /** `PutItem`, `Query` …; every one when absent. */
@@ -19,7 +19,7 @@ export interface DatabaseProxy {
   readonly url: string;
   /** Requests seen and requests made to fail. */
   readonly counts: { requests: number; failed: number };
-  /** Where the engine listens now: it moves when the app is restarted. */
+  /** The engine's current address, which changes when the app restarts. */
   target: string;
   faults: DatabaseFaults | undefined;
   close(): Promise<void>;
@@ -27,7 +27,7 @@ export interface DatabaseProxy {
 
 const SLOW_MS = 1_500;
 
-/** Stands between the handlers and the embedded engine and fails on demand as DynamoDB does. */
+/** A proxy between the handlers and the embedded engine that fails on demand as DynamoDB does. */
 export async function startDatabaseProxy(random: Random): Promise<DatabaseProxy> {
   const counts = { requests: 0, failed: 0 };
   const { url, close } = await serve(async (incoming, response) => {
@@ -48,13 +48,13 @@ export async function startDatabaseProxy(random: Random): Promise<DatabaseProxy>
     const forward = request(
       `${proxy.target}${incoming.url}`,
       { method: incoming.method, headers: incoming.headers },
-      (answer) => {
-        readAll(answer).then(
+      (upstream) => {
+        readAll(upstream).then(
           async (content) => {
-            if (failure === 'lostAnswer') return incoming.socket.resetAndDestroy();
+            if (failure === 'lostResponse') return incoming.socket.resetAndDestroy();
             if (failure === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
             if (failure === 'malformed') return response.writeHead(200).end('{"Items":');
-            return response.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
+            return response.writeHead(upstream.statusCode ?? 502, upstream.headers).end(content);
           },
           () => incoming.socket.resetAndDestroy(),
         );

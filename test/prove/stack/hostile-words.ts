@@ -1,4 +1,4 @@
-/** What a connector hands to the processor and nobody else may keep. */
+/** What a connector gives the processor and nobody else may store. */
 export interface PayerSecrets {
   readonly number: string;
   readonly securityCode: string;
@@ -17,7 +17,7 @@ const dingbats = (text: string) =>
 const percent = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '%$&');
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** Ways to get a payer's numbers into a reference or a sentence: all that got through once, and their neighbours. */
+/** Ways to hide a payer's numbers in a reference or a sentence: all that once got through, and similar ones. */
 const TRICKS: readonly ((secrets: PayerSecrets) => string)[] = [
   ({ number }) => 'r'.repeat(185) + number,
   ({ number }) => grouped(number, 'x'),

@@ -4,8 +4,8 @@ import { hostileWords } from './hostile-words.ts';
 import { readAll } from './read-all.ts';
 
 /**
- * How the processor takes one request. `echoes` is careless: it repeats the card in its words and references. The hostile
- * ones hide the payer's numbers in them, by another trick each time.
+ * How the processor handles one request. `echoes` is careless: it repeats the card in its messages and references. The
+ * hostile ones hide the payer's numbers in them, with a different trick each time.
  */
 export type ProcessorMood =
   | 'approves'
@@ -18,7 +18,7 @@ export type ProcessorMood =
   | 'hostile-approves'
   | 'hostile-declines';
 
-/** One request the processor decided: nothing of the card but a fingerprint. */
+/** One request the processor decided. Of the card it keeps only a fingerprint. */
 export interface LedgerEntry {
   readonly transactionId: string;
   readonly method: string;
@@ -29,14 +29,14 @@ export interface LedgerEntry {
   readonly at: number;
 }
 
-/** A payment processor of the campaign's own behind the Generic Pay Connector, and the judge of double charges. */
+/** The campaign's own payment processor behind the Generic Pay Connector, whose ledger shows double charges. */
 export interface Processor {
   readonly url: string;
   readonly username: string;
   readonly password: string;
   /** Requests received, retries included. */
   readonly counts: { requests: number };
-  /** One line for each distinct transaction. */
+  /** One entry for each distinct transaction. */
   readonly ledger: LedgerEntry[];
   /** Decides by amount unless the campaign says otherwise. */
   moodFor: (amount: string) => ProcessorMood;
@@ -45,7 +45,7 @@ export interface Processor {
 
 const SLOW_MS = 2_000;
 
-/** Starts it on a free loopback port. It remembers a transaction by its id and answers a retry as it answered first. */
+/** Starts it on a free loopback port. It remembers a transaction by its id and gives a retry the same response. */
 export async function startProcessor(): Promise<Processor> {
   const ledger: LedgerEntry[] = [];
   const known = new Map<string, LedgerEntry>();
@@ -73,15 +73,15 @@ export async function startProcessor(): Promise<Processor> {
     }
     const key = entry.method === 'charge' ? 'charge_id' : 'token_id';
     const reference = `ref_${createHash('sha256').update(transactionId).digest('hex').replace(/\d/g, 'z').slice(0, 20)}`;
-    const answer = (status: number, content: unknown) =>
+    const reply = (status: number, content: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
 
     if (mood === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
     if (mood === 'hangs') return undefined;
-    if (mood === 'fails') return answer(500, { error: 'internal' });
+    if (mood === 'fails') return reply(500, { error: 'internal' });
     if (mood === 'malformed') return response.writeHead(200).end('<html>');
     if (mood === 'declines') {
-      return answer(200, {
+      return reply(200, {
         [key]: null,
         error_code: 'card_declined',
         error_message: 'The card was declined.',
@@ -89,7 +89,7 @@ export async function startProcessor(): Promise<Processor> {
     }
     if (mood === 'echoes') {
       const words = `Card ${number} was refused (${number.replace(/(.{4})/g, '$1 ')}).`;
-      return answer(200, { [key]: `ch_${number}`, error_code: 'invalid_request', error_message: words });
+      return reply(200, { [key]: `ch_${number}`, error_code: 'invalid_request', error_message: words });
     }
     if (mood === 'hostile-approves' || mood === 'hostile-declines') {
       const words = hostileWords(tricks, {
@@ -99,14 +99,14 @@ export async function startProcessor(): Promise<Processor> {
         routingNumber: String(body.routingnumber ?? ''),
       });
       tricks += 1;
-      return answer(
+      return reply(
         200,
         mood === 'hostile-approves'
           ? { [key]: words, error_code: null, error_message: null }
           : { [key]: null, error_code: words, error_message: words },
       );
     }
-    return answer(200, { [key]: reference, error_code: null, error_message: null });
+    return reply(200, { [key]: reference, error_code: null, error_message: null });
   });
   const processor: Processor = {
     url,

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 
-/** An event as it lies in the audit table: read with eyes of our own, not the app's. */
+/** An event as stored in the audit table, read without the app's code. */
 export interface StoredEvent {
   readonly paySid: string;
   readonly sequence: number;
@@ -12,7 +12,7 @@ export interface StoredEvent {
   readonly callback?: Readonly<Record<string, unknown>>;
 }
 
-/** Reads trails straight from the engine, past every proxy. */
+/** Reads trails directly from the engine, without any proxy. */
 export function createTrailReader(endpoint: string) {
   const client = new DynamoDBClient({
     endpoint,

@@ -16,24 +16,24 @@ import { type Processor, startProcessor } from './processor.ts';
 import { startTwilioProxy, type TwilioProxy } from './twilio-proxy.ts';
 
 export interface StackOptions {
-  /** Where the handlers' lines go; `file` unless told. */
+  /** Where the handlers' lines go; `file` by default. */
   readonly log?: 'file' | 'stdout';
-  /** A built page; one empty page unless told. */
+  /** A built page; by default one empty page. */
   readonly pageDirectory?: string;
   /**
-   * Nothing in between: the simulator is the one inside the app's process, as in `npm start`. `practice` leaves the
-   * stand-in processor behind it, `live` puts the campaign's own there.
+   * Runs the simulator inside the app's process, without proxies, as in `npm start`. `practice` uses the stand-in
+   * processor, `live` the campaign's own.
    */
   readonly inside?: 'practice' | 'live';
-  /** The mode of the connector outside; LIVE unless told. TEST lets published numbers through and no other. */
+  /** The mode of the connector outside the app's process; LIVE by default. TEST accepts only published numbers. */
   readonly connectorMode?: ConnectorConfig['mode'];
-  /** The unconfirmed settings of the simulator outside. */
+  /** The unconfirmed settings of the simulator outside the app's process. */
   readonly settings?: SimulatorOptions['settings'];
 }
 
 /**
- * The app in a process of its own, and around it, in this one, all that outlives it: the stand-in Twilio with the
- * connector in LIVE mode unless told, the processor behind it, a tap on the callbacks, proxies before the database and Twilio's REST APIs.
+ * The app in a process of its own. This process has everything that outlives it: the stand-in Twilio (its connector in
+ * LIVE mode by default), the processor, a tap on the callbacks, and proxies for the database and Twilio's REST APIs.
  */
 export interface ProveStack extends StackAddresses {
   readonly dataDir: string;
@@ -43,16 +43,16 @@ export interface ProveStack extends StackAddresses {
   readonly callbacks: CallbackTap;
   readonly database: DatabaseProxy;
   readonly twilio: TwilioProxy;
-  /** The app as it runs now; another one after `restart`. */
+  /** The app that runs now; a new one after `restart`. */
   app(): AppProcess;
   signIn(username: string, role?: Role): Promise<Script>;
-  /** What every app process of this stack has printed. */
+  /** Everything the app processes of this stack have printed. */
   output(): { readonly stdout: string; readonly stderr: string };
   /** Starts the app again on the same port and data, after `app().kill()` or instead of a running one. */
   restart(): Promise<void>;
   /** Stops the app and everything around it; the data folder stays. */
   close(): Promise<void>;
-  /** `close`, and forgets the data. */
+  /** Does what `close` does, and deletes the data. */
   remove(): Promise<void>;
 }
 

@@ -16,16 +16,16 @@ export type TwilioFailure =
   | 'too many requests'
   | 'server error'
   | 'unavailable'
-  | 'no answer'
+  | 'no response'
   | 'reset'
-  | 'half an answer'
+  | 'half a response'
   | 'a web page'
   | 'slow';
 
 export interface TwilioFault {
   readonly operation: TwilioOperation;
   readonly failure: TwilioFailure;
-  /** Whether Twilio did what was asked before it failed. */
+  /** Whether Twilio executed the request before it failed. */
   readonly when: 'before' | 'after';
   /** How many requests fail. */
   times: number;
@@ -40,14 +40,14 @@ export interface TwilioRequestSeen {
   readonly body: string;
   readonly at: number;
   readonly failed: boolean;
-  /** Of a `createPayment` that worked. */
+  /** Set for a `createPayment` that worked. */
   paySid?: string;
 }
 
 export interface TwilioProxy {
   readonly url: string;
   target: string;
-  /** By the call they concern. */
+  /** By the call they apply to. */
   readonly faults: Map<string, TwilioFault>;
   readonly seen: TwilioRequestSeen[];
   close(): Promise<void>;
@@ -55,7 +55,7 @@ export interface TwilioProxy {
 
 const SLOW_MS = 2_000;
 
-/** Stands between the app and Twilio's REST APIs and fails on demand, one call's requests at a time. */
+/** A proxy between the app and Twilio's REST APIs that fails on demand, for the requests of one call at a time. */
 export async function startTwilioProxy(): Promise<TwilioProxy> {
   const callOfDocument = new Map<string, string>();
   const { url, close } = await serve(async (incoming, response) => {
@@ -81,15 +81,15 @@ export async function startTwilioProxy(): Promise<TwilioProxy> {
     const outgoing = request(
       `${proxy.target}${path}`,
       { method: incoming.method, headers: incoming.headers },
-      (answer) => {
-        readAll(answer).then(
+      (upstream) => {
+        readAll(upstream).then(
           async (content) => {
-            if (operation === 'createPayment' && answer.statusCode === 201) {
+            if (operation === 'createPayment' && upstream.statusCode === 201) {
               seen.paySid = (JSON.parse(content.toString('utf8')) as { sid: string }).sid;
             }
             if (strikes && fault.failure !== 'slow') return fail(fault);
             if (strikes) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-            return response.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
+            return response.writeHead(upstream.statusCode ?? 502, upstream.headers).end(content);
           },
           () => incoming.socket.resetAndDestroy(),
         );
@@ -110,7 +110,7 @@ export async function startTwilioProxy(): Promise<TwilioProxy> {
           return refuse(500, 20500);
         case 'unavailable':
           return refuse(503, 20503);
-        case 'half an answer':
+        case 'half a response':
           return response.writeHead(200, { 'content-type': 'application/json' }).end('{"sid": "');
         case 'a web page':
           return response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome</html>');
@@ -136,7 +136,7 @@ function operationOf(method: string, path: string, form: URLSearchParams): Twili
   return /\/Documents\/[^/]+$/.test(path) ? 'updateDocument' : 'other';
 }
 
-/** Sync's requests name a document: whose call it is stands in its data. */
+/** Sync's requests name a document, whose data contains the call. */
 function callOf(path: string, form: URLSearchParams, callOfDocument: Map<string, string>): string {
   const inPath = /\/Calls\/(CA\w+)\//.exec(path)?.[1];
   if (inPath) return inPath;

@@ -1,6 +1,6 @@
 import type { TwilioFailure, TwilioOperation } from '../stack/twilio-proxy.ts';
 
-/** One failure of one operation, met once or until the agent tries again. */
+/** One failure of one operation, which happens once or until the agent retries. */
 export interface FailureCase {
   readonly operation: TwilioOperation;
   readonly failure: TwilioFailure;
@@ -23,14 +23,14 @@ const FAILURES: readonly TwilioFailure[] = [
   'reset',
   'server error',
   'too many requests',
-  'half an answer',
+  'half a response',
   'unavailable',
   'a web page',
   'slow',
-  'no answer',
+  'no response',
 ];
 
-/** Every failure of every operation, before and after it took effect; what could charge twice comes first. */
+/** Every failure of every operation, before and after it takes effect. Cases that could charge twice come first. */
 export function failureCases(): readonly FailureCase[] {
   const cases: FailureCase[] = [];
   for (const lasts of ['once', 'until tried again'] as const) {

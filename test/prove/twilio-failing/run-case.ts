@@ -12,19 +12,19 @@ interface ErrorBody {
 
 export interface CaseOutcome {
   readonly findings: readonly Finding[];
-  /** Answers of the API that said so. */
+  /** Responses of the API that reported the failure. */
   readonly errors: number;
   readonly retries: number;
 }
 
 const FAR = 1_000;
 const TRIES = 6;
-/** Far beyond what anything takes: a crowded machine is no finding. */
+/** Far longer than any step takes, so that a busy machine causes no finding. */
 const PATIENCE_MS = 20_000;
-/** What API Gateway, and the local host after it, answer for a function that took 29 s. */
+/** What API Gateway, and the local host like it, return for a function that took 29 s. */
 const GATEWAY_TIMEOUT = 504;
 
-/** Takes (or cancels) one payment while one operation fails, and tries again as an agent would. */
+/** Takes (or cancels) one payment while one operation fails, and retries as an agent would. */
 export async function runCase(
   stack: ProveStack,
   agent: Agent,
@@ -49,30 +49,30 @@ export async function runCase(
     ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
   });
 
-  /** Asks until it works; what fails must say so clearly, and once said, the fault is over. */
+  /** Repeats the request until it works. A failure must return a clear error, which ends the fault. */
   async function insist(path: string, body: object, wanted: number): Promise<PaySession | undefined> {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const answer = await agent.post<PaySession & ErrorBody>(path, body);
-      if (answer.status === wanted) return answer.body;
+      const response = await agent.post<PaySession & ErrorBody>(path, body);
+      if (response.status === wanted) return response.body;
       errors += 1;
-      const { code, message } = answer.body?.error ?? {};
-      if (answer.status === GATEWAY_TIMEOUT) continue;
+      const { code, message } = response.body?.error ?? {};
+      if (response.status === GATEWAY_TIMEOUT) continue;
       if (!code || !message || !/^Failed to .+[.]$/.test(message)) {
-        find('a clear word to the agent', `${path} answers ${answer.status} without code and message.`);
+        find('a clear error for the agent', `${path} returns ${response.status} without code and message.`);
       }
-      // The step may have worked after all: then asking again is refused, and the session tells.
-      if (answer.status === 409) return undefined;
-      if (answer.status !== 502)
-        find('a clear word to the agent', `${path} answers ${answer.status}, not 502.`);
+      // The step may have worked after all: then the retry is refused, and the session shows the result.
+      if (response.status === 409) return undefined;
+      if (response.status !== 502)
+        find('a clear error for the agent', `${path} returns ${response.status}, not 502.`);
       stack.twilio.faults.delete(callSid);
       retries += 1;
       await pause(50);
     }
-    find('a retry works once Twilio does', `${path} failed ${TRIES} times.`);
+    find('a retry works once Twilio works', `${path} failed ${TRIES} times.`);
     return undefined;
   }
 
-  /** Asks for a field and keys it in; asks again when the callback about it got no answer, as on a crowded machine. */
+  /** Asks for a field and keys it in. Asks again when its callback got no response, which happens on a busy machine. */
   async function keyIn(field: Capture, keys: string): Promise<PaySession | undefined> {
     const sid = paySid ?? '';
     for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -92,7 +92,7 @@ export async function runCase(
   let session = await insist('/startPaySession', start, 201);
   const paySid = session?.paySid;
   if (!session || !paySid) {
-    find('a retry works once Twilio does', 'No session was opened.');
+    find('a retry works once Twilio works', 'No session was opened.');
     return { findings, errors, retries };
   }
   for (const [field, keys] of [
@@ -102,7 +102,7 @@ export async function runCase(
   ] as const) {
     session = await keyIn(field, `${keys}#`);
     if (!session) {
-      find('a retry works once Twilio does', `The ${field} was keyed in and did not arrive.`);
+      find('a retry works once Twilio works', `The ${field} was keyed in but did not arrive.`);
       return { findings, errors, retries };
     }
   }
@@ -118,7 +118,7 @@ export async function runCase(
   );
   const due = operation === 'cancel' ? 0 : 1;
   if (charges.length !== due) {
-    find('no double charge', `The processor's ledger has ${charges.length} charges of it, not ${due}.`);
+    find('no double charge', `The processor's ledger has ${charges.length} charges for it, not ${due}.`);
   }
   for (const problem of keyProblems(stack, callSid, failureCase))
     find('a retry has the same idempotency key', problem);
@@ -126,7 +126,7 @@ export async function runCase(
   return { findings, errors, retries };
 }
 
-/** What the requests that Twilio saw for this call say about idempotency keys and patience. */
+/** Problems with idempotency keys and Retry-After in the requests that Twilio received for this call. */
 function keyProblems(
   stack: ProveStack,
   callSid: string,
@@ -147,7 +147,7 @@ function keyProblems(
   if (keysOf('createPayment') > 1) problems.push('One start went out under several keys.');
   if (keysOf('complete') > 1) problems.push('One submission went out under several keys.');
   const opened = new Set(seen.flatMap(({ paySid }) => paySid ?? []));
-  if (opened.size > 1) problems.push(`${opened.size} sessions were opened for one.`);
+  if (opened.size > 1) problems.push(`${opened.size} sessions were opened instead of one.`);
 
   if (retryAfterSeconds && lasts === 'once') {
     const same = seen.filter((request) => request.operation === operation);
@@ -159,7 +159,7 @@ function keyProblems(
       first.body === second.body &&
       second.at - first.at < retryAfterSeconds * 1_000 - 20
     ) {
-      problems.push('It was tried again before Retry-After.');
+      problems.push('It was retried before Retry-After.');
     }
   }
   return problems;

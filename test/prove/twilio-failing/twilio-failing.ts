@@ -5,11 +5,12 @@ import { runCase } from './run-case.ts';
 
 const AGENTS = 6;
 
-/** Twilio's REST APIs fail in every way on every operation, one payment for each. */
+/** Twilio's REST APIs fail in every way on every operation, with one payment for each case. */
 export const twilioFailing: Campaign = {
   name: 'twilio-failing',
   title: 'Twilio failing',
-  claim: 'no failure of Twilio charges twice, leaves the agent without a word or a payment without an end',
+  claim:
+    'no failure of Twilio charges twice, leaves the agent without an error message or leaves a payment open',
   weight: 3,
   async run({ random, short, startStack, remaining, log }: CampaignContext): Promise<CampaignResult> {
     const stack = await startStack();
@@ -44,7 +45,7 @@ export const twilioFailing: Campaign = {
     return {
       counters: {
         ...counters,
-        'cases there are': cases.length,
+        'cases in total': cases.length,
         'requests to Twilio': stack.twilio.seen.length,
         'requests made to fail': stack.twilio.seen.filter(({ failed }) => failed).length,
         'charges in the ledger': charges.length,
