@@ -157,7 +157,7 @@ function assertRefusedQuietly({ status, text }: Reply): void {
 }
 
 let readers = 0;
-/** Somebody new each time: one person alone would soon be told to wait, and nothing else be tried. */
+/** A new person each time: a single one would soon get only refusals for reading too often. */
 function reader(roles: Person['roles']): Person {
   readers += 1;
   return { username: `reader.${readers}`, roles };

@@ -8,8 +8,8 @@ export interface StoredEvent extends Readonly<Record<string, unknown>> {
 }
 
 /**
- * How far a chain went when somebody else last wrote it down: the `Sessions` item, the opening of a day of the access log,
- * or an anchor kept elsewhere.
+ * How many events a chain had when something else last recorded it: the `Sessions` item, the opening of a day of the
+ * access log, or an anchor kept elsewhere.
  */
 export interface Witness {
   readonly name: 'session' | 'access log' | 'anchor';

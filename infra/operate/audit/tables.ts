@@ -39,7 +39,7 @@ export async function readWitnesses(
   return witnesses;
 }
 
-/** What the first chain of each day of the access log says of the day's other chains and of those of the day before. */
+/** What the first chain of each access-log day says about the day's other chains and about the previous day's chains. */
 export async function readJoins(dynamo: DynamoDBDocumentClient, table: string): Promise<[string, Witness][]> {
   const joins: [string, Witness][] = [];
   for await (const item of scan(dynamo, table)) {

@@ -18,7 +18,7 @@ export async function verifyAudit(
   names: TableNames,
   before: Anchor = {},
 ): Promise<Verdict> {
-  // First: a session is kept after its event, so on a running system the trail read later is never behind.
+  // Read first: a session is stored after its event, so on a running system the trail, read later, is never behind.
   const sessions = await readWitnesses(dynamo, names.sessions);
   const joins = await readJoins(dynamo, names.audit);
   const missing = new Map<string, Witness[]>();
@@ -48,7 +48,7 @@ export async function verifyAudit(
   }
   for (const chain of firsts) {
     if (chain in anchor) continue;
-    const because = 'its day has others, and it joins them';
+    const because = 'its day has other chains, which it joins';
     tampered.push({ chain, tampering: { kind: 'removed', sequence: 1, because } });
   }
   return { chains: Object.keys(anchor).length, events: count, tampered, anchor };

@@ -3,10 +3,10 @@ import type { Target } from './target.ts';
 
 const CONNECTIONS = 80;
 
-/** What one person asks for on many connections, and what that does to somebody else. */
+/** Many requests of one person at once, and how they affect somebody else. */
 export const FLOODS: readonly Attempt[] = [
-  flood('readings of another’s payment', 'agent', ({ paySid }) => `/paySessions/${paySid}`),
-  flood('readings of the access log, which an agent may not read', 'agent', () => '/accessLog'),
+  flood('reads of another agent’s payment', 'agent', ({ paySid }) => `/paySessions/${paySid}`),
+  flood('reads of the access log, which an agent may not read', 'agent', () => '/accessLog'),
   flood('searches', 'supervisor', () => '/paySessions?format=csv'),
   {
     family: 'floods',
@@ -16,8 +16,8 @@ export const FLOODS: readonly Attempt[] = [
       const names = Array.from({ length: 2 * CONNECTIONS }, (_, at) => `boss.${at}`);
       const tokens = await Promise.all(names.map((name) => target.signIn(name, 'supervisor')));
       const asked = tokens.map((token) => get(target, token, `/paySessions/${target.paySid}`));
-      const answers = await Promise.all(asked);
-      return judge(answers, answers);
+      const statuses = await Promise.all(asked);
+      return judge(statuses, statuses);
     },
   },
 ];
@@ -25,7 +25,7 @@ export const FLOODS: readonly Attempt[] = [
 function flood(what: string, role: string, path: (target: Target) => string): Attempt {
   return {
     family: 'floods',
-    name: `${CONNECTIONS} ${what} at once by one person, and a supervisor beside them`,
+    name: `${CONNECTIONS} ${what} at once by one person, and a supervisor at the same time`,
     expected: 'nothing failed, others served',
     run: async (target) => {
       const [flo, beside] = await Promise.all([

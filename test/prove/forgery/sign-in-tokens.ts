@@ -148,7 +148,7 @@ const GROUPS: Readonly<Record<string, unknown>> = {
   'a group in another case': ['Agent', 'SUPERVISOR'],
   'a group that contains the name': ['agents', 'my-agent', 'supervisor2'],
   'a group as an object': { agent: true },
-  'one group whose name holds those of two': ['ops,agent', 'ops,supervisor'],
+  'one group whose name contains two': ['ops,agent', 'ops,supervisor'],
 };
 
 /** Every endpoint of the desk with every false token, and with tokens of other groups. */
@@ -177,7 +177,7 @@ export const SIGN_IN_TOKENS: readonly Attempt[] = SIGNED_IN_ROUTES.flatMap((rout
   ];
 });
 
-/** Who does things in the records without being a person. */
+/** Names that the records use for actors that are not people. */
 export const RESERVED_NAMES: readonly Attempt[] = ['system', 'Twilio', 'SUPERVISOR', 'ｓｙｓｔｅｍ'].flatMap(
   (username) => [
     ...SIGNED_IN_ROUTES.map((route) => ({
@@ -196,7 +196,7 @@ export const RESERVED_NAMES: readonly Attempt[] = ['system', 'Twilio', 'SUPERVIS
   ],
 );
 
-/** A right token made in the same way is let in, or the refusals above prove nothing. */
+/** A valid token made in the same way is accepted, otherwise the refusals above prove nothing. */
 export const TOKEN_CONTROL: Attempt = {
   family: 'tokens',
   name: 'POST /presence: control, a valid token made in the same way',

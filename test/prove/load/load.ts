@@ -5,9 +5,9 @@ import type { ProveStack } from '../stack/start-stack.ts';
 import { type Growth, growthOf, type Sample } from './growth.ts';
 import { takePayment } from './take-payment.ts';
 
-/** Enough that none of them looks at their payments more often than one person may. */
+/** Enough agents that none of them reads payments more often than one person may. */
 const AGENTS = 10;
-/** Sessions at once, level by level. */
+/** Sessions at once at each level. */
 const LEVELS = [1, 2, 4, 8, 16, 32, 64];
 /** The share of the time spent on finding the limit; the soak gets the rest. */
 const RAMP_SHARE = 0.4;

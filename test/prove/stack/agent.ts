@@ -21,10 +21,10 @@ export interface AgentRequest {
 const FINAL: readonly string[] = ['succeeded', 'failed', 'cancelled', 'unknown'];
 const LOOK_FIRST_MS = 40;
 const LOOK_EVERY_MS = 400;
-/** What a 429 says: a campaign reads faster than any person may. */
+/** The wait a 429 requires: a campaign reads faster than any person may. */
 const TOLD_TO_WAIT_MS = 1_000;
 
-/** A signed-in agent who asks the API as the desk would, and presses the caller's keys. */
+/** A signed-in agent who calls the API as the desk would, and presses the caller's keys. */
 export class Agent {
   readonly username: string;
   readonly #stack: ProveStack;
@@ -89,7 +89,7 @@ export class Agent {
     return { status, body: parse<T>(text) };
   }
 
-  /** Waits for as long as it is told to. */
+  /** Retries after a pause while the API returns 429. */
   async get<T = PaySessionRecord>(path: string): Promise<{ status: number; body: T }> {
     for (;;) {
       const { status, text } = await this.send({ method: 'GET', path: `/api${path}` });

@@ -482,15 +482,15 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'bounded bodies',
-    what: 'body limit doubled',
-    file: 'lambdas/contract/gateway-responses.ts',
+    what: 'the body limit is doubled',
+    file: 'lambdas/contract/gateway-answers.ts',
     from: 'MAX_BODY_BYTES = 16 * 1024',
     to: 'MAX_BODY_BYTES = 32 * 1024',
     tests: ['test/lambdas/edge/every-route'],
   },
   {
     check: 'sign-in tokens',
-    what: 'sign-in tokens in localStorage',
+    what: 'sign-in tokens are kept in localStorage',
     file: 'web/src/sign-in/manager.ts',
     from: 'window.sessionStorage',
     to: 'window.localStorage',
@@ -498,7 +498,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'append-only trail',
-    what: 'trail reads not consistent',
+    what: 'reads of the trail are not consistent',
     file: 'lambdas/stores/audit-trail.ts',
     from: "':sequence': sequence },\n      ConsistentRead: true,",
     to: "':sequence': sequence },\n      ConsistentRead: false,",
@@ -506,7 +506,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'version condition',
-    what: 'typing shown while submitting',
+    what: 'typing is shown while submitting',
     file: 'lambdas/stores/sessions-store.ts',
     from: '#session.#state <> :submitting',
     to: '(#session.#state <> :submitting OR #session.#state = :submitting)',
@@ -514,7 +514,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'version condition',
-    what: 'sweep acting on a stale version',
+    what: 'the sweep acts on a stale version',
     file: 'lambdas/sweep/end-session.ts',
     from: 'session.version > version ||',
     to: 'session.version < version ||',
@@ -530,7 +530,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'nobody blocks anybody',
-    what: 'nobody is told to wait',
+    what: 'nobody has to wait',
     file: 'lambdas/edge/signed-in.ts',
     from: 'if (retryAfterSeconds > 0) throw',
     to: 'if (retryAfterSeconds > 1e9) throw',
@@ -538,7 +538,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'nobody blocks anybody',
-    what: 'fields are asked for without end',
+    what: 'requests for fields have no limit',
     file: 'lambdas/payment/update-pay-session.ts',
     from: "assertNotTooOften(known, 'captureRequested', caller.username);",
     to: "if (known.length > 1e9) assertNotTooOften(known, 'captureRequested', caller.username);",
@@ -554,7 +554,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'access log',
-    what: 'a chain of a day that is gone is not missed',
+    what: 'a missing chain of a day is not reported',
     file: 'lambdas/session/access-day.ts',
     from: 'if (known[events - 1]?.hash !== hash) return',
     to: 'if (known[events - 1]?.hash !== hash && known.length > 1e9) return',
@@ -562,7 +562,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'audit:verify',
-    what: 'the days of the access log are not joined',
+    what: 'the joins of the access log are not checked',
     file: 'infra/operate/audit/tables.ts',
     from: "if (item.type !== 'accessDay') continue;",
     to: "if (item.type !== 'access') continue;",
@@ -570,7 +570,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'roles',
-    what: 'a group whose name holds another’s counts as both',
+    what: 'a group whose name contains another’s counts as both',
     file: 'lambdas/edge/read-caller.ts',
     from: 'return isClear ? ROLES',
     to: 'return isClear || groups.length > 0 ? ROLES',
@@ -586,7 +586,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'live document',
-    what: 'a document of somebody else’s is adopted',
+    what: 'somebody else’s document is adopted',
     file: 'lambdas/twilio/sync-documents.ts',
     from: "return maker === 'system';",
     to: "return maker !== '';",
@@ -594,7 +594,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'Voice and Sync token',
-    what: 'it outlives the sign-in',
+    what: 'the token outlives the sign-in',
     file: 'lambdas/calls/token.ts',
     from: 'caller.until?.getTime() ?? longest',
     to: 'longest',

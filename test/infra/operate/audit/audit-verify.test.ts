@@ -187,7 +187,7 @@ describe('npm run audit:verify', () => {
     expect([shortened.code, anchored.code]).toEqual([1, 1]);
   });
 
-  it('misses a whole chain of a day of the access log, and the first that joins them', async () => {
+  it('reports a missing chain of an access-log day, and a missing first chain, which joins the others', async () => {
     const day = opened('day of the access log').name.split('#')[1] ?? '';
     const others = [0, 1].map((at) =>
       accessChainOf(day, (shardOf('sam', ACCESS_SHARDS) + 1 + at) % ACCESS_SHARDS),
@@ -207,10 +207,10 @@ describe('npm run audit:verify', () => {
     for (const event of first) await remove(event);
     const { stdout } = await verify();
     for (const event of first) await put(event);
-    expect(stdout).toContain(`${accessChainOf(day, 0)}  event 1 was removed: its day has others`);
+    expect(stdout).toContain(`${accessChainOf(day, 0)}  event 1 was removed: its day has other chains`);
   });
 
-  it('misses the end of a day of the access log by what the next day began with', async () => {
+  it('reports a missing end of an access-log day from the opening of the next day', async () => {
     const { name, events, at } = opened('day of the access log');
     const ends = { [name]: { events: events.length, hash: at(-1).hash } };
     const next = openingOf('2999-01-01', 0, { shards: 1, joins: ends }) as unknown as StoredEvent;
@@ -223,7 +223,7 @@ describe('npm run audit:verify', () => {
     expect(stdout).toContain(`event ${events.length} was removed: the access log knows of ${events.length}`);
   });
 
-  it('says in one sentence what it cannot read, and ends with 2', async () => {
+  it('says in one sentence what it cannot read, and exits with 2', async () => {
     const nowhere = await verifyInProcess('--data-dir', join(stack.dataDir, 'nowhere'));
     expect(nowhere.code).toBe(2);
     expect(nowhere.stderr).toMatch(/^Failed to find a database/);
