@@ -17,7 +17,7 @@ export async function diagnose(
   return findings;
 }
 
-const MARKS = { ok: 'ok      ', warning: 'look    ', failed: 'FAILED  ' } as const;
+const MARKS = { ok: 'ok      ', warning: 'warning ', failed: 'FAILED  ' } as const;
 
 /** One line, with what to do beneath it. */
 export function describeFinding({ check, result, advice }: Finding): string {

@@ -87,7 +87,7 @@ describe('what the scanner finds', () => {
     expect(formsIn(visa.accountNumber)).toContain('account number: plain');
     expect(formsIn(`"routing":"${visa.routingNumber}"`)).toContain('routing number: plain');
     for (const text of ['SecurityCode=123&', '"cvv": "1234"', 'security-code: 123']) {
-      expect(formsIn(text)).toContain('security code: beside its name');
+      expect(formsIn(text)).toContain('security code: next to its name');
     }
   });
 

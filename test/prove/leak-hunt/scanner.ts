@@ -123,7 +123,7 @@ export function createScanner(): Scanner {
         searchParts(sink, view, encoding);
       }
       for (const _ of text.matchAll(SECURITY_CODE)) {
-        hit(sink, { kind: 'security code', brand: 'any' }, 'beside its name');
+        hit(sink, { kind: 'security code', brand: 'any' }, 'next to its name');
       }
       for (const [, code = ''] of plainDigits(text).matchAll(SPOKEN_CODE)) {
         if (codes.has(code)) hit(sink, { kind: 'security code', brand: 'any' }, 'in a sentence');
