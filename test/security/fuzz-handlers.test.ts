@@ -41,6 +41,21 @@ afterAll(async () => {
 
 const CAPTURES = ['payment-card-number', 'expiration-date', 'security-code-matcher', 'bank-account-number'];
 
+/** What a list of payments is narrowed by. */
+const QUERY = {
+  from: ['2026-01-01', '2026-01-01T00:00:00Z', '9999-12-31', '0000-01-01'],
+  to: ['2026-12-31', '9999-12-31', '0000-01-01'],
+  agent: ['ana', 'ben'],
+  state: ['active', 'failed', 'started'],
+  callSid: [newSid('CA')],
+  cursor: [Buffer.from(`2026-01-01T00:00:00.000Z#${newSid('PK')}`).toString('base64url')],
+  format: ['json', 'csv'],
+  failure: ['declined', 'error'],
+  paySid: [newSid('PK')],
+  lastFour: ['1111'],
+  amount: ['12.00', '12'],
+};
+
 /** Fields that a JSON endpoint knows, with valid values. A function, because the SIDs exist only after the start. */
 const fieldsOf = (route: string): Readonly<Record<string, readonly unknown[]>> =>
   ({
@@ -61,21 +76,14 @@ const fieldsOf = (route: string): Readonly<Record<string, readonly unknown[]>> =
       validCardTypes: [['visa'], []],
       requireMatchingInputs: [['postal-code']],
       confirmation: [true],
+      reference: ['order 12'],
+      acknowledgeUnknown: [paySid, newSid('PK')],
     },
     updatePaySession: { paySid: [paySid, newSid('PK')], capture: CAPTURES },
     completePaySession: { paySid: [paySid, newSid('PK')] },
     cancelPaySession: { paySid: [newSid('PK')], reason: ['', 'wrong amount'] },
+    searchPaySessions: QUERY,
   })[route] ?? {};
-
-const QUERY = {
-  from: ['2026-01-01', '2026-01-01T00:00:00Z', '9999-12-31', '0000-01-01'],
-  to: ['2026-12-31', '9999-12-31', '0000-01-01'],
-  agent: ['ana', 'ben'],
-  state: ['active', 'failed', 'started'],
-  callSid: [newSid('CA')],
-  cursor: [Buffer.from(`2026-01-01T00:00:00.000Z#${newSid('PK')}`).toString('base64url')],
-  format: ['json', 'csv'],
-};
 
 /** Every parameter our webhooks read, with valid values. */
 const parametersOf = () => ({
