@@ -483,7 +483,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'bounded bodies',
     what: 'the body limit is doubled',
-    file: 'lambdas/contract/gateway-answers.ts',
+    file: 'lambdas/contract/gateway-responses.ts',
     from: 'MAX_BODY_BYTES = 16 * 1024',
     to: 'MAX_BODY_BYTES = 32 * 1024',
     tests: ['test/lambdas/edge/every-route'],
