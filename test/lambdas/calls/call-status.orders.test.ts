@@ -7,6 +7,10 @@ const CARL: Person = { username: 'carl', roles: ['agent'] };
 let house: HandlerHouse;
 beforeAll(async () => {
   house = await openHouse();
+  for (const person of [CARL, ANA, BEN]) {
+    await house.desk('token', person);
+    await house.desk('presence', person, { state: 'online' });
+  }
 });
 afterAll(() => house.close());
 
@@ -26,6 +30,7 @@ describe('two agents who answer at once', () => {
 
       expect(await start(BEN, call.callSid)).toBe(403);
       expect(await start(ANA, call.callSid)).toBe(201);
+      await call.end();
     },
   );
 
@@ -53,6 +58,7 @@ describe('a leg that lost the race', () => {
     for (const event of ['ana answered', 'ben answered', 'ben left'] as const) await call.report(event);
 
     expect(await start(ANA, call.callSid)).toBe(201);
+    await call.end();
   });
 
   it('changes nothing while Twilio cannot be asked', async () => {
@@ -63,21 +69,23 @@ describe('a leg that lost the race', () => {
     house.twilio.forget();
 
     expect(await start(ANA, call.callSid)).toBe(201);
+    await call.end();
   });
 });
 
 async function ringBoth() {
   const callSid = newSid('CA');
-  for (const person of [CARL, ANA, BEN]) {
-    await house.desk('token', person);
-    await house.desk('presence', person, { state: 'online' });
-  }
   await house.webhook('twiml', { CallSid: callSid, From: '+12025550100', To: '+12025550142' });
   const legs = { ana: newSid('CA'), ben: newSid('CA') };
   return {
     callSid,
     set isUp(isUp: boolean) {
       house.twilio.legs = isUp ? [{ sid: legs.ana, to: 'client:ana', status: 'in-progress' }] : [];
+    },
+    /** Frees both agents for the next call. */
+    async end() {
+      house.twilio.legs = [];
+      for (const event of ['ben left', 'ana left', 'caller left'] as const) await this.report(event);
     },
     report(event: Event) {
       const [who, what] = event.split(' ') as ['ana' | 'ben' | 'caller', 'answered' | 'left'];

@@ -5,4 +5,4 @@ import { forgery } from './campaign.ts';
 it(`finds nothing: ${forgery.claim}`, async () => {
   const counters = await runShort(forgery);
   expect(counters.attempts).toBeGreaterThan(400);
-}, 180_000);
+}, 300_000);
