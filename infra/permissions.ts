@@ -62,7 +62,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   presence: { sessions: ['update'] },
   startPaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   updatePaySession: ACTS_ON_A_SESSION,
-  completePaySession: ACTS_ON_A_SESSION,
+  completePaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   cancelPaySession: ACTS_ON_A_SESSION,
   statusCallback: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   mockPaymentProcessor: { sessions: ['get', 'put'], twilioSecret: ['read'] },

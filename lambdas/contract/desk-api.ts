@@ -238,10 +238,10 @@ export interface StartRequest {
   /** What the payment is for in the business's own books, at most 100 characters. We keep it; Twilio does not get it. */
   readonly reference?: string;
   /**
-   * SID of an earlier payment on this call, or under this reference, that may have been charged. A new charge is refused
-   * with `UNKNOWN_RESULT` until it is named here.
+   * SIDs of earlier payments on this call, or under this reference, that may have been charged: one or a list. A new charge
+   * is refused with `UNKNOWN_RESULT` until each of them is named here.
    */
-  readonly acknowledgeUnknown?: string;
+  readonly acknowledgeUnknown?: string | readonly string[];
   readonly parameters?: Readonly<Record<string, string>>;
   readonly postalCode?: boolean;
   readonly minPostalCodeLength?: number;
@@ -280,7 +280,7 @@ export interface ErrorResponse {
     readonly field?: string;
     /** Twilio's own code, where Twilio refused. */
     readonly twilioCode?: number;
-    /** With `UNKNOWN_RESULT`: the payment that may have been charged. */
+    /** With `UNKNOWN_RESULT`: the newest payment that may have been charged and was not named. */
     readonly unknown?: UnknownPayment;
   };
 }

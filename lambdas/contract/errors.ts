@@ -79,7 +79,7 @@ export const ERRORS = {
   UNKNOWN_RESULT: {
     status: 409,
     message:
-      'Failed to start the payment: an earlier one may have been charged. Check with the processor, then name it in acknowledgeUnknown to charge anyway.',
+      'Failed to charge: an earlier payment may have been charged. Check with the processor, then start with its SID in acknowledgeUnknown to charge anyway.',
   },
   ACTION_NOT_ALLOWED: {
     status: 409,

@@ -30,6 +30,9 @@ export const GUIDANCE = {
   'too-many-failed-attempts': 'There were too many failed entries, so the payment was closed. Start again.',
   'result-unknown':
     'No result has arrived for this payment, so it may have been charged. Check with the processor before charging again.',
+  // Ours, on a submission: the session stays open.
+  'earlier-unknown':
+    'Nothing was submitted: an earlier payment may have been charged. Check with the processor, then cancel this one and start again.',
   // Twilio's codes.
   '20404': 'Twilio no longer knows this payment. Start a new one.',
   '21220': 'The call is no longer in progress, so nothing can be keyed in.',

@@ -10,6 +10,7 @@ import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
 import { assertAllowed, knownSession } from './session-access.ts';
 import { type TwilioResponse, tellTwilio } from './tell-twilio.ts';
+import { assertMaySubmit } from './unknown-results.ts';
 
 const schema = v.strictObject({ paySid: paySidShape });
 
@@ -21,7 +22,7 @@ const INCOMPLETE = '64019';
  * repeat while it is under way sends the same request to Twilio under the same key.
  */
 export const completePaySession =
-  (services: Pick<Services, 'payments' | 'sessions' | 'trail'>) =>
+  (services: Pick<Services, 'calls' | 'payments' | 'references' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid } = readBody(body, schema);
 
@@ -41,7 +42,10 @@ export const completePaySession =
           return { type: 'completeRequested', by: caller.username, requestId };
         },
         announced: (known) => known.find(({ sequence }) => sequence === lastRequest(known)),
-        send: (payment) => services.payments.complete(payment),
+        send: async (payment, known) => {
+          await assertMaySubmit(services, known);
+          await services.payments.complete(payment);
+        },
         answered: (response) => {
           const { request, refusal } = response;
           if (!refusal) return undefined;
@@ -63,7 +67,9 @@ export const completePaySession =
   };
 
 export const handler = forSignedIn('completePaySession', completePaySession, {
+  calls: real.calls,
   payments: real.payments,
+  references: real.references,
   sessions: real.sessions,
   trail: real.trail,
 });

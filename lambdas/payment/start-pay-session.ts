@@ -46,7 +46,7 @@ export const startPaySession =
     const repeated = await findOpenSession(services, call, start, caller.username);
     if (repeated) return { status: 201, json: repeated };
 
-    await assertNothingUnknown(services, call, start);
+    await assertNothingUnknown(services, call, start, start.acknowledgeUnknown);
 
     const intent = await claimIntent(services, call, start, caller.username);
     let paySid: string;
@@ -124,7 +124,7 @@ const INTENT_LIVES_MS = 2 * 60_000;
  * @throws {@link AppError} `SESSION_OPEN`
  */
 async function claimIntent(
-  { calls, clock, references }: Pick<Services, 'calls' | 'clock' | 'references'>,
+  { calls, clock }: Pick<Services, 'calls' | 'clock'>,
   { callSid, intent }: CallRecord,
   start: CheckedStart,
   agent: string,
@@ -137,7 +137,6 @@ async function claimIntent(
 
   const previous = intent?.number ?? 0;
   assertMayStart(previous);
-  if (start.reference !== undefined) await references.note(start.reference, callSid);
   const facts = factsOf(start, { callSid, agent });
   const claimed = { number: previous + 1, fingerprint, facts, at: now.toISOString() };
   if (await calls.claim(callSid, previous, claimed)) return claimed;

@@ -45,8 +45,13 @@ const fields = v.strictObject({
     v.exactOptional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100), freeText())),
   ),
   acknowledgeUnknown: must(
-    'must be the SID of the payment whose result is not known',
-    v.exactOptional(paySid),
+    'must be the SID of the payment whose result is not known, or a list of at most 20 such SIDs',
+    v.exactOptional(
+      v.pipe(
+        v.union([paySid, v.pipe(v.array(paySid), v.minLength(1), v.maxLength(20))]),
+        v.transform((named) => [named].flat()),
+      ),
+    ),
   ),
   parameters: must(
     'must be an object of at most 20 names and texts, at most 200 characters each',

@@ -17,7 +17,7 @@ export interface TwilioResponse {
 
 export interface Refusal {
   readonly error: AppError;
-  /** Twilio's code, or `refused` where it gave none. */
+  /** Twilio's code, `earlier-unknown` where we refused, or `refused` where Twilio gave none. */
   readonly code: string;
 }
 
@@ -26,7 +26,7 @@ export interface TwilioMessage {
   readonly announce: Decide;
   /** The announcement whose key the request carries, where it is not the event just recorded; undefined to send nothing new. */
   readonly announced?: (events: readonly RecordedEvent[]) => RecordedEvent | undefined;
-  readonly send: (payment: UpdatePayment) => Promise<void>;
+  readonly send: (payment: UpdatePayment, events: readonly RecordedEvent[]) => Promise<void>;
   /** A Twilio code that is a refusal even where an earlier attempt may have worked. */
   readonly certainCode?: number;
   /** How to record the response; undefined where it is not recorded. */
@@ -63,7 +63,7 @@ export async function tellTwilio(
   if (request === undefined) return { session, events };
 
   const payment = { callSid: session.callSid, paySid, idempotencyKey: `${paySid}-${request}` };
-  const refusal = await refusalOf(send(payment), certainCode);
+  const refusal = await refusalOf(send(payment, events), certainCode);
   const response = { request, isRepeat: request !== recorded?.sequence, ...(refusal ? { refusal } : {}) };
   const decide = answered(response);
   return { session, events: decide ? (await trail.append(paySid, decide)).events : events, response };
@@ -80,6 +80,7 @@ async function refusalOf(
     if (!(error instanceof AppError)) throw error;
     const { code, twilioCode } = error;
     const isCertain = twilioCode !== undefined && twilioCode === certainCode;
+    if (code === 'UNKNOWN_RESULT') return { error, code: 'earlier-unknown' };
     if (code !== 'TWILIO_REFUSED' && !isCertain) throw error;
     return { error, code: String(twilioCode ?? 'refused') };
   }

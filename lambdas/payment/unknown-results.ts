@@ -1,39 +1,79 @@
-import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { PaySession, UnknownPayment } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { CallRecord } from '#lambdas/stores/call-records.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import type { CheckedStart } from './start-request.ts';
 
 type Needs = Pick<Services, 'calls' | 'references' | 'trail'>;
+type Charge = Pick<CheckedStart, 'chargeAmount' | 'reference'>;
+
+/** Trails read at once under a reference. */
+const AT_ONCE = 20;
 
 /**
- * Lets a new charge through only when no earlier one on this call, or under this reference, may still have been charged;
- * or when the agent names that one.
+ * Lets a charge through only when the agent has named every earlier one on this call, or under this reference, that may
+ * have been charged.
  *
- * @throws {@link AppError} `UNKNOWN_RESULT` with the newest such payment
+ * @throws {@link AppError} `UNKNOWN_RESULT` with the newest of them that was not named
  */
 export async function assertNothingUnknown(
   services: Needs,
-  call: CallRecord,
-  { chargeAmount, reference, acknowledgeUnknown }: CheckedStart,
+  { sessions = [] }: Pick<CallRecord, 'sessions'>,
+  { chargeAmount, reference }: Charge,
+  named: readonly string[] = [],
 ): Promise<void> {
-  if (chargeAmount === undefined) return; // saving a card cannot charge twice
-  const onCall = await sessionsOf(services, call);
-  const elsewhere = reference === undefined ? [] : await sessionsUnder(services, reference, call.callSid);
-  const newest = [...onCall, ...elsewhere]
+  if (chargeAmount === undefined) return; // saving a card charges nobody twice
+  const [onCall, elsewhere] = await Promise.all([
+    readSessions(services, notIn(named, sessions)),
+    reference === undefined ? undefined : findUnknownUnder(services, reference, named),
+  ]);
+  const newest = newestUnknown([...onCall, ...(elsewhere ? [elsewhere] : [])]);
+  if (newest) throw new AppError('UNKNOWN_RESULT', { field: 'acknowledgeUnknown', unknown: brief(newest) });
+}
+
+/**
+ * The same once more for a charge that is recorded as submitted and of which Twilio has not been told. It is noted under
+ * its reference first: of two submitted at once, at least one sees the other.
+ *
+ * @throws {@link AppError} `UNKNOWN_RESULT`
+ */
+export async function assertMaySubmit(services: Needs, events: readonly RecordedEvent[]): Promise<void> {
+  const { session } = reduceSession(events);
+  const { callSid, paySid, chargeAmount, reference } = session;
+  if (chargeAmount === undefined) return;
+  if (reference !== undefined) await services.references.note(reference, session);
+  const call = await services.calls.find(callSid);
+  const named = events.flatMap(
+    (event) => (event.type === 'started' && event.facts.acknowledgedUnknown) || [],
+  );
+  await assertNothingUnknown(services, call ?? {}, session, [...named, paySid]);
+}
+
+/** Newest first and as few trails as it takes: what has ended by now is taken off the list. */
+async function findUnknownUnder(
+  services: Needs,
+  reference: string,
+  named: readonly string[],
+): Promise<PaySession | undefined> {
+  const payments = notIn(named, await services.references.paymentsUnder(reference));
+  for (let from = 0; from < payments.length; from += AT_ONCE) {
+    const sessions = await readSessions(services, payments.slice(from, from + AT_ONCE));
+    const ended = sessions.filter(({ outcome = 'unknown' }) => outcome !== 'unknown');
+    if (ended.length > 0) await services.references.release(reference, ended);
+    const newest = newestUnknown(sessions);
+    if (newest) return newest;
+  }
+  return undefined;
+}
+
+function newestUnknown(sessions: readonly PaySession[]): PaySession | undefined {
+  return sessions
     .filter(mayHaveCharged)
-    .reduce<PaySession | undefined>(
-      (last, next) => (last && last.startedAt > next.startedAt ? last : next),
-      undefined,
-    );
-  if (!newest || newest.paySid === acknowledgeUnknown) return;
-  const { paySid, chargeAmount: amount, currency, startedAt } = newest;
-  throw new AppError('UNKNOWN_RESULT', {
-    field: 'acknowledgeUnknown',
-    unknown: { paySid, startedAt, ...definedOnly({ chargeAmount: amount, currency }) },
-  });
+    .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+    .at(0);
 }
 
 /** A result that is not known, or that may still come. */
@@ -41,18 +81,15 @@ function mayHaveCharged({ outcome, state, chargeAmount }: PaySession): boolean {
   return outcome === 'unknown' || (state === 'submitting' && chargeAmount !== undefined);
 }
 
-async function sessionsUnder(
-  services: Needs,
-  reference: string,
-  callSid: string,
-): Promise<readonly PaySession[]> {
-  const others = (await services.references.callsOf(reference)).filter((sid) => sid !== callSid);
-  const calls = await Promise.all(others.map((sid) => services.calls.find(sid)));
-  const sessions = await Promise.all(calls.map((call) => (call ? sessionsOf(services, call) : [])));
-  return sessions.flat().filter((session) => session.reference === reference);
+function brief({ paySid, startedAt, chargeAmount, currency }: PaySession): UnknownPayment {
+  return { paySid, startedAt, ...definedOnly({ chargeAmount, currency }) };
 }
 
-async function sessionsOf({ trail }: Needs, { sessions = [] }: CallRecord): Promise<readonly PaySession[]> {
-  const trails = await Promise.all(sessions.map((paySid) => trail.read(paySid)));
+async function readSessions({ trail }: Needs, paySids: readonly string[]): Promise<readonly PaySession[]> {
+  const trails = await Promise.all(paySids.map((paySid) => trail.read(paySid)));
   return trails.filter((events) => events.length > 0).map((events) => reduceSession(events).session);
+}
+
+function notIn(named: readonly string[], paySids: readonly string[]): readonly string[] {
+  return paySids.filter((paySid) => !named.includes(paySid));
 }

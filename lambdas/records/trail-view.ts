@@ -37,7 +37,9 @@ function describe(event: RecordedEvent): Line {
 }
 
 function describeStart({ chargeAmount, currency, tokenType, acknowledgedUnknown }: StartFacts) {
-  const inSpiteOf = acknowledgedUnknown ? `, although the result of ${acknowledgedUnknown} is not known` : '';
+  const inSpiteOf = acknowledgedUnknown
+    ? `, although the result of ${acknowledgedUnknown.join(' and ')} is not known`
+    : '';
   if (chargeAmount) return `charge ${chargeAmount} ${currency ?? ''}`.trim() + inSpiteOf;
   return tokenType ? `save, ${tokenType}` : undefined;
 }

@@ -19,8 +19,8 @@ export interface StartFacts {
   readonly bankAccountType?: BankAccountType;
   readonly description?: string;
   readonly reference?: string;
-  /** The payment with no known result, despite which the agent charged again. */
-  readonly acknowledgedUnknown?: string;
+  /** The payments with no known result, despite which the agent charged again. */
+  readonly acknowledgedUnknown?: readonly string[];
   /** Seconds between two keys, where the request named them. */
   readonly timeout?: number;
   /** Fields the caller must key in. */

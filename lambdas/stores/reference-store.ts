@@ -1,46 +1,74 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
 
-/** The calls on which a charge was started under one of the business's own references. */
+type Payment = Pick<PaySession, 'paySid' | 'startedAt'>;
+
+/**
+ * Charges that were submitted under one of the business's own references and may have no known result: their trails tell.
+ * However a reference is written, it is the same one.
+ */
 export interface ReferenceStore {
-  /** Notes the call before Twilio is told to start, so that a crash in between loses nothing. */
-  note(reference: string, callSid: string): Promise<void>;
-  callsOf(reference: string): Promise<readonly string[]>;
+  /** Notes a charge before Twilio is told to submit it, so that a crash in between loses nothing. */
+  note(reference: string, payment: Payment): Promise<void>;
+  /** Takes off charges that are over and whose result is known. */
+  release(reference: string, payments: readonly Payment[]): Promise<void>;
+  /** SIDs, newest start first. */
+  paymentsUnder(reference: string): Promise<readonly string[]>;
 }
 
 /** As long as call records are kept. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
-/** References as items `reference#<hash>`: the text itself does not belong in a key. */
+/** References as items `reference#<hash>`: the text itself has no place in a key. */
 export function createReferenceStore(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
   table: string,
 ): ReferenceStore {
+  const update = async (reference: string, change: 'ADD' | 'DELETE', payments: readonly Payment[]) => {
+    await dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk: keyOf(reference) },
+        UpdateExpression: `${change} payments :payments SET expiresAtSeconds = :expires`,
+        ExpressionAttributeValues: {
+          ':payments': new Set(payments.map(({ paySid, startedAt }) => `${startedAt}#${paySid}`)),
+          ':expires': epochSeconds(clock.now()) + KEPT_SECONDS,
+        },
+      }),
+    );
+  };
   return {
-    async note(reference, callSid) {
-      await dynamo.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: keyOf(reference) },
-          UpdateExpression: 'ADD calls :call SET expiresAtSeconds = :expires',
-          ExpressionAttributeValues: {
-            ':call': new Set([callSid]),
-            ':expires': epochSeconds(clock.now()) + KEPT_SECONDS,
-          },
-        }),
-      );
-    },
+    note: (reference, payment) => update(reference, 'ADD', [payment]),
+    release: (reference, payments) => update(reference, 'DELETE', payments),
 
-    async callsOf(reference) {
+    async paymentsUnder(reference) {
       const { Item } = await dynamo.send(
         new GetCommand({ TableName: table, Key: { pk: keyOf(reference) }, ConsistentRead: true }),
       );
-      return [...((Item?.calls as ReadonlySet<string> | undefined) ?? [])];
+      const payments = [...((Item?.payments as ReadonlySet<string> | undefined) ?? [])];
+      return payments
+        .sort()
+        .reverse()
+        .map((payment) => payment.split('#')[1] ?? '');
     },
   };
 }
 
 function keyOf(reference: string): string {
-  return `reference#${createHash('sha256').update(reference).digest('hex')}`;
+  return `reference#${createHash('sha256').update(canonical(reference)).digest('hex')}`;
+}
+
+/** Without what two people write differently, or what nobody sees: case, form of letters, kind of dash, blanks. */
+function canonical(reference: string): string {
+  return reference
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/\p{Pd}/gu, '-')
+    .replace(/\s+/gu, ' ')
+    .trim();
 }

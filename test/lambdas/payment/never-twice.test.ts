@@ -173,6 +173,97 @@ describe('an agent who takes over a call', () => {
   });
 });
 
+describe('charges under one reference', () => {
+  it('have each to be named, the newest first, and the record tells which were', async () => {
+    const reference = 'order 6000';
+    const older = await unknown('100.00', { reference });
+    const newer = await unknown('5.00');
+    const asked = { callSid: newer.callSid, chargeAmount: '100.00', reference };
+
+    expect(await start(ANA, asked)).toMatchObject(unknownResult(newer.paySid));
+    const second = await start(ANA, { ...asked, acknowledgeUnknown: newer.paySid });
+    expect(second).toMatchObject(unknownResult(older.paySid));
+    const acknowledgeUnknown = [newer.paySid, older.paySid];
+    const third = await start(ANA, { ...asked, acknowledgeUnknown });
+    expect(third.status).toBe(201);
+    expect((await read(third.json.paySid)).events[0]?.detail).toBe(
+      `charge 100.00 USD, although the result of ${acknowledgeUnknown.join(' and ')} is not known`,
+    );
+  });
+
+  it.each([
+    ['case', 'ORDER É-47 11'],
+    ['decomposed letters', 'Order É-47 11'.normalize('NFD')],
+    ['two blanks', 'Order  É-47 11'],
+    ['a blank that does not break', 'Order\u00a0É-47 11'],
+    ['a letter nobody sees', 'Or\u200bder É-47 11'],
+    ['full-width digits', 'Order É-\uff14\uff17 11'],
+    ['another dash', 'Order É\u201347 11'],
+  ])('are found despite %s', async (_, reference) => {
+    unknownOrder ??= unknown('7.00', { reference: 'Order É-47 11' });
+    const { paySid } = await unknownOrder;
+    const callSid = await house.answeredCall(BEN);
+
+    const refused = await start(BEN, { callSid, chargeAmount: '7.00', reference });
+    expect(refused).toMatchObject(unknownResult(paySid));
+  });
+
+  it('opened before one became unknown are not submitted without its name', async () => {
+    const reference = 'order 6001';
+    const other = await readyToSubmit('50.00', { reference }, BEN);
+    const { paySid } = await unknown('50.00', { reference });
+
+    expect(await complete(BEN, other.paySid)).toMatchObject(unknownResult(paySid));
+    expect(keysOf(other.paySid)).toEqual([]);
+    expect(await read(other.paySid)).toMatchObject({ state: 'ready', error: { code: 'earlier-unknown' } });
+    await house.desk('cancelPaySession', BEN, { paySid: other.paySid });
+
+    const named = await readyToSubmit('50.00', { reference, acknowledgeUnknown: paySid }, BEN);
+    expect(await complete(BEN, named.paySid)).toMatchObject({ status: 202 });
+  });
+
+  it('submitted at once are not both told to Twilio', async () => {
+    const reference = 'order 6002';
+    const two = [
+      await readyToSubmit('9.00', { reference }, ANA),
+      await readyToSubmit('9.00', { reference }, BEN),
+    ] as const;
+    const replies = await Promise.all([complete(ANA, two[0].paySid), complete(BEN, two[1].paySid)]);
+
+    expect(replies.map(({ status }) => status)).toContain(409);
+    const told = two.flatMap(({ paySid }) => keysOf(paySid));
+    expect(told).toHaveLength(replies.filter(({ status }) => status === 202).length);
+  });
+
+  it('do not gather there once their result is known', async () => {
+    const reference = 'monthly fee';
+    for (let month = 1; month <= 3; month += 1) {
+      const { paySid } = await submitted('5.00', { reference });
+      await house.callback(paySid, {
+        Result: 'success',
+        PaymentConfirmationCode: 'ch_1',
+        DateUpdated: at(9),
+      });
+      expect(await real.references().paymentsUnder(reference)).toEqual([paySid]);
+    }
+    const callSid = await house.answeredCall();
+    expect((await start(ANA, { callSid, chargeAmount: '5.00', reference })).status).toBe(201);
+    expect(await real.references().paymentsUnder(reference)).toEqual([]);
+  });
+
+  it('are read as far back as it takes', async () => {
+    const reference = 'order 6003';
+    const { paySid } = await unknown('5.00', { reference });
+    for (let later = 0; later < 25; later += 1) {
+      await real.references().note(reference, { paySid: newSid('PK'), startedAt: new Date().toISOString() });
+    }
+    const callSid = await house.answeredCall(BEN);
+    expect(await start(BEN, { callSid, chargeAmount: '5.00', reference })).toMatchObject(
+      unknownResult(paySid),
+    );
+  });
+});
+
 describe('racing starts', () => {
   it('never replace an open intent: the other amount is refused, the same one finds its session', async () => {
     const callSid = await house.answeredCall();
@@ -305,6 +396,16 @@ it('asks Twilio to send callbacks again by the overrides that are set', async ()
   );
 });
 
+let unknownOrder: ReturnType<typeof unknown> | undefined;
+
+const unknownResult = (paySid: string) => ({
+  status: 409,
+  json: { error: { code: 'UNKNOWN_RESULT', unknown: { paySid } } },
+});
+
+const complete = (person: Person, paySid: string) =>
+  house.desk<PaySession & ErrorResponse>('completePaySession', person, { paySid });
+
 const isMending =
   (paySid: string) =>
   (line: Readonly<Record<string, unknown>>): boolean =>
@@ -330,8 +431,7 @@ async function start(person: Person, body: Readonly<Record<string, unknown>>) {
 
 async function submitted(chargeAmount: string, more: Readonly<Record<string, unknown>> = {}) {
   const session = await readyToSubmit(chargeAmount, more);
-  const { json } = await house.desk('completePaySession', ANA, { paySid: session.paySid });
-  expect(json.state).toBe('submitting');
+  expect((await complete(ANA, session.paySid)).json.state).toBe('submitting');
   return session;
 }
 
@@ -342,9 +442,13 @@ function keysOf(paySid: string) {
   return submissions.map(({ form }) => form.IdempotencyKey);
 }
 
-async function readyToSubmit(chargeAmount: string, more: Readonly<Record<string, unknown>> = {}) {
-  const callSid = await house.answeredCall();
-  const { paySid } = (await start(ANA, { callSid, chargeAmount, ...more })).json;
+async function readyToSubmit(
+  chargeAmount: string,
+  more: Readonly<Record<string, unknown>> = {},
+  person = ANA,
+) {
+  const callSid = await house.answeredCall(person);
+  const { paySid } = (await start(person, { callSid, chargeAmount, ...more })).json;
   await house.callback(paySid, {
     Capture: 'security-code',
     SecurityCode: 'xxx',

@@ -64,7 +64,7 @@ describe('starting a payment', () => {
     await desk.press('Charge USD 12.00 anyway');
     expect(desk.api.sentTo('POST /startPaySession').map(({ body }) => body)).toEqual([
       expect.not.objectContaining({ acknowledgeUnknown: expect.anything() }),
-      expect.objectContaining({ chargeAmount: '12.00', acknowledgeUnknown: unknown.paySid }),
+      expect.objectContaining({ chargeAmount: '12.00', acknowledgeUnknown: [unknown.paySid] }),
     ]);
   });
 

@@ -74,8 +74,10 @@ export function StartForm({ callSid, method }: StartFormProps) {
   const yes = () => {
     if (!doubted.value) return;
     const { doubt, request } = doubted.value;
-    const isUnknown = doubt.kind === 'unknown';
-    void begin(isUnknown ? { ...request, acknowledgeUnknown: doubt.unknown.paySid } : request);
+    if (doubt.kind !== 'unknown') return void begin(request);
+    // Beside those named before: the service asks about one after the other.
+    const named = [request.acknowledgeUnknown ?? []].flat();
+    void begin({ ...request, acknowledgeUnknown: [...named, doubt.unknown.paySid] });
   };
   const isStarting = payment.pending.value === 'start';
 
@@ -128,6 +130,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
       <ProblemNote />
       {doubted.value ? (
         <ConfirmAmount
+          key={keyOf(doubted.value.doubt)}
           {...doubted.value}
           onYes={yes}
           onChange={() => {
@@ -144,4 +147,9 @@ export function StartForm({ callSid, method }: StartFormProps) {
       )}
     </form>
   );
+}
+
+/** Every question is a new one: it takes the focus and is deaf to the press meant for the one before. */
+function keyOf(doubt: AmountDoubt): string {
+  return doubt.kind === 'unknown' ? doubt.unknown.paySid : doubt.kind;
 }

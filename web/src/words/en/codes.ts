@@ -40,6 +40,7 @@ const CALLER: Readonly<Record<keyof typeof AGENT, string>> = {
   'validation-error': 'One moment, I need to correct the amount.',
   'transaction-cancelled': "I've cancelled it.",
   'result-unknown': "I don't have an answer yet. We'll check and call you.",
+  'earlier-unknown': 'One moment, please.',
   '20404': "One moment, I'll start that again.",
   '21220': '',
   '64001': "I can't take cards right now. May we call you back?",

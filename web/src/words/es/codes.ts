@@ -91,6 +91,11 @@ export const CODES: CodeWords = {
       'No ha llegado el resultado de este pago, así que puede haberse cobrado. Consulte al procesador antes de cobrar otra vez.',
     caller: 'Aún no tengo respuesta. Lo revisamos y le llamamos.',
   },
+  'earlier-unknown': {
+    agent:
+      'No se envió nada: un pago anterior puede haberse cobrado. Consulte al procesador, cancele este y empiece de nuevo.',
+    caller: 'Un momento, por favor.',
+  },
   '20404': {
     agent: 'Twilio ya no reconoce este pago. Inicie otro.',
     caller: 'Un momento, empiezo de nuevo.',
