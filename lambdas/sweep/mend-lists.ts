@@ -6,6 +6,8 @@ import type { Services } from '#lambdas/wiring/services.ts';
 
 type Needs = Pick<Services, 'clock' | 'open' | 'sessions' | 'trail'>;
 
+/** Its multiples spread evenly over any number of marks, so that none is left out for long. */
+const GOLDEN_RATIO = 0.618_033_988_75;
 /** A request that is still at work writes its list item itself. */
 const SETTLED_MS = 60_000;
 /** Callbacks may come this long after the end; later ones are kept too, but a crash among them is not looked for. */
@@ -18,8 +20,12 @@ const EMPTY_AFTER_MS = 60 * 60_000;
  * what has ended. One session that fails does not keep the others waiting.
  */
 export async function mendLists(services: Needs, log: Log, isTimeLeft: () => boolean): Promise<void> {
-  for (const open of await services.open.all()) {
-    if (!isTimeLeft()) return; // the next sweep continues
+  const marks = await services.open.all();
+  // A sweep that runs out of time leaves some, so each minute begins at another one.
+  const minute = Math.floor(services.clock.now().getTime() / 60_000);
+  const first = Math.floor(((minute * GOLDEN_RATIO) % 1) * marks.length);
+  for (const open of [...marks.slice(first), ...marks.slice(0, first)]) {
+    if (!isTimeLeft()) return;
     try {
       await mendOne(services, open, log);
     } catch (failure) {

@@ -14,12 +14,23 @@ export type SweepNeeds = Pick<
 
 const PAGE = 100;
 
+/** Time one session may take: Twilio's patient retries and a push. */
+const RESERVE_MS = 25_000;
+/** Time one list may take to be mended. */
+const MENDING_MS = 5_000;
+
 /**
- * Looks at every session under way and ends those that are stuck. One that cannot be ended now does not keep the
- * others waiting. Returns how many were ended.
+ * Looks at every session under way and ends those that are stuck; lists are mended in the time that is left, so that
+ * they never keep a payment from its end. Returns how many were ended.
  */
 export async function sweep(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
-  await mendLists(services, log, () => remaining() >= RESERVE_MS);
+  const ended = await endOverdue(services, log, remaining);
+  await mendLists(services, log, () => remaining() >= MENDING_MS);
+  return ended;
+}
+
+/** One that cannot be ended now does not keep the others waiting. */
+async function endOverdue(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
   const now = services.clock.now();
   const filter = {
     from: EARLIEST,
@@ -38,9 +49,6 @@ export async function sweep(services: SweepNeeds, log: Log, remaining: () => num
   } while (before);
   return ended;
 }
-
-/** Time one session may take: Twilio's patient retries and a push. */
-const RESERVE_MS = 25_000;
 
 async function sweepOne(services: SweepNeeds, stored: StoredSession, log: Log): Promise<boolean> {
   const session = showLive(stored);

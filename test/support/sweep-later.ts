@@ -5,8 +5,8 @@ import * as real from '#lambdas/wiring/real-services.ts';
 /** Sweeps as if that much time had passed; returns how many sessions it ended and the lines it logged. */
 export async function sweepLater(
   milliseconds: number,
-  remaining = 55_000,
-  listing: SweepNeeds['listing'] = real.listing(),
+  remaining: () => number = () => 55_000,
+  instead: Partial<SweepNeeds> = {},
 ) {
   const lines: Readonly<Record<string, unknown>>[] = [];
   const now = new Date(Date.now() + milliseconds);
@@ -14,16 +14,17 @@ export async function sweepLater(
     calls: real.calls(),
     clock: { now: () => now, sleep: async () => {} },
     documents: real.documents(),
-    listing,
+    listing: real.listing(),
     open: real.open(),
     payments: real.payments(),
     sessions: real.sessions(),
     trail: real.trail(),
+    ...instead,
   };
   const ended = await sweep(
     services,
     createLog((line) => lines.push(JSON.parse(line))),
-    () => remaining,
+    remaining,
   );
   return { ended, lines };
 }

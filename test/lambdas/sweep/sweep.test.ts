@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
-import { ANA, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
+import { ANA, type HandlerHouse, newSid, openHouse, SAM } from '#test/support/handler-house.ts';
 import { sweepLater } from '#test/support/sweep-later.ts';
 
 const MINUTE = 60_000;
@@ -104,7 +104,7 @@ describe('the sweep', () => {
     await house.desk('updatePaySession', ANA, { paySid, capture: 'payment-card-number' });
 
     const listing = { ...real.listing(), page: async () => ({ items: stale ? [stale] : [] }) };
-    expect(await sweepAfter(31 * MINUTE, 55_000, listing)).toEqual([]);
+    expect(await sweepAfter(31 * MINUTE, () => 55_000, { listing })).toEqual([]);
 
     const { state, events } = await read(paySid);
     expect(state).toBe('capturing');
@@ -115,8 +115,41 @@ describe('the sweep', () => {
   it('starts no session it could not finish in its time', async () => {
     const paySid = await started();
 
-    expect(await sweepAfter(31 * MINUTE, 1_000)).toEqual([]);
+    expect(await sweepAfter(31 * MINUTE, () => 1_000)).toEqual([]);
     expect(await sweepAfter(31 * MINUTE)).toEqual([paySid]);
+  });
+
+  it('ends what is overdue before it looks after lists, which may take all its time', async () => {
+    const paySid = await started();
+    let left = 55_000;
+    const all = async () => {
+      left = 0;
+      return real.open().all();
+    };
+
+    expect(await sweepAfter(31 * MINUTE, () => left, { open: { ...real.open(), all } })).toEqual([paySid]);
+  });
+
+  it('looks after every list, however few of them it has time for', async () => {
+    const since = new Date().toISOString();
+    const marks = Array.from({ length: 10 }, () => ({ paySid: newSid('PK'), since }));
+    const looked = new Set<string>();
+    for (let minute = 2; minute < 22; minute += 1) {
+      let left = 25_000;
+      const before = looked.size;
+      const count = async (paySid: string) => {
+        looked.add(paySid);
+        left -= 10_000;
+        return 0;
+      };
+      await sweepAfter(minute * MINUTE, () => left, {
+        listing: { ...real.listing(), page: async () => ({ items: [] }) },
+        open: { ...real.open(), all: async () => marks },
+        trail: { ...real.trail(), count },
+      });
+      expect(looked.size - before).toBeLessThanOrEqual(3);
+    }
+    expect([...looked].sort()).toEqual(marks.map(({ paySid }) => paySid).sort());
   });
 });
 
