@@ -19,7 +19,12 @@ export interface SignedInRequest extends ApiRequest {
  */
 export const READINGS = { burst: 40, perSecond: 20, people: 10_000 } as const;
 
-const takeReading = createBudget(READINGS, () => systemClock.now().getTime());
+/** Everything else a person may ask for. A desk on several calls at once stays far below it. */
+export const ACTIONS = { burst: 200, perSecond: 20, people: 10_000 } as const;
+
+const now = () => systemClock.now().getTime();
+const takeReading = createBudget(READINGS, now);
+const takeAction = createBudget(ACTIONS, now);
 
 /**
  * The handler of a route for people: signed in, in one of the route's groups. `refused` runs before somebody of another
@@ -36,7 +41,7 @@ export function forSignedIn<Needs extends Partial<Services>>(
     const caller = readCaller(event);
     if (isReservedName(caller.username)) throw new AppError('NAME_RESERVED');
     // Before any store is used: a refused reading is recorded too, so it also counts.
-    const retryAfterSeconds = auth.reads ? takeReading(caller.username) : 0;
+    const retryAfterSeconds = (auth.reads ? takeReading : takeAction)(caller.username);
     if (retryAfterSeconds > 0) throw new AppError('TOO_MANY_REQUESTS', { retryAfterSeconds });
 
     const asked = { ...request, caller };

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ErrorResponse, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import { ACTIONS } from '#lambdas/edge/signed-in.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import type { TrailDraft } from '#lambdas/session/trail-event.ts';
@@ -15,6 +16,28 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const TOO_OFTEN = { status: 409, json: { error: { code: 'TOO_OFTEN' } } };
+
+describe('what one person may ask for at once is limited', () => {
+  it('before any store is used, and for that person only', async () => {
+    const flo: Person = { username: 'flo', roles: ['agent'] };
+    const paySid = `PK${'0'.repeat(32)}`;
+    const startedAt = Date.now();
+    const replies = await Promise.all(
+      Array.from({ length: 300 }, () => house.desk<ErrorResponse>('cancelPaySession', flo, { paySid })),
+    );
+    const served = replies.filter(({ status }) => status === 404);
+    const told = replies.filter(({ status }) => status === 429);
+    expect(served.length + told.length).toBe(300);
+    const refilled = ((Date.now() - startedAt) / 1000) * ACTIONS.perSecond;
+    expect(served.length).toBeGreaterThanOrEqual(ACTIONS.burst);
+    expect(served.length).toBeLessThanOrEqual(ACTIONS.burst + refilled);
+    expect(told[0]).toMatchObject({
+      headers: { 'retry-after': '1' },
+      json: { error: { code: 'TOO_MANY_REQUESTS' } },
+    });
+    expect((await house.desk('cancelPaySession', ANA, { paySid })).status).toBe(404);
+  });
+});
 
 describe('what people may do on one payment is limited', () => {
   it('for fields asked for, also when several ask at once; callbacks are still recorded', async () => {
