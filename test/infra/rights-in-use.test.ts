@@ -139,11 +139,15 @@ async function useEverything(): Promise<void> {
   );
 }
 
+let orders = 0;
+
 async function start(): Promise<string> {
+  orders += 1;
   const callSid = await house.answeredCall();
   const { json } = await house.desk('startPaySession', ANA, {
     callSid,
     chargeAmount: '12.00',
+    reference: `order ${orders}`,
     securityCode: false,
   });
   return json.paySid;

@@ -68,6 +68,34 @@ describe('starting a payment', () => {
     ]);
   });
 
+  it('asks about one earlier payment after the other, until all are named', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    const newer = { ...paySession(), paySid: `PK${'8'.repeat(32)}`, chargeAmount: '8.00' };
+    const older = { ...paySession(), paySid: `PK${'9'.repeat(32)}`, chargeAmount: '9.00' };
+    desk.api.on('GET /paySessions', { body: { items: [] } });
+    desk.api.on('POST /startPaySession', refusal(409, { code: 'UNKNOWN_RESULT', unknown: newer }));
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
+    await desk.press('Start payment');
+    expect(document.activeElement?.textContent).toMatch(/^USD 8\.00 from .+ may have been charged/);
+
+    desk.api.on('POST /startPaySession', refusal(409, { code: 'UNKNOWN_RESULT', unknown: older }));
+    await desk.advance(500);
+    await desk.press('Charge USD 12.00 anyway');
+    expect(document.activeElement?.textContent).toMatch(/^USD 9\.00 from .+ may have been charged/);
+    await desk.press('Charge USD 12.00 anyway');
+    expect(desk.api.sentTo('POST /startPaySession')).toHaveLength(2);
+
+    desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
+    await desk.advance(500);
+    await desk.press('Charge USD 12.00 anyway');
+    expect(desk.api.sentTo('POST /startPaySession').map(({ body }) => body)).toEqual([
+      expect.not.objectContaining({ acknowledgeUnknown: expect.anything() }),
+      expect.objectContaining({ acknowledgeUnknown: [newer.paySid] }),
+      expect.objectContaining({ acknowledgeUnknown: [newer.paySid, older.paySid] }),
+    ]);
+  });
+
   it('charges nothing when the agent decides against it', async () => {
     const desk = renderDesk();
     await desk.answerCall();
