@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isSameAmount } from '#lambdas/contract/money.ts';
 import { type CallbackContent, type ReadParameter, readCallback } from '#lambdas/session/callback.ts';
-import type { PayerNumbers } from '#lambdas/session/references.ts';
+import type { KeptReferences, PayerNumbers } from '#lambdas/session/references.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
@@ -79,9 +79,9 @@ function isSame(
   return canonicalJson(event.callback) === canonicalJson(asKept);
 }
 
-/** What is known about the numbers the caller keyed in. */
-function numbersIn(events: readonly RecordedEvent[]): readonly PayerNumbers[] {
-  return events.flatMap((event): readonly PayerNumbers[] =>
+/** What is known about the numbers the caller keyed in, and kept of the processor's references. */
+function numbersIn(events: readonly RecordedEvent[]): readonly (PayerNumbers & KeptReferences)[] {
+  return events.flatMap((event): readonly (PayerNumbers & KeptReferences)[] =>
     event.type === 'callback' ? [event.callback] : event.type === 'started' ? [event.facts] : [],
   );
 }

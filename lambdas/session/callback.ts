@@ -61,9 +61,13 @@ export function readPartial(read: ReadParameter): PartialResult | undefined {
 /**
  * Reduces a callback's parameters to what may be kept of it.
  *
- * @param before what was known about the payer's numbers before this callback; references are compared with it
+ * @param before what was known about the payer's numbers, and kept of references, before this callback; references are
+ *   compared with it
  */
-export function readCallback(read: ReadParameter, before: readonly PayerNumbers[] = []): CallbackContent {
+export function readCallback(
+  read: ReadParameter,
+  before: readonly (PayerNumbers & KeptReferences)[] = [],
+): CallbackContent {
   const content = readContent(read);
   return { ...content, ...readReferences(read, [...before, content]) };
 }

@@ -1,5 +1,6 @@
 import type { PaymentMethod } from '#lambdas/contract/desk-api.ts';
-import { keepReference, type PayerEnds } from '#lambdas/masking/reference.ts';
+import type { PayerEnds } from '#lambdas/masking/own-number.ts';
+import { keepReference } from '#lambdas/masking/reference.ts';
 
 /** References of a processor, as far as they may be kept. */
 export interface KeptReferences {
@@ -40,20 +41,23 @@ export interface PayerNumbers {
 /**
  * Reads a callback's references.
  *
- * @param known about the session up to and including this callback; a number keyed in later proves nothing
+ * @param known about the session up to and including this callback; a number keyed in later proves nothing, and a reference kept
+ *   earlier may be the other half of a number
  */
 export function readReferences(
   read: (name: string) => string | undefined,
-  known: readonly PayerNumbers[],
+  known: readonly (PayerNumbers & KeptReferences)[],
 ): KeptReferences {
+  const beside = known.flatMap(keptIn);
   let ends: PayerEnds | undefined;
   const withheld: string[] = [];
   const keep = (name: string, parameter: string) => {
     const value = read(parameter);
     if (!value) return [];
     ends ??= readEnds(known);
-    const kept = keepReference(value, ends);
+    const kept = keepReference(value, ends, beside);
     if (kept !== value) withheld.push(name);
+    if (kept !== undefined) beside.push(kept);
     return kept === undefined ? [] : [[name, kept] as const];
   };
   const own = Object.entries(PARAMETERS).flatMap(([name, parameter]) => keep(name, parameter));
@@ -65,6 +69,12 @@ export function readReferences(
   };
 }
 
+function keptIn({ confirmationCode, paymentToken, profileId, connector }: KeptReferences): readonly string[] {
+  return [confirmationCode, paymentToken, profileId, ...Object.values(connector ?? {})].filter(
+    (reference) => reference !== undefined,
+  );
+}
+
 function readEnds(known: readonly PayerNumbers[]): PayerEnds {
   const ends = (name: 'cardNumber' | 'accountNumber' | 'routingNumber', shape: RegExp) => [
     ...new Set(known.flatMap((numbers) => shape.exec(numbers[name] ?? '')?.[0] ?? [])),
@@ -72,7 +82,7 @@ function readEnds(known: readonly PayerNumbers[]): PayerEnds {
   return {
     isBankAccount: known.some(({ paymentMethod }) => paymentMethod === 'ach-debit'),
     cards: ends('cardNumber', /\d{4}$/),
-    accounts: ends('accountNumber', /\d\d$/),
+    accounts: ends('accountNumber', /^.*\d\d$/),
     routings: ends('routingNumber', /\d{4}$/),
   };
 }

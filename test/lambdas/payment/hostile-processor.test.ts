@@ -43,6 +43,24 @@ describe('what a hostile processor says', () => {
     expect((await session.read()).trail.verified).toBe(true);
   });
 
+  it.each([
+    ['fifteen digits of it', [{ [CODE]: VISA.slice(0, 15) }]],
+    ['all but the four beside it', [{ ProfileId: VISA.slice(0, 12) }]],
+    ['letters', [{ PaymentToken: 'EFDJJHEDCIDDAIAG' }]],
+    ['two references', [{ PayConnector_auth_code: '45399743', PayConnector_reference: '28330806' }]],
+    ['two halves', [{ [CODE]: '28330806-45399743' }]],
+    ['two callbacks', [{ [CODE]: '45399743' }, { PaymentToken: '28330806' }]],
+  ])('leaves no card to put together: %s', async (_, forms: readonly Form[]) => {
+    const session = await startPayment(house, { postalCode: false });
+    for (const form of forms) await session.callback({ ...ENDED, ...form });
+    const stored = await storedOf(session.paySid);
+    expect(stored.match(/2833|EFDJ/)).toBeNull();
+    expect(stored).toContain('withheld');
+    const before = (await session.read()).version;
+    for (const form of forms) await session.callback({ ...ENDED, ...form }, 'another-token');
+    expect((await session.read()).version).toBe(before);
+  });
+
   it('leaves no more than two digits of a bank account', async () => {
     const session = await startPayment(house, {
       paymentMethod: 'ach-debit',

@@ -155,7 +155,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'references',
     what: 'the last four are not compared',
-    file: 'lambdas/masking/reference.ts',
+    file: 'lambdas/masking/own-number.ts',
     from: 'ends.some((end) => run.endsWith(end))',
     to: 'ends.some((end) => run.length > end.length)',
     tests: ['test/lambdas/masking/reference', 'test/lambdas/payment/hostile-processor'],
@@ -163,7 +163,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'references',
     what: 'nothing is masked when no number is known',
-    file: 'lambdas/masking/reference.ts',
+    file: 'lambdas/masking/own-number.ts',
     from: 'return ends.length === 0 || ends.some(',
     to: 'return ends.some(',
     tests: ['test/lambdas/masking/reference', 'test/lambdas/payment/hostile-processor'],
