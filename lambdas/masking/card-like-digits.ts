@@ -6,7 +6,9 @@ import { readings } from './readings.ts';
  * anything between its groups, encoded, or without a gap inside a longer run.
  */
 export function holdsCardLikeDigits(text: string): boolean {
-  return [...readings(text)].some((reading) => holdsCardInGroups(reading) || holdsCardInRun(reading));
+  return [...readings(text)].some(
+    (reading) => holdsCardInGroups(reading) || holdsCardInRun(reading) || holdsCardInWord(reading),
+  );
 }
 
 /** Looks at whole groups of digits, whatever is between them. */
@@ -47,6 +49,12 @@ function holdsCardInRun(text: string): boolean {
     }
     return false;
   });
+}
+
+/** The same with a letter or two between its groups, where a blank would be: no list of numbers is written like that. */
+function holdsCardInWord(text: string): boolean {
+  const words = text.match(/\d{3,}(?:\p{L}{1,2}\d{3,}){2,}/gu) ?? [];
+  return words.some((word) => holdsCardInRun(word.replace(/\D/g, ' ')));
 }
 
 /** A tracking number of the US mail: 20 to 22 digits from 91 to 95, the last a check digit (USPS publication 199). */

@@ -5,7 +5,7 @@ const DEPTH = 3;
 
 /**
  * All that a text can be read as: itself in plain digits, with letters that look like digits read as digits, and with
- * percent signs, character references, hexadecimal digits and base64 decoded.
+ * percent signs, character references, hexadecimal digits and base64, also one in pieces, decoded.
  */
 export function readings(text: string): ReadonlySet<string> {
   const found = new Set<string>();
@@ -22,7 +22,7 @@ function collect(text: string, depth: number, found: Set<string>): void {
   if (depth === 0) return;
   const unescaped = unescapeAll(plain);
   if (unescaped !== plain) collect(unescaped, depth - 1, found);
-  for (const [run] of plain.matchAll(BASE64)) {
+  for (const [run] of `${plain} ${plain.replace(/\s/g, '')}`.matchAll(BASE64)) {
     for (const decoded of decodeBase64(run)) collect(decoded, depth - 1, found);
   }
 }

@@ -25,6 +25,14 @@ const HOSTILE = [
   ['SECRET_DIGITS', 'exp 12/30'],
   ['SECRET_DIGITS', 'security code is 123'],
   ['SECRET_DIGITS', 'acct 98765432104 routing 021000021'],
+  ['CARD_DIGITS', '5 4539x9743x2833x08065'],
+  ['CARD_DIGITS', Buffer.from('card 4539974328330806').toString('base64').replace(/.{6}/g, '$& ')],
+  ['SECRET_DIGITS', '12/30 exp'],
+  ['SECRET_DIGITS', 'account number at Chase 98765432104'],
+  ['SECRET_DIGITS', 'acct 9876-5432-104'],
+  ['SECRET_DIGITS', 'routing transit number 021000021'],
+  ['SECRET_DIGITS', 'securityCode 917'],
+  ['SECRET_DIGITS', 'card code 917'],
   ['BROKEN_TEXT', 'order \ud800'],
 ] as const;
 

@@ -188,7 +188,7 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'redaction',
     what: 'card digits are accepted in free text',
     file: 'lambdas/masking/card-like-digits.ts',
-    from: '(reading) => holdsCardInGroups(reading) || holdsCardInRun(reading)',
+    from: '(reading) => holdsCardInGroups(reading) || holdsCardInRun(reading) || holdsCardInWord(reading)',
     to: "(reading) => reading === '' && (holdsCardInGroups(reading) || holdsCardInRun(reading))",
     tests: ['test/lambdas/masking/card-like-digits', 'test/lambdas/edge/free-text'],
   },
