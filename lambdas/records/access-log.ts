@@ -40,7 +40,7 @@ export const showAccessLog =
       by: caller.username,
       outcome: 'allowed',
       target: day,
-      ...(by === undefined ? {} : { filter: { by: notedName(by) } }),
+      ...(by === undefined ? {} : { filter: { by: notedName(by, shown.length) } }),
       rows: shown.length,
       requestId,
     });

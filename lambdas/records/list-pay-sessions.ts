@@ -2,6 +2,7 @@ import type { PaySession, PaySessionList } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { ApiResponse, Caller } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import type { AccessDraft } from '#lambdas/session/access-event.ts';
 import type { SessionFilter } from '#lambdas/session/session-filter.ts';
 import { showLive } from '#lambdas/stores/sessions-store.ts';
@@ -33,14 +34,14 @@ export async function showPayments(
   asked: ListRequest,
 ): Promise<ApiResponse> {
   const isExport = asked.format === 'csv';
-  const noted: Omit<AccessDraft, 'outcome' | 'rows'> = {
+  const note = (rows: number): Omit<AccessDraft, 'outcome'> => ({
     action: isExport ? 'export' : 'search',
     by: caller.username,
-    filter: notedFilter(asked),
+    filter: notedFilter(asked, rows),
     requestId,
-  };
+  });
   if (isOthers(asked, caller)) {
-    await access.record({ ...noted, outcome: 'refused' });
+    await access.record({ ...note(0), outcome: 'refused' });
     throw new AppError('NOT_YOUR_CALL');
   }
   const filter = filterOf(asked, caller, clock.now());
@@ -49,7 +50,7 @@ export async function showPayments(
   if (isExport && before !== undefined) throw new AppError('TOO_MANY_ROWS');
 
   if (isExport || !isOwnWork(filter, caller)) {
-    await access.record({ ...noted, outcome: 'allowed', rows: items.length });
+    await access.record({ ...note(items.length), outcome: 'allowed', rows: items.length });
   }
   if (isExport) {
     log.info('exported', { agent: caller.username });
@@ -74,16 +75,14 @@ function isOwnWork({ agent, state }: SessionFilter, caller: Caller): boolean {
 }
 
 /** What was asked for, as the access log keeps it: digits of a card only as the fact that they were given. */
-function notedFilter({
-  format: _,
-  lastFour,
-  cursor,
-  agent,
-  ...asked
-}: ListRequest): Readonly<Record<string, string>> {
+function notedFilter(
+  { format: _, lastFour, cursor, agent, callSid, paySid, ...asked }: ListRequest,
+  rows: number,
+): Readonly<Record<string, string>> {
+  const named = Object.entries(definedOnly({ agent, callSid, paySid }));
   return {
     ...asked,
-    ...(agent === undefined ? {} : { agent: notedName(agent) }),
+    ...Object.fromEntries(named.map(([field, name]) => [field, notedName(name, rows)])),
     ...(lastFour === undefined ? {} : { lastFour: 'given' }),
     ...(cursor === undefined ? {} : { page: 'next' }),
   };

@@ -1,12 +1,12 @@
 import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
-
-/** A name given by another sign-in: the provider, and its number for the person, longer than any card's. */
-const FEDERATED = /^[A-Za-z][A-Za-z0-9-]*_\d{20,}$/;
+import { holdsSecretBesideWord } from '#lambdas/masking/secret-words.ts';
 
 /**
- * A name somebody looked for, as the access log keeps it: whole, or as `given` where it could be a card number in
- * disguise. Text typed into a search can be anything until it finds a person.
+ * A name or a SID somebody looked for, as the access log keeps it: whole, or as `given` where it could be a card number
+ * or a code in disguise. What is typed into a search is anybody's text until it has found something.
+ *
+ * @param rows how many the search found
  */
-export function notedName(name: string): string {
-  return !FEDERATED.test(name) && holdsCardLikeDigits(name) ? 'given' : name;
+export function notedName(name: string, rows: number): string {
+  return rows === 0 && (holdsCardLikeDigits(name) || holdsSecretBesideWord(name)) ? 'given' : name;
 }

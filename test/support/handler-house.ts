@@ -7,6 +7,7 @@ import { ENV } from '#lambdas/contract/environment.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import type { Handler } from '#lambdas/edge/serve.ts';
+import { identityOf } from '#lambdas/twilio/identity.ts';
 import { createMissingTables } from '#local/database/create-tables.ts';
 import { type FakeTwilio, startFakeTwilio } from './fake-twilio.ts';
 
@@ -131,7 +132,7 @@ export async function openHouse(): Promise<HandlerHouse> {
         CallSid: legSid,
         ParentCallSid: callSid,
         CallStatus: 'in-progress',
-        To: `client:${person.username}`,
+        To: `client:${identityOf(person.username)}`,
       });
       return callSid;
     },

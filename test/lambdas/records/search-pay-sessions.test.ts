@@ -17,6 +17,12 @@ afterAll(() => house.close());
 const search = (person: typeof ANA, body: unknown) =>
   house.desk<PaySessionList>('searchPaySessions', person, body);
 
+/** What the newest line of the access log says was asked for. */
+async function noted(action = 'search') {
+  const { json } = await house.desk<AccessLogResponse>('accessLog', SAM);
+  return json.items.find((line) => line.action === action)?.filter;
+}
+
 describe('POST /paySessions/search', () => {
   it('finds by body what GET finds by query, and is recorded the same', async () => {
     const found = await search(SAM, { paySid, amount: '12', agent: 'ana' });
@@ -51,18 +57,43 @@ describe('POST /paySessions/search', () => {
 describe('names, times, cursors and SIDs', () => {
   it('are not free text: a federated name finds its payments, whatever its digits look like', async () => {
     const agent = 'Google_104111111111111111122';
-    expect((await search(SAM, { agent })).status).toBe(200);
-    const { json } = await house.desk<AccessLogResponse>('accessLog', SAM);
-    expect(json.items.find(({ action }) => action === 'search')?.filter).toEqual({ agent });
+    const person = { ...ANA, username: agent };
+    const callSid = await house.answeredCall(person);
+    await house.desk('startPaySession', person, { callSid, chargeAmount: '12.00' });
+    expect((await search(SAM, { agent })).json.items).toMatchObject([{ agent }]);
+    expect(await noted()).toEqual({ agent });
+    await house.desk('accessLog', SAM, undefined, { queryStringParameters: { by: agent } });
+    expect(await noted('accessLog')).toEqual({ by: 'given' });
   });
 
   it('a card number typed for a name is refused, or kept out of the access log', async () => {
     for (const agent of ['4111111111111111', '4111-1111-1111-1111', '４１１１１１１１１１１１１１１１']) {
       expect((await search(SAM, { agent })).status).toBe(400);
     }
-    expect((await search(SAM, { agent: 'x4111-1111-1111-1111' })).status).toBe(200);
-    const { json } = await house.desk<AccessLogResponse>('accessLog', SAM);
-    expect(json.items.find(({ action }) => action === 'search')?.filter).toEqual({ agent: 'given' });
+    for (const agent of [
+      'x4111-1111-1111-1111',
+      'x_00004539974328330806',
+      'x_45399743283308060000',
+      'cvv:917',
+    ]) {
+      expect((await search(SAM, { agent })).status).toBe(200);
+      expect(await noted()).toEqual({ agent: 'given' });
+      expect((await search(BEN, { agent })).status).toBe(403);
+      expect(await noted()).toEqual({ agent: 'given' });
+      await house.desk('accessLog', SAM, undefined, { queryStringParameters: { by: agent } });
+      expect(await noted('accessLog')).toEqual({ by: 'given' });
+    }
+  });
+
+  it('a card number typed for a SID is kept out of it, and a SID nobody knows is kept', async () => {
+    const digits = '4539974328330806'.padEnd(32, '0');
+    for (const asked of [{ paySid: `PK${digits}` }, { callSid: `CA${digits}` }]) {
+      expect((await search(SAM, asked)).json.items).toEqual([]);
+      expect(await noted()).toEqual(Object.fromEntries(Object.keys(asked).map((field) => [field, 'given'])));
+    }
+    const unknown = `PK${'ab'.repeat(16)}`;
+    await search(SAM, { paySid: unknown });
+    expect(await noted()).toEqual({ paySid: unknown });
   });
 
   it('all pass, of 100,000', () => {

@@ -292,7 +292,7 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'access log',
     what: 'payments are shown and exported without a record',
     file: 'lambdas/records/list-pay-sessions.ts',
-    from: "await access.record({ ...noted, outcome: 'allowed', rows: items.length });",
+    from: "await access.record({ ...note(items.length), outcome: 'allowed', rows: items.length });",
     to: '',
     tests: ['test/lambdas/records/access-log', 'test/lambdas/records/list-pay-sessions'],
   },
