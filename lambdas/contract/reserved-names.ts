@@ -2,14 +2,11 @@
 const RESERVED: readonly string[] = ['system', 'twilio', 'supervisor'];
 
 /**
- * True for a user name that the records, or Sync (where `system` is the holder of the API key), would mistake for
- * somebody else.
+ * True for a user name that the records, or Sync (whose `system` is whoever has the API key), would take for somebody
+ * else: without case, width, accents, blanks and what nobody sees.
  */
 export function isReservedName(username: string): boolean {
-  return RESERVED.includes(
-    username
-      .normalize('NFKC')
-      .replace(/[\s\p{Cf}]/gu, '')
-      .toLowerCase(),
-  );
+  return RESERVED.includes(username.normalize('NFKD').replace(UNSEEN, '').toLowerCase());
 }
+
+const UNSEEN = /[\s\p{M}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu;

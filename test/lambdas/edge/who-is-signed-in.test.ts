@@ -23,6 +23,13 @@ describe('a reserved name', () => {
       'TWILIO',
       ' ｓｕｐｅｒｖｉｓｏｒ',
       'sys\u200btem',
+      'system\ufe0f',
+      'system\u3164',
+      'system\u115f',
+      'system\u2800',
+      'sy\u034fstem',
+      'twílio',
+      'super\u0301visor\u0000',
     ]) {
       const reply = await house.invoke(route, { requestContext: claiming(name, 'agent,supervisor') });
       expect(reply).toMatchObject({ status: 403, json: { error: { code: 'NAME_RESERVED' } } });
@@ -30,7 +37,7 @@ describe('a reserved name', () => {
   });
 
   it('is not any name that contains one', async () => {
-    for (const name of ['systema', 'my-system', 'twilio.user', 'supervisor2']) {
+    for (const name of ['systema', 'my-system', 'sistem', 'система', 'twilio.user', 'supervisor2']) {
       const reply = await house.invoke('listPaySessions', { requestContext: claiming(name, 'supervisor') });
       expect(reply.status).toBe(200);
     }
