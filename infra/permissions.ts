@@ -71,6 +71,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
   team: { lists: ['byStatus'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },
+  searchAccessLog: { audit: ['appendAccess', 'readAccess'] },
   sweep: { ...ACTS_ON_A_SESSION, lists: ['byStatus'], sessions: ['get', 'put', 'update'] },
   configureTwilio: { twilioSecret: ['read', 'write'] },
 };

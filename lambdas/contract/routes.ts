@@ -166,6 +166,14 @@ const DEFINITIONS = [
     auth: READING_SUPERVISOR,
     environment: [ENV.auditTable],
   },
+  {
+    name: 'searchAccessLog',
+    method: 'POST',
+    paths: ['/accessLog/search'],
+    entry: 'records/search-access-log.ts',
+    auth: READING_SUPERVISOR,
+    environment: [ENV.auditTable],
+  },
 ] as const satisfies readonly RouteDefinition[];
 
 export type RouteName = (typeof DEFINITIONS)[number]['name'];

@@ -18,47 +18,53 @@ const schema = v.strictObject({
 
 const PAGE = 100;
 
-type Needs = Pick<Services, 'access' | 'clock'>;
+export type AccessNeeds = Pick<Services, 'access' | 'clock'>;
 
 /**
  * `GET /accessLog`: who looked at the records on one day (UTC), newest first, with all chains of the day verified. For
  * supervisors, and itself recorded.
  */
-export const showAccessLog =
-  ({ access, clock }: Needs) =>
-  async ({ query, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
-    const asked = validate({ ...query }, schema);
-    const day = asked.day ?? today(clock);
-    const { lines, check } = await access.read(day);
-    const { by, cursor } = asked;
-    const end = cursor === undefined ? lines.length : lines.findIndex((line) => cursorOf(line) === cursor);
-    if (end < 0) throw invalid('cursor', A_CURSOR);
-    const fitting = lines.slice(0, end).filter((line) => by === undefined || line.by === by);
-    const shown = fitting.slice(-PAGE).reverse();
-    await access.record({
-      action: 'accessLog',
-      by: caller.username,
-      outcome: 'allowed',
-      target: day,
-      ...(by === undefined ? {} : { filter: { by: notedName(by, shown.length) } }),
-      rows: shown.length,
-      requestId,
-    });
+export const showAccessLog = (services: AccessNeeds) => (request: SignedInRequest) =>
+  showLines(services, request, request.query);
 
-    const oldest = shown.at(-1);
-    if (!check.verified) log.error('trail broken', definedOnly({ sequence: check.brokenAt }));
-    const response: AccessLogResponse = {
-      day,
-      items: shown.map(viewAccess),
-      trail: check,
-      ...(oldest && fitting.length > PAGE ? { cursor: cursorOf(oldest) } : {}),
-    };
-    return { status: 200, json: response };
+/** The same for any way of asking. */
+export async function showLines(
+  { access, clock }: AccessNeeds,
+  { caller, requestId, log }: SignedInRequest,
+  given: object,
+): Promise<ApiResponse> {
+  const asked = validate({ ...given }, schema);
+  const day = asked.day ?? today(clock);
+  const { lines, check } = await access.read(day);
+  const { by, cursor } = asked;
+  const end = cursor === undefined ? lines.length : lines.findIndex((line) => cursorOf(line) === cursor);
+  if (end < 0) throw invalid('cursor', A_CURSOR);
+  const fitting = lines.slice(0, end).filter((line) => by === undefined || line.by === by);
+  const shown = fitting.slice(-PAGE).reverse();
+  await access.record({
+    action: 'accessLog',
+    by: caller.username,
+    outcome: 'allowed',
+    target: day,
+    ...(by === undefined ? {} : { filter: { by: notedName(by, shown.length) } }),
+    rows: shown.length,
+    requestId,
+  });
+
+  const oldest = shown.at(-1);
+  if (!check.verified) log.error('trail broken', definedOnly({ sequence: check.brokenAt }));
+  const response: AccessLogResponse = {
+    day,
+    items: shown.map(viewAccess),
+    trail: check,
+    ...(oldest && fitting.length > PAGE ? { cursor: cursorOf(oldest) } : {}),
   };
+  return { status: 200, json: response };
+}
 
 /** An agent's attempt is a line too, without what was asked for: none of it has been checked. */
 export const recordRefusal =
-  ({ access, clock }: Needs) =>
+  ({ access, clock }: AccessNeeds) =>
   ({ caller, requestId }: SignedInRequest): Promise<unknown> =>
     access.record({
       action: 'accessLog',
@@ -80,6 +86,6 @@ function cursorOf({ paySid, sequence }: RecordedAccess): string {
   return `${paySid.split('#')[2] ?? ''}-${sequence}`;
 }
 
-function today(clock: Needs['clock']): string {
+function today(clock: AccessNeeds['clock']): string {
   return clock.now().toISOString().slice(0, 10);
 }

@@ -115,6 +115,7 @@ async function useEverything(): Promise<void> {
     await house.desk('searchPaySessions', SAM, filter);
   await house.desk('team', SAM);
   await house.desk('accessLog', SAM);
+  await house.desk('searchAccessLog', SAM, { by: 'sam' });
   route = 'none';
   await real
     .trail()

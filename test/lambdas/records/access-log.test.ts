@@ -110,10 +110,24 @@ describe('the access log', () => {
     expect(times).toEqual([...times].sort().reverse());
   }, 30_000);
 
-  it('is closed to agents, and records their attempts', async () => {
-    const { noted, reply } = await notedBy(() => accessLog(ANA));
+  it.each([
+    ['GET', () => accessLog(ANA)],
+    ['POST', () => house.desk('searchAccessLog', ANA, { by: 'ben' })],
+  ])('is closed to agents, and records their attempts: %s', async (_, look) => {
+    const { noted, reply } = await notedBy(look);
     expect(reply.status).toBe(403);
     expect(noted).toMatchObject([{ action: 'accessLog', by: ANA.username, outcome: 'refused' }]);
+  });
+
+  it('finds by body what it finds by query, and is recorded the same', async () => {
+    await real.access().record({ ...DRAFT, by: 'ben' });
+    const asked = await accessLog(SAM, { by: 'ben', day: today() });
+    const { noted, reply } = await notedBy(() =>
+      house.desk<AccessLogResponse>('searchAccessLog', SAM, { by: 'ben', day: today() }),
+    );
+    expect((reply.json as AccessLogResponse).items).toEqual(asked.json.items);
+    expect(noted).toMatchObject([{ action: 'accessLog', by: 'sam', target: today(), filter: { by: 'ben' } }]);
+    expect((await house.desk('searchAccessLog', SAM, { name: 'ben' })).status).toBe(400);
   });
 
   it.each([

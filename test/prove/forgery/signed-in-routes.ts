@@ -26,6 +26,7 @@ function bodyOf(route: string, { paySid, callSid }: Target): unknown {
     token: {},
     presence: { state: 'offline' },
     searchPaySessions: {},
+    searchAccessLog: {},
     startPaySession: { callSid, tokenType: 'reusable' },
     updatePaySession: { paySid, capture: 'expiration-date' },
     completePaySession: { paySid },

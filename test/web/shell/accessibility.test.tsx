@@ -152,7 +152,7 @@ const SCREENS_OF_SUPERVISORS: typeof SCREENS = [
         { ...line, sequence: 2, action: 'export', outcome: 'allowed', rows: 3, filter: { state: 'failed' } },
       ];
       const body = { day: '2026-11-22', items, trail: { verified: true, events: 2 }, cursor: '1' };
-      desk.api.on('GET /accessLog', { body });
+      desk.api.on('POST /accessLog/search', { body });
       await act(() => desk.desk.router.go('/access'));
       await act(settle);
     },

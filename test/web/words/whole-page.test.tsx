@@ -8,7 +8,7 @@ afterEach(cleanup);
 
 const NOTHING = { trail: { verified: true, events: 0 }, day: '2026-11-22', items: [] };
 const goTo = (path: string) => async (desk: RenderedDesk) => {
-  desk.api.on('GET /accessLog', { body: NOTHING });
+  desk.api.on('POST /accessLog/search', { body: NOTHING });
   desk.api.on('GET /team', { body: { at: '2026-11-22T10:00:00.000Z', agents: [] } });
   await act(() => desk.desk.router.go(path));
   await desk.advance(1_000);

@@ -14,15 +14,16 @@ import { ZoneChoice } from '#web/src/records/zone-choice.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { AccessTable } from './access-table.tsx';
 
-/** Who viewed records on one day, newest first; the address holds the day and the person. */
+/** Who viewed records on one day, newest first; the address holds the day, the history beside it the person. */
 export function AccessPage() {
   const { api } = useApi();
   const { router, clock } = usePlatform();
   const { t } = useWords();
   const search = router.search.value;
+  const kept = router.kept.value;
   const query = new URLSearchParams(search);
   const day = query.get('day') || new Date(clock.now()).toISOString().slice(0, 10);
-  const by = query.get('by') ?? '';
+  const by = kept.by ?? '';
   const found = useSignal<AccessLogResponse | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);
   const draft = useSignal({ day, by });
@@ -47,16 +48,16 @@ export function AccessPage() {
     found.value = undefined;
     draft.value = { day, by };
     void load();
-  }, [search]);
+  }, [search, kept]);
 
   const show = (event: Event) => {
     event.preventDefault();
     const name = draft.peek().by.trim();
-    // Checked before it goes into the address.
+    // Checked before it is kept and sent.
     isBadName.value = name !== '' && !isUserName(name);
     if (isBadName.peek()) return;
-    const wanted = Object.entries({ ...draft.peek(), by: name }).filter(([, value]) => value.trim() !== '');
-    router.go(`/access?${new URLSearchParams(wanted)}`);
+    const { day: wanted } = draft.peek();
+    router.go(`/access${wanted && `?${new URLSearchParams({ day: wanted })}`}`, { kept: { by: name } });
   };
   const log = found.value;
   return (

@@ -86,7 +86,7 @@ export function createDeskApi(send: Send): DeskApi {
       return { content: await response.blob(), rows: Number(response.headers.get('x-row-count') ?? 0) };
     },
     team: () => get('/team'),
-    accessLog: (filter) => get(`/accessLog${query({ ...filter })}`),
+    accessLog: (filter) => post('/accessLog/search', given({ ...filter })),
   };
 }
 
