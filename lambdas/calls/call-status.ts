@@ -3,7 +3,7 @@ import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
 import { callLegShape, validate } from '#lambdas/edge/validate.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import type { AgentLeg, CallRecord } from '#lambdas/stores/call-records.ts';
-import { usernameOf } from '#lambdas/twilio/identity.ts';
+import { agentAt } from '#lambdas/twilio/identity.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
@@ -24,7 +24,7 @@ export const followCall =
       callLegShape,
     );
     const status = parameter('CallStatus') ?? '';
-    const agent = usernameOf(/^client:(.+)$/.exec(parameter('To') ?? '')?.[1] ?? '');
+    const agent = agentAt(parameter('To') ?? '');
 
     if (!callSid) {
       if (OVER.has(status)) await endCall(legSid);

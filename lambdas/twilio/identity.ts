@@ -21,3 +21,8 @@ export function usernameOf(identity: string): string | undefined {
   const username = Buffer.from(bytes).toString('utf8');
   return identityOf(username) === identity ? username : undefined;
 }
+
+/** The agent at the far end of a leg, by Twilio's address of it: `client:<identity>`. Undefined for any other address. */
+export function agentAt(address: string): string | undefined {
+  return usernameOf(/^client:(.+)$/.exec(address)?.[1] ?? '');
+}

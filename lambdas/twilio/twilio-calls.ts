@@ -1,5 +1,5 @@
 import type { AgentLeg } from '#lambdas/stores/call-records.ts';
-import { usernameOf } from './identity.ts';
+import { agentAt } from './identity.ts';
 import type { TwilioAddresses } from './twilio-payments.ts';
 import type { SendToTwilio } from './twilio-request.ts';
 
@@ -27,6 +27,6 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
 function readLeg(value: unknown, callSid: string): readonly AgentLeg[] {
   const { sid, to, status } = (value ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof sid !== 'string' || typeof to !== 'string' || status !== 'in-progress') return [];
-  const agent = usernameOf(/^client:(.+)$/.exec(to)?.[1] ?? '');
+  const agent = agentAt(to);
   return agent ? [{ callSid, legSid: sid, agent }] : [];
 }
