@@ -2,10 +2,17 @@
 process.env.TZ = 'utc';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+/** Big packages that tests load natively: docs/decisions/0015-packages-outside-jest.md. */
+const NATIVE =
+  '/node_modules/(@aws-sdk/client-[a-z-]+|@aws-sdk/lib-dynamodb|aws-cdk-lib|axe-core|cdk-nag|constructs|dynalite|playwright-core|twilio)/.+\\.js$';
+
 export default {
   testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  testRunner: '<rootDir>/test/support/native/runner.js',
+  transformIgnorePatterns: [`^(?!.*${NATIVE}).*/node_modules/`],
   transform: {
+    [NATIVE]: '<rootDir>/test/support/native/package.js',
     '^.+\\.tsx?$': [
       '@swc/jest',
       {

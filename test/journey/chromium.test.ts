@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { launchChromium, microphoneContext, provideChromium } from '#test/support/chromium.ts';
+import { launchChromium, microphoneContext } from '#test/support/chromium.ts';
+import { provideChromium } from '#test/support/provide-chromium.ts';
 
 let browser: Browser;
 beforeAll(async () => {

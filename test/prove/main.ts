@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { provideChromium } from '../support/chromium.ts';
+import { provideChromium } from '../support/provide-chromium.ts';
 import { CAMPAIGNS } from './campaigns.ts';
 import { type ProveReport, toMarkdown } from './report.ts';
 import { runCampaigns } from './run.ts';

@@ -1,0 +1,28 @@
+import { createRequire } from 'node:module';
+import { types } from 'node:util';
+import circus from 'jest-circus/runner';
+
+/**
+ * Jest's own runner, with Node's `require` lent to the test file for the packages of `package.js`. Jest gives each
+ * file a context of its own, in which a package is compiled anew and every look at a global costs more.
+ */
+export default async function runNatively(globalConfig, config, environment, ...rest) {
+  const { global } = environment;
+  const variables = { ...process.env };
+  global.requireNatively = createRequire(import.meta.url);
+  // The file and the packages read the same variables. They are put back for the next file.
+  global.process.env = process.env;
+  // What the packages throw is an error to the file as well.
+  Object.defineProperty(global.Error, Symbol.hasInstance, {
+    value(error) {
+      const isOwn = Function.prototype[Symbol.hasInstance].call(this, error);
+      return isOwn || (this === global.Error && types.isNativeError(error));
+    },
+  });
+  try {
+    return await circus.default(globalConfig, config, environment, ...rest);
+  } finally {
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, variables);
+  }
+}
