@@ -84,6 +84,12 @@ export interface PaySession {
   readonly profileId?: string;
   /** Which of the processor's references were masked or left out because they could be the payer's own number. */
   readonly withheld?: readonly string[];
+  /** What the processor said through `PayConnector_` parameters, by their names without that prefix. */
+  readonly processor?: Readonly<Record<string, string>>;
+  /** What a supervisor found out about a payment whose result was not known; `outcome` follows it. */
+  readonly resolution?: Resolution;
+  /** A result that arrived after the resolution and says something else. */
+  readonly contradiction?: { readonly reported: MoneyOutcome; readonly at: string };
   /** Set when somebody other than its own agent had the session cancelled: a supervisor's name, or `system`. */
   readonly cancellation?: { readonly by: string; readonly reason?: string };
   /** What the state allows next. The only table of states lives behind the API. */
@@ -95,6 +101,17 @@ export interface PaySession {
   readonly startedAt: string;
   /** Time of the newest thing known, partial digits included; orders two states of the same version. */
   readonly updatedAt: string;
+}
+
+export type Finding = Extract<MoneyOutcome, 'charged' | 'notCharged'>;
+
+/** What a supervisor found out at the processor. */
+export interface Resolution {
+  readonly finding: Finding;
+  readonly by: string;
+  readonly at: string;
+  readonly note: string;
+  readonly processorReference?: string;
 }
 
 /** One line of a session's audit trail. */
@@ -178,6 +195,27 @@ export interface TeamResponse {
   /** The server's time, for working out how long something has lasted. */
   readonly at: string;
   readonly agents: readonly TeamAgent[];
+}
+
+/** A payment whose result is not known: nothing of the card or the bank account, masked or not. */
+export type UnresolvedPayment = Pick<
+  PaySession,
+  | 'paySid'
+  | 'callSid'
+  | 'agent'
+  | 'paymentMethod'
+  | 'chargeAmount'
+  | 'currency'
+  | 'reference'
+  | 'startedAt'
+  | 'updatedAt'
+>;
+
+/** `GET /paySessions/toResolve`: payments whose result is not known, oldest first, 100 at most. */
+export interface ToResolveResponse {
+  readonly items: readonly UnresolvedPayment[];
+  /** There are more than these. */
+  readonly more: boolean;
 }
 
 export type AccessAction = 'search' | 'export' | 'read' | 'accessLog';
@@ -266,6 +304,15 @@ export interface CancelRequest {
   readonly paySid: string;
   /** Required from a supervisor. */
   readonly reason?: string;
+}
+
+export interface ResolveRequest {
+  readonly paySid: string;
+  readonly finding: Finding;
+  /** The processor's own reference of the payment, where it gave one. */
+  readonly processorReference?: string;
+  /** How the finding came about, 1 to 500 characters. */
+  readonly note: string;
 }
 
 /** A payment that may have been charged: nobody knows yet. */
