@@ -54,6 +54,8 @@ export const callbackStorms: Campaign = {
       findings.push(...verdict.findings);
       rows.push(rowOf(phase.name, verdict));
       log(`${phase.name}: ${sessions.length} sessions, ${verdict.findings.length} findings`);
+      // Now, because a run that is stopped writes no report.
+      for (const { claim, what, where } of verdict.findings) log(`FOUND ${claim}: ${what} (${where})`);
     }
     if (!short) {
       const sessions = await burst(stack, random.fork('burst'), context);
