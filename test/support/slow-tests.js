@@ -1,12 +1,18 @@
 import { basename } from 'node:path';
 import Sequencer from '@jest/test-sequencer';
 
-/** What `npm run test:fast` leaves out: tests with a browser, campaigns, fuzzing, and the rule packs over the stack. */
+/**
+ * What `npm run test:fast` leaves out: a browser or a started process, campaigns, fuzzing and whatever else runs through
+ * many orders or inputs, and the rule packs over the stack.
+ */
 export const SLOW_TESTS = [
   '/test/journey/',
   '/test/prove/([\\w-]+)/\\1\\.test\\.',
   '/test/security/fuzz-',
+  '\\.(orders|property)\\.test\\.',
   '/test/infra/validation\\.test\\.',
+  '/test/infra/operate/audit/audit-verify\\.test\\.',
+  '/test/local/(main|scripted-payment)\\.test\\.',
 ];
 
 const isSlow = ({ path }) =>

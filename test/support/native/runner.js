@@ -2,14 +2,17 @@ import { createRequire } from 'node:module';
 import { types } from 'node:util';
 import circus from 'jest-circus/runner';
 
+const require = createRequire(import.meta.url);
+
 /**
  * Jest's own runner, with Node's `require` lent to the test file for the packages of `package.js`. Jest gives each
  * file a context of its own, in which a package is compiled anew and every look at a global costs more.
  */
 export default async function runNatively(globalConfig, config, environment, ...rest) {
   const { global } = environment;
+  const { env } = global.process;
   const variables = { ...process.env };
-  global.requireNatively = createRequire(import.meta.url);
+  global.requireNatively = (path) => require(path);
   // The file and the packages read the same variables. They are put back for the next file.
   global.process.env = process.env;
   // What the packages throw is an error to the file as well.
@@ -22,6 +25,7 @@ export default async function runNatively(globalConfig, config, environment, ...
   try {
     return await circus.default(globalConfig, config, environment, ...rest);
   } finally {
+    global.process.env = env;
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, variables);
   }
