@@ -86,6 +86,10 @@ export const ERRORS = {
     message:
       'Failed to do that: the payment session has moved on. Read it again and choose from what it allows.',
   },
+  RESULT_KNOWN: {
+    status: 409,
+    message: 'Failed to record the finding: the result of this payment is known. Read the payment again.',
+  },
   ALREADY_SUBMITTED: {
     status: 409,
     message:

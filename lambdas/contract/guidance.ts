@@ -4,7 +4,7 @@
  */
 export const GUIDANCE = {
   // ErrorType: the session stays open.
-  'input-timeout': 'The entry was not completed in time. Ask for the field again.',
+  'input-timeout': 'No complete entry in time. Ask for the field again.',
   'invalid-card-number': 'The card number fails its check. Ask the caller to key it in again, slowly.',
   'invalid-card-type': 'This brand of card is not accepted here. Ask for another card.',
   'invalid-date': 'The date is not four digits, is not a valid month or has passed. Ask for it again.',
@@ -29,7 +29,7 @@ export const GUIDANCE = {
   'validation-error': 'One of the settings was refused. Correct the amount or the options and start again.',
   'too-many-failed-attempts': 'There were too many failed entries, so the payment was closed. Start again.',
   'result-unknown':
-    'No result has arrived for this payment, so it may have been charged. Check with the processor before charging again.',
+    'No clear result has arrived for this payment, so it may have been charged. Check with the processor before charging again.',
   // Ours, on a submission: the session stays open.
   'earlier-unknown':
     'Nothing was submitted: an earlier payment may have been charged. Check with the processor, then cancel this one and start again.',
@@ -43,11 +43,11 @@ export const GUIDANCE = {
   '64005': 'The processor cannot save a card. Start again with a charge.',
   '64006': 'The processor cannot save a card this way. Choose another type and start again.',
   '64007': 'The processor cannot take a charge. Tell your supervisor.',
-  '64008':
-    'The processor refused the charge or gave no usable response. Check with the processor before charging again.',
+  '64008': 'The processor gave no usable response. Check with the processor before charging again.',
   '64009':
     'Twilio is no longer authorised to use the processor. Tell your supervisor; trying again will not help.',
-  '64010': 'The processor refused to save the card. Try another card.',
+  '64010':
+    'The card was not saved: the processor refused, or gave no usable response. Try again, or another card.',
   '64011': 'The processor does not take this currency. Choose another and start again.',
   '64012': 'The card was refused. Try another card.',
   '64013': 'The processor does not take this payment method. Choose another and start again.',

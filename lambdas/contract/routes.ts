@@ -111,6 +111,14 @@ const DEFINITIONS = [
     environment: [ENV.callbackOverrides, ...TABLES, ...TWILIO_API, ...PUSH],
   },
   {
+    name: 'resolvePaySession',
+    method: 'POST',
+    paths: ['/resolvePaySession'],
+    entry: 'payment/resolve-pay-session.ts',
+    auth: SUPERVISOR,
+    environment: [...TABLES, ...PUSH],
+  },
+  {
     name: 'statusCallback',
     method: 'POST',
     paths: ['/statusCallback'],
@@ -141,6 +149,14 @@ const DEFINITIONS = [
     entry: 'records/search-pay-sessions.ts',
     auth: READER,
     environment: TABLES,
+  },
+  {
+    name: 'toResolve',
+    method: 'GET',
+    paths: ['/paySessions/toResolve'],
+    entry: 'records/to-resolve.ts',
+    auth: SUPERVISOR,
+    environment: [ENV.sessionsTable],
   },
   {
     name: 'getPaySession',

@@ -7,8 +7,9 @@ import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { beginTrail } from './begin-trail.ts';
+import { isCutShort } from './cut-short.ts';
 
-type Needs = Pick<Services, 'calls' | 'open' | 'trail'>;
+type Needs = Pick<Services, 'calls' | 'open' | 'sessions' | 'trail'>;
 
 /**
  * Puts a callback into the trail unless it is there already, by its idempotency token or, because the token is not
@@ -22,13 +23,14 @@ export async function recordCallback(
   idempotencyToken: string | undefined,
 ): Promise<AppendOutcome> {
   const token = idempotencyToken && createHash('sha256').update(idempotencyToken).digest('hex');
+  const incomplete = (await isCutShort(services, paySid, read)) ? { incomplete: true } : {};
   const append = () =>
     services.trail.append(paySid, (events) =>
       events.length === 0 || events.some((_, index) => isSame(events, index, read, token))
         ? undefined
         : {
             type: 'callback',
-            callback: readCallback(read, numbersIn(events)),
+            callback: { ...readCallback(read, numbersIn(events)), ...incomplete },
             ...(token ? { token } : {}),
             by: 'twilio',
           },
@@ -65,7 +67,7 @@ async function openTrail(services: Needs, paySid: string, callback: CallbackCont
   if (call && fits) await calls.settle(call.callSid, intent.number, { paySid });
 }
 
-/** Compared as it would have been kept at that point: later the card may be known. */
+/** Compared as it would have been kept at that point: later the card may be known, and the digits before it are gone. */
 function isSame(
   events: readonly RecordedEvent[],
   index: number,
@@ -76,11 +78,11 @@ function isSame(
   if (event?.type !== 'callback') return false;
   if (token && event.token === token) return true;
   const asKept = readCallback(read, numbersIn(events.slice(0, index)));
-  return canonicalJson(event.callback) === canonicalJson(asKept);
+  return canonicalJson({ ...event.callback, incomplete: undefined }) === canonicalJson(asKept);
 }
 
 /** What is known about the numbers the caller keyed in, and kept of the processor's references. */
-function numbersIn(events: readonly RecordedEvent[]): readonly (PayerNumbers & KeptReferences)[] {
+export function numbersIn(events: readonly RecordedEvent[]): readonly (PayerNumbers & KeptReferences)[] {
   return events.flatMap((event): readonly (PayerNumbers & KeptReferences)[] =>
     event.type === 'callback' ? [event.callback] : event.type === 'started' ? [event.facts] : [],
   );

@@ -1,6 +1,7 @@
 import type { PaySession, UnknownPayment } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import { isSaving } from '#lambdas/session/money-outcome.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { CallRecord } from '#lambdas/stores/call-records.ts';
@@ -61,7 +62,7 @@ async function findUnknownUnder(
   const payments = notIn(named, await services.references.paymentsUnder(reference));
   for (let from = 0; from < payments.length; from += AT_ONCE) {
     const sessions = await readSessions(services, payments.slice(from, from + AT_ONCE));
-    const ended = sessions.filter(({ outcome = 'unknown' }) => outcome !== 'unknown');
+    const ended = sessions.filter(isCertain);
     if (ended.length > 0) await services.references.release(reference, ended);
     const newest = newestUnknown(sessions);
     if (newest) return newest;
@@ -77,8 +78,15 @@ function newestUnknown(sessions: readonly PaySession[]): PaySession | undefined 
 }
 
 /** A result that is not known, or that may still come. */
-function mayHaveCharged({ outcome, state, chargeAmount }: PaySession): boolean {
-  return outcome === 'unknown' || (state === 'submitting' && chargeAmount !== undefined);
+function mayHaveCharged(session: PaySession): boolean {
+  const { outcome, state, chargeAmount } = session;
+  if (outcome === 'unknown') return !isSaving(session);
+  return state === 'submitting' && chargeAmount !== undefined;
+}
+
+/** Twilio's result can no longer change; a person's finding may still be contradicted. */
+function isCertain({ outcome = 'unknown', resolution }: PaySession): boolean {
+  return outcome !== 'unknown' && resolution === undefined;
 }
 
 function brief({ paySid, startedAt, chargeAmount, currency }: PaySession): UnknownPayment {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { MoneyOutcome } from '#lambdas/contract/desk-api.ts';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import type { Caller } from '#lambdas/edge/request.ts';
 import { callSid, must, paySid, userName, validate } from '#lambdas/edge/validate.ts';
@@ -13,6 +14,8 @@ const time = v.pipe(
 const cursor = v.pipe(v.string(), v.transform(openCursor), v.regex(LIST_POSITION));
 const states = Object.keys(ALLOWED_IN) as (keyof typeof ALLOWED_IN)[];
 
+const OUTCOMES = ['charged', 'saved', 'notCharged', 'unknown'] as const satisfies readonly MoneyOutcome[];
+
 const schema = v.pipe(
   v.strictObject({
     from: must('must be an ISO 8601 date or time', v.exactOptional(time)),
@@ -23,6 +26,7 @@ const schema = v.pipe(
       v.exactOptional(v.picklist([...states, 'active'])),
     ),
     failure: must('must be declined or error', v.exactOptional(v.picklist(['declined', 'error']))),
+    outcome: must(`must be one of ${OUTCOMES.join(', ')}`, v.exactOptional(v.picklist(OUTCOMES))),
     callSid: v.exactOptional(callSid),
     paySid: v.exactOptional(paySid),
     lastFour: must('must be four digits', v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{4}$/)))),
@@ -72,7 +76,9 @@ export function filterOf(asked: ListRequest, caller: Caller, now: Date): Session
   // Otherwise every month up to a far future would be queried.
   const latest = now.getTime() + DAY_MS;
   const end = to === undefined ? latest : Math.min(endOf(to), latest);
-  const isNarrow = rest.callSid !== undefined || rest.paySid !== undefined || rest.state === 'active';
+  const isNamed = rest.callSid !== undefined || rest.paySid !== undefined;
+  // Those under way and those in doubt are few, however old they are.
+  const isNarrow = isNamed || rest.state === 'active' || rest.outcome === 'unknown';
   const usual = isNarrow ? EARLIEST : new Date(end - USUAL_SPAN_MS).toISOString();
   const start = from === undefined ? usual : new Date(from).toISOString();
   return {

@@ -23,6 +23,12 @@ const COLUMNS: readonly (readonly [string, (session: PaySession) => string | und
   ['withheld', ({ withheld }) => withheld?.join(' ')],
   ['reference', ({ reference }) => reference],
   ['description', ({ description }) => description],
+  ['declined', ({ error }) => (error?.declined ? 'yes' : undefined)],
+  ['profile id', ({ profileId }) => profileId],
+  ['processor', ({ processor = {} }) => wordsOf(processor)],
+  ['resolved by', ({ resolution }) => resolution?.by],
+  ['resolved at', ({ resolution }) => resolution?.at],
+  ['resolution note', ({ resolution }) => resolution?.note],
 ];
 
 /**
@@ -48,6 +54,12 @@ const FORMULA_START = /^[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /** A formula after a character that spreadsheets of other countries read as the separator. */
 const FORMULA_AFTER_SEPARATOR = /([;|\t\r\n]["' ]*)(?=[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20])/g;
+
+function wordsOf(processor: NonNullable<PaySession['processor']>): string {
+  return Object.entries(processor)
+    .map(([name, word]) => `${name}: ${word}`)
+    .join(', ');
+}
 
 function lastDigits(masked: string | undefined): string | undefined {
   return masked?.replace(/^x+/, '');

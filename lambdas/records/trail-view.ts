@@ -1,6 +1,6 @@
 import type { TrailEvent } from '#lambdas/contract/desk-api.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
-import type { CallbackContent } from '#lambdas/session/callback.ts';
+import { type CallbackContent, refusalOf } from '#lambdas/session/callback.ts';
 import type { RecordedEvent, StartFacts } from '#lambdas/session/trail-event.ts';
 
 type Line = Pick<TrailEvent, 'type' | 'field' | 'code' | 'detail'>;
@@ -27,6 +27,12 @@ function describe(event: RecordedEvent): Line {
       return { type: event.type, ...definedOnly({ detail: event.reason }) };
     case 'abandoned':
       return { type: event.type, detail: event.reason };
+    case 'resolved':
+      return {
+        type: event.type,
+        code: event.finding,
+        detail: [event.note, event.processorReference].filter((text) => text).join(' · '),
+      };
     case 'completeRequested':
     case 'completeRepeated':
     case 'cancelAccepted':
@@ -45,8 +51,7 @@ function describeStart({ chargeAmount, currency, tokenType, acknowledgedUnknown 
 }
 
 function describeCallback(callback: CallbackContent): Line {
-  const { capture, result, errorType, payErrorCode, cardNumber, cardType, accountNumber, routingNumber } =
-    callback;
+  const { capture, result, payErrorCode, cardNumber, cardType, accountNumber, routingNumber } = callback;
   if (result) {
     const words = Object.entries(callback.connector ?? {}).map(([name, word]) => `${name} ${word}`);
     const withheld = callback.withheld && `withheld: ${callback.withheld.join(', ')}`;
@@ -58,7 +63,8 @@ function describeCallback(callback: CallbackContent): Line {
     };
   }
   const field = definedOnly({ field: capture });
-  if (errorType) return { type: 'fieldRefused', ...field, code: errorType };
+  const refusal = refusalOf(callback);
+  if (refusal) return { type: 'fieldRefused', ...field, code: refusal };
   if (!capture) return { type: 'callback' };
   const shown: Readonly<Partial<Record<string, string | undefined>>> = {
     'payment-card-number': [cardNumber, cardType].filter((text) => text).join(' '),

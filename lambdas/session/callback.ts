@@ -23,6 +23,8 @@ export interface CallbackContent extends KeptReferences, PayerNumbers {
   /** Present when the callback said what is missing; empty when nothing is. */
   readonly required?: readonly Capture[];
   readonly errorType?: string;
+  /** The entry refused had fewer digits than any valid one. */
+  readonly incomplete?: boolean;
   /** Fields the callback carried a value for. */
   readonly given: readonly Field[];
   readonly cardType?: CardBrand;
@@ -70,6 +72,11 @@ export function readCallback(
 ): CallbackContent {
   const content = readContent(read);
   return { ...content, ...readReferences(read, [...before, content]) };
+}
+
+/** Why a field was refused: an entry that nobody finished is not an invalid one, whatever Twilio calls it. */
+export function refusalOf({ errorType, incomplete }: CallbackContent): string | undefined {
+  return incomplete ? 'input-timeout' : errorType;
 }
 
 function readContent(read: ReadParameter): CallbackContent {

@@ -8,6 +8,8 @@ export interface ReportedEnd {
   readonly code?: string | undefined;
   /** The processor itself said no. */
   readonly declined?: boolean | undefined;
+  /** A success that the connector's own words, or the amount, put in doubt. */
+  readonly doubtful?: boolean | undefined;
 }
 
 /** What a session's end is judged by, besides the session itself. */
@@ -18,7 +20,11 @@ export interface Evidence {
   readonly ends: readonly ReportedEnd[];
 }
 
-type Facts = Pick<PaySession, 'state' | 'chargeAmount' | 'tokenType' | 'confirmationCode' | 'paymentToken'>;
+/** What of a session tells what its money was for. */
+export type Facts = Pick<
+  PaySession,
+  'state' | 'chargeAmount' | 'tokenType' | 'confirmationCode' | 'paymentToken'
+>;
 type Row = readonly [outcome: MoneyOutcome, fits: (facts: Facts, evidence: Evidence) => boolean];
 
 /** Twilio's own refusals: it never asked the processor. */
@@ -31,6 +37,8 @@ const REFUSED_BY_TWILIO = [
  * response is never a result.
  */
 const TABLE: readonly Row[] = [
+  // Twilio reports success, and the processor's own words do not bear it out.
+  ['unknown', ({ state }, { ends }) => state === 'succeeded' && !ends.some(isClearSuccess)],
   // Twilio reports success, and a charge was asked for.
   ['charged', (facts) => facts.state === 'succeeded' && isCharge(facts)],
   // Twilio reports success, and what was asked for is a token.
@@ -67,12 +75,17 @@ export function outcomeOfKept(session: PaySession): MoneyOutcome | undefined {
   return outcomeOf(session, { submitted: required.length === 0, ends });
 }
 
-function isCharge({ chargeAmount, confirmationCode }: Facts): boolean {
+function isCharge({ chargeAmount, confirmationCode }: Omit<Facts, 'state'>): boolean {
   return chargeAmount !== undefined || confirmationCode !== undefined;
 }
 
-function isSaving(facts: Facts): boolean {
+/** Nothing but a card was to be saved. */
+export function isSaving(facts: Omit<Facts, 'state'>): boolean {
   return !isCharge(facts) && (facts.tokenType !== undefined || facts.paymentToken !== undefined);
+}
+
+function isClearSuccess({ result, doubtful }: ReportedEnd): boolean {
+  return result === 'success' && !doubtful;
 }
 
 function isFailureOfConnector(end: ReportedEnd): boolean {

@@ -1,11 +1,13 @@
 import type { Capture, PaySession, SessionError, SessionState } from '#lambdas/contract/desk-api.ts';
 import { guidanceFor } from '#lambdas/contract/guidance.ts';
 import { DEFAULT_CURRENCY, fromMinorUnits, toMinorUnits } from '#lambdas/contract/money.ts';
-import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
+import { ALLOWED_IN, isOver } from '#lambdas/contract/session-actions.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import { refusalOf } from './callback.ts';
 import { type OrderedCallback, orderCallbacks } from './callback-order.ts';
 import { documentOf } from './document-name.ts';
-import { outcomeOf } from './money-outcome.ts';
+import { isDeclined, isDoubtfulSuccess } from './processor-words.ts';
+import { type RecordedEnd, settle } from './resolution.ts';
 import { type CaptureProgress, readCaptures } from './session-captures.ts';
 import type { RecordedEvent, StartFacts } from './trail-event.ts';
 
@@ -16,9 +18,6 @@ export interface ReducedSession {
   /** Entries refused so far. */
   readonly misses: number;
 }
-
-/** Twilio's "the payment gateway rejected the card". */
-const CARD_REFUSED = '64012';
 
 /** Twilio's "no such payment": on a session of ours it means that Twilio has closed it. */
 export const CLOSED_AT_TWILIO = '20404';
@@ -39,9 +38,18 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
   const facts = readFacts(events, callbacks);
   const paymentMethod = facts.paymentMethod ?? 'credit-card';
   const progress = readCaptures(events, callbacks, facts, paymentMethod);
-  const end = findEnd(callbacks);
+  const charge = readCharge(facts);
+  const ends = readEnds(events, callbacks, charge);
+  const end = findEnd(callbacks, ends);
   const state = readState(events, callbacks, progress, end);
-  const error = readError(events, callbacks, progress, state, end);
+  const { tokenType } = facts;
+  const { confirmationCode, paymentToken } = end ?? {};
+  const settled = settle(
+    { state, ...definedOnly({ ...charge, tokenType, confirmationCode, paymentToken }) },
+    { submitted: isSubmitted(events), ends },
+    events,
+  );
+  const error = readError(events, callbacks, progress, { state, ...settled }, end);
   const cardType = callbacks.findLast((callback) => callback.cardType)?.cardType;
 
   const session: PaySession = {
@@ -51,8 +59,8 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
     state,
     paymentMethod,
     ...definedOnly({
-      ...readCharge(facts),
-      tokenType: facts.tokenType,
+      ...charge,
+      tokenType,
       bankAccountType: facts.bankAccountType,
       description: facts.description,
       reference: facts.reference,
@@ -67,30 +75,22 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
       cardType: progress.captured['payment-card-number'] ? cardType : undefined,
       error,
       result: end?.result,
-      confirmationCode: end?.confirmationCode,
-      paymentToken: end?.paymentToken,
+      confirmationCode,
+      paymentToken,
       profileId: end?.profileId,
+      processor: end?.connector,
       withheld: end?.withheld,
       cancellation: state === 'cancelled' ? readCancellation(events, facts.agent) : undefined,
     }),
+    ...settled,
     allowed: ALLOWED_IN[state],
     version: last.sequence,
     document: documentOf(first.paySid),
     startedAt: first.at,
     updatedAt: last.at,
   };
-  const outcome = outcomeOf(session, {
-    submitted: isSubmitted(events),
-    ends: callbacks
-      .filter(({ result }) => result)
-      .map((reported) => ({
-        result: reported.result,
-        code: reported.payErrorCode,
-        declined: isDeclined(reported),
-      })),
-  });
   const misses = callbacks.filter(({ errorType }) => errorType).length;
-  return { session: { ...session, ...definedOnly({ outcome }) }, outcomes: progress.outcomes, misses };
+  return { session, outcomes: progress.outcomes, misses };
 }
 
 /** Our own record of the start where there is one, completed with what Twilio says about it. */
@@ -118,10 +118,34 @@ export function readCharge({
   return { chargeAmount: minor === undefined ? chargeAmount : fromMinorUnits(minor, currency), currency };
 }
 
-/** The callback that ended the session. Money taken outranks everything; otherwise the first end counts. */
-function findEnd(callbacks: readonly OrderedCallback[]): OrderedCallback | undefined {
-  const ends = callbacks.filter((callback) => callback.result);
-  return ends.find((callback) => callback.result === 'success') ?? ends[0];
+/** Every end that Twilio reported, oldest first, and what speaks for or against it. */
+function readEnds(
+  events: readonly RecordedEvent[],
+  callbacks: readonly OrderedCallback[],
+  { chargeAmount, currency }: Pick<StartFacts, 'chargeAmount' | 'currency'>,
+): readonly RecordedEnd[] {
+  const started = events.find((event) => event.type === 'started');
+  const asked = started ? (started.facts.chargeAmount ?? '0') : chargeAmount;
+  return callbacks
+    .filter(({ result }) => result)
+    .map((reported) => ({
+      sequence: reported.sequence,
+      at: reported.at,
+      result: reported.result,
+      code: reported.payErrorCode,
+      declined: isDeclined(reported),
+      doubtful: isDoubtfulSuccess(reported, asked, currency),
+    }));
+}
+
+/** The callback that ended the session. Money taken for certain outranks everything, then any success, then the first. */
+function findEnd(
+  callbacks: readonly OrderedCallback[],
+  ends: readonly RecordedEnd[],
+): OrderedCallback | undefined {
+  const successes = ends.filter(({ result }) => result === 'success');
+  const counts = successes.find(({ doubtful }) => !doubtful) ?? successes[0] ?? ends[0];
+  return callbacks.find(({ sequence }) => sequence === counts?.sequence);
 }
 
 function readState(
@@ -148,15 +172,16 @@ function readError(
   events: readonly RecordedEvent[],
   callbacks: readonly OrderedCallback[],
   progress: CaptureProgress,
-  state: SessionState,
+  { state, outcome, resolution }: Pick<PaySession, 'state' | 'outcome' | 'resolution'>,
   end: OrderedCallback | undefined,
 ): SessionError | undefined {
-  if (state === 'unknown') return describe('result-unknown');
-  if (state === 'failed' && end) {
+  // Whatever code Twilio sent with it, a result that nobody knows is no refusal.
+  if (outcome === 'unknown') return describe('result-unknown');
+  if (state === 'failed' && end && !resolution) {
     const code = end.payErrorCode ?? end.result ?? '';
     return isDeclined(end) ? { code, guidance: guidanceFor(code, true), declined: true } : describe(code);
   }
-  if (state === 'succeeded' || state === 'cancelled' || state === 'submitting') return undefined;
+  if (isOver(state) || state === 'submitting') return undefined;
 
   const action = events.findLast((event) => event.by !== 'twilio');
   if (action?.type === 'captureRefused') return describe(action.code, action.capture);
@@ -164,22 +189,13 @@ function readError(
   if (progress.waitingFor) return undefined;
 
   const newest = callbacks.findLast((callback) => callback.capture || callback.errorType);
-  return newest?.errorType ? describe(newest.errorType, newest.capture) : undefined;
+  const refusal = newest && refusalOf(newest);
+  return refusal ? describe(refusal, newest.capture) : undefined;
 }
 
 function describe(code: string, field?: Capture): SessionError {
   return { code, ...(field ? { field } : {}), guidance: guidanceFor(code) };
 }
-
-/** The processor returned an error of its own; a lost or malformed response arrives without one (Twilio docs). */
-function isDeclined({ connectorError, payErrorCode }: OrderedCallback): boolean {
-  if (connectorError === undefined) return payErrorCode === CARD_REFUSED;
-  return !DOUBTFUL.test(connectorError);
-}
-
-/** Words of a processor that do not say no: the charge may stand, or stands already. */
-const DOUBTFUL =
-  /duplicate|already|time.?out|timed.?out|pending|processing|in.?progress|unknown|unavailable|network|unreachable/i;
 
 /** Who else had it cancelled. Its agent knows about their own cancellation. */
 function readCancellation(events: readonly RecordedEvent[], agent: string): PaySession['cancellation'] {

@@ -1,4 +1,5 @@
 import type { PaymentMethod } from '#lambdas/contract/desk-api.ts';
+import { maskProse } from '#lambdas/masking/mask.ts';
 import type { PayerEnds } from '#lambdas/masking/own-number.ts';
 import { keepReference } from '#lambdas/masking/reference.ts';
 
@@ -20,15 +21,23 @@ const PARAMETERS = {
   profileId: 'ProfileId',
 } as const;
 
-/** `PayConnector_…` parameters that are kept; each connector decides which of them it sends. */
-const CONNECTOR_PARAMETERS = [
-  'payment_status',
-  'gateway_status',
-  'gateway_code',
-  'gateway_reference',
-  'auth_code',
-  'reference',
-] as const;
+type Kind = 'reference' | 'code' | 'prose';
+
+/** `PayConnector_…` parameters that are kept, each by its kind of field; each connector decides which it sends. */
+const CONNECTOR_PARAMETERS: readonly (readonly [name: string, kind: Kind])[] = [
+  ['payment_status', 'code'],
+  ['gateway_status', 'code'],
+  ['gateway_code', 'code'],
+  ['response_code', 'code'],
+  ['gateway_message', 'prose'],
+  ['gateway_reference', 'reference'],
+  ['auth_code', 'reference'],
+  ['confirmation_number', 'reference'],
+  ['reference', 'reference'],
+];
+
+/** A status word or a bank's response code: a few short words, four digits at most. */
+const CODE = /^(?=.{1,40}$)(?!(?:\D*\d){5})[A-Za-z0-9]+(?:[ _.-][A-Za-z0-9]+)*$/;
 
 /** What a callback, or a start, says about the numbers the caller keyed in; masked. */
 export interface PayerNumbers {
@@ -51,22 +60,34 @@ export function readReferences(
   const beside = known.flatMap(keptIn);
   let ends: PayerEnds | undefined;
   const withheld: string[] = [];
-  const keep = (name: string, parameter: string) => {
+  const keep = (name: string, parameter: string, kind: Kind = 'reference') => {
     const value = read(parameter);
     if (!value) return [];
+    if (kind === 'prose') return [[name, maskProse(value)] as const];
     ends ??= readEnds(known);
-    const kept = keepReference(value, ends, beside);
+    const kept = kind === 'code' ? keepCode(value, ends, beside) : keepReference(value, ends, beside);
     if (kept !== value) withheld.push(name);
     if (kept !== undefined) beside.push(kept);
     return kept === undefined ? [] : [[name, kept] as const];
   };
   const own = Object.entries(PARAMETERS).flatMap(([name, parameter]) => keep(name, parameter));
-  const connector = CONNECTOR_PARAMETERS.flatMap((name) => keep(name, `PayConnector_${name}`));
+  const connector = CONNECTOR_PARAMETERS.flatMap(([name, kind]) => keep(name, `PayConnector_${name}`, kind));
   return {
     ...Object.fromEntries(own),
     ...(connector.length === 0 ? {} : { connector: Object.fromEntries(connector) }),
     ...(withheld.length === 0 ? {} : { withheld }),
   };
+}
+
+/** Whether a reference that somebody gives for this session may be kept as it is. */
+export function isKeptWhole(value: string, known: readonly (PayerNumbers & KeptReferences)[]): boolean {
+  return keepReference(value, readEnds(known), known.flatMap(keptIn)) === value;
+}
+
+/** Words may stand apart; all else is judged as a reference is, and a code is never masked in part. */
+function keepCode(value: string, ends: PayerEnds, beside: readonly string[]): string | undefined {
+  const joined = value.replaceAll(' ', '_');
+  return CODE.test(value) && keepReference(joined, ends, beside) === joined ? value : undefined;
 }
 
 function keptIn({ confirmationCode, paymentToken, profileId, connector }: KeptReferences): readonly string[] {

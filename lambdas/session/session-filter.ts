@@ -1,6 +1,7 @@
-import type { FailureKind, PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
+import type { FailureKind, MoneyOutcome, PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
 import { isSameAmount } from '#lambdas/contract/money.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
+import { outcomeOfKept } from './money-outcome.ts';
 
 /** No payment was taken before this: a search of everything begins here. */
 export const EARLIEST = '2020-01-01T00:00:00.000Z';
@@ -16,6 +17,7 @@ export interface SessionFilter {
   /** `active` means every state that is not over. */
   readonly state?: SessionState | 'active';
   readonly failure?: FailureKind;
+  readonly outcome?: MoneyOutcome;
   /** Last four digits of the card number, or of a bank account whose last four are known. */
   readonly lastFour?: string;
   /** A decimal; "12" and "12.00" are the same amount. */
@@ -24,7 +26,7 @@ export interface SessionFilter {
 
 /** Whether a session is one of those asked for. */
 export function fitsFilter(session: PaySession, filter: SessionFilter): boolean {
-  const { from, to, agent, callSid, paySid, state, failure, lastFour, amount } = filter;
+  const { from, to, agent, callSid, paySid, state, failure, outcome, lastFour, amount } = filter;
   if (session.startedAt < from || session.startedAt >= to) return false;
   if (agent !== undefined && session.agent !== agent) return false;
   if (callSid !== undefined && session.callSid !== callSid) return false;
@@ -33,6 +35,7 @@ export function fitsFilter(session: PaySession, filter: SessionFilter): boolean 
     return false;
   }
   if (failure !== undefined && failureOf(session) !== failure) return false;
+  if (outcome !== undefined && (session.outcome ?? outcomeOfKept(session)) !== outcome) return false;
   if (lastFour !== undefined && !endsIn(session, lastFour)) return false;
   return amount === undefined || isSameAmount(session.chargeAmount ?? '', amount, session.currency);
 }

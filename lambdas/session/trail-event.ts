@@ -2,6 +2,7 @@ import type {
   BankAccountType,
   Capture,
   Field,
+  Finding,
   PaymentMethod,
   TokenType,
 } from '#lambdas/contract/desk-api.ts';
@@ -50,6 +51,13 @@ export type TrailContent =
   | { readonly type: 'cancelRefused'; readonly code: string }
   /** The sweep gave up waiting for Twilio: nothing showed how the session ended. */
   | { readonly type: 'abandoned'; readonly reason: string }
+  /** A supervisor's finding about a payment whose result was not known. */
+  | {
+      readonly type: 'resolved';
+      readonly finding: Finding;
+      readonly note: string;
+      readonly processorReference?: string;
+    }
   /** `token` is the hash of Twilio's idempotency token: as a header it is not signed, so it may hold anything. */
   | { readonly type: 'callback'; readonly callback: CallbackContent; readonly token?: string };
 

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
@@ -15,9 +15,11 @@ export interface PageLimits {
   readonly mostExamined?: number;
 }
 
-/** Sessions by time of their start, newest first. */
+/** Sessions by time of their start, newest first unless said otherwise. */
 export interface SessionListing {
   page(filter: SessionFilter, limits: PageLimits, before?: string): Promise<SessionPage>;
+  /** Those whose result is not known, oldest first. */
+  unresolved(most: number): Promise<readonly StoredSession[]>;
 }
 
 const MOST_EXAMINED = 5_000;
@@ -44,6 +46,19 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
         if (fits) items.push(item);
       }
       return { items };
+    },
+
+    async unresolved(most) {
+      const { Items = [] } = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'byStatus',
+          KeyConditionExpression: 'listStatus = :unknown',
+          ExpressionAttributeValues: { ':unknown': 'unknown' },
+          Limit: most,
+        }),
+      );
+      return Items as StoredSession[];
     },
   };
 
@@ -78,10 +93,17 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
 }
 
 /** Whether sessions in the filter's partition and time may still not match it. */
-function leavesSomeOut({ state, agent, callSid, failure, lastFour, amount }: SessionFilter): boolean {
+function leavesSomeOut(filter: SessionFilter): boolean {
+  const [, ...others] = FINDERS.filter((finder) => finder.find(filter) !== undefined);
+  const { state, failure, outcome, lastFour, amount } = filter;
   const hasState = state !== undefined && state !== 'active';
-  const isFineAgent = agent === undefined || (callSid === undefined && state !== 'active');
-  return hasState || !isFineAgent || [failure, lastFour, amount].some((value) => value !== undefined);
+  const hasOutcome = outcome !== undefined && outcome !== 'unknown';
+  return (
+    others.length > 0 ||
+    hasState ||
+    hasOutcome ||
+    [failure, lastFour, amount].some((value) => value !== undefined)
+  );
 }
 
 /** Shape of a position in a list: what a cursor may hold. */
@@ -97,11 +119,36 @@ interface Partition {
   readonly value: string;
 }
 
-function partitionsOf({ from, to, agent, callSid, state }: SessionFilter): readonly Partition[] {
-  if (callSid !== undefined) return [{ index: 'byCall', attribute: 'listCall', value: callSid }];
-  if (state === 'active') return [{ index: 'byStatus', attribute: 'listStatus', value: 'active' }];
-  if (agent !== undefined) return [{ index: 'byAgent', attribute: 'listAgent', value: agent }];
-  return monthsBack(from, to).map((value) => ({ index: 'byMonth', attribute: 'listMonth', value }));
+/** The partition a filter needs, the narrowest first. */
+const FINDERS: readonly {
+  readonly index: string;
+  readonly attribute: string;
+  readonly find: (filter: SessionFilter) => string | undefined;
+}[] = [
+  { index: 'byCall', attribute: 'listCall', find: ({ callSid }) => callSid },
+  {
+    index: 'byStatus',
+    attribute: 'listStatus',
+    find: ({ state }) => (state === 'active' ? state : undefined),
+  },
+  {
+    index: 'byStatus',
+    attribute: 'listStatus',
+    find: ({ outcome }) => (outcome === 'unknown' ? outcome : undefined),
+  },
+  { index: 'byAgent', attribute: 'listAgent', find: ({ agent }) => agent },
+];
+
+function partitionsOf(filter: SessionFilter): readonly Partition[] {
+  for (const { index, attribute, find } of FINDERS) {
+    const value = find(filter);
+    if (value !== undefined) return [{ index, attribute, value }];
+  }
+  return monthsBack(filter.from, filter.to).map((value) => ({
+    index: 'byMonth',
+    attribute: 'listMonth',
+    value,
+  }));
 }
 
 function monthsBack(from: string, to: string): readonly string[] {

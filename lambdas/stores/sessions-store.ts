@@ -137,13 +137,13 @@ export function showLive({ session: kept, live }: Pick<StoredSession, 'session' 
 }
 
 /** What the indexes find a session by. */
-function listKeys({ paySid, startedAt, agent, callSid, state }: PaySession) {
+function listKeys({ paySid, startedAt, agent, callSid, state, outcome }: PaySession) {
   return {
     listTime: `${startedAt}#${paySid}`,
     listMonth: startedAt.slice(0, 7),
     listAgent: agent || undefined,
     listCall: callSid || undefined,
-    listStatus: isOver(state) ? undefined : 'active',
+    listStatus: isOver(state) ? (outcome === 'unknown' ? outcome : undefined) : 'active',
   };
 }
 

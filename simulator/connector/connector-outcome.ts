@@ -1,7 +1,16 @@
+/** The response's own `parameters`, as text. */
+interface WithParameters {
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
 /** The outcome of a connector request. `id` is the charge's or the token's. */
 export type ConnectorOutcome =
-  | { readonly kind: 'approved'; readonly id: string }
-  | { readonly kind: 'declined'; readonly errorCode: string; readonly errorMessage: string | undefined }
+  | (WithParameters & { readonly kind: 'approved'; readonly id: string })
+  | (WithParameters & {
+      readonly kind: 'declined';
+      readonly errorCode: string;
+      readonly errorMessage: string | undefined;
+    })
   /** A response outside the Generic Pay Connector's contract. */
   | { readonly kind: 'malformed' }
   | { readonly kind: 'unauthorised' }

@@ -15,13 +15,18 @@ export function readConnectorResponse(
   if (response.status < 200 || response.status > 299) return { kind: 'malformed' };
   const parsed = v.safeParse(BODY, parseJson(response.body));
   if (!parsed.success) return { kind: 'malformed' };
-  const { error_code: errorCode, error_message: errorMessage } = parsed.output;
+  const { error_code: errorCode, error_message: errorMessage, parameters } = parsed.output;
   const id = method === 'charge' ? parsed.output.charge_id : parsed.output.token_id;
   if (id === undefined) return { kind: 'malformed' };
   if (errorCode !== undefined && errorCode !== null) {
-    return { kind: 'declined', errorCode: String(errorCode), errorMessage: errorMessage ?? undefined };
+    return {
+      kind: 'declined',
+      errorCode: String(errorCode),
+      errorMessage: errorMessage ?? undefined,
+      parameters,
+    };
   }
-  return id === null || id === '' ? { kind: 'malformed' } : { kind: 'approved', id: String(id) };
+  return id === null || id === '' ? { kind: 'malformed' } : { kind: 'approved', id: String(id), parameters };
 }
 
 const TEXT_OR_NUMBER = v.union([v.string(), v.number()]);
@@ -31,6 +36,10 @@ const BODY = v.looseObject({
   token_id: v.optional(v.nullable(TEXT_OR_NUMBER)),
   error_code: v.optional(v.nullable(TEXT_OR_NUMBER)),
   error_message: v.optional(v.nullable(v.string())),
+  parameters: v.fallback(
+    v.optional(v.record(v.string(), v.pipe(TEXT_OR_NUMBER, v.transform(String)))),
+    undefined,
+  ),
 });
 
 function parseJson(text: string): unknown {

@@ -23,6 +23,11 @@ export interface ConnectorSettings {
   readonly declineCode: 'by-method' | 'card-rejected';
   /** Where the gateway's `error_message` goes; its `error_code` is always in `ConnectorError`. */
   readonly gatewayMessageIn: 'PaymentError' | 'ConnectorError';
+  /**
+   * Whether the `parameters` of the connector's response come with the last callback as `PayConnector_<key>`: Twilio's
+   * docs deny it for Payments, one vendor of connectors promises it.
+   */
+  readonly connectorParameters: 'dropped' | 'forwarded';
   /** When TEST mode blocks a number that is not on the list: at `complete`, or as the field's error. */
   readonly testModeCheck: 'complete' | 'capture';
   /** Whether a LIVE connector has Twilio's approval; without it every `complete` ends with 64024. */
@@ -42,6 +47,7 @@ export const DEFAULT_CONNECTOR_SETTINGS: ConnectorSettings = {
   connectorUnauthorisedCode: 64001,
   declineCode: 'by-method',
   gatewayMessageIn: 'PaymentError',
+  connectorParameters: 'dropped',
   testModeCheck: 'complete',
   liveConnectorApproved: true,
 };

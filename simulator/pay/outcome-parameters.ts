@@ -16,7 +16,13 @@ export function outcomeParameters(
     PaymentToken: isApproved && !isCharge ? outcome.id : '',
     ProfileId: '',
     ...(isApproved ? {} : failure(outcome, isCharge, settings)),
+    ...(settings.connectorParameters === 'forwarded' ? forwarded(outcome) : {}),
   };
+}
+
+function forwarded(outcome: ConnectorOutcome): Parameters {
+  const own = 'parameters' in outcome ? Object.entries(outcome.parameters ?? {}) : [];
+  return Object.fromEntries(own.map(([key, value]) => [`PayConnector_${key}`, value]));
 }
 
 type Failure = Exclude<ConnectorOutcome, { readonly kind: 'approved' }>;

@@ -114,6 +114,7 @@ async function useEverything(): Promise<void> {
   ])
     await house.desk('searchPaySessions', SAM, filter);
   await house.desk('team', SAM);
+  await house.desk('toResolve', SAM);
   await house.desk('accessLog', SAM);
   await house.desk('searchAccessLog', SAM, { by: 'sam' });
   route = 'none';
@@ -121,6 +122,10 @@ async function useEverything(): Promise<void> {
     .trail()
     .append(done, () => ({ type: 'abandoned', reason: 'Kept state left behind', by: 'system' }));
   await house.desk('getPaySession', SAM, undefined, { pathParameters: { paySid: done } });
+
+  const doubtful = await start();
+  await house.callback(doubtful, { Result: 'payment-connector-error', PayErrorCode: '64008' });
+  await house.desk('resolvePaySession', SAM, { paySid: doubtful, finding: 'charged', note: 'It is there' });
 
   const left = await start();
   await house.desk('cancelPaySession', SAM, { paySid: left, reason: 'The caller asked for it' });

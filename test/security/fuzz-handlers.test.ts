@@ -51,6 +51,7 @@ const QUERY = {
   cursor: [Buffer.from(`2026-01-01T00:00:00.000Z#${newSid('PK')}`).toString('base64url')],
   format: ['json', 'csv'],
   failure: ['declined', 'error'],
+  outcome: ['charged', 'unknown'],
   paySid: [newSid('PK')],
   lastFour: ['1111'],
   amount: ['12.00', '12'],
@@ -82,6 +83,12 @@ const fieldsOf = (route: string): Readonly<Record<string, readonly unknown[]>> =
     updatePaySession: { paySid: [paySid, newSid('PK')], capture: CAPTURES },
     completePaySession: { paySid: [paySid, newSid('PK')] },
     cancelPaySession: { paySid: [newSid('PK')], reason: ['', 'wrong amount'] },
+    resolvePaySession: {
+      paySid: [paySid, newSid('PK')],
+      finding: ['charged', 'notCharged'],
+      note: ['Looked it up'],
+      processorReference: ['pi_1'],
+    },
     searchPaySessions: QUERY,
   })[route] ?? {};
 
@@ -103,6 +110,8 @@ const parametersOf = () => ({
   From: ['+12025550100', 'client:ana'],
   ParentCallSid: [callSid, newSid('CA')],
   PartialResult: ['true', 'false', 'TRUE'],
+  PayConnector_payment_status: ['SUCCESS', 'PENDING'],
+  PayConnector_reference: ['ref_x'],
   PayErrorCode: ['64012'],
   PaymentCardNumber: ['xxxxxxxxxxxx1111', 'xxxx-xxxxxx-x4001', 'xx'],
   PaymentCardPostalCode: ['94105'],
@@ -133,6 +142,7 @@ const CONNECTOR_FIELDS = {
   parameters: [{}, []],
 };
 
+const FOR_SUPERVISORS: readonly string[] = ['searchPaySessions', 'resolvePaySession'];
 const namesOf = (kind: string) => ROUTES.filter(({ auth }) => auth.kind === kind).map(({ name }) => name);
 const JSON_ROUTES = namesOf('signIn').filter((name) => !/^(list|get|token)/.test(name));
 
@@ -176,7 +186,7 @@ describe('a handler given anything', () => {
     await holds(
       fc.asyncProperty(hostileBody(hostileObject(fieldsOf(route))), async (body) =>
         assertRefusedQuietly(
-          await house.desk(route, route === 'searchPaySessions' ? reader(SAM.roles) : ANA, undefined, {
+          await house.desk(route, FOR_SUPERVISORS.includes(route) ? reader(SAM.roles) : ANA, undefined, {
             body,
           }),
         ),

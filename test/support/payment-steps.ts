@@ -25,7 +25,8 @@ export const EXPIRY_ACCEPTED = {
 /** Starts a payment as an agent would, and returns the steps that may follow. */
 export async function startPayment(house: HandlerHouse, asked: Partial<StartRequest> = {}, person = ANA) {
   const callSid = asked.callSid ?? (await house.answeredCall(person));
-  const { json } = await house.desk('startPaySession', person, { chargeAmount: '12.00', ...asked, callSid });
+  const charge = asked.tokenType ? {} : { chargeAmount: '12.00' };
+  const { json } = await house.desk('startPaySession', person, { ...charge, ...asked, callSid });
   const { paySid, document } = json;
   return {
     callSid,

@@ -9,6 +9,7 @@ import {
   type HandlerHouse,
   openHouse,
   PUBLIC_BASE_URL,
+  SAM,
   signedInAs,
 } from '#test/support/handler-house.ts';
 import { at, SHORT, startPayment } from '#test/support/payment-steps.ts';
@@ -27,6 +28,7 @@ const WITH_JSON_BODY = [
   'updatePaySession',
   'completePaySession',
   'cancelPaySession',
+  'resolvePaySession',
 ];
 
 describe('every route for people', () => {
@@ -71,22 +73,29 @@ describe('every route with a JSON body', () => {
   it.each(WITH_JSON_BODY.flatMap((name) => bodies.map(([what, body]) => [name, what, body] as const)))(
     '%s returns 400 for %s',
     async (name, _, body) => {
-      const reply = await house.desk<ErrorResponse>(name, ANA, undefined, { body });
+      const reply = await house.desk<ErrorResponse>(name, SAM, undefined, { body });
       expect(reply).toMatchObject({ status: 400, json: { error: { code: 'BODY_NOT_JSON' } } });
     },
   );
 
   it.each(WITH_JSON_BODY)('%s names none of the fields it does not know', async (name) => {
     for (const body of [{ [CARD]: 1 }, JSON.parse('{"__proto__": {"paySid": "x"}}'), { constructor: {} }]) {
-      const reply = await house.desk<ErrorResponse>(name, ANA, body);
+      const reply = await house.desk<ErrorResponse>(name, SAM, body);
       expect(reply.status).toBe(400);
       expect(reply.text).not.toContain(CARD);
     }
   });
 
   it.each(WITH_JSON_BODY)('%s repeats none of the values it refuses', async (name) => {
-    const everywhere = { callSid: CARD, paySid: CARD, capture: CARD, state: CARD, reason: [CARD] };
-    const reply = await house.desk<ErrorResponse>(name, ANA, everywhere);
+    const everywhere = {
+      callSid: CARD,
+      paySid: CARD,
+      capture: CARD,
+      state: CARD,
+      reason: [CARD],
+      note: CARD,
+    };
+    const reply = await house.desk<ErrorResponse>(name, SAM, everywhere);
     expect(reply.status).toBe(400);
     expect(reply.text).not.toContain(CARD);
   });
@@ -239,6 +248,7 @@ describe('all routes together', () => {
           'updatePaySession',
           'completePaySession',
           'cancelPaySession',
+          'resolvePaySession',
         ]) {
           const body = {
             paySid: pay.paySid,
@@ -246,9 +256,12 @@ describe('all routes together', () => {
             capture: spelling,
             description: spelling,
             reason: spelling,
+            note: spelling,
+            processorReference: spelling,
+            finding: 'charged',
             chargeAmount: spelling,
           };
-          answers.push((await house.desk(route, ANA, body)).text);
+          answers.push((await house.desk(route, SAM, body)).text);
         }
         const processor = {
           method: 'charge',

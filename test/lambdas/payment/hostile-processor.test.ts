@@ -24,6 +24,10 @@ describe('what a hostile processor says', () => {
     ['a token in base64', { PaymentToken: Buffer.from(VISA).toString('base64url') }],
     ['the customer’s id', { ProfileId: VISA }],
     ['a parameter of the connector', { PayConnector_reference: VISA }],
+    ['a code of the connector', { PayConnector_gateway_code: VISA }],
+    ['a status of the connector', { PayConnector_payment_status: `DECLINED ${VISA}` }],
+    ['a message of the connector', { PayConnector_gateway_message: `card ${VISA} cvv 917 exp 12/30` }],
+    ['a parameter nobody asked for', { PayConnector_pan: VISA, PayConnector_cvv: '917' }],
     ['words', { Result: 'payment-connector-error', PaymentError: `card ${VISA} cvv 917 exp 12/30` }],
     ['a code', { Result: 'payment-connector-error', ConnectorError: `c${VISA}` }],
     [
@@ -47,6 +51,7 @@ describe('what a hostile processor says', () => {
     ['fifteen digits of it', [{ [CODE]: VISA.slice(0, 15) }]],
     ['all but the four beside it', [{ ProfileId: VISA.slice(0, 12) }]],
     ['letters', [{ PaymentToken: 'EFDJJHEDCIDDAIAG' }]],
+    ['letters in a status', [{ PayConnector_payment_status: 'EFDJJHEDCIDDAIAG' }]],
     ['two references', [{ PayConnector_auth_code: '45399743', PayConnector_reference: '28330806' }]],
     ['two halves', [{ [CODE]: '28330806-45399743' }]],
     ['two callbacks', [{ [CODE]: '45399743' }, { PaymentToken: '28330806' }]],
@@ -97,6 +102,48 @@ describe('what a hostile processor says', () => {
       queryStringParameters: { paySid: session.paySid, format: 'csv' },
     });
     expect(csv.text).toContain('"confirmationCode profileId"');
+  });
+
+  it('keeps what a connector says, each by its kind, and drops what is not on the list', async () => {
+    const session = await startPayment(house, { postalCode: false });
+    await session.callback({
+      ...ENDED,
+      PayConnector_payment_status: 'PAID',
+      PayConnector_gateway_status: 'NOT OK',
+      PayConnector_gateway_code: '51',
+      PayConnector_response_code: '12345',
+      PayConnector_gateway_message: 'Approved, code 51',
+      PayConnector_gateway_reference: '8515131751004932',
+      PayConnector_auth_code: 'two words',
+      PayConnector_tier: 'gold',
+    });
+    const processor = {
+      payment_status: 'PAID',
+      gateway_status: 'NOT OK',
+      gateway_code: '51',
+      gateway_message: 'Approved, code xx',
+      gateway_reference: '8515131751004932',
+    };
+    const record = await session.read();
+    expect(record).toMatchObject({ processor, withheld: ['response_code', 'auth_code'] });
+    expect(record.processor).toEqual(processor);
+    expect(await storedOf(session.paySid)).not.toMatch(/gold|12345|two words/);
+    const before = record.version;
+    await session.callback({ ...ENDED, PayConnector_payment_status: 'PAID' }, 'another-token');
+    expect((await session.read()).version).toBe(before + 1);
+  });
+
+  it('keeps a token that ends as the card does', async () => {
+    const session = await startPayment(house, { postalCode: false });
+    await session.callback({
+      ...ENDED,
+      PaymentCardNumber: 'xxxxxxxxxxxx1111',
+      PaymentToken: '9441149619831111',
+      PaymentConfirmationCode: '1795835411129',
+    });
+    const record = await session.read();
+    expect(record).toMatchObject({ paymentToken: '9441149619831111', confirmationCode: '1795835411129' });
+    expect(record).not.toHaveProperty('withheld');
   });
 
   it.each(['9441149619830806', '1795835411129', '8515131751004932', '202611270002', '4012888888881881'])(

@@ -309,6 +309,35 @@ describe('incoming digits', () => {
     expect(await session.read()).toMatchObject({ version: 3, error: { code: 'input-timeout' } });
   });
 
+  it.each([
+    ['payment-card-number', 'invalid-card-number', 'PaymentCardNumber', 4, 'input-timeout'],
+    ['payment-card-number', 'invalid-card-number', 'PaymentCardNumber', 16, 'invalid-card-number'],
+    ['payment-card-number-matcher', 'invalid-card-number', 'PaymentCardNumber', 4, 'input-timeout'],
+    ['payment-card-number', 'invalid-card-type', 'PaymentCardNumber', 16, 'invalid-card-type'],
+    ['expiration-date', 'invalid-date', 'ExpirationDate', 2, 'input-timeout'],
+    ['expiration-date', 'invalid-date', 'ExpirationDate', 4, 'invalid-date'],
+    ['security-code', 'invalid-security-code', 'SecurityCode', 2, 'input-timeout'],
+    ['security-code', 'invalid-security-code', 'SecurityCode', 3, 'invalid-security-code'],
+    ['postal-code', 'invalid-postal-code', 'PaymentCardPostalCode', 3, 'invalid-postal-code'],
+  ])('tell an entry that nobody finished from a wrong one: %s, %s, %s, %d digits', async (...row) => {
+    const [capture, ErrorType, parameter, digits, code] = row;
+    const session = await start();
+    await session.ask(capture);
+    await session.callback({
+      Capture: capture,
+      PartialResult: 'true',
+      [parameter]: 'x'.repeat(digits),
+      DateUpdated: at(3),
+    });
+    const refused = { Capture: capture, ErrorType, Required: capture, DateUpdated: at(4) };
+    await session.callback(refused);
+    await session.callback(refused, 'another-token');
+    expect(session.screen()?.error).toMatchObject({ code, field: capture });
+    const { events, version } = await session.read();
+    expect(events.at(-1)).toMatchObject({ type: 'fieldRefused', code });
+    expect(version).toBe(3);
+  });
+
   it('of an unknown session are acknowledged and forgotten', async () => {
     const paySid = newSid('PK');
     expect((await house.callback(paySid, typed('x', 1))).status).toBe(204);

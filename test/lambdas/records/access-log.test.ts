@@ -63,6 +63,7 @@ describe('the access log', () => {
     ['the desk follows the payment it has open', () => read(ANA, open)],
     ['the desk looks for the payment it has open', () => list(ANA, { state: 'active' })],
     ['a supervisor watches the team', () => house.desk('team', SAM)],
+    ['a supervisor looks for payments in doubt', () => house.desk('toResolve', SAM)],
     ['a request was wrong', () => list(SAM, { state: 'open' })],
     ['nothing is recorded under a payment', () => read(SAM, newSid('PK'))],
   ])('keeps quiet when %s', async (_, look) => {

@@ -3,12 +3,18 @@ import fc from 'fast-check';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { toCsv } from '#lambdas/records/sessions-csv.ts';
 
-/** The last cell of the only row: the description, still quoted. */
+/** The only cell of the only row that holds anything: the description, still quoted. */
 function cellOf(description: string): string {
-  const session = { captured: {}, description } as unknown as PaySession;
-  const row = toCsv([session]).slice(toCsv([]).length);
-  const emptyCells = (toCsv([]).match(/","/g) ?? []).length;
-  return row.slice('"",'.length * emptyCells, -2);
+  const row = rowOf({ description });
+  const titles = toCsv([]).split('","');
+  const before = titles.indexOf('description');
+  const after = titles.length - 1 - before;
+  return row.slice('"",'.length * before, row.length - ',""'.length * after);
+}
+
+function rowOf(session: Partial<PaySession>): string {
+  const whole = toCsv([{ captured: {}, ...session } as unknown as PaySession]);
+  return whole.slice(toCsv([]).length, -2);
 }
 
 describe('the CSV export', () => {
@@ -56,6 +62,22 @@ describe('the CSV export', () => {
         expect(startsOf(cell).filter((start) => FORMULA.test(start))).toEqual([]);
       }),
     );
+  });
+
+  it('disarms a formula in what the processor said and what a supervisor found out, too', () => {
+    const row = rowOf({
+      processor: { payment_status: '=1+1', gateway_message: ';@SUM(A1)' },
+      resolution: { finding: 'charged', by: 'sam', at: '2026-01-15T10:00:00.000Z', note: '=1+1' },
+    });
+    expect(row).toContain(`"payment_status: =1+1, gateway_message: ;'@SUM(A1)"`);
+    expect(row).toContain(`"sam","2026-01-15T10:00:00.000Z","'=1+1"`);
+  });
+
+  it('adds columns at the end only', () => {
+    expect(toCsv([]).replaceAll('"', '').trim().split(',').slice(-8)).toEqual([
+      ...['reference', 'description', 'declined', 'profile id', 'processor'],
+      ...['resolved by', 'resolved at', 'resolution note'],
+    ]);
   });
 
   it('leaves other text as it is, with quotes doubled', () => {

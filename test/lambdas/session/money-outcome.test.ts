@@ -18,6 +18,9 @@ const CASES: readonly Case[] = [
   ['charged', 'succeeded', CHARGE, true, { result: 'transaction-cancelled' }, { result: 'success' }],
   ['saved', 'succeeded', SAVE, true, { result: 'success' }],
   ['unknown', 'succeeded', {}, true, { result: 'success' }],
+  ['unknown', 'succeeded', CHARGE, true, { result: 'success', doubtful: true }],
+  ['unknown', 'succeeded', SAVE, true, { result: 'success', doubtful: true }],
+  ['charged', 'succeeded', CHARGE, true, { result: 'success', doubtful: true }, { result: 'success' }],
   // Before anything was submitted.
   ['notCharged', 'cancelled', CHARGE, false],
   ['notCharged', 'cancelled', CHARGE, false, { result: 'transaction-cancelled' }],

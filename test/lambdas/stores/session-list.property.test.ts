@@ -16,6 +16,7 @@ const sessionArbitrary = fc.record({
   agent: fc.constantFrom('ana', 'ben'),
   state: fc.constantFrom(...STATES),
   declined: fc.boolean(),
+  outcome: fc.constantFrom('charged' as const, 'unknown' as const),
   lastFour: fc.constantFrom('1111', '4242'),
   amount: fc.constantFrom('12.00', '12', '12.5'),
 });
@@ -26,6 +27,7 @@ const filterArbitrary = fc.record(
     agent: fc.constantFrom('ana', 'ben'),
     state: fc.constantFrom(...STATES),
     failure: fc.constantFrom('declined' as const, 'error' as const),
+    outcome: fc.constantFrom('charged' as const, 'unknown' as const),
     lastFour: fc.constantFrom('1111', '4242'),
     amount: fc.constantFrom('12', '012.50', '99'),
     from: fc.constantFrom('2026-10-01T00:05:00.000Z', '2026-01-01T00:00:00.000Z'),
@@ -97,12 +99,13 @@ const NEWEST: Seed = {
   agent: 'ana',
   state: 'failed',
   declined: true,
+  outcome: 'charged',
   lastFour: '1111',
   amount: '12.00',
 };
 
 function sessionOf(seed: Seed, number: number): PaySession {
-  const { minute, month, agent, state, declined, lastFour, amount } = seed;
+  const { minute, month, agent, state, declined, outcome, lastFour, amount } = seed;
   return {
     paySid: `PK${number.toString(16).padStart(32, '0')}`,
     startedAt: `${month}-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
@@ -110,6 +113,7 @@ function sessionOf(seed: Seed, number: number): PaySession {
     state,
     callSid: 'CA',
     chargeAmount: amount,
+    ...(state === 'capturing' ? { required: ['postal-code'] } : { outcome }),
     captured: { 'payment-card-number': `xxxxxxxxxxxx${lastFour}` },
     ...(state === 'failed' ? { error: { code: 'x', guidance: '', declined } } : {}),
   } as unknown as PaySession;
@@ -130,7 +134,9 @@ function storeOf(stored: readonly PaySession[], onQuery = () => {}): DynamoDBDoc
       .filter((session) =>
         IndexName === 'byAgent'
           ? session.agent === values[':value']
-          : session.startedAt.startsWith(String(values[':value'])),
+          : IndexName === 'byStatus'
+            ? session.outcome === values[':value']
+            : session.startedAt.startsWith(String(values[':value'])),
       )
       .filter((session) => {
         const position = positionOf(session);

@@ -31,6 +31,7 @@ function bodyOf(route: string, { paySid, callSid }: Target): unknown {
     updatePaySession: { paySid, capture: 'expiration-date' },
     completePaySession: { paySid },
     cancelPaySession: { paySid, reason: 'forged' },
+    resolvePaySession: { paySid, finding: 'notCharged', note: 'forged' },
   };
   const body = bodies[route];
   if (body === undefined)

@@ -97,7 +97,7 @@ describe('a payment under way', () => {
 
   it.each([
     ['invalid-card-number', 'payment-card-number', 'Card number', 'The card number fails its check.'],
-    ['input-timeout', 'payment-card-number', 'Card number', 'The entry was not completed in time.'],
+    ['input-timeout', 'payment-card-number', 'Card number', 'No complete entry in time.'],
     ['something-new', 'payment-card-number', 'Card number', 'Words of the service.'],
   ] as const)('says what %s means, and asks again only when told to', async (code, field, name, words) => {
     const desk = await deskInPayment();
