@@ -426,16 +426,15 @@ describe('bugs of other projects that come with callbacks', () => {
   });
 
   it.each([
-    ['payment-connector-error', '64012'],
-    ['payment-connector-error', ''],
-    ['caller-interrupted-with-star', ''],
-    ['caller-hung-up', ''],
-    ['validation-error', '64003'],
-    ['a-result-nobody-knows', ''],
-  ])('the end %s %s reaches the agent in words (B16)', async (Result, PayErrorCode) => {
+    ['payment-connector-error', '64012', '64012'],
+    ['payment-connector-error', '', 'result-unknown'],
+    ['caller-interrupted-with-star', '', 'caller-interrupted-with-star'],
+    ['caller-hung-up', '', 'caller-hung-up'],
+    ['validation-error', '64003', '64003'],
+    ['a-result-nobody-knows', '', 'a-result-nobody-knows'],
+  ])('the end %s %s reaches the agent in words (B16)', async (Result, PayErrorCode, code) => {
     const pay = await start(SHORT);
     await pay.callback({ Result, PayErrorCode, DateUpdated: at(1) });
-    const code = PayErrorCode || Result;
     expect(pay.screen()).toMatchObject({
       state: 'failed',
       result: Result,

@@ -65,6 +65,7 @@ export function hostileRequests(
     post('/updatePaySession', { paySid, capture: number }),
     post('/updatePaySession', { paySid: `PK${number}`, capture: 'postal-code' }),
     post('/cancelPaySession', { paySid: number, reason: pasted() }),
+    post('/resolvePaySession', { paySid, finding: 'charged', note: pasted(), processorReference: pasted() }),
     post('/presence', { state: pasted() }),
     post('/token', { cardnumber: number }),
     post('/mockPaymentProcessor', { cardnumber: number, cvv: securityCode }),
@@ -115,6 +116,10 @@ const CARELESS = [
   'TokenType',
   'ProfileId',
   'PayConnector_echo',
+  'PayConnector_payment_status',
+  'PayConnector_gateway_code',
+  'PayConnector_gateway_message',
+  'PayConnector_reference',
   'DateUpdated',
   'CallSid',
 ] as const;

@@ -24,7 +24,7 @@ interface Round {
 /** The second uses other readings of what Twilio sends, so that our masks face more than one form. */
 const ROUNDS: readonly Round[] = [
   {
-    options: { log: 'file', settings: { coalescePartials: true } },
+    options: { log: 'file', settings: { coalescePartials: true, connectorParameters: 'forwarded' } },
     scripts: SCRIPTS,
     payer: makePayer,
     part: 0.8,
@@ -46,7 +46,11 @@ const ROUNDS: readonly Round[] = [
     part: 0.6,
   },
   {
-    options: { log: 'file', connectorMode: 'TEST', settings: { coalescePartials: true } },
+    options: {
+      log: 'file',
+      connectorMode: 'TEST',
+      settings: { coalescePartials: true, connectorParameters: 'forwarded' },
+    },
     scripts: HOSTILE_SCRIPTS,
     payer: makeTestPayer,
     part: 1,

@@ -45,6 +45,15 @@ export interface Processor {
 
 const SLOW_MS = 2_000;
 
+/** One of each kind that is kept, and one that nobody asked for. */
+const CONNECTOR_PARAMETERS = [
+  'payment_status',
+  'gateway_code',
+  'gateway_message',
+  'reference',
+  'echo',
+] as const;
+
 /** Starts it on a free loopback port. It remembers a transaction by its id and gives a retry the same response. */
 export async function startProcessor(): Promise<Processor> {
   const ledger: LedgerEntry[] = [];
@@ -99,11 +108,12 @@ export async function startProcessor(): Promise<Processor> {
         routingNumber: String(body.routingnumber ?? ''),
       });
       tricks += 1;
+      const parameters = Object.fromEntries(CONNECTOR_PARAMETERS.map((name) => [name, words]));
       return reply(
         200,
         mood === 'hostile-approves'
-          ? { [key]: words, error_code: null, error_message: null }
-          : { [key]: null, error_code: words, error_message: words },
+          ? { [key]: words, error_code: null, error_message: null, parameters }
+          : { [key]: null, error_code: words, error_message: words, parameters },
       );
     }
     return reply(200, { [key]: reference, error_code: null, error_message: null });

@@ -118,6 +118,19 @@ describe('an answer', () => {
       { status: 200, body: '{"charge_id":7,"error_code":null,"error_message":null}' },
       { kind: 'approved', id: '7' },
     ],
+    [
+      'parameters of its own',
+      {
+        status: 200,
+        body: '{"charge_id":"c","error_code":null,"parameters":{"payment_status":"PAID","n":2}}',
+      },
+      { kind: 'approved', id: 'c', parameters: { payment_status: 'PAID', n: '2' } },
+    ],
+    [
+      'parameters that are none',
+      { status: 200, body: '{"charge_id":"c","error_code":null,"parameters":["PAID"]}' },
+      { kind: 'approved', id: 'c' },
+    ],
     ['a decline without charge_id', { status: 200, body: '{"error_code":"05"}' }, { kind: 'malformed' }],
     ['no id', { status: 200, body: '{"charge_id":null,"error_code":null}' }, { kind: 'malformed' }],
     [

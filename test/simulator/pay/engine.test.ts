@@ -162,6 +162,26 @@ describe('the end of a session', () => {
     expect(paying.last()).toMatchObject({ Result: 'success', PaymentConfirmationCode: 'ch_9' });
   });
 
+  it.each([
+    ['dropped', {}],
+    ['forwarded', { PayConnector_payment_status: 'PENDING', PayConnector_attempt: '2' }],
+  ] as const)(
+    'leaves what the processor adds to its response %s by setting',
+    (connectorParameters, added) => {
+      const parameters = { payment_status: 'PENDING', attempt: '2' };
+      for (const outcome of [
+        { kind: 'approved', id: 'ch_9', parameters },
+        { kind: 'declined', errorCode: '05', errorMessage: undefined, parameters },
+      ] as const) {
+        const paying = captured({}, { connectorParameters });
+        paying.complete();
+        paying.dispatch({ type: 'connector-response', outcome });
+        const sent = Object.entries(paying.last()).filter(([name]) => name.startsWith('PayConnector_'));
+        expect(Object.fromEntries(sent)).toEqual(added);
+      }
+    },
+  );
+
   it('keeps the session open after a refusal where setting afterConnectorError says so', () => {
     const paying = captured({}, { afterConnectorError: 'open' });
     paying.complete();
