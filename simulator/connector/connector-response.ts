@@ -37,7 +37,13 @@ const BODY = v.looseObject({
   error_code: v.optional(v.nullable(TEXT_OR_NUMBER)),
   error_message: v.optional(v.nullable(v.string())),
   parameters: v.fallback(
-    v.optional(v.record(v.string(), v.pipe(TEXT_OR_NUMBER, v.transform(String)))),
+    v.optional(
+      v.pipe(
+        v.unknown(),
+        v.check((given) => !Array.isArray(given)),
+        v.record(v.string(), v.pipe(TEXT_OR_NUMBER, v.transform(String))),
+      ),
+    ),
     undefined,
   ),
 });

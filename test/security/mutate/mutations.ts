@@ -93,7 +93,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/lambdas/payment/resolve-pay-session'],
   },
   {
-    check: 'outcome',
+    check: 'money',
     what: 'a finding replaces a result that is known',
     file: 'lambdas/payment/resolve-pay-session.ts',
     from: "if (outcome !== 'unknown') {",
@@ -101,7 +101,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/lambdas/payment/resolve-pay-session'],
   },
   {
-    check: 'outcome',
+    check: 'money',
     what: 'a result after a finding is ignored',
     file: 'lambdas/session/resolution.ts',
     from: 'outcome: outcomeAgainst(finding, against(newest.sequence)),',
@@ -109,7 +109,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/lambdas/payment/resolve-pay-session'],
   },
   {
-    check: 'outcome',
+    check: 'money',
     what: 'a finding is ignored',
     file: 'lambdas/session/resolution.ts',
     from: 'if (reported === undefined) return finding;',
@@ -117,7 +117,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/lambdas/payment/resolve-pay-session'],
   },
   {
-    check: 'outcome',
+    check: 'money',
     what: 'the connector’s own status is ignored',
     file: 'lambdas/session/processor-words.ts',
     from: 'return isOtherAmount || STATUSES.some(',
@@ -125,7 +125,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/lambdas/payment/outcome'],
   },
   {
-    check: 'outcome',
+    check: 'money',
     what: 'the amount that Twilio reports is ignored',
     file: 'lambdas/session/processor-words.ts',
     from: 'return isOtherAmount || STATUSES.some(',
@@ -755,7 +755,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'money',
     what: 'every word of a processor is a "no"',
-    file: 'lambdas/session/reduce-session.ts',
+    file: 'lambdas/session/processor-words.ts',
     from: 'return !DOUBTFUL.test(connectorError);',
     to: 'return true;',
     tests: ['test/lambdas/session/reduce-session'],
