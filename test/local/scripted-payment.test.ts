@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { ToResolveResponse } from '#lambdas/contract/desk-api.ts';
 import { KEYS, Script } from './support/script.ts';
 import { startStack, type TestStack } from './support/start-stack.ts';
 
@@ -95,6 +96,45 @@ describe('a whole payment by script alone', () => {
     const second = await ana.pay({ callSid, chargeAmount: '12.00' });
     expect(second.state).toBe('succeeded');
     expect(second.paySid).not.toBe(declined.paySid);
+  });
+
+  it('stays in doubt after a malformed answer, until a supervisor finds out', async () => {
+    const callSid = await ana.call();
+    const doubtful = await ana.pay({ callSid, chargeAmount: '20.10' });
+    expect(doubtful).toMatchObject({
+      state: 'failed',
+      outcome: 'unknown',
+      error: { code: 'result-unknown', guidance: expect.stringMatching(/Check with the processor before/) },
+    });
+    const { paySid } = doubtful;
+    const again = { callSid, chargeAmount: '20.00' };
+    expect((await ana.post('/startPaySession', again)).status).toBe(409);
+
+    const sam = await signIn('sam', 'supervisor');
+    const open = await sam.get<ToResolveResponse>('/paySessions/toResolve');
+    expect(open.body.items).toMatchObject([{ paySid, chargeAmount: '20.10', agent: 'ana' }]);
+    const found = { paySid, finding: 'notCharged', note: 'Nothing under its transaction id' };
+    expect(await sam.post('/resolvePaySession', found)).toMatchObject({
+      status: 200,
+      body: { outcome: 'notCharged', resolution: { by: 'sam' } },
+    });
+    expect((await sam.get<ToResolveResponse>('/paySessions/toResolve')).body.items).toEqual([]);
+    expect((await ana.pay(again)).outcome).toBe('charged');
+  });
+
+  it('calls an entry that stopped after four digits incomplete, not invalid', async () => {
+    const terms = { callSid: await ana.call(), chargeAmount: '12.00', timeout: 1 };
+    const { body } = await ana.post('/startPaySession', terms);
+    const { paySid, callSid } = body;
+    await ana.post('/updatePaySession', { paySid, capture: 'payment-card-number' });
+    await ana.simulator('POST', `/calls/${callSid}/digits`, { digits: '4111' });
+    const { error } = await ana.until(paySid, (session) => session.error !== undefined);
+    expect(error).toEqual({
+      code: 'input-timeout',
+      field: 'payment-card-number',
+      guidance: 'No complete entry in time. Ask for the field again.',
+    });
+    await ana.post('/cancelPaySession', { paySid });
   });
 
   it('ends as cancelled when the agent stops it or the caller hangs up', async () => {
