@@ -24,11 +24,13 @@ export const followCall =
       callLegShape,
     );
     const status = parameter('CallStatus') ?? '';
-    const agent = agentAt(parameter('To') ?? '');
-
     if (!callSid) {
       if (OVER.has(status)) await endCall(legSid);
-    } else if (agent && (status === 'in-progress' || status === 'completed')) {
+      return { status: 204 };
+    }
+    const to = parameter('To') ?? '';
+    const agent = agentAt(to) ?? agentAt(to, (await calls.find(callSid))?.rung);
+    if (agent && (status === 'in-progress' || status === 'completed')) {
       const leg = { callSid, legSid, agent };
       const reported = status === 'in-progress' ? await calls.answered(leg) : await calls.left(leg);
       const call = reported.legSid === legSid ? reported : await resolveOwner(services, leg, reported, log);
@@ -63,7 +65,7 @@ async function resolveOwner(
   log: Log,
 ): Promise<CallRecord> {
   try {
-    const up = await twilioCalls.agentLegsUp(leg.callSid);
+    const up = await twilioCalls.agentLegsUp(call);
     if (call.legSid === undefined) return await calls.answered(up[0] ?? leg);
     const isOwnerUp = up.some(({ legSid }) => legSid === call.legSid);
     if (isOwnerUp || !up.some(({ legSid }) => legSid === leg.legSid)) return call;

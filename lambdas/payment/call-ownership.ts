@@ -28,7 +28,7 @@ async function askWhoAnswered(
   { username }: Caller,
 ): Promise<CallRecord> {
   if (!record.rung.includes(username)) return record;
-  const up = await twilioCalls.agentLegsUp(record.callSid);
+  const up = await twilioCalls.agentLegsUp(record);
   const own = up.find(({ agent }) => agent === username);
   if (!own || up.some(({ legSid }) => legSid === record.legSid)) return record;
   if (record.legSid === undefined) return calls.answered(own);
