@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isDay } from '#lambdas/contract/day.ts';
 import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
@@ -11,7 +12,10 @@ import { notedName } from './noted-name.ts';
 
 const A_CURSOR = 'must be the cursor of the previous response';
 const schema = v.strictObject({
-  day: must('must be a day such as 2026-11-22', v.exactOptional(v.pipe(v.string(), v.isoDate()))),
+  day: must(
+    'must be an existing day such as 2026-11-22',
+    v.exactOptional(v.pipe(v.string(), v.check(isDay))),
+  ),
   by: must("must be a person's name", v.exactOptional(userName)),
   cursor: must(A_CURSOR, v.exactOptional(v.pipe(v.string(), v.regex(/^(?:\d{2,3})?-[1-9]\d{0,8}$/)))),
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readDayOrTime } from '#lambdas/contract/day.ts';
 import type { MoneyOutcome } from '#lambdas/contract/desk-api.ts';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import type { Caller } from '#lambdas/edge/request.ts';
@@ -6,10 +7,9 @@ import { callSid, must, paySid, userName, validate } from '#lambdas/edge/validat
 import { EARLIEST, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { LIST_POSITION } from '#lambdas/stores/session-list.ts';
 
-const time = v.pipe(
-  v.string(),
-  v.regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d))?$/),
-  v.check((text) => !Number.isNaN(Date.parse(text))),
+const time = must(
+  'must be an existing day such as 2026-11-22, or a time with its offset such as 2026-11-22T14:05:00Z',
+  v.exactOptional(v.pipe(v.string(), v.transform(readDayOrTime), v.string())),
 );
 const cursor = v.pipe(v.string(), v.transform(openCursor), v.regex(LIST_POSITION));
 const states = Object.keys(ALLOWED_IN) as (keyof typeof ALLOWED_IN)[];
@@ -18,8 +18,8 @@ const OUTCOMES = ['charged', 'saved', 'notCharged', 'unknown'] as const satisfie
 
 const schema = v.pipe(
   v.strictObject({
-    from: must('must be an ISO 8601 date or time', v.exactOptional(time)),
-    to: must('must be an ISO 8601 date or time', v.exactOptional(time)),
+    from: time,
+    to: time,
     agent: must("must be an agent's name", v.exactOptional(userName)),
     state: must(
       `must be active or one of ${states.join(', ')}`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isCardNumber, passesLuhn } from '#lambdas/masking/card-brands.ts';
 import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
-import { createRandom } from '#test/prove/random.ts';
+import { createRandom, type Random } from '#test/prove/random.ts';
 import { anyCard, writeInScript } from './any-card.ts';
 
 const CARD = '4111111111111111';
@@ -75,31 +75,55 @@ describe('holdsCardLikeDigits', () => {
     expect(holdsCardLikeDigits(text)).toBe(false);
   });
 
-  it('finds every card of every brand in any grouping and script', () => {
+  it('finds every card of every brand in any grouping and any mix of scripts', () => {
+    const gap = fc.constantFrom(
+      '',
+      ' ',
+      '-',
+      '.',
+      ' / ',
+      '\t',
+      '\n',
+      '\u00a0',
+      '\u3164',
+      '\u200b',
+      '…',
+      ' und ',
+    );
+    const group = fc.tuple(fc.integer({ min: 1, max: 5 }), gap, fc.integer({ min: 0, max: 200 }));
     fc.assert(
       fc.property(
         anyCard,
-        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 19, maxLength: 19 }),
-        fc.constantFrom('', ' ', '-', '.', ' / ', '\t', '\n', '\u00a0', '\u3164', '\u200b', '…', ' und '),
-        fc.integer({ min: 0, max: 200 }),
+        fc.array(group, { minLength: 19, maxLength: 19 }),
         fc.constantFrom('', 'card ', 'x'),
-        (card, sizes, separator, script, before) => {
-          let start = 0;
-          const groups = sizes.map((size) => {
-            start += size;
-            return card.slice(start - size, start);
-          });
-          const text =
-            before +
-            groups
-              .filter(Boolean)
-              .map((group) => writeInScript(group, script))
-              .join(separator);
+        (card, groups, before) => {
+          let rest = card;
+          let text = before;
+          for (const [size, separator, script] of groups) {
+            text += writeInScript(rest.slice(0, size), script) + (rest.length > size ? separator : '');
+            rest = rest.slice(size);
+          }
           return holdsCardLikeDigits(text);
         },
       ),
       { numRuns: 500 },
     );
+  });
+
+  it.each<[string, (random: Random) => string]>([
+    // The digits of a parcel number of UPS that follow its letters are too few for a card.
+    ['parcels of UPS', (random) => `1Z${letters(random, 6)}${random.digits(10)}`],
+    ['parcels of FedEx', (random) => `${random.pick(['7', '9', '1'])}${random.digits(11)}`],
+    ['parcels of the US mail', uspsNumber],
+    // Of the bodies that give out such numbers; 35 is Europe's, the others are older or Chinese.
+    ['phones by their IMEI', (random) => withLuhn(random.pick(['35', '86', '01', '99']) + random.digits(12))],
+    ['phone numbers', (random) => `+${random.int(1, 9)}${random.digits(random.int(7, 12))}`],
+    ['phone numbers in groups', (random) => `(${random.digits(3)}) ${random.digits(3)}-${random.digits(4)}`],
+    ['days and times', (random) => new Date(random.int(0, 2 ** 41)).toISOString()],
+  ])('lets all %s pass', (_, make) => {
+    const random = createRandom(20261128);
+    const found = Array.from({ length: 2_000 }, () => make(random)).filter(holdsCardLikeDigits);
+    expect(found).toEqual([]);
   });
 
   it('finds no card where there is none: nine of ten numbers of any brand fail the check', () => {
@@ -109,3 +133,20 @@ describe('holdsCardLikeDigits', () => {
     expect(numbers.filter(holdsCardLikeDigits).length).toBeLessThan(numbers.length / 6);
   });
 });
+
+function letters(random: Random, count: number): string {
+  return Array.from({ length: count }, () => random.pick([...'ABCDEFGHJKMNPQRSTUVWXYZ'])).join('');
+}
+
+function withLuhn(body: string): string {
+  return Array.from({ length: 10 }, (_, check) => `${body}${check}`).find(passesLuhn) ?? '';
+}
+
+/** 22 digits that end in the mail's own check digit. */
+function uspsNumber(random: Random): string {
+  const body = `9${random.int(1, 5)}${random.digits(19)}`;
+  const sum = [...body]
+    .reverse()
+    .reduce((total, digit, place) => total + Number(digit) * (place % 2 ? 1 : 3), 0);
+  return `${body}${(10 - (sum % 10)) % 10}`;
+}

@@ -133,7 +133,10 @@ describe('the access log', () => {
 
   it.each([
     ['day', 'yesterday'],
-    ['day', '2026-02-30x'],
+    ['day', '2026-02-30'],
+    ['day', '2025-02-29'],
+    ['day', '2026-13-01'],
+    ['day', '20260201'],
     ['by', ''],
     ['cursor', '0'],
     ['cursor', '-1'],

@@ -63,6 +63,15 @@ describe('GET /paySessions', () => {
 
   it.each([
     ['from', 'yesterday'],
+    ['from', '2026-02-30'],
+    ['from', '2025-02-29T12:00:00Z'],
+    ['from', '2026-02-01T25:00Z'],
+    ['from', '2026-02-01T12:00'],
+    ['from', '2026-02-01T12:00:00.4111111111111111Z'],
+    ['from', '9999-12-31T23:00:00-05:00'],
+    ['to', '2026-13-01'],
+    ['to', '20260230'],
+    ['to', ''],
     ['to', '2026-13-45'],
     ['state', 'open'],
     ['callSid', 'CA1'],
@@ -74,6 +83,7 @@ describe('GET /paySessions', () => {
     ['lastFour', '4242424242424242'],
     ['amount', '12,00'],
     ['amount', '-1'],
+    ['amount', '4111111111111111'],
     ['failure', 'sad'],
     ['agent', ''],
   ])('refuses a wrong %s', async (field, value) => {

@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccessLogResponse, PaySessionList } from '#lambdas/contract/desk-api.ts';
-import { isUserName } from '#lambdas/contract/user-name.ts';
-import { readListRequest } from '#lambdas/records/list-request.ts';
-import { createRandom } from '#test/prove/random.ts';
 import { ANA, BEN, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
@@ -95,29 +92,4 @@ describe('names, times, cursors and SIDs', () => {
     await search(SAM, { paySid: unknown });
     expect(await noted()).toEqual({ paySid: unknown });
   });
-
-  it('all pass, of 100,000', () => {
-    const random = createRandom(11);
-    for (let count = 0; count < 25_000; count += 1) {
-      const time = new Date(1_700_000_000_000 + random.int(0, 99_999_999_999)).toISOString();
-      const sid = `PK${random.hex(16)}`;
-      const asked = {
-        from: time,
-        to: time.replace('Z', '+00:00'),
-        paySid: sid,
-        cursor: Buffer.from(`${time}#${sid}`).toString('base64url'),
-      };
-      expect(readListRequest(asked).paySid).toBe(sid);
-    }
-  });
-
-  it.each(['ana', '1001', 'Google_104111111111111111122', 'ana.o’neil', '安娜', 'a'.repeat(128)])(
-    'accepts the name %s',
-    (name) => expect(isUserName(name)).toBe(true),
-  );
-
-  it.each(['', 'a b', 'a\u200bb', '\ud800', 'a'.repeat(129), '411111111111', '4111-1111-1111'])(
-    'refuses the name %j',
-    (name) => expect(isUserName(name)).toBe(false),
-  );
 });
