@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Words } from '#web/src/words/catalogue.ts';
+import { callerText } from './caller.ts';
 import type { Phone } from './phone.ts';
-import { readablePhoneNumber } from './phone-number.ts';
 
 export interface NotifyOptions {
   readonly window: Window & Partial<Pick<typeof globalThis, 'Notification'>>;
@@ -22,7 +22,7 @@ export function notifyOfCalls({ window, phone, isWanted, words }: NotifyOptions)
     const { texts } = words.peek();
     try {
       const notification = new Notification(texts['call.incoming'], {
-        body: readablePhoneNumber(call.from) || texts['call.unknownCaller'],
+        body: callerText(call.from, texts),
         tag: 'desk-call',
         requireInteraction: true,
       });

@@ -4,9 +4,9 @@ import type { Clock } from '#web/src/platform/clock.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import type { IdleWatch } from '#web/src/sign-in/watch-idle.ts';
 import type { TextKey, Words } from '#web/src/words/catalogue.ts';
-import { spell } from '#web/src/words/spoken.ts';
 import { fill } from '#web/src/words/words.ts';
 import type { CallPhase, CallQuality } from './call.ts';
+import { spokenCaller } from './caller.ts';
 import type { Phone, PhoneState } from './phone.ts';
 
 const PHONE: Readonly<Partial<Record<PhoneState, TextKey>>> = {
@@ -59,7 +59,7 @@ export function speakOfCalls({ announcer, phone, idle, clock, words }: SpeakOfCa
     const quality = call?.quality.value ?? 'good';
     const { texts } = words.peek();
     if (phase === 'ringing' && lastPhase !== 'ringing' && call) {
-      const from = spell(call.from) || texts['call.unknownCaller'];
+      const from = spokenCaller(call.from, texts);
       announcer.say({ text: fill(texts['spoken.ringing'], { from }), urgent: true, topic: 'call' });
     }
     if (phase === 'open' && lastPhase === 'connecting') {

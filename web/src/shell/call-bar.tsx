@@ -6,9 +6,9 @@ import { isFinal } from '#web/src/payment/newest.ts';
 import { usePayment } from '#web/src/payment/use-payment.ts';
 import { AudioMenu } from '#web/src/phone/audio-menu.tsx';
 import type { CallPhase, DeskCall } from '#web/src/phone/call.ts';
+import { callerText } from '#web/src/phone/caller.ts';
 import type { HoldProblem } from '#web/src/phone/hold.ts';
 import { HoldButton } from '#web/src/phone/hold-button.tsx';
-import { readablePhoneNumber } from '#web/src/phone/phone-number.ts';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
@@ -31,7 +31,7 @@ const HOLD_PROBLEMS: Readonly<Record<HoldProblem, TextKey>> = {
 export function CallBar({ call }: { readonly call: DeskCall }) {
   const { phone } = usePhone();
   const { payment } = usePayment();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const asking = useSignal(false);
   const holdAsked = useSignal(false);
   const phase = call.phase.value;
@@ -47,7 +47,7 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
     const time = openedAt === undefined ? '' : durationOf((endedAt ?? openedAt) - openedAt);
     return (
       <section id="call" class="call-bar ended" aria-label={t('call.region')} tabIndex={-1}>
-        <span class="caller digits">{readablePhoneNumber(call.from) || t('call.unknownCaller')}</span>
+        <span class="caller digits">{callerText(call.from, words.texts)}</span>
         <span>{time ? t('call.endedAfter', { time }) : t('call.ended')}</span>
         <span class="grow" />
         <Button onPress={phone.dismissCall}>{t('call.done')}</Button>
@@ -57,7 +57,7 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
   return (
     <section id="call" class={`call-bar ${phase}`} aria-label={t('call.region')} tabIndex={-1}>
       <div class="call-facts">
-        <span class="caller digits">{readablePhoneNumber(call.from) || t('call.unknownCaller')}</span>
+        <span class="caller digits">{callerText(call.from, words.texts)}</span>
         <span class="call-phase">{t(PHASES[phase])}</span>
         {openedAt !== undefined && <Elapsed since={openedAt} />}
         <Quality call={call} />

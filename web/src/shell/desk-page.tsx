@@ -1,7 +1,7 @@
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { PaymentPanel } from '#web/src/payment/payment-panel.tsx';
 import { usePayment } from '#web/src/payment/use-payment.ts';
-import { readablePhoneNumber } from '#web/src/phone/phone-number.ts';
+import { callerText } from '#web/src/phone/caller.ts';
 import { PhonePanel } from '#web/src/phone/phone-panel.tsx';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import { useWords } from '#web/src/words/use-words.ts';
@@ -10,7 +10,7 @@ import { useWords } from '#web/src/words/use-words.ts';
 export function DeskPage() {
   const { phone } = usePhone();
   const { payment } = usePayment();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const call = phone.call.value;
   const phase = call?.phase.value;
   const isIdle = call === undefined || phase === 'ringing' || phase === 'ended';
@@ -19,7 +19,7 @@ export function DeskPage() {
   const isWrappingUp = phase === 'ended' && payment.session.value !== undefined;
   const state =
     phase === 'ringing'
-      ? `${t('call.incoming')} ${readablePhoneNumber(call?.from ?? '')}`
+      ? `${t('call.incoming')} ${callerText(call?.from ?? '', words.texts)}`
       : payment.session.value
         ? t(`state.${payment.session.value.state}`)
         : phase && phase !== 'ended'
