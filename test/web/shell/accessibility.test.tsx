@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import { settle } from '../support/fake-clock.ts';
 import { FakeCall } from '../support/fake-voice.ts';
 import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
-import { paySession, READY } from '../support/sessions.ts';
+import { PAY_SID, paySession, READY } from '../support/sessions.ts';
 
 afterEach(cleanup);
 
@@ -109,14 +109,14 @@ const SCREENS: readonly (readonly [string, (desk: RenderedDesk) => Promise<unkno
     async (desk) => {
       const event = { sequence: 1, at: NOW, type: 'started', by: 'ana', hash: '' };
       const cancellation = { by: 'sam', reason: 'Wrong amount' };
-      desk.api.on('GET /paySessions/PK1', {
+      desk.api.on(`GET /paySessions/${PAY_SID}`, {
         body: {
           ...paySession({ ...READY, state: 'cancelled', cancellation }),
           events: [event],
           trail: { verified: false, events: 1, brokenAt: 1 },
         },
       });
-      await act(() => desk.desk.router.go('/payments/PK1'));
+      await act(() => desk.desk.router.go(`/payments/${PAY_SID}`));
       await act(settle);
     },
   ],

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { isDay } from '#lambdas/contract/day.ts';
 import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import { isUserName } from '#lambdas/contract/user-name.ts';
 import type { ApiError } from '#web/src/api/client.ts';
@@ -11,8 +12,15 @@ import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { countText } from '#web/src/records/count-text.ts';
 import { TrailCheck } from '#web/src/records/trail-check.tsx';
 import { ZoneChoice } from '#web/src/records/zone-choice.tsx';
+import type { TextKey } from '#web/src/words/catalogue.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { AccessTable } from './access-table.tsx';
+
+interface Asked {
+  readonly day: string;
+  readonly by: string;
+}
+type Problems = Readonly<Partial<Record<keyof Asked, TextKey>>>;
 
 /** Who viewed records on one day, newest first; the address holds the day, the history beside it the person. */
 export function AccessPage() {
@@ -21,13 +29,16 @@ export function AccessPage() {
   const { t } = useWords();
   const search = router.search.value;
   const kept = router.kept.value;
-  const query = new URLSearchParams(search);
-  const day = query.get('day') || new Date(clock.now()).toISOString().slice(0, 10);
+  // Today is the day it was asked for: the pages of one reading are of one day.
+  const day = useMemo(
+    () => new URLSearchParams(search).get('day') || new Date(clock.now()).toISOString().slice(0, 10),
+    [search, kept, clock],
+  );
   const by = kept.by ?? '';
   const found = useSignal<AccessLogResponse | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);
   const draft = useSignal({ day, by });
-  const isBadName = useSignal(false);
+  const problems = useSignal(problemsOf({ day, by }));
 
   /** Counts requests, so that a late response to an older one is ignored. */
   const looks = useRef(0);
@@ -46,18 +57,46 @@ export function AccessPage() {
   };
   useEffect(() => {
     found.value = undefined;
+    failure.value = undefined;
     draft.value = { day, by };
-    void load();
+    problems.value = problemsOf({ day, by });
+    if (isClear(problems.peek())) void load();
+    else looks.current += 1;
   }, [search, kept]);
 
   const show = (event: Event) => {
     event.preventDefault();
+    const { day: wanted } = draft.peek();
     const name = draft.peek().by.trim();
     // Checked before it is kept and sent.
-    isBadName.value = name !== '' && !isUserName(name);
-    if (isBadName.peek()) return;
-    const { day: wanted } = draft.peek();
+    problems.value = problemsOf({ day: wanted, by: name });
+    if (!isClear(problems.peek())) return;
     router.go(`/access${wanted && `?${new URLSearchParams({ day: wanted })}`}`, { kept: { by: name } });
+  };
+  const field = (name: keyof Asked, label: TextKey, input: Readonly<Record<string, string>>) => {
+    const id = `access-${name}`;
+    const problem = problems.value[name];
+    return (
+      <div class="field">
+        <label htmlFor={id}>{t(label)}</label>
+        <input
+          id={id}
+          autocomplete="off"
+          {...input}
+          value={draft.value[name]}
+          aria-invalid={problem ? 'true' : undefined}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          onInput={({ currentTarget }) => {
+            draft.value = { ...draft.value, [name]: currentTarget.value };
+          }}
+        />
+        {problem && (
+          <p id={`${id}-problem`} class="problem">
+            {t(problem)}
+          </p>
+        )}
+      </div>
+    );
   };
   const log = found.value;
   return (
@@ -67,37 +106,9 @@ export function AccessPage() {
         <Link to="/payments">{t('record.back')}</Link>
       </div>
       <search>
-        <form class="filters" onSubmit={show}>
-          <div class="field">
-            <label htmlFor="access-day">{t('access.day')}</label>
-            <input
-              id="access-day"
-              type="date"
-              value={draft.value.day}
-              onInput={({ currentTarget }) => {
-                draft.value = { ...draft.value, day: currentTarget.value };
-              }}
-            />
-          </div>
-          <div class="field">
-            <label htmlFor="access-by">{t('access.person')}</label>
-            <input
-              id="access-by"
-              type="text"
-              autocomplete="off"
-              value={draft.value.by}
-              aria-invalid={isBadName.value ? 'true' : undefined}
-              aria-describedby={isBadName.value ? 'access-by-problem' : undefined}
-              onInput={({ currentTarget }) => {
-                draft.value = { ...draft.value, by: currentTarget.value };
-              }}
-            />
-            {isBadName.value && (
-              <p id="access-by-problem" class="problem">
-                {t('search.bad.name')}
-              </p>
-            )}
-          </div>
+        <form class="filters" noValidate onSubmit={show}>
+          {field('day', 'access.day', { type: 'date' })}
+          {field('by', 'access.person', { type: 'text' })}
           <div class="actions">
             <Button type="submit" kind="primary">
               {t('access.show')}
@@ -110,7 +121,7 @@ export function AccessPage() {
           {t('access.failed')} {failure.value.message}
         </p>
       )}
-      {!log && !failure.value && <p class="hint">{t('list.loading')}</p>}
+      {!log && !failure.value && isClear(problems.value) && <p class="hint">{t('list.loading')}</p>}
       {log && (
         <div class="list-head">
           <p class="record-state">
@@ -126,4 +137,15 @@ export function AccessPage() {
       {log?.cursor && <Button onPress={() => void load(log.cursor)}>{t('access.older')}</Button>}
     </div>
   );
+}
+
+function problemsOf({ day, by }: Asked): Problems {
+  return {
+    ...(day === '' || isDay(day) ? {} : { day: 'search.bad.day' }),
+    ...(by === '' || isUserName(by) ? {} : { by: 'search.bad.name' }),
+  };
+}
+
+function isClear(problems: Problems): boolean {
+  return Object.keys(problems).length === 0;
 }

@@ -19,13 +19,19 @@ const STATES: readonly (readonly [string, TextKey])[] = [
   ['unknown', 'state.unknown'],
 ];
 
+export interface FilterFormProps {
+  readonly filter: DayFilter;
+  /** What is wrong with it as it came from the address. */
+  readonly problems: FilterProblems;
+}
+
 /** The list's filters. *Search* writes them to the history, and the list reads them from there. */
-export function FilterForm({ filter }: { readonly filter: DayFilter }) {
+export function FilterForm({ filter, problems: given }: FilterFormProps) {
   const { router } = usePlatform();
   const { auth } = useAuth();
   const { t } = useWords();
   const draft = useSignal(filter);
-  const problems = useSignal<FilterProblems>({});
+  const problems = useSignal(given);
   const form = useRef<HTMLFormElement>(null);
   const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
   const count = countOf(filter);
@@ -79,8 +85,8 @@ export function FilterForm({ filter }: { readonly filter: DayFilter }) {
         }}
       >
         <Periods
-          from={draft.value.from}
-          to={draft.value.to}
+          from={filter.from}
+          to={filter.to}
           onChoose={(from, to) => search({ ...draft.value, from, to })}
         />
         <details class="filters-fold" open={count > 0 || isWide()}>

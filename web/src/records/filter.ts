@@ -1,3 +1,4 @@
+import { isDay } from '#lambdas/contract/day.ts';
 import { isUserName } from '#lambdas/contract/user-name.ts';
 import type { ListFilter } from '#web/src/api/desk-api.ts';
 import type { Kept } from '#web/src/platform/router.ts';
@@ -67,10 +68,9 @@ export type FilterProblems = Readonly<Partial<Record<keyof DayFilter, TextKey>>>
 
 /** What must be corrected before the search is sent, by field. */
 export function problemsOf({ from, to, agent, sid, lastFour, amount }: DayFilter): FilterProblems {
-  const isDay = (day: string) => day === '' || /^\d{4}-\d\d-\d\d$/.test(day);
   const problems: [keyof DayFilter, TextKey, boolean][] = [
-    ['from', 'search.bad.day', !isDay(from)],
-    ['to', 'search.bad.day', !isDay(to)],
+    ['from', 'search.bad.day', from !== '' && !isSearchable(from)],
+    ['to', 'search.bad.day', to !== '' && !isSearchable(to)],
     ['to', 'search.bad.order', from !== '' && to !== '' && to < from],
     ['agent', 'search.bad.name', agent.trim() !== '' && !isUserName(agent.trim())],
     ['lastFour', 'search.bad.lastFour', !/^(?:[0-9]{4})?$/.test(lastFour.trim())],
@@ -78,6 +78,11 @@ export function problemsOf({ from, to, agent, sid, lastFour, amount }: DayFilter
     ['sid', 'search.bad.sid', !/^(?:(?:CA|PK)[0-9a-fA-F]{32})?$/.test(sid.trim())],
   ];
   return Object.fromEntries(problems.filter(([, , isWrong]) => isWrong));
+}
+
+/** Years of other thousands are slips of a key, and some of their days have no neighbour of four digits. */
+function isSearchable(day: string): boolean {
+  return /^[12]/.test(day) && isDay(day);
 }
 
 /** How many fields narrow the list beyond its days. */

@@ -8,7 +8,7 @@ import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { countText } from './count-text.ts';
 import { CsvButton } from './csv-button.tsx';
-import { filterFrom, requestOf } from './filter.ts';
+import { filterFrom, problemsOf, requestOf } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
 import { PaymentsTable } from './payments-table.tsx';
 import { createPaymentSearch } from './search-payments.ts';
@@ -23,8 +23,14 @@ export function PaymentsPage() {
   const { t } = useWords();
   const search = router.search.value;
   const kept = router.kept.value;
-  const filter = filterFrom(search, kept, new Date(clock.now()));
-  const asked = `${search} ${JSON.stringify(kept)}`;
+  // Today is the day it was asked for: what is shown does not change under a page left open past midnight.
+  const filter = useMemo(
+    () => filterFrom(search, kept, new Date(clock.now())),
+    [search, kept, zone.value, clock],
+  );
+  const problems = problemsOf(filter);
+  const isClear = Object.keys(problems).length === 0;
+  const asked = `${search} ${JSON.stringify(filter)}`;
   const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
   const found = useMemo(
     () =>
@@ -37,7 +43,10 @@ export function PaymentsPage() {
       }),
     [api],
   );
-  useEffect(() => void found.search(requestOf(filter)), [asked, zone.value]);
+  useEffect(() => {
+    if (isClear) void found.search(requestOf(filter));
+    else found.clear();
+  }, [asked, zone.value]);
 
   const items = found.items.value;
   const hasMore = found.cursor.value !== undefined;
@@ -50,13 +59,13 @@ export function PaymentsPage() {
         <PageTitle text={t('list.title')} />
         {isSupervisor && <Link to="/access">{t('nav.access')}</Link>}
       </div>
-      <FilterForm key={`${asked} ${zone.value}`} filter={filter} />
+      <FilterForm key={`${asked} ${zone.value}`} filter={filter} problems={problems} />
       {found.failure.value && (
         <p class="note bad">
           {t('list.failed')} {found.failure.value.message}
         </p>
       )}
-      {!items && !found.failure.value && <p class="hint">{t('list.loading')}</p>}
+      {isClear && !items && !found.failure.value && <p class="hint">{t('list.loading')}</p>}
       {items?.length === 0 && !hasMore && <p class="hint">{t('list.none')}</p>}
       {items?.length === 0 && hasMore && (
         <p class="hint">{t(isBusy ? 'search.further' : 'search.furtherEnd')}</p>

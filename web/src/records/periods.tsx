@@ -1,8 +1,7 @@
 import { Button } from '#web/src/components/button.tsx';
-import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useWords } from '#web/src/words/use-words.ts';
-import { addDays, dayOf } from './zone.ts';
+import { addDays, useToday } from './zone.ts';
 
 export interface PeriodsProps {
   readonly from: string;
@@ -12,30 +11,35 @@ export interface PeriodsProps {
 
 const DAYS_BACK = 14;
 
+/** The days from and to which each goes, counted back from today. */
+const PRESETS = [
+  ['search.today', 0, 0],
+  ['search.yesterday', 1, 1],
+  ['search.week', 6, 0],
+] as const;
+
 /** The most requested days, one press away, and each day of the last two weeks by weekday and date. */
 export function Periods({ from, to, onChoose }: PeriodsProps) {
-  const { clock } = usePlatform();
   const { settings } = useSettings();
   const { t } = useWords();
-  const today = dayOf(new Date(clock.now()));
-  const yesterday = addDays(today, -1);
-  const presets = [
-    ['search.today', today, today],
-    ['search.yesterday', yesterday, yesterday],
-    ['search.week', addDays(today, -6), today],
-  ] as const;
+  const today = useToday();
+  const daysBack = (count: number) => addDays(today(), -count);
   const name = new Intl.DateTimeFormat(settings.language.value, {
     weekday: 'long',
     day: 'numeric',
     month: 'short',
     timeZone: 'UTC',
   });
-  const days = Array.from({ length: DAYS_BACK }, (_, back) => addDays(today, -1 - back));
+  const days = Array.from({ length: DAYS_BACK }, (_, back) => daysBack(1 + back));
   return (
     <fieldset class="periods">
       <legend class="visually-hidden">{t('search.period')}</legend>
-      {presets.map(([key, first, last]) => (
-        <Button key={key} pressed={from === first && to === last} onPress={() => onChoose(first, last)}>
+      {PRESETS.map(([key, first, last]) => (
+        <Button
+          key={key}
+          pressed={from === daysBack(first) && to === daysBack(last)}
+          onPress={() => onChoose(daysBack(first), daysBack(last))}
+        >
           {t(key)}
         </Button>
       ))}

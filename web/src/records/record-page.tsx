@@ -31,7 +31,11 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
   const failure = useSignal<ApiError | undefined>(undefined);
   const isCopied = useSignal(false);
 
+  // Addresses are typed and cut off: what is no SID is not asked for.
+  const isSid = /^PK[0-9a-fA-F]{32}$/.test(paySid);
+
   useEffect(() => {
+    if (!isSid) return undefined;
     let hasLeft = false;
     const load = async (after?: string): Promise<void> => {
       const page = await api.session(paySid, after);
@@ -51,13 +55,12 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
   const found = record.value;
   const title = t('record.title', { paySid: `${paySid.slice(0, 4)}…${paySid.slice(-4)}` });
   if (!found) {
-    const isUnknown = failure.value?.status === 404 || failure.value?.status === 403;
+    const { status, message } = failure.value ?? {};
+    const isUnknown = !isSid || status === 404 || status === 403;
     return (
       <div class="card page">
         <RecordHead title={title} />
-        <p class="hint">
-          {failure.value ? (isUnknown ? t('record.missing') : failure.value.message) : t('list.loading')}
-        </p>
+        <p class="hint">{isUnknown ? t('record.missing') : (message ?? t('list.loading'))}</p>
       </div>
     );
   }

@@ -14,6 +14,8 @@ export interface FoundPayments {
   readonly busy: Signal<boolean>;
   /** Starts a new search. A late response to an older one is ignored. */
   search(filter: ListFilter): Promise<void>;
+  /** Shows nothing; a late response is ignored. */
+  clear(): void;
   /** Adds the next page to what is shown. */
   older(filter: ListFilter): Promise<void>;
 }
@@ -55,14 +57,19 @@ export function createPaymentSearch(
     }
   };
 
+  const clear = () => {
+    newest += 1;
+    for (const shown of [items, cursor, failure]) shown.value = undefined;
+    busy.value = false;
+  };
   return {
     items,
     cursor,
     failure,
     busy,
+    clear,
     search(filter) {
-      items.value = undefined;
-      cursor.value = undefined;
+      clear();
       return load(filter);
     },
     older: (filter) => load(filter, cursor.peek()),

@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 
 /** The zone in which days and times are read and shown: this computer's, or UTC. */
@@ -39,4 +41,17 @@ export function addDays(day: string, days: number): string {
 /** The moment a day begins, ISO 8601 UTC. */
 export function startOf(day: string): string {
   return new Date(`${day}T00:00:00.000${zone.value === 'UTC' ? 'Z' : ''}`).toISOString();
+}
+
+/** Today; renders again at midnight. What a press asks for is read at the press, because a computer may have slept. */
+export function useToday(): () => string {
+  const { clock } = usePlatform();
+  const today = () => dayOf(new Date(clock.now()));
+  const shown = today();
+  const [, renderAgain] = useState('');
+  useEffect(() => {
+    const midnight = Date.parse(startOf(addDays(shown, 1)));
+    return clock.after(midnight - clock.now(), () => renderAgain(today()));
+  }, [shown, zone.value, clock]);
+  return today;
 }

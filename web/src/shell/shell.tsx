@@ -103,7 +103,7 @@ function Page({ path, isAgent, isSupervisor }: PageProps) {
   const paySid = /^\/payments\/([^/]+)$/.exec(path)?.[1];
   if (path === '/' && isAgent) return <DeskPage />;
   if (path === '/payments' || path === '/') return <PaymentsPage />;
-  if (paySid) return <RecordPage key={paySid} paySid={decodeURIComponent(paySid)} />;
+  if (paySid) return <RecordPage key={paySid} paySid={paySid} />;
   if (path === '/team' && isSupervisor) return <TeamPage />;
   if (path === '/access' && isSupervisor) return <AccessPage />;
   if (path === '/settings') return <SettingsPage />;
