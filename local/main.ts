@@ -1,13 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { readCommandLine } from '#simulator/command-line.ts';
 import { ensurePage } from './desk/build-page.ts';
 import { readSettings, SETTING_NAMES } from './settings.ts';
 import type { LocalStack } from './start.ts';
 import { StartError } from './start-error.ts';
 import { stopWithParent } from './stop-with-parent.ts';
+import { usage } from './usage.ts';
 
 /** `npm start`, and `npm run dev` with `--dev`: everything on one machine until a signal ends it. */
 async function main(): Promise<void> {
+  const { dev = false } = readCommandLine(usage('npm start', 'everything on this machine, until Ctrl-C'), {
+    options: { dev: { type: 'boolean' } },
+  }).values;
   const read = readSettings({ ...dotEnv(), ...given(process.env) });
   if ('problems' in read) return fail(...read.problems);
 
@@ -29,7 +34,6 @@ async function main(): Promise<void> {
   stopWithParent(stop);
 
   try {
-    const dev = process.argv.includes('--dev');
     // A stale page builds on the other core while this core loads the rest.
     const pageDirectory = dev ? undefined : ensurePage();
     pageDirectory?.catch(() => {});

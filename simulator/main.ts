@@ -1,10 +1,17 @@
-import { createSimulator } from './index.ts';
-import { optionsFromEnvironment } from './options-from-environment.ts';
+import { readCommandLine } from './command-line.ts';
+import { optionsFromEnvironment, settingsText } from './options-from-environment.ts';
 import type { Simulator, SimulatorOptions } from './services.ts';
+
+const USAGE = `npm run simulator   the stand-in Twilio alone, until Ctrl-C; simulator/README.md tells how to use it
+
+Settings, from the environment:
+${settingsText()}`;
 
 /** `npm run simulator`: the simulator alone, settings from the environment. */
 async function main(): Promise<void> {
+  readCommandLine(USAGE, { options: {} });
   const options = optionsFromEnvironment(process.env);
+  const { createSimulator } = await import('./index.ts');
   const simulator = await createSimulator({ ...options, log: print });
   print(summary(simulator, options));
   let stopping = false;

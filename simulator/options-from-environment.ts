@@ -125,3 +125,11 @@ function parseSettings(json: string): Partial<Settings> | undefined {
     return undefined;
   }
 }
+
+/** Every setting with its default, one a line. */
+export function settingsText(): string {
+  const defaults: Readonly<Record<string, unknown>> = v.getDefaults(ENVIRONMENT);
+  return Object.entries(defaults)
+    .map(([name, value]) => `  ${name.padEnd(26)}${value === undefined ? '' : `(${value})`}`.trimEnd())
+    .join('\n');
+}

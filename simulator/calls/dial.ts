@@ -8,6 +8,7 @@ import type { Leg, Legs } from './legs.ts';
 import { NOBODY, type Party, type RingOutcome } from './party.ts';
 import type { TwimlSource } from './run-twiml.ts';
 import { untilEnded, wait } from './wait.ts';
+import { WITHHELD } from './withheld.ts';
 
 export interface DialServices {
   readonly clock: Clock;
@@ -74,7 +75,7 @@ function startAttempt(
   const party = partyFor(noun, root.call);
   const leg = legs.open({
     party: party ?? NOBODY,
-    from: dial.callerId ?? root.call.from,
+    from: dial.callerId ?? WITHHELD[root.call.from] ?? root.call.from,
     to: noun.kind === 'client' ? `client:${noun.target}` : noun.target,
     direction: 'outbound-dial',
     parentCallSid: root.sid,

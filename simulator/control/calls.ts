@@ -100,9 +100,18 @@ const NUMBER = v.pipe(
   v.regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number in E.164, like +14155550132'),
 );
 
+/** Whatever Twilio calls a caller: see `calls/withheld.ts` for those without a number. */
+const CALLER_ADDRESS = v.pipe(
+  v.string('must be text'),
+  v.regex(
+    /^(?:\+[1-9]\d{2,14}|(?:sips?|sim|client):[\x21-\x7e]{1,255}|[A-Za-z]{1,20})$/,
+    'must be a phone number in E.164, sip:user@host, client:name, sim:name or a word like anonymous',
+  ),
+);
+
 const PLACE = v.strictObject(
   {
-    from: v.optional(NUMBER),
+    from: v.optional(CALLER_ADDRESS),
     to: v.optional(NUMBER),
     answer: v.optional(v.picklist(['browser', 'headless'], 'must be "browser" or "headless"')),
     identity: v.optional(

@@ -1,29 +1,23 @@
 import { cpus } from 'node:os';
-import { measureDigits } from './digits.ts';
+import { readCommandLine, refuseCommandLine } from '#simulator/command-line.ts';
 import type { Figure } from './figure.ts';
-import { measureHandlers } from './handlers.ts';
-import { measurePage } from './page.ts';
-import { measureReady, measureSynth } from './start-up.ts';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
-  handlers: measureHandlers,
-  page: measurePage,
-  ready: measureReady,
-  synth: measureSynth,
-  digits: measureDigits,
+  handlers: async () => (await import('./handlers.ts')).measureHandlers(),
+  page: async () => (await import('./page.ts')).measurePage(),
+  ready: async () => (await import('./start-up.ts')).measureReady(),
+  synth: async () => (await import('./start-up.ts')).measureSynth(),
+  digits: async () => (await import('./digits.ts')).measureDigits(),
 };
+
+const USAGE = `npm run bench -- [benchmark …]   measures, and prints medians beside their budgets
+benchmarks: ${Object.keys(BENCHMARKS).join(', ')}`;
 
 /** `npm run bench`, or `npm run bench -- digits page` for some of it. Prints medians; no test depends on these figures. */
 async function main(): Promise<void> {
-  const asked = process.argv.slice(2);
-  const unknown = asked.filter((name) => !(name in BENCHMARKS));
-  if (unknown.length > 0) {
-    process.stderr.write(
-      `Failed to measure: no such benchmark. Choose from ${Object.keys(BENCHMARKS).join(', ')}.\n`,
-    );
-    process.exitCode = 1;
-    return;
-  }
+  const { positionals: asked } = readCommandLine(USAGE, { options: {}, words: true });
+  const isKnown = asked.every((name) => Object.hasOwn(BENCHMARKS, name));
+  if (!isKnown) refuseCommandLine('there is no such benchmark.', USAGE);
   print(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`);
   for (const [name, measure] of Object.entries(BENCHMARKS)) {
     if (asked.length > 0 && !asked.includes(name)) continue;

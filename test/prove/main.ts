@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCommandLine, refuseCommandLine } from '#simulator/command-line.ts';
 import { provideChromium } from '../support/provide-chromium.ts';
 import { CAMPAIGNS } from './campaigns.ts';
 import { type ProveReport, toMarkdown } from './report.ts';
@@ -41,27 +41,22 @@ async function main(): Promise<void> {
 }
 
 function readArguments() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        minutes: { type: 'string', default: '5' },
-        seed: { type: 'string' },
-        campaign: { type: 'string', multiple: true, default: [] },
-        out: { type: 'string', default: '.local/prove-report' },
-      },
-    });
-    const minutes = Number(values.minutes);
-    const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
-    const names = values.campaign.flatMap((list) => list.split(','));
-    const unknown = names.find((name) => !CAMPAIGNS.some((campaign) => campaign.name === name));
-    if (!(minutes > 0)) throw new Error('--minutes must be a number above 0');
-    if (!Number.isSafeInteger(seed)) throw new Error('--seed must be a whole number');
-    if (unknown !== undefined) throw new Error('--campaign must name a campaign');
-    return { minutes, seed, names, out: values.out };
-  } catch (error) {
-    process.stderr.write(`Failed to start: ${error instanceof Error ? error.message : error}.\n${USAGE}\n`);
-    return process.exit(2);
-  }
+  const { values } = readCommandLine(USAGE, {
+    options: {
+      minutes: { type: 'string', default: '5' },
+      seed: { type: 'string' },
+      campaign: { type: 'string', multiple: true, default: [] },
+      out: { type: 'string', default: '.local/prove-report' },
+    },
+  });
+  const minutes = Number(values.minutes);
+  const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
+  const names = values.campaign.flatMap((list) => list.split(','));
+  const unknown = names.some((name) => !CAMPAIGNS.some((campaign) => campaign.name === name));
+  if (!(minutes > 0)) refuseCommandLine('--minutes must be a number above 0.', USAGE);
+  if (!Number.isSafeInteger(seed)) refuseCommandLine('--seed must be a whole number.', USAGE);
+  if (unknown) refuseCommandLine('--campaign must name a campaign.', USAGE);
+  return { minutes, seed, names, out: values.out };
 }
 
 function commit(): string {

@@ -23,6 +23,7 @@ const OPTIONS = {
   'sessions-table': { type: 'string' },
   anchor: { type: 'string' },
   'save-anchor': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 interface Opened {
@@ -40,7 +41,12 @@ interface Output {
 /** `npm run audit:verify`: resolves to 0 when every chain is whole, 1 when one is not, 2 when it could not check. */
 export async function auditVerify(words: readonly string[], { stdout, stderr }: Output): Promise<0 | 1 | 2> {
   try {
-    const verdict = await look(words);
+    const { values } = parseArgs({ args: [...words], options: OPTIONS });
+    if (values.help) {
+      stdout.write(`${USAGE}\n`);
+      return 0;
+    }
+    const verdict = await look(values);
     stdout.write(textOf(verdict));
     return verdict.tampered.length === 0 ? 0 : 1;
   } catch (failure) {
@@ -49,8 +55,9 @@ export async function auditVerify(words: readonly string[], { stdout, stderr }: 
   }
 }
 
-async function look(words: readonly string[]): Promise<Verdict> {
-  const { values } = parseArgs({ args: [...words], options: OPTIONS });
+type Values = { readonly [Name in Exclude<keyof typeof OPTIONS, 'help'>]?: string };
+
+async function look(values: Values): Promise<Verdict> {
   const before = values.anchor === undefined ? {} : await readAnchor(values.anchor);
   const { client, names, close } = await open(values);
   try {
@@ -63,7 +70,7 @@ async function look(words: readonly string[]): Promise<Verdict> {
   }
 }
 
-async function open(values: { readonly [Name in keyof typeof OPTIONS]?: string }): Promise<Opened> {
+async function open(values: Values): Promise<Opened> {
   const region = values.region ?? process.env.AWS_REGION ?? 'us-east-1';
   const { stage, 'audit-table': audit, 'sessions-table': sessions } = values;
   if (audit !== undefined && sessions !== undefined) {

@@ -1,23 +1,71 @@
-import { deploy } from './deploy.ts';
-import { destroy } from './destroy.ts';
-import { doctor } from './doctor.ts';
-import { realSurroundings } from './real-surroundings.ts';
-import { CommandError } from './surroundings.ts';
+import { parseArgs } from 'node:util';
+import { CommandError, type Surroundings } from './surroundings.ts';
 
-const COMMANDS = { deploy, doctor, destroy };
+interface Command {
+  readonly usage: string;
+  readonly options?: Readonly<Record<string, { readonly type: 'string' }>>;
+  load(): Promise<(surroundings: Surroundings) => Promise<number>>;
+}
 
-const [name = '', ...options] = process.argv.slice(2);
-const command = Object.entries(COMMANDS).find(([known]) => known === name)?.[1];
+const COMMANDS: Readonly<Record<string, Command>> = {
+  deploy: {
+    usage:
+      'npm run deploy -- [--stage dev|prod]   checks the settings, builds, deploys, then checks the result',
+    load: async () => (await import('./deploy.ts')).deploy,
+  },
+  doctor: {
+    usage: 'npm run doctor -- [--stage dev|prod]   checks a deployed stage; exits with 1 when a check fails',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  destroy: {
+    usage: `npm run destroy -- [--stage dev|prod] [--confirm agent-assist-pay-prod]   takes a stage down
+  --confirm   a stage that takes payments must be named`,
+    options: { confirm: { type: 'string' } },
+    load: async () => (await import('./destroy.ts')).destroy,
+  },
+};
 
-try {
-  if (!command)
-    throw new CommandError(
-      `Failed to run: there is no such command. Use one of ${Object.keys(COMMANDS).join(', ')}.`,
+const SETTINGS = `
+Settings, from the environment or from .env.<stage>; .env.example explains each:
+  TWILIO_ACCOUNT_SID, PHONE_NUMBER, PAY_CONNECTOR_NAME   needed
+  TWILIO_AUTH_TOKEN                                      needed by the first deployment
+  AWS_PROFILE, AWS_REGION                                the account, as for every tool of AWS (us-east-1)`;
+
+const COMMON = { stage: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+const STAGES: readonly unknown[] = ['dev', 'prod', undefined];
+
+const [name = '', ...words] = process.argv.slice(2);
+process.exitCode = await run(COMMANDS[name], words);
+
+/** 0 or 1 as the command decides, 1 when it fails, 2 when it does not know an option. */
+async function run(command: Command | undefined, words: readonly string[]): Promise<number> {
+  let options: readonly string[];
+  const usage = `${(command ? [command] : Object.values(COMMANDS)).map((known) => known.usage).join('\n')}\n${SETTINGS}\n`;
+  try {
+    if (!command) throw new Error('there is no such command.');
+    const { values } = parseArgs({ args: [...words], options: { ...command.options, ...COMMON } });
+    if (values.help) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    if (!STAGES.includes(values.stage)) throw new Error('--stage must be dev or prod.');
+    options = Object.entries(values).flatMap(([option, value]) => [`--${option}`, String(value)]);
+  } catch (problem) {
+    process.stderr.write(
+      `Failed to start: ${problem instanceof Error ? problem.message : problem}\n\n${usage}`,
     );
-  process.exitCode = await command(realSurroundings(options));
-} catch (failure) {
-  process.stderr.write(`${explain(failure)}\n`);
-  process.exitCode = 1;
+    return 2;
+  }
+  try {
+    const [start, { realSurroundings }] = await Promise.all([
+      command.load(),
+      import('./real-surroundings.ts'),
+    ]);
+    return await start(realSurroundings(options));
+  } catch (failure) {
+    process.stderr.write(`${explain(failure)}\n`);
+    return 1;
+  }
 }
 
 /** The SDK reports missing or expired credentials under these names, whichever call comes first. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCommandLine } from '#simulator/command-line.ts';
 import { MUTATIONS, type Mutation } from './mutations.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -19,9 +20,12 @@ const COPIED = [
   'tsconfig.json',
 ];
 
+const USAGE = `npm run mutate -- [word …]   breaks each check whose description holds all the words, in a copy of the sources,
+                             and expects a test to fail`;
+
 /** `npm run mutate [word …]`: breaks each check in a copy of the sources and expects a test to fail. Exits with 1 if none does. */
 function main(): number {
-  const words = process.argv.slice(2);
+  const { positionals: words } = readCommandLine(USAGE, { options: {}, words: true });
   const chosen = MUTATIONS.filter(({ check, what }) =>
     words.every((word) => `${check} ${what}`.includes(word)),
   );

@@ -1,0 +1,10 @@
+/** How a command of the whole stack on this machine is used; a test compares the settings with those that are read. */
+export function usage(command: string, what: string): string {
+  return `${command}   ${what}
+
+Settings, from the environment or from .env beside package.json:
+  PORT             port of the desk and its API; 0 picks a free one (3000)
+  SIMULATOR_PORT   port of the stand-in Twilio and the caller's phone; 0 picks a free one (3001)
+  LOCAL_DATA_DIR   folder for the database, the keys and the log (.local)
+  LOG              where the handlers' lines go: file or stdout (file)`;
+}
