@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { Script } from '../local/support/script.ts';
 import { setJitter } from './support/audio.ts';
 import { frameFaults } from './support/check-frame.ts';
+import { layoutFaults } from './support/check-layout.ts';
 import type { DeskPage } from './support/desk-page.ts';
 import type { PhonePage } from './support/phone-page.ts';
 import { refuseMicrophone } from './support/refuse-microphone.ts';
@@ -15,6 +16,8 @@ jest.setTimeout(120_000);
 /** A published test bank account. */
 const ROUTING = '121181976';
 const ACCOUNT = '123456789';
+/** As long as names get, in scripts that are joined, stacked, broken nowhere, or written from right to left. */
+const LONG_NAMES = ['ز', 'ก', '🦊', 'W', 'เมื่อ-محمد-🦊'].map((text) => [...text.repeat(128)].slice(0, 128).join(''));
 const MICROPHONE = [
   ['NotAllowedError', /microphone is blocked/],
   ['NotFoundError', /No microphone was found/],
@@ -228,5 +231,35 @@ describe('what is recorded', () => {
     await sam.page.route('**/api/team', (route) => route.abort());
     await sam.page.getByRole('link', { name: 'Team' }).press('Enter');
     await look('team not updated', sam, /Could not update/);
+  });
+
+  it('fits names of 128 characters in any script, at 320 and at 1280 pixels', async () => {
+    const sam = await theatre.openPage();
+    await sam.signIn('sam');
+    const { page, url } = sam;
+    let count = 0;
+    const nextName = () => LONG_NAMES[count++ % LONG_NAMES.length] ?? '';
+    await page.route('**/api/**', async (route) => {
+      const response = await route.fetch();
+      const named = /"(agent|by)":"(?:ana|ben|sam)"/g;
+      const body = (await response.text()).replace(named, (_, field) => `"${field}":"${nextName()}"`);
+      await route.fulfill({ response, body });
+    });
+    await page.goto(`${url}/payments`);
+    const link = page.getByRole('row').nth(1).getByRole('link');
+    const paySid = (await link.getAttribute('href'))?.split('/').at(-1);
+    for (const path of ['/payments', `/payments/${paySid}`, '/team', '/access', '/settings']) {
+      await page.goto(url + path);
+      if (path !== '/settings') await page.getByText(/ز{9}|ก{9}|(?:🦊){9}|W{9}|-محمد-/).first().waitFor();
+      for (const name of LONG_NAMES) {
+        await page.locator('.user').evaluate((user, text) => {
+          user.textContent = text;
+        }, name);
+        for (const width of [320, 1280]) {
+          await page.setViewportSize({ width, height: 800 });
+          faults.push(...(await layoutFaults(page)).map((fault) => `${path} at ${width}, ${fault}`));
+        }
+      }
+    }
   });
 });

@@ -115,9 +115,12 @@ describe('POST /twiml', () => {
     await goOnline(house, ANA);
     const { createDynamo } = await import('#lambdas/platform/dynamo.ts');
     const { ScanCommand } = await import('@aws-sdk/lib-dynamodb');
-    await house.webhook('twiml', { CallSid: newSid('CA'), From: '+12025550199', CallerName: 'PAT DOE' });
+    for (const From of ['+12025550199', 'sip:5550199@office.example', 'sip:4111111111111111@x', '+266696687']) {
+      const { text } = await house.webhook('twiml', { CallSid: newSid('CA'), From, CallerName: 'PAT DOE' });
+      expect(text).toContain('<Identity>ana</Identity>');
+    }
     const { Items } = await createDynamo().send(new ScanCommand({ TableName: 'Sessions' }));
-    expect(JSON.stringify(Items)).not.toMatch(/5550199|PAT DOE/);
+    expect(JSON.stringify(Items)).not.toMatch(/5550199|PAT DOE|41{15}|266696687/);
   });
 
   it('refuses a call without a SID', async () => {

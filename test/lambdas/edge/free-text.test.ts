@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ErrorResponse, StartRequest } from '#lambdas/contract/desk-api.ts';
+import fc from 'fast-check';
+import type { ErrorResponse, PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { ANA, type HandlerHouse, newSid, openHouse, SAM } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
@@ -56,6 +57,45 @@ describe.each(FIELDS)('free text in %s', (field, send) => {
     async (text) => {
       const { json } = await send(text);
       expect((json as unknown as ErrorResponse).error?.field).toBeUndefined();
+    },
+  );
+});
+
+describe('text of any kind', () => {
+  it('is refused with a sentence, or its record is still whole after the way through the store', async () => {
+    const half = fc.constantFrom('\ud800', '\udfff', '\ud83e\udd8a', 'é', 'e\u0301', '\0', '\u202e', '\ufeff');
+    const text = fc.array(fc.oneof(half, fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(text, async (parts) => {
+        const description = parts.join('');
+        const callSid = await house.answeredCall(ANA);
+        const reply = await start({ callSid, description });
+        const isBroken = /\p{Surrogate}/u.test(description);
+        expect({ isBroken, status: reply.status }).toEqual({ isBroken, status: isBroken ? 400 : 201 });
+        if (isBroken) return;
+        const { paySid } = reply.json;
+        const { json } = await house.desk<PaySessionRecord>('getPaySession', ANA, undefined, {
+          pathParameters: { paySid },
+        });
+        expect(json.trail).toEqual({ verified: true, events: json.events.length });
+        expect(json.description ?? '').toBe(description);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it.each(['reference', 'description'])('%s may not hold half a character', async (field) => {
+    expect(await start({ [field]: 'order \udc00' })).toMatchObject({
+      status: 400,
+      json: { error: { code: 'BROKEN_TEXT', field } },
+    });
+  });
+
+  it.each(['agent', 'paySid', 'callSid', 'amount', 'from', 'cursor'])(
+    'searched for as %s may not hold half a character',
+    async (field) => {
+      const reply = await house.desk('searchPaySessions', SAM, { [field]: 'a\ud800' });
+      expect(reply).toMatchObject({ status: 400, json: { error: { field } } });
     },
   );
 });

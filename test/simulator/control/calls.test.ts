@@ -19,6 +19,21 @@ describe('POST /simulator/calls', () => {
     });
   });
 
+  it.each([
+    ['+266696687', 'Anonymous'],
+    ['+7378742833', 'Restricted'],
+    ['+2562533', 'Blocked'],
+    ['+8656696', 'Unknown'],
+    ['anonymous', 'anonymous'],
+    ['sip:pat@office.example', 'sip:pat@office.example'],
+    ['client:pat', 'client:pat'],
+    ['sim:DE1', 'sim:DE1'],
+  ])('calls from %s, which rings as %s', async (from, shown) => {
+    const { body } = await calls({ answer: 'headless', from });
+    expect(house.told('/voice').at(-1)).toMatchObject({ From: from, Caller: from });
+    expect(house.children(body.callSid).map((leg) => leg.from)).toEqual([shown]);
+  });
+
   it('needs no body at all', async () => {
     expect(await house.control('POST', '/simulator/calls')).toMatchObject({
       status: 201,
@@ -28,6 +43,8 @@ describe('POST /simulator/calls', () => {
 
   it.each([
     ['a number that is none', { from: '555' }, 'from'],
+    ['an address with a blank', { from: 'sip:a b@c' }, 'from'],
+    ['an address of another kind', { from: 'mailto:a@b' }, 'from'],
     ['a number that is not text', { from: 4155550132 }, 'from'],
     ['a number nobody configured', { to: '+15550000000' }, 'to'],
     ['another way to answer', { answer: 'robot' }, 'answer'],

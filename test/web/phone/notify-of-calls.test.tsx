@@ -42,6 +42,16 @@ describe('a call that rings while the desk is hidden', () => {
     expect(shown[0]?.isOpen).toBe(false);
   });
 
+  it('says that a number is withheld, and shortens what a SIP caller wrote', async () => {
+    const desk = await deskOnline({ hidden: true });
+    desk.desk.settings.notify.value = true;
+    await ring(desk, '+266696687');
+    expect(shown.map(({ words }) => words)).toEqual(['Incoming call Number withheld']);
+    await desk.press('Decline');
+    await ring(desk, `sip:${'4'.repeat(500)}@office.example`);
+    expect(shown.at(-1)?.words).toMatch(/^Incoming call SIP caller x{64}…$/);
+  });
+
   it('shows no notification unless the agent wants it', async () => {
     const desk = await deskOnline({ hidden: true });
     await ring(desk);
@@ -85,7 +95,9 @@ async function deskOnline({ hidden }: { readonly hidden: boolean }): Promise<Ren
   return desk;
 }
 
-async function ring(desk: RenderedDesk): Promise<void> {
-  await act(() => void desk.voice.device().emit('incoming', new FakeCall()));
+async function ring(desk: RenderedDesk, from?: string): Promise<void> {
+  const call = new FakeCall();
+  if (from) call.parameters.From = from;
+  await act(() => void desk.voice.device().emit('incoming', call));
   await desk.advance(500);
 }

@@ -30,7 +30,7 @@ export function AccessTable({ items }: { readonly items: readonly AccessEvent[] 
             <td>
               <Moment at={item.at} format={EXACT_TIME} />
             </td>
-            <td>{item.by}</td>
+            <td class="name">{item.by}</td>
             <td class="nowrap">
               {t(`access.${item.action}`)}
               {item.outcome === 'refused' && <span class="mark failed"> {t('access.refused')}</span>}

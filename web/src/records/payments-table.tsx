@@ -27,7 +27,7 @@ export function PaymentsTable({ items }: { readonly items: readonly PaySession[]
             <td>
               <Moment at={item.startedAt} format={DAY_AND_TIME} />
             </td>
-            <td>{item.agent}</td>
+            <td class="name">{item.agent}</td>
             <td class="nowrap">
               {item.chargeAmount === undefined ? (
                 t(item.outcome === 'saved' ? 'pay.saved' : 'record.save')

@@ -28,7 +28,9 @@ export function TeamRow({ agent, session, now, onCancel }: TeamRowProps) {
   const presence = agent.call ? 'on-call' : agent.presence;
   return (
     <tr class={isLong || isFailing ? 'attention' : undefined}>
-      <th scope="row">{name}</th>
+      <th scope="row" class="name">
+        {name}
+      </th>
       <td>
         <span class={`status ${presence}`}>{t(STATUS[presence])}</span>
       </td>
