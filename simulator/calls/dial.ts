@@ -2,13 +2,13 @@ import type { Call, Clock } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Dial, Noun } from '../twiml/verbs.ts';
 import type { Bridges } from './bridges.ts';
+import { WITHHELD } from './caller-address.ts';
 import type { DialResult } from './dial-result.ts';
 import { durationSeconds, isOver } from './leg.ts';
 import type { Leg, Legs } from './legs.ts';
 import { NOBODY, type Party, type RingOutcome } from './party.ts';
 import type { TwimlSource } from './run-twiml.ts';
 import { untilEnded, wait } from './wait.ts';
-import { WITHHELD } from './withheld.ts';
 
 export interface DialServices {
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { CALLER_ADDRESS } from '../calls/caller-address.ts';
 import type { CallCentre } from '../calls/calls.ts';
 import { isOver } from '../calls/leg.ts';
 import { HEADLESS } from '../calls/party.ts';
@@ -98,15 +99,6 @@ const PATIENCE_MS = 2000;
 const NUMBER = v.pipe(
   v.string('must be text'),
   v.regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number in E.164, like +14155550132'),
-);
-
-/** Whatever Twilio calls a caller: see `calls/withheld.ts` for those without a number. */
-const CALLER_ADDRESS = v.pipe(
-  v.string('must be text'),
-  v.regex(
-    /^(?:\+[1-9]\d{2,14}|(?:sips?|sim|client):[\x21-\x7e]{1,255}|[A-Za-z]{1,20})$/,
-    'must be a phone number in E.164, sip:user@host, client:name, sim:name or a word like anonymous',
-  ),
 );
 
 const PLACE = v.strictObject(

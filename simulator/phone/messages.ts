@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CALLER_ADDRESS } from '../calls/caller-address.ts';
 import type { CallStatus } from '../services.ts';
 
 /** Messages from the phone page. The page imports these types; the schema stays on this side. */
@@ -36,7 +37,12 @@ export function readPhoneMessage(frame: string): FromPhone | undefined {
 const SDP = v.optional(v.pipe(v.string(), v.startsWith('v=0')));
 
 const MESSAGE = v.variant('type', [
-  v.object({ type: v.literal('call'), to: v.string() }),
+  /** `from` calls as somebody else, such as a withheld number; anything that is no caller's address is left out. */
+  v.object({
+    type: v.literal('call'),
+    to: v.string(),
+    from: v.fallback(v.optional(CALLER_ADDRESS), undefined),
+  }),
   v.object({ type: v.literal('accept'), sdp: SDP }),
   v.object({ type: v.literal('reject') }),
   v.object({ type: v.literal('hangUp') }),

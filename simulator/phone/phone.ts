@@ -59,7 +59,7 @@ export function createPhone(
     },
   };
 
-  function place(to: string): void {
+  function place(to: string, from = number): void {
     const called = services
       .phoneNumbers()
       .find(({ phoneNumber, voiceUrl }) => phoneNumber === to && voiceUrl !== '');
@@ -70,7 +70,7 @@ export function createPhone(
     const { voiceUrl, statusCallback } = called;
     calls().placeIncoming({
       party,
-      from: number,
+      from,
       to,
       voiceUrl,
       ...(statusCallback ? { statusCallback } : {}),
@@ -84,7 +84,7 @@ export function createPhone(
     receive(message) {
       switch (message.type) {
         case 'call':
-          return place(message.to);
+          return place(message.to, message.from);
         case 'accept':
           return decide?.({ kind: 'answered', ...(message.sdp ? { sdp: message.sdp } : {}) });
         case 'reject':

@@ -17,7 +17,9 @@ jest.setTimeout(120_000);
 const ROUTING = '121181976';
 const ACCOUNT = '123456789';
 /** As long as names get, in scripts that are joined, stacked, broken nowhere, or written from right to left. */
-const LONG_NAMES = ['ز', 'ก', '🦊', 'W', 'เมื่อ-محمد-🦊'].map((text) => [...text.repeat(128)].slice(0, 128).join(''));
+const LONG_NAMES = ['ز', 'ก', '🦊', 'W', 'เมื่อ-محمد-🦊'].map((text) =>
+  [...text.repeat(128)].slice(0, 128).join(''),
+);
 const MICROPHONE = [
   ['NotAllowedError', /microphone is blocked/],
   ['NotFoundError', /No microphone was found/],
@@ -250,7 +252,11 @@ describe('what is recorded', () => {
     const paySid = (await link.getAttribute('href'))?.split('/').at(-1);
     for (const path of ['/payments', `/payments/${paySid}`, '/team', '/access', '/settings']) {
       await page.goto(url + path);
-      if (path !== '/settings') await page.getByText(/ز{9}|ก{9}|(?:🦊){9}|W{9}|-محمد-/).first().waitFor();
+      if (path !== '/settings')
+        await page
+          .getByText(/ز{9}|ก{9}|(?:🦊){9}|W{9}|-محمد-/)
+          .first()
+          .waitFor();
       for (const name of LONG_NAMES) {
         await page.locator('.user').evaluate((user, text) => {
           user.textContent = text;

@@ -161,7 +161,8 @@ export function createModel(speaker: HTMLAudioElement) {
       if (isOn.value || to === '') return;
       begin('', to, false);
       void openMicrophone();
-      socket.send({ type: 'call', to });
+      const from = new URLSearchParams(location.search).get('from') ?? undefined;
+      socket.send({ type: 'call', to, from });
     },
     async answer() {
       await openMicrophone();

@@ -115,7 +115,12 @@ describe('POST /twiml', () => {
     await goOnline(house, ANA);
     const { createDynamo } = await import('#lambdas/platform/dynamo.ts');
     const { ScanCommand } = await import('@aws-sdk/lib-dynamodb');
-    for (const From of ['+12025550199', 'sip:5550199@office.example', 'sip:4111111111111111@x', '+266696687']) {
+    for (const From of [
+      '+12025550199',
+      'sip:5550199@office.example',
+      'sip:4111111111111111@x',
+      '+266696687',
+    ]) {
       const { text } = await house.webhook('twiml', { CallSid: newSid('CA'), From, CallerName: 'PAT DOE' });
       expect(text).toContain('<Identity>ana</Identity>');
     }

@@ -23,12 +23,15 @@ describe('identityOf', () => {
     );
   });
 
-  it.each(['ز', 'ก', '🦊', '@', '字'])('tells names of 128 %s from each other by their last character', (letter) => {
-    const [one, two] = ['1', '2'].map((last) => letter.repeat(127) + last) as [string, string];
-    expect(identityOf(one)).not.toBe(identityOf(two));
-    expect(agentAt(`client:${identityOf(two)}`, [one, two])).toBe(two);
-    expect(agentAt(`client:${identityOf(two)}`, [one])).toBeUndefined();
-  });
+  it.each(['ز', 'ก', '🦊', '@', '字'])(
+    'tells names of 128 %s from each other by their last character',
+    (letter) => {
+      const [one, two] = ['1', '2'].map((last) => letter.repeat(127) + last) as [string, string];
+      expect(identityOf(one)).not.toBe(identityOf(two));
+      expect(agentAt(`client:${identityOf(two)}`, [one, two])).toBe(two);
+      expect(agentAt(`client:${identityOf(two)}`, [one])).toBeUndefined();
+    },
+  );
 
   it.each(['a b', 'ana_', 'ana_zz', 'ana_61', '_ff', `_h${'0'.repeat(64)}`])(
     'does not read back %s, which no name produces',

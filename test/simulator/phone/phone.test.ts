@@ -34,6 +34,19 @@ describe('a phone page', () => {
     await phone.state('in-progress');
   });
 
+  it.each([
+    ['+266696687', 'Anonymous'],
+    ['sip:pat@office.example', 'sip:pat@office.example'],
+    ['no address', '+14155550142'],
+  ])('calls from %s, which rings as %s', async (from, shown) => {
+    house = await openCallHouse({ '/voice': DIAL });
+    const ana = await registerClient(house, 'ana');
+    const phone = await openPhone(house.simulator);
+    phone.say({ type: 'call', to: NUMBER, from });
+    await phone.offer();
+    expect((await ana.next('invite')).payload).toMatchObject({ parameters: { From: shown } });
+  });
+
   it('carries an ICE restart of the client to the phone and its answer back', async () => {
     house = await openCallHouse({ '/voice': DIAL });
     const ana = await registerClient(house, 'ana');
