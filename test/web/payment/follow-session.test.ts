@@ -1,28 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import { signal } from '@preact/signals';
+import { readConfig } from '#infra/config.ts';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { ApiError } from '#web/src/api/client.ts';
 import { CHECK_MS, followSession, POLL_MS } from '#web/src/payment/follow-session.ts';
 import { fakeClock, settle } from '../support/fake-clock.ts';
 import { FakeSync } from '../support/fake-sync.ts';
 import { paySession } from '../support/sessions.ts';
 
-function follow(options: { connected?: boolean; refuses?: boolean } = {}) {
+function follow(options: { connected?: boolean; refuses?: boolean; awaited?: boolean } = {}) {
   const clock = fakeClock();
   const sync = new FakeSync();
   sync.refuses = options.refuses ?? false;
   const connected = signal(options.connected ?? true);
   const seen: number[] = [];
   let reads = 0;
-  let current: PaySession = paySession({ version: 7 });
+  let respond = async (): Promise<PaySession> => paySession({ version: 7 });
   const followed = followSession({
     session: paySession(),
     live: { connected, open: (id) => sync.document({ id }) },
-    read: async () => {
+    read: () => {
       reads += 1;
-      return current;
+      return respond();
     },
+    isAwaited: () => options.awaited ?? false,
     clock,
     onState: (session) => seen.push(session.version),
+    random: () => 0,
   });
   return {
     clock,
@@ -31,8 +35,8 @@ function follow(options: { connected?: boolean; refuses?: boolean } = {}) {
     seen,
     followed,
     reads: () => reads,
-    serve: (session: PaySession) => {
-      current = session;
+    serve: (next: typeof respond) => {
+      respond = next;
     },
   };
 }
@@ -42,22 +46,57 @@ describe('followSession', () => {
     const { clock, sync, seen, followed, reads } = follow();
     await settle();
     sync.push('pay-doc', paySession({ version: 2 }));
-    await clock.advance(4 * POLL_MS);
+    await clock.advance(CHECK_MS - 1);
     expect(seen).toEqual([2]);
     expect(followed.live.value).toBe('live');
     expect(reads()).toBe(0);
   });
 
-  it('reads the session when live updates stay silent, because a push may have failed', async () => {
-    const { clock, sync, seen, reads } = follow();
+  it.each([
+    ['nobody is awaited', false, CHECK_MS],
+    ['the caller or the processor is awaited', true, 5_000],
+  ])('when %s, finds an update that never came', async (_, awaited, within) => {
+    const { clock, sync, seen, reads } = follow({ awaited });
     await settle();
     sync.push('pay-doc', paySession({ version: 2 }));
-    await clock.advance(2 * CHECK_MS);
+    await clock.advance(within);
     expect(seen).toEqual([2, 7]);
     expect(reads()).toBe(1);
   });
 
-  it('reads the session every three seconds while the connection is down', async () => {
+  it('is not live while the document is behind what was read, and again once they meet', async () => {
+    const { clock, sync, followed, reads } = follow({ awaited: true });
+    await settle();
+    await clock.advance(5_000);
+    expect(followed.live.value).toBe('polling');
+    await clock.advance(2 * POLL_MS);
+    expect(reads()).toBe(3);
+    sync.push('pay-doc', paySession({ version: 6 }));
+    expect(followed.live.value).toBe('polling');
+    sync.push('pay-doc', paySession({ version: 7 }));
+    expect(followed.live.value).toBe('live');
+  });
+
+  it('is not live while digits that were read did not come live either', async () => {
+    const { clock, serve, followed } = follow({ awaited: true });
+    const typed = paySession({ version: 1, updatedAt: '2026-11-22T14:05:03.000Z' });
+    serve(async () => typed);
+    await clock.advance(5_000);
+    expect(followed.live.value).toBe('polling');
+  });
+
+  it('stays live while the document only lacks what the agent asked for: no push follows that', async () => {
+    const { clock, serve, followed, reads } = follow({ awaited: true });
+    const asked = paySession({ version: 5 });
+    serve(async () => asked);
+    await settle();
+    followed.answered(asked);
+    await clock.advance(3 * POLL_MS);
+    expect(reads()).toBe(3);
+    expect(followed.live.value).toBe('live');
+  });
+
+  it('reads the session every few seconds while the connection is down', async () => {
     const { clock, connected, seen, followed, reads } = follow();
     await settle();
     connected.value = false;
@@ -68,18 +107,20 @@ describe('followSession', () => {
   });
 
   it('reads once more when live updates come back, then stops', async () => {
-    const { clock, connected, followed, reads } = follow();
+    const { clock, sync, connected, followed, reads } = follow();
     await settle();
     connected.value = false;
     await clock.advance(POLL_MS);
+    sync.push('pay-doc', paySession({ version: 7 }));
     connected.value = true;
-    await clock.advance(3 * POLL_MS);
+    await clock.advance(CHECK_MS - 1);
     expect(followed.live.value).toBe('live');
     expect(reads()).toBe(2);
   });
 
   it('polls when the document cannot be opened, and opens it later', async () => {
-    const { clock, sync, followed, reads } = follow({ refuses: true });
+    const { clock, sync, followed, reads, serve } = follow({ refuses: true });
+    serve(async () => paySession());
     await clock.advance(POLL_MS);
     expect(followed.live.value).toBe('polling');
     expect(reads()).toBe(1);
@@ -104,5 +145,64 @@ describe('followSession', () => {
     await clock.advance(5 * POLL_MS);
     expect(seen).toEqual([]);
     expect(reads()).toBe(0);
+  });
+});
+
+describe('a service under pressure', () => {
+  const refuse = (status: number, retryAfter?: number) => async () => {
+    throw new ApiError(status, {}, retryAfter);
+  };
+
+  it.each([
+    ['as long as a 429 asks', refuse(429, 90), 90_000],
+    ['as long as a 503 asks', refuse(503, 45), 45_000],
+    ['longer than usual after a 429 that names no time', refuse(429), 2 * POLL_MS],
+    ['longer than usual after no response', refuse(0), 2 * POLL_MS],
+  ])('is left alone %s', async (_, reply, rest) => {
+    const { clock, serve, reads } = follow({ connected: false });
+    serve(reply);
+    await clock.advance(POLL_MS);
+    expect(reads()).toBe(1);
+    await clock.advance(rest - 1);
+    expect(reads()).toBe(1);
+    await clock.advance(1);
+    expect(reads()).toBe(2);
+  });
+
+  it('is asked ever more seldom while it refuses, once a minute at least, and at the usual pace after that', async () => {
+    const { clock, serve, reads } = follow({ connected: false });
+    serve(refuse(503));
+    await clock.advance(10 * 60_000);
+    expect(reads()).toBeGreaterThanOrEqual(10);
+    expect(reads()).toBeLessThanOrEqual(14);
+    serve(async () => paySession());
+    await clock.advance(60_000);
+    const before = reads();
+    await clock.advance(10 * POLL_MS);
+    expect(reads()).toBe(before + 10);
+  });
+
+  it('is asked once at a time, and rests three times as long as it took', async () => {
+    const { clock, serve, reads } = follow({ connected: false });
+    serve(() => new Promise((resolve) => void clock.after(10_000, () => resolve(paySession()))));
+    await clock.advance(POLL_MS + 10_000 + 30_000 - 1);
+    expect(reads()).toBe(1);
+    await clock.advance(1);
+    expect(reads()).toBe(2);
+  });
+
+  it('that never responds is given up, so that the screen does not wait without end', async () => {
+    const { clock, serve, reads } = follow({ connected: false });
+    serve(() => new Promise(() => {}));
+    await clock.advance(POLL_MS + 30_000 + 2 * POLL_MS);
+    expect(reads()).toBe(2);
+  });
+
+  it('keeps 200 desks behind one address within the firewall’s budget', async () => {
+    const { clock, reads } = follow({ connected: false });
+    await clock.advance(5 * 60_000);
+    // Beside these reads: a payment or two, a token, presence, a list.
+    const othersPerDesk = 20;
+    expect(200 * (reads() + othersPerDesk)).toBeLessThan(0.9 * readConfig({}).requestsPerAddress);
   });
 });

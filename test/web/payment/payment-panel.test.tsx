@@ -379,9 +379,9 @@ describe('without live updates', () => {
     const desk = await deskInPayment();
     desk.api.on(`GET /paySessions/${PAY_SID}`, { body: paySession({ ...READY, version: 5 }) });
     desk.sync.connection('disconnected');
-    await desk.advance(3_000);
+    await desk.advance(5_000);
     expect(
-      screen.getByText('No live updates. Checking every 3 seconds.', { selector: '.banner *' }),
+      screen.getByText('No live updates. Checking every few seconds.', { selector: '.banner *' }),
     ).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Take USD 12.00' })).toBeTruthy();
   });

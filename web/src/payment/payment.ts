@@ -7,7 +7,14 @@ import { type FollowedSession, followSession, type LiveState } from './follow-se
 import type { LiveConnection } from './live-connection.ts';
 import { forget, isFinal, newest } from './newest.ts';
 import type { Payment, PaymentAction, Problem, Transition } from './payment-state.ts';
-import { isNewKey, isNoLongerSubmitting, isResultOpen, newMiss, startsWaiting } from './session-changes.ts';
+import {
+  isAwaited,
+  isNewKey,
+  isNoLongerSubmitting,
+  isResultOpen,
+  newMiss,
+  startsWaiting,
+} from './session-changes.ts';
 
 export interface PaymentOptions {
   readonly api: Pick<DeskApi, 'start' | 'ask' | 'complete' | 'cancel' | 'session' | 'list'>;
@@ -71,7 +78,14 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     });
     show(found);
     if (isFinal(found)) return;
-    followed = followSession({ session: found, live, read: api.session, clock, onState: show });
+    followed = followSession({
+      session: found,
+      live,
+      read: api.session,
+      isAwaited: () => isAwaited(session.peek()),
+      clock,
+      onState: show,
+    });
     stopMirror = followed.live.subscribe((state) => {
       liveState.value = state;
     });
@@ -80,7 +94,9 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
   const check = async () => {
     const { paySid } = session.peek() ?? {};
     if (!paySid) return;
-    show(await api.session(paySid).catch((error) => Promise.reject(asApiError(error))));
+    const found = await api.session(paySid).catch((error) => Promise.reject(asApiError(error)));
+    if (followed) followed.found(found);
+    else show(found);
   };
 
   /** Runs one request of the agent's; until it ends, a second one does nothing. */
@@ -96,8 +112,10 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     });
     try {
       const returned = await run();
-      if (session.peek()?.paySid === returned.paySid) show(returned);
-      else adopt(returned);
+      if (session.peek()?.paySid === returned.paySid) {
+        show(returned);
+        followed?.answered(returned);
+      } else adopt(returned);
     } catch (error) {
       const failure = asApiError(error);
       problem.value = { action, error: failure };

@@ -6,6 +6,12 @@ export function isResultOpen({ state }: PaySession): boolean {
   return state === 'unknown';
 }
 
+/** True while something should arrive soon: the caller's keys, or a result. */
+export function isAwaited(session: PaySession | undefined): boolean {
+  if (!session) return false;
+  return session.capturing !== undefined || session.state === 'submitting' || isResultOpen(session);
+}
+
 /** True when a new wait begins: a field is asked for again, or the payment goes to the processor. */
 export function startsWaiting(previous: PaySession | undefined, next: PaySession): boolean {
   const armed = next.capturing?.field !== undefined && next.capturing.field !== previous?.capturing?.field;
