@@ -30,6 +30,8 @@ export interface Config {
   readonly reservedConcurrency: boolean;
   /** Requests from one address in five minutes before the firewall refuses more; a call centre is one address. */
   readonly requestsPerAddress: number;
+  /** Whether an agent who only waits for a call is signed out after 15 minutes without a press. */
+  readonly signOutWaiting: boolean;
   /** Why the template must not reach an account; empty for real settings. */
   readonly notDeployable: readonly string[];
 }
@@ -85,6 +87,7 @@ export function readConfig(settings: Settings): Config {
     mockProcessor: (read.MOCK_PROCESSOR ?? (keepsData(stage) ? 'off' : 'on')) !== 'off',
     signInDomainPrefix: read.SIGN_IN_DOMAIN_PREFIX ?? `assist-pay-${stage}-${account}`,
     reservedConcurrency: (read.RESERVED_CONCURRENCY ?? (keepsData(stage) ? 'on' : 'off')) === 'on',
+    signOutWaiting: read.SIGN_OUT_WAITING === 'on',
     requestsPerAddress: Number(read.REQUESTS_PER_ADDRESS ?? 20_000),
     notDeployable: [
       ...(placeholders ? [`there are no settings: copy .env.example to .env.${stage} and fill it in`] : []),

@@ -13,6 +13,7 @@ export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClien
       clientId: client.userPoolClientId,
       scope: `openid profile ${DESK_SCOPE}`,
     },
+    signOutWaiting: config.signOutWaiting,
     voice: {},
     sync: {},
   };

@@ -51,6 +51,7 @@ export const SETTINGS_SCHEMA = v.pipe(
     OIDC_CLIENT_ID: text,
     OIDC_CLIENT_SECRET_ARN: text,
     RESERVED_CONCURRENCY: optional(/^(?:on|off)$/, 'on or off'),
+    SIGN_OUT_WAITING: optional(/^(?:on|off)$/, 'on or off'),
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),
     CALLBACK_OVERRIDES: optional(
       /^[a-z]{2}=[a-z0-9,]{1,20}(?:&[a-z]{2}=[a-z0-9,]{1,20}){0,9}$/,

@@ -341,6 +341,8 @@ export interface DeskConfig {
   /** True where no real money or phone is involved; the desk says so in a banner. */
   readonly practice: boolean;
   readonly oidc: { readonly authority: string; readonly clientId: string; readonly scope: string };
+  /** True to sign out an agent who only waits for a call, too, after 15 minutes without a press. */
+  readonly signOutWaiting: boolean;
   /** Extra options for `new Device(token, …)` and `new SyncClient(token, …)`; empty in AWS. */
   readonly voice: Readonly<Record<string, unknown>>;
   readonly sync: Readonly<Record<string, unknown>>;

@@ -8,6 +8,7 @@ export function deskConfig(deskUrl: string, simulatorUrl: string): DeskConfig {
     stage: 'local',
     practice: true,
     oidc: { authority: `${deskUrl}/oidc`, clientId: CLIENT_ID, scope: 'openid profile' },
+    signOutWaiting: false,
     voice: { chunderw: host, publishEvents: false },
     sync: { Twilsock: { uri: `ws://${host}/v3/wsconnect` } },
   };

@@ -186,8 +186,18 @@ describe('a shift', () => {
     expect(desk.api.sentTo('POST /presence').at(-1)?.body).toEqual({ state: 'paused' });
   });
 
-  it('warns of an unused sign-in, lets the agent stay, and finally signs out', async () => {
+  it('does not end while the agent waits for a call: waiting is work', async () => {
     const desk = renderDesk();
+    await desk.goOnline();
+    await desk.advance(60 * 60_000);
+    expect(desk.auth.user.value).toBeDefined();
+    await desk.press('Pause calls');
+    await desk.advance(15.1 * 60_000);
+    expect(desk.auth.user.value).toBeUndefined();
+  });
+
+  it('warns of an unused sign-in where the stack is strict, lets the agent stay, and finally signs out', async () => {
+    const desk = renderDesk(['agent'], { signOutWaiting: true });
     await desk.goOnline();
     await desk.advance(13.1 * 60_000);
     expect(screen.getByText(/Your sign-in ends in/, { selector: '.banner *' })).toBeTruthy();

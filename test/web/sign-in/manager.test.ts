@@ -13,7 +13,7 @@ describe('the tokens of a sign-in', () => {
       token_type: 'Bearer',
       profile: { sub: 'ana', iss: OIDC.authority, aud: 'desk', exp: 0, iat: 0 },
     });
-    const manager = createManager(OIDC, window);
+    const manager = createManager(OIDC, window.sessionStorage, window.location.origin);
     await manager.storeUser(user);
     expect(JSON.stringify({ ...window.sessionStorage })).toContain('an access token');
     expect({ ...window.localStorage }).toEqual({});
@@ -22,7 +22,7 @@ describe('the tokens of a sign-in', () => {
   });
 
   it('and what a sign-in under way must remember lies there too', async () => {
-    const { stateStore } = createManager(OIDC, window).settings;
+    const { stateStore } = createManager(OIDC, window.sessionStorage, window.location.origin).settings;
     await stateStore?.set('a state', 'a verifier');
     expect(JSON.stringify({ ...window.sessionStorage })).toContain('a verifier');
     expect({ ...window.localStorage }).toEqual({});

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { act, render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import type { PaySession, Role } from '#lambdas/contract/desk-api.ts';
+import type { DeskConfig, PaySession, Role } from '#lambdas/contract/desk-api.ts';
 import { createDesk, type Desk } from '#web/src/shell/desk.ts';
 import { Shell } from '#web/src/shell/shell.tsx';
 import type { Auth } from '#web/src/sign-in/auth.ts';
@@ -32,11 +32,15 @@ export interface RenderedDesk {
 }
 
 /** The whole signed-in desk on fakes: its own time, API, phone and live updates. */
-export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
+export function renderDesk(
+  roles: readonly Role[] = ['agent'],
+  config: Partial<DeskConfig> = {},
+  startsAt?: number,
+): RenderedDesk {
   forgetLastDesk();
   localStorage.clear();
   window.history.replaceState(null, '', '/');
-  const clock = fakeClock();
+  const clock = fakeClock(startsAt);
   const api = fakeApi();
   const sync = new FakeSync();
   const voice = fakeVoice();
@@ -57,6 +61,8 @@ export function renderDesk(roles: readonly Role[] = ['agent']): RenderedDesk {
       oidc: { authority: 'http://sign-in.test', clientId: 'desk', scope: 'openid' },
       voice: { chunderw: '127.0.0.1:1' },
       sync: {},
+      signOutWaiting: false,
+      ...config,
     },
     auth,
     window,
@@ -154,6 +160,8 @@ function fakeAuth(roles: readonly Role[]) {
   return {
     user,
     ended,
+    renewing: signal(false),
+    windowBlocked: signal(false),
     accessToken: async () => 'sign-in-token',
     renew: async () => false,
     markEnded: () => {

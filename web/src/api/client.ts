@@ -35,6 +35,7 @@ export class ApiError extends Error {
  */
 export interface TokenSource {
   accessToken(): Promise<string | undefined>;
+  /** False when the renewal is refused. @throws ApiError when it cannot be had now and is tried again. */
   renew(): Promise<boolean>;
   markEnded(): void;
 }
@@ -51,7 +52,8 @@ export type Send = (path: string, options?: RequestOptions) => Promise<Response>
 
 /**
  * Calls the desk's API with the sign-in token. A 401 renews the token once and tries again (a refused request had no
- * effect); a second 401 marks the sign-in as ended, so that the agent can sign in again without leaving the page.
+ * effect); a second 401, or a refused renewal, marks the sign-in as ended, so that the agent can sign in again without
+ * leaving the page.
  * @throws ApiError
  */
 export function createClient(load: typeof fetch, tokens: TokenSource, base = '/api'): Send {

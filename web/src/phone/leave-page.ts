@@ -1,10 +1,13 @@
+import type { PageStorage } from '#web/src/platform/browser.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 import { keepCall } from './kept-call.ts';
+import { keepOnline } from './online-since.ts';
 import type { Phone } from './phone.ts';
 
 export interface LeavePageOptions {
-  readonly window: Pick<Window, 'addEventListener' | 'sessionStorage' | 'location'>;
-  readonly phone: Pick<Phone, 'call' | 'state'>;
+  readonly window: Pick<Window, 'addEventListener' | 'location'>;
+  readonly storage: PageStorage;
+  readonly phone: Pick<Phone, 'call' | 'state' | 'onlineSince'>;
   /** True while leaving would disturb a payment. */
   readonly isPaymentOpen: () => boolean;
   readonly sayOffline: () => void;
@@ -17,7 +20,14 @@ export interface LeavePageOptions {
  * before it reaches the SDK. The edge then sees a lost connection and holds the call, and the next page resumes it
  * with the call's connect token. Without a call, it tells the service that the desk is offline.
  */
-export function guardLeaving({ window, phone, isPaymentOpen, sayOffline, clock }: LeavePageOptions): void {
+export function guardLeaving({
+  window,
+  storage,
+  phone,
+  isPaymentOpen,
+  sayOffline,
+  clock,
+}: LeavePageOptions): void {
   window.addEventListener('beforeunload', (event) => {
     const phase = phone.call.peek()?.phase.peek();
     const isCallUp = phase !== undefined && phase !== 'ended';
@@ -29,8 +39,10 @@ export function guardLeaving({ window, phone, isPaymentOpen, sayOffline, clock }
     (event) => {
       const call = phone.call.peek();
       const phase = call?.phase.peek();
+      const since = phone.onlineSince.peek();
+      if (since !== undefined) keepOnline(storage, since, clock.now());
       if (call?.connectToken && (phase === 'open' || phase === 'reconnecting')) {
-        keepCall(window.sessionStorage, {
+        keepCall(storage, {
           connectToken: call.connectToken,
           callSid: call.callSid,
           openedAt: call.openedAt.peek() ?? clock.now(),

@@ -1,4 +1,4 @@
-export type MicrophoneProblem = 'blocked' | 'missing' | 'busy';
+export type MicrophoneProblem = 'blocked' | 'missing' | 'busy' | 'unavailable';
 
 const BY_NAME: Readonly<Record<string, MicrophoneProblem>> = {
   NotAllowedError: 'blocked',
@@ -12,9 +12,9 @@ const BY_NAME: Readonly<Record<string, MicrophoneProblem>> = {
  * answering a call without permission loses it. Returns what is wrong, or undefined.
  */
 export async function askForMicrophone(
-  devices: Pick<MediaDevices, 'getUserMedia'> | undefined,
+  devices: Partial<Pick<MediaDevices, 'getUserMedia'>> | undefined,
 ): Promise<MicrophoneProblem | undefined> {
-  if (!devices) return 'blocked';
+  if (!devices?.getUserMedia) return 'unavailable';
   try {
     const stream = await devices.getUserMedia({ audio: true });
     for (const track of stream.getTracks()) track.stop();

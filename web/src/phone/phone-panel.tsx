@@ -5,6 +5,7 @@ import { useWords } from '#web/src/words/use-words.ts';
 import { AudioCheck } from './audio-check.tsx';
 import { OtherTab } from './other-tab.tsx';
 import { readablePhoneNumber } from './phone-number.ts';
+import { phoneStatus } from './phone-status.ts';
 import { usePhone } from './use-phone.ts';
 
 /** The desk without a call: getting the phone ready, waiting, or paused. */
@@ -48,7 +49,7 @@ export function PhonePanel() {
   const number = tokens.phoneNumber.value;
   return (
     <section class="card phone-panel" aria-label={t('phone.region')}>
-      <h2>{isPaused ? t('phone.pausedTitle') : t('phone.waiting')}</h2>
+      <h2>{t(phoneStatus(phone))}</h2>
       {isPaused && <p class="hint">{t('phone.pausedWhy')}</p>}
       {number && (
         <p class="big-number">

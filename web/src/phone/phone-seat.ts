@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { allowed } from '#web/src/platform/browser.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 
 /** Which tab of this browser has the phone. */
@@ -69,17 +70,21 @@ export function createPhoneSeat({
           state.value = 'here';
           resolve(true);
         });
-      locks.request(NAME, { signal: waiting.signal }, held).catch(() => {
+      const fail = () => {
         stopWaiting();
-        if (state.peek() !== 'busy-elsewhere') state.value = 'elsewhere';
-        resolve(false);
-      });
+        const isTaken = waiting.signal.aborted;
+        // A browser that refuses locks has no tab to ask: like one without them, every tab may have the phone.
+        if (isTaken && state.peek() !== 'busy-elsewhere') state.value = 'elsewhere';
+        if (!isTaken) state.value = 'here';
+        resolve(!isTaken);
+      };
+      (async () => locks.request(NAME, { signal: waiting.signal }, held))().catch(fail);
     });
   };
   // A tab opened beside the one with the phone shows so immediately.
-  locks?.query().then(
-    ({ held }) => {
-      if (state.peek() === 'free' && held?.some(({ name }) => name === NAME)) state.value = 'elsewhere';
+  allowed(() => locks?.query())?.then(
+    (found) => {
+      if (state.peek() === 'free' && found.held?.some(({ name }) => name === NAME)) state.value = 'elsewhere';
     },
     () => undefined,
   );

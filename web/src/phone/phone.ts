@@ -54,6 +54,8 @@ export interface Phone {
 export interface PhoneOptions {
   readonly api: Pick<DeskApi, 'presence'>;
   readonly tokens: Tokens;
+  /** Since when the agent was online before a reload, milliseconds since the epoch. */
+  readonly onlineSince: number | undefined;
   /** The presence the agent wants; the phone sets it. */
   readonly wanted: Signal<PresenceState>;
   readonly load: LoadVoice;
@@ -68,6 +70,7 @@ export interface PhoneOptions {
 export function createPhone({
   api,
   tokens,
+  onlineSince: onlineBefore,
   wanted,
   load,
   options,
@@ -81,7 +84,7 @@ export function createPhone({
   const failure = signal<ApiError | undefined>(undefined);
   const call = signal<DeskCall | undefined>(undefined);
   const resuming = signal<'under-way' | 'failed' | undefined>(undefined);
-  const onlineSince = signal<number | undefined>(undefined);
+  const onlineSince = signal(onlineBefore);
   const audio = signal<AudioDevices | null>(null);
   const tokenFailing = signal(false);
   const deviceLost = signal(false);

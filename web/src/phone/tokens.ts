@@ -37,7 +37,7 @@ export function createTokens(
   const lasts = ({ expiresAt }: TokenResponse) => Date.parse(expiresAt) - clock.now() > ENOUGH_MS;
   const fetchToken = async () => {
     let issued = await api.token();
-    if (!lasts(issued) && (await renewSignIn())) issued = await api.token();
+    if (!lasts(issued) && (await renewSignIn().catch(() => false))) issued = await api.token();
     held = issued;
     fetchedAt = clock.now();
     phoneNumber.value = issued.phoneNumber;

@@ -6,6 +6,7 @@ import { usePlatform } from '#web/src/platform/use-platform.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import type { Desk } from './desk.ts';
+import { mayLeave } from './may-leave.ts';
 
 /** One line below the header for what concerns the whole desk: the most severe wins, practice mode comes last. */
 export function Banner({ desk }: { readonly desk: Desk }) {
@@ -17,8 +18,8 @@ export function Banner({ desk }: { readonly desk: Desk }) {
     return (
       <div class="banner bad">
         <Icon name="alert" />
-        <span>{t('signIn.ended')}</span>
-        <Button kind="primary" onPress={() => void auth.signInAgain().catch(() => undefined)}>
+        <span>{t(auth.windowBlocked.value ? 'signIn.blocked' : 'signIn.ended')}</span>
+        <Button kind="primary" onPress={() => void auth.signInAgain(mayLeave(desk)).catch(() => undefined)}>
           {t('signIn.again')}
         </Button>
       </div>
@@ -28,6 +29,7 @@ export function Banner({ desk }: { readonly desk: Desk }) {
   const warnings: readonly (readonly [boolean, TextKey])[] = [
     [phone.state.value === 'lost', 'banner.phoneLost'],
     [phone.resuming.value === 'failed', 'call.notResumed'],
+    [auth.renewing.value, 'signIn.renewing'],
     [phone.tokenFailing.value, 'banner.tokenFailing'],
     [payment.live.value === 'polling', 'banner.polling'],
     [phone.deviceLost.value, 'banner.deviceLost'],

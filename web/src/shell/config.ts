@@ -19,5 +19,6 @@ export async function loadConfig(load: typeof fetch): Promise<DeskConfig> {
     oidc: config.oidc,
     voice: config.voice ?? {},
     sync: config.sync ?? {},
+    signOutWaiting: config.signOutWaiting ?? false,
   };
 }

@@ -3,6 +3,7 @@ import { PaymentPanel } from '#web/src/payment/payment-panel.tsx';
 import { usePayment } from '#web/src/payment/use-payment.ts';
 import { callerText } from '#web/src/phone/caller.ts';
 import { PhonePanel } from '#web/src/phone/phone-panel.tsx';
+import { phoneStatus } from '#web/src/phone/phone-status.ts';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 
@@ -13,18 +14,14 @@ export function DeskPage() {
   const { t, words } = useWords();
   const call = phone.call.value;
   const phase = call?.phase.value;
-  const isIdle = call === undefined || phase === 'ringing' || phase === 'ended';
+  const isIdle = call === undefined || phase === 'ended';
   const isResuming = phone.resuming.value === 'under-way';
   // After the call its result stays on top, so that the agent can write it down.
   const isWrappingUp = phase === 'ended' && payment.session.value !== undefined;
   const state =
     phase === 'ringing'
       ? `${t('call.incoming')} ${callerText(call?.from ?? '', words.texts)}`
-      : payment.session.value
-        ? t(`state.${payment.session.value.state}`)
-        : phase && phase !== 'ended'
-          ? t('call.open')
-          : t(phone.state.value === 'online' ? 'phone.waiting' : 'phone.offline');
+      : t(payment.session.value ? `state.${payment.session.value.state}` : phoneStatus(phone));
   return (
     <>
       <PageTitle text={t('nav.desk')} state={state} hidden />

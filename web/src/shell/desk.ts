@@ -13,12 +13,14 @@ import { takeKeptCall } from '#web/src/phone/kept-call.ts';
 import { guardLeaving } from '#web/src/phone/leave-page.ts';
 import { askForMicrophone } from '#web/src/phone/microphone.ts';
 import { notifyOfCalls } from '#web/src/phone/notify-of-calls.ts';
+import { takeOnline } from '#web/src/phone/online-since.ts';
 import { createPhone, type Phone } from '#web/src/phone/phone.ts';
 import { createPhoneSeat, type PhoneSeat } from '#web/src/phone/phone-seat.ts';
 import { speakOfCalls } from '#web/src/phone/speak-of-calls.ts';
 import { createTokens, type Tokens } from '#web/src/phone/tokens.ts';
 import { type LoadVoice, loadVoiceSdk } from '#web/src/phone/voice-sdk.ts';
 import { type Announcer, createAnnouncer } from '#web/src/platform/announcer.ts';
+import { allowed, openChannel, storageOrMemory } from '#web/src/platform/browser.ts';
 import { browserClock, type Clock } from '#web/src/platform/clock.ts';
 import { createRouter, type Router } from '#web/src/platform/router.ts';
 import { createSettings, type Settings } from '#web/src/settings/settings.ts';
@@ -26,7 +28,7 @@ import type { Auth } from '#web/src/sign-in/auth.ts';
 import { type IdleWatch, watchIdle } from '#web/src/sign-in/watch-idle.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
 import { WORDS } from '#web/src/words/words.ts';
-import { isBusy, isPaymentOpen, keepRules } from './rules.ts';
+import { isAtWork, isBusy, isPaymentOpen, keepRules } from './rules.ts';
 
 /** Everything the pages work with. Created once per sign-in; tests create it with their own clock, fetch and SDKs. */
 export interface Desk {
@@ -69,17 +71,19 @@ export function createDesk({
   fetch: load = (...request) => window.fetch(...request),
   loadVoice = loadVoiceSdk,
   loadSync = loadSyncSdk,
-  settings = createSettings(window.localStorage, window.navigator.language),
+  settings = createSettings(
+    storageOrMemory(() => window.localStorage),
+    window.navigator.language,
+  ),
 }: DeskOptions): Desk {
   const api = createDeskApi(createClient(load, auth));
   const words = computed(() => WORDS[settings.language.value]);
   const announcer = createAnnouncer(window.document.body, clock, () => settings.announcements.peek());
   const wanted = signal<PresenceState>('offline');
-  const openChannel = (name: string) =>
-    'BroadcastChannel' in window ? new window.BroadcastChannel(name) : undefined;
+  const storage = storageOrMemory(() => window.sessionStorage);
   const seat: PhoneSeat = createPhoneSeat({
-    locks: window.navigator.locks,
-    openChannel: () => openChannel('desk-phone'),
+    locks: allowed(() => window.navigator.locks),
+    openChannel: () => openChannel(window, 'desk-phone'),
     isBusy: () => isBusy({ phone, payment }),
     onGiveUp: () => {
       phone.giveUp();
@@ -100,14 +104,18 @@ export function createDesk({
     api,
     tokens,
     wanted,
+    onlineSince: takeOnline(storage, clock.now()),
     seat,
     microphone: settings.microphone,
     load: loadVoice,
     options: deviceOptions(config),
-    askForMicrophone: () => askForMicrophone(window.navigator.mediaDevices),
+    askForMicrophone: () => askForMicrophone(allowed(() => window.navigator.mediaDevices)),
     clock,
   });
+  let isLeaving = false;
   const signOut = async () => {
+    // Asked already, where there was something to ask.
+    isLeaving = true;
     // With the phone in another tab, that tab decides whether the agent takes calls.
     if (!isElsewhere()) await phone.setPresence('offline');
     live.close();
@@ -116,15 +124,16 @@ export function createDesk({
   const idle = watchIdle({
     window,
     clock,
-    channel: openChannel('desk-activity'),
-    isBusy: () => isBusy({ phone, payment }),
+    channel: openChannel(window, 'desk-activity'),
+    isBusy: () => isAtWork({ phone, payment }, config),
     onEnd: () => void signOut(),
   });
 
   guardLeaving({
     window,
+    storage,
     phone,
-    isPaymentOpen: () => isPaymentOpen({ payment }),
+    isPaymentOpen: () => !isLeaving && isPaymentOpen({ payment }),
     sayOffline: () => void api.presence('offline', { leaving: true }).catch(() => undefined),
     clock,
   });
@@ -152,7 +161,7 @@ export function createDesk({
     payment,
     words,
     async restore() {
-      const kept = takeKeptCall(window.sessionStorage, clock.now());
+      const kept = takeKeptCall(storage, clock.now());
       const username = auth.user.peek()?.username ?? '';
       if (kept) shownCall.value = kept.callSid;
       await Promise.all([

@@ -1,5 +1,6 @@
 import { digitsText } from '#web/src/payment/digits-text.ts';
 import { fieldName } from '#web/src/payment/field-name.ts';
+import { phoneStatus } from '#web/src/phone/phone-status.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import type { Desk } from './desk.ts';
 import { KEYS, type KeyAction } from './keys.ts';
@@ -51,7 +52,7 @@ function statusOf({ phone, payment, clock, words }: Desk): string {
   const session = payment.session.peek();
   const parts = [
     openedAt === undefined
-      ? texts['phone.waiting']
+      ? texts[phoneStatus(phone)]
       : `${texts['call.duration']} ${durationOf(clock.now() - openedAt)}`,
     session ? texts[`state.${session.state}`] : '',
     session?.capturing

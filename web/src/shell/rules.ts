@@ -1,4 +1,5 @@
 import { effect, type Signal } from '@preact/signals';
+import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import { fieldToArm } from '#web/src/payment/auto-advance.ts';
 import type { LiveConnection } from '#web/src/payment/live-connection.ts';
 import { isFinal } from '#web/src/payment/newest.ts';
@@ -80,8 +81,16 @@ export function isPaymentOpen({ payment }: Pick<Ruled, 'payment'>): boolean {
   return session !== undefined && !isFinal(session);
 }
 
-/** A tab with a call or an open payment keeps the phone, and the agent stays signed in. */
+/** A tab with a call or an open payment keeps the phone. */
 export function isBusy({ phone, payment }: Pick<Ruled, 'phone' | 'payment'>): boolean {
   const phase = phone.call.peek()?.phase.peek();
   return (phase !== undefined && phase !== 'ended') || isPaymentOpen({ payment });
+}
+
+/** At work without a press: the agent stays signed in. Waiting for a call counts, unless the stack is set to be strict. */
+export function isAtWork(
+  desk: Pick<Ruled, 'phone' | 'payment'>,
+  { signOutWaiting }: Pick<DeskConfig, 'signOutWaiting'>,
+) {
+  return isBusy(desk) || (!signOutWaiting && desk.phone.state.peek() === 'online');
 }

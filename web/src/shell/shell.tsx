@@ -20,6 +20,7 @@ import { DeskPage } from './desk-page.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { listenForKeys } from './listen-for-keys.ts';
 import { provideNeeds } from './provide-needs.tsx';
+import { SignOut } from './sign-out.tsx';
 
 /** The signed-in desk, with what its rooms need around it. */
 export function Shell({ desk }: { readonly desk: Desk }) {
@@ -75,9 +76,7 @@ function Frame({ desk }: { readonly desk: Desk }) {
               <span aria-hidden="true">?</span>
             </Button>
             <span class="user">{auth.user.value?.username}</span>
-            <Button kind="quiet" onPress={() => void desk.signOut()}>
-              {t('signIn.out')}
-            </Button>
+            <SignOut onSignOut={() => void desk.signOut()} />
           </div>
         </div>
         <Banner desk={desk} />

@@ -5,9 +5,9 @@ import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
  * Sign-in by OpenID Connect: authorisation code with PKCE, back to `/`, tokens in the tab's storage only, renewed
  * with the refresh token.
  */
-export function createManager(oidc: DeskConfig['oidc'], window: Window): UserManager {
-  const store = new WebStorageStateStore({ store: window.sessionStorage });
-  const home = `${window.location.origin}/`;
+export function createManager(oidc: DeskConfig['oidc'], storage: Storage, origin: string): UserManager {
+  const store = new WebStorageStateStore({ store: storage });
+  const home = `${origin}/`;
   return new UserManager({
     authority: oidc.authority,
     client_id: oidc.clientId,
@@ -17,7 +17,8 @@ export function createManager(oidc: DeskConfig['oidc'], window: Window): UserMan
     response_type: 'code',
     userStore: store,
     stateStore: store,
-    automaticSilentRenew: true,
+    // `createRenewal` does it: the library gives up after the first failure.
+    automaticSilentRenew: false,
     loadUserInfo: false,
     monitorSession: false,
   });

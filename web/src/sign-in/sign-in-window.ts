@@ -1,4 +1,5 @@
 import { User, type UserManager } from 'oidc-client-ts';
+import { openChannel } from '#web/src/platform/browser.ts';
 import { hasSignInResponse } from './manager.ts';
 
 const CHANNEL = 'desk-sign-in';
@@ -8,14 +9,20 @@ const ADDRESS = '/?sign-in-window';
 /**
  * Signs in again in a small window, so that the page with the call stays where it is. The windows talk over a
  * broadcast channel: a page isolated from other origins (`Cross-Origin-Opener-Policy`) loses its reference to any
- * window that has visited the sign-in page.
+ * window that has visited the sign-in page. Returns undefined when the browser has no channel or blocks the window.
  */
-export function signInElsewhere(manager: UserManager, window: Window): Promise<User> {
-  const channel = new BroadcastChannel(CHANNEL);
+export function signInElsewhere(
+  manager: UserManager,
+  window: Window & typeof globalThis,
+): Promise<User> | undefined {
+  const channel = openChannel(window, CHANNEL);
+  if (!channel || !window.open(ADDRESS, CHANNEL, 'popup,width=480,height=640')) {
+    channel?.close();
+    return undefined;
+  }
   const signedIn = new Promise<User>((resolve) => {
     channel.onmessage = ({ data }) => resolve(User.fromStorageString(String(data)));
   });
-  window.open(ADDRESS, CHANNEL, 'popup,width=480,height=640');
   return signedIn.then(async (user) => {
     channel.close();
     await manager.storeUser(user);

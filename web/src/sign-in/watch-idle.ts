@@ -22,7 +22,7 @@ export interface WatchIdleOptions {
   readonly clock: Clock;
   /** Shares activity with the other tabs: one agent is idle in all tabs or in none. */
   readonly channel: Pick<BroadcastChannel, 'postMessage' | 'onmessage'> | undefined;
-  /** A live call or an open payment counts as activity. */
+  /** What counts as activity without a press: a live call, an open payment, waiting for a call. */
   readonly isBusy: () => boolean;
   readonly onEnd: () => void;
 }
