@@ -46,6 +46,13 @@ describe('readConfig', () => {
     );
   });
 
+  it('signs waiting agents out only where SIGN_OUT_WAITING is on', () => {
+    expect(testConfig({}).signOutWaiting).toBe(false);
+    expect(testConfig({ SIGN_OUT_WAITING: 'off' }).signOutWaiting).toBe(false);
+    expect(testConfig({ SIGN_OUT_WAITING: 'on' }).signOutWaiting).toBe(true);
+    expect(() => testConfig({ SIGN_OUT_WAITING: 'yes' })).toThrow(/SIGN_OUT_WAITING.*on or off/);
+  });
+
   it('reports settings that belong together even when others are missing', () => {
     const read = () =>
       testConfig({

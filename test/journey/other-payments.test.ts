@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { DeskPage } from './support/desk-page.ts';
+import { DeskPage } from './support/desk-page.ts';
 import type { PhonePage } from './support/phone-page.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
 import { keyInRest } from './support/walk-frames.ts';
@@ -116,5 +116,22 @@ describe('a desk in two tabs', () => {
     await phone.call();
     await second.answer();
     await phone.hangUp();
+  });
+
+  it.each([
+    ['Ctrl-click', { modifiers: ['Control'] }],
+    ['a middle click', { button: 'middle' }],
+  ] as const)('opens a record beside the desk by %s, without another sign-in', async (_, how) => {
+    await desk.page.getByRole('navigation').getByRole('link', { name: 'Payments' }).click();
+    const record = desk.page.locator('main a[href^="/payments/PK"]').first();
+    const opened = desk.page.context().waitForEvent('page');
+    await record.click(how);
+    const tab = new DeskPage(await opened, desk.url);
+    await tab.heading(/^Payment PK/).waitFor();
+    await tab.button('Sign out').waitFor();
+    const kept = await tab.page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+    expect(kept).toContain('access_token');
+    expect(kept).not.toContain('refresh_token');
+    await tab.page.close();
   });
 });

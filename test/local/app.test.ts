@@ -64,6 +64,7 @@ describe('the one port', () => {
       stage: 'local',
       practice: true,
       oidc: { authority: 'http://127.0.0.1:3000/oidc', clientId: 'desk', scope: 'openid profile' },
+      signOutWaiting: false,
       voice: { chunderw: '127.0.0.1:3001', publishEvents: false },
       sync: { Twilsock: { uri: 'ws://127.0.0.1:3001/v3/wsconnect' } },
     });

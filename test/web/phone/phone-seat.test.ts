@@ -56,6 +56,28 @@ function browser() {
   return { tab, clock };
 }
 
+describe('the phone’s seat where the browser refuses locks', () => {
+  const refuse = (): never => {
+    throw new DOMException('', 'SecurityError');
+  };
+  it.each([
+    ['by throwing', { request: refuse, query: refuse }],
+    ['by rejecting', { request: async () => refuse(), query: async () => refuse() }],
+    ['altogether', undefined],
+  ])('%s is always free: no other tab can be asked', async (_, locks) => {
+    const seat = createPhoneSeat({
+      locks,
+      openChannel: () => undefined,
+      isBusy: () => false,
+      onGiveUp: () => {},
+      onRestate: () => {},
+      clock: fakeClock(),
+    });
+    expect(await seat.take()).toBe(true);
+    expect(seat.state.value).toBe('here');
+  });
+});
+
 describe('the phone’s seat', () => {
   it('is taken by the first tab, and a second tab shows so at once', async () => {
     const { tab, clock } = browser();

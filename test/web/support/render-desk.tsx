@@ -4,7 +4,6 @@ import userEvent from '@testing-library/user-event';
 import type { DeskConfig, PaySession, Role } from '#lambdas/contract/desk-api.ts';
 import { createDesk, type Desk } from '#web/src/shell/desk.ts';
 import { Shell } from '#web/src/shell/shell.tsx';
-import type { Auth } from '#web/src/sign-in/auth.ts';
 import type { SignedIn } from '#web/src/sign-in/read-claims.ts';
 import { type FakeApi, fakeApi } from './fake-api.ts';
 import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
@@ -18,7 +17,7 @@ export interface RenderedDesk {
   readonly clock: FakeClock;
   readonly sync: FakeSync;
   readonly voice: FakeVoice;
-  readonly auth: Auth & { readonly ended: { value: boolean } };
+  readonly auth: FakeAuth;
   readonly user: ReturnType<typeof userEvent.setup>;
   press(name: string | RegExp): Promise<void>;
   goOnline(): Promise<void>;
@@ -154,6 +153,8 @@ function tokenResponse(clock: FakeClock) {
   };
 }
 
+type FakeAuth = ReturnType<typeof fakeAuth>;
+
 function fakeAuth(roles: readonly Role[]) {
   const user = signal<SignedIn | undefined>({ username: 'ana', roles });
   const ended = signal(false);
@@ -168,7 +169,7 @@ function fakeAuth(roles: readonly Role[]) {
       ended.value = true;
     },
     signIn: async () => {},
-    signInAgain: async () => {
+    signInAgain: async (_mayLeave: boolean) => {
       ended.value = false;
     },
     signOut: async () => {

@@ -115,8 +115,9 @@ export function followSession(options: FollowOptions): FollowedSession {
   const hear = (data: unknown) => {
     if (stopped || !isSessionOf(data, session.paySid)) return;
     if (!isNewer(missed.peek() ?? data, data)) missed.value = undefined;
-    answered(data);
     onState(data);
+    // After it is shown: what is awaited may have changed.
+    answered(data);
   };
   const open = () => {
     live.open(session.document).then(

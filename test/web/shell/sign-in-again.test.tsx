@@ -1,0 +1,109 @@
+/** @jest-environment jsdom */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { act, cleanup, screen } from '@testing-library/preact';
+import { fakeClock } from '../support/fake-clock.ts';
+import { openTab } from '../support/fake-sign-in.ts';
+import { renderDesk } from '../support/render-desk.tsx';
+import { paySession } from '../support/sessions.ts';
+
+afterEach(cleanup);
+
+describe('an ended sign-in', () => {
+  const asked = async (desk: ReturnType<typeof renderDesk>) => {
+    const seen: boolean[] = [];
+    desk.auth.signInAgain = async (mayLeave) => void seen.push(mayLeave);
+    await act(() => {
+      desk.auth.ended.value = true;
+    });
+    await desk.press('Sign in again');
+    return seen;
+  };
+
+  it('may open in the page while nothing would be lost', async () => {
+    const desk = renderDesk();
+    await desk.goOnline();
+    expect(await asked(desk)).toEqual([true]);
+  });
+
+  it('may not during a call', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    expect(await asked(desk)).toEqual([false]);
+  });
+
+  it('may not while a payment is open after the call', async () => {
+    const desk = renderDesk();
+    const call = await desk.answerCall();
+    await desk.startPayment(paySession({ state: 'submitting' }));
+    await act(() => void call.emit('disconnect'));
+    expect(await asked(desk)).toEqual([false]);
+  });
+
+  it('may not while somebody has written something', async () => {
+    const desk = renderDesk();
+    const note = document.createElement('textarea');
+    note.value = 'The processor says';
+    document.body.append(note);
+    expect(await asked(desk)).toEqual([false]);
+  });
+});
+
+describe('the window for signing in again', () => {
+  const original = { open: window.open, channel: window.BroadcastChannel };
+  beforeEach(() => {
+    window.open = () => null;
+    window.BroadcastChannel = class {
+      close() {}
+      addEventListener() {}
+      removeEventListener() {}
+      postMessage() {}
+    } as unknown as typeof BroadcastChannel;
+  });
+  afterEach(() => {
+    window.open = original.open;
+    window.BroadcastChannel = original.channel;
+  });
+
+  const blocked = async (mayLeave: boolean) => {
+    const { auth, manager } = await openTab({ clock: fakeClock(), channel: undefined, seconds: 600 });
+    const redirects: unknown[] = [];
+    manager.signinRedirect = async (options) => void redirects.push(options?.state);
+    await auth.signInAgain(mayLeave);
+    return { auth, redirects };
+  };
+
+  it('that is blocked gives way to the sign-in in the page, which returns here', async () => {
+    const { auth, redirects } = await blocked(true);
+    expect(redirects).toEqual(['/']);
+    expect(auth.windowBlocked.value).toBe(false);
+  });
+
+  it('that is blocked is said where leaving would lose something', async () => {
+    const { auth, redirects } = await blocked(false);
+    expect(redirects).toEqual([]);
+    expect(auth.windowBlocked.value).toBe(true);
+  });
+
+  it('that is blocked is said on the page in words', async () => {
+    const desk = renderDesk();
+    await act(() => {
+      desk.auth.ended.value = true;
+      desk.auth.windowBlocked.value = true;
+    });
+    expect(screen.getByText(/Allow pop-ups for this site/, { selector: '.banner *' })).toBeTruthy();
+  });
+});
+
+describe('a sign-in that cannot be renewed yet', () => {
+  it('is one calm line, and no button', async () => {
+    const desk = renderDesk();
+    await act(() => {
+      desk.auth.renewing.value = true;
+    });
+    const line = screen.getByText(
+      'The sign-in service does not respond. The desk keeps trying; you stay signed in.',
+    );
+    expect(line.closest('.banner')?.querySelector('button')).toBeNull();
+    expect(screen.queryByText(/Your sign-in has ended/)).toBeNull();
+  });
+});
