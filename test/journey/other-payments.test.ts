@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import { DeskPage } from './support/desk-page.ts';
 import type { PhonePage } from './support/phone-page.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
@@ -118,10 +119,10 @@ describe('a desk in two tabs', () => {
     await phone.hangUp();
   });
 
-  it.each([
+  it.each<[string, Parameters<Locator['click']>[0]]>([
     ['Ctrl-click', { modifiers: ['Control'] }],
     ['a middle click', { button: 'middle' }],
-  ] as const)('opens a record beside the desk by %s, without another sign-in', async (_, how) => {
+  ])('opens a record beside the desk by %s, without another sign-in', async (_, how) => {
     await desk.page.getByRole('navigation').getByRole('link', { name: 'Payments' }).click();
     const record = desk.page.locator('main a[href^="/payments/PK"]').first();
     const opened = desk.page.context().waitForEvent('page');

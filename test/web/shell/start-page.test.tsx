@@ -125,6 +125,26 @@ describe('a browser that refuses', () => {
     await waitFor(() => expect(screen.getByText(/gives the page no microphone/)).toBeTruthy());
   });
 
+  it('a microphone altogether says so when the agent tries it', async () => {
+    signIn();
+    set(navigator, 'mediaDevices', { value: undefined });
+    await start();
+    await act(async () =>
+      (await screen.findByRole('button', { name: 'Try the microphone', hidden: true })).click(),
+    );
+    expect(await screen.findByText(/gives the page no microphone/)).toBeTruthy();
+  });
+
+  it('even the question for notifications says so', async () => {
+    signIn();
+    set(window, 'Notification', { value: { permission: 'default', requestPermission: refuses } });
+    await start();
+    await screen.findByRole('button', { name: 'Go online' });
+    await act(() => screen.getByRole('link', { name: 'Settings' }).click());
+    await act(() => screen.getByRole('checkbox', { name: /Show a notification/ }).click());
+    await waitFor(() => expect(screen.getByText(/blocks notifications for this site/)).toBeTruthy());
+  });
+
   it('the agent’s language chooses the sentence', async () => {
     set(window, 'sessionStorage', { get: refuses });
     set(navigator, 'language', { value: 'es-MX' });

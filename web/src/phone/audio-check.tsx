@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '#web/src/components/button.tsx';
+import { allowed } from '#web/src/platform/browser.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { DevicePick } from './device-pick.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { listenToMicrophone } from './listen-to-microphone.ts';
+import { type MicrophoneProblem, problemOf } from './microphone.ts';
 import { canChooseOutput } from './use-devices.ts';
 import { usePhone } from './use-phone.ts';
 
@@ -19,6 +21,7 @@ export function AudioCheck() {
   const problem = phone.microphoneProblem.value;
   const level = useSignal(0);
   const listening = useSignal(false);
+  const failed = useSignal<MicrophoneProblem | undefined>(undefined);
   const stop = useRef<(() => void) | undefined>(undefined);
   const end = () => {
     stop.current?.();
@@ -28,9 +31,14 @@ export function AudioCheck() {
   };
   const listen = async () => {
     end();
-    stop.current = await listenToMicrophone(navigator.mediaDevices, settings.microphone.value, (loud) => {
+    failed.value = undefined;
+    const media = allowed(() => navigator.mediaDevices);
+    stop.current = await listenToMicrophone(media, settings.microphone.value, (loud) => {
       level.value = loud;
-    }).catch(() => undefined);
+    }).catch((error: unknown) => {
+      failed.value = problemOf(error);
+      return undefined;
+    });
     listening.value = stop.current !== undefined;
   };
   useEffect(() => end, []);
@@ -51,6 +59,11 @@ export function AudioCheck() {
           </Button>
         </DevicePick>
         {listening.value && <LevelMeter level={level} />}
+        {failed.value && (
+          <p class="hint" role="alert">
+            {t(`phone.${failed.value}`)}
+          </p>
+        )}
         {canChooseOutput() && (
           <>
             <DevicePick label={t('phone.speaker')} kind="audiooutput" chosen={settings.speaker} asOf={asOf}>

@@ -1,14 +1,17 @@
+import { type Microphones, openMicrophone } from './microphone.ts';
+
 /**
  * Opens the microphone and reports how loud it is, 0 to 1, about twenty times a second, until the returned function
  * is called. Nothing is recorded or sent.
- * @throws DOMException when the browser gives no microphone
+ * @throws DOMException or TypeError when the browser gives no microphone
  */
 export async function listenToMicrophone(
-  devices: Pick<MediaDevices, 'getUserMedia'>,
+  devices: Microphones,
   deviceId: string,
   onLevel: (level: number) => void,
 ): Promise<() => void> {
-  const stream = await devices.getUserMedia({ audio: deviceId ? { deviceId: { ideal: deviceId } } : true });
+  const audio = deviceId ? { deviceId: { ideal: deviceId } } : true;
+  const stream = await openMicrophone(devices, { audio });
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 512;

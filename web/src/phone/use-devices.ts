@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { allowed } from '#web/src/platform/browser.ts';
 
 export type DeviceKind = 'audioinput' | 'audiooutput';
 
@@ -9,7 +10,7 @@ export type DeviceKind = 'audioinput' | 'audiooutput';
 export function useDevices(kind: DeviceKind, asOf: unknown): readonly MediaDeviceInfo[] {
   const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
   useEffect(() => {
-    const media = navigator.mediaDevices as Partial<MediaDevices> | undefined;
+    const media: Partial<MediaDevices> | undefined = allowed(() => navigator.mediaDevices);
     if (!media?.enumerateDevices) return undefined;
     const read = () => {
       const named = (device: MediaDeviceInfo) =>

@@ -10,7 +10,7 @@ export function NotifySwitch() {
   const { settings } = useSettings();
   const { t } = useWords();
   const isBlocked = useSignal(false);
-  if (!('Notification' in window)) return null;
+  if (!window.Notification) return null;
   return (
     <>
       <label class="check">
@@ -19,7 +19,7 @@ export function NotifySwitch() {
           checked={settings.notify.value}
           onChange={async ({ currentTarget }) => {
             const wanted = currentTarget.checked;
-            const permission = wanted ? await Notification.requestPermission() : 'granted';
+            const permission = wanted ? await askPermission() : 'granted';
             isBlocked.value = permission !== 'granted';
             settings.notify.value = wanted && !isBlocked.value;
             currentTarget.checked = settings.notify.value;
@@ -34,4 +34,13 @@ export function NotifySwitch() {
       )}
     </>
   );
+}
+
+/** Some browsers have notifications and refuse even the question. */
+async function askPermission(): Promise<NotificationPermission> {
+  try {
+    return await Notification.requestPermission();
+  } catch {
+    return 'denied';
+  }
 }

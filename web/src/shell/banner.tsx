@@ -18,7 +18,9 @@ export function Banner({ desk }: { readonly desk: Desk }) {
     return (
       <div class="banner bad">
         <Icon name="alert" />
-        <span>{t(auth.windowBlocked.value ? 'signIn.blocked' : 'signIn.ended')}</span>
+        <span role={auth.windowBlocked.value ? 'alert' : undefined}>
+          {t(auth.windowBlocked.value ? 'signIn.blocked' : 'signIn.ended')}
+        </span>
         <Button kind="primary" onPress={() => void auth.signInAgain(mayLeave(desk)).catch(() => undefined)}>
           {t('signIn.again')}
         </Button>
