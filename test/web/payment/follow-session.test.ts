@@ -24,6 +24,7 @@ function follow(options: { connected?: boolean; refuses?: boolean; awaited?: boo
       return respond();
     },
     isAwaited: () => options.awaited ?? false,
+    isActing: () => false,
     clock,
     onState: (session) => seen.push(session.version),
     random: () => 0,

@@ -65,6 +65,24 @@ describe('an update that Sync lost', () => {
     expect(desk.api.sentTo(READING).length).toBeLessThanOrEqual(4);
   });
 
+  it('is not asked for while a request of the agent’s own is under way: a read must not overtake it', async () => {
+    const desk = await deskInPayment();
+    let respond = () => {};
+    const asked = paySession({ ...CAPTURING, version: 4 });
+    desk.api.on(
+      'POST /updatePaySession',
+      () => new Promise((resolve) => (respond = () => resolve({ status: 202, body: asked }))),
+    );
+    desk.api.on(READING, { body: asked });
+    await desk.press('Ask');
+    await desk.advance(20_000);
+    expect(desk.api.sentTo(READING)).toHaveLength(0);
+    respond();
+    await desk.advance(0);
+    await desk.advance(5_000);
+    expect(desk.api.sentTo(READING)).toHaveLength(1);
+  });
+
   it('is asked for at the pace that the service sets', async () => {
     const desk = await deskInPayment();
     await desk.push(CAPTURING);

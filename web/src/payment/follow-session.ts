@@ -40,6 +40,8 @@ export interface FollowOptions {
   readonly read: (paySid: string) => Promise<PaySession>;
   /** True while something should arrive soon: the caller's keys, or the processor's result. */
   readonly isAwaited: () => boolean;
+  /** True while a request of the agent's own is under way: its response tells more, and a read must not overtake it. */
+  readonly isActing: () => boolean;
   readonly clock: Clock;
   readonly onState: (session: PaySession) => void;
   readonly random?: () => number;
@@ -56,7 +58,7 @@ type Age = Pick<PaySession, 'version' | 'updatedAt'>;
  * document older than such an answer alone proves nothing: asking and submitting are pushed with what follows them.
  */
 export function followSession(options: FollowOptions): FollowedSession {
-  const { session, live, read, isAwaited, clock, onState, random = Math.random } = options;
+  const { session, live, read, isAwaited, isActing, clock, onState, random = Math.random } = options;
   const state = signal<LiveState>('connecting');
   const opened = signal(false);
   /** The newest state that only a read has brought. */
@@ -80,6 +82,7 @@ export function followSession(options: FollowOptions): FollowedSession {
   };
   const look = () => {
     if (!untracked(isUp)) state.value = 'polling';
+    else if (isActing()) return plan();
     if (isReading) return;
     isReading = true;
     const begunAt = clock.now();

@@ -83,6 +83,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       live,
       read: api.session,
       isAwaited: () => isAwaited(session.peek()),
+      isActing: () => pending.peek() !== undefined,
       clock,
       onState: show,
     });
