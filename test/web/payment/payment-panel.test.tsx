@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, within } from '@testing-library/preact';
 import { refusal } from '../support/fake-api.ts';
 import { deskInPayment, renderDesk } from '../support/render-desk.tsx';
-import { PAY_SID, paySession, READY } from '../support/sessions.ts';
+import { NOT_KNOWN, PAY_SID, paySession, READY } from '../support/sessions.ts';
 
 afterEach(cleanup);
 
@@ -291,24 +291,53 @@ describe('the end of a payment', () => {
     cleanup();
     await end({ ...failed, outcome: 'unknown', error: { code: '64008', guidance: '' } });
     expect(screen.queryByText('Nothing was charged.')).toBeNull();
-    expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: NOT_KNOWN })).toBeTruthy();
   });
 
   it('says the same about the money in the result, in the history and before the same charge again', async () => {
     const desk = await end({ state: 'failed', result: 'caller-hung-up', outcome: 'unknown' });
-    expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: NOT_KNOWN })).toBeTruthy();
     expect(screen.queryByText(/Nothing was charged/)).toBeNull();
     expect(buttons()).not.toContain('Try another card');
     await desk.advance(200);
     const spoken = [...document.querySelectorAll('[aria-live="assertive"]')].map((log) => log.textContent);
-    expect(spoken.join(' ')).toContain('Result not known. It is not known yet whether money was taken.');
+    expect(spoken.join(' ')).toContain(NOT_KNOWN);
     expect(spoken.join(' ')).not.toContain('not taken');
     await desk.press('New payment');
-    expect(screen.getByRole('listitem').textContent).toContain('Result not known');
+    expect(screen.getByRole('listitem').textContent).toContain(NOT_KNOWN);
     expect(screen.queryByText('Taken on this call')).toBeNull();
     await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '12.00');
     await desk.press('Start payment');
     expect(screen.getByText(/USD 12\.00 from .+ may have been charged/)).toBeTruthy();
+  });
+
+  it('shows both halves of a token, and says what was withheld', async () => {
+    await end({
+      state: 'succeeded',
+      outcome: 'saved',
+      paymentToken: 'tok_1',
+      profileId: 'cus_42',
+      withheld: ['confirmationCode'],
+    });
+    expect(screen.getByText('tok_1')).toBeTruthy();
+    expect(screen.getByText('cus_42')).toBeTruthy();
+    expect(screen.getByText('Confirmation (confirmationCode)')).toBeTruthy();
+  });
+
+  it.each([
+    ['succeeded', 'unknown', NOT_KNOWN],
+    ['cancelled', 'unknown', NOT_KNOWN],
+    ['failed', 'charged', 'USD 12.00 taken'],
+    ['unknown', 'notCharged', 'Not taken'],
+  ] as const)('goes by the outcome alone: %s, %s', async (state, outcome, heading) => {
+    const desk = await end({ state, outcome, error: { code: '64008', guidance: '' } });
+    expect(screen.getByRole('heading', { name: heading })).toBeTruthy();
+    await desk.advance(200);
+    const spoken = [...document.querySelectorAll('[aria-live="assertive"]')].map((log) => log.textContent);
+    const isUnknown = outcome === 'unknown';
+    expect(spoken.join(' ').includes(NOT_KNOWN)).toBe(isUnknown);
+    const details = document.querySelector('.details')?.textContent ?? '';
+    expect(details.includes('64008')).toBe(outcome !== 'charged');
   });
 
   it('adds up what was taken in the smallest unit, in every form it comes in', async () => {
@@ -335,7 +364,7 @@ describe('the end of a payment', () => {
 
   it('shows a result that arrives after the payment was given up', async () => {
     const desk = await end(UNKNOWN);
-    expect(screen.getByRole('heading', { name: 'Result not known' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: NOT_KNOWN })).toBeTruthy();
     await desk.advance(5_000);
     await desk.push(paySession({ ...LATE, confirmationCode: 'ch_1' }));
     expect(screen.getByRole('heading', { name: 'USD 12.00 taken' })).toBeTruthy();

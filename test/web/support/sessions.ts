@@ -3,6 +3,9 @@ import { CALL_SID } from './fake-voice.ts';
 
 export const PAY_SID = 'PK22222222222222222222222222222222';
 
+/** What the desk says, everywhere, of a payment that may have been charged. */
+export const NOT_KNOWN = 'Result not known: check with the processor before charging again';
+
 /** A card charge of USD 12.00 that has just started; the test overrides what it checks. */
 export function paySession(overrides: Partial<PaySession> = {}): PaySession {
   return {

@@ -4,7 +4,7 @@ import type { Language, Words } from '#web/src/words/catalogue.ts';
 import { spell } from '#web/src/words/spoken.ts';
 import { fill, WORDS } from '#web/src/words/words.ts';
 
-const parts = ['texts', 'prompts', 'codes'] as const;
+const parts = ['texts', 'prompts', 'codes', 'errors'] as const;
 const languages = Object.keys(WORDS) as Language[];
 const others = languages.filter((language) => language !== 'en');
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -17,7 +17,7 @@ describe.each(others)('the %s catalogue', (language) => {
   });
 
   it('has no empty text that is not empty in English', () => {
-    for (const part of ['texts', 'prompts'] as const) {
+    for (const part of ['texts', 'prompts', 'errors'] as const) {
       expect(Object.entries(words[part]).filter(([, text]) => text.trim() === '')).toEqual([]);
     }
     for (const [code, { agent, caller }] of Object.entries(words.codes)) {
@@ -26,7 +26,7 @@ describe.each(others)('the %s catalogue', (language) => {
   });
 
   it('puts the same values into each sentence', () => {
-    for (const part of ['texts', 'prompts'] as const) {
+    for (const part of ['texts', 'prompts', 'errors'] as const) {
       const texts: Readonly<Record<string, string>> = words[part];
       for (const [key, english] of Object.entries(WORDS.en[part])) {
         expect([key, placeholders(texts[key] ?? '')]).toEqual([key, placeholders(english)]);

@@ -95,7 +95,7 @@ function finalText(session: PaySession, { pageWords }: SpeakOptions): string {
   }
   const told = cancellationText(session, (key, values) => fill(texts[key], values));
   if (told) return `${told} ${claim}`;
-  if (outcome === 'unknown') return `${texts['outcome.unknown.short']}. ${claim}`;
+  if (outcome === 'unknown') return claim;
   if (state === 'cancelled') return fill(texts['spoken.cancelled'], { claim });
   return fill(texts['spoken.failed'], { reason: guidanceFor(session, pageWords), claim });
 }

@@ -10,6 +10,8 @@ import { CancellationNote } from './cancellation-note.tsx';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
 import { outcomeOf } from './outcome.ts';
+import { referenceFacts } from './reference-facts.ts';
+import { stateTone } from './state-key.ts';
 import { usePayment } from './use-payment.ts';
 
 /** How a payment ended, what the desk may say about the money, and what to do next. */
@@ -19,7 +21,7 @@ export function ResultView({ session }: { readonly session: PaySession }) {
   const { t, words } = useWords();
   const outcome = outcomeOf(session);
   const isUnknown = outcome === 'unknown';
-  const isGood = session.state === 'succeeded';
+  const isGood = outcome === 'charged' || outcome === 'saved';
   const phase = phone.call.value?.phase.value;
   const canContinue = phase === 'open' || phase === 'reconnecting';
   const number = session.captured['payment-card-number'] ?? session.captured['bank-account-number'];
@@ -27,15 +29,17 @@ export function ResultView({ session }: { readonly session: PaySession }) {
   const canRetry = canContinue && session.state === 'failed' && outcome === 'notCharged';
 
   return (
-    <div class={`result ${isUnknown ? 'unknown' : session.state}`}>
+    <div class={`result ${stateTone(session)}`}>
       <h2 data-heading tabIndex={-1}>
         <Icon name={isUnknown ? 'alert' : isGood ? 'check' : 'cross'} />
-        {isUnknown ? t('outcome.unknown.short') : headline(session, t)}
+        {headline(session, t)}
       </h2>
-      {!isUnknown && session.state === 'failed' && <p class="result-reason">{guidanceFor(session, words)}</p>}
+      {outcome === 'notCharged' && session.state === 'failed' && (
+        <p class="result-reason">{guidanceFor(session, words)}</p>
+      )}
       <CancellationNote session={session} />
-      {outcome !== 'charged' && (
-        <p class={isUnknown ? 'note warn' : 'result-claim'}>{t(`outcome.${outcome}`)}</p>
+      {(outcome === 'saved' || outcome === 'notCharged') && (
+        <p class="result-claim">{t(`outcome.${outcome}`)}</p>
       )}
       <dl class="facts">
         {digits && (
@@ -43,8 +47,11 @@ export function ResultView({ session }: { readonly session: PaySession }) {
             {t('row.ending', { digits })}
           </Fact>
         )}
-        {session.confirmationCode && <Fact name={t('pay.confirmation')}>{session.confirmationCode}</Fact>}
-        {session.paymentToken && <Fact name={t('pay.token')}>{session.paymentToken}</Fact>}
+        {referenceFacts(session, t).map(([name, value]) => (
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
+        ))}
       </dl>
       <div class="actions">
         {canRetry && (
@@ -63,6 +70,7 @@ export function ResultView({ session }: { readonly session: PaySession }) {
         <CopyDetails
           facts={{
             code: session.error?.code ?? session.result ?? '',
+            reason: isUnknown ? guidanceFor(session, words) : '',
             payment: session.paySid,
             call: session.callSid,
             time: session.updatedAt,
@@ -74,11 +82,16 @@ export function ResultView({ session }: { readonly session: PaySession }) {
 }
 
 function headline(session: PaySession, t: ReturnType<typeof useWords>['t']): string {
-  if (session.state === 'cancelled') return t('pay.cancelled');
-  if (session.state === 'failed') return t('pay.failed');
-  if (session.state === 'unknown') return t('state.unknown');
-  if (session.outcome === 'saved') return t('pay.saved');
-  return t('pay.succeeded', { amount: formatAmount(session.chargeAmount, session.currency) });
+  switch (outcomeOf(session)) {
+    case 'unknown':
+      return t('outcome.unknown');
+    case 'saved':
+      return t('pay.saved');
+    case 'charged':
+      return t('pay.succeeded', { amount: formatAmount(session.chargeAmount, session.currency) });
+    case 'notCharged':
+      return t(session.state === 'cancelled' ? 'pay.cancelled' : 'pay.failed');
+  }
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: string }) {

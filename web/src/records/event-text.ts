@@ -1,6 +1,7 @@
-import type { CardBrand, TrailEvent } from '#lambdas/contract/desk-api.ts';
+import type { CardBrand, Finding, TrailEvent } from '#lambdas/contract/desk-api.ts';
 import { formatAmount } from '#web/src/payment/amount.ts';
 import { fieldName } from '#web/src/payment/field-name.ts';
+import { firstSentence } from '#web/src/payment/guidance.ts';
 import { brandKey } from '#web/src/payment/masks.ts';
 import type { TextKey, Words } from '#web/src/words/catalogue.ts';
 import { fill } from '#web/src/words/words.ts';
@@ -27,9 +28,18 @@ const OWN_REASONS: Readonly<Record<string, TextKey>> = {
   'Nothing happened for half an hour': 'reason.idle',
 };
 
-/** The code and details of an event; the service's own sentences appear in the page's language. */
-export function particularsOf({ type, code, detail }: TrailEvent, { texts }: Texts): string {
-  return [code, detail && translate(type, detail, texts)].filter(Boolean).join(' · ');
+/** An event's code, its meaning first, and its details; the service's own sentences appear in the page's language. */
+export function particularsOf({ type, code, detail }: TrailEvent, words: Words): string {
+  const { codes, errors, texts } = words;
+  const known: Readonly<Record<string, string>> = errors;
+  const meaning = code && (codes[code]?.agent ?? known[code]);
+  const details = detail && translate(type, detail, texts);
+  if (type === 'resolved' && isFinding(code)) return [texts[`outcome.${code}`], details].join(' · ');
+  return [meaning && firstSentence(meaning), code, details].filter(Boolean).join(' · ');
+}
+
+function isFinding(code: string | undefined): code is Finding {
+  return code === 'charged' || code === 'notCharged';
 }
 
 function translate(type: string, detail: string, texts: Words['texts']): string {

@@ -1,9 +1,8 @@
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import type { Fact } from '#web/src/payment/reference-facts.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
 import { fill } from '#web/src/words/words.ts';
 import { eventText, particularsOf, whoText } from './event-text.ts';
-
-export type Fact = readonly [name: string, value: string];
 
 /** A record as plain text, for a ticket or an email: times in UTC, and hashes so that it can be checked later. */
 export function recordText(

@@ -1,5 +1,6 @@
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { PaymentPanel } from '#web/src/payment/payment-panel.tsx';
+import { stateKey } from '#web/src/payment/state-key.ts';
 import { usePayment } from '#web/src/payment/use-payment.ts';
 import { callerText } from '#web/src/phone/caller.ts';
 import { PhonePanel } from '#web/src/phone/phone-panel.tsx';
@@ -21,7 +22,7 @@ export function DeskPage() {
   const state =
     phase === 'ringing'
       ? `${t('call.incoming')} ${callerText(call?.from ?? '', words.texts)}`
-      : t(payment.session.value ? `state.${payment.session.value.state}` : phoneStatus(phone));
+      : t(payment.session.value ? stateKey(payment.session.value) : phoneStatus(phone));
   return (
     <>
       <PageTitle text={t('nav.desk')} state={state} hidden />

@@ -1,5 +1,6 @@
 import { digitsText } from '#web/src/payment/digits-text.ts';
 import { fieldName } from '#web/src/payment/field-name.ts';
+import { stateKey } from '#web/src/payment/state-key.ts';
 import { phoneStatus } from '#web/src/phone/phone-status.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import type { Desk } from './desk.ts';
@@ -54,7 +55,7 @@ function statusOf({ phone, payment, clock, words }: Desk): string {
     openedAt === undefined
       ? texts[phoneStatus(phone)]
       : `${texts['call.duration']} ${durationOf(clock.now() - openedAt)}`,
-    session ? texts[`state.${session.state}`] : '',
+    session ? texts[stateKey(session)] : '',
     session?.capturing
       ? `${fieldName(session.capturing.field, words.peek())}, ${digitsText(session.capturing.typed.length, words.peek())}`
       : '',

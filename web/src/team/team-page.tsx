@@ -8,6 +8,7 @@ import { Icon } from '#web/src/components/icon.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { isFinal } from '#web/src/payment/newest.ts';
 import { outcomeOf } from '#web/src/payment/outcome.ts';
+import { stateKey } from '#web/src/payment/state-key.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { countText } from '#web/src/records/count-text.ts';
@@ -55,8 +56,9 @@ export function TeamPage() {
     const done =
       session.state === 'cancelled'
         ? t('team.cancelled', { agent })
-        : t('team.cancelSent', { agent, state: t(`state.${session.state}`) });
-    outcome.value = isFinal(session) ? `${done} ${t(`outcome.${outcomeOf(session)}`)}` : done;
+        : t('team.cancelSent', { agent, state: t(stateKey(session)) });
+    const claim = isFinal(session) ? t(`outcome.${outcomeOf(session)}`) : '';
+    outcome.value = done.includes(claim) ? done : `${done} ${claim}`;
     announcer.say({ text: outcome.value, urgent: true });
     void watch.look();
   };

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#lambdas/contract/errors.ts';
 import type { PAYMENT } from './en/payment.ts';
 import type { PROMPTS } from './en/prompts.ts';
 import type { SHELL } from './en/shell.ts';
@@ -10,6 +11,8 @@ export type ShellWords = Readonly<Record<keyof typeof SHELL, string>>;
 export type PaymentWords = Readonly<Record<keyof typeof PAYMENT, string>>;
 export type TrailWords = Readonly<Record<keyof typeof TRAIL, string>>;
 export type Prompts = Readonly<Record<PromptKey, string>>;
+/** By error code of the API, and by the desk's own: no response at all, and a fault of the page or of the phone. */
+export type ErrorWords = Readonly<Record<ErrorCode | 'RESULT_KNOWN' | 'NETWORK' | 'DESK' | 'PHONE', string>>;
 export type CodeWords = Readonly<Record<string, { readonly agent: string; readonly caller: string }>>;
 
 /** Everything the desk says in one language. A new language is one more folder with the same keys. */
@@ -17,4 +20,5 @@ export interface Words {
   readonly texts: ShellWords & PaymentWords & TrailWords;
   readonly prompts: Prompts;
   readonly codes: CodeWords;
+  readonly errors: ErrorWords;
 }

@@ -2,12 +2,11 @@ import { GUIDANCE } from '#lambdas/contract/guidance.ts';
 import type { CodeWords } from '#web/src/words/catalogue.ts';
 
 /**
- * What the agent reads for every `ErrorType`, `Result` and 64xxx code: the API's own sentences, and two that only the
- * desk needs, for a *cancel* that came too late and for an undocumented code.
+ * What the agent reads for every `ErrorType`, `Result` and 64xxx code: the API's own sentences, and one that only the
+ * desk needs, for an undocumented code.
  */
 const AGENT = {
   ...GUIDANCE,
-  ALREADY_SUBMITTED: 'Already with the processor: nothing was cancelled. Wait for the result.',
   unknown: 'Not accepted ({code}).',
 } as const;
 
@@ -50,9 +49,9 @@ const CALLER: Readonly<Record<keyof typeof AGENT, string>> = {
   '64005': 'Let me set it up another way.',
   '64006': 'Let me set it up another way.',
   '64007': 'Let me set it up another way.',
-  '64008': "Your bank didn't approve it. Do you have another card?",
+  '64008': "That didn't go through. Do you have another card?",
   '64009': "I can't take cards right now. May we call you back?",
-  '64010': "Your bank didn't approve it. Do you have another card?",
+  '64010': "That didn't go through. Do you have another card?",
   '64011': 'Let me set it up another way.',
   '64012': "Your bank didn't approve it. Do you have another card?",
   '64013': 'Let me set it up another way.',
@@ -63,7 +62,6 @@ const CALLER: Readonly<Record<keyof typeof AGENT, string>> = {
   '64019': 'I still need one more detail.',
   '64020': 'One moment, please.',
   '64021': 'I need one more moment.',
-  ALREADY_SUBMITTED: "It's being processed already; one moment, please.",
   '64022': '',
   '64023': '',
   '64024': "I can't take cards right now. May we call you back?",

@@ -93,15 +93,14 @@ export const PAYMENT = {
   'pay.succeeded': '{amount} taken',
   'pay.saved': 'Details saved',
   'pay.failed': 'Not taken',
-  'outcome.unknown.short': 'Result not known',
   'pay.cancelled': 'Cancelled',
   'pay.confirmation': 'Confirmation',
   'pay.token': 'Token',
   'pay.profile': 'Customer at the processor',
   'pay.withheld': 'Withheld: it could be the payer’s number',
   'outcome.notCharged': 'Nothing was charged.',
-  'outcome.unknown':
-    'It is not known yet whether money was taken. Check with the processor before trying again.',
+  // The heading, the mark in every list, and what is announced: one sentence, so that nobody reads less than all of it.
+  'outcome.unknown': 'Result not known: check with the processor before charging again',
   'outcome.charged': 'Charged.',
   'outcome.saved': 'Nothing was charged.',
   'row.todo': 'waiting',
@@ -138,13 +137,7 @@ export const PAYMENT = {
   'say.language': 'Caller’s language',
   'say.larger': 'Larger text',
   // What went wrong with a request
-  'problem.401': 'Sign in again; your call stays up.',
-  'problem.403': 'This is not your call.',
-  'problem.404': 'Payment not found.',
-  'problem.409': 'The payment has changed. The screen is up to date.',
-  'problem.429': 'Too many requests. Wait {seconds} seconds, then try again.',
-  'problem.unavailable': 'The service did not respond. The payment was checked; try again.',
-  'problem.other': 'That did not work.',
+  'problem.other': '{message} (request {id})',
   // Spoken by the announcer
   'spoken.online': 'Online. Waiting for calls.',
   'spoken.paused': 'Calls paused.',

@@ -3,7 +3,7 @@ import type { CodeWords } from '#web/src/words/catalogue.ts';
 /** Spanish of `words/en/codes.ts`: the same keys, `usted` throughout. */
 export const CODES: CodeWords = {
   'input-timeout': {
-    agent: 'El cliente no terminó de marcar a tiempo. Pida el dato otra vez.',
+    agent: 'No llegó ningún dato completo a tiempo. Pídalo otra vez.',
     caller: 'No me llegó completo. Tómese su tiempo; intentemos otra vez.',
   },
   'invalid-card-number': {
@@ -88,7 +88,7 @@ export const CODES: CodeWords = {
   },
   'result-unknown': {
     agent:
-      'No ha llegado el resultado de este pago, así que puede haberse cobrado. Consulte al procesador antes de cobrar otra vez.',
+      'No ha llegado un resultado claro de este pago, así que puede haberse cobrado. Consulte al procesador antes de cobrar otra vez.',
     caller: 'Aún no tengo respuesta. Lo revisamos y le llamamos.',
   },
   'earlier-unknown': {
@@ -133,17 +133,17 @@ export const CODES: CodeWords = {
     caller: 'Permítame intentarlo de otra forma.',
   },
   '64008': {
-    agent:
-      'El procesador rechazó el cobro o no dio una respuesta válida. Consulte al procesador antes de cobrar otra vez.',
-    caller: 'Su banco no lo aprobó. ¿Tiene otra tarjeta?',
+    agent: 'El procesador no dio una respuesta válida. Consulte al procesador antes de cobrar otra vez.',
+    caller: 'No se pudo completar. ¿Tiene otra tarjeta?',
   },
   '64009': {
     agent: 'Twilio ya no está autorizado a usar el procesador. Avise a su supervisor.',
     caller: 'Ahora no puedo cobrar con tarjeta. ¿Le podemos llamar más tarde?',
   },
   '64010': {
-    agent: 'El procesador rechazó guardar la tarjeta. Pruebe otra tarjeta.',
-    caller: 'Su banco no lo aprobó. ¿Tiene otra tarjeta?',
+    agent:
+      'La tarjeta no se guardó: el procesador la rechazó o no dio una respuesta válida. Inténtelo otra vez o con otra tarjeta.',
+    caller: 'No se pudo completar. ¿Tiene otra tarjeta?',
   },
   '64011': {
     agent: 'El procesador no admite esa moneda. Elija otra y empiece de nuevo.',
@@ -184,10 +184,6 @@ export const CODES: CodeWords = {
   '64021': {
     agent: 'Ya hay un pago abierto en esta llamada. Termínelo o cancélelo primero.',
     caller: 'Deme un momento más.',
-  },
-  ALREADY_SUBMITTED: {
-    agent: 'Ya está en el procesador: no se canceló nada. Espere el resultado.',
-    caller: 'Ya se está procesando; un momento, por favor.',
   },
   '64022': { agent: 'Modo de prueba: use un número de tarjeta de prueba.', caller: '' },
   '64023': { agent: 'Modo de prueba: use una cuenta bancaria de prueba.', caller: '' },
