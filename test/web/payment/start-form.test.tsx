@@ -130,6 +130,41 @@ describe('starting a payment', () => {
     expect(screen.getByRole('heading', { name: 'USD 12.00 by card' })).toBeTruthy();
   });
 
+  it.each([
+    ['description', 'CARD_DIGITS', /Description/, /looks like a card or account number/],
+    ['reference', 'SECRET_DIGITS', /Reference/, /digits beside a word/],
+    ['chargeAmount', 'INVALID_REQUEST', 'Amount', /missing or wrong/],
+  ])('marks the field that the service refused: %s, %s', async (field, code, label, words) => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    desk.api.on('POST /startPaySession', refusal(400, { code, field }));
+    await desk.user.type(screen.getByRole('textbox', { name: 'Amount' }), '5.00');
+    await desk.press('Start payment');
+    const control = screen.getByRole('textbox', { name: label });
+    expect(control.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(control);
+    const note = document.getElementById(control.getAttribute('aria-describedby') ?? '');
+    expect(note?.textContent).toMatch(words);
+    expect(screen.getByText(/req-7f3a/)).toBeTruthy();
+    await desk.user.type(control, '1');
+    expect(control.getAttribute('aria-invalid')).not.toBe('true');
+  });
+
+  it('marks the account holder when the service or Twilio asks for it, in the page’s language', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    desk.desk.settings.language.value = 'es';
+    desk.api.on('POST /startPaySession', refusal(502, { code: 'TWILIO_REFUSED', twilioCode: 64014 }));
+    await desk.user.click(await screen.findByLabelText('Cuenta bancaria (ACH)'));
+    await desk.user.type(screen.getByRole('textbox', { name: 'Importe' }), '5.00');
+    const holder = document.querySelector<HTMLInputElement>('[name=holder]') as HTMLInputElement;
+    await desk.user.type(holder, 'Ada');
+    await desk.press(/^Iniciar/);
+    expect(holder.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(holder);
+    expect(screen.getByText(/titular/, { selector: '.problem' })).toBeTruthy();
+  });
+
   it('shows the words for Twilio’s code with the request id, and works on the next try (B9)', async () => {
     const desk = renderDesk();
     await desk.answerCall();

@@ -143,7 +143,7 @@ describe('cancelling another agent’s payment', () => {
 
   it('says so when the payment has already ended', async () => {
     const desk = await openTeam(BUSY);
-    desk.api.on('POST /cancelPaySession', refusal(409));
+    desk.api.on('POST /cancelPaySession', refusal(409, { code: 'ACTION_NOT_ALLOWED' }));
     const dialog = await ask(desk);
     await desk.user.type(dialog.getByLabelText('Reason'), 'Wrong amount');
     await desk.user.click(dialog.getByRole('button', { name: 'Cancel payment' }));

@@ -4,6 +4,7 @@ import { isDay } from '#lambdas/contract/day.ts';
 import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import { isUserName } from '#lambdas/contract/user-name.ts';
 import type { ApiError } from '#web/src/api/client.ts';
+import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
@@ -26,7 +27,7 @@ type Problems = Readonly<Partial<Record<keyof Asked, TextKey>>>;
 export function AccessPage() {
   const { api } = useApi();
   const { router, clock } = usePlatform();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const search = router.search.value;
   const kept = router.kept.value;
   // Today is the day it was asked for: the pages of one reading are of one day.
@@ -118,7 +119,7 @@ export function AccessPage() {
       </search>
       {failure.value && (
         <p class="note bad">
-          {t('access.failed')} {failure.value.message}
+          {t('access.failed')} {errorText(failure.value, words)}
         </p>
       )}
       {!log && !failure.value && isClear(problems.value) && <p class="hint">{t('list.loading')}</p>}

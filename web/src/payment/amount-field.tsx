@@ -1,3 +1,4 @@
+import { errorText } from '#web/src/api/error-text.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { decimalsOf, formatAmount, OFFERED_CURRENCIES, parseAmount, spokenAmount } from './amount.ts';
@@ -12,7 +13,7 @@ export interface AmountFieldProps {
 /** The amount field, with its currency beside the box and, below it, the amount as the desk reads it. */
 export function AmountField({ draft, problem, change }: AmountFieldProps) {
   const { settings } = useSettings();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const { amount, currency } = draft;
   const read = parseAmount(amount, currency);
   const isBad = problem?.field === 'amount';
@@ -45,9 +46,11 @@ export function AmountField({ draft, problem, change }: AmountFieldProps) {
         />
       </label>
       <p id="amount-note" class={isBad ? 'problem' : 'hint'}>
-        {isBad && problem.amount
-          ? t(`amount.${problem.amount}`, { currency, exponent: decimalsOf(currency) })
-          : reads}
+        {isBad && problem.refusal && errorText(problem.refusal, words)}
+        {isBad &&
+          problem.amount &&
+          t(`amount.${problem.amount}`, { currency, exponent: decimalsOf(currency) })}
+        {!isBad && reads}
       </p>
     </div>
   );

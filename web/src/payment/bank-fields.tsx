@@ -1,4 +1,5 @@
 import type { BankAccountType } from '#lambdas/contract/desk-api.ts';
+import { errorText } from '#web/src/api/error-text.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import type { AmountFieldProps } from './amount-field.tsx';
 
@@ -10,7 +11,7 @@ const ACCOUNT_TYPES: readonly BankAccountType[] = [
 
 /** What a bank payment needs besides the caller's keys: the account holder and the account type. */
 export function BankFields({ draft, problem, change }: AmountFieldProps) {
-  const { t } = useWords();
+  const { t, words } = useWords();
   const isBad = problem?.field === 'holder';
   return (
     <div class="pair">
@@ -25,7 +26,7 @@ export function BankFields({ draft, problem, change }: AmountFieldProps) {
         />
         {isBad && (
           <span id="holder-problem" class="problem">
-            {t('form.holderMissing')}
+            {problem.refusal ? errorText(problem.refusal, words) : t('form.holderMissing')}
           </span>
         )}
       </label>

@@ -6,6 +6,7 @@ import type {
   TokenType,
 } from '#lambdas/contract/desk-api.ts';
 import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
+import type { ApiError } from '#web/src/api/client.ts';
 import { type AmountProblem, parseAmount } from './amount.ts';
 
 /** The form as the agent fills it in; nothing is sent until {@link requestFrom} reads it. */
@@ -29,8 +30,10 @@ export interface Draft {
 }
 
 export interface DraftProblem {
-  readonly field: 'amount' | 'holder' | 'cards';
+  readonly field: 'amount' | 'holder' | 'cards' | 'description' | 'reference';
   readonly amount?: AmountProblem;
+  /** The service's refusal, where the form itself found nothing wrong. */
+  readonly refusal?: ApiError;
 }
 
 export const TIMEOUTS = [5, 15, 30, 60] as const;

@@ -1,4 +1,5 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
+import { errorText } from '#web/src/api/error-text.ts';
 import type { Announcer } from '#web/src/platform/announcer.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 import type { Settings } from '#web/src/settings/settings.ts';
@@ -7,7 +8,6 @@ import { fill, WORDS } from '#web/src/words/words.ts';
 import { announcementsOf } from './announce-payment.ts';
 import { digitsText } from './digits-text.ts';
 import type { Payment } from './payment-state.ts';
-import { problemText } from './problem-text.ts';
 import { createTypingSpeaker } from './speak-typing.ts';
 
 /** How long after a submit the agent hears that it is still working. */
@@ -71,7 +71,7 @@ export function speakOfPayments({ announcer, settings, payment, clock, words }: 
   effect(() => {
     const problem = payment.problem.value;
     if (problem) {
-      announcer.say({ text: problemText(problem.error, words.peek()), urgent: true, topic: 'problem' });
+      announcer.say({ text: errorText(problem.error, words.peek()), urgent: true, topic: 'problem' });
     }
   });
   effect(() => {

@@ -2,8 +2,10 @@ import type { Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PaymentMethod, StartRequest } from '#lambdas/contract/desk-api.ts';
+import { errorText } from '#web/src/api/error-text.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Choice } from '#web/src/components/choice.tsx';
+import { Field } from '#web/src/components/field.tsx';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { type AmountDoubt, doubtOf } from './amount-doubt.ts';
@@ -11,6 +13,7 @@ import { AmountField } from './amount-field.tsx';
 import { BankFields } from './bank-fields.tsx';
 import { ConfirmAmount } from './confirm-amount.tsx';
 import { type Draft, type DraftProblem, draftFrom, requestFrom } from './draft.ts';
+import { fieldAtFault } from './field-at-fault.ts';
 import { ProblemNote } from './problem-note.tsx';
 import { StartOptions } from './start-options.tsx';
 import { usePayment } from './use-payment.ts';
@@ -41,6 +44,11 @@ export function StartForm({ callSid, method }: StartFormProps) {
   const focus = (field: string) => form.current?.querySelector<HTMLElement>(`[name="${field}"]`)?.focus();
   const { method: chosen, purpose, description, reference } = draft.value;
 
+  const refusalOf = (name: DraftProblem['field']) => {
+    const { field, refusal } = problem.value ?? {};
+    return refusal && field === name ? errorText(refusal, words) : undefined;
+  };
+
   useEffect(() => {
     method.value = chosen;
   }, [chosen, method]);
@@ -56,8 +64,14 @@ export function StartForm({ callSid, method }: StartFormProps) {
   /** The service may know an earlier payment that this page does not: it then refuses, and the form asks. */
   const begin = async (request: StartRequest) => {
     await payment.start(request);
-    const unknown = payment.problem.peek()?.error.unknown;
+    const refusal = payment.problem.peek()?.error;
+    if (!refusal) return;
+    const { unknown } = refusal;
     if (unknown) doubted.value = { doubt: { kind: 'unknown', unknown }, request };
+    const field = fieldAtFault(refusal);
+    if (!field) return;
+    problem.value = { field, refusal };
+    focus(field);
   };
 
   const start = (event: Event) => {
@@ -108,26 +122,24 @@ export function StartForm({ callSid, method }: StartFormProps) {
       />
       {purpose === 'charge' && <AmountField draft={draft.value} problem={problem.value} change={change} />}
       {chosen === 'ach-debit' && <BankFields draft={draft.value} problem={problem.value} change={change} />}
-      <label class="field">
-        <span>{t('form.description')}</span>
-        <input
-          name="description"
-          maxLength={200}
-          value={description}
-          onInput={(event) => change({ description: event.currentTarget.value })}
-        />
-      </label>
-      <label class="field">
-        <span>{t('form.reference')}</span>
-        <input
-          name="reference"
-          maxLength={100}
-          value={reference}
-          onInput={(event) => change({ reference: event.currentTarget.value })}
-        />
-      </label>
+      <Field
+        id="form-description"
+        label={t('form.description')}
+        value={description}
+        onChange={(text) => change({ description: text })}
+        problem={refusalOf('description')}
+        attributes={{ name: 'description', maxLength: 200 }}
+      />
+      <Field
+        id="form-reference"
+        label={t('form.reference')}
+        value={reference}
+        onChange={(text) => change({ reference: text })}
+        problem={refusalOf('reference')}
+        attributes={{ name: 'reference', maxLength: 100 }}
+      />
       <StartOptions draft={draft.value} problem={problem.value} change={change} words={words} />
-      <ProblemNote />
+      <ProblemNote isAtField={problem.value?.refusal !== undefined} />
       {doubted.value ? (
         <ConfirmAmount
           key={keyOf(doubted.value.doubt)}

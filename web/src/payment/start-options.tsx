@@ -1,4 +1,5 @@
 import type { TokenType } from '#lambdas/contract/desk-api.ts';
+import { errorText } from '#web/src/api/error-text.ts';
 import type { TextKey, Words } from '#web/src/words/catalogue.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import type { AmountFieldProps } from './amount-field.tsx';
@@ -83,7 +84,11 @@ export function StartOptions({
                 onChange={(on) => change({ cards: toggled(draft, brand, on) })}
               />
             ))}
-            {isBad && <p class="problem">{t('form.cardsMissing')}</p>}
+            {isBad && (
+              <p class="problem">
+                {problem.refusal ? errorText(problem.refusal, words) : t('form.cardsMissing')}
+              </p>
+            )}
           </fieldset>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { errorText } from '#web/src/api/error-text.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Elapsed } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
@@ -11,7 +12,7 @@ import { usePhone } from './use-phone.ts';
 /** The desk without a call: getting the phone ready, waiting, or paused. */
 export function PhonePanel() {
   const { phone, tokens, seat } = usePhone();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const state = phone.state.value;
   const problem = phone.microphoneProblem.value;
   const failure = phone.failure.value;
@@ -32,7 +33,7 @@ export function PhonePanel() {
         {failure && (
           <p class="note bad">
             <Icon name="alert" />
-            {t('phone.failed')} {failure.message}
+            {t('phone.failed')} {errorText(failure, words)}
           </p>
         )}
         <div class="actions">

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ApiError } from '#web/src/api/client.ts';
+import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
@@ -17,7 +18,7 @@ export interface CsvButtonProps {
 export function CsvButton({ filter, count }: CsvButtonProps) {
   const { api } = useApi();
   const { announcer } = usePlatform();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const isBusy = useSignal(false);
   const outcome = useSignal<{ readonly text: string; readonly isBad: boolean } | undefined>(undefined);
 
@@ -33,8 +34,7 @@ export function CsvButton({ filter, count }: CsvButtonProps) {
       saveFile(content, file);
       say(t('search.csvDone', { count: countText(t, 'search.count', rows), file }), false);
     } catch (error) {
-      const { code, message } = error as ApiError;
-      say(code === 'TOO_MANY_ROWS' ? t('search.csvTooMany') : message, true);
+      say(errorText(error as ApiError, words), true);
     } finally {
       isBusy.value = false;
     }

@@ -1,40 +1,57 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import type { ApiError } from '#web/src/api/client.ts';
+import { errorText } from '#web/src/api/error-text.ts';
 import { Button } from '#web/src/components/button.tsx';
+import { Field, type FieldProps } from '#web/src/components/field.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { useWords } from '#web/src/words/use-words.ts';
-import { countOf, type DayFilter, type FilterProblems, placeOf, problemsOf } from './filter.ts';
+import {
+  BAD,
+  countOf,
+  type DayFilter,
+  type FilterProblems,
+  fieldAtFault,
+  placeOf,
+  problemsOf,
+} from './filter.ts';
+import { OUTCOMES, STATES } from './filter-text.ts';
 import { Periods } from './periods.tsx';
-
-const STATES: readonly (readonly [string, TextKey])[] = [
-  ['active', 'state.active'],
-  ['succeeded', 'state.succeeded'],
-  ['declined', 'state.declined'],
-  ['error', 'state.error'],
-  ['failed', 'search.stateFailed'],
-  ['cancelled', 'state.cancelled'],
-  ['unknown', 'state.unknown'],
-];
 
 export interface FilterFormProps {
   readonly filter: DayFilter;
   /** What is wrong with it as it came from the address. */
   readonly problems: FilterProblems;
+  /** Why the service did not search with this filter. */
+  readonly refusal: ApiError | undefined;
 }
 
 /** The list's filters. *Search* writes them to the history, and the list reads them from there. */
-export function FilterForm({ filter, problems: given }: FilterFormProps) {
+export function FilterForm({ filter, problems: given, refusal }: FilterFormProps) {
   const { router } = usePlatform();
   const { auth } = useAuth();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const draft = useSignal(filter);
   const problems = useSignal(given);
   const form = useRef<HTMLFormElement>(null);
   const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
   const count = countOf(filter);
+  const refused = refusal && fieldAtFault(refusal);
+  const problemOf = (name: keyof DayFilter): string | undefined => {
+    const own = problems.value[name];
+    if (own) return t(own);
+    const isAsSent = draft.value[name] === filter[name];
+    if (!refusal || refused !== name || !isAsSent) return undefined;
+    return refusal.code === 'INVALID_REQUEST' ? t(BAD[name]) : errorText(refusal, words);
+  };
+  const focus = (name: string) => form.current?.querySelector<HTMLElement>(`#filter-${name}`)?.focus();
+
+  useEffect(() => {
+    if (refused) focus(refused);
+  }, [refused]);
 
   const search = (wanted: DayFilter) => {
     problems.value = problemsOf(wanted);
@@ -44,35 +61,24 @@ export function FilterForm({ filter, problems: given }: FilterFormProps) {
       return router.go(address, { kept });
     }
     draft.value = wanted;
-    form.current?.querySelector<HTMLElement>(`#filter-${first}`)?.focus();
+    focus(first);
   };
   const set = (name: keyof DayFilter, value: string) => {
     draft.value = { ...draft.value, [name]: value };
   };
-  const field = (name: keyof DayFilter, label: TextKey, input: Readonly<Record<string, string>> = {}) => {
-    const id = `filter-${name}`;
-    const problem = problems.value[name];
-    return (
-      <div class="field">
-        <label htmlFor={id}>{t(label)}</label>
-        <input
-          id={id}
-          type="text"
-          autocomplete="off"
-          {...input}
-          value={draft.value[name]}
-          aria-invalid={problem ? 'true' : undefined}
-          aria-describedby={problem ? `${id}-problem` : undefined}
-          onInput={(event) => set(name, event.currentTarget.value)}
-        />
-        {problem && (
-          <p id={`${id}-problem`} class="problem">
-            {t(problem)}
-          </p>
-        )}
-      </div>
-    );
-  };
+  const field = (name: keyof DayFilter, label: TextKey, more: Partial<FieldProps> = {}) => (
+    <Field
+      id={`filter-${name}`}
+      label={t(label)}
+      value={draft.value[name]}
+      onChange={(value) => set(name, value)}
+      problem={problemOf(name)}
+      {...more}
+    />
+  );
+  const choices = (options: typeof STATES): Partial<FieldProps> => ({
+    options: [['', t('list.any')], ...options.map(([value, key]) => [value, t(key)] as const)],
+  });
   return (
     <search>
       <form
@@ -92,26 +98,16 @@ export function FilterForm({ filter, problems: given }: FilterFormProps) {
         <details class="filters-fold" open={count > 0 || isWide()}>
           <summary>{count > 0 ? t('search.filtersSet', { count }) : t('search.filters')}</summary>
           <div class="filters">
-            {field('from', 'list.from', { type: 'date' })}
-            {field('to', 'list.to', { type: 'date' })}
-            <label class="field">
-              <span>{t('list.state')}</span>
-              <select
-                value={draft.value.state}
-                onChange={({ currentTarget }) => set('state', currentTarget.value)}
-              >
-                <option value="">{t('list.any')}</option>
-                {STATES.map(([state, name]) => (
-                  <option key={state} value={state}>
-                    {t(name)}
-                  </option>
-                ))}
-              </select>
-            </label>
+            {field('from', 'list.from', { attributes: { type: 'date' } })}
+            {field('to', 'list.to', { attributes: { type: 'date' } })}
+            {field('state', 'list.state', choices(STATES))}
+            {field('outcome', 'search.outcome', choices(OUTCOMES))}
             {isSupervisor && field('agent', 'list.agent')}
-            {field('amount', 'search.amount', { inputMode: 'decimal', placeholder: '12.00' })}
-            {field('lastFour', 'search.lastFour', { inputMode: 'numeric', maxLength: '4' })}
-            <div class="wide-field">{field('sid', 'search.sid', { spellcheck: 'false' })}</div>
+            {field('amount', 'search.amount', { attributes: { inputMode: 'decimal', placeholder: '12.00' } })}
+            {field('lastFour', 'search.lastFour', { attributes: { inputMode: 'numeric', maxLength: 4 } })}
+            <div class="wide-field">
+              {field('sid', 'search.sid', { attributes: { spellcheck: 'false' } })}
+            </div>
           </div>
         </details>
         <div class="actions">

@@ -1,5 +1,6 @@
 import { isDay } from '#lambdas/contract/day.ts';
 import { isUserName } from '#lambdas/contract/user-name.ts';
+import type { ApiError } from '#web/src/api/client.ts';
 import type { ListFilter } from '#web/src/api/desk-api.ts';
 import type { Kept } from '#web/src/platform/router.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
@@ -12,6 +13,8 @@ export interface DayFilter {
   readonly agent: string;
   /** A state, or `declined` and `error` for the two kinds of failed. */
   readonly state: string;
+  /** What became of the money. */
+  readonly outcome: string;
   /** The SID of a call or a payment. */
   readonly sid: string;
   readonly lastFour: string;
@@ -19,7 +22,7 @@ export interface DayFilter {
 }
 
 /** Allowed in an address, so that a link restores them. */
-const SHOWN = ['from', 'to', 'state', 'sid'] as const;
+const SHOWN = ['from', 'to', 'state', 'outcome', 'sid'] as const;
 /** About a person or a card: sent to the API in a body, and nowhere else. */
 const HIDDEN = ['agent', 'lastFour', 'amount'] as const;
 
@@ -57,6 +60,7 @@ export function requestOf(filter: DayFilter): ListFilter {
     agent: filter.agent.trim(),
     state: isFailure ? 'failed' : filter.state,
     failure: isFailure ? filter.state : '',
+    outcome: filter.outcome,
     callSid: sid.startsWith('CA') ? sid : '',
     paySid: sid.startsWith('PK') ? sid : '',
     lastFour: filter.lastFour.trim(),
@@ -69,13 +73,13 @@ export type FilterProblems = Readonly<Partial<Record<keyof DayFilter, TextKey>>>
 /** What must be corrected before the search is sent, by field. */
 export function problemsOf({ from, to, agent, sid, lastFour, amount }: DayFilter): FilterProblems {
   const problems: [keyof DayFilter, TextKey, boolean][] = [
-    ['from', 'search.bad.day', from !== '' && !isSearchable(from)],
-    ['to', 'search.bad.day', to !== '' && !isSearchable(to)],
+    ['from', BAD.from, from !== '' && !isSearchable(from)],
+    ['to', BAD.to, to !== '' && !isSearchable(to)],
     ['to', 'search.bad.order', from !== '' && to !== '' && to < from],
-    ['agent', 'search.bad.name', agent.trim() !== '' && !isUserName(agent.trim())],
-    ['lastFour', 'search.bad.lastFour', !/^(?:[0-9]{4})?$/.test(lastFour.trim())],
-    ['amount', 'search.bad.amount', !/^(?:[0-9]{1,6}(?:\.[0-9]{1,4})?)?$/.test(amount.trim())],
-    ['sid', 'search.bad.sid', !/^(?:(?:CA|PK)[0-9a-fA-F]{32})?$/.test(sid.trim())],
+    ['agent', BAD.agent, agent.trim() !== '' && !isUserName(agent.trim())],
+    ['lastFour', BAD.lastFour, !/^(?:[0-9]{4})?$/.test(lastFour.trim())],
+    ['amount', BAD.amount, !/^(?:[0-9]{1,6}(?:\.[0-9]{1,4})?)?$/.test(amount.trim())],
+    ['sid', BAD.sid, !/^(?:(?:CA|PK)[0-9a-fA-F]{32})?$/.test(sid.trim())],
   ];
   return Object.fromEntries(problems.filter(([, , isWrong]) => isWrong));
 }
@@ -83,6 +87,25 @@ export function problemsOf({ from, to, agent, sid, lastFour, amount }: DayFilter
 /** Years of other thousands are slips of a key, and some of their days have no neighbour of four digits. */
 function isSearchable(day: string): boolean {
   return /^[12]/.test(day) && isDay(day);
+}
+
+/** What is wrong with a field whose value the service does not take. */
+export const BAD: Readonly<Record<keyof DayFilter, TextKey>> = {
+  from: 'search.bad.day',
+  to: 'search.bad.day',
+  agent: 'search.bad.name',
+  state: 'search.bad.choice',
+  outcome: 'search.bad.choice',
+  lastFour: 'search.bad.lastFour',
+  amount: 'search.bad.amount',
+  sid: 'search.bad.sid',
+};
+
+/** The field of the form that the service found at fault; the form knows some by another name. */
+export function fieldAtFault({ field }: Pick<ApiError, 'field'>): keyof DayFilter | undefined {
+  if (field === 'callSid' || field === 'paySid') return 'sid';
+  if (field === 'failure') return 'state';
+  return [...SHOWN, ...HIDDEN].find((name) => name === field);
 }
 
 /** How many fields narrow the list beyond its days. */

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '#web/src/api/client.ts';
+import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Dialog } from '#web/src/components/dialog.tsx';
@@ -34,10 +35,9 @@ export function CancelDialog({ paySid, agent, onClose, onDone }: CancelDialogPro
     try {
       onDone(await api.cancel({ paySid, reason: why }));
     } catch (error) {
-      const { code, status, message } = error as ApiError;
+      const refusal = error as ApiError;
       problem.value =
-        words.codes[code]?.agent ??
-        (status === 409 ? t('team.cancelEnded') : `${t('team.cancelFailed')} ${message}`);
+        refusal.code === 'ACTION_NOT_ALLOWED' ? t('team.cancelEnded') : errorText(refusal, words);
       isBusy.value = false;
     }
   };
