@@ -50,6 +50,44 @@ afterEach(() => expect(faults.splice(0)).toEqual([]));
 
 afterAll(() => theatre.close());
 
+const DOUBT = {
+  ...{ agent: 'a'.repeat(40), paymentMethod: 'credit-card', chargeAmount: '20.10', currency: 'USD' },
+  ...{ state: 'failed', outcome: 'unknown', error: { code: '64008', guidance: '' } },
+  ...{
+    reference: 'INV-'.repeat(25),
+    processor: { payment_status: 'UNRESOLVED' },
+    withheld: ['paymentToken'],
+  },
+};
+const SETTLED = {
+  resolution: { finding: 'charged', by: 'sam', at: '2026-11-22T15:00:00.000Z', note: 'Seen '.repeat(100) },
+  contradiction: { reported: 'notCharged', at: '2026-11-22T15:30:00.000Z' },
+};
+
+/** A payment in doubt, on the list of those to resolve and on its record, before and after somebody looked it up. */
+async function settleDoubts(sam: DeskPage, paySid: string): Promise<void> {
+  const { page } = sam;
+  const at = '2026-11-22T14:05:00.000Z';
+  const items = [{ ...DOUBT, paySid, callSid: 'CA1', startedAt: at, updatedAt: at }];
+  await page.route('**/api/paySessions/toResolve', (route) => route.fulfill({ json: { items, more: true } }));
+  await page.goto(`${sam.url}/to-resolve`);
+  await look('to resolve', sam, /Look each one up at the processor/);
+  const show = (more: object) =>
+    page.route(`**/api/paySessions/${paySid}`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), ...DOUBT, ...more } });
+    });
+  await show({});
+  await page.getByRole('link', { name: /^PK/ }).press('Enter');
+  await look('record in doubt', sam, 'Result not known: check with the processor before charging again');
+  await sam.button('Record what you found').press('Enter');
+  await sam.button('Record what you found').last().press('Enter');
+  await look('what was found is missing', sam, 'Choose what you found.');
+  await show(SETTLED);
+  await page.goto(`${sam.url}/payments/${paySid}`);
+  await look('contradiction', sam, /Two sources disagree/);
+}
+
 /** Checks a state that shows `sign`. */
 async function look(state: string, { page }: DeskPage, sign: string | RegExp): Promise<void> {
   await page.locator('#root').getByText(sign).filter({ visible: true }).first().waitFor();
@@ -230,9 +268,14 @@ describe('what is recorded', () => {
     });
     await sam.page.goto(`${sam.url}/payments/${paySid}`);
     await look('broken trail', sam, /Trail broken at event 2/);
+    await sam.page.emulateMedia({ media: 'print' });
+    await sam.page.getByText(/^Printed by sam on /).waitFor();
+    expect(await sam.page.getByRole('navigation').isVisible()).toBe(false);
+    await sam.page.emulateMedia({ media: null });
     await sam.page.route('**/api/team', (route) => route.abort());
     await sam.page.getByRole('link', { name: 'Team' }).press('Enter');
     await look('team not updated', sam, /Could not update/);
+    await settleDoubts(sam, paySid);
   });
 
   it('fits names of 128 characters in any script, at 320 and at 1280 pixels', async () => {

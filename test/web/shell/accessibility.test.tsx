@@ -144,6 +144,36 @@ const SCREENS_OF_SUPERVISORS: typeof SCREENS = [
     },
   ],
   [
+    'payments to resolve',
+    async (desk) => {
+      desk.api.on('GET /paySessions/toResolve', { body: { items: [paySession()], more: true } });
+      await act(() => desk.desk.router.go('/to-resolve'));
+      await act(settle);
+    },
+  ],
+  [
+    'a result in doubt, and the dialog that settles it, with its mistakes',
+    async (desk) => {
+      const resolution = { finding: 'charged', by: 'sam', at: NOW, note: 'Seen', processorReference: 'ch_9' };
+      const doubt = { state: 'failed', outcome: 'unknown', error: { code: '64008', guidance: '' } } as const;
+      desk.api.on('GET /paySessions/PK1', {
+        body: {
+          ...paySession(doubt),
+          ...{ resolution, contradiction: { reported: 'notCharged', at: NOW } },
+          ...{ events: [], trail: { verified: true, events: 0 } },
+        },
+      });
+      await act(() => desk.desk.router.go('/payments/PK1'));
+      await act(settle);
+      expect(await violations()).toEqual([]);
+      await desk.press('Record what you found');
+      await desk.user.click(
+        screen.getAllByRole('button', { name: 'Record what you found' })[1] as HTMLElement,
+      );
+      expect(screen.getByText('Choose what you found.')).toBeTruthy();
+    },
+  ],
+  [
     'the access log',
     async (desk) => {
       const line = { sequence: 1, at: NOW, by: 'sam', requestId: 'r', hash: '' };

@@ -47,6 +47,7 @@ export function renderDesk(
   api.on('POST /token', { body: tokenResponse(clock) });
   api.on('POST /presence', ({ body }) => ({ body }));
   api.on('POST /paySessions/search', { body: { items: [] } });
+  api.on('GET /paySessions/toResolve', { body: { items: [], more: false } });
   Object.defineProperty(navigator, 'mediaDevices', {
     configurable: true,
     value: { getUserMedia: async () => ({ getTracks: () => [] }) },

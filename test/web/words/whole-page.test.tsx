@@ -2,14 +2,24 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { act, cleanup } from '@testing-library/preact';
 import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
-import { paySession, READY } from '../support/sessions.ts';
+import { PAY_SID, paySession, READY } from '../support/sessions.ts';
 
 afterEach(cleanup);
 
+const IN_DOUBT = paySession({
+  state: 'failed',
+  outcome: 'unknown',
+  error: { code: '64008', guidance: '' },
+  processor: { payment_status: 'PENDING' },
+  resolution: { finding: 'charged', by: 'sam', at: '2026-11-22T14:05:00.000Z', note: 'Bien' },
+  contradiction: { reported: 'notCharged', at: '2026-11-22T14:06:00.000Z' },
+});
 const NOTHING = { trail: { verified: true, events: 0 }, day: '2026-11-22', items: [] };
 const goTo = (path: string) => async (desk: RenderedDesk) => {
   desk.api.on('POST /accessLog/search', { body: NOTHING });
   desk.api.on('GET /team', { body: { at: '2026-11-22T10:00:00.000Z', agents: [] } });
+  desk.api.on('GET /paySessions/toResolve', { body: { items: [IN_DOUBT], more: true } });
+  desk.api.on(`GET /paySessions/${PAY_SID}`, { body: { ...IN_DOUBT, ...NOTHING, events: [] } });
   await act(() => desk.desk.router.go(path));
   await desk.advance(1_000);
 };
@@ -25,6 +35,15 @@ it.each<[string, (desk: RenderedDesk) => Promise<unknown>]>([
   ],
   ['the keys', (desk) => desk.press('Keyboard shortcuts')],
   ['the payments', goTo('/payments')],
+  ['the payments to resolve', goTo('/to-resolve')],
+  ['a result in doubt', goTo(`/payments/${PAY_SID}`)],
+  [
+    'recording what was found',
+    async (desk) => {
+      await goTo(`/payments/${PAY_SID}`)(desk);
+      await desk.press('Record what you found');
+    },
+  ],
   ['the team', goTo('/team')],
   ['the access log', goTo('/access')],
   ['the settings', goTo('/settings')],

@@ -7,9 +7,11 @@ import type {
   PaySessionRecord,
   PresenceRequest,
   PresenceState,
+  ResolveRequest,
   StartRequest,
   TeamResponse,
   TokenResponse,
+  ToResolveResponse,
   UpdateRequest,
 } from '#lambdas/contract/desk-api.ts';
 import type { Send } from './client.ts';
@@ -21,6 +23,7 @@ export interface ListFilter {
   readonly agent?: string | undefined;
   readonly state?: string | undefined;
   readonly failure?: string | undefined;
+  readonly outcome?: string | undefined;
   readonly callSid?: string | undefined;
   readonly paySid?: string | undefined;
   readonly lastFour?: string | undefined;
@@ -40,6 +43,10 @@ export interface DeskApi {
   session(paySid: string, after?: string): Promise<PaySessionRecord>;
   list(filter: ListFilter): Promise<PaySessionList>;
   csv(filter: ListFilter): Promise<CsvFile>;
+  /** Records what a supervisor found out about a payment whose result was not known. */
+  resolve(request: ResolveRequest): Promise<PaySession>;
+  /** Payments whose result is not known; supervisors only. */
+  toResolve(): Promise<ToResolveResponse>;
   /** Supervisors only. */
   team(): Promise<TeamResponse>;
   /** One day (UTC) of the access log; supervisors only. */
@@ -85,6 +92,8 @@ export function createDeskApi(send: Send): DeskApi {
       const response = await send('/paySessions/search', { method: 'POST', body, accept: 'text/csv' });
       return { content: await response.blob(), rows: Number(response.headers.get('x-row-count') ?? 0) };
     },
+    resolve: (request) => post('/resolvePaySession', request),
+    toResolve: () => get('/paySessions/toResolve'),
     team: () => get('/team'),
     accessLog: (filter) => post('/accessLog/search', given({ ...filter })),
   };

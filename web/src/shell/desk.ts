@@ -23,6 +23,7 @@ import { type Announcer, createAnnouncer } from '#web/src/platform/announcer.ts'
 import { allowed, openChannel, storageOrMemory } from '#web/src/platform/browser.ts';
 import { browserClock, type Clock } from '#web/src/platform/clock.ts';
 import { createRouter, type Router } from '#web/src/platform/router.ts';
+import { type ToResolve, watchToResolve } from '#web/src/records/watch-to-resolve.ts';
 import { createSettings, type Settings } from '#web/src/settings/settings.ts';
 import type { Auth } from '#web/src/sign-in/auth.ts';
 import { type IdleWatch, watchIdle } from '#web/src/sign-in/watch-idle.ts';
@@ -45,6 +46,7 @@ export interface Desk {
   readonly tokens: Tokens;
   readonly live: LiveConnection;
   readonly payment: Payment;
+  readonly toResolve: ToResolve;
   /** The page's words. */
   readonly words: ReadonlySignal<Words>;
   /** Restores what the service still knows: a call from before a reload, a payment left open. */
@@ -142,6 +144,12 @@ export function createDesk({
   speakOfCalls({ announcer, phone, idle, clock, words });
   speakOfPayments({ announcer, payment, settings, clock, words });
 
+  const toResolve = watchToResolve({
+    api,
+    clock,
+    window,
+    isWanted: computed(() => !auth.ended.value && (auth.user.value?.roles.includes('supervisor') ?? false)),
+  });
   const shownCall = signal('');
   keepRules({ phone, payment, live, settings, shownCall });
 
@@ -159,6 +167,7 @@ export function createDesk({
     tokens,
     live,
     payment,
+    toResolve,
     words,
     async restore() {
       const kept = takeKeptCall(storage, clock.now());

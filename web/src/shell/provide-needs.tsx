@@ -5,6 +5,7 @@ import { usePayment } from '#web/src/payment/use-payment.ts';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import type { Need } from '#web/src/platform/need.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useToResolve } from '#web/src/records/use-to-resolve.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import { usePageWords } from '#web/src/words/use-words.ts';
@@ -19,6 +20,7 @@ const NEEDS: readonly Pick<Need<Desk>, 'Provider'>[] = [
   useAuth,
   usePhone,
   usePayment,
+  useToResolve,
 ];
 
 /** Wraps a page in what each room needs from the desk. A need the desk does not meet fails to compile. */

@@ -9,6 +9,7 @@ import type { PhoneState } from '#web/src/phone/phone.ts';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import { PaymentsPage } from '#web/src/records/payments-page.tsx';
 import { RecordPage } from '#web/src/records/record-page.tsx';
+import { ToResolvePage } from '#web/src/records/to-resolve-page.tsx';
 import { SettingsPage } from '#web/src/settings/settings-page.tsx';
 import { TeamPage } from '#web/src/team/team-page.tsx';
 import type { TextKey } from '#web/src/words/catalogue.ts';
@@ -62,6 +63,11 @@ function Frame({ desk }: { readonly desk: Desk }) {
               {t('nav.payments')}
             </Link>
             {isSupervisor && (
+              <Link to="/to-resolve" current={path === '/to-resolve'}>
+                {t('nav.toResolve')} <ToResolveCount toResolve={desk.toResolve} />
+              </Link>
+            )}
+            {isSupervisor && (
               <Link to="/team" current={path === '/team'}>
                 {t('nav.team')}
               </Link>
@@ -104,9 +110,22 @@ function Page({ path, isAgent, isSupervisor }: PageProps) {
   if (path === '/payments' || path === '/') return <PaymentsPage />;
   if (paySid) return <RecordPage key={paySid} paySid={paySid} />;
   if (path === '/team' && isSupervisor) return <TeamPage />;
+  if (path === '/to-resolve' && isSupervisor) return <ToResolvePage />;
   if (path === '/access' && isSupervisor) return <AccessPage />;
   if (path === '/settings') return <SettingsPage />;
   return <PageTitle text={t('nav.notFound')} />;
+}
+
+/** How many results are not known; nothing while that is not certain. */
+function ToResolveCount({ toResolve }: Pick<Desk, 'toResolve'>) {
+  const list = toResolve.list.value;
+  if (!list || list.items.length === 0 || toResolve.isStale.value) return null;
+  return (
+    <span class="count digits">
+      {list.items.length}
+      {list.more && '+'}
+    </span>
+  );
 }
 
 const STATUS: Readonly<Record<PhoneState, TextKey>> = {
