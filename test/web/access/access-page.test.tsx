@@ -5,7 +5,7 @@ import type { AccessEvent, AccessLogResponse } from '#lambdas/contract/desk-api.
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
-import { PAY_SID } from '../support/sessions.ts';
+import { NOT_KNOWN, PAY_SID } from '../support/sessions.ts';
 
 afterEach(cleanup);
 
@@ -79,6 +79,16 @@ describe('the access log page', () => {
     await act(settle);
     await desk.press('Older entries');
     expect(screen.getAllByRole('row')).toHaveLength(3);
+  });
+
+  it('prints with its day and person, and names what was asked about the money', async () => {
+    const entry = line(5, { action: 'search', filter: { outcome: 'unknown', state: 'unknown' } });
+    const desk = await openLog(log([entry]));
+    expect(screen.getByText(`Money: ${NOT_KNOWN} · State: No result arrived`)).toBeTruthy();
+    await desk.user.type(screen.getByLabelText('Person'), 'ben');
+    await desk.press('Show');
+    expect(await screen.findByText('Filters: Day (UTC): 2026-11-22 · Person: ben')).toBeTruthy();
+    expect(screen.getByText(/^Printed by ana on /)).toBeTruthy();
   });
 
   it('says when there was nothing, and when it cannot be read', async () => {

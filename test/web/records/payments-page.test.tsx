@@ -7,7 +7,7 @@ import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { CALL_SID } from '../support/fake-voice.ts';
 import { renderDesk } from '../support/render-desk.tsx';
-import { paySession, READY } from '../support/sessions.ts';
+import { NOT_KNOWN, paySession, READY } from '../support/sessions.ts';
 
 beforeEach(() => {
   zone.value = 'local';
@@ -44,10 +44,69 @@ describe('the payments page', () => {
     desk.api.on('POST /paySessions/search', { body: { items } });
     await open(desk, '/payments');
     const [, unknown, failed] = screen.getAllByRole('row').map((row) => row.textContent);
-    expect(unknown).toContain('Result not known');
+    expect(unknown).toContain(NOT_KNOWN);
     expect(unknown).not.toContain('Failed');
     expect(failed).toContain('Failed');
     expect(failed).not.toContain('Details saved');
+  });
+
+  it('shows why a payment failed in words, with the code behind them, and of an unknown one the code alone', async () => {
+    const desk = renderDesk();
+    const failed = { ...CARD, state: 'failed', outcome: 'notCharged' } as const;
+    const items = [
+      paySession({ ...failed, error: { code: '64012', guidance: '', declined: true } }),
+      paySession({ ...failed, result: 'too-many-failed-attempts' }),
+      paySession({ ...failed, outcome: 'unknown', error: { code: '64008', guidance: '' } }),
+    ];
+    desk.api.on('POST /paySessions/search', { body: { items } });
+    await open(desk, '/payments');
+    const [, declined, closed, unknown] = screen.getAllByRole('row').map((row) => row.textContent);
+    expect(declined).toContain('DeclinedThe card was refused. 64012');
+    expect(closed).toMatch(/FailedThere were too many failed entries.* too-many-failed-attempts/);
+    expect(unknown).toContain(`${NOT_KNOWN} 64008`);
+  });
+
+  it('finds by what became of the money, and keeps that in the address', async () => {
+    const desk = renderDesk();
+    await open(desk, '/payments');
+    await desk.user.selectOptions(screen.getByLabelText('Money'), NOT_KNOWN);
+    await desk.press('Search');
+    await waitFor(() => expect(asked(desk)).toMatchObject({ outcome: 'unknown' }));
+    expect(window.location.search).toBe('?from=2026-11-22&to=2026-11-22&outcome=unknown');
+    expect(screen.getByText('Filters (1 set)')).toBeTruthy();
+    await open(desk, '/payments?from=&outcome=unknown');
+    expect(asked(desk)).toEqual({ outcome: 'unknown' });
+    expect(screen.getByLabelText<HTMLSelectElement>('Money').value).toBe('unknown');
+  });
+
+  it.each([
+    ['lastFour', 'CARD_DIGITS', 'Last four digits', /looks like a card/],
+    ['callSid', 'INVALID_REQUEST', 'Call or payment SID', /32 letters and digits/],
+    ['outcome', 'INVALID_REQUEST', 'Money', /Choose one of these/],
+  ])('marks the filter that the service refused: %s', async (field, code, label, words) => {
+    const desk = renderDesk();
+    desk.api.on('POST /paySessions/search', refusal(400, { code, field }));
+    await open(desk, '/payments?outcome=sometimes');
+    const control = screen.getByLabelText(label);
+    expect(control.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(control);
+    const note = document.getElementById(control.getAttribute('aria-describedby') ?? '');
+    expect(note?.textContent).toMatch(words);
+  });
+
+  it('prints with its filters, who printed it and when', async () => {
+    const desk = renderDesk(['supervisor']);
+    await open(desk, '/payments?from=2026-11-15&to=2026-11-22&state=declined&outcome=notCharged', {
+      agent: 'ben',
+    });
+    await desk.advance(60_000);
+    await act(() => void window.dispatchEvent(new Event('beforeprint')));
+    expect(screen.getByText(/^Printed by ana on Nov 22, 2026, 14:06 UTC$/)).toBeTruthy();
+    expect(
+      screen.getByText(
+        'Filters: From: 2026-11-15 · To: 2026-11-22 · State: Declined · Money: Nothing was charged. · Agent: ben',
+      ),
+    ).toBeTruthy();
   });
 
   it('finds every declined payment of last Tuesday in three steps', async () => {

@@ -6,7 +6,7 @@ import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { CALL_SID } from '../support/fake-voice.ts';
 import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
-import { PAY_SID, paySession, READY } from '../support/sessions.ts';
+import { NOT_KNOWN, PAY_SID, paySession, READY } from '../support/sessions.ts';
 
 afterEach(cleanup);
 
@@ -44,12 +44,15 @@ async function openRecord(body: PaySessionRecord, desk = renderDesk()): Promise<
   return desk;
 }
 
+/** What the record says under a name. */
+const factOf = (name: string) => screen.getByText(name).parentElement?.querySelector('dd')?.textContent;
+
 describe('the record page', () => {
   it('shows the token with its other half, and what was withheld', async () => {
     await openRecord(record({ paymentToken: 'tok_1', profileId: 'cus_42', withheld: ['confirmationCode'] }));
     expect(screen.getByText('tok_1')).toBeTruthy();
     expect(screen.getByText('cus_42')).toBeTruthy();
-    expect(screen.getByText('confirmationCode')).toBeTruthy();
+    expect(factOf('Withheld: it could be the payer’s number')).toBe('Confirmation (confirmationCode)');
   });
 
   it('shows details, and in the timeline who did what under which request', async () => {
@@ -64,17 +67,13 @@ describe('the record page', () => {
   });
 
   it.each([
-    [
-      { state: 'failed', outcome: 'unknown' },
-      'Result not known',
-      /It is not known yet whether money was taken/,
-    ],
-    [{ state: 'failed', outcome: 'notCharged' }, 'Failed', /^Nothing was charged\.$/],
-    [{ state: 'succeeded', outcome: 'charged' }, 'Succeeded', /^Charged\.$/],
+    [{ state: 'failed', outcome: 'unknown' }, NOT_KNOWN, NOT_KNOWN],
+    [{ state: 'failed', outcome: 'notCharged' }, 'Failed', 'Nothing was charged.'],
+    [{ state: 'succeeded', outcome: 'charged' }, 'Succeeded', 'Charged.'],
   ] as const)('says for %j what happened to the money', async (more, mark, claim) => {
     await openRecord(record(more));
-    expect(screen.getByText(mark)).toBeTruthy();
-    expect(screen.getByText('Money').parentElement?.querySelector('dd')?.textContent).toMatch(claim);
+    expect(document.querySelector('.record-state .mark')?.textContent).toBe(mark);
+    expect(factOf('Money')).toBe(claim);
   });
 
   it('says in the page’s language why the system gave up', async () => {
@@ -107,6 +106,28 @@ describe('the record page', () => {
     expect(copied[0]).toContain('Trail verified');
     await desk.press('Print');
     expect(print).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows the processor’s own words, and prints with who printed it and when', async () => {
+    const desk = await openRecord(record({ processor: { payment_status: 'PENDING', auth_code: 'A17' } }));
+    expect(factOf('Processor’s own word: payment_status')).toBe('PENDING');
+    expect(factOf('Processor’s own word: auth_code')).toBe('A17');
+    await desk.advance(60_000);
+    await act(() => void window.dispatchEvent(new Event('beforeprint')));
+    expect(screen.getByText('Printed by ana on Nov 22, 2026, 14:06 UTC')).toBeTruthy();
+  });
+
+  it('says in words what a code in the timeline means', async () => {
+    const refused = event(1, {
+      type: 'fieldRefused',
+      field: 'payment-card-number',
+      code: 'invalid-card-number',
+    });
+    const failed = event(2, { type: 'completeRefused', code: 'TWILIO_UNAVAILABLE' });
+    await openRecord(record({ events: [refused, failed] }));
+    const lines = screen.getAllByRole('listitem').map((line) => line.textContent);
+    expect(lines[0]).toMatch(/The card number fails its check\. · invalid-card-number/);
+    expect(lines[1]).toMatch(/Twilio gave no usable response\. · TWILIO_UNAVAILABLE/);
   });
 
   it('reads a long trail page by page, to its end', async () => {

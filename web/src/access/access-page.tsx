@@ -11,6 +11,7 @@ import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { countText } from '#web/src/records/count-text.ts';
+import { PrintHead } from '#web/src/records/print-head.tsx';
 import { TrailCheck } from '#web/src/records/trail-check.tsx';
 import { ZoneChoice } from '#web/src/records/zone-choice.tsx';
 import type { TextKey } from '#web/src/words/catalogue.ts';
@@ -117,6 +118,11 @@ export function AccessPage() {
           </div>
         </form>
       </search>
+      <PrintHead
+        filters={[`${t('access.day')}: ${day}`, by && `${t('access.person')}: ${by}`]
+          .filter(Boolean)
+          .join(' · ')}
+      />
       {failure.value && (
         <p class="note bad">
           {t('access.failed')} {errorText(failure.value, words)}

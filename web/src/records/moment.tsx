@@ -15,6 +15,17 @@ export function Moment({ at, format }: MomentProps) {
   );
 }
 
+/** With the name of its zone: paper has nothing to hover over. */
+export const PRINTED_AT = {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+} as const;
+
 export const DAY_AND_TIME = {
   year: 'numeric',
   month: 'short',

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
@@ -10,7 +11,9 @@ import { countText } from './count-text.ts';
 import { CsvButton } from './csv-button.tsx';
 import { filterFrom, problemsOf, requestOf } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
+import { filterText } from './filter-text.ts';
 import { PaymentsTable } from './payments-table.tsx';
+import { PrintHead } from './print-head.tsx';
 import { createPaymentSearch } from './search-payments.ts';
 import { zone } from './zone.ts';
 import { ZoneChoice } from './zone-choice.tsx';
@@ -20,7 +23,7 @@ export function PaymentsPage() {
   const { api } = useApi();
   const { router, clock, announcer } = usePlatform();
   const { auth } = useAuth();
-  const { t } = useWords();
+  const { t, words } = useWords();
   const search = router.search.value;
   const kept = router.kept.value;
   // Today is the day it was asked for: what is shown does not change under a page left open past midnight.
@@ -59,10 +62,16 @@ export function PaymentsPage() {
         <PageTitle text={t('list.title')} />
         {isSupervisor && <Link to="/access">{t('nav.access')}</Link>}
       </div>
-      <FilterForm key={`${asked} ${zone.value}`} filter={filter} problems={problems} />
+      <FilterForm
+        key={`${asked} ${zone.value}`}
+        filter={filter}
+        problems={problems}
+        refusal={found.failure.value}
+      />
+      <PrintHead filters={filterText(filter, t)} />
       {found.failure.value && (
         <p class="note bad">
-          {t('list.failed')} {found.failure.value.message}
+          {t('list.failed')} {errorText(found.failure.value, words)}
         </p>
       )}
       {isClear && !items && !found.failure.value && <p class="hint">{t('list.loading')}</p>}
