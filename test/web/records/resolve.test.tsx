@@ -120,6 +120,8 @@ describe('recording what was found', () => {
       expect(found.getByText(text)).toBeTruthy();
     }
     expect(mark()).toBe('Found to be charged');
+    expect(factOf('Finding')).toBe('Charged.');
+    expect(factOf('Reason reported')).not.toMatch(/Check with the processor/);
     expect(screen.queryByRole('button', { name: RECORD })).toBeNull();
     expect(desk.api.sentTo(`GET /paySessions/${PAY_SID}`)).toHaveLength(2);
     expect(await spoken(desk)).toContain('Recorded. Charged.');

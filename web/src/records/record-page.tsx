@@ -9,7 +9,7 @@ import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { formatAmount } from '#web/src/payment/amount.ts';
 import { CancellationNote } from '#web/src/payment/cancellation-note.tsx';
-import { reasonOf } from '#web/src/payment/guidance.ts';
+import { firstSentence, reasonOf } from '#web/src/payment/guidance.ts';
 import { methodText } from '#web/src/payment/method-text.ts';
 import { isFinal } from '#web/src/payment/newest.ts';
 import { outcomeOf } from '#web/src/payment/outcome.ts';
@@ -201,7 +201,8 @@ function factsOf(found: PaySessionRecord, t: Translate, words: Words): readonly 
     [t('form.reference').replace(/[:(].*/, ''), found.reference],
     ...referenceFacts(found, t),
     [t('record.money'), isFinal(found) ? t(`outcome.${outcomeOf(found)}`) : undefined],
-    [t('record.reason'), reason?.guidance],
+    // What to do about it is over once somebody looked the payment up.
+    [t('record.reason'), reason && (found.resolution ? firstSentence(reason.guidance) : reason.guidance)],
     [t('record.code'), reason?.code],
     [t('record.call'), found.callSid],
     ['SID', found.paySid],

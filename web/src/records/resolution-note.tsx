@@ -48,7 +48,7 @@ export function resolutionFacts({ resolution }: PaySession, t: Translate): reado
   if (!resolution) return [];
   const { finding, by, note, processorReference } = resolution;
   return [
-    [t('resolve.found'), t(`outcome.${finding}`)],
+    [t('resolve.found.short'), t(`outcome.${finding}`)],
     [t('resolve.by'), by],
     ...(processorReference ? [[t('resolve.processorReference'), processorReference] as const] : []),
     [t('resolve.note'), note],

@@ -83,6 +83,7 @@ export const TRAIL = {
   'resolve.bad.processorReference':
     'Enter the processor’s own reference: at most 128 letters, digits and . _ : -, and never the caller’s number.',
   'resolve.found': 'Found at the processor',
+  'resolve.found.short': 'Finding',
   'resolve.by': 'Recorded by',
   'resolve.at': 'Recorded at',
   'resolve.processorReference': 'Processor’s reference',

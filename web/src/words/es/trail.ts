@@ -81,6 +81,7 @@ export const TRAIL: TrailWords = {
   'resolve.bad.processorReference':
     'Escriba la referencia del procesador: 128 letras, dígitos y . _ : - como máximo, nunca el número del cliente.',
   'resolve.found': 'Encontrado en el procesador',
+  'resolve.found.short': 'Hallazgo',
   'resolve.by': 'Anotado por',
   'resolve.at': 'Anotado el',
   'resolve.processorReference': 'Referencia del procesador',
