@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { AccessEvent, AccessLogResponse } from '#lambdas/contract/desk-api.ts';
+import type { AccessEvent, AccessLogResponse, PaySession } from '#lambdas/contract/desk-api.ts';
 import { Script } from '../local/support/script.ts';
 import { frameFaults } from './support/check-frame.ts';
 import type { DeskPage } from './support/desk-page.ts';
@@ -9,21 +9,24 @@ import { openTheatre, type Theatre } from './support/theatre.ts';
 // Generous: these machines are shared, and every wait inside has its own shorter limit.
 jest.setTimeout(120_000);
 
+const NOT_KNOWN = 'Result not known: check with the processor before charging again';
 const REASON = 'The caller asked to stop';
 
 let theatre: Theatre;
 let sam: DeskPage;
 const declined: string[] = [];
+let doubtful = '';
 const faults: string[] = [];
 
 beforeAll(async () => {
   theatre = await openTheatre();
   const ben = await script('ben');
   await ben.post('/token');
-  for (const chargeAmount of ['12.00', '20.01', '30.00', '20.01']) {
+  for (const chargeAmount of ['12.00', '20.01', '30.00', '20.01', '20.10']) {
     const { paySid, state } = await ben.pay({ callSid: await ben.call(), chargeAmount });
     if (chargeAmount === '20.01') declined.push(paySid);
-    expect(state).toBe(chargeAmount === '20.01' ? 'failed' : 'succeeded');
+    if (chargeAmount === '20.10') doubtful = paySid;
+    expect(state).toBe(chargeAmount.startsWith('20.') ? 'failed' : 'succeeded');
   }
   await ben.post('/presence', { state: 'offline' });
   sam = await theatre.openPage();
@@ -121,6 +124,30 @@ describe('a supervisor', () => {
     await ana.shows(/nothing was charged/i);
     await row.filter({ hasText: 'On a call' }).filter({ hasNotText: 'USD' }).waitFor();
     await phone.hangUp();
+  });
+
+  it('settles a payment whose result never came: the list and the record say the same', async () => {
+    const { page } = sam;
+    const inDoubt = page.getByRole('row').filter({ hasText: NOT_KNOWN });
+    await page.goto(`${sam.url}/payments`);
+    await inDoubt.filter({ hasText: 'USD 20.10' }).waitFor();
+    await judge('list with a doubt');
+
+    await page.getByRole('link', { name: 'To resolve 1' }).press('Enter');
+    await page.getByRole('link', { name: /^PK/ }).press('Enter');
+    await page.locator('.record-state').filter({ hasText: NOT_KNOWN }).waitFor();
+    await sam.button('Record what you found').press('Enter');
+    await page.getByLabel('Charged', { exact: true }).press('Space');
+    await page.getByLabel('Note').fill('Seen in their dashboard');
+    await sam.button('Record what you found').last().press('Enter');
+    await page.getByRole('region', { name: 'Found at the processor' }).waitFor();
+    await sam.shows('Found to be charged');
+    await sam.shows('Seen in their dashboard');
+    await page.getByRole('listitem').filter({ hasText: 'Result found out' }).waitFor();
+    await page.getByRole('link', { name: /^To resolve$/ }).waitFor();
+    const supervisor = await script('sam', 'supervisor');
+    const { body } = await supervisor.get<PaySession>(`/paySessions/${doubtful}`);
+    expect(body).toMatchObject({ outcome: 'charged', resolution: { finding: 'charged', by: 'sam' } });
   });
 
   it('met no broken accessibility rule, light or dark, narrow or wide', () => {
