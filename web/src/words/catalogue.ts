@@ -12,7 +12,9 @@ export type PaymentWords = Readonly<Record<keyof typeof PAYMENT, string>>;
 export type TrailWords = Readonly<Record<keyof typeof TRAIL, string>>;
 export type Prompts = Readonly<Record<PromptKey, string>>;
 /** By error code of the API, and by the desk's own: no response at all, and a fault of the page or of the phone. */
-export type ErrorWords = Readonly<Record<ErrorCode | 'RESULT_KNOWN' | 'NETWORK' | 'DESK' | 'PHONE', string>>;
+export type ErrorWords = Readonly<
+  Record<ErrorCode | 'NETWORK' | 'SIGN_IN_WAITING' | 'DESK' | 'PHONE', string>
+>;
 export type CodeWords = Readonly<Record<string, { readonly agent: string; readonly caller: string }>>;
 
 /** Everything the desk says in one language. A new language is one more folder with the same keys. */

@@ -35,6 +35,7 @@ export const ERRORS: ErrorWords = {
   TIMED_OUT: 'The service took too long, and the request may still be carried out. Look before trying again.',
   INTERNAL: 'The service had a fault of its own. Copy the details for support.',
   NETWORK: 'The service could not be reached. Check the connection and try again.',
+  SIGN_IN_WAITING: 'The sign-in service does not respond. The desk keeps trying; try again in a moment.',
   DESK: 'The desk itself had a fault. Try again; if it happens again, reload the page.',
   PHONE: 'Try again in a moment.',
 };

@@ -36,6 +36,8 @@ export const ERRORS: ErrorWords = {
   TIMED_OUT: 'El servicio tardó demasiado y la solicitud aún puede cumplirse. Mire antes de repetirla.',
   INTERNAL: 'Falló el servicio. Copie los detalles para soporte.',
   NETWORK: 'No se pudo llegar al servicio. Revise la conexión e inténtelo otra vez.',
+  SIGN_IN_WAITING:
+    'El servicio de inicio de sesión no responde. La página sigue intentándolo; pruebe otra vez en un momento.',
   DESK: 'Falló la propia página. Inténtelo otra vez; si se repite, vuelva a cargarla.',
   PHONE: 'Inténtelo otra vez en un momento.',
 };
