@@ -156,14 +156,14 @@ const SCREENS_OF_SUPERVISORS: typeof SCREENS = [
     async (desk) => {
       const resolution = { finding: 'charged', by: 'sam', at: NOW, note: 'Seen', processorReference: 'ch_9' };
       const doubt = { state: 'failed', outcome: 'unknown', error: { code: '64008', guidance: '' } } as const;
-      desk.api.on('GET /paySessions/PK1', {
+      desk.api.on(`GET /paySessions/${PAY_SID}`, {
         body: {
           ...paySession(doubt),
           ...{ resolution, contradiction: { reported: 'notCharged', at: NOW } },
           ...{ events: [], trail: { verified: true, events: 0 } },
         },
       });
-      await act(() => desk.desk.router.go('/payments/PK1'));
+      await act(() => desk.desk.router.go(`/payments/${PAY_SID}`));
       await act(settle);
       expect(await violations()).toEqual([]);
       await desk.press('Record what you found');
