@@ -284,8 +284,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'searches',
     what: 'the last four appear in the address',
     file: 'web/src/records/filter.ts',
-    from: "const SHOWN = ['from', 'to', 'state', 'sid'] as const;",
-    to: "const SHOWN = ['from', 'to', 'state', 'sid', 'lastFour'] as const;",
+    from: "const SHOWN = ['from', 'to', 'state', 'outcome', 'sid'] as const;",
+    to: "const SHOWN = ['from', 'to', 'state', 'outcome', 'sid', 'lastFour'] as const;",
     tests: ['test/web/records/payments-page'],
   },
   {
@@ -619,10 +619,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'sign-in tokens',
     what: 'sign-in tokens are kept in localStorage',
-    file: 'web/src/sign-in/manager.ts',
+    file: 'web/src/shell/start-page.tsx',
     from: 'window.sessionStorage',
     to: 'window.localStorage',
-    tests: ['test/web/sign-in/manager'],
+    tests: ['test/web/shell/start-page'],
   },
   {
     check: 'append-only trail',
