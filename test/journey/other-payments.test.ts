@@ -88,13 +88,15 @@ describe('payments that are not a plain charge of a card', () => {
     });
   });
 
-  it('counts down to the end of an unfinished entry, and says what to do', async () => {
-    await desk.fillAmount('16.00');
+  it('reads the amount as people write it, counts down to the end of an unfinished entry and says what to do', async () => {
+    await desk.fillAmount('$16,00');
+    await desk.shows('= USD 16.00');
     await start();
+    await desk.heading('USD 16.00 by card').waitFor();
     await desk.asks('Card number');
     await phone.press('4111');
     await desk.shows(/Waiting [1-5] s for the next key/);
-    await desk.shows('The card number fails its check.');
+    await desk.shows('No complete entry in time.');
     await desk.button('Cancel payment').click();
     await desk.heading('Cancelled').waitFor();
   });

@@ -33,7 +33,7 @@ describe('starting a payment', () => {
     const amount = screen.getByRole('textbox', { name: 'Amount' });
     await desk.user.type(amount, '1250.00');
     await desk.press('Start payment');
-    expect(document.activeElement?.textContent).toBe('USD 1250.00 is above USD 1000.00. Is that right?');
+    expect(document.activeElement?.textContent).toBe('USD 1,250.00 is above USD 1,000.00. Is that right?');
     expect(screen.getByText('1,250 US dollars')).toBeTruthy();
     await desk.press('Change amount');
     expect(document.activeElement).toBe(amount);
@@ -42,7 +42,7 @@ describe('starting a payment', () => {
     desk.api.on('POST /startPaySession', { status: 201, body: paySession() });
     await desk.press('Start payment');
     await desk.advance(500);
-    await desk.press('Yes, start USD 1250.00');
+    await desk.press('Yes, start USD 1,250.00');
     expect(desk.api.sentTo('POST /startPaySession')).toHaveLength(1);
   });
 

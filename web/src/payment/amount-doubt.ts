@@ -1,6 +1,6 @@
 import type { PaySession, StartRequest, UnknownPayment } from '#lambdas/contract/desk-api.ts';
 import { DEFAULT_CURRENCY, fromMinorUnits, isSameAmount, toMinorUnits } from '#lambdas/contract/money.ts';
-import { decimalsOf } from './amount.ts';
+import { decimalsOf } from '#web/src/words/money.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** Why the desk asks the agent to confirm an amount. */

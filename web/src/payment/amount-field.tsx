@@ -1,8 +1,10 @@
+import { useRef } from 'preact/hooks';
 import { errorText } from '#web/src/api/error-text.ts';
-import { useSettings } from '#web/src/settings/use-settings.ts';
+import { Button } from '#web/src/components/button.tsx';
+import { decimalsOf } from '#web/src/words/money.ts';
 import { useWords } from '#web/src/words/use-words.ts';
-import { decimalsOf, formatAmount, OFFERED_CURRENCIES, parseAmount, spokenAmount } from './amount.ts';
-import type { Draft, DraftProblem } from './draft.ts';
+import { OFFERED_CURRENCIES } from './amount.ts';
+import { amountOf, type Draft, type DraftProblem } from './draft.ts';
 
 export interface AmountFieldProps {
   readonly draft: Draft;
@@ -10,19 +12,32 @@ export interface AmountFieldProps {
   readonly change: (changes: Partial<Draft>) => void;
 }
 
-/** The amount field, with its currency beside the box and, below it, the amount as the desk reads it. */
+/**
+ * The amount field, with its currency beside the box and, below it, the amount as the desk reads it, or the question
+ * which of two amounts is meant.
+ */
 export function AmountField({ draft, problem, change }: AmountFieldProps) {
-  const { settings } = useSettings();
-  const { t, words } = useWords();
+  const { t, words, money } = useWords();
+  const box = useRef<HTMLInputElement>(null);
   const { amount, currency } = draft;
-  const read = parseAmount(amount, currency);
+  const read = amountOf(draft, words.language);
   const isBad = problem?.field === 'amount';
-  const reads = read.ok
-    ? t('form.amountReads', {
-        amount: formatAmount(read.value, currency),
-        words: spokenAmount(read.value, currency, settings.language.value),
-      })
-    : t('form.amountHint');
+  const readings = read.ok ? [] : (read.readings ?? []);
+  const shown = read.ok
+    ? t('form.amountReads', { amount: money(read.value, currency) })
+    : isBad || readings.length > 0
+      ? t(`amount.${read.problem}`, {
+          currency,
+          exponent: decimalsOf(currency),
+          typed: amount.trim(),
+          limit: money('1000000', currency),
+        })
+      : t('form.amountHint');
+  // The pressed button goes with its question.
+  const choose = (meant: string) => {
+    change({ meant });
+    box.current?.focus();
+  };
   return (
     <div class="amount-field">
       <label class="field">
@@ -36,6 +51,7 @@ export function AmountField({ draft, problem, change }: AmountFieldProps) {
       <label class="field">
         <span>{t('form.amount')}</span>
         <input
+          ref={box}
           name="amount"
           class="amount digits"
           inputMode="decimal"
@@ -45,13 +61,19 @@ export function AmountField({ draft, problem, change }: AmountFieldProps) {
           onInput={(event) => change({ amount: event.currentTarget.value })}
         />
       </label>
-      <p id="amount-note" class={isBad ? 'problem' : 'hint'}>
-        {isBad && problem.refusal && errorText(problem.refusal, words)}
-        {isBad &&
-          problem.amount &&
-          t(`amount.${problem.amount}`, { currency, exponent: decimalsOf(currency) })}
-        {!isBad && reads}
+      <p id="amount-note" class={isBad ? 'problem' : read.ok ? 'amount-reads' : 'hint'}>
+        {isBad && problem.refusal ? errorText(problem.refusal, words) : shown}
       </p>
+      {readings.length > 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields, these are buttons
+        <div class="actions" role="group" aria-labelledby="amount-note">
+          {readings.map((reading) => (
+            <Button key={reading} onPress={() => choose(reading)}>
+              {money(reading, currency)}
+            </Button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

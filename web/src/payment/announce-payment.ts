@@ -2,9 +2,9 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import type { Announcement } from '#web/src/platform/announcer.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
+import { spokenMoney } from '#web/src/words/money.ts';
 import { spell } from '#web/src/words/spoken.ts';
 import { fill } from '#web/src/words/words.ts';
-import { spokenAmount } from './amount.ts';
 import { cancellationText } from './cancellation-note.tsx';
 import { fieldName } from './field-name.ts';
 import { guidanceFor } from './guidance.ts';
@@ -16,7 +16,6 @@ import { askingSentence, isSayable, nextSentence, type SayOptions } from './say.
 export interface SpeakOptions extends SayOptions {
   /** The page's words, which may be in a different language from the caller's. */
   readonly pageWords: Words;
-  readonly pageLanguage: string;
 }
 
 /** What to announce when the session changes. Never digit counts: they have their own, throttled speaker. */
@@ -73,12 +72,12 @@ function acceptedText(
 
 function takeText(
   session: PaySession,
-  { pageWords, pageLanguage }: SpeakOptions,
+  { pageWords }: SpeakOptions,
   charge: 'pay.take' | 'pay.taking',
   save: 'pay.takeSave' | 'pay.takingSave',
 ): string {
   if (session.chargeAmount === undefined) return pageWords.texts[save];
-  const amount = spokenAmount(session.chargeAmount, session.currency ?? DEFAULT_CURRENCY, pageLanguage);
+  const amount = spokenMoney(session.chargeAmount, session.currency ?? DEFAULT_CURRENCY, pageWords.language);
   return fill(pageWords.texts[charge], { amount });
 }
 

@@ -1,6 +1,5 @@
 import { Link } from '#web/src/components/link.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
-import { formatAmount } from './amount.ts';
 import { methodText } from './method-text.ts';
 import { StateMark } from './state-mark.tsx';
 import { tallyOf } from './tally.ts';
@@ -9,7 +8,7 @@ import { usePayment } from './use-payment.ts';
 /** The payments already finished on this call, oldest first. */
 export function CallHistory() {
   const { payment } = usePayment();
-  const { t, words } = useWords();
+  const { t, words, money } = useWords();
   const finished = payment.history.value;
   if (finished.length === 0) return null;
   return (
@@ -19,9 +18,7 @@ export function CallHistory() {
         {finished.map((done) => (
           <li key={done.paySid}>
             <StateMark session={done} />
-            <strong class="digits">
-              {formatAmount(done.chargeAmount, done.currency) || t('record.save')}
-            </strong>
+            <strong class="digits">{money(done.chargeAmount, done.currency) || t('record.save')}</strong>
             <span class="hint">{methodText(done, words)}</span>
             <Link to={`/payments/${done.paySid}`}>{t('pay.openRecord')}</Link>
           </li>
@@ -30,7 +27,7 @@ export function CallHistory() {
       {tallyOf(finished).map(({ currency, amount, payments }) => (
         <p key={currency} class="total">
           <span>{t('form.total')}</span>
-          <strong class="digits">{formatAmount(amount, currency)}</strong>
+          <strong class="digits">{money(amount, currency)}</strong>
           {payments > 1 && <span class="hint">({payments})</span>}
         </p>
       ))}

@@ -4,8 +4,8 @@ import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { useSettings } from '#web/src/settings/use-settings.ts';
-import { useWords } from '#web/src/words/use-words.ts';
-import { formatAmount, spokenAmount } from './amount.ts';
+import { spokenMoney } from '#web/src/words/money.ts';
+import { type PageWords, useWords } from '#web/src/words/use-words.ts';
 import { type AmountDoubt, limitIn } from './amount-doubt.ts';
 import { usePayment } from './use-payment.ts';
 
@@ -26,12 +26,12 @@ export interface ConfirmAmountProps {
 export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmountProps) {
   const { settings } = useSettings();
   const { payment } = usePayment();
-  const { t } = useWords();
+  const { t, words, money } = useWords();
   const question = useRef<HTMLParagraphElement>(null);
   const currency = request.currency ?? DEFAULT_CURRENCY;
   const unknown = doubt.kind === 'unknown' ? doubt.unknown : undefined;
-  const amount = formatAmount(request.chargeAmount, currency);
-  const limit = formatAmount(limitIn(currency, settings.confirmAbove.value), currency);
+  const amount = money(request.chargeAmount, currency);
+  const limit = money(limitIn(currency, settings.confirmAbove.value), currency);
   // Immediately: the pressed button is gone, and the focus must not fall back to the page.
   useLayoutEffect(() => {
     question.current?.focus();
@@ -45,12 +45,10 @@ export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmount
           {t(`amount.${doubt.kind}`, {
             amount,
             limit,
-            ...(unknown ? earlier(unknown, settings.language.value) : {}),
+            ...(unknown ? earlier(unknown, words.language, money) : {}),
           })}
         </p>
-        <p class="confirm-amount">
-          {spokenAmount(request.chargeAmount ?? '', currency, settings.language.value)}
-        </p>
+        <p class="confirm-amount">{spokenMoney(request.chargeAmount ?? '', currency, words.language)}</p>
         <div class="actions">
           <Button
             kind="primary"
@@ -67,9 +65,13 @@ export function ConfirmAmount({ doubt, request, onYes, onChange }: ConfirmAmount
   );
 }
 
-function earlier({ chargeAmount, currency, startedAt }: UnknownPayment, language: string) {
+function earlier(
+  { chargeAmount, currency, startedAt }: UnknownPayment,
+  language: string,
+  money: PageWords['money'],
+) {
   return {
-    earlier: formatAmount(chargeAmount, currency),
+    earlier: money(chargeAmount, currency),
     when: new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(new Date(startedAt)),
   };
 }

@@ -7,13 +7,15 @@ import type {
 } from '#lambdas/contract/desk-api.ts';
 import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import type { ApiError } from '#web/src/api/client.ts';
-import { type AmountProblem, parseAmount } from './amount.ts';
+import { type AmountProblem, type ParsedAmount, parseAmount } from './amount.ts';
 
 /** The form as the agent fills it in; nothing is sent until {@link requestFrom} reads it. */
 export interface Draft {
   readonly method: PaymentMethod;
   readonly purpose: 'charge' | 'save';
   readonly amount: string;
+  /** The amount in its canonical form, once the agent chose between two readings of `amount`. */
+  readonly meant?: string | undefined;
   readonly currency: string;
   readonly description: string;
   readonly reference: string;
@@ -49,12 +51,13 @@ export const ALL_CARDS: readonly CardBrand[] = [
   'enroute',
 ];
 
-/** The form for the next payment, with the choices of the previous one. */
+/** The form for the next payment, with what stays of the previous one. */
 export function draftFrom(before: StartRequest | undefined): Draft {
   return {
     method: before?.paymentMethod ?? 'credit-card',
     purpose: before?.tokenType ? 'save' : 'charge',
     amount: before?.chargeAmount ?? '',
+    meant: before?.chargeAmount,
     currency: before?.currency ?? DEFAULT_CURRENCY,
     description: before?.description ?? '',
     reference: before?.reference ?? '',
@@ -74,10 +77,15 @@ export type ReadDraft =
   | { readonly ok: true; readonly request: StartRequest }
   | { readonly ok: false; readonly problem: DraftProblem };
 
+/** The amount as the form reads it; `language` is the page's. */
+export function amountOf({ amount, meant, currency }: Draft, language: string): ParsedAmount {
+  return meant === undefined ? parseAmount(amount, currency, language) : { ok: true, value: meant };
+}
+
 /** Turns the form into a request. A blank amount is an error; it never silently becomes "save the card". */
-export function requestFrom(draft: Draft, callSid: string): ReadDraft {
+export function requestFrom(draft: Draft, callSid: string, language: string): ReadDraft {
   const isCard = draft.method === 'credit-card';
-  const amount = draft.purpose === 'charge' ? parseAmount(draft.amount, draft.currency) : undefined;
+  const amount = draft.purpose === 'charge' ? amountOf(draft, language) : undefined;
   if (amount && !amount.ok) return { ok: false, problem: { field: 'amount', amount: amount.problem } };
   if (!isCard && draft.holder.trim() === '') return { ok: false, problem: { field: 'holder' } };
   if (isCard && draft.cards.length === 0) return { ok: false, problem: { field: 'cards' } };

@@ -15,7 +15,6 @@ export function SayCard({ method }: { readonly method: PaymentMethod }) {
   const session = payment.session.value;
   const sentence = nextSentence(session, {
     words: WORDS[language],
-    language,
     sayPound: settings.sayPound.value,
     method,
     keyConfirmation: payment.requested.value?.confirmation,

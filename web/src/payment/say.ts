@@ -2,9 +2,9 @@ import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { fieldOf } from '#lambdas/contract/fields.ts';
 import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
 import type { PromptKey, Words } from '#web/src/words/catalogue.ts';
+import { spokenMoney } from '#web/src/words/money.ts';
 import { spell } from '#web/src/words/spoken.ts';
 import { fill } from '#web/src/words/words.ts';
-import { spokenAmount } from './amount.ts';
 import { nextCapture } from './fields.ts';
 import { wordsOfError } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
@@ -13,7 +13,6 @@ import { outcomeOf } from './outcome.ts';
 
 export interface SayOptions {
   readonly words: Words;
-  readonly language: string;
   readonly sayPound: boolean;
   /** Chosen in the form, before a session exists. */
   readonly method?: PaySession['paymentMethod'] | undefined;
@@ -58,8 +57,8 @@ export function isSayable(code: string | undefined): code is string {
   return code !== undefined && code !== '' && code.length <= 10;
 }
 
-function submitSentence(session: PaySession, { words, language }: SayOptions): string {
-  const { prompts, texts } = words;
+function submitSentence(session: PaySession, { words }: SayOptions): string {
+  const { prompts, texts, language } = words;
   const last4 = lastDigits(
     session.captured['payment-card-number'] ?? session.captured['bank-account-number'],
   );
@@ -74,7 +73,7 @@ function submitSentence(session: PaySession, { words, language }: SayOptions): s
       : 'beforeSavePlain';
   return fill(prompts[key], {
     amount: isCharge
-      ? spokenAmount(session.chargeAmount ?? '', session.currency ?? DEFAULT_CURRENCY, language)
+      ? spokenMoney(session.chargeAmount ?? '', session.currency ?? DEFAULT_CURRENCY, language)
       : '',
     brand: texts[brandKey(session.cardType)],
     last4: spell(last4),

@@ -2,8 +2,7 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { useSettings } from '#web/src/settings/use-settings.ts';
-import { useWords } from '#web/src/words/use-words.ts';
-import { formatAmount } from './amount.ts';
+import { type PageWords, useWords } from '#web/src/words/use-words.ts';
 import { FieldLine } from './field-line.tsx';
 import { fieldRows, nextCapture } from './fields.ts';
 import { guidanceFor } from './guidance.ts';
@@ -14,7 +13,7 @@ import { usePayment } from './use-payment.ts';
 /** A payment under way: one line per detail, then the buttons to take or cancel it, exactly as the service allows. */
 export function SessionView({ session }: { readonly session: PaySession }) {
   const { settings } = useSettings();
-  const { t, words } = useWords();
+  const { t, words, money } = useWords();
   const rows = fieldRows(session);
   const done = rows.filter(({ state }) => state === 'accepted').length;
   const current = session.capturing?.field ?? nextCapture(session);
@@ -25,10 +24,10 @@ export function SessionView({ session }: { readonly session: PaySession }) {
     <div class="session" data-state={session.state}>
       <header class="session-head">
         <h2 data-heading tabIndex={-1}>
-          {isReady ? t('pay.ready') : titleOf(session, t)}
+          {isReady ? t('pay.ready') : titleOf(session, t, money)}
         </h2>
         <p class="hint">
-          {isReady && <span>{titleOf(session, t)} · </span>}
+          {isReady && <span>{titleOf(session, t, money)} · </span>}
           <span>{t('pay.progress', { done, all: rows.length })}</span>
         </p>
         <progress
@@ -86,9 +85,9 @@ function CancelButton({ session }: { readonly session: PaySession }) {
   );
 }
 
-function titleOf(session: PaySession, t: ReturnType<typeof useWords>['t']): string {
+function titleOf(session: PaySession, t: PageWords['t'], money: PageWords['money']): string {
   const isCard = session.paymentMethod === 'credit-card';
   if (session.chargeAmount === undefined) return t(isCard ? 'pay.saveCard' : 'pay.saveBank');
-  const amount = formatAmount(session.chargeAmount, session.currency);
+  const amount = money(session.chargeAmount, session.currency);
   return t(isCard ? 'pay.chargeCard' : 'pay.chargeBank', { amount });
 }

@@ -38,13 +38,10 @@ export function speakOfPayments({ announcer, settings, payment, clock, words }: 
       typing.reset();
       announcer.drop('typing');
     }
-    const callerLanguage = settings.callerLanguage.peek();
     const announcements = announcementsOf(next, previous, {
-      words: WORDS[callerLanguage],
-      language: callerLanguage,
+      words: WORDS[settings.callerLanguage.peek()],
       sayPound: settings.sayPound.peek(),
       pageWords: words.peek(),
-      pageLanguage: settings.language.peek(),
     });
     for (const announcement of announcements) announcer.say(announcement);
     if (next.capturing) typing.typed(next.capturing.typed.length);

@@ -3,7 +3,6 @@ import { Button } from '#web/src/components/button.tsx';
 import { useWaited } from '#web/src/components/elapsed.tsx';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { useWords } from '#web/src/words/use-words.ts';
-import { formatAmount } from './amount.ts';
 import { usePayment } from './use-payment.ts';
 
 const SLOW_MS = 10_000;
@@ -15,8 +14,8 @@ const DEAF_MS = 400;
 /** Taking the money: one deliberate press on a button that names the amount, then a wait. */
 export function SubmitBar({ session }: { readonly session: PaySession }) {
   const { payment } = usePayment();
-  const { t } = useWords();
-  const amount = formatAmount(session.chargeAmount, session.currency);
+  const { t, money } = useWords();
+  const amount = money(session.chargeAmount, session.currency);
   const isSaving = session.chargeAmount === undefined;
   const isSubmitting = session.state === 'submitting' || payment.pending.value === 'take';
   const waited = useWaited(isSubmitting ? payment.since.value : undefined);

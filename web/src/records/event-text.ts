@@ -1,9 +1,9 @@
 import type { CardBrand, Finding, TrailEvent } from '#lambdas/contract/desk-api.ts';
-import { formatAmount } from '#web/src/payment/amount.ts';
 import { fieldName } from '#web/src/payment/field-name.ts';
 import { firstSentence } from '#web/src/payment/guidance.ts';
 import { brandKey } from '#web/src/payment/masks.ts';
 import type { TextKey, Words } from '#web/src/words/catalogue.ts';
+import { moneyText } from '#web/src/words/money.ts';
 import { fill } from '#web/src/words/words.ts';
 
 type Texts = Pick<Words, 'texts'>;
@@ -33,7 +33,7 @@ export function particularsOf({ type, code, detail }: TrailEvent, words: Words):
   const { codes, errors, texts } = words;
   const known: Readonly<Record<string, string>> = errors;
   const meaning = code && (codes[code]?.agent ?? known[code]);
-  const details = detail && translate(type, detail, texts);
+  const details = detail && translate(type, detail, words);
   if (type === 'resolved' && isFinding(code)) return [texts[`outcome.${code}`], details].join(' · ');
   return [meaning && firstSentence(meaning), code, details].filter(Boolean).join(' · ');
 }
@@ -42,7 +42,7 @@ function isFinding(code: string | undefined): code is Finding {
   return code === 'charged' || code === 'notCharged';
 }
 
-function translate(type: string, detail: string, texts: Words['texts']): string {
+function translate(type: string, detail: string, { texts, language }: Words): string {
   const [, lastDigits, brand] = /^x*([0-9]{4}) ([a-z-]+)$/.exec(detail) ?? [];
   if (type === 'fieldAccepted' && brand) {
     return `${texts[brandKey(brand as CardBrand)] ?? brand} ${lastDigits}`;
@@ -51,6 +51,7 @@ function translate(type: string, detail: string, texts: Words['texts']): string 
   if (reason && (type === 'abandoned' || type === 'cancelRequested')) return texts[reason];
   if (type !== 'started' && type !== 'adopted') return detail;
   const [, amount, currency] = /^charge (\S+) ?(\S*)$/.exec(detail) ?? [];
-  if (amount) return fill(texts['record.charge'], { amount: formatAmount(amount, currency || undefined) });
+  if (amount)
+    return fill(texts['record.charge'], { amount: moneyText(amount, currency || undefined, language) });
   return detail.startsWith('save') ? texts['record.save'] : detail;
 }

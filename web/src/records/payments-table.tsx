@@ -1,6 +1,5 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Link } from '#web/src/components/link.tsx';
-import { formatAmount } from '#web/src/payment/amount.ts';
 import { methodText } from '#web/src/payment/method-text.ts';
 import { StateMark } from '#web/src/payment/state-mark.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
@@ -8,7 +7,7 @@ import { DAY_AND_TIME, Moment } from './moment.tsx';
 
 /** Found payments as a table, or as a list of cards where space is short. */
 export function PaymentsTable({ items }: { readonly items: readonly PaySession[] }) {
-  const { t, words } = useWords();
+  const { t, words, money } = useWords();
   return (
     <table class="table">
       <caption class="visually-hidden">{t('list.title')}</caption>
@@ -32,7 +31,7 @@ export function PaymentsTable({ items }: { readonly items: readonly PaySession[]
               {item.chargeAmount === undefined ? (
                 t(item.outcome === 'saved' ? 'pay.saved' : 'record.save')
               ) : (
-                <span class="digits">{formatAmount(item.chargeAmount, item.currency)}</span>
+                <span class="digits">{money(item.chargeAmount, item.currency)}</span>
               )}
             </td>
             <td>{methodText(item, words)}</td>

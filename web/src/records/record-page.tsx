@@ -7,7 +7,6 @@ import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
-import { formatAmount } from '#web/src/payment/amount.ts';
 import { CancellationNote } from '#web/src/payment/cancellation-note.tsx';
 import { firstSentence, reasonOf } from '#web/src/payment/guidance.ts';
 import { methodText } from '#web/src/payment/method-text.ts';
@@ -18,7 +17,7 @@ import { StateMark } from '#web/src/payment/state-mark.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
-import { type Translate, useWords } from '#web/src/words/use-words.ts';
+import { type PageWords, type Translate, useWords } from '#web/src/words/use-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 import { PrintHead } from './print-head.tsx';
 import { recordText } from './record-text.ts';
@@ -35,7 +34,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
   const { announcer } = usePlatform();
   const { auth } = useAuth();
   const { toResolve } = useToResolve();
-  const { t, words } = useWords();
+  const { t, words, money } = useWords();
   const record = useSignal<PaySessionRecord | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);
   const isCopied = useSignal(false);
@@ -81,7 +80,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
       </div>
     );
   }
-  const facts = factsOf(found, t, words);
+  const facts = factsOf(found, t, words, money);
   const copy = () => {
     const told = [...facts, ...resolutionFacts(found, t), ...timesOf(found, t)];
     const text = recordText(found, told, t('record.title', { paySid }), words);
@@ -108,7 +107,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
       <PrintHead />
       <p class="record-state">
         {found.chargeAmount !== undefined && (
-          <strong class="digits">{formatAmount(found.chargeAmount, found.currency)}</strong>
+          <strong class="digits">{money(found.chargeAmount, found.currency)}</strong>
         )}
         <StateMark session={found} />
         <TrailCheck trail={found.trail} />
@@ -188,13 +187,18 @@ function timesOf(found: PaySession, t: Translate): readonly Fact[] {
 
 /** SIDs, codes and amounts, which people compare character by character. */
 function isCode(value: string): boolean {
-  return /^\S*\d\S*$|^[A-Z]{3} [\d.]+$/.test(value);
+  return /^\S*\d\S*$|^[A-Z]{3} [\d.,]+$|^[\d.,]+ [A-Z]{3}$/.test(value);
 }
 
-function factsOf(found: PaySessionRecord, t: Translate, words: Words): readonly Fact[] {
+function factsOf(
+  found: PaySessionRecord,
+  t: Translate,
+  words: Words,
+  money: PageWords['money'],
+): readonly Fact[] {
   const reason = isFinal(found) ? reasonOf(found, words) : undefined;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [t('list.amount'), formatAmount(found.chargeAmount, found.currency) || t('record.save')],
+    [t('list.amount'), money(found.chargeAmount, found.currency) || t('record.save')],
     [t('list.method'), methodText(found, words)],
     [t('list.agent'), found.agent],
     [t('form.description').replace(/ \(.*/, ''), found.description],

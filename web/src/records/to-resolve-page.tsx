@@ -3,7 +3,6 @@ import type { UnresolvedPayment } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
-import { formatAmount } from '#web/src/payment/amount.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { countText } from './count-text.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
@@ -61,7 +60,7 @@ const COLUMNS = [
 ] as const;
 
 function Unresolved({ items }: { readonly items: readonly UnresolvedPayment[] }) {
-  const { t } = useWords();
+  const { t, money } = useWords();
   return (
     <table class="table">
       <caption class="visually-hidden">{t('resolve.title')}</caption>
@@ -81,9 +80,7 @@ function Unresolved({ items }: { readonly items: readonly UnresolvedPayment[] })
               <Moment at={item.startedAt} format={DAY_AND_TIME} />
             </td>
             <td class="wrap">{item.agent || t('team.unknownAgent')}</td>
-            <td class="digits nowrap">
-              {formatAmount(item.chargeAmount, item.currency) || t('record.save')}
-            </td>
+            <td class="digits nowrap">{money(item.chargeAmount, item.currency) || t('record.save')}</td>
             <td>{t(item.paymentMethod === 'credit-card' ? 'form.card' : 'form.bank')}</td>
             <td class="wrap">{item.reference}</td>
             <td>

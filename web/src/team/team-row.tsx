@@ -2,7 +2,6 @@ import type { TeamAgent, TeamSession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
-import { formatAmount } from '#web/src/payment/amount.ts';
 import { fieldName } from '#web/src/payment/field-name.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { countText } from '#web/src/records/count-text.ts';
@@ -21,7 +20,7 @@ export interface TeamRowProps {
 
 /** One agent, or one of their payments, as it is now. It contains no card data. */
 export function TeamRow({ agent, session, now, onCancel }: TeamRowProps) {
-  const { t, words } = useWords();
+  const { t, words, money } = useWords();
   const name = agent.agent || t('team.unknownAgent');
   const lasting = (since: string | undefined) => (since ? durationOf(now - Date.parse(since)) : '');
   const { isLong, isFailing } = session ? attentionOf(session, now) : { isLong: false, isFailing: false };
@@ -38,7 +37,7 @@ export function TeamRow({ agent, session, now, onCancel }: TeamRowProps) {
         {lasting(agent.call?.since)}
       </td>
       <td class="digits nowrap" data-label={t('team.payment')}>
-        {session && (formatAmount(session.chargeAmount, session.currency) || t('team.save'))}
+        {session && (money(session.chargeAmount, session.currency) || t('team.save'))}
       </td>
       <td data-label={t('team.step')}>{session && stepText(session, t, words)}</td>
       <td class="digits" data-label={t('team.inState')}>

@@ -19,6 +19,7 @@ export type CodeWords = Readonly<Record<string, { readonly agent: string; readon
 
 /** Everything the desk says in one language. A new language is one more folder with the same keys. */
 export interface Words {
+  readonly language: Language;
   readonly texts: ShellWords & PaymentWords & TrailWords;
   readonly prompts: Prompts;
   readonly codes: CodeWords;

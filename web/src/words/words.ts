@@ -15,12 +15,14 @@ import { TRAIL as TRAIL_ES } from './es/trail.ts';
 /** Every language of the desk; a test proves that all of them have the same keys. */
 export const WORDS: Readonly<Record<Language, Words>> = {
   en: {
+    language: 'en',
     texts: { ...SHELL_EN, ...PAYMENT_EN, ...TRAIL_EN },
     prompts: PROMPTS_EN,
     codes: CODES_EN,
     errors: ERRORS_EN,
   },
   es: {
+    language: 'es',
     texts: { ...SHELL_ES, ...PAYMENT_ES, ...TRAIL_ES },
     prompts: PROMPTS_ES,
     codes: CODES_ES,

@@ -1,0 +1,41 @@
+import { DECIMALS, DEFAULT_CURRENCY, toMinorUnits } from '#lambdas/contract/money.ts';
+
+/** Decimals of a currency: 2 for USD, 0 for JPY. An unknown currency counts as one with cents. */
+export function decimalsOf(currency: string): number {
+  return DECIMALS.get(currency) ?? 2;
+}
+
+/**
+ * An amount as every row, button and sentence on the screen shows it: `USD 1,200.00`, in Spanish `1200,00 USD`. Always
+ * with the currency's code, because `$` is the sign of many. What cannot be formatted stays as it was recorded; without
+ * an amount the text is empty.
+ */
+export function moneyText(amount: string | undefined, currency = DEFAULT_CURRENCY, language = 'en'): string {
+  if (amount === undefined) return '';
+  if (toMinorUnits(amount, currency) === undefined || !/^[A-Z]{3}$/i.test(currency))
+    return `${currency} ${amount}`;
+  return format(amount, currency, language, 'code', decimalsOf(currency)).replaceAll('\u00a0', ' ');
+}
+
+/** How an amount is read aloud: "12 US dollars", "12.50 US dollars". */
+export function spokenMoney(amount: string, currency: string, language: string): string {
+  const decimals = Number.isInteger(Number(amount)) ? 0 : decimalsOf(currency);
+  return format(amount, currency, language, 'name', decimals);
+}
+
+/** The decimals are the currency's own: the platform rounds some currencies that have cents. */
+function format(
+  amount: string,
+  currency: string,
+  language: string,
+  currencyDisplay: 'code' | 'name',
+  decimals: number,
+): string {
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(Number(amount));
+}
