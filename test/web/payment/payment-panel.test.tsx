@@ -387,6 +387,99 @@ describe('the end of a payment', () => {
     expect(desk.api.sentTo(`GET /paySessions/${PAY_SID}`)).toHaveLength(looked);
   });
 
+  const REFUSED = {
+    state: 'failed',
+    outcome: 'notCharged',
+    result: 'payment-connector-error',
+    error: { code: '64008', guidance: '', declined: true },
+  } as const;
+
+  it.each([
+    ['en', 'Try another bank account', 'Try a card', 'Bank account (ACH)', 'Card'],
+    ['es', 'Probar otra cuenta bancaria', 'Probar una tarjeta', 'Cuenta bancaria (ACH)', 'Tarjeta'],
+  ] as const)(
+    'offers a refused bank account another one or a card (%s)',
+    async (language, other, card, bank, byCard) => {
+      const chosen = (name: string) => screen.getByRole<HTMLInputElement>('radio', { name }).checked;
+      for (const [button, method] of [
+        [other, bank],
+        [card, byCard],
+      ] as const) {
+        cleanup();
+        const desk = await end({ ...REFUSED, paymentMethod: 'ach-debit' });
+        await act(() => {
+          desk.desk.settings.language.value = language;
+        });
+        expect(buttons()).not.toContain(language === 'en' ? 'Try another card' : 'Probar otra tarjeta');
+        await desk.press(button);
+        expect(chosen(method)).toBe(true);
+        const amount = language === 'en' ? 'Amount' : 'Importe';
+        expect(screen.getByRole<HTMLInputElement>('textbox', { name: amount }).value).toBe('12.00');
+      }
+    },
+  );
+
+  it('tells the agent what to offer after a refused bank account, and what to say', async () => {
+    await end({ ...REFUSED, paymentMethod: 'ach-debit' });
+    expect(screen.getByText(/Ask for another bank account or a card/)).toBeTruthy();
+    expect(screen.getByText(/Do you have another account, or a card\?/)).toBeTruthy();
+    expect(screen.queryByText(/another card/)).toBeNull();
+  });
+
+  it('charges again after details were saved for later, unless the agent tries the same again', async () => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    const chosen = (name: string) => screen.getByRole<HTMLInputElement>('radio', { name }).checked;
+    const save = async (session: Parameters<typeof paySession>[0]) => {
+      const { chargeAmount: _, ...saving } = paySession({ allowed: [], required: [], ...session });
+      desk.api.on('POST /startPaySession', { status: 201, body: saving });
+      await desk.press('Start payment');
+    };
+    await desk.user.click(screen.getByRole('radio', { name: 'Save for later, charge nothing' }));
+    await desk.user.selectOptions(screen.getByRole('combobox', { name: 'Save as' }), 'one-time');
+    await save({ ...REFUSED, error: { code: '64010', guidance: '' } });
+    await desk.press('Try another card');
+    expect(chosen('Save for later, charge nothing')).toBe(true);
+    expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Save as' }).value).toBe('one-time');
+
+    const second = { paySid: 'PK33333333333333333333333333333333', document: 'second' };
+    await save({ ...second, state: 'succeeded', outcome: 'saved' });
+    await desk.press('New payment');
+    expect(chosen('Charge')).toBe(true);
+  });
+
+  it.each(['Done', 'Close'])('leaves the call and its result with one press of %s', async (name) => {
+    const desk = renderDesk();
+    const call = await desk.answerCall();
+    await desk.startPayment(paySession());
+    await desk.push(
+      paySession({ version: 9, state: 'succeeded', outcome: 'charged', required: [], allowed: [] }),
+    );
+    await act(() => void call.emit('disconnect'));
+    expect(screen.getByRole('heading', { name: 'USD 12.00 taken' })).toBeTruthy();
+    await desk.press(name);
+    expect(screen.queryByRole('region', { name: 'Payment' })).toBeNull();
+    expect(screen.queryByText('Payments on this call')).toBeNull();
+    expect(buttons()).not.toEqual(expect.arrayContaining(['Done']));
+    expect(buttons()).not.toEqual(expect.arrayContaining(['Close']));
+    expect(screen.getByRole('heading', { name: /Waiting for a call/ })).toBeTruthy();
+  });
+
+  it('keeps a result that is still to come when the agent is done with the call', async () => {
+    const desk = renderDesk();
+    const call = await desk.answerCall();
+    await desk.startPayment(paySession());
+    await desk.push(paySession({ ...READY, version: 8, state: 'submitting', allowed: [] }));
+    await act(() => void call.emit('disconnect'));
+    await desk.press('Done');
+    await desk.push(
+      paySession({ version: 9, state: 'succeeded', outcome: 'charged', required: [], allowed: [] }),
+    );
+    expect(screen.getByRole('heading', { name: 'USD 12.00 taken' })).toBeTruthy();
+    await desk.press('Close');
+    expect(screen.queryByRole('region', { name: 'Payment' })).toBeNull();
+  });
+
   it('starts again after a failure without a reload (B9)', async () => {
     const desk = await end({
       state: 'failed',

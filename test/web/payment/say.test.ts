@@ -3,7 +3,7 @@ import { nextSentence } from '#web/src/payment/say.ts';
 import { WORDS } from '#web/src/words/words.ts';
 import { paySession, READY } from '../support/sessions.ts';
 
-const options = { words: WORDS.en, language: 'en', sayPound: true } as const;
+const options = { words: WORDS.en, sayPound: true } as const;
 const say = (session?: Parameters<typeof paySession>[0], more = {}) =>
   nextSentence(session && paySession(session), { ...options, ...more });
 
@@ -28,7 +28,7 @@ describe('nextSentence', () => {
 
   it('reads the amount in words and the last four one by one before taking', () => {
     expect(say(READY)).toBe("I'm about to charge 12 US dollars to the Visa ending 1 1 1 1. Is that right?");
-    expect(say(READY, { words: WORDS.es, language: 'es' })).toMatch(/^Voy a cobrar 12 .*1 1 1 1/);
+    expect(say(READY, { words: WORDS.es })).toMatch(/^Voy a cobrar 12 .*1 1 1 1/);
   });
 
   it('spells a short confirmation and leaves a long one on the screen', () => {
@@ -43,6 +43,24 @@ describe('nextSentence', () => {
     expect(say(failed)).toContain("let's not pay twice");
     const declined = { ...failed, error: { ...failed.error, declined: true } };
     expect(say({ ...declined, outcome: 'notCharged' })).toContain('another card');
+  });
+
+  it.each([
+    ['en', 'credit-card', 'Do you have another card?'],
+    ['en', 'ach-debit', 'Do you have another account, or a card?'],
+    ['es', 'credit-card', '¿Tiene otra tarjeta?'],
+    ['es', 'ach-debit', '¿Tiene otra cuenta, o una tarjeta?'],
+  ] as const)('has something to say after a refusal (%s, %s)', (language, paymentMethod, offer) => {
+    const refused = { state: 'failed', outcome: 'notCharged', allowed: [], paymentMethod } as const;
+    for (const error of [
+      { code: '64008', guidance: '', declined: true },
+      { code: 'payment-connector-error', guidance: '', declined: true },
+      { code: '64010', guidance: '' },
+      { code: '64012', guidance: '' },
+    ]) {
+      const said = say({ ...refused, error }, { words: WORDS[language] });
+      expect([error.code, said]).toEqual([error.code, expect.stringContaining(offer)]);
+    }
   });
 
   it('says that a cancelled payment charged nothing only when that is known', () => {

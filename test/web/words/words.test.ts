@@ -40,9 +40,51 @@ describe('the codes', () => {
     expect(Object.keys(GUIDANCE).filter((code) => !(code in WORDS.en.codes))).toEqual([]);
   });
 
+  /** The `ErrorType` values Twilio documents for the status callbacks of a payment. */
+  const ERROR_TYPES = [
+    'input-timeout',
+    'invalid-card-number',
+    'invalid-card-type',
+    'invalid-date',
+    'invalid-security-code',
+    'invalid-postal-code',
+    'invalid-bank-routing-number',
+    'invalid-bank-account-number',
+    'invalid-bank-account-type',
+    'invalid-card-number-security-code-capture-sequence',
+    'input-matching-failed',
+    'session-in-progress',
+    'internal-error',
+    'date-validation-failed',
+  ];
+
+  it.each(languages)('have words of their own for every ErrorType, and a line to say (%s)', (language) => {
+    const rows = ERROR_TYPES.map((type) => WORDS[language].codes[type]);
+    expect(rows.filter((row) => !row?.agent || !row.caller)).toEqual([]);
+    expect(new Set(rows.map((row) => row?.agent)).size).toBe(ERROR_TYPES.length);
+  });
+
+  it.each(languages)('speak of a card only where the caller pays by card (%s)', (language) => {
+    const bank = Object.entries(WORDS[language].codes).filter(([code]) => code.endsWith('.bank'));
+    expect(bank.length).toBeGreaterThan(0);
+    for (const [, { agent, caller }] of bank) {
+      expect(`${agent} ${caller}`).not.toMatch(
+        /another card|otra tarjeta|the card was|save a card|guardar tarjetas/i,
+      );
+    }
+  });
+
   it.each(languages)('never put a code or a number into what is read to the caller (%s)', (language) => {
     const callers = Object.values(WORDS[language].codes).map(({ caller }) => caller);
     expect(callers.filter((caller) => /\{|[0-9]|lost|stolen|fraud|robad|perdid/i.test(caller))).toEqual([]);
+  });
+});
+
+describe('the words about amounts', () => {
+  it.each(languages)('name no amount but those they are given (%s)', (language) => {
+    const hints = Object.entries(WORDS[language].texts).filter(([key]) => /^(amount|form\.amount)/.test(key));
+    expect(hints.length).toBeGreaterThan(10);
+    expect(hints.filter(([, text]) => /[0-9]/.test(text))).toEqual([]);
   });
 });
 

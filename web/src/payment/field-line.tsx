@@ -109,7 +109,9 @@ function RowError({ row, session }: Pick<FieldLineProps, 'row' | 'session'>) {
         {t(misses === 1 ? 'pay.missed.one' : 'pay.missed.other', { count: misses })} ·{' '}
         <span class="digits">{row.errorCode}</span>
       </p>
-      {misses >= MANY_MISSES && <p>{t('pay.manyMisses')}</p>}
+      {misses >= MANY_MISSES && (
+        <p>{t(session.paymentMethod === 'ach-debit' ? 'pay.manyMissesBank' : 'pay.manyMisses')}</p>
+      )}
     </div>
   );
 }

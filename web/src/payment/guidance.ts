@@ -4,7 +4,7 @@ import type { Words } from '#web/src/words/catalogue.ts';
 import { fill } from '#web/src/words/words.ts';
 import { outcomeOf } from './outcome.ts';
 
-type Subject = Pick<PaySession, 'error' | 'result'>;
+type Subject = Pick<PaySession, 'error' | 'result'> & Partial<Pick<PaySession, 'paymentMethod'>>;
 
 /**
  * What the agent is told about a code: the catalogue's words, otherwise the service's guidance, otherwise the code
@@ -49,10 +49,12 @@ export function firstSentence(guidance: string): string {
   return /^.*?[.!?](?=\s|$)/.exec(guidance)?.[0] ?? guidance;
 }
 
-/** The catalogue's words for a session's error, if it has any. */
+/** The catalogue's words for a session's error, if it has any; a bank account has its own where they differ. */
 export function wordsOfError(
-  { error }: Subject,
+  { error, paymentMethod }: Subject,
   { codes }: Pick<Words, 'codes'>,
 ): Words['codes'][string] | undefined {
-  return error && codes[guidanceRow(error.code, error.declined)];
+  if (!error) return undefined;
+  const row = guidanceRow(error.code, error.declined);
+  return (paymentMethod === 'ach-debit' ? codes[`${row}.bank`] : undefined) ?? codes[row];
 }

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import type { Capture, PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
+import type { Capture, PaymentMethod, PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import type { LiveState } from './follow-session.ts';
 
@@ -39,9 +39,10 @@ export interface Payment {
   /** Reads the session now, regardless of live updates. */
   check(): Promise<void>;
   /**
-   * Moves the finished session to the history and shows the form again, with the same amount if `keepAmount` is set.
+   * Moves the finished session to the history and shows the form again. With a method it is filled in for another try
+   * at the same payment; without one it charges a new amount.
    */
-  next(options?: { readonly keepAmount: boolean }): void;
+  next(retry?: PaymentMethod): void;
   /** Shows what the service knows about a call, or about this agent's open payment when no call is given. */
   resume(callSid: string | undefined, agent: string): Promise<void>;
   /** Forgets everything: another call begins. */

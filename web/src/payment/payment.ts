@@ -195,13 +195,14 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       return act('cancel', run, check);
     },
     check,
-    next(options) {
+    next(retry) {
       const done = session.peek();
       if (!done || !isFinal(done)) return;
       unfollow();
-      const { chargeAmount, ...choices } = requested.peek() ?? { callSid: done.callSid };
+      const before: StartRequest = requested.peek() ?? { callSid: done.callSid };
+      const { chargeAmount: _, tokenType: __, ...choices } = before;
       batch(() => {
-        requested.value = options?.keepAmount && chargeAmount ? { ...choices, chargeAmount } : choices;
+        requested.value = retry ? { ...before, paymentMethod: retry } : choices;
         history.value = [...history.peek(), done];
         session.value = undefined;
         problem.value = undefined;

@@ -1,11 +1,11 @@
-import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { PaymentMethod, PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { CopyDetails } from '#web/src/components/copy-details.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { usePhone } from '#web/src/phone/use-phone.ts';
-import { useWords } from '#web/src/words/use-words.ts';
-import { formatAmount } from './amount.ts';
+import type { TextKey } from '#web/src/words/catalogue.ts';
+import { type PageWords, useWords } from '#web/src/words/use-words.ts';
 import { CancellationNote } from './cancellation-note.tsx';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
@@ -14,11 +14,20 @@ import { referenceFacts } from './reference-facts.ts';
 import { stateTone } from './state-key.ts';
 import { usePayment } from './use-payment.ts';
 
+/** What to offer after a refusal, the likeliest first. */
+const RETRIES: Readonly<Record<PaymentMethod, readonly (readonly [PaymentMethod, TextKey])[]>> = {
+  'credit-card': [['credit-card', 'pay.tryAnother']],
+  'ach-debit': [
+    ['ach-debit', 'pay.tryAnotherBank'],
+    ['credit-card', 'pay.tryCard'],
+  ],
+};
+
 /** How a payment ended, what the desk may say about the money, and what to do next. */
 export function ResultView({ session }: { readonly session: PaySession }) {
   const { payment } = usePayment();
   const { phone } = usePhone();
-  const { t, words } = useWords();
+  const { t, words, money } = useWords();
   const outcome = outcomeOf(session);
   const isUnknown = outcome === 'unknown';
   const isGood = outcome === 'charged' || outcome === 'saved';
@@ -26,13 +35,18 @@ export function ResultView({ session }: { readonly session: PaySession }) {
   const canContinue = phase === 'open' || phase === 'reconnecting';
   const number = session.captured['payment-card-number'] ?? session.captured['bank-account-number'];
   const digits = lastDigits(number);
+  // The call goes with its last result: one press leaves both.
+  const leave = () => {
+    phone.dismissCall();
+    payment.clear();
+  };
   const canRetry = canContinue && session.state === 'failed' && outcome === 'notCharged';
 
   return (
     <div class={`result ${stateTone(session)}`}>
       <h2 data-heading tabIndex={-1}>
         <Icon name={isUnknown ? 'alert' : isGood ? 'check' : 'cross'} />
-        {headline(session, t)}
+        {headline(session, t, money)}
       </h2>
       {outcome === 'notCharged' && session.state === 'failed' && (
         <p class="result-reason">{guidanceFor(session, words)}</p>
@@ -54,12 +68,13 @@ export function ResultView({ session }: { readonly session: PaySession }) {
         ))}
       </dl>
       <div class="actions">
-        {canRetry && (
-          <Button kind="primary" onPress={() => payment.next({ keepAmount: true })}>
-            {t('pay.tryAnother')}
-          </Button>
-        )}
-        <Button kind={canRetry ? 'plain' : 'primary'} onPress={() => payment.next()}>
+        {canRetry &&
+          RETRIES[session.paymentMethod].map(([method, key], at) => (
+            <Button key={key} kind={at === 0 ? 'primary' : 'plain'} onPress={() => payment.next(method)}>
+              {t(key)}
+            </Button>
+          ))}
+        <Button kind={canRetry ? 'plain' : 'primary'} onPress={canContinue ? () => payment.next() : leave}>
           {canContinue ? t('pay.new') : t('common.close')}
         </Button>
         <Link class="button quiet normal" to={`/payments/${session.paySid}`}>
@@ -81,14 +96,14 @@ export function ResultView({ session }: { readonly session: PaySession }) {
   );
 }
 
-function headline(session: PaySession, t: ReturnType<typeof useWords>['t']): string {
+function headline(session: PaySession, t: PageWords['t'], money: PageWords['money']): string {
   switch (outcomeOf(session)) {
     case 'unknown':
       return t('outcome.unknown');
     case 'saved':
       return t('pay.saved');
     case 'charged':
-      return t('pay.succeeded', { amount: formatAmount(session.chargeAmount, session.currency) });
+      return t('pay.succeeded', { amount: money(session.chargeAmount, session.currency) });
     case 'notCharged':
       return t(session.state === 'cancelled' ? 'pay.cancelled' : 'pay.failed');
   }

@@ -2,12 +2,19 @@ import { GUIDANCE } from '#lambdas/contract/guidance.ts';
 import type { CodeWords } from '#web/src/words/catalogue.ts';
 
 /**
- * What the agent reads for every `ErrorType`, `Result` and 64xxx code: the API's own sentences, and one that only the
- * desk needs, for an undocumented code.
+ * What the agent reads for every `ErrorType`, `Result` and 64xxx code: the API's own sentences and those that only the
+ * desk needs. `.bank` takes the place of a code's words when the caller pays from a bank account.
  */
 const AGENT = {
   ...GUIDANCE,
   unknown: 'Not accepted ({code}).',
+  'declined.bank': 'The processor declined the payment. Ask for another bank account or a card.',
+  '64005.bank': 'The processor cannot save a bank account. Start again with a charge.',
+  '64006.bank': 'The processor cannot save a bank account this way. Choose another type and start again.',
+  '64008.bank': GUIDANCE['64008'],
+  '64010.bank':
+    'The bank account was not saved: the processor refused it or gave no usable response. Try again, or with another account or a card.',
+  '64012.bank': 'The bank account was refused. Try another account or a card.',
 } as const;
 
 /**
@@ -42,15 +49,21 @@ const CALLER: Readonly<Record<keyof typeof AGENT, string>> = {
   'earlier-unknown': 'One moment, please.',
   '20404': "One moment, I'll start that again.",
   '21220': '',
-  '64001': "I can't take cards right now. May we call you back?",
+  '64001': "I can't take payments right now. May we call you back?",
   '64002': 'A short delay on our side, please hold on.',
   '64003': 'One moment, please.',
-  '64004': "I can't take cards right now. May we call you back?",
+  '64004': "I can't take payments right now. May we call you back?",
   '64005': 'Let me set it up another way.',
   '64006': 'Let me set it up another way.',
   '64007': 'Let me set it up another way.',
   '64008': "That didn't go through. Do you have another card?",
-  '64009': "I can't take cards right now. May we call you back?",
+  'declined.bank': "Your bank didn't approve it. Do you have another account, or a card?",
+  '64005.bank': 'Let me set it up another way.',
+  '64006.bank': 'Let me set it up another way.',
+  '64008.bank': "That didn't go through. Do you have another account, or a card?",
+  '64010.bank': "That didn't go through. Do you have another account, or a card?",
+  '64012.bank': "Your bank didn't approve it. Do you have another account, or a card?",
+  '64009': "I can't take payments right now. May we call you back?",
   '64010': "That didn't go through. Do you have another card?",
   '64011': 'Let me set it up another way.',
   '64012': "Your bank didn't approve it. Do you have another card?",
@@ -62,9 +75,9 @@ const CALLER: Readonly<Record<keyof typeof AGENT, string>> = {
   '64019': 'I still need one more detail.',
   '64020': 'One moment, please.',
   '64021': 'I need one more moment.',
-  '64022': '',
-  '64023': '',
-  '64024': "I can't take cards right now. May we call you back?",
+  '64022': 'One moment, please.',
+  '64023': 'One moment, please.',
+  '64024': "I can't take payments right now. May we call you back?",
   unknown: "That didn't go through. Let's try again.",
 };
 

@@ -106,7 +106,7 @@ export const CODES: CodeWords = {
   },
   '64001': {
     agent: 'Los pagos no están bien configurados. Avise a su supervisor.',
-    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le podemos llamar más tarde?',
+    caller: 'Ahora no puedo cobrar. ¿Le podemos llamar más tarde?',
   },
   '64002': {
     agent: 'El servicio de pagos no está disponible. Espere un momento e inténtelo otra vez.',
@@ -118,7 +118,7 @@ export const CODES: CodeWords = {
   },
   '64004': {
     agent: 'El conector de pagos no existe. Avise a su supervisor.',
-    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le podemos llamar más tarde?',
+    caller: 'Ahora no puedo cobrar. ¿Le podemos llamar más tarde?',
   },
   '64005': {
     agent: 'El procesador no puede guardar tarjetas. Empiece de nuevo con un cobro.',
@@ -138,7 +138,7 @@ export const CODES: CodeWords = {
   },
   '64009': {
     agent: 'Twilio ya no está autorizado a usar el procesador. Avise a su supervisor.',
-    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le podemos llamar más tarde?',
+    caller: 'Ahora no puedo cobrar. ¿Le podemos llamar más tarde?',
   },
   '64010': {
     agent:
@@ -185,11 +185,37 @@ export const CODES: CodeWords = {
     agent: 'Ya hay un pago abierto en esta llamada. Termínelo o cancélelo primero.',
     caller: 'Deme un momento más.',
   },
-  '64022': { agent: 'Modo de prueba: use un número de tarjeta de prueba.', caller: '' },
-  '64023': { agent: 'Modo de prueba: use una cuenta bancaria de prueba.', caller: '' },
+  '64022': { agent: 'Modo de prueba: use un número de tarjeta de prueba.', caller: 'Un momento, por favor.' },
+  '64023': { agent: 'Modo de prueba: use una cuenta bancaria de prueba.', caller: 'Un momento, por favor.' },
   '64024': {
     agent: 'Twilio aún no aprobó este conector para cobros reales. Avise a su supervisor.',
-    caller: 'Ahora no puedo cobrar con tarjeta. ¿Le podemos llamar más tarde?',
+    caller: 'Ahora no puedo cobrar. ¿Le podemos llamar más tarde?',
+  },
+  'declined.bank': {
+    agent: 'El procesador rechazó el pago. Pida otra cuenta bancaria o una tarjeta.',
+    caller: 'Su banco no lo aprobó. ¿Tiene otra cuenta, o una tarjeta?',
+  },
+  '64005.bank': {
+    agent: 'El procesador no puede guardar cuentas bancarias. Empiece de nuevo con un cobro.',
+    caller: 'Permítame intentarlo de otra forma.',
+  },
+  '64006.bank': {
+    agent:
+      'El procesador no puede guardar cuentas bancarias de esta forma. Elija otro tipo y empiece de nuevo.',
+    caller: 'Permítame intentarlo de otra forma.',
+  },
+  '64008.bank': {
+    agent: 'El procesador no dio una respuesta válida. Consulte al procesador antes de cobrar otra vez.',
+    caller: 'No se pudo completar. ¿Tiene otra cuenta, o una tarjeta?',
+  },
+  '64010.bank': {
+    agent:
+      'La cuenta no se guardó: el procesador la rechazó o no dio una respuesta válida. Pruebe otra vez, otra cuenta o una tarjeta.',
+    caller: 'No se pudo completar. ¿Tiene otra cuenta, o una tarjeta?',
+  },
+  '64012.bank': {
+    agent: 'La cuenta bancaria fue rechazada. Pruebe otra cuenta o una tarjeta.',
+    caller: 'Su banco no lo aprobó. ¿Tiene otra cuenta, o una tarjeta?',
   },
   unknown: {
     agent: 'No se aceptó ({code}).',
