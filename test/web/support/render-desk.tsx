@@ -38,6 +38,7 @@ export function renderDesk(
 ): RenderedDesk {
   forgetLastDesk();
   localStorage.clear();
+  sessionStorage.removeItem('desk.draft');
   window.history.replaceState(null, '', '/');
   const clock = fakeClock(startsAt);
   const api = fakeApi();

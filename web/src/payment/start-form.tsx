@@ -28,16 +28,18 @@ export interface StartFormProps {
  * focus.
  */
 export function StartForm({ callSid, method }: StartFormProps) {
-  const { payment } = usePayment();
+  const { payment, keptDraft } = usePayment();
   const { settings } = useSettings();
   const { t, words } = useWords();
   const form = useRef<HTMLFormElement>(null);
   const done = payment.history.value;
-  const draft = useSignal<Draft>(draftFrom(payment.requested.value));
+  const draft = useSignal<Draft>(keptDraft.read(callSid) ?? draftFrom(payment.requested.value));
   const problem = useSignal<DraftProblem | undefined>(undefined);
   const doubted = useSignal<{ doubt: AmountDoubt; request: StartRequest } | undefined>(undefined);
   const change = (changes: Partial<Draft>) => {
-    draft.value = { ...draft.value, ...changes };
+    const isOtherAmount = 'amount' in changes || 'currency' in changes;
+    draft.value = { ...draft.value, ...(isOtherAmount ? { meant: undefined } : {}), ...changes };
+    keptDraft.keep(callSid, draft.value);
     problem.value = undefined;
     doubted.value = undefined;
   };
@@ -76,7 +78,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
 
   const start = (event: Event) => {
     event.preventDefault();
-    const read = requestFrom(draft.value, callSid);
+    const read = requestFrom(draft.value, callSid, words.language);
     if (!read.ok) {
       problem.value = read.problem;
       return focus(read.problem.field);

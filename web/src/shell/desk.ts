@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { DeskConfig, PresenceState } from '#lambdas/contract/desk-api.ts';
 import { createClient } from '#web/src/api/client.ts';
 import { createDeskApi, type DeskApi } from '#web/src/api/desk-api.ts';
+import { createKeptDraft, type KeptDraft } from '#web/src/payment/kept-draft.ts';
 import { createLiveConnection, type LiveConnection } from '#web/src/payment/live-connection.ts';
 import { createPayment } from '#web/src/payment/payment.ts';
 import type { Payment } from '#web/src/payment/payment-state.ts';
@@ -47,6 +48,7 @@ export interface Desk {
   readonly live: LiveConnection;
   readonly payment: Payment;
   readonly toResolve: ToResolve;
+  readonly keptDraft: KeptDraft;
   /** The page's words. */
   readonly words: ReadonlySignal<Words>;
   /** Restores what the service still knows: a call from before a reload, a payment left open. */
@@ -102,6 +104,7 @@ export function createDesk({
   const tokens = createTokens(api, clock, restate, auth.renew);
   const live = createLiveConnection({ load: loadSync, options: config.sync, tokens });
   const payment = createPayment({ api, live, clock });
+  const keptDraft = createKeptDraft(storage, () => auth.user.peek()?.username);
   const phone: Phone = createPhone({
     api,
     tokens,
@@ -121,6 +124,7 @@ export function createDesk({
     // With the phone in another tab, that tab decides whether the agent takes calls.
     if (!isElsewhere()) await phone.setPresence('offline');
     live.close();
+    keptDraft.forget();
     await auth.signOut();
   };
   const idle = watchIdle({
@@ -151,7 +155,7 @@ export function createDesk({
     isWanted: computed(() => !auth.ended.value && (auth.user.value?.roles.includes('supervisor') ?? false)),
   });
   const shownCall = signal('');
-  keepRules({ phone, payment, live, settings, shownCall });
+  keepRules({ phone, payment, keptDraft, live, settings, shownCall });
 
   return {
     config,
@@ -168,6 +172,7 @@ export function createDesk({
     live,
     payment,
     toResolve,
+    keptDraft,
     words,
     async restore() {
       const kept = takeKeptCall(storage, clock.now());

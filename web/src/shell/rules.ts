@@ -1,6 +1,7 @@
 import { effect, type Signal } from '@preact/signals';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import { fieldToArm } from '#web/src/payment/auto-advance.ts';
+import type { KeptDraft } from '#web/src/payment/kept-draft.ts';
 import type { LiveConnection } from '#web/src/payment/live-connection.ts';
 import { isFinal } from '#web/src/payment/newest.ts';
 import type { Payment } from '#web/src/payment/payment-state.ts';
@@ -11,6 +12,7 @@ import type { Settings } from '#web/src/settings/settings.ts';
 export interface Ruled {
   readonly phone: Pick<Phone, 'call' | 'state' | 'setPresence'>;
   readonly payment: Pick<Payment, 'session' | 'ask' | 'clear' | 'onTransition'>;
+  readonly keptDraft: Pick<KeptDraft, 'forget'>;
   readonly live: Pick<LiveConnection, 'connect'>;
   readonly settings: Pick<Settings, 'autoAdvance' | 'pauseAfterCall'>;
   /** SID of the call that the payments on the screen belong to. */
@@ -24,6 +26,8 @@ const RULES: readonly ((desk: Ruled) => void)[] = [
   pauseAfterCall,
   endHoldForKeys,
   forgetCallBefore,
+  leaveWithCall,
+  forgetDraft,
 ];
 
 /** Applies every rule for as long as the page lives. */
@@ -72,6 +76,23 @@ function forgetCallBefore({ phone, payment, shownCall }: Ruled): void {
     if (call?.phase.value !== 'open' || call.callSid === shownCall.peek()) return;
     shownCall.value = call.callSid;
     if (!isPaymentOpen({ payment })) payment.clear();
+  });
+}
+
+/** The agent is done with the call: what it paid leaves the screen with it, unless a result is still to come. */
+function leaveWithCall({ phone, payment }: Ruled): void {
+  let hadCall = false;
+  effect(() => {
+    const hasCall = phone.call.value !== undefined;
+    if (hadCall && !hasCall && !isPaymentOpen({ payment })) payment.clear();
+    hadCall = hasCall;
+  });
+}
+
+/** A form that became a payment, or whose call is over, is not kept. */
+function forgetDraft({ phone, payment, keptDraft }: Ruled): void {
+  effect(() => {
+    if (payment.session.value || phone.call.value?.phase.value === 'ended') keptDraft.forget();
   });
 }
 
