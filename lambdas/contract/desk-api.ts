@@ -123,6 +123,8 @@ export interface TrailEvent {
   readonly by: string;
   readonly field?: Capture;
   readonly code?: string;
+  /** The processor itself said no, which decides what `code` means. */
+  readonly declined?: boolean;
   readonly detail?: string;
   readonly requestId?: string;
   readonly hash: string;

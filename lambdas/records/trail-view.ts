@@ -1,9 +1,10 @@
 import type { TrailEvent } from '#lambdas/contract/desk-api.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { type CallbackContent, refusalOf } from '#lambdas/session/callback.ts';
+import { isDeclined } from '#lambdas/session/processor-words.ts';
 import type { RecordedEvent, StartFacts } from '#lambdas/session/trail-event.ts';
 
-type Line = Pick<TrailEvent, 'type' | 'field' | 'code' | 'detail'>;
+type Line = Pick<TrailEvent, 'type' | 'field' | 'code' | 'declined' | 'detail'>;
 
 /** A recorded event as one line of the audit trail. */
 export function viewEvent(event: RecordedEvent): TrailEvent {
@@ -59,7 +60,10 @@ function describeCallback(callback: CallbackContent): Line {
     return {
       type: 'ended',
       code: payErrorCode ?? result,
-      ...definedOnly({ detail: texts.join(' · ') || undefined }),
+      ...definedOnly({
+        declined: (result !== 'success' && isDeclined(callback)) || undefined,
+        detail: texts.join(' · ') || undefined,
+      }),
     };
   }
   const field = definedOnly({ field: capture });

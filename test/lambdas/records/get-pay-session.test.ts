@@ -11,7 +11,7 @@ import {
   type Person,
   SAM,
 } from '#test/support/handler-house.ts';
-import { startPayment } from '#test/support/payment-steps.ts';
+import { at, readyPayment, startPayment } from '#test/support/payment-steps.ts';
 
 let house: HandlerHouse;
 let cancelled = '';
@@ -33,6 +33,23 @@ describe('GET /paySessions/{paySid}', () => {
       ['cancelAccepted', 'system'],
     ]);
     expect(json.events[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each([
+    ['card_declined', true],
+    ['timeout', undefined],
+  ])('says of the end whether the processor itself said no: %s', async (ConnectorError, declined) => {
+    const pay = await readyPayment(house);
+    await pay.complete();
+    await pay.callback({
+      Result: 'payment-connector-error',
+      PayErrorCode: '64008',
+      ConnectorError,
+      DateUpdated: at(9),
+    });
+    const { events } = await pay.read();
+    expect(events.at(-1)).toMatchObject({ type: 'ended', code: '64008' });
+    expect(events.at(-1)?.declined).toBe(declined);
   });
 
   it('shows another agent’s session to a supervisor only', async () => {

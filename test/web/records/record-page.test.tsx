@@ -67,6 +67,15 @@ describe('the record page', () => {
   });
 
   it.each([
+    [true, 'The processor declined the payment.'],
+    [false, 'The processor gave no usable response.'],
+  ])('gives the end in the timeline the meaning of its code, declined %s', async (declined, meaning) => {
+    const end = event(4, { type: 'ended', by: 'twilio', code: '64008', ...(declined ? { declined } : {}) });
+    await openRecord(record({ events: [...EVENTS.slice(0, 3), end] }));
+    expect(screen.getAllByRole('listitem').at(-1)?.textContent).toContain(`${meaning} · 64008`);
+  });
+
+  it.each([
     [{ state: 'failed', outcome: 'unknown' }, NOT_KNOWN, NOT_KNOWN],
     [{ state: 'failed', outcome: 'notCharged' }, 'Failed', 'Nothing was charged.'],
     [{ state: 'succeeded', outcome: 'charged' }, 'Succeeded', 'Charged.'],

@@ -1,4 +1,5 @@
 import type { CardBrand, Finding, TrailEvent } from '#lambdas/contract/desk-api.ts';
+import { guidanceRow } from '#lambdas/contract/guidance.ts';
 import { fieldName } from '#web/src/payment/field-name.ts';
 import { firstSentence } from '#web/src/payment/guidance.ts';
 import { brandKey } from '#web/src/payment/masks.ts';
@@ -29,10 +30,10 @@ const OWN_REASONS: Readonly<Record<string, TextKey>> = {
 };
 
 /** An event's code, its meaning first, and its details; the service's own sentences appear in the page's language. */
-export function particularsOf({ type, code, detail }: TrailEvent, words: Words): string {
+export function particularsOf({ type, code, declined, detail }: TrailEvent, words: Words): string {
   const { codes, errors, texts } = words;
   const known: Readonly<Record<string, string>> = errors;
-  const meaning = code && (codes[code]?.agent ?? known[code]);
+  const meaning = code && (codes[guidanceRow(code, declined)]?.agent ?? known[code]);
   const details = detail && translate(type, detail, words);
   if (type === 'resolved' && isFinding(code)) return [texts[`outcome.${code}`], details].join(' · ');
   return [meaning && firstSentence(meaning), code, details].filter(Boolean).join(' · ');
