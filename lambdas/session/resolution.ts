@@ -26,24 +26,36 @@ export function settle(
   if (!first || !newest) return definedOnly({ outcome: outcomeOf(facts, { submitted, ends }) });
 
   const { finding } = newest;
-  const against = (since: number): MoneyOutcome | undefined => {
-    const late = ends.filter(({ sequence }) => sequence > since);
-    if (late.length === 0) return undefined;
-    const isSuccess = late.some(({ result }) => result === 'success');
-    const reported = outcomeOf(
-      { ...facts, state: isSuccess ? 'succeeded' : 'failed' },
-      { submitted, ends: late },
-    );
-    // That nobody knows contradicts nothing, but a success of any kind contradicts that nothing was charged.
-    const isSilent = reported === 'unknown' && !(isSuccess && finding === 'notCharged');
-    return isSilent || reported === finding ? undefined : reported;
-  };
-  const reported = against(first.sequence);
+  const late = ends.map((end) => ({ ...end, reported: reportedBy(end, facts, submitted) }));
+  const against = (since: RecordedEvent) => contradictionOf(finding, late.filter(isLaterThan(since)));
+  const contradiction = against(first);
   return {
-    outcome: outcomeAgainst(finding, against(newest.sequence)),
+    outcome: outcomeAgainst(finding, against(newest)?.reported),
     resolution: resolutionOf(newest),
-    ...(reported ? { contradiction: { reported, at: ends.findLast(isLater(first))?.at ?? newest.at } } : {}),
+    ...(contradiction ? { contradiction } : {}),
   };
+}
+
+/** What one end says by itself: an unclear one beside it takes nothing back. */
+function reportedBy(end: RecordedEnd, facts: Facts, submitted: boolean): MoneyOutcome {
+  const state = end.result === 'success' ? 'succeeded' : 'failed';
+  return outcomeOf({ ...facts, state }, { submitted, ends: [end] }) ?? 'unknown';
+}
+
+/**
+ * The oldest of the results that contradicts a finding. Money taken outranks the others; that nobody knows contradicts
+ * nothing, but a success of any kind contradicts that nothing was charged.
+ */
+function contradictionOf(
+  finding: MoneyOutcome,
+  late: readonly (RecordedEnd & { readonly reported: MoneyOutcome })[],
+): PaySession['contradiction'] {
+  const taken = late.find(({ reported }) => reported === 'charged' || reported === 'saved');
+  const other = late.find(({ result, reported }) =>
+    finding === 'notCharged' ? result === 'success' : reported === 'notCharged',
+  );
+  const { reported, at } = taken ?? other ?? {};
+  return reported === undefined || at === undefined || reported === finding ? undefined : { reported, at };
 }
 
 function outcomeAgainst(finding: MoneyOutcome, reported: MoneyOutcome | undefined): MoneyOutcome {
@@ -51,7 +63,7 @@ function outcomeAgainst(finding: MoneyOutcome, reported: MoneyOutcome | undefine
   return reported === 'notCharged' ? 'unknown' : reported;
 }
 
-function isLater({ sequence }: RecordedEvent) {
+function isLaterThan({ sequence }: RecordedEvent) {
   return (end: RecordedEnd) => end.sequence > sequence;
 }
 

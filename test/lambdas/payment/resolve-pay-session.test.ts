@@ -195,6 +195,25 @@ describe('a result after a finding', () => {
     expect(record.error?.code).toBe(outcome === 'unknown' ? 'result-unknown' : undefined);
   });
 
+  const UNCLEAR = { Result: 'internal-error' };
+  it.each([
+    ['a no', 'charged', [DECLINED, NO_ANSWER], 'unknown', { reported: 'notCharged', at: at(20) }],
+    ['a no', 'charged', [DECLINED, UNCLEAR], 'unknown', { reported: 'notCharged', at: at(20) }],
+    ['a no', 'charged', [NO_ANSWER, DECLINED], 'unknown', { reported: 'notCharged', at: at(21) }],
+    ['money taken', 'notCharged', [SUCCESS, UNCLEAR], 'charged', { reported: 'charged', at: at(20) }],
+    ['no agreement', 'charged', [SUCCESS, DECLINED], 'charged', undefined],
+  ] as const)(
+    'loses %s against the finding %s to no other result: %j',
+    async (_, finding, late, outcome, contradiction) => {
+      const pay = await inDoubt();
+      await resolve(pay.paySid, finding);
+      for (const [index, end] of late.entries()) await pay.callback({ ...end, DateUpdated: at(20 + index) });
+      const record = await pay.read();
+      expect(record).toMatchObject({ outcome, resolution: { finding } });
+      expect(record.contradiction).toEqual(contradiction);
+    },
+  );
+
   it('can be settled again, and what was reported stays visible', async () => {
     const pay = await inDoubt();
     await resolve(pay.paySid, 'charged');
