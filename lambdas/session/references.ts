@@ -2,6 +2,7 @@ import type { PaymentMethod } from '#lambdas/contract/desk-api.ts';
 import { maskProse } from '#lambdas/masking/mask.ts';
 import type { PayerEnds } from '#lambdas/masking/own-number.ts';
 import { keepReference } from '#lambdas/masking/reference.ts';
+import { holdsSecretBesideWord } from '#lambdas/masking/secret-words.ts';
 
 /** References of a processor, as far as they may be kept. */
 export interface KeptReferences {
@@ -39,6 +40,9 @@ const CONNECTOR_PARAMETERS: readonly (readonly [name: string, kind: Kind])[] = [
 /** A status word or a bank's response code: a few short words, four digits at most. */
 const CODE = /^(?=.{1,40}$)(?!(?:\D*\d){5})[A-Za-z0-9]+(?:[ _.-][A-Za-z0-9]+)*$/;
 
+/** Digits that all codes of a callback may hold: four codes of four digits each would be a card number. */
+const MOST_CODE_DIGITS = 8;
+
 /** What a callback, or a start, says about the numbers the caller keyed in; masked. */
 export interface PayerNumbers {
   readonly paymentMethod?: PaymentMethod;
@@ -60,13 +64,15 @@ export function readReferences(
   const beside = known.flatMap(keptIn);
   let ends: PayerEnds | undefined;
   const withheld: string[] = [];
+  let codes = '';
   const keep = (name: string, parameter: string, kind: Kind = 'reference') => {
     const value = read(parameter);
     if (!value) return [];
     if (kind === 'prose') return [[name, maskProse(value)] as const];
     ends ??= readEnds(known);
-    const kept = kind === 'code' ? keepCode(value, ends, beside) : keepReference(value, ends, beside);
+    const kept = kind === 'code' ? keepCode(value, codes, ends, beside) : keepReference(value, ends, beside);
     if (kept !== value) withheld.push(name);
+    else if (kind === 'code') codes += value;
     if (kept !== undefined) beside.push(kept);
     return kept === undefined ? [] : [[name, kept] as const];
   };
@@ -85,9 +91,16 @@ export function isKeptWhole(value: string, known: readonly (PayerNumbers & KeptR
 }
 
 /** Words may stand apart; all else is judged as a reference is, and a code is never masked in part. */
-function keepCode(value: string, ends: PayerEnds, beside: readonly string[]): string | undefined {
+function keepCode(
+  value: string,
+  codes: string,
+  ends: PayerEnds,
+  beside: readonly string[],
+): string | undefined {
   const joined = value.replaceAll(' ', '_');
-  return CODE.test(value) && keepReference(joined, ends, beside) === joined ? value : undefined;
+  const isCode = CODE.test(value) && !holdsSecretBesideWord(value);
+  if (!isCode || (codes + value).replace(/\D/g, '').length > MOST_CODE_DIGITS) return undefined;
+  return keepReference(joined, ends, beside) === joined ? value : undefined;
 }
 
 function keptIn({ confirmationCode, paymentToken, profileId, connector }: KeptReferences): readonly string[] {

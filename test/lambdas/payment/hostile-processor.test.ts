@@ -66,6 +66,31 @@ describe('what a hostile processor says', () => {
     expect((await session.read()).version).toBe(before);
   });
 
+  it.each([
+    ['in codes of four digits', ['4539', '9743', '2833', '0806']],
+    ['backwards', ['0806', '2833', '9743', '4539']],
+    ['twice the same', ['9743', '9743', '9743', '9743']],
+  ])('leaves no card to put together from what a connector says %s', async (_, codes) => {
+    const session = await startPayment(house, { postalCode: false });
+    const names = ['payment_status', 'gateway_status', 'gateway_code', 'response_code'];
+    const said = Object.fromEntries(names.map((name, index) => [`PayConnector_${name}`, codes[index] ?? '']));
+    await session.callback({ ...ENDED, ...said });
+    expect(await session.read()).toMatchObject({
+      processor: { payment_status: codes[0], gateway_status: codes[1] },
+      withheld: ['gateway_code', 'response_code'],
+    });
+  });
+
+  it('takes a security code beside its word for no code', async () => {
+    const session = await startPayment(house, { postalCode: false });
+    const said = { PayConnector_gateway_status: 'cvv 917', PayConnector_response_code: 'CVV_MISMATCH' };
+    await session.callback({ ...ENDED, ...said });
+    const record = await session.read();
+    expect(record).toMatchObject({ outcome: 'unknown', withheld: ['gateway_status'] });
+    expect(record.processor).toEqual({ response_code: 'CVV_MISMATCH' });
+    expect(await storedOf(session.paySid)).not.toContain('917');
+  });
+
   it('leaves no more than two digits of a bank account', async () => {
     const session = await startPayment(house, {
       paymentMethod: 'ach-debit',
