@@ -5,6 +5,7 @@ import { freeText } from '#lambdas/edge/free-text.ts';
 import type { ApiResponse, Caller } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, paySid as paySidShape, readBody } from '#lambdas/edge/validate.ts';
+import { holdsSecretBesideWord } from '#lambdas/masking/secret-words.ts';
 import { isSaving } from '#lambdas/session/money-outcome.ts';
 import { isKeptWhole } from '#lambdas/session/references.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
@@ -22,7 +23,15 @@ const schema = v.strictObject({
     'must be text of 1 to 500 characters that says how you found out',
     v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), freeText()),
   ),
-  processorReference: must(A_REFERENCE, v.exactOptional(v.string())),
+  processorReference: must(
+    A_REFERENCE,
+    v.exactOptional(
+      v.pipe(
+        v.string(),
+        v.check((text) => !holdsSecretBesideWord(text)),
+      ),
+    ),
+  ),
 });
 
 /** What is known about a payment that nobody has to settle. */

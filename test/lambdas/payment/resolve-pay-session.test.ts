@@ -91,6 +91,7 @@ describe('POST /resolvePaySession', () => {
     ['a payment without a SID', 'paySid', { paySid: CARD }],
     ['a reference of two words', 'processorReference', { processorReference: 'two words' }],
     ['a reference too long', 'processorReference', { processorReference: 'r'.repeat(129) }],
+    ['a code as the reference', 'processorReference', { processorReference: 'cvv:917' }],
     ['the caller’s card as the reference', 'processorReference', { processorReference: CARD }],
     ['the caller’s card within it', 'processorReference', { processorReference: `ch_${CARD}` }],
   ])('refuses %s, names the field and repeats nothing', async (_, field, change) => {
