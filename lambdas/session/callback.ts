@@ -112,7 +112,8 @@ function readContent(read: ReadParameter): CallbackContent {
   };
 }
 
-function readTime(read: ReadParameter): string | undefined {
+/** Twilio's time of a callback, ISO 8601; undefined where it gives none. */
+export function readTime(read: ReadParameter): string | undefined {
   const time = Date.parse(read('DateUpdated') || read('DateCreated') || '');
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

@@ -329,13 +329,25 @@ describe('incoming digits', () => {
       [parameter]: 'x'.repeat(digits),
       DateUpdated: at(3),
     });
-    const refused = { Capture: capture, ErrorType, Required: capture, DateUpdated: at(4) };
+    const refused = { Capture: capture, ErrorType, Required: capture, DateUpdated: at(8) };
     await session.callback(refused);
     await session.callback(refused, 'another-token');
     expect(session.screen()?.error).toMatchObject({ code, field: capture });
     const { events, version } = await session.read();
     expect(events.at(-1)).toMatchObject({ type: 'fieldRefused', code });
     expect(version).toBe(3);
+  });
+
+  it.each([
+    ['ended by # after four digits', 'payment-card-number', 'invalid-card-number', 'PaymentCardNumber', 4],
+    ['whose last digit is reported late', 'expiration-date', 'invalid-date', 'ExpirationDate', 3],
+  ])('call no entry unfinished %s', async (_, capture, ErrorType, parameter, digits) => {
+    const session = await start();
+    await session.ask(capture);
+    const partial = { Capture: capture, PartialResult: 'true', [parameter]: 'x'.repeat(digits) };
+    await session.callback({ ...partial, DateUpdated: at(3) });
+    await session.callback({ Capture: capture, ErrorType, Required: capture, DateUpdated: at(4) });
+    expect(session.screen()?.error).toMatchObject({ code: ErrorType, field: capture });
   });
 
   it('of an unknown session are acknowledged and forgotten', async () => {
