@@ -64,7 +64,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   updatePaySession: ACTS_ON_A_SESSION,
   completePaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   cancelPaySession: ACTS_ON_A_SESSION,
-  resolvePaySession: ACTS_ON_A_SESSION,
+  resolvePaySession: { ...ACTS_ON_A_SESSION, sessions: ['put', 'update'] },
   statusCallback: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   mockPaymentProcessor: { sessions: ['get', 'put'], twilioSecret: ['read'] },
   listPaySessions: LOOKS_FOR_SESSIONS,

@@ -47,10 +47,12 @@ const KNOWN: Readonly<Record<Exclude<MoneyOutcome, 'unknown'> | 'open', string>>
  * known. The append is the lock: of two findings at once the first one counts, and so does a result that was faster.
  */
 export const resolvePaySession =
-  (services: Pick<Services, 'documents' | 'sessions' | 'trail'>) =>
+  (services: Pick<Services, 'documents' | 'open' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid, finding, note, processorReference } = readBody(body, schema);
 
+    // The sweep no longer looks after the session: a crash after the finding must not leave it on the list.
+    await services.open.mark(paySid);
     const { events } = await services.trail.append(paySid, (known) => {
       const session = knownSession(known);
       if (isRepeat(session, finding, caller)) return undefined;
@@ -74,6 +76,7 @@ export const resolvePaySession =
 
 export const handler = forSignedIn('resolvePaySession', resolvePaySession, {
   documents: real.documents,
+  open: real.open,
   sessions: real.sessions,
   trail: real.trail,
 });

@@ -5,7 +5,9 @@ import type {
   PaySession,
   PaySessionList,
   PaySessionRecord,
+  ToResolveResponse,
 } from '#lambdas/contract/desk-api.ts';
+import { resolvePaySession } from '#lambdas/payment/resolve-pay-session.ts';
 import { startPaySession } from '#lambdas/payment/start-pay-session.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
@@ -361,6 +363,29 @@ describe('a crash between the trail and the list', () => {
     expect((await sweepLater(30_000)).lines.some(isMending(paySid))).toBe(false);
     expect((await sweepLater(2 * MINUTE)).lines.some(isMending(paySid))).toBe(true);
     expect(await listed(callSid)).toEqual([paySid]);
+  });
+
+  it('after a finding is repaired too, although the sweep had stopped watching', async () => {
+    const { paySid } = await submitted('1.00');
+    const end = { Result: 'payment-connector-error', PayErrorCode: '64008', DateUpdated: at(9) };
+    await house.callback(paySid, end);
+    await sweepLater(15 * MINUTE);
+    const crashing = resolvePaySession({
+      ...needs(),
+      sessions: { ...real.sessions(), save: () => Promise.reject(new Error('killed')) },
+    });
+    await crashing({
+      body: JSON.stringify({ paySid, finding: 'charged', note: 'It is there' }),
+      caller: SAM,
+      requestId: 'request-1',
+      log: createLog(() => {}),
+    } as unknown as Parameters<typeof crashing>[0]);
+    const toResolve = async () =>
+      (await house.desk<ToResolveResponse>('toResolve', SAM)).json.items.map((item) => item.paySid);
+    expect(await toResolve()).toContain(paySid);
+
+    expect((await sweepLater(2 * MINUTE)).lines.some(isMending(paySid))).toBe(true);
+    expect(await toResolve()).not.toContain(paySid);
   });
 
   it('after the last event is repaired by the sweep too', async () => {
