@@ -21,7 +21,7 @@ const schema = v.strictObject({
   finding: must('must be charged or notCharged', v.picklist(['charged', 'notCharged'])),
   note: must(
     'must be text of 1 to 500 characters that says how you found out',
-    v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), freeText()),
+    v.pipe(v.string(), v.trim(), v.regex(/[\p{L}\p{N}]/u), v.maxLength(500), freeText()),
   ),
   processorReference: must(
     A_REFERENCE,
@@ -57,7 +57,9 @@ export const resolvePaySession =
       const session = knownSession(known);
       if (isRepeat(session, finding, caller)) return undefined;
       assertMayResolve(session, finding);
-      if (processorReference !== undefined && !isKeptWhole(processorReference, numbersIn(known))) {
+      // Together with the note it must not be the number either.
+      const beside = [...numbersIn(known), { confirmationCode: note }];
+      if (processorReference !== undefined && !isKeptWhole(processorReference, beside)) {
         throw invalid('processorReference', A_REFERENCE);
       }
       return {

@@ -84,6 +84,7 @@ describe('POST /resolvePaySession', () => {
   it.each([
     ['no note', 'note', { note: undefined }],
     ['a note of blanks', 'note', { note: '  ' }],
+    ['a note that nobody sees', 'note', { note: '\u2063\u0000' }],
     ['a note beyond 500 characters', 'note', { note: 'x'.repeat(501) }],
     ['a card in the note', 'note', { note: `card ${CARD}` }],
     ['a code in the note', 'note', { note: 'cvv 917' }],
@@ -94,6 +95,7 @@ describe('POST /resolvePaySession', () => {
     ['a code as the reference', 'processorReference', { processorReference: 'cvv:917' }],
     ['the caller’s card as the reference', 'processorReference', { processorReference: CARD }],
     ['the caller’s card within it', 'processorReference', { processorReference: `ch_${CARD}` }],
+    ['half the card in each', 'processorReference', { note: '41111111', processorReference: '11111111' }],
   ])('refuses %s, names the field and repeats nothing', async (_, field, change) => {
     const { paySid } = await inDoubt();
     const body = { paySid, finding: 'charged', note: 'Seen', ...change };
