@@ -18,7 +18,7 @@ export function isDeclined({
 }
 
 /** Where a connector says how the payment stands. */
-const STATUSES = ['payment_status', 'gateway_status'] as const;
+const STATUSES = ['status', 'payment_status', 'gateway_status'] as const;
 
 /**
  * What a processor calls a payment that was taken; any other word is a doubt. Authorised counts: the bank holds the

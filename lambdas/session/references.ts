@@ -26,6 +26,7 @@ type Kind = 'reference' | 'code' | 'prose';
 
 /** `PayConnector_…` parameters that are kept, each by its kind of field; each connector decides which it sends. */
 const CONNECTOR_PARAMETERS: readonly (readonly [name: string, kind: Kind])[] = [
+  ['status', 'code'],
   ['payment_status', 'code'],
   ['gateway_status', 'code'],
   ['gateway_code', 'code'],

@@ -147,6 +147,7 @@ describe('a success that the processor’s own words do not bear out', () => {
     ['a code without a letter', { payment_status: 'SUCCESS', gateway_status: '00' }, 'charged'],
     ['a gateway that declines', { payment_status: 'SUCCESS', gateway_status: 'DECLINED' }, 'unknown'],
     ['a status only of the gateway', { gateway_status: 'PENDING' }, 'unknown'],
+    ['a status by the shortest name', { status: 'DECLINED' }, 'unknown'],
     ['a status too long to be kept', { payment_status: 'SUCCESS '.repeat(9) }, 'unknown'],
     ['other parameters only', { gateway_code: 'PENDING', tier: 'gold' }, 'charged'],
   ])('is judged by every status that comes: %s', async (_, parameters, outcome) => {
