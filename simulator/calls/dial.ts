@@ -75,7 +75,7 @@ function startAttempt(
   const party = partyFor(noun, root.call);
   const leg = legs.open({
     party: party ?? NOBODY,
-    from: dial.callerId ?? WITHHELD[root.call.from] ?? root.call.from,
+    from: dial.callerId ?? WITHHELD.get(root.call.from) ?? root.call.from,
     to: noun.kind === 'client' ? `client:${noun.target}` : noun.target,
     direction: 'outbound-dial',
     parentCallSid: root.sid,

@@ -25,6 +25,7 @@ describe('POST /simulator/calls', () => {
     ['+2562533', 'Blocked'],
     ['+8656696', 'Unknown'],
     ['anonymous', 'anonymous'],
+    ['constructor', 'constructor'],
     ['sip:pat@office.example', 'sip:pat@office.example'],
     ['client:pat', 'client:pat'],
     ['sim:DE1', 'sim:DE1'],
