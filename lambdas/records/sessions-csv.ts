@@ -29,6 +29,8 @@ const COLUMNS: readonly (readonly [string, (session: PaySession) => string | und
   ['resolved by', ({ resolution }) => resolution?.by],
   ['resolved at', ({ resolution }) => resolution?.at],
   ['resolution note', ({ resolution }) => resolution?.note],
+  ['processor reference', ({ resolution }) => resolution?.processorReference],
+  ['contradicted by', ({ contradiction }) => contradiction?.reported],
 ];
 
 /**

@@ -73,10 +73,24 @@ describe('the CSV export', () => {
     expect(row).toContain(`"sam","2026-01-15T10:00:00.000Z","'=1+1"`);
   });
 
+  it('gives the processor’s reference of a finding, and the result that contradicts it', () => {
+    const at = '2026-01-15T10:00:00.000Z';
+    const resolution = {
+      finding: 'charged',
+      by: 'sam',
+      at,
+      note: 'Seen',
+      processorReference: 'ch_9',
+    } as const;
+    expect(rowOf({ resolution, contradiction: { reported: 'notCharged', at } })).toMatch(
+      /"ch_9","notCharged"$/,
+    );
+  });
+
   it('adds columns at the end only', () => {
-    expect(toCsv([]).replaceAll('"', '').trim().split(',').slice(-8)).toEqual([
+    expect(toCsv([]).replaceAll('"', '').trim().split(',').slice(-10)).toEqual([
       ...['reference', 'description', 'declined', 'profile id', 'processor'],
-      ...['resolved by', 'resolved at', 'resolution note'],
+      ...['resolved by', 'resolved at', 'resolution note', 'processor reference', 'contradicted by'],
     ]);
   });
 
