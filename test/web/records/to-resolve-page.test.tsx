@@ -160,6 +160,19 @@ describe('the count in the navigation', () => {
     expect(reads(desk)).toBe(before + 1);
   });
 
+  it('is read again when a response never comes', async () => {
+    const desk = await deskOf(listOf(unresolved(1)));
+    desk.api.on(READ, () => new Promise(() => {}));
+    await desk.advance(30_000);
+    const before = reads(desk);
+    desk.api.on(READ, listOf(unresolved(1), unresolved(2)));
+    await desk.advance(89_000);
+    expect(reads(desk)).toBe(before);
+    await desk.advance(1_000);
+    expect(reads(desk)).toBe(before + 1);
+    expect(link()).toBe('To resolve 2');
+  });
+
   it('rests while the page is hidden, and is read before it is shown again', async () => {
     const desk = await deskOf(listOf(unresolved(1)));
     await hide(true);

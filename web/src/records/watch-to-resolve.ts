@@ -32,7 +32,7 @@ export interface WatchToResolve {
 
 /**
  * Reads the list again and again while it is wanted and the page is visible, one request at a time. A slow service is
- * asked less often, and one that fails twice as rarely each time.
+ * asked less often, and one that fails or never responds twice as rarely each time.
  */
 export function watchToResolve({ api, clock, window, isWanted }: WatchToResolve): ToResolve {
   const list = signal<ToResolveResponse | undefined>(undefined);
@@ -53,6 +53,9 @@ export function watchToResolve({ api, clock, window, isWanted }: WatchToResolve)
     stopTimer();
     stopTimer = clock.after(WATCH_MS, () => {
       isStale.value = true;
+      // The gateway responds within 29 seconds: this response was lost with its connection.
+      failures += 1;
+      next();
     });
     try {
       const received = await api.toResolve();
@@ -66,9 +69,11 @@ export function watchToResolve({ api, clock, window, isWanted }: WatchToResolve)
       isStale.value = true;
       rest = ((error as ApiError).retryAfterSeconds ?? 0) * 1_000;
     }
-    const slow = (clock.now() - askedAt) * REST_FACTOR;
+    next(Math.max((clock.now() - askedAt) * REST_FACTOR, rest));
+  };
+  const next = (rest = 0) => {
     stopTimer();
-    stopTimer = clock.after(Math.min(SLOWEST_MS, Math.max(WATCH_MS * 2 ** failures, slow, rest)), lookIfSeen);
+    stopTimer = clock.after(Math.min(SLOWEST_MS, Math.max(WATCH_MS * 2 ** failures, rest)), lookIfSeen);
   };
   const lookIfSeen = () => {
     isDue = true;
