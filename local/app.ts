@@ -56,7 +56,8 @@ async function dispatch(parts: AppParts, request: IncomingMessage, response: Ser
 
   const small = smallResponse(path, parts);
   if (small) return text(response, 200, small.type, small.body);
-  const file = decodePath(path);
+  // The page itself says that it does not know an address, as it does where nothing decodes one.
+  const file = decodePath(path) ?? (isPage ? '/' : undefined);
   if (file === undefined) return text(response, 400, 'text/plain', 'Bad request\n');
   await parts.page(request, response, file);
 }

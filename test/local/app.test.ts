@@ -59,6 +59,11 @@ describe('the one port', () => {
     expect(await get(path)).toBe(answer);
   });
 
+  it('shows the page at an address that nobody can decode', async () => {
+    for (const path of ['/%', '/payments/%E0%A4%A', '/payments/PK%?from=%'])
+      expect(await get(path, { accept: 'text/html,*/*' })).toBe('200 page /');
+  });
+
   it('tells the page where everything is', async () => {
     expect(JSON.parse((await send(served.port, 'GET', '/config.json')).body.toString())).toEqual({
       stage: 'local',

@@ -332,6 +332,8 @@ describe('the end of a payment', () => {
   ] as const)('goes by the outcome alone: %s, %s', async (state, outcome, heading) => {
     const desk = await end({ state, outcome, error: { code: '64008', guidance: '' } });
     expect(screen.getByRole('heading', { name: heading })).toBeTruthy();
+    // The amount too, once: who looks it up at the processor needs it.
+    expect(document.querySelector('.result')?.textContent?.match(/USD 12\.00/g)).toHaveLength(1);
     await desk.advance(200);
     const spoken = [...document.querySelectorAll('[aria-live="assertive"]')].map((log) => log.textContent);
     const isUnknown = outcome === 'unknown';

@@ -56,6 +56,9 @@ export function ResultView({ session }: { readonly session: PaySession }) {
         <p class="result-claim">{t(`outcome.${outcome}`)}</p>
       )}
       <dl class="facts">
+        {outcome !== 'charged' && session.chargeAmount !== undefined && (
+          <Fact name={t('form.amount')}>{money(session.chargeAmount, session.currency)}</Fact>
+        )}
         {digits && (
           <Fact name={session.cardType ? t(brandKey(session.cardType)) : t('form.bank')}>
             {t('row.ending', { digits })}
