@@ -94,6 +94,75 @@ describe('the window for signing in again', () => {
   });
 });
 
+describe('what the window for signing in again brings', () => {
+  /** A page of ana's whose window is open, with the channels it opened and where it goes. */
+  const waiting = async (mayLeave: boolean) => {
+    const opened: string[] = [];
+    const left: string[] = [];
+    class Channel {
+      onmessage?: (event: { data: string }) => void;
+      constructor(name: string) {
+        channels.set(name, this);
+      }
+      close() {}
+      addEventListener() {}
+    }
+    const channels = new Map<string, Channel>();
+    const own: Record<string | symbol, unknown> = {
+      BroadcastChannel: Channel,
+      open: (address: string) => opened.push(address),
+      location: { origin: '', pathname: '/', search: '', assign: (place: string) => left.push(place) },
+      addEventListener() {},
+    };
+    const page = new Proxy(window, { get: (target, key) => own[key] ?? Reflect.get(target, key) });
+    const { auth, manager } = await openTab({
+      clock: fakeClock(),
+      channel: undefined,
+      seconds: 600,
+      window: page,
+    });
+    auth.markEnded();
+    const done = auth.signInAgain(mayLeave);
+    const id = new URLSearchParams(opened[0]?.slice(2)).get('sign-in-window');
+    const bring = async (name: string) => {
+      const kept = JSON.parse((await manager.getUser())?.toStorageString() ?? '');
+      const claims = Buffer.from(JSON.stringify({ username: name })).toString('base64url');
+      const data = JSON.stringify({ ...kept, access_token: `e30.${claims}.x` });
+      channels.get(`desk-sign-in.${id}`)?.onmessage?.({ data });
+      await done;
+    };
+    const kept = async () => JSON.stringify(await manager.getUser());
+    return { auth, left, bring, kept, channels, id };
+  };
+
+  it('is taken from that window alone, and continues with the same person', async () => {
+    const { auth, left, bring, channels, id } = await waiting(true);
+    expect(id).toMatch(/^[a-z0-9]{6,}$/);
+    expect([...channels.keys()].filter((name) => name.startsWith('desk-sign-in'))).toEqual([
+      `desk-sign-in.${id}`,
+    ]);
+    await bring('ana');
+    expect(auth.ended.value).toBe(false);
+    expect(left).toEqual([]);
+  });
+
+  it('is a new page for somebody else, who sees nothing of the person before', async () => {
+    const { auth, left, bring } = await waiting(true);
+    await bring('ben');
+    expect(left).toEqual(['/']);
+    expect(auth.user.value?.username).toBe('ana');
+  });
+
+  it('is not taken from somebody else during a call', async () => {
+    const { auth, left, bring, kept } = await waiting(false);
+    const before = await kept();
+    await bring('ben');
+    expect(left).toEqual([]);
+    expect(auth.ended.value).toBe(true);
+    expect(await kept()).toBe(before);
+  });
+});
+
 describe('a sign-in that cannot be renewed yet', () => {
   it('is one calm line, and no button', async () => {
     const desk = renderDesk();

@@ -18,7 +18,10 @@ export interface Auth extends TokenSource {
   /** True when the browser blocked the window for signing in again. */
   readonly windowBlocked: ReadonlySignal<boolean>;
   signIn(): Promise<void>;
-  /** In a window of its own; where the browser blocks it and `mayLeave` is true, in this page. */
+  /**
+   * In a window of its own; where the browser blocks it and `mayLeave` is true, in this page. Somebody else who signs in
+   * gets a new page where `mayLeave` is true, and nothing of this one.
+   */
   signInAgain(mayLeave: boolean): Promise<void>;
   signOut(): Promise<void>;
 }
@@ -131,10 +134,16 @@ export async function createAuth(
     markEnded: end,
     signIn,
     async signInAgain(mayLeave) {
-      const opened = signInElsewhere(manager, window);
+      const opened = signInElsewhere(window);
       windowBlocked.value = !opened && !mayLeave;
-      if (opened) adopt(await opened);
-      else if (mayLeave) await signIn();
+      if (!opened) return mayLeave ? signIn() : undefined;
+      const found = await opened;
+      if (readClaims(found.access_token, found.profile).username === user.peek()?.username)
+        return keep(found);
+      // The phone, the payments and the form here are another person's: this one begins with a page of their own.
+      if (!mayLeave) return;
+      await manager.storeUser(found);
+      window.location.assign(`${window.location.origin}/`);
     },
     async signOut() {
       const kept = await manager.getUser();

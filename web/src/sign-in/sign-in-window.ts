@@ -4,44 +4,42 @@ import { hasSignInResponse } from './manager.ts';
 
 const CHANNEL = 'desk-sign-in';
 const FLAG = 'desk.signInWindow';
-const ADDRESS = '/?sign-in-window';
+const PARAMETER = 'sign-in-window';
 
 /**
  * Signs in again in a small window, so that the page with the call stays where it is. The windows talk over a
  * broadcast channel: a page isolated from other origins (`Cross-Origin-Opener-Policy`) loses its reference to any
- * window that has visited the sign-in page. Returns undefined when the browser has no channel or blocks the window.
+ * window that has visited the sign-in page. Each window has a channel of its own: what it brings reaches the page that
+ * opened it, and no other tab that waits. Returns undefined when the browser has no channel or blocks the window.
  */
-export function signInElsewhere(
-  manager: UserManager,
-  window: Window & typeof globalThis,
-): Promise<User> | undefined {
-  const channel = openChannel(window, CHANNEL);
-  if (!channel || !window.open(ADDRESS, CHANNEL, 'popup,width=480,height=640')) {
+export function signInElsewhere(window: Window & typeof globalThis): Promise<User> | undefined {
+  const id = Math.random().toString(36).slice(2);
+  const channel = openChannel(window, `${CHANNEL}.${id}`);
+  if (!channel || !window.open(`/?${PARAMETER}=${id}`, CHANNEL, 'popup,width=480,height=640')) {
     channel?.close();
     return undefined;
   }
-  const signedIn = new Promise<User>((resolve) => {
-    channel.onmessage = ({ data }) => resolve(User.fromStorageString(String(data)));
-  });
-  return signedIn.then(async (user) => {
-    channel.close();
-    await manager.storeUser(user);
-    await manager.events.load(user);
-    return user;
+  return new Promise((resolve) => {
+    channel.onmessage = ({ data }) => {
+      channel.close();
+      resolve(User.fromStorageString(String(data)));
+    };
   });
 }
 
 /** Does the small window's part; resolves to true when this page is that window and has nothing else to do. */
 export async function isSignInWindow(manager: UserManager, window: Window): Promise<boolean> {
   const { location, sessionStorage } = window;
-  if (location.pathname + location.search === ADDRESS) {
-    sessionStorage.setItem(FLAG, 'true');
+  const asked = new URLSearchParams(location.search).get(PARAMETER);
+  if (location.pathname === '/' && asked) {
+    sessionStorage.setItem(FLAG, asked);
     await manager.signinRedirect();
     return true;
   }
-  if (sessionStorage.getItem(FLAG) === null || !hasSignInResponse(location)) return false;
+  const id = sessionStorage.getItem(FLAG);
+  if (id === null || !hasSignInResponse(location)) return false;
   const user = await manager.signinRedirectCallback();
-  new BroadcastChannel(CHANNEL).postMessage(user.toStorageString());
+  new BroadcastChannel(`${CHANNEL}.${id}`).postMessage(user.toStorageString());
   await manager.removeUser();
   window.close();
   return true;
