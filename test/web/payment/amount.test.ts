@@ -61,19 +61,22 @@ describe('parseAmount', () => {
     ['1.250', 'KWD', 'en', ['1250.000', '1.250']],
     ['1,250', 'KWD', 'en', ['1250.000', '1.250']],
     ['1,250', 'KWD', 'es', ['1250.000', '1.250']],
-    ['12.345', 'USD', 'en', ['12345.00']],
-    ['12,345', 'USD', 'es', ['12345.00']],
   ])('asks what %j in %s on a page in %s means', (text, currency, language, readings) => {
     const read = parseAmount(text, currency, language);
     expect(read).toMatchObject({ ok: false, problem: 'unclear' });
     expect([...((!read.ok && read.readings) || [])].sort()).toEqual([...readings].sort());
   });
 
+  it('suggests no amount a thousand times what the page’s own separators say', () => {
+    expect(parseAmount('12.345', 'USD', 'en')).toEqual({ ok: false, problem: 'decimals' });
+    expect(parseAmount('12,345', 'USD', 'es')).toEqual({ ok: false, problem: 'decimals' });
+  });
+
   it.each([
     ['', 'USD', 'blank'],
     ['   ', 'USD', 'blank'],
     ['$', 'USD', 'blank'],
-    ['12.345', 'EUR', 'unclear'],
+    ['12.345', 'EUR', 'decimals'],
     ['1234.567', 'USD', 'decimals'],
     ['12.3456', 'USD', 'decimals'],
     ['1,200.505', 'USD', 'decimals'],

@@ -156,6 +156,22 @@ describe('the payments page', () => {
     expect(asked(desk)).toMatchObject(typed);
   });
 
+  it('reads an amount as people write it, and shows how it was read', async () => {
+    const desk = renderDesk();
+    await open(desk, '/payments');
+    for (const [typed, amount] of [
+      ['12,50', '12.50'],
+      ['$1,200.00', '1200.00'],
+      ['1.2', '1.2'],
+    ] as const) {
+      await desk.user.clear(screen.getByLabelText('Amount'));
+      await desk.user.type(screen.getByLabelText('Amount'), typed);
+      await desk.press('Search');
+      await waitFor(() => expect(asked(desk)).toMatchObject({ amount }));
+      expect(screen.getByLabelText<HTMLInputElement>('Amount').value).toBe(amount);
+    }
+  });
+
   it('reads nothing about a card from an address', async () => {
     const desk = renderDesk(['supervisor']);
     await open(desk, '/payments?lastFour=4242&agent=4111111111111111&amount=1');
@@ -173,7 +189,7 @@ describe('the payments page', () => {
   it.each([
     ['Last four digits', '4242424242424242', /exactly four digits/],
     ['Agent', '4111 1111 1111 1111', /not only digits/],
-    ['Amount', '12,00', /only digits and one point/],
+    ['Amount', '12,00,0', /only digits and one point/],
     ['Call or payment SID', 'CA1', /32 letters and digits/],
   ])('says what is wrong with %s and sends nothing', async (label, text, problem) => {
     const desk = renderDesk(['agent', 'supervisor']);

@@ -87,8 +87,24 @@ describe('the team page', () => {
     expect(screen.getByText(/Could not update/)).toBeTruthy();
     expect(rows()[0]).toMatch(/ana/);
     desk.api.on('GET /team', teamOf(BUSY));
-    await desk.advance(3_000);
+    await desk.advance(6_000);
     expect(screen.queryByText(/Could not update/)).toBeNull();
+  });
+
+  it('asks a service that fails less and less often, and waits as long as it says', async () => {
+    const desk = await openTeam(BUSY);
+    const readsIn = async (ms: number) => {
+      const before = desk.api.sentTo('GET /team').length;
+      for (let passed = 0; passed < ms; passed += 3_000) await desk.advance(3_000);
+      return desk.api.sentTo('GET /team').length - before;
+    };
+    expect(await readsIn(60_000)).toBe(20);
+    desk.api.on('GET /team', refusal(503));
+    await readsIn(60_000);
+    expect(await readsIn(300_000)).toBe(5);
+    desk.api.on('GET /team', { status: 429, body: {}, headers: { 'Retry-After': '120' } });
+    await readsIn(60_000);
+    expect(await readsIn(240_000)).toBe(2);
   });
 
   it('stops reading when the agent leaves', async () => {

@@ -1,4 +1,4 @@
-import { type AmountProblem as ProblemOfApi, readAmount } from '#lambdas/contract/money.ts';
+import { DEFAULT_CURRENCY, type AmountProblem as ProblemOfApi, readAmount } from '#lambdas/contract/money.ts';
 import { decimalsOf } from '#web/src/words/money.ts';
 
 /** Currencies the form offers. */
@@ -39,11 +39,24 @@ export function parseAmount(text: string, currency: string, language: string): P
   const grouped = readAmount(bare.replace(/[.,]/, ''), currency);
   const decimals = decimalsOf(currency);
   if (decimals === 0 || (decimals < 3 && bare.includes(groupSeparator(language)))) return grouped;
+  // One that only the other convention allows is no question: it would suggest an amount nobody typed.
+  const isOneLeft = possible.filter(({ ok }) => ok).length < 2;
+  if (isOneLeft) return possible.find(({ ok }) => !ok) ?? first;
   return {
     ok: false,
     problem: 'unclear',
     readings: possible.flatMap((read) => (read.ok ? [read.value] : [])),
   };
+}
+
+/**
+ * An amount to search for, in the form the API compares: as it is where it is plain, since its currency is not known,
+ * and otherwise read like one of two decimals. What cannot be read stays as it was typed.
+ */
+export function amountToFind(text: string, language: string): string {
+  if (/^[0-9]*(?:\.[0-9]*)?$/.test(text.trim())) return text;
+  const read = parseAmount(text, DEFAULT_CURRENCY, language);
+  return read.ok ? read.value : text;
 }
 
 const NAMES_CURRENCY = /^[\p{L}\p{Sc}]+\.? ?[0-9]|[0-9] ?[\p{L}\p{Sc}]+\.?$/u;

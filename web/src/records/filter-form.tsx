@@ -5,6 +5,7 @@ import { errorText } from '#web/src/api/error-text.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Field, type FieldProps } from '#web/src/components/field.tsx';
 import { Link } from '#web/src/components/link.tsx';
+import { amountToFind } from '#web/src/payment/amount.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
@@ -53,7 +54,8 @@ export function FilterForm({ filter, problems: given, refusal }: FilterFormProps
     if (refused) focus(refused);
   }, [refused]);
 
-  const search = (wanted: DayFilter) => {
+  const search = (entered: DayFilter) => {
+    const wanted = { ...entered, amount: amountToFind(entered.amount, words.language) };
     problems.value = problemsOf(wanted);
     const first = Object.keys(problems.value)[0];
     if (first === undefined) {

@@ -1,10 +1,12 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { TeamResponse } from '#lambdas/contract/desk-api.ts';
+import type { ApiError } from '#web/src/api/client.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 
-/** How often the team is read. */
+/** How often the team is read while all is well. */
 export const WATCH_MS = 3_000;
+const SLOWEST_MS = 60_000;
 
 export interface TeamWatch {
   readonly team: ReadonlySignal<TeamResponse | undefined>;
@@ -19,7 +21,10 @@ export interface TeamWatch {
   stop(): void;
 }
 
-/** Reads the team every few seconds until stopped, one request at a time, and not while the page is hidden. */
+/**
+ * Reads the team every few seconds until stopped, one request at a time, and not while the page is hidden. A service that
+ * fails is asked half as often each time, or when it says.
+ */
 export function watchTeam(
   { team: read }: Pick<DeskApi, 'team'>,
   clock: Clock,
@@ -31,6 +36,8 @@ export function watchTeam(
   const isPaused = signal(false);
   let newest = 0;
   let pending = 0;
+  let failures = 0;
+  let restsUntil = 0;
 
   const look = async () => {
     newest += 1;
@@ -42,14 +49,21 @@ export function watchTeam(
       team.value = received;
       updatedAt.value = clock.now();
       isStale.value = false;
-    } catch {
-      if (run === newest) isStale.value = true;
+      failures = 0;
+      restsUntil = 0;
+    } catch (error) {
+      if (run !== newest) return;
+      isStale.value = true;
+      failures += 1;
+      const asked = ((error as ApiError).retryAfterSeconds ?? 0) * 1_000;
+      restsUntil = clock.now() + Math.max(asked, Math.min(SLOWEST_MS, WATCH_MS * 2 ** failures));
     } finally {
       pending -= 1;
     }
   };
   const stop = clock.every(WATCH_MS, () => {
-    if (!isPaused.peek() && !isHidden() && pending === 0) void look();
+    const isResting = clock.now() < restsUntil;
+    if (!isPaused.peek() && !isHidden() && !isResting && pending === 0) void look();
   });
   void look();
   return {
