@@ -75,23 +75,30 @@ describe('the window for signing in again', () => {
   it('that is blocked gives way to the sign-in in the page, which returns here', async () => {
     const { auth, redirects } = await blocked(true);
     expect(redirects).toEqual(['/']);
-    expect(auth.windowBlocked.value).toBe(false);
+    expect(auth.problem.value).toBeUndefined();
   });
 
   it('that is blocked is said where leaving would lose something', async () => {
     const { auth, redirects } = await blocked(false);
     expect(redirects).toEqual([]);
-    expect(auth.windowBlocked.value).toBe(true);
+    expect(auth.problem.value).toBe('blocked');
   });
 
-  it('that is blocked is said on the page in words', async () => {
-    const desk = renderDesk();
-    await act(() => {
-      desk.auth.ended.value = true;
-      desk.auth.windowBlocked.value = true;
-    });
-    expect(screen.getByText(/Allow pop-ups for this site/, { selector: '.banner *' })).toBeTruthy();
-  });
+  it.each([
+    ['blocked', /Allow pop-ups for this site/],
+    ['otherPerson', /Somebody else signed in/],
+    [undefined, /Your sign-in has ended. Sign in again.$/],
+  ] as const)(
+    'that did not work says why, and nothing of a call where there is none: %s',
+    async (problem, text) => {
+      const desk = renderDesk();
+      await act(() => {
+        desk.auth.ended.value = true;
+        desk.auth.problem.value = problem;
+      });
+      expect(screen.getByText(text, { selector: '.banner *' })).toBeTruthy();
+    },
+  );
 });
 
 describe('what the window for signing in again brings', () => {
@@ -159,6 +166,7 @@ describe('what the window for signing in again brings', () => {
     await bring('ben');
     expect(left).toEqual([]);
     expect(auth.ended.value).toBe(true);
+    expect(auth.problem.value).toBe('otherPerson');
     expect(await kept()).toBe(before);
   });
 });

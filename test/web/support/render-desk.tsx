@@ -164,7 +164,7 @@ function fakeAuth(roles: readonly Role[]) {
     user,
     ended,
     renewing: signal(false),
-    windowBlocked: signal(false),
+    problem: signal<'blocked' | 'otherPerson' | undefined>(undefined),
     accessToken: async () => 'sign-in-token',
     renew: async () => false,
     markEnded: () => {

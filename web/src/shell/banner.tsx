@@ -15,11 +15,13 @@ export function Banner({ desk }: { readonly desk: Desk }) {
   const quality = phone.call.value?.quality.value ?? 'good';
 
   if (auth.ended.value) {
+    const problem = auth.problem.value;
+    const isInCall = phone.call.value !== undefined && phone.call.value.phase.value !== 'ended';
     return (
       <div class="banner bad">
         <Icon name="alert" />
-        <span role={auth.windowBlocked.value ? 'alert' : undefined}>
-          {t(auth.windowBlocked.value ? 'signIn.blocked' : 'signIn.ended')}
+        <span role={problem ? 'alert' : undefined}>
+          {t(problem ? `signIn.${problem}` : isInCall ? 'signIn.endedInCall' : 'signIn.ended')}
         </span>
         <Button kind="primary" onPress={() => void auth.signInAgain(mayLeave(desk)).catch(() => undefined)}>
           {t('signIn.again')}

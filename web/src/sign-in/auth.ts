@@ -15,8 +15,8 @@ export interface Auth extends TokenSource {
   readonly ended: ReadonlySignal<boolean>;
   /** True while the sign-in service does not respond and the desk keeps trying to renew. */
   readonly renewing: ReadonlySignal<boolean>;
-  /** True when the browser blocked the window for signing in again. */
-  readonly windowBlocked: ReadonlySignal<boolean>;
+  /** Why signing in again did not work: the browser blocked its window, or somebody else signed in. */
+  readonly problem: ReadonlySignal<'blocked' | 'otherPerson' | undefined>;
   signIn(): Promise<void>;
   /**
    * In a window of its own; where the browser blocks it and `mayLeave` is true, in this page. Somebody else who signs in
@@ -51,7 +51,7 @@ export async function createAuth(
 ): Promise<Auth> {
   const user = signal<SignedIn | undefined>(undefined);
   const ended = signal(false);
-  const windowBlocked = signal(false);
+  const problem = signal<'blocked' | 'otherPerson' | undefined>(undefined);
   const placeOf = ({ pathname, search }: Location) => pathname + search;
   const show = (found: User | null) => {
     user.value = found ? readClaims(found.access_token, found.profile) : undefined;
@@ -124,7 +124,7 @@ export async function createAuth(
     user,
     ended,
     renewing: renewal.waiting,
-    windowBlocked,
+    problem,
     accessToken: async () => (await manager.getUser())?.access_token,
     async renew() {
       const outcome = renewal.waiting.peek() ? 'later' : await renewal.now();
@@ -135,13 +135,16 @@ export async function createAuth(
     signIn,
     async signInAgain(mayLeave) {
       const opened = signInElsewhere(window);
-      windowBlocked.value = !opened && !mayLeave;
+      problem.value = opened || mayLeave ? undefined : 'blocked';
       if (!opened) return mayLeave ? signIn() : undefined;
       const found = await opened;
       if (readClaims(found.access_token, found.profile).username === user.peek()?.username)
         return keep(found);
       // The phone, the payments and the form here are another person's: this one begins with a page of their own.
-      if (!mayLeave) return;
+      if (!mayLeave) {
+        problem.value = 'otherPerson';
+        return;
+      }
       await manager.storeUser(found);
       window.location.assign(`${window.location.origin}/`);
     },

@@ -9,7 +9,7 @@ export const ERRORS: ErrorWords = {
   SECRET_DIGITS:
     'This holds digits beside a word such as “cvv”, “exp” or “account”. Take them out; the caller keys them in on their phone.',
   BROKEN_TEXT: 'This holds half a character. Type the text again.',
-  SIGN_IN_REQUIRED: 'Sign in again; your call stays up.',
+  SIGN_IN_REQUIRED: 'Sign in again. A call that is open stays up.',
   CREDENTIALS_REFUSED: 'The connector’s credentials are wrong. Tell the people who run this desk.',
   SIGNATURE_REFUSED: 'The request was not signed by Twilio. Tell the people who run this desk.',
   ROLE_REFUSED: 'Your role does not allow this. Ask a supervisor.',

@@ -10,7 +10,10 @@ export const SHELL = {
   'signIn.button': 'Sign in',
   'signIn.working': 'Opening the sign-in page…',
   'signIn.failed': 'Sign-in failed. Try again, or ask your supervisor.',
-  'signIn.ended': 'Your sign-in has ended. Sign in again; your call stays up.',
+  'signIn.ended': 'Your sign-in has ended. Sign in again.',
+  'signIn.endedInCall': 'Your sign-in has ended. Sign in again; your call stays up.',
+  'signIn.otherPerson':
+    'Somebody else signed in. This page has a call, a payment or a form of yours: sign in under your own name.',
   'signIn.again': 'Sign in again',
   'signIn.renewing': 'The sign-in service does not respond. The desk keeps trying; you stay signed in.',
   'signIn.blocked':

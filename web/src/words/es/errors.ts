@@ -9,7 +9,7 @@ export const ERRORS: ErrorWords = {
   SECRET_DIGITS:
     'Hay dígitos junto a una palabra como «cvv», «exp» o «cuenta». Quítelos; el cliente los marca en su teléfono.',
   BROKEN_TEXT: 'Hay medio carácter en el texto. Escríbalo otra vez.',
-  SIGN_IN_REQUIRED: 'Inicie sesión otra vez; la llamada sigue.',
+  SIGN_IN_REQUIRED: 'Inicie sesión otra vez. Si hay una llamada, sigue.',
   CREDENTIALS_REFUSED: 'Las credenciales del conector no son correctas. Avise a quien administra esto.',
   SIGNATURE_REFUSED: 'La solicitud no venía firmada por Twilio. Avise a quien administra esto.',
   ROLE_REFUSED: 'Su función no lo permite. Pídalo a un supervisor.',

@@ -12,7 +12,10 @@ export const SHELL: ShellWords = {
   'signIn.button': 'Iniciar sesión',
   'signIn.working': 'Abriendo la página de inicio de sesión…',
   'signIn.failed': 'No se pudo iniciar sesión. Inténtelo otra vez o consulte a su supervisor.',
-  'signIn.ended': 'Su sesión terminó. Inicie sesión otra vez; la llamada sigue.',
+  'signIn.ended': 'Su sesión terminó. Inicie sesión otra vez.',
+  'signIn.endedInCall': 'Su sesión terminó. Inicie sesión otra vez; la llamada sigue.',
+  'signIn.otherPerson':
+    'Inició sesión otra persona. Esta página tiene una llamada, un pago o un formulario suyo: inicie sesión con su nombre.',
   'signIn.again': 'Iniciar sesión otra vez',
   'signIn.renewing': 'El servicio de inicio de sesión no responde. Se sigue intentando; su sesión continúa.',
   'signIn.blocked':
