@@ -25,9 +25,10 @@ export async function createMissingTables(
   });
   try {
     const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
+    const isKept = ({ name }: TableDefinition) => existing.includes(name);
+    // All are compared before any is created: a refusal closes the engine, and nothing may be in flight then.
     await Promise.all(
-      tables.map(async (table) => {
-        if (!existing.includes(table.name)) return client.send(new CreateTableCommand(creation(table)));
+      tables.filter(isKept).map(async (table) => {
         const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
         if (schema(creation(table)) === schema(Table ?? {})) return;
         throw new StartError(
@@ -35,6 +36,8 @@ export async function createMissingTables(
         );
       }),
     );
+    const missing = tables.filter((table) => !isKept(table));
+    await Promise.all(missing.map((table) => client.send(new CreateTableCommand(creation(table)))));
   } finally {
     client.destroy();
   }

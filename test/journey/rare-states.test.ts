@@ -226,7 +226,7 @@ describe('what is recorded', () => {
   it('is found, or not, and says what is wrong with a filter', async () => {
     await ana.page.goto(`${ana.url}/payments`);
     await look('payments of an agent', ana, /3 payments, newest first/);
-    await ana.page.getByLabel('Amount').fill('12,50');
+    await ana.page.getByLabel('Amount').fill('12,50,0');
     await ana.button('Search').press('Enter');
     await look('wrong filter', ana, /only digits and one point/);
     await ana.page.getByLabel('Amount').fill('99.00');

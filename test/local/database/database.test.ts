@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AUDIT_TABLE, TABLES } from '#lambdas/contract/tables.ts';
@@ -90,13 +90,17 @@ describe('the database', () => {
   });
 
   it('refuses a table that another version created', async () => {
-    await withDatabase(async ({ endpoint }) => {
+    await withDatabase(async (database) => {
+      const { endpoint } = database;
       await createMissingTables(endpoint, [{ ...AUDIT_TABLE, partitionKey: { name: 'id', type: 'S' } }]);
       await expect(createMissingTables(endpoint, TABLES)).rejects.toMatchObject({
         name: 'StartError',
         message:
           'Failed to open table Audit: another version created it. Delete the data folder to start empty.',
       });
+      // Nor is any other created, which would be in flight while the engine is closed.
+      const { TableNames } = await client(database, (db) => db.send(new ListTablesCommand({})));
+      expect(TableNames).toEqual([AUDIT_TABLE.name]);
     });
   });
 });
