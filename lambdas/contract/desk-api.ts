@@ -70,8 +70,13 @@ export interface PaySession {
    * clear only in the Sync document while the session runs; everywhere else they are a run of `x`.
    */
   readonly captured: Readonly<Partial<Record<Capture, string>>>;
-  /** The field being keyed in right now; `typed` holds one `x` per digit so far. */
+  /**
+   * The field being keyed in right now; `typed` holds one `x` per digit so far. Only a desk knows them, from the document
+   * named by `typing`: the API returns none.
+   */
   readonly capturing?: { readonly field: Capture; readonly typed: string };
+  /** Per field, Twilio's time of its last outcome, ISO 8601: digits that are not newer are stale. */
+  readonly outcomeTimes?: Readonly<Partial<Record<Capture, string>>>;
   readonly cardType?: CardBrand;
   readonly error?: SessionError;
   /** What became of the money; absent while the session is open. Nobody else decides it. */
@@ -98,9 +103,21 @@ export interface PaySession {
   readonly version: number;
   /** Unique name of the Sync document that carries this session live. */
   readonly document: string;
+  /** Unique name of the Sync document that holds what is being keyed in: {@link TypedDigits}. */
+  readonly typing?: string;
   readonly startedAt: string;
   /** Time of the newest thing known, partial digits included; orders two states of the same version. */
   readonly updatedAt: string;
+}
+
+/** What the caller is keying in, as a session's second Sync document holds it. It knows nothing of the session's state. */
+export interface TypedDigits {
+  readonly paySid: string;
+  readonly field: Capture;
+  /** One `x` per digit so far. */
+  readonly typed: string;
+  /** Twilio's time of it, ISO 8601. */
+  readonly at: string;
 }
 
 export type Finding = Extract<MoneyOutcome, 'charged' | 'notCharged'>;

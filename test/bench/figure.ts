@@ -2,6 +2,9 @@
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 'kB' | 'x';
+  readonly unit: 'ms' | 'kB' | 'x' | '/s';
+  /** At most. */
   readonly budget?: number;
+  /** At least. */
+  readonly least?: number;
 }

@@ -8,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   ready: async () => (await import('./start-up.ts')).measureReady(),
   synth: async () => (await import('./start-up.ts')).measureSynth(),
   digits: async () => (await import('./digits.ts')).measureDigits(),
+  payments: async () => (await import('./payments/throughput.ts')).measureThroughput(),
 };
 
 const USAGE = `npm run bench -- [benchmark …]   measures, and prints medians beside their budgets
@@ -21,13 +22,17 @@ async function main(): Promise<void> {
   print(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`);
   for (const [name, measure] of Object.entries(BENCHMARKS)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
-    for (const { what, value, unit, budget } of await measure()) {
-      const goal =
-        budget === undefined ? '' : `  (budget ${budget} ${unit})${value > budget ? '  OVER' : ''}`;
+    for (const figure of await measure()) {
+      const { what, value, unit } = figure;
       const digits = unit === 'x' ? 2 : value < 100 ? 1 : 0;
-      print(`${what.padEnd(64)} ${value.toFixed(digits).padStart(8)} ${unit}${goal}`);
+      print(`${what.padEnd(64)} ${value.toFixed(digits).padStart(8)} ${unit}${goalOf(figure)}`);
     }
   }
+}
+
+function goalOf({ value, unit, budget, least }: Figure): string {
+  if (budget !== undefined) return `  (budget ${budget} ${unit})${value > budget ? '  OVER' : ''}`;
+  return least === undefined ? '' : `  (at least ${least} ${unit})${value < least ? '  UNDER' : ''}`;
 }
 
 function print(line: string): void {

@@ -1,0 +1,125 @@
+import { SyncClient, type SyncDocument } from 'twilio-sync';
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { identityOf } from '#lambdas/twilio/identity.ts';
+import { KEYS } from '#test/local/support/script.ts';
+import { shutDown } from '#test/support/sync-events.ts';
+
+/** Where a caller and the agent find each other. */
+export interface BenchAddresses {
+  /** The API, `http://127.0.0.1:3000/api`. */
+  readonly apiUrl: string;
+  readonly simulatorUrl: string;
+}
+
+type Seen = Pick<PaySession, 'captured' | 'state'>;
+
+/** A payment without a result within this time has failed. */
+const PATIENCE_MS = 60_000;
+
+/** An agent at a desk: a token, a live connection, and requests as the page makes them. */
+export class BenchAgent {
+  readonly #addresses: BenchAddresses;
+  readonly #name: string;
+  readonly #accessToken: string;
+  #sync!: SyncClient;
+
+  private constructor(addresses: BenchAddresses, name: string, accessToken: string) {
+    this.#addresses = addresses;
+    this.#name = name;
+    this.#accessToken = accessToken;
+  }
+
+  /** @param accessToken what the sign-in gave; the floor needs none */
+  static async online(addresses: BenchAddresses, name: string, accessToken = ''): Promise<BenchAgent> {
+    const agent = new BenchAgent(addresses, name, accessToken);
+    const { token } = await agent.#post<{ token: string }>('/token');
+    const uri = `${addresses.simulatorUrl.replace('http', 'ws')}/v3/wsconnect`;
+    agent.#sync = new SyncClient(token, { Twilsock: { uri }, logLevel: 'silent' } as object);
+    return agent;
+  }
+
+  close(): Promise<void> {
+    return shutDown(this.#sync);
+  }
+
+  /** Takes one payment from ring to result, and hangs up. Nothing is polled: every state arrives through Sync. */
+  async takePayment(): Promise<void> {
+    const callSid = await this.#ring();
+    try {
+      const session = await this.#post<PaySession>('/startPaySession', { callSid, chargeAmount: '12.00' });
+      const { paySid } = session;
+      const document = await this.#sync.document({ id: session.document, mode: 'open_existing' });
+      for (const capture of session.required) {
+        await this.#post('/updatePaySession', { paySid, capture });
+        const captured = until(document, (seen) => seen.captured[capture] !== undefined);
+        await this.#control(`/calls/${callSid}/digits`, { digits: `${KEYS[capture] ?? ''}#` });
+        await captured;
+      }
+      const over = until(document, ({ state }) => state === 'succeeded');
+      await this.#post('/completePaySession', { paySid });
+      await over;
+      document.close();
+    } finally {
+      await this.#control(`/calls/${callSid}/hangup`);
+    }
+  }
+
+  /** An agent with several callers at once says that they can be rung before each call. */
+  async #ring(): Promise<string> {
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      const { callSid, status } = await this.#control<{ callSid: string; status: string }>('/calls', {
+        answer: 'headless',
+        identity: identityOf(this.#name),
+      });
+      if (status === 'in-progress') return callSid;
+      await this.#post('/presence', { state: 'online' });
+    }
+    throw new Error(`Failed to take a payment: ${this.#name} was not rung.`);
+  }
+
+  #post<T = unknown>(path: string, body: unknown = {}): Promise<T> {
+    return post<T>(`${this.#addresses.apiUrl}${path}`, body, {
+      authorization: `Bearer ${this.#accessToken}`,
+    });
+  }
+
+  #control<T = unknown>(path: string, body: unknown = {}): Promise<T> {
+    return post<T>(`${this.#addresses.simulatorUrl}/simulator${path}`, body);
+  }
+}
+
+async function post<T>(
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`Failed to take a payment: ${url} returned ${response.status}. ${text}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** Resolves when the document shows what is wanted. */
+function until(document: SyncDocument, wanted: (seen: Seen) => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      document.removeListener('updated', look);
+    };
+    const look = () => {
+      if (!wanted(document.data as Seen)) return;
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(`Failed to take a payment: it is ${JSON.stringify(document.data)}.`));
+    }, PATIENCE_MS);
+    document.on('updated', look);
+    look();
+  });
+}
