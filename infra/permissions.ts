@@ -14,7 +14,7 @@ export interface Permissions {
 
 /** The access log has its own keys in the audit table; a handler that only reads records may write nothing else. */
 type AuditRight = 'append' | 'read' | 'appendAccess' | 'readAccess';
-type SessionsRight = 'get' | 'put' | 'update';
+type SessionsRight = 'get' | 'getMany' | 'put' | 'update';
 type SessionsIndex = (typeof SESSIONS_TABLE.indexes)[number]['name'];
 type SecretRight = 'read' | 'write';
 
@@ -31,6 +31,7 @@ export const ACCESS_RIGHTS: readonly AuditRight[] = ['appendAccess', 'readAccess
 
 export const SESSIONS_ACTIONS: Readonly<Record<SessionsRight, string>> = {
   get: 'dynamodb:GetItem',
+  getMany: 'dynamodb:BatchGetItem',
   put: 'dynamodb:PutItem',
   update: 'dynamodb:UpdateItem',
 };
@@ -52,7 +53,7 @@ const ACTS_ON_A_SESSION: Permissions = {
 const LOOKS_FOR_SESSIONS: Permissions = {
   audit: ['appendAccess', 'readAccess'],
   lists: ['byMonth', 'byAgent', 'byCall', 'byStatus'],
-  sessions: ['get'],
+  sessions: ['getMany'],
 };
 
 export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
@@ -70,10 +71,10 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   listPaySessions: LOOKS_FOR_SESSIONS,
   searchPaySessions: LOOKS_FOR_SESSIONS,
   getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
-  toResolve: { lists: ['byStatus'] },
-  team: { lists: ['byStatus'] },
+  toResolve: { lists: ['byStatus'], sessions: ['getMany'] },
+  team: { lists: ['byStatus'], sessions: ['getMany'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },
   searchAccessLog: { audit: ['appendAccess', 'readAccess'] },
-  sweep: { ...ACTS_ON_A_SESSION, lists: ['byStatus'], sessions: ['get', 'put', 'update'] },
+  sweep: { ...ACTS_ON_A_SESSION, lists: ['byStatus'], sessions: ['get', 'getMany', 'put', 'update'] },
   configureTwilio: { twilioSecret: ['read', 'write'] },
 };

@@ -9,6 +9,8 @@ export interface TableIndex {
   readonly name: string;
   readonly partitionKey: KeyAttribute;
   readonly sortKey: KeyAttribute;
+  /** Attributes it holds besides the keys. A write that changes none of them costs nothing in the index. */
+  readonly attributes: readonly string[];
 }
 
 export interface TableDefinition {
@@ -18,7 +20,7 @@ export interface TableDefinition {
   readonly environment: EnvironmentName;
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
-  /** Each projects every attribute. Each is sparse: an item without its keys is not in it. */
+  /** Each is sparse: an item without its keys is not in it. */
   readonly indexes: readonly TableIndex[];
   /** Attribute with the time of expiry in epoch seconds; readers check it themselves as well. */
   readonly ttlAttribute?: string;
@@ -46,8 +48,9 @@ export const ACCESS_PREFIX = 'ACCESS#';
 export const ACCESS_SHARDS = 16;
 
 /**
- * Everything derived or short-lived, one item per `pk`: `session#PK…` and its copy for the indexes `list#PK…`,
- * `call#CA…`, `leg#CA…`, `agent#<name>`, `transaction#<id>`. `listTime` ("<ISO time>#<id>") orders every index.
+ * Everything derived or short-lived, one item per `pk`: `session#PK…`, `open#PK…`, `call#CA…`, `agent#<name>`,
+ * `reference#<hash>`, `transaction#<id>`. `listTime` ("<ISO time>#<id>") orders every index. The indexes of sessions
+ * hold keys only: the items are read by key, so that they are as they are now.
  */
 export const SESSIONS_TABLE = {
   name: 'Sessions',
@@ -57,17 +60,19 @@ export const SESSIONS_TABLE = {
     listBy('byMonth', 'listMonth'),
     listBy('byAgent', 'listAgent'),
     listBy('byCall', 'listCall'),
-    listBy('byStatus', 'listStatus'),
+    // Who can be rung is read for every call, so the index holds it.
+    listBy('byStatus', 'listStatus', ['username', 'presence', 'onlineUntil', 'busyWith', 'busySince']),
   ],
   ttlAttribute: 'expiresAtSeconds',
 } as const satisfies TableDefinition;
 
 export const TABLES: readonly TableDefinition[] = [AUDIT_TABLE, SESSIONS_TABLE];
 
-function listBy<Name extends string>(name: Name, attribute: string) {
+function listBy<Name extends string>(name: Name, attribute: string, attributes: readonly string[] = []) {
   return {
     name,
     partitionKey: { name: attribute, type: 'S' },
     sortKey: { name: 'listTime', type: 'S' },
+    attributes,
   } as const;
 }

@@ -13,13 +13,18 @@ type Needs = Pick<Services, 'calls' | 'twilioCalls'>;
  * @throws {@link AppError} `CALL_NOT_FOUND`, `NOT_YOUR_CALL`, `CALL_ENDED`
  */
 export async function findOwnCall(services: Needs, sid: string, caller: Caller): Promise<CallRecord> {
-  const known = await services.calls.find(sid);
+  const known = (await services.calls.find(sid)) ?? (await findByLeg(services, sid));
   if (!known) throw new AppError('CALL_NOT_FOUND');
 
   const call = known.agent === caller.username ? known : await askWhoAnswered(services, known, caller);
   if (call.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
   if (call.endedAt) throw new AppError('CALL_ENDED');
   return call;
+}
+
+async function findByLeg({ calls, twilioCalls }: Needs, legSid: string): Promise<CallRecord | undefined> {
+  const callSid = await twilioCalls.parentOf(legSid);
+  return callSid === undefined ? undefined : calls.find(callSid);
 }
 
 async function askWhoAnswered(

@@ -29,35 +29,30 @@ export const cancelPaySession =
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid, reason } = readBody(body, schema);
 
-    const { session, events, response } = await tellTwilio(
-      services,
-      paySid,
-      {
-        announce: (known) => {
-          const session = knownSession(known);
-          assertMayCancel(caller, session.agent, reason);
-          assertAllowed('cancel', session);
-          assertNotTooOften(known, 'cancelRequested', caller.username);
-          return {
-            type: 'cancelRequested',
-            ...(reason ? { reason } : {}),
-            by: caller.username,
-            requestId,
-          };
-        },
-        send: (payment) => services.payments.cancel(payment),
-        // It cannot mean that an earlier attempt worked: that would be refused with 20404.
-        certainCode: AT_WRONG_TIME,
-        answered:
-          ({ refusal }) =>
-          () =>
-            refusal
-              ? { type: 'cancelRefused', code: refusal.code, by: 'system', requestId }
-              : { type: 'cancelAccepted', by: 'system', requestId },
+    const { session, outcome, response } = await tellTwilio(services, paySid, {
+      announce: (known) => {
+        const session = knownSession(known);
+        assertMayCancel(caller, session.agent, reason);
+        assertAllowed('cancel', session);
+        assertNotTooOften(known, 'cancelRequested', caller.username);
+        return {
+          type: 'cancelRequested',
+          ...(reason ? { reason } : {}),
+          by: caller.username,
+          requestId,
+        };
       },
-      log,
-    );
-    const cancelled = await publishSession(services, events, log);
+      send: (payment) => services.payments.cancel(payment),
+      // It cannot mean that an earlier attempt worked: that would be refused with 20404.
+      certainCode: AT_WRONG_TIME,
+      answered:
+        ({ refusal }) =>
+        () =>
+          refusal
+            ? { type: 'cancelRefused', code: refusal.code, by: 'system', requestId }
+            : { type: 'cancelAccepted', by: 'system', requestId },
+    });
+    const cancelled = await publishSession(services, outcome, log);
     const refusal = response?.refusal;
     // Twilio no longer knows a submitted payment: that cancels nothing, and its result may still come.
     const isClosed = refusal?.code === CLOSED_AT_TWILIO && cancelled.state !== 'submitting';

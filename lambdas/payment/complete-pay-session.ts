@@ -26,40 +26,41 @@ export const completePaySession =
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid } = readBody(body, schema);
 
-    const { session, events, response } = await tellTwilio(
-      services,
-      paySid,
-      {
-        announce: (known) => {
-          const session = knownSession(known);
-          if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
-          if (session.state === 'submitting') {
-            assertNotTooOften(known, 'completeRepeated', caller.username);
-            return { type: 'completeRepeated', request: lastRequest(known), by: caller.username, requestId };
-          }
-          assertAllowed('complete', session);
-          assertNotTooOften(known, 'completeRequested', caller.username);
-          return { type: 'completeRequested', by: caller.username, requestId };
-        },
-        announced: (known) => known.find(({ sequence }) => sequence === lastRequest(known)),
-        send: async (payment, known) => {
+    const { session, outcome, response } = await tellTwilio(services, paySid, {
+      announce: (known) => {
+        const session = knownSession(known);
+        if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
+        if (session.state === 'submitting') {
+          assertNotTooOften(known, 'completeRepeated', caller.username);
+          return { type: 'completeRepeated', request: lastRequest(known), by: caller.username, requestId };
+        }
+        assertAllowed('complete', session);
+        assertNotTooOften(known, 'completeRequested', caller.username);
+        return { type: 'completeRequested', by: caller.username, requestId };
+      },
+      announced: (known) => known.find(({ sequence }) => sequence === lastRequest(known)),
+      send: async (payment, known) => {
+        // Lists show at once that it was submitted, whatever becomes of it.
+        const kept = keepSession(services, known, log);
+        try {
           await assertMaySubmit(services, known);
           await services.payments.complete(payment);
-        },
-        answered: (response) => {
-          const { request, refusal } = response;
-          if (!refusal) return undefined;
-          return (known) =>
-            provesNothing(known, response)
-              ? undefined
-              : { type: 'completeRefused', request, code: refusal.code, by: 'system', requestId };
-        },
+        } finally {
+          await kept;
+        }
       },
-      log,
-    );
+      answered: (response) => {
+        const { request, refusal } = response;
+        if (!refusal) return undefined;
+        return (known) =>
+          provesNothing(known, response)
+            ? undefined
+            : { type: 'completeRefused', request, code: refusal.code, by: 'system', requestId };
+      },
+    });
     const refusal = response?.refusal;
     if (refusal && (!response?.isRepeat || refusal.code === INCOMPLETE)) {
-      await keepSession(services, events, log);
+      await keepSession(services, outcome.events, log);
       throw refusal.error;
     }
     if (!refusal) log.info('submitted', { callSid: session.callSid, paySid, agent: caller.username });

@@ -2,8 +2,10 @@ import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import type { ReadParameter } from '#lambdas/session/callback.ts';
+import { isListedDifferently } from '#lambdas/session/listed.ts';
 import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
+import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
 /** Values shown to the agent while the session runs and kept nowhere: only the request in hand has them. */
@@ -31,41 +33,46 @@ export async function keepSession(
 }
 
 /**
- * Derives the state, keeps it and pushes it to the agent's screen, then looks again and pushes again while it changes.
- * Failures are only logged: what is recorded stays recorded, and the next push or reader repairs the rest.
+ * Derives the state, keeps it where lists show something new, and pushes it to the agent's screen. When somebody else
+ * recorded at the same time it looks again, and pushes again while the state changes: the older of two pushes may land
+ * last. Failures are only logged: what is recorded stays recorded, and the next push or reader repairs the rest.
  */
 export async function publishSession(
   services: Publishing,
-  recorded: readonly RecordedEvent[],
+  { events: recorded, contended }: AppendOutcome,
   log: Log,
   clear: ClearValues = {},
 ): Promise<PaySession> {
   let events = recorded;
   for (let look = 1; ; look += 1) {
-    const [{ session }] = await Promise.all([
-      keepSession(services, events, log),
-      pushSession(services, withClear(reduceSession(events).session, clear), log),
+    const reduced = reduceSession(events);
+    await Promise.all([
+      isWorthKeeping(events, reduced) ? keepSession(services, events, log) : undefined,
+      pushSession(services, withClear(reduced.session, clear), log),
     ]);
-    if (look === MOST_LOOKS || !(await hasMoved(services, session, log))) return session;
+    const { session } = reduced;
+    if (!contended || look === MOST_LOOKS || !(await hasMoved(services, session, log))) return session;
     events = await services.trail.read(session.paySid);
   }
 }
 
-/** Pushes a state to the agent's screen; a failure is only logged. */
-export async function pushSession(
+/** What has ended is always kept as it is now: the kept state tells how long the trail must be. */
+function isWorthKeeping(events: readonly RecordedEvent[], reduced: ReducedSession): boolean {
+  const before = events.slice(0, -1);
+  if (before.length === 0 || isOver(reduced.session.state)) return true;
+  return isListedDifferently(reduceSession(before), reduced);
+}
+
+async function pushSession(
   { documents }: Pick<Services, 'documents'>,
   session: PaySession,
   log: Log,
-  how: 'push' | 'pushTyping' = 'push',
 ): Promise<void> {
   try {
-    await documents[how](session);
+    await documents.push(session);
   } catch (failure) {
-    log.warn('state not pushed', {
-      paySid: session.paySid,
-      sequence: session.version,
-      ...describeFailure(failure),
-    });
+    const { paySid, version } = session;
+    log.warn('state not pushed', { paySid, sequence: version, ...describeFailure(failure) });
   }
 }
 

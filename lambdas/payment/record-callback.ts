@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isSameAmount } from '#lambdas/contract/money.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
+import type { Log } from '#lambdas/platform/log.ts';
 import { type CallbackContent, type ReadParameter, readCallback } from '#lambdas/session/callback.ts';
+import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { KeptReferences, PayerNumbers } from '#lambdas/session/references.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
@@ -9,7 +12,13 @@ import type { Services } from '#lambdas/wiring/services.ts';
 import { beginTrail } from './begin-trail.ts';
 import { isCutShort } from './cut-short.ts';
 
-type Needs = Pick<Services, 'calls' | 'open' | 'sessions' | 'trail'>;
+type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'open' | 'sessions' | 'trail'>;
+
+/**
+ * Twilio reports a start while its request is still recording it. Nobody waits for that report, and to hold it back this
+ * long costs less than to have both record the start.
+ */
+const START_MS = 50;
 
 /**
  * Puts a callback into the trail unless it is there already, by its idempotency token or, because the token is not
@@ -21,12 +30,22 @@ export async function recordCallback(
   paySid: string,
   read: ReadParameter,
   idempotencyToken: string | undefined,
+  log: Log,
 ): Promise<AppendOutcome> {
+  const { clock, open, trail } = services;
   const token = idempotencyToken && createHash('sha256').update(idempotencyToken).digest('hex');
-  const incomplete = (await isCutShort(services, paySid, read)) ? { incomplete: true } : {};
-  const append = () =>
-    services.trail.append(paySid, (events) =>
-      events.length === 0 || events.some((_, index) => isSame(events, index, read, token))
+  if (!read('Capture') && !read('Result')) await clock.sleep(START_MS);
+  let known = await trail.read(paySid);
+  if (known.length === 0) known = await openTrail(services, paySid, readCallback(read));
+  const incomplete = (await isCutShort(services, { paySid, read, events: known }, log))
+    ? { incomplete: true }
+    : {};
+  // The sweep no longer looks after a session that is over: a crash after this event must not stay unseen.
+  if (isOver(reduceSession(known).session.state)) await open.mark(paySid);
+  return trail.append(
+    paySid,
+    (events) =>
+      events.some((_, index) => isSame(events, index, read, token))
         ? undefined
         : {
             type: 'callback',
@@ -34,23 +53,21 @@ export async function recordCallback(
             ...(token ? { token } : {}),
             by: 'twilio',
           },
-    );
-  // An end may come when the sweep no longer looks after the session: a crash after it must not stay unseen.
-  if (read('Result')) await services.open.mark(paySid);
-  const outcome = await append();
-  if (outcome.events.length > 0) return outcome;
-  await openTrail(services, paySid, readCallback(read));
-  return append();
+    known,
+  );
 }
 
 /**
  * Begins the trail of a session whose start has not been recorded: from the intent on the call record when the
  * callback fits it (our response is on its way, or was lost), else with what the call record knows.
  */
-async function openTrail(services: Needs, paySid: string, callback: CallbackContent): Promise<void> {
-  const { calls, trail } = services;
+async function openTrail(
+  services: Needs,
+  paySid: string,
+  callback: CallbackContent,
+): Promise<readonly RecordedEvent[]> {
   const callSid = callback.callSid ?? '';
-  const call = callSid ? await calls.find(callSid) : undefined;
+  const call = callSid ? await services.calls.find(callSid) : undefined;
   const intent = call?.intent;
   const fits =
     intent &&
@@ -58,13 +75,14 @@ async function openTrail(services: Needs, paySid: string, callback: CallbackCont
     (intent.paySid ?? paySid) === paySid &&
     isSameAmount(intent.facts.chargeAmount ?? '0', callback.chargeAmount ?? '0', intent.facts.currency);
 
-  await beginTrail(services, call?.callSid ?? callSid, paySid);
-  await trail.append(paySid, (events) => {
-    if (events.length > 0) return undefined;
-    if (fits) return { type: 'started', facts: intent.facts, by: intent.facts.agent };
-    return { type: 'adopted', facts: { callSid, agent: call?.agent ?? '' }, by: 'system' };
-  });
-  if (call && fits) await calls.settle(call.callSid, intent.number, { paySid });
+  const { events } = await beginTrail(
+    services,
+    paySid,
+    fits
+      ? { draft: { type: 'started', facts: intent.facts, by: intent.facts.agent }, intent: intent.number }
+      : { draft: { type: 'adopted', facts: { callSid, agent: call?.agent ?? '' }, by: 'system' } },
+  );
+  return events;
 }
 
 /** Compared as it would have been kept at that point: later the card may be known, and the digits before it are gone. */

@@ -53,7 +53,7 @@ export const resolvePaySession =
 
     // The sweep no longer looks after the session: a crash after the finding must not leave it on the list.
     await services.open.mark(paySid);
-    const { events } = await services.trail.append(paySid, (known) => {
+    const outcome = await services.trail.append(paySid, (known) => {
       const session = knownSession(known);
       if (isRepeat(session, finding, caller)) return undefined;
       assertMayResolve(session, finding);
@@ -71,7 +71,7 @@ export const resolvePaySession =
         requestId,
       };
     });
-    const session = await publishSession(services, events, log);
+    const session = await publishSession(services, outcome, log);
     log.info('resolved', { callSid: session.callSid, paySid, agent: caller.username });
     return { status: 200, json: session };
   };

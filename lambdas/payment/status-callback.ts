@@ -2,14 +2,13 @@ import * as v from 'valibot';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
 import { paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
+import { describeFailure } from '#lambdas/platform/log.ts';
 import { type PartialResult, readCallback, readPartial } from '#lambdas/session/callback.ts';
-import { showLive } from '#lambdas/stores/sessions-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { logCallback } from './log-callback.ts';
-import { publishSession, pushSession, readClearValues } from './publish-session.ts';
+import { publishSession, readClearValues } from './publish-session.ts';
 import { recordCallback } from './record-callback.ts';
-import { storeTyped } from './store-typed.ts';
 
 const schema = v.object({ Sid: paySidShape });
 
@@ -40,30 +39,30 @@ export const handler = forTwilio('statusCallback', recordStatus, {
 async function record(services: Needs, request: TwilioWebhook, paySid: string): Promise<void> {
   const { log, parameter, header } = request;
   const token = header('I-Twilio-Idempotency-Token');
-  const { events, recorded } = await recordCallback(services, paySid, parameter, token);
-  const session = await publishSession(services, events, log, readClearValues(parameter));
+  const outcome = await recordCallback(services, paySid, parameter, token, log);
+  const session = await publishSession(services, outcome, log, readClearValues(parameter));
   logCallback(log, {
     callback: readCallback(parameter),
     session,
-    isNew: recorded !== undefined,
+    isNew: outcome.recorded !== undefined,
     now: services.clock.now(),
   });
 }
 
 /**
- * Incoming digits are not an event: they go to the screen as fast as possible, and are worthless when late. Unlike
- * after an event, nothing looks at the trail again: that read would be the third request of every digit. If an outcome
- * was pushed in between, the document holds an older version than the desk has, and the desk ignores it. So nothing is
- * pushed in clear here: it could stay in the document after the end.
+ * Incoming digits are not an event: they go to the screen as fast as possible, and are worthless when late. No table is
+ * read or written for them. What they belong to, and whether they are stale, the screen knows.
  */
 async function showTyping(
-  services: Needs,
+  { clock, documents }: Needs,
   { log }: TwilioWebhook,
   paySid: string,
-  partial: PartialResult,
+  { capture, typed, time }: PartialResult,
 ): Promise<void> {
-  const time = partial.time ?? services.clock.now().toISOString();
-  const stored = await storeTyped(services, paySid, { ...partial, time }, log);
-  if (!stored) return;
-  await pushSession(services, showLive(stored), log, 'pushTyping');
+  const at = time ?? clock.now().toISOString();
+  try {
+    await documents.pushTyping({ paySid, field: capture, typed, at });
+  } catch (failure) {
+    log.warn('digits not pushed', { paySid, ...describeFailure(failure) });
+  }
 }

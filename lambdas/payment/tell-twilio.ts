@@ -1,11 +1,10 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
-import type { Log } from '#lambdas/platform/log.ts';
+import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
-import type { Decide } from '#lambdas/stores/audit-trail.ts';
+import type { AppendOutcome, Decide } from '#lambdas/stores/audit-trail.ts';
 import type { UpdatePayment } from '#lambdas/twilio/twilio-payments.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
-import { keepSession } from './publish-session.ts';
 
 export interface TwilioResponse {
   /** Sequence number of the event that announced the request. */
@@ -36,8 +35,8 @@ export interface TwilioMessage {
 export interface Told {
   /** The session as it was when Twilio was told. */
   readonly session: PaySession;
-  /** The trail with the response. */
-  readonly events: readonly RecordedEvent[];
+  /** The trail with the response, and whether somebody else recorded at the same time. */
+  readonly outcome: AppendOutcome;
   /** Absent when nothing was sent. */
   readonly response?: TwilioResponse;
 }
@@ -50,23 +49,23 @@ export interface Told {
  *   took effect; nothing is recorded then
  */
 export async function tellTwilio(
-  services: Pick<Services, 'sessions' | 'trail'>,
+  { trail }: Pick<Services, 'trail'>,
   paySid: string,
   { announce, announced, send, certainCode, answered }: TwilioMessage,
-  log: Log,
 ): Promise<Told> {
-  const { trail } = services;
-  const { events, recorded } = await trail.append(paySid, announce);
-  // Kept before Twilio is told: the first digits may come in before this request returns.
-  const { session } = await keepSession(services, events, log);
+  const outcome = await trail.append(paySid, announce);
+  const { events, recorded } = outcome;
+  const { session } = reduceSession(events);
   const request = (announced?.(events) ?? recorded)?.sequence;
-  if (request === undefined) return { session, events };
+  if (request === undefined) return { session, outcome };
 
   const payment = { callSid: session.callSid, paySid, idempotencyKey: `${paySid}-${request}` };
   const refusal = await refusalOf(send(payment, events), certainCode);
   const response = { request, isRepeat: request !== recorded?.sequence, ...(refusal ? { refusal } : {}) };
   const decide = answered(response);
-  return { session, events: decide ? (await trail.append(paySid, decide)).events : events, response };
+  if (!decide) return { session, outcome, response };
+  const after = await trail.append(paySid, decide, events);
+  return { session, outcome: { ...after, contended: outcome.contended || after.contended }, response };
 }
 
 async function refusalOf(

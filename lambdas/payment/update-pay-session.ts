@@ -20,24 +20,19 @@ export const updatePaySession =
     const { paySid, capture } = readBody(body, schema);
     const bySystem = { by: 'system', requestId };
 
-    const { session, events, response } = await tellTwilio(
-      services,
-      paySid,
-      {
-        announce: (known) => {
-          const session = ownSessionFor('capture', known, caller);
-          if (!FIELDS_OF[session.paymentMethod].includes(fieldOf(capture))) throw invalid('capture', A_FIELD);
-          assertNotTooOften(known, 'captureRequested', caller.username);
-          return { type: 'captureRequested', capture, by: caller.username, requestId };
-        },
-        send: (payment) => services.payments.capture(payment, capture),
-        answered: ({ refusal, request }) =>
-          refusal && (() => ({ type: 'captureRefused', capture, request, code: refusal.code, ...bySystem })),
+    const { session, outcome, response } = await tellTwilio(services, paySid, {
+      announce: (known) => {
+        const session = ownSessionFor('capture', known, caller);
+        if (!FIELDS_OF[session.paymentMethod].includes(fieldOf(capture))) throw invalid('capture', A_FIELD);
+        assertNotTooOften(known, 'captureRequested', caller.username);
+        return { type: 'captureRequested', capture, by: caller.username, requestId };
       },
-      log,
-    );
+      send: (payment) => services.payments.capture(payment, capture),
+      answered: ({ refusal, request }) =>
+        refusal && (() => ({ type: 'captureRefused', capture, request, code: refusal.code, ...bySystem })),
+    });
     if (response?.refusal) {
-      await keepSession(services, events, log);
+      await keepSession(services, outcome.events, log);
       throw response.refusal.error;
     }
     log.info('field asked for', { callSid: session.callSid, paySid, field: capture });

@@ -7,10 +7,11 @@ import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { must, paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import { isListedDifferently } from '#lambdas/session/listed.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import { findBreak } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
-import { type StoredSession, showLive } from '#lambdas/stores/sessions-store.ts';
+import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { viewEvent } from './trail-view.ts';
@@ -39,7 +40,8 @@ export const getPaySession =
     const [events, kept] = await Promise.all([trail.read(paySid), sessions.find(paySid)]);
     if (events.length === 0) throw new AppError('SESSION_NOT_FOUND');
 
-    const { session } = reduceSession(events);
+    const reduced = reduceSession(events);
+    const { session } = reduced;
     const isOwn = session.agent === caller.username;
     const isAllowed = isOwn || caller.roles.includes('supervisor');
     if (!isOwn || isOver(session.state)) {
@@ -47,16 +49,14 @@ export const getPaySession =
       await access.record({ action: 'read', by: caller.username, outcome, target: paySid, requestId });
     }
     if (!isAllowed) throw new AppError('NOT_YOUR_CALL');
-    const isBehind = (kept?.session.version ?? 0) < session.version;
-    if (isBehind || kept?.session.outcome !== session.outcome) await keepSession(services, events, log);
+    if (!kept || isListedDifferently(kept, reduced)) await keepSession(services, events, log);
 
     const checked = checkTrail(events, kept);
     if (!checked.verified) log.error('trail broken', definedOnly({ paySid, sequence: checked.brokenAt }));
-    const isCurrent = kept?.session.version === session.version;
     const rest = events.filter(({ sequence }) => sequence > after);
     const page = rest.slice(0, PAGE);
     const record: PaySessionRecord = {
-      ...(isCurrent && kept.live ? showLive({ session, live: kept.live }) : session),
+      ...session,
       events: page.map(viewEvent),
       trail: checked,
       ...(rest.length > PAGE ? { cursor: String(page.at(-1)?.sequence) } : {}),
@@ -74,7 +74,7 @@ export const handler = forSignedIn('getPaySession', getPaySession, {
  * The kept state remembers how long the trail was and how it ended, so that events cut off at its end are noticed too.
  */
 function checkTrail(events: readonly RecordedEvent[], kept: StoredSession | undefined): ChainCheck {
-  const version = kept?.session.version;
+  const version = kept?.session.version || undefined;
   const isAsKept = version === undefined || events[version - 1]?.hash === kept?.lastHash;
   const brokenAt = findBreak(events) ?? (isAsKept ? undefined : Math.min(version, events.length + 1));
   return { verified: brokenAt === undefined, events: events.length, ...definedOnly({ brokenAt }) };

@@ -5,7 +5,6 @@ import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import type { AccessDraft } from '#lambdas/session/access-event.ts';
 import type { SessionFilter } from '#lambdas/session/session-filter.ts';
-import { showLive } from '#lambdas/stores/sessions-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { filterOf, isOthers, type ListRequest, readListRequest } from './list-request.ts';
@@ -54,10 +53,13 @@ export async function showPayments(
   }
   if (isExport) {
     log.info('exported', { agent: caller.username });
-    return csvResponse(items.map(showLive), filter);
+    return csvResponse(
+      items.map(({ session }) => session),
+      filter,
+    );
   }
   const list: PaySessionList = {
-    items: items.map(showLive),
+    items: items.map(({ session }) => session),
     ...(before === undefined ? {} : { cursor: Buffer.from(before).toString('base64url') }),
   };
   return { status: 200, json: list };

@@ -2,7 +2,7 @@ import type { ToResolveResponse, UnresolvedPayment } from '#lambdas/contract/des
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
-import { type StoredSession, showLive } from '#lambdas/stores/sessions-store.ts';
+import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
@@ -25,8 +25,7 @@ export const listToResolve =
 
 export const handler = forSignedIn('toResolve', listToResolve, { listing: real.listing });
 
-function viewUnresolved(stored: StoredSession): UnresolvedPayment {
-  const session = showLive(stored);
+function viewUnresolved({ session }: StoredSession): UnresolvedPayment {
   const { paySid, callSid, agent, paymentMethod, startedAt, updatedAt } = session;
   const { chargeAmount, currency, reference } = session;
   return {

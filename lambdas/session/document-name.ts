@@ -2,3 +2,8 @@
 export function documentOf(paySid: string): string {
   return `payment-${paySid}`;
 }
+
+/** Unique name of the Sync document that carries what is being keyed in. */
+export function typingDocumentOf(paySid: string): string {
+  return `typing-${paySid}`;
+}

@@ -65,16 +65,6 @@ export function outcomeOf(facts: Facts, evidence: Evidence): MoneyOutcome | unde
   return TABLE.find(([, fits]) => fits(facts, evidence))?.[0];
 }
 
-/**
- * The same for a session that was kept before sessions had an outcome, when only the session is at hand. Nothing is
- * submitted while a field is missing; once none was, it may have been.
- */
-export function outcomeOfKept(session: PaySession): MoneyOutcome | undefined {
-  const { error, required, result } = session;
-  const ends = [{ result, code: error?.code, declined: error?.declined }];
-  return outcomeOf(session, { submitted: required.length === 0, ends });
-}
-
 function isCharge({ chargeAmount, confirmationCode }: Omit<Facts, 'state'>): boolean {
   return chargeAmount !== undefined || confirmationCode !== undefined;
 }

@@ -5,16 +5,15 @@ import { ALLOWED_IN, isOver } from '#lambdas/contract/session-actions.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { refusalOf } from './callback.ts';
 import { type OrderedCallback, orderCallbacks } from './callback-order.ts';
-import { documentOf } from './document-name.ts';
+import { documentOf, typingDocumentOf } from './document-name.ts';
 import { isDeclined, isDoubtfulSuccess } from './processor-words.ts';
 import { type RecordedEnd, settle } from './resolution.ts';
 import { type CaptureProgress, readCaptures } from './session-captures.ts';
 import type { RecordedEvent, StartFacts } from './trail-event.ts';
 
-/** A session's state, and what partial digits are judged by. */
+/** A session's state, and what only lists tell of it. */
 export interface ReducedSession {
   readonly session: PaySession;
-  readonly outcomes: CaptureProgress['outcomes'];
   /** Entries refused so far. */
   readonly misses: number;
 }
@@ -83,14 +82,16 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
       cancellation: state === 'cancelled' ? readCancellation(events, facts.agent) : undefined,
     }),
     ...settled,
+    ...definedOnly({ outcomeTimes: isOver(state) ? undefined : progress.outcomeTimes }),
     allowed: ALLOWED_IN[state],
     version: last.sequence,
     document: documentOf(first.paySid),
+    typing: typingDocumentOf(first.paySid),
     startedAt: first.at,
     updatedAt: last.at,
   };
   const misses = callbacks.filter(({ errorType }) => errorType).length;
-  return { session, outcomes: progress.outcomes, misses };
+  return { session, misses };
 }
 
 /** Our own record of the start where there is one, completed with what Twilio says about it. */

@@ -9,8 +9,8 @@ export interface CaptureProgress {
   readonly captured: Readonly<Partial<Record<Capture, string>>>;
   /** The field asked for last, while its outcome is not known. */
   readonly waitingFor?: Capture;
-  /** Per field, Twilio's time of its last outcome: partial digits older than that are stale. */
-  readonly outcomes: Readonly<Partial<Record<Capture, string>>>;
+  /** Per field, Twilio's time of its last outcome: incoming digits that are not newer are stale. */
+  readonly outcomeTimes: Readonly<Partial<Record<Capture, string>>>;
 }
 
 interface CaptureRequest {
@@ -46,7 +46,7 @@ export function readCaptures(
     required: [...required],
     captured: readCaptured(callbacks, required, facts.matching ?? []),
     ...(last && !last.answered ? { waitingFor: last.capture } : {}),
-    outcomes: Object.fromEntries(
+    outcomeTimes: Object.fromEntries(
       callbacks.flatMap(({ capture, at }) => (capture ? [[capture, at] as const] : [])),
     ),
   };

@@ -1,7 +1,6 @@
 import type { FailureKind, MoneyOutcome, PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
 import { isSameAmount } from '#lambdas/contract/money.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import { outcomeOfKept } from './money-outcome.ts';
 
 /** No payment was taken before this: a search of everything begins here. */
 export const EARLIEST = '2020-01-01T00:00:00.000Z';
@@ -35,7 +34,7 @@ export function fitsFilter(session: PaySession, filter: SessionFilter): boolean 
     return false;
   }
   if (failure !== undefined && failureOf(session) !== failure) return false;
-  if (outcome !== undefined && (session.outcome ?? outcomeOfKept(session)) !== outcome) return false;
+  if (outcome !== undefined && session.outcome !== outcome) return false;
   if (lastFour !== undefined && !endsIn(session, lastFour)) return false;
   return amount === undefined || isSameAmount(session.chargeAmount ?? '', amount, session.currency);
 }

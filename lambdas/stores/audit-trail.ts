@@ -10,6 +10,8 @@ export interface AppendOutcome {
   readonly events: readonly RecordedEvent[];
   /** What was recorded; absent when `decide` had nothing to add. */
   readonly recorded?: RecordedEvent;
+  /** Somebody else recorded at the same time, and may be pushing an older state just now. */
+  readonly contended: boolean;
 }
 
 /**
@@ -23,7 +25,17 @@ export interface AuditTrail {
   read(paySid: string): Promise<readonly RecordedEvent[]>;
   /** Number of events recorded so far. */
   count(paySid: string): Promise<number>;
-  append(paySid: string, decide: Decide): Promise<AppendOutcome>;
+  /**
+   * @param known the trail as read before, or `[]` for one that should not exist yet: it is then read only when a number
+   *   turns out to be taken
+   * @param at when it happened, ISO 8601; by default the time of the append
+   */
+  append(
+    paySid: string,
+    decide: Decide,
+    known?: readonly RecordedEvent[],
+    at?: string,
+  ): Promise<AppendOutcome>;
 }
 
 /** With fifty writers at once on one session the unluckiest loses forty-nine times. */
@@ -65,18 +77,19 @@ export function createAuditTrail(
       return Number(page.Items?.[0]?.sequence ?? 0);
     },
 
-    async append(paySid, decide) {
-      let events = await readAfter(paySid, 0);
+    async append(paySid, decide, known, at) {
+      let events = known ?? (await readAfter(paySid, 0));
       for (let race = 1; race <= MOST_RACES; race += 1) {
         const draft = decide(events);
-        if (!draft) return { events };
+        const contended = race > 1;
+        if (!draft) return { events, contended };
 
         const last = events.at(-1);
         const unsealed = {
           ...draft,
           paySid,
           sequence: (last?.sequence ?? 0) + 1,
-          at: clock.now().toISOString(),
+          at: at ?? clock.now().toISOString(),
         };
         const recorded: RecordedEvent = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
         const put = new PutCommand({
@@ -84,12 +97,12 @@ export function createAuditTrail(
           Item: recorded,
           ConditionExpression: 'attribute_not_exists(paySid)',
         });
-        if (await unlessLost(dynamo.send(put))) return { events: [...events, recorded], recorded };
+        if (await unlessLost(dynamo.send(put))) return { events: [...events, recorded], recorded, contended };
 
         const winners = await readAfter(paySid, unsealed.sequence - 1);
         events = [...events, ...winners];
         // The client repeats a put whose response was lost, and then finds its own event.
-        if (winners[0]?.hash === recorded.hash) return { events, recorded };
+        if (winners[0]?.hash === recorded.hash) return { events, recorded, contended: true };
         // Losers wait a little, each for a different time, or they would all collide again at the next number.
         await clock.sleep(Math.random() * Math.min(race * PAUSE_MS, LONGEST_PAUSE_MS));
         events = [...events, ...(await readAfter(paySid, events.at(-1)?.sequence ?? 0))];

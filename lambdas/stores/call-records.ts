@@ -30,6 +30,8 @@ export interface CallRecord {
   readonly intent?: StartIntent;
   /** Every payment session on the call, oldest first. */
   readonly sessions?: readonly string[];
+  /** Legs that were answered and have ended. */
+  readonly endedLegs?: ReadonlySet<string>;
 }
 
 /** An agent's leg of a call. */
@@ -40,8 +42,8 @@ export interface AgentLeg {
 }
 
 export interface CallRecords {
-  /** By the caller's SID or by the SID of an agent's leg. */
-  find(sid: string): Promise<CallRecord | undefined>;
+  /** By the caller's SID. */
+  find(callSid: string): Promise<CallRecord | undefined>;
   rung(callSid: string, agents: readonly string[]): Promise<void>;
   /** The leg was answered. The first leg reported owns the call, and the record returned says which that is. */
   answered(leg: AgentLeg): Promise<CallRecord>;
@@ -50,42 +52,58 @@ export interface CallRecords {
   /** Gives the call to the leg that is up; nothing changes when `wrongLegSid` no longer owns it. */
   handOver(leg: AgentLeg, wrongLegSid: string): Promise<void>;
   ended(callSid: string): Promise<void>;
-  /** Adds a session to the call's list; a repeat changes nothing. */
-  addSession(callSid: string, paySid: string): Promise<void>;
+  /** Adds a session to the call's list, and to the intent of that number it came from; a repeat changes nothing. */
+  addSession(callSid: string, paySid: string, intent?: number): Promise<void>;
+  /**
+   * Writes the first intent on a call of this agent that is in progress and has no session yet; undefined when any of that
+   * is not so. Usually all of it is, and then nothing has to be read before.
+   */
+  claimFirst(callSid: string, agent: string, intent: StartIntent): Promise<CallRecord | undefined>;
   /** Replaces the intent numbered `previous` (0 for none); false when another start was faster. */
   claim(callSid: string, previous: number, intent: StartIntent): Promise<boolean>;
-  /** Records how an intent ended; does nothing when the intent has been replaced. */
-  settle(callSid: string, number: number, outcome: { readonly paySid: string } | 'refused'): Promise<void>;
+  /** Twilio refused what an intent asked for; does nothing when the intent has been replaced. */
+  refused(callSid: string, intent: number): Promise<void>;
 }
 
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
-/** Calls as items `call#<CallSid>`, legs as `leg#<CallSid>`. */
+/** Calls as items `call#<CallSid>`. */
 export function createCallRecords(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
   table: string,
 ): CallRecords {
-  const get = async (pk: string) =>
-    (await dynamo.send(new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }))).Item;
-
   /** Sets attributes and extends the item's life; `condition` may name `#attribute`s of `names`. */
   const set = async (
-    pk: string,
+    callSid: string,
     values: Readonly<Record<string, unknown>>,
-    { once = {}, condition, names = {}, extra = {}, append = {}, remove = [] }: SetOptions = {},
-  ) => {
+    {
+      once = {},
+      condition,
+      names = {},
+      extra = {},
+      append = {},
+      add = {},
+      remove = [],
+      within = [],
+    }: SetOptions = {},
+  ): Promise<CallRecord> => {
     const kept = { ...values, expiresAtSeconds: epochSeconds(clock.now()) + KEPT_SECONDS };
     const always = Object.keys(kept).map((name) => `#${name} = :${name}`);
     const firstOnly = Object.keys(once).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
     const appended = Object.keys(append).map(
       (name) => `#${name} = list_append(if_not_exists(#${name}, :none), :${name})`,
     );
-    const attributes = Object.entries({ ...kept, ...once, ...append });
+    const added = Object.keys(add).map((name) => `#${name} :${name}`);
+    const attributes = Object.entries({ ...kept, ...once, ...append, ...add });
     const { Attributes } = await dynamo.send(
       new UpdateCommand({
         TableName: table,
-        Key: { pk },
-        UpdateExpression: `SET ${[...always, ...firstOnly, ...appended].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+        Key: { pk: keyOf(callSid) },
+        UpdateExpression: [
+          `SET ${[...always, ...firstOnly, ...appended, ...within].join(', ')}`,
+          ...(added.length > 0 ? [`ADD ${added.join(', ')}`] : []),
+          ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
+        ].join(' '),
         ConditionExpression: condition,
         ExpressionAttributeNames: {
           ...Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
@@ -99,47 +117,54 @@ export function createCallRecords(
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return Attributes;
+    return Attributes as unknown as CallRecord;
   };
 
-  const end = async (callSid: string) =>
-    toRecord(
-      (await set(
-        `call#${callSid}`,
-        { callSid },
-        { once: { rung: [], endedAt: clock.now().toISOString() } },
-      )) ?? {},
-    );
+  const end = (callSid: string) =>
+    set(callSid, { callSid }, { once: { rung: [], endedAt: clock.now().toISOString() } });
 
   return {
-    async find(sid) {
-      const call = await get(`call#${sid}`);
-      if (call) return toRecord(call);
-      const leg = await get(`leg#${sid}`);
-      const parent = leg && (await get(`call#${String(leg.callSid)}`));
-      return parent && toRecord(parent);
+    async find(callSid) {
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: table, Key: { pk: keyOf(callSid) }, ConsistentRead: true }),
+      );
+      return Item as CallRecord | undefined;
     },
 
     async rung(callSid, agents) {
-      await set(`call#${callSid}`, { callSid, rung: agents });
+      await set(callSid, { callSid, rung: agents });
     },
 
     async answered({ callSid, legSid, agent }) {
-      const leg = await set(`leg#${legSid}`, { callSid });
-      const call = await set(`call#${callSid}`, { callSid }, { once: { rung: [], agent, legSid } });
-      return leg?.ended === true && call?.legSid === legSid ? end(callSid) : toRecord(call ?? {});
+      const call = await set(callSid, { callSid }, { once: { rung: [], agent, legSid } });
+      return call.legSid === legSid && call.endedLegs?.has(legSid) ? end(callSid) : call;
     },
 
     async left({ callSid, legSid }) {
-      await set(`leg#${legSid}`, { callSid, ended: true });
-      const call = await set(`call#${callSid}`, { callSid }, { once: { rung: [] } });
-      return call?.legSid === legSid ? end(callSid) : toRecord(call ?? {});
+      const add = { endedLegs: new Set([legSid]) };
+      const ended = await unlessLost(
+        set(
+          callSid,
+          { callSid },
+          {
+            once: { endedAt: clock.now().toISOString() },
+            add,
+            condition: '#legSid = :legSid',
+            names: { '#legSid': 'legSid' },
+            extra: { ':legSid': legSid },
+          },
+        ),
+      );
+      if (ended) return ended;
+      const call = await set(callSid, { callSid }, { once: { rung: [] }, add });
+      // Reported as answered in between.
+      return call.legSid === legSid ? end(callSid) : call;
     },
 
     async handOver({ callSid, legSid, agent }, wrongLegSid) {
       await unlessLost(
         set(
-          `call#${callSid}`,
+          callSid,
           { agent, legSid },
           { condition: '#legSid = :wrong', extra: { ':wrong': wrongLegSid }, remove: ['endedAt'] },
         ),
@@ -150,25 +175,42 @@ export function createCallRecords(
       await end(callSid);
     },
 
-    async addSession(callSid, paySid) {
-      await unlessLost(
+    async addSession(callSid, paySid, intent) {
+      const added = {
+        once: { rung: [] },
+        append: { sessions: [paySid] },
+        condition: 'NOT contains(#sessions, :paySid)',
+        extra: { ':paySid': paySid },
+      };
+      const ofIntent = {
+        ...added,
+        within: ['#intent.#paySid = :paySid'],
+        condition: `${added.condition} AND #intent.#number = :number`,
+        names: { '#intent': 'intent', '#paySid': 'paySid', '#number': 'number' },
+        extra: { ...added.extra, ':number': intent },
+      };
+      if (intent !== undefined && (await unlessLost(set(callSid, { callSid }, ofIntent)))) return;
+      await unlessLost(set(callSid, { callSid }, added));
+    },
+
+    claimFirst: (callSid, agent, intent) =>
+      unlessLost(
         set(
-          `call#${callSid}`,
-          { callSid },
+          callSid,
+          { intent },
           {
-            once: { rung: [] },
-            append: { sessions: [paySid] },
-            condition: 'NOT contains(#sessions, :paySid)',
-            extra: { ':paySid': paySid },
+            condition:
+              '#agent = :agent AND attribute_not_exists(endedAt) AND attribute_not_exists(#intent) AND attribute_not_exists(sessions)',
+            names: { '#agent': 'agent' },
+            extra: { ':agent': agent },
           },
         ),
-      );
-    },
+      ),
 
     async claim(callSid, previous, intent) {
       const claimed = await unlessLost(
         set(
-          `call#${callSid}`,
+          callSid,
           { intent },
           {
             condition: previous === 0 ? 'attribute_not_exists(#intent)' : '#intent.#number = :previous',
@@ -179,18 +221,17 @@ export function createCallRecords(
       return claimed !== undefined;
     },
 
-    async settle(callSid, number, outcome) {
-      const [name, value] = outcome === 'refused' ? ['refused', true] : ['paySid', outcome.paySid];
+    async refused(callSid, intent) {
       await unlessLost(
-        dynamo.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: { pk: `call#${callSid}` },
-            UpdateExpression: 'SET #intent.#name = :value',
-            ConditionExpression: '#intent.#number = :number',
-            ExpressionAttributeNames: { '#intent': 'intent', '#number': 'number', '#name': name },
-            ExpressionAttributeValues: { ':number': number, ':value': value },
-          }),
+        set(
+          callSid,
+          {},
+          {
+            within: ['#intent.#refused = :true'],
+            condition: '#intent.#number = :number',
+            names: { '#intent': 'intent', '#number': 'number', '#refused': 'refused' },
+            extra: { ':number': intent, ':true': true },
+          },
         ),
       );
     },
@@ -204,9 +245,13 @@ interface SetOptions {
   readonly extra?: Readonly<Record<string, unknown>>;
   /** Members to add at the end of lists. */
   readonly append?: Readonly<Record<string, readonly unknown[]>>;
+  /** Members to add to sets. */
+  readonly add?: Readonly<Record<string, ReadonlySet<unknown>>>;
   readonly remove?: readonly string[];
+  /** Further assignments, to members of attributes. */
+  readonly within?: readonly string[];
 }
 
-function toRecord(item: Record<string, unknown>): CallRecord {
-  return item as unknown as CallRecord;
+function keyOf(callSid: string): string {
+  return `call#${callSid}`;
 }

@@ -9,8 +9,8 @@ export interface OpenSession {
 }
 
 /**
- * Sessions whose trail the sweep compares with what lists show. The mark comes before the first event, so that even
- * after a crash between the two tables every session is on some list.
+ * Sessions that lists no longer show as under way, and whose trail the sweep compares with what they show. The mark
+ * comes before the event, so that a crash after it does not stay unseen.
  */
 export interface OpenSessions {
   mark(paySid: string): Promise<void>;

@@ -1,4 +1,9 @@
-import { type DynamoDBDocumentClient, GetCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  paginateQuery,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
@@ -25,6 +30,9 @@ export interface SessionListing {
 const MOST_EXAMINED = 5_000;
 /** Items per request when some of them may not match; DynamoDB stops at 1 MB by itself. */
 const BATCH = 250;
+
+/** Most keys of one batch (AWS docs). */
+const MOST_KEYS = 100;
 
 /** Lists through the narrowest index that fits, and filters the rest. Never scans. */
 export function createSessionListing(dynamo: DynamoDBDocumentClient, table: string): SessionListing {
@@ -58,17 +66,15 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
           Limit: most,
         }),
       );
-      return Items as StoredSession[];
+      return read(Items.map(({ pk }) => String(pk)));
     },
   };
 
   /** Everything in the filter's time, from the one partition that can hold it. */
   async function* newestFirst(filter: SessionFilter, size: number, before: string | undefined) {
     if (filter.paySid !== undefined) {
-      const { Item } = await dynamo.send(
-        new GetCommand({ TableName: table, Key: { pk: keyOfSession(filter.paySid) } }),
-      );
-      if (Item && (before === undefined || positionOf(Item.session) < before)) yield Item as StoredSession;
+      const [item] = await read([keyOfSession(filter.paySid)]);
+      if (item && (before === undefined || positionOf(item.session) < before)) yield item;
       return;
     }
     const upTo = before !== undefined && before < filter.to ? before : filter.to;
@@ -87,8 +93,25 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
           Limit: leavesSomeOut(filter) ? BATCH : size + 1,
         },
       );
-      for await (const { Items = [] } of pages) yield* Items as StoredSession[];
+      for await (const { Items = [] } of pages) yield* await read(Items.map(({ pk }) => String(pk)));
     }
+  }
+
+  /** The items under these keys as they are now, in that order; those that are gone, or were taken off the lists, are left out. */
+  async function read(keys: readonly string[]): Promise<readonly StoredSession[]> {
+    const found = new Map<string, StoredSession>();
+    for (let from = 0; from < keys.length; from += MOST_KEYS) {
+      let wanted = keys.slice(from, from + MOST_KEYS).map((pk) => ({ pk }));
+      while (wanted.length > 0) {
+        const request = { RequestItems: { [table]: { Keys: wanted } } };
+        const { Responses, UnprocessedKeys } = await dynamo.send(new BatchGetCommand(request));
+        for (const item of Responses?.[table] ?? []) {
+          if (item.session) found.set(String(item.pk), item as StoredSession);
+        }
+        wanted = (UnprocessedKeys?.[table]?.Keys ?? []) as typeof wanted;
+      }
+    }
+    return keys.flatMap((key) => found.get(key) ?? []);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import { publishSession } from '#lambdas/payment/publish-session.ts';
+import { keepSession, publishSession } from '#lambdas/payment/publish-session.ts';
 import { knownSession } from '#lambdas/payment/session-access.ts';
 import { tellTwilio } from '#lambdas/payment/tell-twilio.ts';
 import type { Log } from '#lambdas/platform/log.ts';
@@ -23,38 +23,40 @@ export async function endSession(
   log: Log,
 ): Promise<boolean> {
   const { paySid, version } = seen;
-  const { response } = await tellTwilio(
-    services,
-    paySid,
-    {
-      announce: (known) => {
-        const session = knownSession(known);
-        if (isOver(session.state) || session.version > version || openRequest(known)) return undefined;
-        return { type: 'cancelRequested', reason, by: 'system' };
-      },
-      announced: (known) => (isOver(knownSession(known).state) ? undefined : openRequest(known)),
-      send: (payment) => services.payments.cancel(payment),
-      answered:
-        ({ refusal }) =>
-        () =>
-          refusal
-            ? { type: 'cancelRefused', code: refusal.code, by: 'system' }
-            : { type: 'cancelAccepted', by: 'system' },
+  const { outcome, response } = await tellTwilio(services, paySid, {
+    announce: (known) => {
+      const session = knownSession(known);
+      if (isOver(session.state) || session.version > version || openRequest(known)) return undefined;
+      return { type: 'cancelRequested', reason, by: 'system' };
     },
-    log,
-  );
-  if (!response) return false;
+    announced: (known) => (isOver(knownSession(known).state) ? undefined : openRequest(known)),
+    send: (payment) => services.payments.cancel(payment),
+    answered:
+      ({ refusal }) =>
+      () =>
+        refusal
+          ? { type: 'cancelRefused', code: refusal.code, by: 'system' }
+          : { type: 'cancelAccepted', by: 'system' },
+  });
+  if (!response) {
+    await keepSession(services, outcome.events, log);
+    return false;
+  }
 
   const { request } = response;
-  const after = await services.trail.append(paySid, (known) => {
-    // Submitted while Twilio was asked to cancel: its result has only begun to be awaited.
-    const wasSubmitted = known.some(
-      ({ type, sequence }) => type === 'completeRequested' && sequence > request,
-    );
-    if (wasSubmitted || isOver(knownSession(known).state)) return undefined;
-    return { type: 'abandoned', reason, by: 'system' };
-  });
-  const ended = await publishSession(services, after.events, log);
+  const after = await services.trail.append(
+    paySid,
+    (known) => {
+      // Submitted while Twilio was asked to cancel: its result has only begun to be awaited.
+      const wasSubmitted = known.some(
+        ({ type, sequence }) => type === 'completeRequested' && sequence > request,
+      );
+      if (wasSubmitted || isOver(knownSession(known).state)) return undefined;
+      return { type: 'abandoned', reason, by: 'system' };
+    },
+    outcome.events,
+  );
+  const ended = await publishSession(services, after, log);
   const { callSid, agent, state } = ended;
   log.warn('session swept', {
     paySid,

@@ -1,7 +1,10 @@
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
+import { isListedDifferently } from '#lambdas/session/listed.ts';
+import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
+import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
 type Needs = Pick<Services, 'clock' | 'open' | 'sessions' | 'trail'>;
@@ -12,24 +15,32 @@ const GOLDEN_RATIO = 0.618_033_988_75;
 const SETTLED_MS = 60_000;
 /** Callbacks may come this long after the end; later ones are kept too, but a crash among them is not looked for. */
 const WATCHED_AFTER_END_MS = 10 * 60_000;
-/** A start that left a mark and no event: Twilio may have opened the session, but nobody can use it any more. */
+/** A start that is listed and left no event: Twilio may have opened the session, but nobody can use it any more. */
 const EMPTY_AFTER_MS = 60 * 60_000;
 
 /**
  * Brings lists and cached states up to date with their trails after a crash between the two tables, and stops watching
  * what has ended. One session that fails does not keep the others waiting.
+ *
+ * @param active sessions that lists show as under way
  */
-export async function mendLists(services: Needs, log: Log, isTimeLeft: () => boolean): Promise<void> {
-  const marks = await services.open.all();
+export async function mendLists(
+  services: Needs,
+  active: readonly StoredSession[],
+  log: Log,
+  isTimeLeft: () => boolean,
+): Promise<void> {
+  const listed = active.map(({ session: { paySid, startedAt } }) => ({ paySid, since: startedAt }));
+  const watched = [...(await services.open.all()), ...listed];
   // A sweep that runs out of time leaves some, so each minute begins at another one.
   const minute = Math.floor(services.clock.now().getTime() / 60_000);
-  const first = Math.floor(((minute * GOLDEN_RATIO) % 1) * marks.length);
-  for (const open of [...marks.slice(first), ...marks.slice(0, first)]) {
+  const first = Math.floor(((minute * GOLDEN_RATIO) % 1) * watched.length);
+  for (const one of [...watched.slice(first), ...watched.slice(0, first)]) {
     if (!isTimeLeft()) return;
     try {
-      await mendOne(services, open, log);
+      await mendOne(services, one, log);
     } catch (failure) {
-      log.error('list not mended', { paySid: open.paySid, ...describeFailure(failure) });
+      log.error('list not mended', { paySid: one.paySid, ...describeFailure(failure) });
     }
   }
 }
@@ -39,12 +50,15 @@ async function mendOne({ clock, open, sessions, trail }: Needs, { paySid, since 
   if (age < SETTLED_MS) return;
   const [recorded, kept] = await Promise.all([trail.count(paySid), sessions.find(paySid)]);
   if (recorded === 0) {
-    if (age > EMPTY_AFTER_MS) await open.unmark(paySid);
+    if (age > EMPTY_AFTER_MS) await Promise.all([open.unmark(paySid), sessions.unlist(paySid)]);
     return;
   }
-  if (recorded > (kept?.session.version ?? 0)) {
-    await keepSession({ sessions }, await trail.read(paySid), log);
-    log.warn('list mended', { paySid, sequence: recorded });
+  const version = kept?.session.version ?? 0;
+  if (recorded > version) {
+    const events = await trail.read(paySid);
+    if (kept && version > 0 && !isListedDifferently(kept, reduceSession(events))) return;
+    await keepSession({ sessions }, events, log);
+    log.info('list mended', { paySid, sequence: recorded });
     return;
   }
   if (!kept || !isOver(kept.session.state)) return;

@@ -1,7 +1,6 @@
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import { EARLIEST } from '#lambdas/session/session-filter.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
-import { showLive } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { endSession } from './end-session.ts';
 import { overdueReason } from './find-overdue.ts';
@@ -24,13 +23,19 @@ const MENDING_MS = 5_000;
  * they never keep a payment from its end. Returns how many were ended.
  */
 export async function sweep(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
-  const ended = await endOverdue(services, log, remaining);
-  await mendLists(services, log, () => remaining() >= MENDING_MS);
+  const active: StoredSession[] = [];
+  const ended = await endOverdue(services, active, log, remaining);
+  await mendLists(services, active, log, () => remaining() >= MENDING_MS);
   return ended;
 }
 
-/** One that cannot be ended now does not keep the others waiting. */
-async function endOverdue(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
+/** One that cannot be ended now does not keep the others waiting. Adds each session seen to `active`. */
+async function endOverdue(
+  services: SweepNeeds,
+  active: StoredSession[],
+  log: Log,
+  remaining: () => number,
+): Promise<number> {
   const now = services.clock.now();
   const filter = {
     from: EARLIEST,
@@ -41,6 +46,7 @@ async function endOverdue(services: SweepNeeds, log: Log, remaining: () => numbe
   let before: string | undefined;
   do {
     const page = await services.listing.page(filter, { size: PAGE }, before);
+    active.push(...page.items);
     for (const stored of page.items) {
       if (remaining() < RESERVE_MS) return ended; // the next sweep continues
       if (await sweepOne(services, stored, log)) ended += 1;
@@ -50,9 +56,9 @@ async function endOverdue(services: SweepNeeds, log: Log, remaining: () => numbe
   return ended;
 }
 
-async function sweepOne(services: SweepNeeds, stored: StoredSession, log: Log): Promise<boolean> {
-  const session = showLive(stored);
-  const { paySid, callSid } = session;
+async function sweepOne(services: SweepNeeds, { session }: StoredSession, log: Log): Promise<boolean> {
+  const { paySid, callSid, version } = session;
+  if (version === 0) return false; // its trail has only begun, or never did: mending the lists tells
   try {
     const call = callSid ? await services.calls.find(callSid) : undefined;
     const reason = overdueReason(session, call, services.clock.now());

@@ -1,21 +1,28 @@
-import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { PaySession, TypedDigits } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
+import { typingDocumentOf } from '#lambdas/session/document-name.ts';
 import { identityOf } from './identity.ts';
 import type { SendToTwilio } from './twilio-request.ts';
 
-/** A session's live document, which only its own agent may read. */
+/**
+ * A session's two live documents, which only its own agent may read: its state, and what is being keyed in. Two, because
+ * digits then need no state: one request shows them, and none reads or writes a table.
+ */
 export interface SyncDocuments {
-  /** Writes the document, making it first where it is missing. */
+  /** Writes the state, making the documents first where it is missing. */
   push(session: PaySession): Promise<void>;
   /**
-   * The same for incoming digits, with one try. Twilio sends a session's callbacks one after another, so while Sync is
-   * slow sixteen digits would hold up the outcome of their field: after a failure digits are skipped for a while.
+   * Writes what is being keyed in, with one try; a document that is missing stays missing. Twilio sends a session's
+   * callbacks one after another, so while Sync is slow sixteen digits would hold up the outcome of their field: after a
+   * failure digits are skipped for a while.
    */
-  pushTyping(session: PaySession): Promise<void>;
+  pushTyping(typed: TypedDigits): Promise<void>;
+  /** What was keyed in last, as the document holds it; undefined where there is none. */
+  typed(paySid: string): Promise<TypedDigits | undefined>;
   /**
-   * Makes the document and lets its agent read it. Safe to repeat. A client may make documents of any name and may then do
-   * anything with them: one that is not ours is deleted first.
+   * Makes the documents and lets their agent read them. Safe to repeat. A client may make documents of any name and may
+   * then do anything with them: one that is not ours is deleted first.
    */
   open(session: PaySession): Promise<void>;
 }
@@ -45,30 +52,13 @@ export function createSyncDocuments(
   const documents = `${baseUrl}/v1/Services/${serviceSid}/Documents`;
   let restsUntil = 0;
 
-  const addressOf = (session: PaySession) => `${documents}/${session.document}`;
-
-  const update = (session: PaySession, by: SendToTwilio) =>
-    by({ method: 'POST', url: addressOf(session), form: { Data: JSON.stringify(session) } });
-
-  const allow = (session: PaySession) =>
-    send({
-      method: 'POST',
-      url: `${addressOf(session)}/Permissions/${identityOf(session.agent)}`,
-      form: { Read: 'true', Write: 'false', Manage: 'false' },
-    });
+  const addressOf = (name: string) => `${documents}/${name}`;
 
   /** False when one of that name exists. */
-  const create = async (session: PaySession): Promise<boolean> => {
+  const create = async (name: string, data: unknown): Promise<boolean> => {
     try {
-      await send({
-        method: 'POST',
-        url: documents,
-        form: {
-          UniqueName: session.document,
-          Data: JSON.stringify(session),
-          Ttl: String(LIFETIME_SECONDS),
-        },
-      });
+      const form = { UniqueName: name, Data: JSON.stringify(data), Ttl: String(LIFETIME_SECONDS) };
+      await send({ method: 'POST', url: documents, form });
       return true;
     } catch (error) {
       if (isRefusal(error, (code) => code === DUPLICATE_NAME)) return false;
@@ -76,40 +66,63 @@ export function createSyncDocuments(
     }
   };
 
+  const remove = (name: string) => send({ method: 'DELETE', url: addressOf(name) });
+
+  const openFor = async (agent: string, name: string, data: unknown) => {
+    if (!(await create(name, data)) && !isOurs(await send({ method: 'GET', url: addressOf(name) }))) {
+      await remove(name);
+      if (!(await create(name, data))) throw new AppError('TWILIO_REFUSED', { twilioCode: DUPLICATE_NAME });
+    }
+    if (!agent) return;
+    await send({
+      method: 'POST',
+      url: `${addressOf(name)}/Permissions/${identityOf(agent)}`,
+      form: { Read: 'true', Write: 'false', Manage: 'false' },
+    });
+  };
+
   const open = async (session: PaySession) => {
-    if (!(await create(session))) {
-      const found = await send({ method: 'GET', url: addressOf(session) });
-      if (!isOurs(found)) await replace(session);
-    }
-    if (session.agent) await allow(session);
+    const { agent, document, paySid } = session;
+    await Promise.all([openFor(agent, document, session), openFor(agent, typingDocumentOf(paySid), {})]);
   };
 
-  const replace = async (session: PaySession) => {
-    await send({ method: 'DELETE', url: addressOf(session) });
-    if (!(await create(session))) throw new AppError('TWILIO_REFUSED', { twilioCode: DUPLICATE_NAME });
-  };
-
-  const push = async (session: PaySession, by: SendToTwilio) => {
+  /** Whose document it was written to. */
+  const write = async (
+    name: string,
+    data: unknown,
+    by: SendToTwilio,
+  ): Promise<'ours' | 'foreign' | 'missing'> => {
     try {
-      const updated = await update(session, by);
-      if (isOurs(updated)) return;
+      const form = { Data: JSON.stringify(data) };
+      return isOurs(await by({ method: 'POST', url: addressOf(name), form })) ? 'ours' : 'foreign';
     } catch (error) {
-      if (!isRefusal(error, (code) => NOT_FOUND.has(code))) throw error;
+      if (isRefusal(error, (code) => NOT_FOUND.has(code))) return 'missing';
+      throw error;
     }
-    await open(session);
   };
 
   return {
     open,
-    push: (session) => push(session, send),
-    async pushTyping(session) {
+
+    async push(session) {
+      if ((await write(session.document, session, send)) !== 'ours') await open(session);
+    },
+
+    async pushTyping(typed) {
       if (clock.now().getTime() < restsUntil) return;
+      const name = typingDocumentOf(typed.paySid);
       try {
-        await push(session, sendHastily);
+        if ((await write(name, typed, sendHastily)) === 'foreign') await remove(name);
       } catch (error) {
         restsUntil = clock.now().getTime() + REST_MS;
         throw error;
       }
+    },
+
+    async typed(paySid) {
+      const found = await sendHastily({ method: 'GET', url: addressOf(typingDocumentOf(paySid)) });
+      const data = found.data as Partial<TypedDigits> | undefined;
+      return isOurs(found) && data?.paySid === paySid ? (data as TypedDigits) : undefined;
     },
   };
 }

@@ -14,7 +14,8 @@ export function ringAgents({ identities, parentCallSid, statusCallback }: RingAg
       'Client',
       {
         statusCallback,
-        statusCallbackEvent: 'initiated ringing answered completed',
+        // Whoever is rung and does not answer changes nothing: the others cost requests only.
+        statusCallbackEvent: 'answered completed',
         statusCallbackMethod: 'POST',
       },
       element('Identity', {}, escapeXml(identity)) +

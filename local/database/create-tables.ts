@@ -55,7 +55,10 @@ function creation(table: TableDefinition): CreateTableCommandInput {
   const indexes = table.indexes.map((index) => ({
     IndexName: index.name,
     KeySchema: keys(index.partitionKey, index.sortKey),
-    Projection: { ProjectionType: 'ALL' as const },
+    Projection:
+      index.attributes.length > 0
+        ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...index.attributes] }
+        : { ProjectionType: 'KEYS_ONLY' as const },
   }));
 
   return {
@@ -72,12 +75,13 @@ function creation(table: TableDefinition): CreateTableCommandInput {
   };
 }
 
-/** Keys and indexes as text, to compare a definition with an existing table. */
+/** Keys and indexes, with what they hold, as text, to compare a definition with an existing table. */
 function schema(table: CreateTableCommandInput | TableDescription): string {
   const keys = (list: CreateTableCommandInput['KeySchema']) =>
     (list ?? []).map(({ AttributeName, KeyType }) => `${AttributeName}:${KeyType}`).join();
   const indexes = (table.GlobalSecondaryIndexes ?? []).map(
-    (index) => `${index.IndexName}(${keys(index.KeySchema)})`,
+    ({ IndexName, KeySchema, Projection }) =>
+      `${IndexName}(${keys(KeySchema)} ${Projection?.ProjectionType} ${[...(Projection?.NonKeyAttributes ?? [])].sort().join()})`,
   );
   return [keys(table.KeySchema), ...indexes.sort()].join(' ');
 }

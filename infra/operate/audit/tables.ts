@@ -32,7 +32,8 @@ export async function readWitnesses(
   const witnesses = new Map<string, Witness>();
   for await (const { pk, version, lastHash } of scan(dynamo, table)) {
     const paySid = /^session#(.+)$/.exec(String(pk))?.[1];
-    if (paySid !== undefined && typeof version === 'number') {
+    // Listed before its first event, a session has version 0.
+    if (paySid !== undefined && typeof version === 'number' && version > 0) {
       witnesses.set(paySid, { name: 'session', events: version, hash: String(lastHash) });
     }
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
-import { createSessionsStore, type SessionsStore, showLive } from '#lambdas/stores/sessions-store.ts';
+import { createSessionsStore, type SessionsStore } from '#lambdas/stores/sessions-store.ts';
 import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
@@ -19,16 +19,6 @@ describe('the kept state of a session', () => {
     await store.save(version(paySid, 3), 'three');
     await store.save(version(paySid, 1), 'one');
     expect(await store.find(paySid)).toMatchObject({ lastHash: 'three', session: { version: 3 } });
-  });
-
-  it('forgets the digits typed before it', async () => {
-    const paySid = newSid('PK');
-    const time = '2026-01-15T10:00:01.000Z';
-    await store.save(version(paySid, 2), 'two');
-    const typed = await store.saveTyped(paySid, { capture: 'expiration-date', typed: 'xx', time });
-    expect(typed && showLive(typed).capturing).toEqual({ field: 'expiration-date', typed: 'xx' });
-    await store.save(version(paySid, 3), 'three');
-    expect((await store.find(paySid))?.live).toBeUndefined();
   });
 
   it('is unknown when nothing was kept', async () => {

@@ -42,7 +42,7 @@ const readBy = (identity: string) =>
   sync.connect(sync.tokenFor(identity)).document({ id: session.document, mode: 'open_existing' });
 
 describe('a document that a client made under a payment’s name', () => {
-  it.each(['open', 'push', 'pushTyping'] as const)('is replaced by one of ours on %s', async (how) => {
+  it.each(['open', 'push'] as const)('is replaced by one of ours on %s', async (how) => {
     const { document } = await madeByBen();
     expect((await found()).createdBy).toBe('ben');
 
@@ -51,6 +51,19 @@ describe('a document that a client made under a payment’s name', () => {
     expect((await found()).sid).not.toBe(document.sid);
     expect((await readBy('ana')).data).toMatchObject({ state: 'started' });
     await expect(readBy('ben')).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('is deleted when digits come in, which then are not shown', async () => {
+    const ben = sync.connect(sync.tokenFor('ben'));
+    await ben.document({ id: 'typing-PK0', mode: 'create_new', data: {} });
+    await documents.pushTyping({
+      paySid: 'PK0',
+      field: 'security-code',
+      typed: 'xx',
+      at: '2026-01-15T10:00:00.000Z',
+    });
+    await expect(sync.service.documents('typing-PK0').fetch()).rejects.toMatchObject({ status: 404 });
+    expect(await documents.typed('PK0').catch(() => undefined)).toBeUndefined();
   });
 
   it('is left alone when it is ours already', async () => {

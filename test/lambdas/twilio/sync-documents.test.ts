@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { PaySession, TypedDigits } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { createSyncDocuments } from '#lambdas/twilio/sync-documents.ts';
 
 const session = { paySid: 'PK0', agent: 'ana', document: 'pay-0' } as unknown as PaySession;
+
+const typed: TypedDigits = {
+  paySid: 'PK0',
+  field: 'payment-card-number',
+  typed: 'x',
+  at: '2026-01-15T10:00:00.000Z',
+};
 
 function make() {
   let now = 0;
@@ -41,19 +48,19 @@ function make() {
 describe('incoming digits', () => {
   it('are skipped for a while after Sync failed to take some, so that outcomes are not held up', async () => {
     const { documents, hasty, recover, wait } = make();
-    await expect(documents.pushTyping(session)).rejects.toThrow();
-    for (let digit = 0; digit < 16; digit += 1) await documents.pushTyping(session);
+    await expect(documents.pushTyping(typed)).rejects.toThrow();
+    for (let digit = 0; digit < 16; digit += 1) await documents.pushTyping(typed);
     expect(hasty()).toBe(1);
 
     recover();
     wait(5_000);
-    await documents.pushTyping(session);
+    await documents.pushTyping(typed);
     expect(hasty()).toBe(2);
   });
 
   it('do not keep an event from being pushed', async () => {
     const { documents, patient } = make();
-    await expect(documents.pushTyping(session)).rejects.toThrow();
+    await expect(documents.pushTyping(typed)).rejects.toThrow();
     await documents.push(session);
     expect(patient()).toBe(1);
   });
