@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { isSameAmount } from '#lambdas/contract/money.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { Log } from '#lambdas/platform/log.ts';
-import { type CallbackContent, type ReadParameter, readCallback } from '#lambdas/session/callback.ts';
+import {
+  type CallbackContent,
+  type ReadParameter,
+  readCallback,
+  readTime,
+} from '#lambdas/session/callback.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { KeptReferences, PayerNumbers } from '#lambdas/session/references.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
@@ -95,6 +100,8 @@ function isSame(
   const event = events[index];
   if (event?.type !== 'callback') return false;
   if (token && event.token === token) return true;
+  // Cheaper than to mask every number again.
+  if (event.callback.time !== readTime(read)) return false;
   const asKept = readCallback(read, numbersIn(events.slice(0, index)));
   return canonicalJson({ ...event.callback, incomplete: undefined }) === canonicalJson(asKept);
 }

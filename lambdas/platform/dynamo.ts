@@ -1,7 +1,43 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandInput,
+  PutItemCommand,
+  type PutItemCommandInput,
+  paginateQuery,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { createGate } from './gate.ts';
 import { traced } from './trace.ts';
+
+/** An item as plain values: text, numbers, lists, sets of text, objects. Absent members are left out. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** DynamoDB's own input, with plain values for attributes. */
+type Plain<Input> = {
+  readonly [Name in keyof Input]: Name extends (typeof VALUES)[number] ? Item | undefined : Input[Name];
+};
+
+/** The operations of DynamoDB that the stores use, over plain values. */
+export interface Dynamo {
+  get(input: Plain<GetItemCommandInput>): Promise<Item | undefined>;
+  /** The items of one table under these keys, in no order; those that do not exist are left out. */
+  getMany(table: string, keys: readonly Item[]): Promise<readonly Item[]>;
+  put(input: Plain<PutItemCommandInput>): Promise<true>;
+  /** The attributes that `ReturnValues` asks for. */
+  update(input: Plain<UpdateItemCommandInput>): Promise<Item>;
+  /** One page. */
+  query(input: Plain<QueryCommandInput>): Promise<readonly Item[]>;
+  /** Page after page, each read when it is asked for. */
+  pages(input: Plain<QueryCommandInput>): AsyncIterable<readonly Item[]>;
+}
 
 /**
  * Most requests in flight at once. One function never reaches it. On a local machine all handlers share a client, and
@@ -9,15 +45,24 @@ import { traced } from './trace.ts';
  */
 const MOST_AT_ONCE = 24;
 
+/** Most keys of one batch (AWS docs, BatchGetItem). */
+const MOST_KEYS = 100;
+
+/** Parts of the SDK that a handler has no use for, each a share of every request: its logger, and what tells AWS of it. */
+const UNUSED = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'] as const;
+
 /**
- * The document client every store shares; absent members are left out. All attempts together fit into the 15 s Twilio
- * waits for a callback (Twilio docs): it does not resend one that got a late response.
+ * The client every store shares. All attempts together fit into the 15 s Twilio waits for a callback (Twilio docs): it
+ * does not resend one that got a late response. The SDK's document client is not used: it puts its middleware together
+ * anew for each request, which costs as much as the rest of the request.
  */
-export function createDynamo(): DynamoDBDocumentClient {
+export function createDynamo(): Dynamo {
   const client = new DynamoDBClient({
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+    cacheMiddleware: true,
   });
+  for (const name of UNUSED) client.middlewareStack.remove(name);
   const gate = createGate(MOST_AT_ONCE);
   client.middlewareStack.add(
     (next, { commandName }) =>
@@ -33,12 +78,78 @@ export function createDynamo(): DynamoDBDocumentClient {
       },
     { step: 'initialize', name: 'traced' },
   );
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+  const getBatch = async (table: string, keys: readonly Item[]): Promise<readonly Item[]> => {
+    const found: Item[] = [];
+    let wanted: BatchGetItemCommandInput['RequestItems'] = { [table]: { Keys: keys.map(toNative) } };
+    while (wanted && Object.keys(wanted).length > 0) {
+      const { Responses, UnprocessedKeys }: Awaited<ReturnType<typeof send>> = await send(wanted);
+      found.push(...(Responses?.[table] ?? []).map(toPlain));
+      wanted = UnprocessedKeys;
+    }
+    return found;
+  };
+  const send = (wanted: BatchGetItemCommandInput['RequestItems']) =>
+    client.send(new BatchGetItemCommand({ RequestItems: wanted }));
+
+  return {
+    async get(input) {
+      const { Item: item } = await client.send(new GetItemCommand(native<GetItemCommandInput>(input)));
+      return item && toPlain(item);
+    },
+
+    async getMany(table, keys) {
+      const batches = Array.from({ length: Math.ceil(keys.length / MOST_KEYS) }, (_, index) =>
+        getBatch(table, keys.slice(index * MOST_KEYS, (index + 1) * MOST_KEYS)),
+      );
+      return (await Promise.all(batches)).flat();
+    },
+
+    async put(input) {
+      await client.send(new PutItemCommand(native<PutItemCommandInput>(input)));
+      return true;
+    },
+
+    async update(input) {
+      const { Attributes = {} } = await client.send(
+        new UpdateItemCommand(native<UpdateItemCommandInput>(input)),
+      );
+      return toPlain(Attributes);
+    },
+
+    async query(input) {
+      const { Items = [] } = await client.send(new QueryCommand(native<QueryCommandInput>(input)));
+      return Items.map(toPlain);
+    },
+
+    async *pages(input) {
+      for await (const { Items = [] } of paginateQuery({ client }, native<QueryCommandInput>(input))) {
+        yield Items.map(toPlain);
+      }
+    },
+  };
+}
+
+/** The members of an input that hold attributes. */
+const VALUES = ['Item', 'Key', 'ExpressionAttributeValues'] as const;
+
+function native<Input>(input: Plain<Input>): Input {
+  const result: Record<string, unknown> = { ...input };
+  for (const name of VALUES) if (result[name]) result[name] = toNative(result[name] as Item);
+  return result as Input;
+}
+
+function toNative(item: Item): Record<string, AttributeValue> {
+  return marshall(item, { removeUndefinedValues: true });
+}
+
+function toPlain(item: Record<string, AttributeValue>): Item {
+  return unmarshall(item);
 }
 
 /**
- * The result of a conditional write, or undefined when it lost: another writer was faster, or the item is not as
- * assumed.
+ * Whether a conditional write was made: it is not when another writer was faster, or the item is not as assumed. Returns
+ * the result of the write, or undefined.
  */
 export async function unlessLost<T>(write: Promise<T>): Promise<T | undefined> {
   try {
@@ -50,11 +161,11 @@ export async function unlessLost<T>(write: Promise<T>): Promise<T | undefined> {
 }
 
 /** Every item of a query, over all its pages. */
-export async function queryAll<Item>(
-  client: DynamoDBDocumentClient,
-  input: QueryCommandInput,
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  for await (const page of paginateQuery({ client }, input)) items.push(...((page.Items ?? []) as Item[]));
+export async function queryAll<T>(
+  dynamo: Pick<Dynamo, 'pages'>,
+  input: Plain<QueryCommandInput>,
+): Promise<readonly T[]> {
+  const items: T[] = [];
+  for await (const page of dynamo.pages(input)) items.push(...(page as readonly T[]));
   return items;
 }

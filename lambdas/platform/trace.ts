@@ -38,7 +38,9 @@ interface Place {
 
 /** `_X_AMZN_TRACE_ID` is `Root=1-…;Parent=…;Sampled=1`, new for each request. */
 function placeInTrace(): Place | undefined {
-  const [host, port] = (process.env.AWS_XRAY_DAEMON_ADDRESS ?? '').split(':');
+  const daemon = process.env.AWS_XRAY_DAEMON_ADDRESS;
+  if (!daemon) return undefined;
+  const [host, port] = daemon.split(':');
   const header = new Map(
     (process.env._X_AMZN_TRACE_ID ?? '').split(';').map((pair) => pair.split('=', 2) as [string, string]),
   );

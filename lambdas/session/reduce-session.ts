@@ -23,11 +23,22 @@ export const CLOSED_AT_TWILIO = '20404';
 
 /**
  * A session's state from its recorded events: a pure fold. The order in which callbacks were recorded and how often
- * make no difference; the desk's own actions keep the order they were recorded in.
+ * make no difference; the desk's own actions keep the order they were recorded in. One list is folded once, however
+ * often its state is asked for.
  *
  * @throws Error when the trail is empty
  */
 export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSession {
+  const known = folded.get(recorded);
+  if (known) return known;
+  const reduced = fold(recorded);
+  folded.set(recorded, reduced);
+  return reduced;
+}
+
+const folded = new WeakMap<readonly RecordedEvent[], ReducedSession>();
+
+function fold(recorded: readonly RecordedEvent[]): ReducedSession {
   const events = [...recorded].sort((a, b) => a.sequence - b.sequence);
   const first = events[0];
   const last = events.at(-1);

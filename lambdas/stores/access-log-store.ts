@@ -1,8 +1,7 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
-import { queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { createTurns } from '#lambdas/platform/in-turn.ts';
 import { shareNext } from '#lambdas/platform/share-next.ts';
 import { type AccessDay, readDay } from '#lambdas/session/access-day.ts';
@@ -44,7 +43,7 @@ const DAY_MS = 24 * 60 * 60_000;
  * them in the first: to each other, and to the ends of the day before.
  */
 export function createAccessLog(
-  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
 ): AccessLog {
   const linesOf = (chain: string) => ({
@@ -56,22 +55,18 @@ export function createAccessLog(
 
   /** The first lines of a chain, or with `newestFirst` the last. */
   const some = async (chain: string, count: number, newestFirst = true) => {
-    const { Items } = await dynamo.send(
-      new QueryCommand({ ...linesOf(chain), ScanIndexForward: !newestFirst, Limit: count }),
-    );
-    return (Items ?? []) as AccessLine[];
+    const lines = await dynamo.query({ ...linesOf(chain), ScanIndexForward: !newestFirst, Limit: count });
+    return lines as readonly unknown[] as readonly AccessLine[];
   };
 
   const hashAt = async (chain: string, sequence: number): Promise<unknown> => {
-    const { Items } = await dynamo.send(
-      new QueryCommand({
-        ...linesOf(chain),
-        KeyConditionExpression: 'paySid = :chain AND #sequence = :sequence',
-        ExpressionAttributeNames: { '#sequence': 'sequence' },
-        ExpressionAttributeValues: { ':chain': chain, ':sequence': sequence },
-      }),
-    );
-    return Items?.[0]?.hash;
+    const [line] = await dynamo.query({
+      ...linesOf(chain),
+      KeyConditionExpression: 'paySid = :chain AND #sequence = :sequence',
+      ExpressionAttributeNames: { '#sequence': 'sequence' },
+      ExpressionAttributeValues: { ':chain': chain, ':sequence': sequence },
+    });
+    return line?.hash;
   };
 
   /** How many chains a day has, or undefined until it is opened. */
@@ -155,12 +150,12 @@ export function createAccessLog(
   };
 
   async function putIfFree(line: AccessLine): Promise<boolean> {
-    const put = new PutCommand({
+    const put = dynamo.put({
       TableName: table,
-      Item: line,
+      Item: { ...line },
       ConditionExpression: 'attribute_not_exists(paySid)',
     });
-    return (await unlessLost(dynamo.send(put))) !== undefined;
+    return (await unlessLost(put)) !== undefined;
   }
 }
 

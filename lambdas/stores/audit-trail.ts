@@ -1,7 +1,6 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
-import { queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
 
@@ -48,7 +47,7 @@ const LONGEST_PAUSE_MS = 100;
  * writer that loses reads again and decides again.
  */
 export function createAuditTrail(
-  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
 ): AuditTrail {
   const readAfter = (paySid: string, sequence: number) =>
@@ -64,17 +63,15 @@ export function createAuditTrail(
     read: (paySid) => readAfter(paySid, 0),
 
     async count(paySid) {
-      const page = await dynamo.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'paySid = :paySid',
-          ExpressionAttributeValues: { ':paySid': paySid },
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          Limit: 1,
-        }),
-      );
-      return Number(page.Items?.[0]?.sequence ?? 0);
+      const [last] = await dynamo.query({
+        TableName: table,
+        KeyConditionExpression: 'paySid = :paySid',
+        ExpressionAttributeValues: { ':paySid': paySid },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        Limit: 1,
+      });
+      return Number(last?.sequence ?? 0);
     },
 
     async append(paySid, decide, known, at) {
@@ -92,12 +89,12 @@ export function createAuditTrail(
           at: at ?? clock.now().toISOString(),
         };
         const recorded: RecordedEvent = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
-        const put = new PutCommand({
+        const put = dynamo.put({
           TableName: table,
           Item: recorded,
           ConditionExpression: 'attribute_not_exists(paySid)',
         });
-        if (await unlessLost(dynamo.send(put))) return { events: [...events, recorded], recorded, contended };
+        if (await unlessLost(put)) return { events: [...events, recorded], recorded, contended };
 
         const winners = await readAfter(paySid, unsealed.sequence - 1);
         events = [...events, ...winners];

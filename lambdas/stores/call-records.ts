@@ -1,6 +1,5 @@
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
-import { unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { StartFacts } from '#lambdas/session/trail-event.ts';
 
 /** A start on its way: written before Twilio is told, so that a repeat after a crash uses the same key. */
@@ -69,7 +68,7 @@ const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
 /** Calls as items `call#<CallSid>`. */
 export function createCallRecords(
-  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
 ): CallRecords {
   /** Sets attributes and extends the item's life; `condition` may name `#attribute`s of `names`. */
@@ -95,29 +94,27 @@ export function createCallRecords(
     );
     const added = Object.keys(add).map((name) => `#${name} :${name}`);
     const attributes = Object.entries({ ...kept, ...once, ...append, ...add });
-    const { Attributes } = await dynamo.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { pk: keyOf(callSid) },
-        UpdateExpression: [
-          `SET ${[...always, ...firstOnly, ...appended, ...within].join(', ')}`,
-          ...(added.length > 0 ? [`ADD ${added.join(', ')}`] : []),
-          ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
-        ].join(' '),
-        ConditionExpression: condition,
-        ExpressionAttributeNames: {
-          ...Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
-          ...names,
-        },
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
-          ...(appended.length > 0 ? { ':none': [] } : {}),
-          ...extra,
-        },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return Attributes as unknown as CallRecord;
+    const call = await dynamo.update({
+      TableName: table,
+      Key: { pk: keyOf(callSid) },
+      UpdateExpression: [
+        `SET ${[...always, ...firstOnly, ...appended, ...within].join(', ')}`,
+        ...(added.length > 0 ? [`ADD ${added.join(', ')}`] : []),
+        ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
+      ].join(' '),
+      ConditionExpression: condition,
+      ExpressionAttributeNames: {
+        ...Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
+        ...names,
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
+        ...(appended.length > 0 ? { ':none': [] } : {}),
+        ...extra,
+      },
+      ReturnValues: 'ALL_NEW',
+    });
+    return call as unknown as CallRecord;
   };
 
   const end = (callSid: string) =>
@@ -125,10 +122,12 @@ export function createCallRecords(
 
   return {
     async find(callSid) {
-      const { Item } = await dynamo.send(
-        new GetCommand({ TableName: table, Key: { pk: keyOf(callSid) }, ConsistentRead: true }),
-      );
-      return Item as CallRecord | undefined;
+      const call = await dynamo.get({
+        TableName: table,
+        Key: { pk: keyOf(callSid) },
+        ConsistentRead: true,
+      });
+      return call as CallRecord | undefined;
     },
 
     async rung(callSid, agents) {

@@ -1,6 +1,5 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
-import { queryAll } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, queryAll } from '#lambdas/platform/dynamo.ts';
 
 export interface OpenSession {
   readonly paySid: string;
@@ -24,21 +23,19 @@ const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
 /** Marks as items `open#<paySid>` in the index by status. */
 export function createOpenSessions(
-  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
 ): OpenSessions {
   const update = (paySid: string, expression: string, values: Readonly<Record<string, unknown>>) =>
-    dynamo.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { pk: `open#${paySid}` },
-        UpdateExpression: `SET expiresAtSeconds = :expires${expression}`,
-        ExpressionAttributeValues: {
-          ':expires': epochSeconds(clock.now()) + KEPT_SECONDS,
-          ...values,
-        },
-      }),
-    );
+    dynamo.update({
+      TableName: table,
+      Key: { pk: `open#${paySid}` },
+      UpdateExpression: `SET expiresAtSeconds = :expires${expression}`,
+      ExpressionAttributeValues: {
+        ':expires': epochSeconds(clock.now()) + KEPT_SECONDS,
+        ...values,
+      },
+    });
 
   return {
     async mark(paySid) {

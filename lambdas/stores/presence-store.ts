@@ -1,7 +1,6 @@
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { PresenceState } from '#lambdas/contract/desk-api.ts';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
-import { queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 
 /** Who can be rung. */
 export interface PresenceStore {
@@ -47,7 +46,7 @@ const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /** Agents as items `agent#<name>`; those online or paused are in the index by status. */
 export function createPresenceStore(
-  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
 ): PresenceStore {
   const update = (
@@ -57,15 +56,13 @@ export function createPresenceStore(
     condition?: string,
   ) => {
     const placeholders = { ...values, ':kept': epochSeconds(clock.now()) + KEPT_SECONDS };
-    return dynamo.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { pk: `agent#${username}` },
-        UpdateExpression: expression.replace('SET ', 'SET expiresAtSeconds = :kept, '),
-        ConditionExpression: condition,
-        ExpressionAttributeValues: placeholders,
-      }),
-    );
+    return dynamo.update({
+      TableName: table,
+      Key: { pk: `agent#${username}` },
+      UpdateExpression: expression.replace('SET ', 'SET expiresAtSeconds = :kept, '),
+      ConditionExpression: condition,
+      ExpressionAttributeValues: placeholders,
+    });
   };
 
   /** The time in `listTime` is when the agent began to wait for a call. */
@@ -111,10 +108,12 @@ export function createPresenceStore(
 
     async tokenFetched(username, until) {
       const now = clock.now().toISOString();
-      const { Item } = await dynamo.send(
-        new GetCommand({ TableName: table, Key: { pk: `agent#${username}` }, ConsistentRead: true }),
-      );
-      const known = Item as AgentItem | undefined;
+      const agent = await dynamo.get({
+        TableName: table,
+        Key: { pk: `agent#${username}` },
+        ConsistentRead: true,
+      });
+      const known = agent as AgentItem | undefined;
       const holdsToken = known?.onlineUntil !== undefined && known.onlineUntil > now;
       await update(username, 'SET username = :username, onlineUntil = :until', {
         ':username': username,

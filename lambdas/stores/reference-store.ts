@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
+import type { Dynamo } from '#lambdas/platform/dynamo.ts';
 
 type Payment = Pick<PaySession, 'paySid' | 'startedAt'>;
 
@@ -23,31 +23,31 @@ const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
 /** References as items `reference#<hash>`: the text itself has no place in a key. */
 export function createReferenceStore(
-  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
 ): ReferenceStore {
   const update = async (reference: string, change: 'ADD' | 'DELETE', payments: readonly Payment[]) => {
-    await dynamo.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { pk: keyOf(reference) },
-        UpdateExpression: `${change} payments :payments SET expiresAtSeconds = :expires`,
-        ExpressionAttributeValues: {
-          ':payments': new Set(payments.map(({ paySid, startedAt }) => `${startedAt}#${paySid}`)),
-          ':expires': epochSeconds(clock.now()) + KEPT_SECONDS,
-        },
-      }),
-    );
+    await dynamo.update({
+      TableName: table,
+      Key: { pk: keyOf(reference) },
+      UpdateExpression: `${change} payments :payments SET expiresAtSeconds = :expires`,
+      ExpressionAttributeValues: {
+        ':payments': new Set(payments.map(({ paySid, startedAt }) => `${startedAt}#${paySid}`)),
+        ':expires': epochSeconds(clock.now()) + KEPT_SECONDS,
+      },
+    });
   };
   return {
     note: (reference, payment) => update(reference, 'ADD', [payment]),
     release: (reference, payments) => update(reference, 'DELETE', payments),
 
     async paymentsUnder(reference) {
-      const { Item } = await dynamo.send(
-        new GetCommand({ TableName: table, Key: { pk: keyOf(reference) }, ConsistentRead: true }),
-      );
-      const payments = [...((Item?.payments as ReadonlySet<string> | undefined) ?? [])];
+      const item = await dynamo.get({
+        TableName: table,
+        Key: { pk: keyOf(reference) },
+        ConsistentRead: true,
+      });
+      const payments = [...((item?.payments as ReadonlySet<string> | undefined) ?? [])];
       return payments
         .sort()
         .reverse()

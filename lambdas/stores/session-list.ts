@@ -1,10 +1,5 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { Dynamo, Item } from '#lambdas/platform/dynamo.ts';
 import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
 
@@ -31,11 +26,8 @@ const MOST_EXAMINED = 5_000;
 /** Items per request when some of them may not match; DynamoDB stops at 1 MB by itself. */
 const BATCH = 250;
 
-/** Most keys of one batch (AWS docs). */
-const MOST_KEYS = 100;
-
 /** Lists through the narrowest index that fits, and filters the rest. Never scans. */
-export function createSessionListing(dynamo: DynamoDBDocumentClient, table: string): SessionListing {
+export function createSessionListing(dynamo: Dynamo, table: string): SessionListing {
   return {
     async page(filter, { size, mostExamined = MOST_EXAMINED }, before) {
       const items: StoredSession[] = [];
@@ -57,23 +49,21 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
     },
 
     async unresolved(most) {
-      const { Items = [] } = await dynamo.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'byStatus',
-          KeyConditionExpression: 'listStatus = :unknown',
-          ExpressionAttributeValues: { ':unknown': 'unknown' },
-          Limit: most,
-        }),
-      );
-      return read(Items.map(({ pk }) => String(pk)));
+      const found = await dynamo.query({
+        TableName: table,
+        IndexName: 'byStatus',
+        KeyConditionExpression: 'listStatus = :unknown',
+        ExpressionAttributeValues: { ':unknown': 'unknown' },
+        Limit: most,
+      });
+      return read(found);
     },
   };
 
   /** Everything in the filter's time, from the one partition that can hold it. */
   async function* newestFirst(filter: SessionFilter, size: number, before: string | undefined) {
     if (filter.paySid !== undefined) {
-      const [item] = await read([keyOfSession(filter.paySid)]);
+      const [item] = await read([{ pk: keyOfSession(filter.paySid) }]);
       if (item && (before === undefined || positionOf(item.session) < before)) yield item;
       return;
     }
@@ -81,37 +71,30 @@ export function createSessionListing(dynamo: DynamoDBDocumentClient, table: stri
     // The store rejects a range that ends before it starts.
     if (upTo < filter.from) return;
     for (const { index, attribute, value } of partitionsOf(filter)) {
-      const pages = paginateQuery(
-        { client: dynamo },
-        {
-          TableName: table,
-          IndexName: index,
-          KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
-          ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
-          ExpressionAttributeValues: { ':value': value, ':from': filter.from, ':to': upTo },
-          ScanIndexForward: false,
-          Limit: leavesSomeOut(filter) ? BATCH : size + 1,
-        },
-      );
-      for await (const { Items = [] } of pages) yield* await read(Items.map(({ pk }) => String(pk)));
+      const pages = dynamo.pages({
+        TableName: table,
+        IndexName: index,
+        KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
+        ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
+        ExpressionAttributeValues: { ':value': value, ':from': filter.from, ':to': upTo },
+        ScanIndexForward: false,
+        Limit: leavesSomeOut(filter) ? BATCH : size + 1,
+      });
+      for await (const found of pages) yield* await read(found);
     }
   }
 
-  /** The items under these keys as they are now, in that order; those that are gone, or were taken off the lists, are left out. */
-  async function read(keys: readonly string[]): Promise<readonly StoredSession[]> {
-    const found = new Map<string, StoredSession>();
-    for (let from = 0; from < keys.length; from += MOST_KEYS) {
-      let wanted = keys.slice(from, from + MOST_KEYS).map((pk) => ({ pk }));
-      while (wanted.length > 0) {
-        const request = { RequestItems: { [table]: { Keys: wanted } } };
-        const { Responses, UnprocessedKeys } = await dynamo.send(new BatchGetCommand(request));
-        for (const item of Responses?.[table] ?? []) {
-          if (item.session) found.set(String(item.pk), item as StoredSession);
-        }
-        wanted = (UnprocessedKeys?.[table]?.Keys ?? []) as typeof wanted;
-      }
-    }
-    return keys.flatMap((key) => found.get(key) ?? []);
+  /** What an index found, as it is now and in that order. What is gone by now, or was taken off the lists, is left out. */
+  async function read(found: readonly Item[]): Promise<readonly StoredSession[]> {
+    const items = await dynamo.getMany(
+      table,
+      found.map(({ pk }) => ({ pk })),
+    );
+    const byKey = new Map(items.map((item) => [item.pk, item]));
+    return found.flatMap(({ pk }) => {
+      const item = byKey.get(pk);
+      return item?.session ? [item as unknown as StoredSession] : [];
+    });
   }
 }
 

@@ -1,7 +1,6 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import { unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, type Item, unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
 
 /** A session as last derived from its trail. */
@@ -23,26 +22,26 @@ export interface SessionsStore {
  * Sessions as items `session#<paySid>`. The indexes hold their keys only, so a write costs as much as without indexes
  * unless it changes where the session is listed: at its start and at its end.
  */
-export function createSessionsStore(dynamo: DynamoDBDocumentClient, table: string): SessionsStore {
-  const put = (item: object, condition: string, version: number) =>
+export function createSessionsStore(dynamo: Dynamo, table: string): SessionsStore {
+  const put = (item: Item, condition: string, version: number) =>
     unlessLost(
-      dynamo.send(
-        new PutCommand({
-          TableName: table,
-          Item: item,
-          ConditionExpression: condition,
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': version },
-        }),
-      ),
+      dynamo.put({
+        TableName: table,
+        Item: item,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': version },
+      }),
     );
 
   return {
     async find(paySid) {
-      const { Item } = await dynamo.send(
-        new GetCommand({ TableName: table, Key: { pk: keyOfSession(paySid) }, ConsistentRead: true }),
-      );
-      return Item as StoredSession | undefined;
+      const item = await dynamo.get({
+        TableName: table,
+        Key: { pk: keyOfSession(paySid) },
+        ConsistentRead: true,
+      });
+      return item as StoredSession | undefined;
     },
 
     async save({ session, misses }, lastHash) {

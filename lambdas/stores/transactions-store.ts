@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
-import { unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, unlessLost } from '#lambdas/platform/dynamo.ts';
 
 /** What the stand-in processor remembers of a transaction: nothing of the card. */
 export interface Transaction {
@@ -24,7 +23,7 @@ const KEPT_SECONDS = 24 * 60 * 60;
 
 /** Transactions as items `transaction#<id>`, forgotten after a day. */
 export function createTransactionsStore(
-  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: DynamoDBDocumentClient },
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
 ): TransactionsStore {
   return {
@@ -32,18 +31,16 @@ export function createTransactionsStore(
       const now = epochSeconds(clock.now());
       const { transactionId, ...kept } = transaction;
       const pk = `transaction#${createHash('sha256').update(transactionId).digest('hex')}`;
-      const write = new PutCommand({
+      const write = dynamo.put({
         TableName: table,
         Item: { pk, ...kept, expiresAtSeconds: now + KEPT_SECONDS },
         ConditionExpression: 'attribute_not_exists(pk) OR expiresAtSeconds < :now',
         ExpressionAttributeValues: { ':now': now },
       });
-      if (await unlessLost(dynamo.send(write))) return transaction;
+      if (await unlessLost(write)) return transaction;
 
-      const { Item } = await dynamo.send(
-        new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }),
-      );
-      return Item ? { ...(Item as typeof kept), transactionId } : transaction;
+      const known = await dynamo.get({ TableName: table, Key: { pk }, ConsistentRead: true });
+      return known ? { ...(known as typeof kept), transactionId } : transaction;
     },
   };
 }

@@ -89,24 +89,23 @@ async function tryOnce(
     response = await send(request.url, {
       method: request.method,
       headers: { authorization, accept: 'application/json' },
-      ...(request.form ? { body: new URLSearchParams(request.form) } : {}),
-      signal: AbortSignal.timeout(attemptMs),
+      ...(request.form ? { form: request.form } : {}),
+      timeoutMs: attemptMs,
     });
-    const text = await response.text();
-    body = response.status === 204 ? {} : readObject(text);
+    body = response.status === 204 ? {} : readObject(response.text);
   } catch {
     return { kind: 'unknown', mayHaveWorked: true };
   }
 
-  if (response.ok) {
+  const { status } = response;
+  if (status >= 200 && status < 300) {
     return body && (request.accepts?.(body) ?? true)
       ? { kind: 'answered', body }
       : { kind: 'unknown', mayHaveWorked: true };
   }
   const code: { readonly code?: number } = typeof body?.code === 'number' ? { code: body.code } : {};
-  const { status } = response;
   if (status !== 429 && status >= 400 && status < 500) return { kind: 'refused', ...code };
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const seconds = Number(response.headers['retry-after'] ?? Number.NaN);
   // A 429 was never processed (error dictionary, 20429).
   const mayHaveWorked = status !== 429;
   return {

@@ -53,11 +53,11 @@ export async function startFloor(): Promise<Floor> {
     const response = await sendHttp(url + path, {
       method: 'POST',
       headers: { authorization },
-      body: new URLSearchParams(form),
-      signal: AbortSignal.timeout(10_000),
+      form,
+      timeoutMs: 10_000,
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`Failed to measure the floor: ${path} returned ${text}.`);
+    const { status, text } = response;
+    if (status >= 300) throw new Error(`Failed to measure the floor: ${path} returned ${text}.`);
     return JSON.parse(text) as { sid: string };
   };
   const payments = (callSid: string) =>

@@ -113,7 +113,7 @@ describe('POST /twiml', () => {
 
   it('keeps the caller’s number nowhere', async () => {
     await goOnline(house, ANA);
-    const { createDynamo } = await import('#lambdas/platform/dynamo.ts');
+    const { createDynamo } = await import('#test/support/document-client.ts');
     const { ScanCommand } = await import('@aws-sdk/lib-dynamodb');
     for (const From of [
       '+12025550199',

@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ErrorResponse } from '#lambdas/contract/desk-api.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createDynamo } from '#test/support/document-client.ts';
 import {
   ANA,
   connectorCredentials,

@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createDynamo } from '#test/support/document-client.ts';
 import { type Form, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 import { startPayment } from '#test/support/payment-steps.ts';
 

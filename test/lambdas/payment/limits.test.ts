@@ -2,10 +2,10 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ErrorResponse, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import { ACTIONS } from '#lambdas/edge/signed-in.ts';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import type { TrailDraft } from '#lambdas/session/trail-event.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
+import { createDynamo } from '#test/support/document-client.ts';
 import { refusal } from '#test/support/fake-twilio.ts';
 import { ANA, type HandlerHouse, openHouse, type Person, SAM } from '#test/support/handler-house.ts';
 

@@ -9,9 +9,9 @@ import type {
 } from '#lambdas/contract/desk-api.ts';
 import { resolvePaySession } from '#lambdas/payment/resolve-pay-session.ts';
 import { startPaySession } from '#lambdas/payment/start-pay-session.ts';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
+import { createDynamo } from '#test/support/document-client.ts';
 import { refusal } from '#test/support/fake-twilio.ts';
 import {
   ANA,

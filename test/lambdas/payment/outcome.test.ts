@@ -7,7 +7,7 @@ import type {
   PaySessionRecord,
   StartRequest,
 } from '#lambdas/contract/desk-api.ts';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createDynamo } from '#test/support/document-client.ts';
 import { ANA, type Form, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 import { sweepLater } from '#test/support/sweep-later.ts';
 

@@ -2,7 +2,7 @@ import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PaySession, PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { guidanceFor } from '#lambdas/contract/guidance.ts';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createDynamo } from '#test/support/document-client.ts';
 import {
   ANA,
   BEN,

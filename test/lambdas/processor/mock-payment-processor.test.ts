@@ -1,9 +1,9 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { processPayment } from '#lambdas/processor/mock-payment-processor.ts';
 import type { Transaction } from '#lambdas/stores/transactions-store.ts';
+import { createDynamo } from '#test/support/document-client.ts';
 import { connectorCredentials, type HandlerHouse, openHouse } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;

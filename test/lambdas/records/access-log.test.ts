@@ -4,7 +4,7 @@ import type { AccessEvent, AccessLogResponse, ErrorResponse } from '#lambdas/con
 import { AppError } from '#lambdas/contract/errors.ts';
 import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createDynamo as createStores, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { showAccessLog } from '#lambdas/records/access-log.ts';
 import { getPaySession } from '#lambdas/records/get-pay-session.ts';
@@ -12,6 +12,7 @@ import { listPaySessions } from '#lambdas/records/list-pay-sessions.ts';
 import { accessChainOf, shardOf } from '#lambdas/session/access-event.ts';
 import { type AccessLog, createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
+import { createDynamo } from '#test/support/document-client.ts';
 import {
   ANA,
   BEN,
@@ -157,7 +158,7 @@ describe('the access log', () => {
 describe('many people looking at once', () => {
   it('all get a line, and the chain is intact', async () => {
     const clock = { now: () => new Date('2031-05-05T23:59:59.999Z'), sleep: async () => {} };
-    const log = createAccessLog({ clock, dynamo: createDynamo() }, 'Audit');
+    const log = createAccessLog({ clock, dynamo: createStores() }, 'Audit');
     const people = Array.from({ length: 12 }, (_, at) => `person ${at}`);
     await Promise.all(people.map((by) => log.record({ ...DRAFT, by })));
     const { lines, check } = await log.read('2031-05-05');
@@ -167,17 +168,17 @@ describe('many people looking at once', () => {
 
   it('recognises a line whose response was lost', async () => {
     const clock = { now: () => new Date('2031-05-06T00:00:00.000Z'), sleep: async () => {} };
-    const dynamo = createDynamo();
+    const dynamo = createStores();
     let lost = 0;
-    const losing = Object.assign(createDynamo(), {
-      send: async (command: PutCommand) => {
-        const answer = await dynamo.send(command);
-        const isLook = command instanceof PutCommand && command.input.Item?.type === 'access';
-        if (!isLook || lost > 0) return answer;
+    const losing: Dynamo = {
+      ...dynamo,
+      put: async (input) => {
+        await dynamo.put(input);
+        if (input.Item?.type !== 'access' || lost > 0) return true;
         lost += 1;
         throw Object.assign(new Error('lost'), { name: 'ConditionalCheckFailedException' });
       },
-    });
+    };
     const log = createAccessLog({ clock, dynamo: losing }, 'Audit');
     expect((await log.record({ ...DRAFT, by: 'ana' })).sequence).toBe(2);
     expect((await log.read('2031-05-06')).lines).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createDynamo } from '#test/support/document-client.ts';
 import {
   ANA,
   BEN,

@@ -1,17 +1,20 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { accessChainOf, shardOf } from '#lambdas/session/access-event.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
+import { createDynamo as createDocumentClient } from '#test/support/document-client.ts';
 import { type HandlerHouse, openHouse } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
-let dynamo: DynamoDBDocumentClient;
+let dynamo: Dynamo;
+let documents: ReturnType<typeof createDocumentClient>;
 beforeAll(async () => {
   house = await openHouse();
   dynamo = createDynamo();
+  documents = createDocumentClient();
 });
 afterAll(() => house.close());
 
@@ -36,13 +39,16 @@ describe('the chains of a day', () => {
   it('are all opened by the next writer after a crash', async () => {
     const day = '2031-01-02';
     let puts = 0;
-    const dying = Object.assign(createDynamo(), {
-      send: async (command: object) => {
-        if (command instanceof PutCommand) puts += 1;
-        if (puts > 5) throw new Error('killed');
-        return dynamo.send(command as PutCommand);
+    const orDie = <T>(run: () => Promise<T>): Promise<T> =>
+      puts > 5 ? Promise.reject(new Error('killed')) : run();
+    const dying: Dynamo = {
+      ...dynamo,
+      query: (input) => orDie(() => dynamo.query(input)),
+      put: (input) => {
+        puts += 1;
+        return orDie(() => dynamo.put(input));
       },
-    });
+    };
     await expect(logOn(day, dying).record({ ...DRAFT, by: 'ana' })).rejects.toThrow('killed');
     expect((await logOn(day).read(day)).check).toEqual({ verified: true, events: 0 });
     await logOn(day).record({ ...DRAFT, by: 'ana' });
@@ -58,7 +64,7 @@ describe('the chains of a day', () => {
     await logOn(day).record({ ...DRAFT, by: 'ana' });
     const chain = accessChainOf(day, shard);
     for (const { sequence } of await linesOf(chain)) {
-      await dynamo.send(new DeleteCommand({ TableName: 'Audit', Key: { paySid: chain, sequence } }));
+      await documents.send(new DeleteCommand({ TableName: 'Audit', Key: { paySid: chain, sequence } }));
     }
     expect((await logOn(day).read(day)).check).toMatchObject({ verified: false, chain, brokenAt: 1 });
   });
@@ -85,12 +91,12 @@ describe('the chains of a day', () => {
         at: `${day}T12:00:0${sequence}.000Z`,
       };
       previous = hashOf(line, previous);
-      await dynamo.send(new PutCommand({ TableName: 'Audit', Item: { ...line, hash: previous } }));
+      await documents.send(new PutCommand({ TableName: 'Audit', Item: { ...line, hash: previous } }));
     }
     const { lines, check } = await logOn(day).read(day);
     expect(lines.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
     expect(check).toEqual({ verified: true, events: 3 });
-    await dynamo.send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence: 2 } }));
+    await documents.send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence: 2 } }));
     expect((await logOn(day).read(day)).check).toMatchObject({ verified: false, chain: paySid, brokenAt: 2 });
   });
 });
@@ -101,12 +107,17 @@ describe('a flood by one person', () => {
     const [flo, sam] = ['flo', 'sam'];
     expect(shardOf(flo, ACCESS_SHARDS)).not.toBe(shardOf(sam, ACCESS_SHARDS));
     let requests = 0;
-    const counting = Object.assign(createDynamo(), {
-      send: (command: object) => {
+    const counting: Dynamo = {
+      ...dynamo,
+      query: (input) => {
         requests += 1;
-        return dynamo.send(command as PutCommand);
+        return dynamo.query(input);
       },
-    });
+      put: (input) => {
+        requests += 1;
+        return dynamo.put(input);
+      },
+    };
     const sams = logOn(day, counting);
     await sams.record({ ...DRAFT, by: sam });
     const alone = requests;
@@ -125,7 +136,7 @@ describe('a flood by one person', () => {
 });
 
 async function linesOf(chain: string): Promise<readonly Record<string, unknown>[]> {
-  const { Items = [] } = await dynamo.send(
+  const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: 'Audit',
       KeyConditionExpression: 'paySid = :chain',

@@ -1,10 +1,9 @@
-import { DynamoDBDocumentClient, type QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
+import type { Dynamo } from '#lambdas/platform/dynamo.ts';
 import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
-import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 
 const STATES: readonly SessionState[] = ['capturing', 'succeeded', 'failed', 'cancelled'];
 const ALL: SessionFilter = { from: '2020-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };
@@ -125,32 +124,38 @@ function inOrder(sessions: readonly PaySession[]): readonly string[] {
   return [...sessions].sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1)).map(({ paySid }) => paySid);
 }
 
-/** As much of DynamoDB as a list needs: a partition of an index, newest first, page by page. */
-function storeOf(stored: readonly PaySession[], onQuery = () => {}): DynamoDBDocumentClient {
-  const send = async ({ input }: QueryCommand) => {
-    onQuery();
-    const { ExpressionAttributeValues: values = {}, Limit = 1, ExclusiveStartKey, IndexName } = input;
-    const found = stored
-      .filter((session) =>
-        IndexName === 'byAgent'
-          ? session.agent === values[':value']
-          : IndexName === 'byStatus'
-            ? session.outcome === values[':value']
-            : session.startedAt.startsWith(String(values[':value'])),
-      )
-      .filter((session) => {
-        const position = positionOf(session);
-        const start = ExclusiveStartKey?.position;
-        const isAfterStart = start === undefined || position < String(start);
-        return isAfterStart && position >= values[':from'] && position <= values[':to'];
-      })
-      .sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
-    const page = found.slice(0, Limit);
-    const last = page.at(-1);
-    return {
-      Items: page.map((session) => ({ session }) as StoredSession),
-      ...(last && found.length > Limit ? { LastEvaluatedKey: { position: positionOf(last) } } : {}),
-    };
-  };
-  return Object.assign(Object.create(DynamoDBDocumentClient.prototype), { send });
+/** As much of DynamoDB as a list needs: a partition of an index, newest first, page by page, and the items by key. */
+function storeOf(stored: readonly PaySession[], onQuery = () => {}): Dynamo {
+  const keyOf = ({ paySid }: PaySession) => `session#${paySid}`;
+  return {
+    async *pages({ ExpressionAttributeValues: values = {}, Limit = 1, IndexName }) {
+      let before: string | undefined;
+      for (;;) {
+        onQuery();
+        const found = stored
+          .filter((session) =>
+            IndexName === 'byAgent'
+              ? session.agent === values[':value']
+              : IndexName === 'byStatus'
+                ? session.outcome === values[':value']
+                : session.startedAt.startsWith(String(values[':value'])),
+          )
+          .filter((session) => {
+            const position = positionOf(session);
+            const isAfterStart = before === undefined || position < before;
+            return isAfterStart && position >= String(values[':from']) && position <= String(values[':to']);
+          })
+          .sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
+        const page = found.slice(0, Limit);
+        yield page.map((session) => ({ pk: keyOf(session) }));
+        const last = page.at(-1);
+        if (!last || found.length <= Limit) return;
+        before = positionOf(last);
+      }
+    },
+    getMany: async (_table, keys) =>
+      stored
+        .filter((session) => keys.some(({ pk }) => pk === keyOf(session)))
+        .map((session) => ({ pk: keyOf(session), session })),
+  } as Partial<Dynamo> as Dynamo;
 }

@@ -1,6 +1,5 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { findBreak, hashOf } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
@@ -66,14 +65,18 @@ describe('the audit trail', () => {
 
   it('reads nothing that could be stale', async () => {
     const dynamo = createDynamo();
-    const send = dynamo.send.bind(dynamo);
-    const asked: QueryCommand['input'][] = [];
-    const listening = Object.assign(createDynamo(), {
-      send: (command: QueryCommand) => {
-        if (command instanceof QueryCommand) asked.push(command.input);
-        return send(command);
+    const asked: Parameters<Dynamo['query']>[0][] = [];
+    const listening: Dynamo = {
+      ...dynamo,
+      query: (input) => {
+        asked.push(input);
+        return dynamo.query(input);
       },
-    });
+      pages: (input) => {
+        asked.push(input);
+        return dynamo.pages(input);
+      },
+    };
     const paySid = newSid('PK');
     const listened = createAuditTrail({ clock, dynamo: listening }, 'Audit');
     await listened.append(paySid, add);
@@ -96,13 +99,14 @@ describe('the audit trail', () => {
   it('recognises its own event when the response to the put was lost', async () => {
     const paySid = newSid('PK');
     const dynamo = createDynamo();
-    const send = dynamo.send.bind(dynamo);
-    const lossy = jest.fn(async (command: never) => {
-      const answer = await send(command);
-      // The client's own retry meets the item its first attempt wrote.
-      return (command as object).constructor.name === 'PutCommand' ? send(command) : answer;
-    });
-    const repeating: DynamoDBDocumentClient = Object.assign(createDynamo(), { send: lossy });
+    const repeating: Dynamo = {
+      ...dynamo,
+      put: async (input) => {
+        await dynamo.put(input);
+        // The client's own retry meets the item its first attempt wrote.
+        return dynamo.put(input);
+      },
+    };
     const { events, recorded } = await createAuditTrail({ clock, dynamo: repeating }, 'Audit').append(
       paySid,
       add,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Clock } from '#lambdas/platform/clock.ts';
+import type { HttpResponse, SendHttp } from '#lambdas/platform/http-request.ts';
 import type { Secrets } from '#lambdas/stores/secrets.ts';
 import { BRISK, createTwilioSender, PATIENT, type RetryPolicy } from '#lambdas/twilio/twilio-request.ts';
 
@@ -21,11 +22,10 @@ const START = {
 
 const json =
   (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  () =>
-    new Response(JSON.stringify(body), { status, headers });
-const garbage = () => new Response('<html>bad gateway</html>', { status: 200 });
-const reset = () => {
-  throw new TypeError('fetch failed');
+  (): HttpResponse => ({ status, headers, text: JSON.stringify(body) });
+const garbage = (): HttpResponse => ({ status: 200, headers: {}, text: '<html>bad gateway</html>' });
+const reset = (): HttpResponse => {
+  throw new Error('socket hang up');
 };
 const OK = json(201, { sid: 'PK1' });
 
@@ -102,7 +102,7 @@ describe('a request to Twilio', () => {
 });
 
 /** Twilio's responses in order, and a clock that only moves by sleeping. */
-function world(answers: readonly (() => Response)[], policy = PATIENT) {
+function world(answers: readonly (() => HttpResponse)[], policy = PATIENT) {
   const sent: { body: string; authorization: string }[] = [];
   const slept: number[] = [];
   let now = 0;
@@ -113,12 +113,11 @@ function world(answers: readonly (() => Response)[], policy = PATIENT) {
       now += milliseconds;
     },
   };
-  const fake = async (_url: unknown, init?: RequestInit) => {
-    const headers = new Headers(init?.headers);
-    sent.push({ body: String(init?.body), authorization: headers.get('authorization') ?? '' });
+  const fake: SendHttp = async (_url, { form, headers }) => {
+    sent.push({ body: String(new URLSearchParams(form)), authorization: headers.authorization ?? '' });
     const answer = answers[sent.length - 1];
     if (!answer) throw new Error('Nothing more was to be sent');
     return answer();
   };
-  return { send: createTwilioSender({ clock, secrets: SECRETS }, policy, fake as typeof fetch), sent, slept };
+  return { send: createTwilioSender({ clock, secrets: SECRETS }, policy, fake), sent, slept };
 }
