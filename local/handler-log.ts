@@ -1,10 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { appendFile, rename, stat } from 'node:fs/promises';
 
 /** Where the handlers' log lines go on this machine, instead of CloudWatch. */
 export interface HandlerLog {
-  /** Runs a handler; its output to stdout and stderr goes to this log instead. */
-  capture<T>(run: () => T): T;
   /** Adds one of the stack's own lines. */
   write(line: string): void;
   /** Waits for the lines written so far and restores the streams. */
@@ -20,14 +17,17 @@ export interface LogFile {
   readonly largest?: number;
 }
 
+/** How every line of the handlers' log begins (`lambdas/platform/log.ts`). */
+const HANDLER_LINE = '{"level":"';
+
 /**
- * Opens the log, a file or `stdout`. It captures only what runs inside `capture`; the rest still goes to the
- * terminal.
+ * Opens the log, a file or `stdout`. The handlers' lines, known by how they begin, go there instead of to stdout; whatever
+ * else anybody prints still reaches the terminal. Telling them apart by where they come from would take async hooks, which
+ * slow down every promise of the process.
  */
 export function openHandlerLog(target: LogFile | 'stdout'): HandlerLog {
   if (target === 'stdout') {
     return {
-      capture: (run) => run(),
       write: (line) => process.stdout.write(`${line}\n`),
       close: async () => {},
     };
@@ -48,15 +48,11 @@ export function openHandlerLog(target: LogFile | 'stdout'): HandlerLog {
     });
   }
 
-  const inside = new AsyncLocalStorage<true>();
-  const restore = [process.stdout, process.stderr].map((stream) =>
-    divert(stream, () => inside.getStore(), append),
-  );
+  const giveBack = divert(process.stdout, append);
   return {
-    capture: (run) => inside.run(true, run),
     write: (line) => append(`${line}\n`),
     async close() {
-      for (const giveBack of restore) giveBack();
+      giveBack();
       await writing;
     },
   };
@@ -67,16 +63,12 @@ async function makeRoom(file: string, largest: number): Promise<void> {
   if (found && found.size >= largest) await rename(file, `${file}.1`).catch(() => {});
 }
 
-function divert(
-  stream: NodeJS.WriteStream,
-  applies: () => boolean | undefined,
-  append: (text: string) => void,
-): () => void {
+function divert(stream: NodeJS.WriteStream, append: (text: string) => void): () => void {
   const write = stream.write;
   const diverted = (...words: Parameters<typeof write>): boolean => {
-    if (!applies()) return write.apply(stream, words);
     const [chunk, ...rest] = words;
-    append(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
+    if (typeof chunk !== 'string' || !chunk.startsWith(HANDLER_LINE)) return write.apply(stream, words);
+    append(chunk);
     const done = rest.find((argument) => typeof argument === 'function');
     if (done) process.nextTick(done);
     return true;

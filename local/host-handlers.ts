@@ -28,10 +28,7 @@ export async function hostHandlers({ routes, loadHandler, authorize, log, warn }
     routes,
     stage: 'api',
     authorize,
-    loadHandler: async (entry) => {
-      const handler = await loadHandler(entry);
-      return (event, context) => log.capture(() => handler(event, context));
-    },
+    loadHandler,
     onCrash: ({ name }, requestId, error) =>
       log.write(failureLine('Handler crashed', error, { route: name, requestId })),
   });

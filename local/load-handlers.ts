@@ -3,8 +3,17 @@ import type { Handler } from './api-host/api-host.ts';
 /** Returns the `handler` of a file under `lambdas/`. */
 export type LoadHandler = (entry: string) => Promise<Handler>;
 
-/** Imports each entry once, at its first use or when loaded in advance. */
-export const importHandler: LoadHandler = async (entry) => handlerOf(entry, await import(entryUrl(entry)));
+const imported = new Map<string, Promise<Handler>>();
+
+/** Imports each entry once, at its first use or when loaded in advance; after a failure, again. */
+export const importHandler: LoadHandler = (entry) => {
+  const known = imported.get(entry);
+  if (known) return known;
+  const handler = import(entryUrl(entry)).then((module) => handlerOf(entry, module));
+  imported.set(entry, handler);
+  handler.catch(() => imported.delete(entry));
+  return handler;
+};
 
 /** The address of an entry. */
 function entryUrl(entry: string): string {

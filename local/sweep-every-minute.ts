@@ -38,7 +38,7 @@ export function sweepEveryMinute({ loadHandler, log, repeat = byTimer }: SweepOp
         ...handlerContext(SWEEP.name, requestId, deadline),
         getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
       };
-      await log.capture(() => sweep(SCHEDULED, context));
+      await sweep(SCHEDULED, context);
     } catch (error) {
       log.write(failureLine('Handler crashed', error, { route: SWEEP.name, requestId }));
     }

@@ -6,7 +6,7 @@ import type { RouteDefinition } from '#lambdas/contract/routes.ts';
 import { readBody } from '../read-body.ts';
 import type { Authorizer, Claims } from './authorizer.ts';
 import { handlerContext } from './handler-context.ts';
-import { matchRoute, type RouteMatch } from './match-route.ts';
+import { createRouteMatcher, type RouteMatch } from './match-route.ts';
 import { toProxyEvent } from './proxy-event.ts';
 import { isProxyResult, writeGatewayResponse, writeProxyResult } from './proxy-response.ts';
 
@@ -32,12 +32,13 @@ export interface ApiHostOptions {
  * response.
  */
 export function createApiHost(options: ApiHostOptions) {
-  const { routes, stage, authorize } = options;
+  const { stage, authorize } = options;
+  const matchRoute = createRouteMatcher(options.routes);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID();
     const [path = '', query = ''] = splitOnce((request.url ?? '/').slice(stage.length + 1), '?');
-    const match = matchRoute(routes, request.method ?? '', path);
+    const match = matchRoute(request.method ?? '', path);
     if (!match) return writeGatewayResponse(response, 'notFound', requestId);
 
     let claims: Claims | undefined;

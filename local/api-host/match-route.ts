@@ -8,30 +8,31 @@ export interface RouteMatch {
 }
 
 /**
- * The route that serves a path under the stage, or undefined: API Gateway does not say whether path or method is
- * wrong.
+ * Finds the route that serves a path under the stage, or undefined: API Gateway does not say whether path or method is
+ * wrong. It picks the resource first, a literal one before one with a parameter, and only then looks at the method.
  */
-export function matchRoute(
+export function createRouteMatcher(
   routes: readonly RouteDefinition[],
-  method: string,
-  path: string,
-): RouteMatch | undefined {
-  const segments = path.split('/');
-  const matches = routes.flatMap((route) =>
-    route.paths.flatMap((resource) => {
-      const parameters = matchSegments(resource.split('/'), segments);
-      return parameters ? [{ route, resource, parameters }] : [];
-    }),
+): (method: string, path: string) => RouteMatch | undefined {
+  const resources = routes.flatMap((route) =>
+    route.paths.map((resource) => ({ route, resource, segments: resource.split('/') })),
   );
-  // API Gateway picks the resource first, a literal one before one with a parameter, and only then looks at the method.
-  const isLiteral = matches.some(({ parameters }) => Object.keys(parameters).length === 0);
-  const found = matches.find(
-    ({ route, parameters }) =>
-      route.method === method && (!isLiteral || Object.keys(parameters).length === 0),
-  );
-  if (!found) return undefined;
-  const { route, resource, parameters } = found;
-  return { route, resource, pathParameters: Object.keys(parameters).length > 0 ? parameters : null };
+  const literal = new Map<string, RouteMatch[]>();
+  for (const { route, resource } of resources.filter((known) => !known.resource.includes('{'))) {
+    literal.set(resource, [...(literal.get(resource) ?? []), { route, resource, pathParameters: null }]);
+  }
+  const patterns = resources.filter(({ resource }) => resource.includes('{'));
+
+  return (method, path) => {
+    const named = literal.get(path);
+    if (named) return named.find(({ route }) => route.method === method);
+    const segments = path.split('/');
+    for (const { route, resource, segments: pattern } of patterns) {
+      const pathParameters = route.method === method ? matchSegments(pattern, segments) : undefined;
+      if (pathParameters) return { route, resource, pathParameters };
+    }
+    return undefined;
+  };
 }
 
 function matchSegments(

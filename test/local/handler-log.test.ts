@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createLog } from '#lambdas/platform/log.ts';
 import { openHandlerLog } from '#local/handler-log.ts';
 import { makeDataDir } from './support/data-dir.ts';
 
@@ -17,11 +18,20 @@ afterEach(() => dataDir.remove());
 describe('the log file', () => {
   it('keeps what a handler writes and leaves the terminal the rest', async () => {
     const log = openHandlerLog({ file });
-    log.capture(() => process.stdout.write('from a handler\n'));
+    createLog().info('from a handler');
     log.write('from the stack');
+    const shown: string[] = [];
+    const terminal = jest
+      .spyOn(process.stderr, 'write')
+      .mockImplementation((text) => shown.push(String(text)) > 0);
+    process.stderr.write('from anybody else\n');
+    terminal.mockRestore();
     await log.close();
 
-    expect(await readFile(file, 'utf8')).toBe('from a handler\nfrom the stack\n');
+    const [first, second] = (await readFile(file, 'utf8')).split('\n');
+    expect(JSON.parse(first ?? '')).toMatchObject({ level: 'info', message: 'from a handler' });
+    expect(second).toBe('from the stack');
+    expect(shown).toEqual(['from anybody else\n']);
   });
 
   it('is put aside when it is full, so that two files are all there ever is', async () => {

@@ -36,7 +36,6 @@ const loadHandler: LoadHandler = async (entry) => {
 };
 
 const log: HandlerLog = {
-  capture: (run) => run(),
   write: (line) => lines.push(line),
   close: async () => {},
 };
