@@ -53,7 +53,7 @@ export class PaymentStore extends Construct {
   }
 
   private table(definition: TableDefinition, keep: boolean, resourcePolicy?: PolicyDocument): Table {
-    const table = new Table(this, definition.name, {
+    const table = new Table(this, definition.construct, {
       partitionKey: attribute(definition.partitionKey),
       ...(definition.sortKey ? { sortKey: attribute(definition.sortKey) } : {}),
       ...(definition.ttlAttribute ? { timeToLiveAttribute: definition.ttlAttribute } : {}),

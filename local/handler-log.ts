@@ -1,4 +1,4 @@
-import { appendFile, rename, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 
 /** Where the handlers' log lines go on this machine, instead of CloudWatch. */
 export interface HandlerLog {
@@ -36,16 +36,23 @@ export function openHandlerLog(target: LogFile | 'stdout'): HandlerLog {
   const { file, largest = 10_000_000 } = target;
   let pending: string[] = [];
   let writing = Promise.resolve();
+  let opened: OpenFile | undefined;
   function append(text: string): void {
     pending.push(text);
     if (pending.length > 1) return;
-    writing = writing.then(async () => {
-      const texts = pending.join('');
-      pending = [];
-      await makeRoom(file, largest);
-      // A full disk must not stop a payment.
-      await appendFile(file, texts, { mode: 0o600 }).catch(() => {});
-    });
+    writing = writing
+      .then(async () => {
+        const bytes = Buffer.from(pending.join(''));
+        pending = [];
+        opened = await withRoom(opened ?? (await openToAppend(file)), file, largest);
+        opened.size += bytes.length;
+        await opened.handle.appendFile(bytes);
+      })
+      .catch(() => {
+        // A full disk must not stop a payment. The next line opens the file anew.
+        opened?.handle.close().catch(() => {});
+        opened = undefined;
+      });
   }
 
   const giveBack = divert(process.stdout, append);
@@ -54,13 +61,28 @@ export function openHandlerLog(target: LogFile | 'stdout'): HandlerLog {
     async close() {
       giveBack();
       await writing;
+      await opened?.handle.close();
     },
   };
 }
 
-async function makeRoom(file: string, largest: number): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
-  if (found && found.size >= largest) await rename(file, `${file}.1`).catch(() => {});
+/** Kept open: to open the file for each line took more time than to write it. */
+interface OpenFile {
+  readonly handle: FileHandle;
+  size: number;
+}
+
+async function openToAppend(file: string): Promise<OpenFile> {
+  const handle = await open(file, 'a', 0o600);
+  return { handle, size: (await handle.stat()).size };
+}
+
+/** The file, or a new one when it is full. */
+async function withRoom(opened: OpenFile, file: string, largest: number): Promise<OpenFile> {
+  if (opened.size < largest) return opened;
+  await opened.handle.close();
+  await rename(file, `${file}.1`).catch(() => {});
+  return openToAppend(file);
 }
 
 function divert(stream: NodeJS.WriteStream, append: (text: string) => void): () => void {

@@ -14,8 +14,10 @@ export interface TableIndex {
 }
 
 export interface TableDefinition {
-  /** Stable name: the construct's id in the stack, the table's name on a local machine. */
+  /** Stable name: the table's name on a local machine. */
   readonly name: 'Audit' | 'Sessions';
+  /** The construct's id in the stack. CloudFormation makes a new table under another id, and keeps or deletes the old one. */
+  readonly construct: string;
   /** Environment variable that tells handlers the real name. */
   readonly environment: EnvironmentName;
   readonly partitionKey: KeyAttribute;
@@ -32,6 +34,7 @@ export interface TableDefinition {
  */
 export const AUDIT_TABLE = {
   name: 'Audit',
+  construct: 'Audit',
   environment: ENV.auditTable,
   partitionKey: { name: 'paySid', type: 'S' },
   sortKey: { name: 'sequence', type: 'N' },
@@ -54,6 +57,7 @@ export const ACCESS_SHARDS = 16;
  */
 export const SESSIONS_TABLE = {
   name: 'Sessions',
+  construct: 'SessionItems',
   environment: ENV.sessionsTable,
   partitionKey: { name: 'pk', type: 'S' },
   indexes: [
