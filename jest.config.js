@@ -4,7 +4,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** Big packages that tests load natively: docs/decisions/0015-packages-outside-jest.md. */
 const NATIVE =
-  '/node_modules/(@aws-sdk/client-[a-z-]+|@aws-sdk/lib-dynamodb|abstract-level|aws-cdk-lib|axe-core|cdk-nag|constructs|dynalite|playwright-core)/.+\\.js$';
+  '/node_modules/(@aws-sdk/client-[a-z-]+|@aws-sdk/(lib|util)-dynamodb|abstract-level|aws-cdk-lib|axe-core|cdk-nag|constructs|dynalite|playwright-core)/.+\\.js$';
 
 export default {
   testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
