@@ -2,7 +2,7 @@ import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import type { ReadParameter } from '#lambdas/session/callback.ts';
-import { isListedDifferently } from '#lambdas/session/listed.ts';
+import { isWorthKeeping } from '#lambdas/session/listed.ts';
 import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
@@ -33,9 +33,11 @@ export async function keepSession(
 }
 
 /**
- * Derives the state, keeps it where lists show something new, and pushes it to the agent's screen. When somebody else
- * recorded at the same time it looks again, and pushes again while the state changes: the older of two pushes may land
- * last. Failures are only logged: what is recorded stays recorded, and the next push or reader repairs the rest.
+ * Derives the state, keeps it where lists show something new, and pushes it to the agent's screen. The older of two
+ * pushes may land last. So after an end, or when somebody else recorded at the same time, it looks again and pushes
+ * again while the state changes. In between it need not: a desk reads a session that is under way every few seconds, but
+ * not one that has ended. Failures are only logged: what is recorded stays recorded, and the next push or reader repairs
+ * the rest.
  */
 export async function publishSession(
   services: Publishing,
@@ -47,20 +49,19 @@ export async function publishSession(
   for (let look = 1; ; look += 1) {
     const reduced = reduceSession(events);
     await Promise.all([
-      isWorthKeeping(events, reduced) ? keepSession(services, events, log) : undefined,
+      isWorthKeeping(before(events), reduced) ? keepSession(services, events, log) : undefined,
       pushSession(services, withClear(reduced.session, clear), log),
     ]);
     const { session } = reduced;
-    if (!contended || look === MOST_LOOKS || !(await hasMoved(services, session, log))) return session;
+    const mayStay = contended || isOver(session.state);
+    if (!mayStay || look === MOST_LOOKS || !(await hasMoved(services, session, log))) return session;
     events = await services.trail.read(session.paySid);
   }
 }
 
-/** What has ended is always kept as it is now: the kept state tells how long the trail must be. */
-function isWorthKeeping(events: readonly RecordedEvent[], reduced: ReducedSession): boolean {
-  const before = events.slice(0, -1);
-  if (before.length === 0 || isOver(reduced.session.state)) return true;
-  return isListedDifferently(reduceSession(before), reduced);
+/** The state before the newest event; undefined when there was none. */
+function before(events: readonly RecordedEvent[]): ReducedSession | undefined {
+  return events.length > 1 ? reduceSession(events.slice(0, -1)) : undefined;
 }
 
 async function pushSession(

@@ -7,7 +7,7 @@ import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { must, paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
-import { isListedDifferently } from '#lambdas/session/listed.ts';
+import { isWorthKeeping } from '#lambdas/session/listed.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import { findBreak } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
@@ -49,7 +49,7 @@ export const getPaySession =
       await access.record({ action: 'read', by: caller.username, outcome, target: paySid, requestId });
     }
     if (!isAllowed) throw new AppError('NOT_YOUR_CALL');
-    if (!kept || isListedDifferently(kept, reduced)) await keepSession(services, events, log);
+    if (isWorthKeeping(kept, reduced)) await keepSession(services, events, log);
 
     const checked = checkTrail(events, kept);
     if (!checked.verified) log.error('trail broken', definedOnly({ paySid, sequence: checked.brokenAt }));

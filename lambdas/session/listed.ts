@@ -1,12 +1,18 @@
+import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { ReducedSession } from './reduce-session.ts';
 import { canonicalJson } from './trail-chain.ts';
 
 /**
- * Whether lists would show two states of a session differently. That a field was asked for is not worth a write: its
- * outcome follows.
+ * Whether to keep a session's state in place of an older one: where lists would show them differently, and always once
+ * the session is over, because what is kept then tells how long its trail must be. That a field was asked for is not
+ * worth a write: its outcome follows.
+ *
+ * @param older undefined when nothing is kept, or nothing was recorded before
  */
-export function isListedDifferently(one: ReducedSession, other: ReducedSession): boolean {
-  return listed(one) !== listed(other);
+export function isWorthKeeping(older: ReducedSession | undefined, newer: ReducedSession): boolean {
+  if (!older || older.session.version === 0) return true;
+  const { state, version } = newer.session;
+  return (isOver(state) && version > older.session.version) || listed(older) !== listed(newer);
 }
 
 function listed({ session, misses }: ReducedSession): string {

@@ -182,14 +182,16 @@ export function createCallRecords(
         extra: { ':paySid': paySid },
       };
       const ofIntent = {
-        ...added,
         within: ['#intent.#paySid = :paySid'],
-        condition: `${added.condition} AND #intent.#number = :number`,
+        condition: '#intent.#number = :number',
         names: { '#intent': 'intent', '#paySid': 'paySid', '#number': 'number' },
         extra: { ...added.extra, ':number': intent },
       };
-      if (intent !== undefined && (await unlessLost(set(callSid, { callSid }, ofIntent)))) return;
+      const both = { ...added, ...ofIntent, condition: `${added.condition} AND ${ofIntent.condition}` };
+      if (intent !== undefined && (await unlessLost(set(callSid, { callSid }, both)))) return;
       await unlessLost(set(callSid, { callSid }, added));
+      // Added by a callback that did not tell which intent it came from.
+      if (intent !== undefined) await unlessLost(set(callSid, { callSid }, ofIntent));
     },
 
     claimFirst: (callSid, agent, intent) =>

@@ -49,14 +49,15 @@ export function createSessionListing(dynamo: Dynamo, table: string): SessionList
     },
 
     async unresolved(most) {
-      const found = await dynamo.query({
+      const keys = await dynamo.query({
         TableName: table,
         IndexName: 'byStatus',
         KeyConditionExpression: 'listStatus = :unknown',
         ExpressionAttributeValues: { ':unknown': 'unknown' },
         Limit: most,
       });
-      return read(found);
+      const found = await read(keys);
+      return found.filter(({ session }) => session.outcome === 'unknown');
     },
   };
 
@@ -86,12 +87,14 @@ export function createSessionListing(dynamo: Dynamo, table: string): SessionList
 
   /** What an index found, as it is now and in that order. What is gone by now, or was taken off the lists, is left out. */
   async function read(found: readonly Item[]): Promise<readonly StoredSession[]> {
+    // An index shows an item twice while it moves, and a batch may name none twice.
+    const keys = [...new Set(found.map(({ pk }) => pk))];
     const items = await dynamo.getMany(
       table,
-      found.map(({ pk }) => ({ pk })),
+      keys.map((pk) => ({ pk })),
     );
     const byKey = new Map(items.map((item) => [item.pk, item]));
-    return found.flatMap(({ pk }) => {
+    return keys.flatMap((pk) => {
       const item = byKey.get(pk);
       return item?.session ? [item as unknown as StoredSession] : [];
     });

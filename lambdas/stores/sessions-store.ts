@@ -41,7 +41,7 @@ export function createSessionsStore(dynamo: Dynamo, table: string): SessionsStor
         Key: { pk: keyOfSession(paySid) },
         ConsistentRead: true,
       });
-      return item as StoredSession | undefined;
+      return item?.session ? (item as unknown as StoredSession) : undefined;
     },
 
     async save({ session, misses }, lastHash) {
@@ -51,7 +51,8 @@ export function createSessionsStore(dynamo: Dynamo, table: string): SessionsStor
     },
 
     async unlist(paySid) {
-      await put({ pk: keyOfSession(paySid), version: 0 }, '#version = :version', 0);
+      // Below 0, so that a start that is late after all is listed again.
+      await put({ pk: keyOfSession(paySid), version: -1 }, '#version = :version', 0);
     },
   };
 }

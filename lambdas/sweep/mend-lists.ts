@@ -1,7 +1,7 @@
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
-import { isListedDifferently } from '#lambdas/session/listed.ts';
+import { isWorthKeeping } from '#lambdas/session/listed.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
@@ -53,10 +53,9 @@ async function mendOne({ clock, open, sessions, trail }: Needs, { paySid, since 
     if (age > EMPTY_AFTER_MS) await Promise.all([open.unmark(paySid), sessions.unlist(paySid)]);
     return;
   }
-  const version = kept?.session.version ?? 0;
-  if (recorded > version) {
+  if (recorded > (kept?.session.version ?? 0)) {
     const events = await trail.read(paySid);
-    if (kept && version > 0 && !isListedDifferently(kept, reduceSession(events))) return;
+    if (!isWorthKeeping(kept, reduceSession(events))) return;
     await keepSession({ sessions }, events, log);
     log.info('list mended', { paySid, sequence: recorded });
     return;

@@ -18,7 +18,7 @@ export interface SyncDocuments {
    * failure digits are skipped for a while.
    */
   pushTyping(typed: TypedDigits): Promise<void>;
-  /** What was keyed in last, as the document holds it; undefined where there is none. */
+  /** What was keyed in last; undefined where the document does not tell, because digits could not be written either. */
   typed(paySid: string): Promise<TypedDigits | undefined>;
   /**
    * Makes the documents and lets their agent read them. Safe to repeat. A client may make documents of any name and may
@@ -51,6 +51,8 @@ export function createSyncDocuments(
 ): SyncDocuments {
   const documents = `${baseUrl}/v1/Services/${serviceSid}/Documents`;
   let restsUntil = 0;
+  /** Sessions whose document is behind: their last digits were skipped, or may be. */
+  const behind = new Set<string>();
 
   const addressOf = (name: string) => `${documents}/${name}`;
 
@@ -109,10 +111,13 @@ export function createSyncDocuments(
     },
 
     async pushTyping(typed) {
+      const { paySid } = typed;
+      behind.add(paySid);
       if (clock.now().getTime() < restsUntil) return;
-      const name = typingDocumentOf(typed.paySid);
+      const name = typingDocumentOf(paySid);
       try {
         if ((await write(name, typed, sendHastily)) === 'foreign') await remove(name);
+        behind.delete(paySid);
       } catch (error) {
         restsUntil = clock.now().getTime() + REST_MS;
         throw error;
@@ -120,6 +125,7 @@ export function createSyncDocuments(
     },
 
     async typed(paySid) {
+      if (behind.has(paySid)) return undefined;
       const found = await sendHastily({ method: 'GET', url: addressOf(typingDocumentOf(paySid)) });
       const data = found.data as Partial<TypedDigits> | undefined;
       return isOurs(found) && data?.paySid === paySid ? (data as TypedDigits) : undefined;

@@ -25,14 +25,19 @@ export interface FakeTwilio {
   payments(): readonly TwilioCall[];
   /** The documents as last written, by name. */
   readonly documents: ReadonlyMap<string, unknown>;
-  /** Every state written, oldest first. */
+  /** Everything written into documents, oldest first. */
   readonly pushed: readonly unknown[];
   /** Gives the next requests whose path matches these scripted responses, one each. */
   next(path: RegExp, ...scripts: readonly Script[]): void;
   /** Runs before the response to the next request whose path matches. */
   before(path: RegExp, run: () => Promise<unknown>): void;
-  /** Legs the Calls resource reports as in progress. */
-  legs: readonly { readonly sid: string; readonly to: string; readonly status: string }[];
+  /** Legs the Calls resource reports as in progress, and which call a leg belongs to when asked for it alone. */
+  legs: readonly {
+    readonly sid: string;
+    readonly to: string;
+    readonly status: string;
+    readonly parent_call_sid?: string;
+  }[];
   forget(): void;
   close(): Promise<void>;
 }
@@ -93,7 +98,7 @@ export async function startFakeTwilio(): Promise<FakeTwilio> {
   return Object.assign(fake, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 
   function documentedReply(call: TwilioCall): TwilioReply {
-    const { path, form } = call;
+    const { method, path, form } = call;
     if (path.endsWith('/Payments.json')) {
       const key = form.IdempotencyKey ?? '';
       const reply = replays.get(key) ?? { status: 201, body: { sid: paymentSid(++sessions) } };
@@ -102,9 +107,19 @@ export async function startFakeTwilio(): Promise<FakeTwilio> {
     }
     if (path.includes('/Payments/')) return { status: 202, body: { sid: 'PK' } };
     if (path.includes('/Calls.json')) return { status: 200, body: { calls: fake.legs } };
+    const leg = /\/Calls\/(CA\w+)\.json$/.exec(path)?.[1];
+    if (leg) {
+      const found = fake.legs.find(({ sid }) => sid === leg);
+      return found ? { status: 200, body: found } : refusal(404, 20404);
+    }
     if (path.includes('/Permissions/')) return { status: 200, body: {} };
     if (path.endsWith('/Documents')) return write(form.UniqueName ?? '', form, true);
-    return write(path.split('/').at(-1) ?? '', form, false);
+    const name = path.split('/').at(-1) ?? '';
+    if (method === 'POST') return write(name, form, false);
+    if (!documents.has(name)) return refusal(404, 20404);
+    if (method === 'GET') return { status: 200, body: { unique_name: name, data: documents.get(name) } };
+    documents.delete(name);
+    return { status: 204 };
   }
 
   function write(name: string, form: TwilioCall['form'], creates: boolean): TwilioReply {

@@ -1,4 +1,4 @@
-import type { PaySession, PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
+import type { PaySession, PaySessionRecord, StartRequest, TypedDigits } from '#lambdas/contract/desk-api.ts';
 import { ANA, type Form, type HandlerHouse } from './handler-house.ts';
 
 /** A time in the minute in which test payments take place. */
@@ -27,7 +27,7 @@ export async function startPayment(house: HandlerHouse, asked: Partial<StartRequ
   const callSid = asked.callSid ?? (await house.answeredCall(person));
   const charge = asked.tokenType ? {} : { chargeAmount: '12.00' };
   const { json } = await house.desk('startPaySession', person, { ...charge, ...asked, callSid });
-  const { paySid, document } = json;
+  const { paySid, document, typing } = json;
   return {
     callSid,
     paySid,
@@ -40,6 +40,8 @@ export async function startPayment(house: HandlerHouse, asked: Partial<StartRequ
       house.desk('cancelPaySession', by, { paySid, ...(reason === undefined ? {} : { reason }) }),
     /** What the agent's screen shows. */
     screen: () => house.twilio.documents.get(document) as PaySession | undefined,
+    /** What its second document says is being keyed in. */
+    typed: () => house.twilio.documents.get(typing ?? '') as TypedDigits | undefined,
     read: async () =>
       (await house.desk<PaySessionRecord>('getPaySession', person, undefined, { pathParameters: { paySid } }))
         .json,

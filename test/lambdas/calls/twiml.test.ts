@@ -30,7 +30,7 @@ describe('POST /twiml', () => {
     expect(dial.Client.map(({ Identity }: { Identity: string }) => Identity).sort()).toEqual(['ana', 'ben']);
     expect(dial.Client[0]).toMatchObject({
       '@_statusCallback': `${PUBLIC_BASE_URL}/callStatus`,
-      '@_statusCallbackEvent': 'initiated ringing answered completed',
+      '@_statusCallbackEvent': 'answered completed',
       Parameter: { '@_name': 'parentCallSid', '@_value': callSid },
     });
   });

@@ -9,7 +9,9 @@ import type {
 } from '#lambdas/contract/desk-api.ts';
 import { resolvePaySession } from '#lambdas/payment/resolve-pay-session.ts';
 import { startPaySession } from '#lambdas/payment/start-pay-session.ts';
+import { recordStatus } from '#lambdas/payment/status-callback.ts';
 import { createLog } from '#lambdas/platform/log.ts';
+import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import { createDynamo } from '#test/support/document-client.ts';
 import { refusal } from '#test/support/fake-twilio.ts';
@@ -345,23 +347,122 @@ describe('a session whose start got no response', () => {
 });
 
 describe('a crash between the trail and the list', () => {
-  it('after the start is repaired by the sweep', async () => {
+  it.each([
+    ['no list knows it', 'save', { save: () => Promise.reject(new Error('killed')) }],
+    ['its call does not know it', 'addSession', { addSession: () => Promise.reject(new Error('killed')) }],
+  ])('cannot leave a start of which %s: nothing is recorded then', async (_, at, killed) => {
     const callSid = await house.answeredCall();
     const crashing = startPaySession({
       ...needs(),
-      sessions: { ...real.sessions(), save: () => Promise.reject(new Error('killed')) },
+      sessions: { ...real.sessions(), ...(at === 'save' ? killed : {}) },
+      calls: { ...real.calls(), ...(at === 'addSession' ? killed : {}) },
+    } as Parameters<typeof startPaySession>[0]);
+    await expect(crashing(asked(ANA, { callSid, chargeAmount: '1.00' }))).rejects.toThrow('killed');
+    const [opened] = house.twilio.payments();
+    expect(await house.desk('startPaySession', ANA, { callSid, chargeAmount: '2.00' })).toMatchObject({
+      status: 409,
     });
-    const { json } = await crashing({
-      body: JSON.stringify({ callSid, chargeAmount: '1.00' }),
-      caller: ANA,
-      requestId: 'request-1',
-      log: createLog(() => {}),
-    } as unknown as Parameters<typeof crashing>[0]);
-    const { paySid } = json as PaySession;
+
+    const { status, json } = await start(ANA, { callSid, chargeAmount: '1.00' });
+    expect(status).toBe(201);
+    expect(house.twilio.payments().map(({ form }) => form.IdempotencyKey)).toEqual(
+      Array(2).fill(opened?.form.IdempotencyKey),
+    );
+    expect(await read(json.paySid)).toMatchObject({ state: 'started', version: 1 });
+    expect(await listed(callSid)).toEqual([json.paySid]);
+  });
+
+  it('before the first event leaves a row that the same start, or the first callback, turns into a session', async () => {
+    for (const continueIt of ['start', 'callback']) {
+      const callSid = await house.answeredCall();
+      const paySid = await crashBeforeFirstEvent(callSid);
+      expect(await listed(callSid)).toEqual([paySid]);
+      expect((await rawRead(paySid)).status).toBe(404);
+      const { lines } = await sweepLater(40 * MINUTE);
+      expect(lines.filter((line) => line.paySid === paySid)).toEqual([]);
+      expect((await start(ANA, { callSid, chargeAmount: '2.00' })).status).toBe(409);
+
+      if (continueIt === 'start') {
+        expect(await start(ANA, { callSid, chargeAmount: '1.00' })).toMatchObject({
+          status: 201,
+          json: { paySid },
+        });
+      } else {
+        await house.callback(paySid, { CallSid: callSid, ChargeAmount: '1.00', DateUpdated: at(1) });
+      }
+      expect((await read(paySid)).events[0]).toMatchObject({ type: 'started', by: 'ana' });
+      expect(await listed(callSid)).toEqual([paySid]);
+      await house.desk('cancelPaySession', ANA, { paySid });
+    }
+  });
+
+  it('before the first event is forgotten by lists after an hour, until a callback comes after all', async () => {
+    const callSid = await house.answeredCall();
+    const paySid = await crashBeforeFirstEvent(callSid);
+    await sweepLater(59 * MINUTE);
+    expect(await listed(callSid)).toEqual([paySid]);
+    await sweepLater(61 * MINUTE);
     expect(await listed(callSid)).toEqual([]);
+    expect(await real.sessions().find(paySid)).toBeUndefined();
+
+    // It crashes right after its first event: the list must know of it nevertheless.
+    const crashing = recordStatus({
+      ...needs(),
+      sessions: real.sessions(),
+      trail: { ...real.trail(), append: appendAndDie() },
+    });
+    const parameters: Readonly<Record<string, string>> = {
+      Sid: paySid,
+      CallSid: callSid,
+      ChargeAmount: '1.00',
+      DateUpdated: at(1),
+    };
+    const request = {
+      parameter: (name: string) => parameters[name],
+      header: () => undefined,
+      log: createLog(() => {}),
+    };
+    await expect(crashing(request as unknown as Parameters<typeof crashing>[0])).rejects.toThrow('killed');
+    expect(await listed(callSid)).toEqual([paySid]);
+    expect((await sweepLater(2 * MINUTE)).lines.some(isMending(paySid))).toBe(true);
+    expect(await read(paySid)).toMatchObject({ version: 1, state: 'started' });
+  });
+
+  it('after the first event is repaired by the sweep', async () => {
+    const callSid = await house.answeredCall();
+    const crashing = startPaySession({
+      ...needs(),
+      sessions: real.sessions(),
+      trail: { ...real.trail(), append: appendAndDie() },
+    });
+    await expect(crashing(asked(ANA, { callSid, chargeAmount: '1.00' }))).rejects.toThrow('killed');
+    const [paySid = ''] = await listed(callSid);
+    expect(await real.sessions().find(paySid)).toMatchObject({ session: { version: 0 } });
 
     expect((await sweepLater(30_000)).lines.some(isMending(paySid))).toBe(false);
     expect((await sweepLater(2 * MINUTE)).lines.some(isMending(paySid))).toBe(true);
+    expect(await real.sessions().find(paySid)).toMatchObject({ session: { version: 1 } });
+  });
+
+  it('after any event in the middle is repaired by the sweep, and by a reader', async () => {
+    for (const repair of ['sweep', 'reader']) {
+      const { paySid } = await readyToSubmit('1.00');
+      await sweepLater(2 * MINUTE);
+      await real.trail().append(paySid, () => ({ type: 'completeRequested', by: 'ana' }));
+      expect((await real.sessions().find(paySid))?.session.state).toBe('ready');
+
+      if (repair === 'reader') await read(paySid);
+      else expect((await sweepLater(2 * MINUTE)).lines.some(isMending(paySid))).toBe(true);
+      expect((await real.sessions().find(paySid))?.session.state).toBe('submitting');
+    }
+  });
+
+  it('after the event that ends it is repaired by the sweep: it is still listed as under way', async () => {
+    const { callSid, paySid } = await submitted('1.00');
+    const callback = { given: [], result: 'success', confirmationCode: 'ch_1' };
+    await real.trail().append(paySid, () => ({ type: 'callback', callback, by: 'twilio' }));
+    expect((await sweepLater(2 * MINUTE)).lines.some(isMending(paySid))).toBe(true);
+    expect(await real.sessions().find(paySid)).toMatchObject({ session: { state: 'succeeded' } });
     expect(await listed(callSid)).toEqual([paySid]);
   });
 
@@ -388,27 +489,42 @@ describe('a crash between the trail and the list', () => {
     expect(await toResolve()).not.toContain(paySid);
   });
 
-  it('after the last event is repaired by the sweep too', async () => {
+  it('after an event of a session that is over is repaired by the sweep too', async () => {
     const { paySid } = await submitted('1.00');
     await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(9) });
-    await real.trail().append(paySid, () => ({ type: 'cancelRefused', code: '20404', by: 'system' }));
+    const crashing = recordStatus({
+      ...needs(),
+      sessions: { ...real.sessions(), save: () => Promise.reject(new Error('killed')) },
+    });
+    const parameters: Readonly<Record<string, string>> = {
+      Sid: paySid,
+      Result: 'payment-connector-error',
+      DateUpdated: at(8),
+    };
+    const request = {
+      parameter: (name: string) => parameters[name],
+      header: () => undefined,
+      log: createLog(() => {}),
+    };
+    await crashing(request as unknown as Parameters<typeof crashing>[0]);
 
     expect((await sweepLater(2 * MINUTE)).lines.some(isMending(paySid))).toBe(true);
     expect((await sweepLater(3 * MINUTE)).lines.some(isMending(paySid))).toBe(false);
   });
 
-  it('is looked for while a payment runs and shortly after, and no longer', async () => {
+  it('is looked for while a payment is under way and, after a late event, for a while', async () => {
     const { paySid } = await submitted('1.00');
-    const isWatched = async () => (await real.open().all()).some((open) => open.paySid === paySid);
-    await sweepLater(2 * MINUTE);
-    expect(await isWatched()).toBe(true);
+    const isMarked = async () => (await real.open().all()).some((open) => open.paySid === paySid);
     await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(9) });
-    await sweepLater(2 * MINUTE);
-    expect(await isWatched()).toBe(true);
-    await sweepLater(11 * MINUTE);
-    expect(await isWatched()).toBe(false);
+    expect(await isMarked()).toBe(false);
     await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_2', DateUpdated: at(9) });
-    expect(await isWatched()).toBe(true);
+    expect(await isMarked()).toBe(true);
+    await sweepLater(2 * MINUTE);
+    expect(await isMarked()).toBe(true);
+    await sweepLater(11 * MINUTE);
+    expect(await isMarked()).toBe(false);
+    await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_3', DateUpdated: at(9) });
+    expect(await isMarked()).toBe(true);
   });
 });
 
@@ -448,6 +564,33 @@ function needs() {
     trail: real.trail(),
     twilioCalls: real.twilioCalls(),
   };
+}
+
+/** A request as the edge hands it on. */
+function asked(caller: Person, body: Readonly<Record<string, unknown>>) {
+  const request = { body: JSON.stringify(body), caller, requestId: 'request-1', log: createLog(() => {}) };
+  return request as unknown as Parameters<ReturnType<typeof startPaySession>>[0];
+}
+
+/** Records, and then the process is killed. */
+function appendAndDie(): AuditTrail['append'] {
+  return async (...event) => {
+    await real.trail().append(...event);
+    throw new Error('killed');
+  };
+}
+
+/** The process is killed when everything is ready for the first event. Returns the payment's SID. */
+async function crashBeforeFirstEvent(callSid: string): Promise<string> {
+  const crashing = startPaySession({
+    ...needs(),
+    sessions: real.sessions(),
+    trail: { ...real.trail(), append: () => Promise.reject(new Error('killed')) },
+  });
+  await expect(crashing(asked(ANA, { callSid, chargeAmount: '1.00' }))).rejects.toThrow('killed');
+  const paySid = (await real.calls().find(callSid))?.intent?.paySid ?? '';
+  expect(await real.sessions().find(paySid)).toMatchObject({ session: { version: 0 } });
+  return paySid;
 }
 
 async function start(person: Person, body: Readonly<Record<string, unknown>>) {
@@ -496,9 +639,12 @@ async function cancelClosed(paySid: string) {
   return house.desk<PaySession & ErrorResponse>('cancelPaySession', ANA, { paySid });
 }
 
+function rawRead(paySid: string) {
+  return house.desk<PaySessionRecord>('getPaySession', SAM, undefined, { pathParameters: { paySid } });
+}
+
 async function read(paySid: string): Promise<PaySessionRecord> {
-  const more = { pathParameters: { paySid } };
-  return (await house.desk<PaySessionRecord>('getPaySession', SAM, undefined, more)).json;
+  return (await rawRead(paySid)).json;
 }
 
 async function listed(callSid: string): Promise<readonly string[]> {

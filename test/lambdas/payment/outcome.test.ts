@@ -1,4 +1,3 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type {
   MoneyOutcome,
@@ -7,7 +6,6 @@ import type {
   PaySessionRecord,
   StartRequest,
 } from '#lambdas/contract/desk-api.ts';
-import { createDynamo } from '#test/support/document-client.ts';
 import { ANA, type Form, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 import { sweepLater } from '#test/support/sweep-later.ts';
 
@@ -193,44 +191,6 @@ describe('a success that the processor’s own words do not bear out', () => {
   });
 });
 
-describe('a payment that was kept before sessions had an outcome', () => {
-  it.each([
-    ['unknown', true],
-    ['notCharged', false],
-  ] as const)('is %s in lists too, and is mended by reading it', async (outcome, submitted) => {
-    const paySid = await (submitted ? ready({}) : started({ chargeAmount: '12.00' }));
-    if (submitted) await house.desk('completePaySession', ANA, { paySid });
-    await house.callback(paySid, { Result: 'caller-hung-up', DateUpdated: at(9) });
-    await forgetOutcome(paySid);
-    expect(await listed(paySid)).toMatchObject({ outcome, chargeAmount: '12.00' });
-    expect((await read(paySid)).outcome).toBe(outcome);
-    for (const pk of [`session#${paySid}`, `list#${paySid}`]) {
-      const { Item } = await createDynamo().send(new GetCommand({ TableName: 'Sessions', Key: { pk } }));
-      expect(Item?.session.outcome).toBe(outcome);
-    }
-  });
-
-  it('keeps what proves that its trail was changed', async () => {
-    const paySid = await ready({});
-    await house.callback(paySid, { ...SUCCESS, DateUpdated: at(9) });
-    await forgetOutcome(paySid);
-    await createDynamo().send(
-      new UpdateCommand({
-        TableName: 'Audit',
-        Key: { paySid, sequence: 3 },
-        UpdateExpression: 'SET #hash = :other',
-        ExpressionAttributeNames: { '#hash': 'hash' },
-        ExpressionAttributeValues: { ':other': '0'.repeat(64) },
-      }),
-    );
-    expect((await read(paySid)).trail.verified).toBe(false);
-    const { Item } = await createDynamo().send(
-      new GetCommand({ TableName: 'Sessions', Key: { pk: `session#${paySid}` } }),
-    );
-    expect(Item?.lastHash).not.toBe('0'.repeat(64));
-  });
-});
-
 async function started(asked: Partial<StartRequest>): Promise<string> {
   const callSid = await house.answeredCall();
   const { json } = await house.desk('startPaySession', ANA, { callSid, ...asked });
@@ -285,21 +245,6 @@ async function read(paySid: string): Promise<PaySessionRecord> {
 async function listed(paySid: string) {
   const query = { queryStringParameters: { paySid } };
   return (await house.desk<PaySessionList>('listPaySessions', SAM, undefined, query)).json.items[0];
-}
-
-/** Makes the kept items look as they were before, with the amount as it was written then. */
-async function forgetOutcome(paySid: string): Promise<void> {
-  for (const pk of [`session#${paySid}`, `list#${paySid}`]) {
-    await createDynamo().send(
-      new UpdateCommand({
-        TableName: 'Sessions',
-        Key: { pk },
-        UpdateExpression: 'SET #session.chargeAmount = :amount REMOVE #session.#outcome',
-        ExpressionAttributeNames: { '#session': 'session', '#outcome': 'outcome' },
-        ExpressionAttributeValues: { ':amount': '12' },
-      }),
-    );
-  }
 }
 
 function at(second: number): string {

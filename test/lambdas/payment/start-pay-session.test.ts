@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type {
   ErrorResponse,
   PaySessionList,
@@ -132,7 +133,45 @@ describe('POST /startPaySession', () => {
     const legSid = newSid('CA');
     const leg = { CallSid: legSid, ParentCallSid: callSid, CallStatus: 'in-progress', To: 'client:ana' };
     await house.webhook('callStatus', leg);
+    house.twilio.legs = [{ sid: legSid, to: 'client:ana', status: 'in-progress', parent_call_sid: callSid }];
     expect((await start({ callSid: legSid, chargeAmount: '1.00' })).json.callSid).toBe(callSid);
+    const asked = house.twilio.calls.filter(({ path }) => path.includes(`/Calls/${legSid}.json`));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('asks Twilio nothing about the call when it is the agent’s own, and its first payment', async () => {
+    const callSid = await house.answeredCall();
+    house.twilio.forget();
+    const send = jest.spyOn(DynamoDBDocumentClient.prototype, 'send');
+    await start({ callSid, chargeAmount: '1.00' });
+    const commands = send.mock.calls.map(([command]) => command.constructor.name);
+    send.mockRestore();
+    // Claimed; on its call and on the list; recorded. Nothing is read.
+    expect(commands.sort()).toEqual(['PutCommand', 'PutCommand', 'UpdateCommand', 'UpdateCommand']);
+    expect(house.twilio.calls.filter(({ path }) => /\/Calls(?:\/CA\w+)?\.json/.test(path))).toEqual([]);
+  });
+
+  it.each([
+    ['with an amount', { ChargeAmount: '1.00' }, ['started']],
+    ['that does not tell what it is about', {}, ['adopted', 'started']],
+  ])('knows its session when the first callback was faster, one %s', async (_, form, types) => {
+    const callSid = await house.answeredCall();
+    const paySid = newSid('PK');
+    house.twilio.next(/Payments\.json/, { status: 201, body: { sid: paySid } });
+    house.twilio.before(/Payments\.json/, () =>
+      house.callback(paySid, { CallSid: callSid, ...form, DateUpdated: at(1) }),
+    );
+    const first = await start({ callSid, chargeAmount: '1.00' });
+    expect(first).toMatchObject({ status: 201, json: { paySid, agent: 'ana', chargeAmount: '1.00' } });
+    const record = await read(paySid);
+    expect(record.events.map(({ type }) => type).filter((type) => type !== 'callback')).toEqual(types);
+    expect(record.trail.verified).toBe(true);
+
+    // It is over, and the call knows it: the same charge is a new payment.
+    await house.callback(paySid, { CallSid: callSid, Result: 'caller-hung-up', DateUpdated: at(9) });
+    const second = await start({ callSid, chargeAmount: '1.00' });
+    expect(second.status).toBe(201);
+    expect(second.json.paySid).not.toBe(paySid);
   });
 
   it('records the start before it returns', async () => {
@@ -234,6 +273,36 @@ describe('POST /startPaySession refuses', () => {
       json: { error: { code: 'NOT_YOUR_CALL' } },
     });
     expect(house.twilio.payments()).toEqual([]);
+    expect((await start({ callSid, chargeAmount: '1.00' }, BEN)).status).toBe(201);
+  });
+
+  it('the call of another agent, by the SID of a leg', async () => {
+    const callSid = await house.answeredCall(BEN);
+    const legSid = newSid('CA');
+    house.twilio.legs = [{ sid: legSid, to: 'client:ben', status: 'in-progress', parent_call_sid: callSid }];
+    expect(await start({ callSid: legSid, chargeAmount: '1.00' })).toMatchObject({
+      status: 403,
+      json: { error: { code: 'NOT_YOUR_CALL' } },
+    });
+    expect(house.twilio.payments()).toEqual([]);
+    expect((await start({ callSid, chargeAmount: '1.00' }, BEN)).status).toBe(201);
+  });
+
+  it('a leg of a call that is not known here', async () => {
+    const legSid = newSid('CA');
+    house.twilio.legs = [
+      { sid: legSid, to: 'client:ana', status: 'in-progress', parent_call_sid: newSid('CA') },
+    ];
+    expect((await start({ callSid: legSid, chargeAmount: '1.00' })).status).toBe(404);
+    expect(house.twilio.payments()).toEqual([]);
+  });
+
+  it('a leg while Twilio cannot be asked', async () => {
+    house.twilio.next(/Calls\//, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
+    expect(await start({ callSid: newSid('CA'), chargeAmount: '1.00' })).toMatchObject({
+      status: 502,
+      json: { error: { code: 'TWILIO_UNAVAILABLE' } },
+    });
   });
 
   it('a call that has ended', async () => {
@@ -306,6 +375,38 @@ describe('POST /startPaySession again', () => {
     ]);
     expect(new Set(both.map(({ json }) => json.paySid)).size).toBe(1);
     expect((await read(both[0].json.paySid)).events).toHaveLength(1);
+  });
+
+  it.each([
+    ['the same', { chargeAmount: '1.00' }, { chargeAmount: '1.00' }],
+    [
+      'the same, under a reference',
+      { chargeAmount: '1.00', reference: 'r1' },
+      { chargeAmount: '1.00', reference: 'r1' },
+    ],
+    ['another amount', { chargeAmount: '1.00' }, { chargeAmount: '2.00' }],
+    ['one under a reference', { chargeAmount: '1.00' }, { chargeAmount: '1.00', reference: 'r2' }],
+    ['a card to save', { chargeAmount: '1.00' }, { tokenType: 'reusable' as const }],
+  ])('opens one session when two start at once: %s', async (_, one, other) => {
+    for (const both of [
+      [one, other],
+      [other, one],
+    ]) {
+      const callSid = await house.answeredCall();
+      house.twilio.forget();
+      const replies = await Promise.all(both.map((body) => start({ callSid, ...body })));
+      const opened = replies.filter(({ status }) => status === 201);
+      const refused = replies.filter(({ status }) => status !== 201);
+      expect(new Set(opened.map(({ json }) => json.paySid)).size).toBe(1);
+      expect(refused.map(({ json }) => json)).toEqual(
+        refused.map(() =>
+          expect.objectContaining({ error: expect.objectContaining({ code: 'SESSION_OPEN' }) }),
+        ),
+      );
+      const keys = house.twilio.payments().map(({ form }) => form.IdempotencyKey);
+      expect(new Set(keys)).toEqual(new Set([`${callSid}-start-1`]));
+      expect((await read(opened[0]?.json.paySid ?? '')).events).toHaveLength(1);
+    }
   });
 
   it('uses the same key after Twilio gave no response, and a new one after it said no', async () => {

@@ -1,6 +1,6 @@
-import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PaySession, PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { guidanceFor } from '#lambdas/contract/guidance.ts';
 import { createDynamo } from '#test/support/document-client.ts';
 import {
@@ -92,24 +92,32 @@ describe('POST /statusCallback', () => {
   it('returns 204 although the screen cannot be reached, and the next callback updates it', async () => {
     const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number', DateUpdated: at(1) };
-    house.twilio.next(/Documents/, { status: 403 });
+    house.twilio.next(/Documents\/payment-/, { status: 403 });
     expect((await session.callback(refused)).status).toBe(204);
     expect(session.screen()).toMatchObject({ version: 1 });
     await session.callback({ ...refused, DateUpdated: at(2) });
     expect(session.screen()).toMatchObject({ version: 3 });
   });
 
-  it('pushes again when the state changed while it was pushing', async () => {
+  it('pushes again when an end was recorded while it was pushing another', async () => {
+    const session = await start();
+    house.twilio.before(/Documents\/payment-/, () =>
+      session.callback({ Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(2) }),
+    );
+    await session.cancel();
+    expect(session.screen()).toMatchObject({ state: 'succeeded', version: 4 });
+  });
+
+  it('pushes again when two record at once', async () => {
     const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number' };
-    let second: Promise<unknown> | undefined;
-    house.twilio.before(/Documents/, async () => {
-      second = session.callback({ ...refused, DateUpdated: at(2) });
-      await second;
+    // Both have read the trail by now.
+    house.twilio.before(/Documents\/typing-/, () => session.callback({ ...refused, DateUpdated: at(2) }));
+    house.twilio.before(/Documents\/payment-/, async () => {
+      house.twilio.before(/Documents\/payment-/, () => session.callback({ ...refused, DateUpdated: at(3) }));
     });
     await session.callback({ ...refused, DateUpdated: at(1) });
-    await second;
-    expect(session.screen()).toMatchObject({ version: 3 });
+    expect(session.screen()).toMatchObject({ version: 4 });
   });
 
   it('shows expiry and postal code on the live screen, and keeps them nowhere', async () => {
@@ -212,101 +220,67 @@ describe('incoming digits', () => {
   it('go to the screen and are not events', async () => {
     const session = await start();
     await session.ask('payment-card-number');
+    const before = session.screen();
     await session.callback(typed('', 1));
     await session.callback(typed('xx', 2));
-    expect(session.screen()).toMatchObject({
-      state: 'capturing',
-      capturing: { field: 'payment-card-number', typed: 'xx' },
-      version: 2,
-    });
+    const { paySid } = session;
+    expect(session.typed()).toEqual({ paySid, field: 'payment-card-number', typed: 'xx', at: at(2) });
+    expect(session.screen()).toEqual(before);
     const record = await session.read();
-    expect(record).toMatchObject({ version: 2, capturing: { typed: 'xx' } });
+    expect(record).toMatchObject({ version: 2, capturing: { typed: '' } });
     expect(record.events).toHaveLength(2);
   });
 
-  it('make the state newer without making a version', async () => {
+  it('cost one request to Twilio and none to a table', async () => {
     const session = await start();
     await session.ask('payment-card-number');
-    const before = (await session.read()).updatedAt;
-    await session.callback({ ...typed('x', 0), DateUpdated: '2999-01-01T00:00:00.000Z' });
-    expect(session.screen()?.updatedAt.localeCompare(before)).toBe(1);
+    const before = [await scan('Audit'), await scan('Sessions')];
+    house.twilio.forget();
+    const send = jest.spyOn(DynamoDBDocumentClient.prototype, 'send');
+    for (let digits = 1; digits <= 16; digits += 1) await session.callback(typed('x'.repeat(digits), digits));
+    const requests = send.mock.calls.length;
+    send.mockRestore();
+
+    expect(requests).toBe(0);
+    expect(house.twilio.calls.map(({ method, path }) => [method, path.split('/').at(-1)])).toEqual(
+      Array(16).fill(['POST', `typing-${session.paySid}`]),
+    );
+    expect([await scan('Audit'), await scan('Sessions')]).toEqual(before);
   });
 
-  it('are ignored when they come late: after more digits, after the outcome, after the end', async () => {
+  it('are masked again, whatever Twilio sends', async () => {
+    const session = await start();
+    await session.callback(typed('4111111111111111', 1));
+    expect(session.typed()?.typed).toBe('x'.repeat(16));
+    const kept = JSON.stringify([await scan('Audit'), await scan('Sessions'), house.twilio.pushed]);
+    expect(kept.replace(/[0-9a-f]{64}/g, '')).not.toContain('4111');
+  });
+
+  it('say by Twilio’s own time, like every outcome, which of them came later', async () => {
     const session = await start();
     await session.ask('payment-card-number');
-    await session.callback(typed('xxx', 3));
-    await session.callback(typed('xx', 2));
-    expect(session.screen()?.capturing?.typed).toBe('xxx');
-
+    await session.callback(typed('xxxx', 4));
     await session.callback({
       ...CARD,
       PartialResult: 'false',
       ErrorType: 'input-timeout',
       DateUpdated: at(5),
     });
-    await session.callback(typed('xxxx', 4));
-    expect(session.screen()).toMatchObject({ error: { code: 'input-timeout' } });
-    expect(session.screen()?.capturing).toBeUndefined();
+    expect(session.typed()?.at).toBe(at(4));
+    expect(session.screen()?.outcomeTimes).toEqual({ 'payment-card-number': at(5) });
 
     await session.callback({ Result: 'caller-hung-up', DateUpdated: at(8) });
-    await session.callback(typed('xxxx', 9));
-    expect(session.screen()).toMatchObject({ state: 'failed' });
+    expect(session.screen()).not.toHaveProperty('outcomeTimes');
   });
 
-  it('are not shown while the payment is with the processor', async () => {
+  it('change nothing of a session that is over', async () => {
     const session = await start();
-    await session.callback({ Capture: 'expiration-date', Required: '', DateUpdated: at(1) });
-    await house.desk('completePaySession', ANA, { paySid: session.paySid });
-    // Twilio still lists a field as missing: the caller may be keying it in again.
-    await session.callback({
-      ...CARD,
-      Required: 'security-code',
-      PartialResult: 'false',
-      DateUpdated: at(2),
-    });
-    const submitted = await session.read();
-    expect(submitted).toMatchObject({ state: 'submitting', required: ['security-code'] });
-    const pushed = house.twilio.pushed.length;
-
-    const digits = {
-      Capture: 'security-code',
-      SecurityCode: 'xx',
-      PartialResult: 'true',
-      DateUpdated: at(3),
-    };
-    expect((await session.callback(digits)).status).toBe(204);
-    expect(house.twilio.pushed).toHaveLength(pushed);
-    expect(await session.read()).toEqual(submitted);
-  });
-
-  it('of another field than the one asked for are ignored', async () => {
-    const session = await start();
-    await session.ask('payment-card-number');
-    await session.ask('expiration-date');
-    await session.callback(typed('xxxxx', 3));
-    expect((await session.read()).capturing).toEqual({ field: 'expiration-date', typed: '' });
-  });
-
-  it('reach the screen although the kept state was lost', async () => {
-    const session = await start();
-    await session.ask('payment-card-number');
-    await createDynamo().send(
-      new DeleteCommand({ TableName: 'Sessions', Key: { pk: `session#${session.paySid}` } }),
-    );
-    await session.callback(typed('xxxx', 3));
-    expect(session.screen()?.capturing?.typed).toBe('xxxx');
-  });
-
-  it('carry an older version than an outcome pushed in between', async () => {
-    const session = await start();
-    await session.ask('payment-card-number');
-    const outcome = { ...CARD, PartialResult: 'false', ErrorType: 'input-timeout', DateUpdated: at(5) };
-    house.twilio.before(/Documents/, () => session.callback(outcome));
-    await session.callback(typed('xxxx', 4));
-    const pushed = house.twilio.pushed.slice(-2) as readonly PaySession[];
-    expect(pushed.map(({ version }) => version)).toEqual([3, 2]);
-    expect(await session.read()).toMatchObject({ version: 3, error: { code: 'input-timeout' } });
+    await session.callback({ Result: 'caller-hung-up', DateUpdated: at(8) });
+    const ended = await session.read();
+    const screen = session.screen();
+    expect((await session.callback(typed('xxxx', 9))).status).toBe(204);
+    expect(await session.read()).toEqual(ended);
+    expect(session.screen()).toEqual(screen);
   });
 
   it.each([
@@ -453,6 +427,15 @@ describe('bugs of other projects that come with callbacks', () => {
       error: { code, guidance: guidanceFor(code, code === '64012') },
     });
   });
+});
+
+// Last: Sync then rests for a while.
+it('incoming digits are acknowledged although the screen cannot be reached', async () => {
+  const session = await start();
+  house.twilio.next(/Documents\/typing-/, { status: 403 });
+  const digits = { ...CARD, PartialResult: 'true', PaymentCardNumber: 'x', DateUpdated: at(1) };
+  expect((await session.callback(digits)).status).toBe(204);
+  expect(session.typed()).toEqual({});
 });
 
 async function scan(table: string): Promise<unknown> {

@@ -27,14 +27,10 @@ describe('GET /team', () => {
     expect(ben?.call).toBeUndefined();
   });
 
-  it('shows the field asked for, and counts what was refused', async () => {
+  it('counts what was refused', async () => {
     const capture = { paySid, capture: 'payment-card-number' };
     for (const miss of [1, 2, 3]) {
       await house.desk('updatePaySession', ANA, capture);
-      expect((await team())[0]?.sessions[0]).toMatchObject({
-        state: 'capturing',
-        field: 'payment-card-number',
-      });
       await house.callback(paySid, {
         Capture: 'payment-card-number',
         ErrorType: 'invalid-card-number',
@@ -42,7 +38,7 @@ describe('GET /team', () => {
         DateUpdated: new Date(Date.now() + miss).toISOString(),
       });
     }
-    expect((await team())[0]?.sessions[0]?.misses).toBe(3);
+    expect((await team())[0]?.sessions[0]).toMatchObject({ state: 'capturing', misses: 3 });
   });
 
   it('holds nothing about the card, not even masked', async () => {

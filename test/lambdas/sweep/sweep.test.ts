@@ -112,6 +112,25 @@ describe('the sweep', () => {
     expect(await sweepAfter(31 * MINUTE)).toEqual([paySid]);
   });
 
+  it('catches up first with a session that has moved on since it was listed', async () => {
+    const paySid = await started();
+    await house.desk('updatePaySession', ANA, { paySid, capture: 'payment-card-number' });
+    expect((await real.sessions().find(paySid))?.session.version).toBe(1);
+
+    expect(await sweepAfter(31 * MINUTE)).toEqual([]);
+    expect((await read(paySid)).state).toBe('capturing');
+    expect(await sweepAfter(32 * MINUTE)).toEqual([paySid]);
+  });
+
+  it('ends one that was never listed after its first event', async () => {
+    const callSid = await house.answeredCall();
+    const { json } = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '1.00' });
+    expect((await real.sessions().find(json.paySid))?.session.version).toBe(0);
+
+    expect(await sweepAfter(31 * MINUTE)).toEqual([]);
+    expect(await sweepAfter(32 * MINUTE)).toEqual([json.paySid]);
+  });
+
   it('starts no session it could not finish in its time', async () => {
     const paySid = await started();
 
@@ -170,6 +189,8 @@ async function started(call?: string): Promise<string> {
     chargeAmount: '12.00',
     securityCode: false,
   });
+  // It was listed before its first event: the sweep of the next minute brings the list up to date.
+  await sweepLater(MINUTE);
   return json.paySid;
 }
 

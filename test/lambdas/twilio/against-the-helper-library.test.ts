@@ -41,7 +41,7 @@ describe('our own writing of what the helper library writes', () => {
     for (const identity of ['ana', 'ben']) {
       const client = dial.client({
         statusCallback: 'https://pay.example.com/api/callStatus',
-        statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+        statusCallbackEvent: ['answered', 'completed'],
         statusCallbackMethod: 'POST',
       });
       client.identity(identity);

@@ -16,6 +16,7 @@ function make() {
   let now = 0;
   let fails = true;
   let hasty = 0;
+  let data: unknown = {};
   let patient = 0;
   const documents = createSyncDocuments(
     {
@@ -24,10 +25,11 @@ function make() {
         patient += 1;
         return {};
       },
-      sendHastily: async () => {
+      sendHastily: async ({ form }) => {
         hasty += 1;
         if (fails) throw new AppError('TWILIO_UNAVAILABLE');
-        return {};
+        if (form?.Data) data = JSON.parse(form.Data);
+        return { data };
       },
     },
     { baseUrl: 'https://sync.example', serviceSid: 'IS0' },
@@ -36,8 +38,8 @@ function make() {
     documents,
     hasty: () => hasty,
     patient: () => patient,
-    recover: () => {
-      fails = false;
+    recover: (recovers = true) => {
+      fails = !recovers;
     },
     wait: (milliseconds: number) => {
       now += milliseconds;
@@ -56,6 +58,22 @@ describe('incoming digits', () => {
     wait(5_000);
     await documents.pushTyping(typed);
     expect(hasty()).toBe(2);
+  });
+
+  it('that were skipped are not taken for all there were', async () => {
+    const { documents, recover, wait } = make();
+    recover();
+    await documents.pushTyping(typed);
+    expect(await documents.typed('PK0')).toEqual(typed);
+    recover(false);
+    await expect(documents.pushTyping({ ...typed, typed: 'xx' })).rejects.toThrow();
+    recover();
+    expect(await documents.typed('PK0')).toBeUndefined();
+    await documents.pushTyping({ ...typed, typed: 'xxx' });
+    wait(5_000);
+    expect(await documents.typed('PK0')).toBeUndefined();
+    await documents.pushTyping({ ...typed, typed: 'xxxx' });
+    expect(await documents.typed('PK0')).toMatchObject({ typed: 'xxxx' });
   });
 
   it('do not keep an event from being pushed', async () => {
