@@ -83,6 +83,7 @@ async function letEverythingHappen(): Promise<void> {
 
   await started();
   const stuck = await started();
+  await sweepAfter(HOUR / 60);
   house.twilio.next(new RegExp(stuck), ...UNAVAILABLE);
   await sweepAfter(HOUR);
 }

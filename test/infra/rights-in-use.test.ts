@@ -1,4 +1,4 @@
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type Server, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '#infra/permissions.ts';
@@ -49,12 +49,17 @@ async function recordRequests(): Promise<Server> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const { TableName, IndexName } = JSON.parse(body.toString('utf8')) as Record<string, string>;
+    const request = JSON.parse(body.toString('utf8')) as {
+      readonly TableName?: string;
+      readonly IndexName?: string;
+      readonly RequestItems?: object;
+    };
+    const { TableName = Object.keys(request.RequestItems ?? {}).join(), IndexName } = request;
     const action = String(incoming.headers['x-amz-target']).split('.')[1];
     const notes = used.get(route) ?? new Set();
     used.set(route, notes.add(`${TableName}${IndexName ? `/${IndexName}` : ''} ${action}`));
 
-    const onward = request(
+    const onward = sendRequest(
       { host: database.hostname, port: database.port, method: 'POST', headers: incoming.headers },
       (response) => {
         outgoing.writeHead(response.statusCode ?? 500, response.headers);
@@ -114,7 +119,6 @@ async function useEverything(): Promise<void> {
   ])
     await house.desk('searchPaySessions', SAM, filter);
   await house.desk('team', SAM);
-  await house.desk('toResolve', SAM);
   await house.desk('accessLog', SAM);
   await house.desk('searchAccessLog', SAM, { by: 'sam' });
   route = 'none';
@@ -125,9 +129,12 @@ async function useEverything(): Promise<void> {
 
   const doubtful = await start();
   await house.callback(doubtful, { Result: 'payment-connector-error', PayErrorCode: '64008' });
+  await house.desk('toResolve', SAM);
   await house.desk('resolvePaySession', SAM, { paySid: doubtful, finding: 'charged', note: 'It is there' });
 
   const left = await start();
+  house.twilio.next(new RegExp(left), { status: 400, body: { code: 64018 } });
+  await house.desk('updatePaySession', ANA, { paySid: left, capture: 'payment-card-number' });
   await house.desk('cancelPaySession', SAM, { paySid: left, reason: 'The caller asked for it' });
   await house.webhook('callStatus', {
     CallSid: `CA${'d'.repeat(32)}`,
@@ -138,11 +145,15 @@ async function useEverything(): Promise<void> {
   await pay();
   await start();
   route = 'sweep';
-  await sweep(
-    { ...sweepNeeds(), clock: { now: () => new Date(Date.now() + 3_600_000), sleep: async () => {} } },
-    createLog(() => {}),
-    () => 55_000,
-  );
+  // The first brings the list up to date, the second ends what is overdue.
+  for (const minutes of [60, 61]) {
+    const now = new Date(Date.now() + minutes * 60_000);
+    await sweep(
+      { ...sweepNeeds(), clock: { now: () => now, sleep: async () => {} } },
+      createLog(() => {}),
+      () => 55_000,
+    );
+  }
 }
 
 let orders = 0;
@@ -150,13 +161,15 @@ let orders = 0;
 async function start(): Promise<string> {
   orders += 1;
   const callSid = await house.answeredCall();
-  const { json } = await house.desk('startPaySession', ANA, {
+  const request = {
     callSid,
     chargeAmount: '12.00',
     reference: `order ${orders}`,
     securityCode: false,
-  });
-  return json.paySid;
+  };
+  await house.desk('startPaySession', ANA, request);
+  // A repeat reads what is recorded.
+  return (await house.desk('startPaySession', ANA, request)).json.paySid;
 }
 
 function pay() {
