@@ -6,18 +6,21 @@ import { ApiError } from '#web/src/api/client.ts';
 import { CHECK_MS, followSession, POLL_MS } from '#web/src/payment/follow-session.ts';
 import { fakeClock, settle } from '../support/fake-clock.ts';
 import { FakeSync } from '../support/fake-sync.ts';
-import { paySession } from '../support/sessions.ts';
+import { paySession, typedDigits } from '../support/sessions.ts';
 
-function follow(options: { connected?: boolean; refuses?: boolean; awaited?: boolean } = {}) {
+function follow(
+  options: { connected?: boolean; refuses?: readonly string[]; awaited?: boolean; typing?: string } = {},
+) {
   const clock = fakeClock();
   const sync = new FakeSync();
-  sync.refuses = options.refuses ?? false;
+  sync.refuses = (id) => options.refuses?.includes(id) ?? false;
   const connected = signal(options.connected ?? true);
   const seen: number[] = [];
+  const typed: string[] = [];
   let reads = 0;
   let respond = async (): Promise<PaySession> => paySession({ version: 7 });
   const followed = followSession({
-    session: paySession(),
+    session: paySession(options.typing === undefined ? {} : { typing: options.typing }),
     live: { connected, open: (id) => sync.document({ id }) },
     read: () => {
       reads += 1;
@@ -27,6 +30,7 @@ function follow(options: { connected?: boolean; refuses?: boolean; awaited?: boo
     isActing: () => false,
     clock,
     onState: (session) => seen.push(session.version),
+    onTyped: (digits) => typed.push(digits.typed),
     random: () => 0,
   });
   return {
@@ -34,6 +38,7 @@ function follow(options: { connected?: boolean; refuses?: boolean; awaited?: boo
     sync,
     connected,
     seen,
+    typed,
     followed,
     reads: () => reads,
     serve: (next: typeof respond) => {
@@ -120,12 +125,12 @@ describe('followSession', () => {
   });
 
   it('polls when the document cannot be opened, and opens it later', async () => {
-    const { clock, sync, followed, reads, serve } = follow({ refuses: true });
+    const { clock, sync, followed, reads, serve } = follow({ refuses: ['pay-doc'] });
     serve(async () => paySession());
     await clock.advance(POLL_MS);
     expect(followed.live.value).toBe('polling');
     expect(reads()).toBe(1);
-    sync.refuses = false;
+    sync.refuses = () => false;
     await clock.advance(15_000);
     expect(followed.live.value).toBe('live');
   });
@@ -146,6 +151,81 @@ describe('followSession', () => {
     await clock.advance(5 * POLL_MS);
     expect(seen).toEqual([]);
     expect(reads()).toBe(0);
+  });
+});
+
+describe('the document of what is being typed', () => {
+  const typing = 'pay-typing';
+
+  it('is delivered beside the state: what it holds when opened, then each update', async () => {
+    const { clock, sync, typed, followed } = follow({ typing, refuses: [typing] });
+    await settle();
+    sync.refuses = () => false;
+    sync.holding.set(typing, typedDigits());
+    await clock.advance(15_000);
+    sync.push(typing, typedDigits({ typed: 'xxxxx' }));
+    expect(typed).toEqual(['xxxx', 'xxxxx']);
+    expect(followed.seesKeys.value).toBe(true);
+  });
+
+  it('is ignored where it is about another session, or no digits', async () => {
+    const { sync, typed, seen } = follow({ typing });
+    await settle();
+    for (const data of [typedDigits({ paySid: 'PK3' }), paySession({ version: 9 }), 'x', null, {}]) {
+      sync.push(typing, data);
+    }
+    expect([typed, seen]).toEqual([[], []]);
+  });
+
+  it('harms nothing when it is refused, and is opened later', async () => {
+    const { clock, sync, seen, typed, followed, reads, serve } = follow({ typing, refuses: [typing] });
+    serve(async () => paySession({ version: 2 }));
+    await settle();
+    sync.push('pay-doc', paySession({ version: 2 }));
+    expect([followed.live.value, followed.seesKeys.value, seen, reads()]).toEqual(['live', false, [2], 0]);
+    sync.refuses = () => false;
+    sync.holding.set(typing, typedDigits());
+    await clock.advance(15_000);
+    expect([followed.live.value, followed.seesKeys.value, typed]).toEqual(['live', true, ['xxxx']]);
+  });
+
+  it('harms nothing when it is removed, and is opened again', async () => {
+    const { clock, sync, typed, followed } = follow({ typing });
+    await settle();
+    sync.remove(typing);
+    expect([followed.live.value, followed.seesKeys.value]).toEqual(['live', false]);
+    await clock.advance(15_000);
+    sync.push(typing, typedDigits());
+    expect([followed.seesKeys.value, typed]).toEqual([true, ['xxxx']]);
+  });
+
+  it('brings no keys once the connection is known to be down, and does again when it is back', async () => {
+    const { clock, sync, connected, followed } = follow({ typing });
+    await settle();
+    connected.value = false;
+    expect(followed.seesKeys.value).toBe(true);
+    await clock.advance(POLL_MS);
+    expect([followed.live.value, followed.seesKeys.value]).toEqual(['polling', false]);
+    connected.value = true;
+    await clock.advance(0);
+    sync.push('pay-doc', paySession({ version: 7 }));
+    expect([followed.live.value, followed.seesKeys.value]).toEqual(['live', true]);
+  });
+
+  it('is not missed where the service has none: digits come with the state', async () => {
+    const { connected, clock, followed } = follow();
+    await settle();
+    connected.value = false;
+    await clock.advance(POLL_MS);
+    expect(followed.seesKeys.value).toBe(true);
+  });
+
+  it('is left with the session', async () => {
+    const { sync, typed, followed } = follow({ typing });
+    await settle();
+    followed.stop();
+    sync.push(typing, typedDigits());
+    expect(typed).toEqual([]);
   });
 });
 

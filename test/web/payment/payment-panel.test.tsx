@@ -1,9 +1,11 @@
 /** @jest-environment jsdom */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, within } from '@testing-library/preact';
+import type { TypedDigits } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '../support/fake-api.ts';
+import { settle } from '../support/fake-clock.ts';
 import { deskInPayment, renderDesk } from '../support/render-desk.tsx';
-import { NOT_KNOWN, PAY_SID, paySession, READY } from '../support/sessions.ts';
+import { NOT_KNOWN, PAY_SID, paySession, READY, typedDigits } from '../support/sessions.ts';
 
 afterEach(cleanup);
 
@@ -126,6 +128,93 @@ describe('a payment under way', () => {
     const desk = await deskInPayment(paySession({ ...READY, version: 8 }));
     await desk.push(paySession({ version: 7, state: 'cancelled', allowed: [] }));
     expect(screen.getByRole('button', { name: 'Take USD 12.00' })).toBeTruthy();
+  });
+});
+
+describe('what the caller keys in', () => {
+  const CARD = 'payment-card-number';
+  const typing = { typing: 'pay-typing' };
+  const asked = (version: number) =>
+    paySession({ ...typing, version, state: 'capturing', capturing: { field: CARD, typed: '' } });
+  const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 14, 6, second)).toISOString();
+  const shown = () => document.querySelector('[data-typed]')?.getAttribute('data-typed');
+  const keying = async (session = asked(2)) => {
+    const desk = await deskInPayment(session);
+    const key = (digits: Partial<TypedDigits>) =>
+      act(async () => {
+        desk.sync.push('pay-typing', typedDigits(digits));
+        await settle();
+      });
+    return { ...desk, key };
+  };
+
+  it('shows as it is typed, and nothing else changes with a digit', async () => {
+    const { desk, key } = await keying();
+    await key({ typed: 'xxx', at: at(1) });
+    expect(row('Card number').textContent).toContain('Caller is typing: 3 digits');
+    expect(screen.getByText('Waiting 5 s for the next key')).toBeTruthy();
+    const session = desk.payment.session.value;
+    await key({ typed: 'xxxx', at: at(2) });
+    expect(shown()).toBe('4');
+    expect(desk.payment.session.value).toBe(session);
+  });
+
+  it('shows at once after a reload, from what the document holds', async () => {
+    const desk = renderDesk();
+    desk.sync.holding.set('pay-typing', typedDigits({ typed: 'xxxxxx', at: at(1) }));
+    await desk.answerCall();
+    await desk.startPayment(asked(2));
+    expect(shown()).toBe('6');
+  });
+
+  it('shows for a field that nobody here asked for, as a capture under way', async () => {
+    const { desk, key, advance } = await keying(paySession(typing));
+    await key({ typed: 'x', at: at(1) });
+    expect(row('Card number').textContent).toContain('Caller is typing: 1 digit');
+    expect(desk.payment.session.value?.state).toBe('capturing');
+    await advance(200);
+    expect(document.querySelector('[aria-live=polite]')?.textContent).toContain('Caller is typing.');
+  });
+
+  it('is of the attempt before once the same field is asked for again', async () => {
+    const { push, key } = await keying();
+    await key({ typed: 'xxxx', at: at(1) });
+    await push(asked(3));
+    expect(shown()).toBe('0');
+    await key({ typed: 'xxxx', at: at(1) });
+    expect(shown()).toBe('0');
+    await key({ typed: 'x', at: at(2) });
+    expect(shown()).toBe('1');
+  });
+
+  it('stays when the answer to asking comes after the first key', async () => {
+    const { push, key } = await keying(paySession(typing));
+    await key({ typed: 'x', at: at(1) });
+    await push(asked(2));
+    expect(shown()).toBe('1');
+  });
+
+  it('goes with the outcome of its field, however late the last digits come', async () => {
+    const { push, key } = await keying();
+    await key({ typed: 'xxxx', at: at(1) });
+    const outcome = { outcomeTimes: { [CARD]: at(3) } };
+    const error = { code: 'invalid-card-number', field: CARD, guidance: '' } as const;
+    await push(paySession({ ...typing, ...outcome, version: 3, state: 'capturing', error }));
+    await key({ typed: 'xxxxx', at: at(2) });
+    expect(shown()).toBeUndefined();
+    expect(within(row('Card number')).getByRole('button', { name: 'Ask again' })).toBeTruthy();
+  });
+
+  it('suggests repeating the sentence only while keys would be seen', async () => {
+    const hint = () => screen.queryByText(/No keys yet/) !== null;
+    const { sync, api, advance } = await keying();
+    api.on(`GET /paySessions/${PAY_SID}`, { body: asked(2) });
+    await advance(21_000);
+    expect(hint()).toBe(true);
+    await act(() => sync.connection('disconnected'));
+    await advance(5_000);
+    expect(hint()).toBe(false);
+    expect(row('Card number').textContent).toContain('asking the caller');
   });
 });
 

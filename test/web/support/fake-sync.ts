@@ -17,7 +17,9 @@ export class FakeSync extends EventEmitter implements SyncClient {
   connectionState = 'connected';
   readonly tokens: string[] = [];
   readonly documents = new Map<string, FakeDocument>();
-  refuses = false;
+  /** What documents hold when they are opened. */
+  readonly holding = new Map<string, unknown>();
+  refuses: (id: string) => boolean = () => false;
 
   readonly load: LoadSync = async () => (token) => {
     this.tokens.push(token);
@@ -25,8 +27,8 @@ export class FakeSync extends EventEmitter implements SyncClient {
   };
 
   async document({ id }: { readonly id: string }) {
-    if (this.refuses) throw new Error('refused');
-    const document = new FakeDocument(undefined);
+    if (this.refuses(id)) throw new Error('refused');
+    const document = new FakeDocument(this.holding.get(id));
     this.documents.set(id, document);
     return document;
   }
@@ -37,6 +39,9 @@ export class FakeSync extends EventEmitter implements SyncClient {
 
   push(id: string, data: unknown) {
     this.documents.get(id)?.emit('updated', { data });
+  }
+  remove(id: string) {
+    this.documents.get(id)?.emit('removed');
   }
   connection(state: string) {
     this.connectionState = state;

@@ -1,4 +1,4 @@
-import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { PaySession, TypedDigits } from '#lambdas/contract/desk-api.ts';
 import { CALL_SID } from './fake-voice.ts';
 
 export const PAY_SID = 'PK22222222222222222222222222222222';
@@ -23,6 +23,17 @@ export function paySession(overrides: Partial<PaySession> = {}): PaySession {
     document: 'pay-doc',
     startedAt: '2026-11-22T14:05:00.000Z',
     updatedAt: '2026-11-22T14:05:00.000Z',
+    ...overrides,
+  };
+}
+
+/** What the caller keys in, as the session's typing document holds it; the test overrides what it checks. */
+export function typedDigits(overrides: Partial<TypedDigits> = {}): TypedDigits {
+  return {
+    paySid: PAY_SID,
+    field: 'payment-card-number',
+    typed: 'xxxx',
+    at: '2026-11-22T14:05:04.000Z',
     ...overrides,
   };
 }

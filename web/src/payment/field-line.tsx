@@ -1,4 +1,4 @@
-import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Elapsed, useWaited } from '#web/src/components/elapsed.tsx';
 import { Icon, type IconName } from '#web/src/components/icon.tsx';
@@ -17,7 +17,6 @@ import { usePayment } from './use-payment.ts';
 const ICONS: Readonly<Record<RowState, IconName>> = {
   todo: 'todo',
   asking: 'arrow',
-  typing: 'arrow',
   accepted: 'check',
   error: 'alert',
 };
@@ -62,21 +61,8 @@ export function FieldLine({ row, session, isCurrent }: FieldLineProps) {
 }
 
 function RowValue({ row, session, isCurrent }: FieldLineProps) {
-  const { payment } = usePayment();
-  const { t, words } = useWords();
-  const since = payment.since.value;
-  if (row.state === 'asking' || row.state === 'typing') {
-    return (
-      <div class="row-value live">
-        <TypedDots count={row.typed} grouped={row.capture.startsWith('payment-card-number')} />
-        <p class="row-note">
-          {row.typed > 0 ? t('row.typing', { digits: digitsText(row.typed, words) }) : t('row.asking')}{' '}
-          {since !== undefined && <Elapsed since={since} />}
-        </p>
-        {row.typed > 0 && <KeyCountdown session={session} />}
-      </div>
-    );
-  }
+  const { t } = useWords();
+  if (row.state === 'asking') return <Keying capture={row.capture} session={session} />;
   if (row.state === 'accepted') {
     const shown = shownValue(session, row.capture);
     if (shown.kind === 'entered') return <p class="row-value">{t('row.accepted')}</p>;
@@ -96,6 +82,24 @@ function RowValue({ row, session, isCurrent }: FieldLineProps) {
   }
   const key: TextKey = row.state === 'error' ? 'row.error' : isCurrent ? 'row.next' : 'row.todo';
   return <p class="row-value">{t(key)}</p>;
+}
+
+/** What the caller has keyed in so far: all of the page that a digit changes. */
+function Keying({ capture, session }: { readonly capture: Capture; readonly session: PaySession }) {
+  const { payment } = usePayment();
+  const { t, words } = useWords();
+  const since = payment.since.value;
+  const typed = payment.typed.value;
+  return (
+    <div class="row-value live">
+      <TypedDots count={typed} grouped={capture.startsWith('payment-card-number')} />
+      <p class="row-note">
+        {typed > 0 ? t('row.typing', { digits: digitsText(typed, words) }) : t('row.asking')}{' '}
+        {since !== undefined && <Elapsed since={since} />}
+      </p>
+      {typed > 0 && <KeyCountdown session={session} />}
+    </div>
+  );
 }
 
 function RowError({ row, session }: Pick<FieldLineProps, 'row' | 'session'>) {
@@ -124,7 +128,7 @@ function RowActions(props: FieldLineProps & { readonly name: string; readonly id
   const isBusy = payment.pending.value !== undefined;
   const ask = () => void payment.ask(row.capture);
   if (isCurrent) {
-    const isUnderWay = row.state === 'asking' || row.state === 'typing';
+    const isUnderWay = row.state === 'asking';
     const key: TextKey = isUnderWay ? 'pay.restartField' : row.state === 'error' ? 'pay.askAgain' : 'pay.ask';
     return (
       <Button
@@ -155,5 +159,6 @@ function NoKeysHint() {
   const { payment } = usePayment();
   const { t } = useWords();
   const waited = useWaited(payment.since.value);
-  return waited >= NO_KEYS_MS ? <p class="row-hint hint">{t('pay.noKeys')}</p> : null;
+  const isSilent = payment.seesKeys.value && payment.typed.value === 0;
+  return isSilent && waited >= NO_KEYS_MS ? <p class="row-hint hint">{t('pay.noKeys')}</p> : null;
 }

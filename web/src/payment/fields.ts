@@ -2,7 +2,7 @@ import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { CAPTURES, fieldOf } from '#lambdas/contract/fields.ts';
 import { isFinal } from './newest.ts';
 
-export type RowState = 'todo' | 'asking' | 'typing' | 'accepted' | 'error';
+export type RowState = 'todo' | 'asking' | 'accepted' | 'error';
 
 /** One line of the payment: a field and its progress. */
 export interface FieldRow {
@@ -10,8 +10,6 @@ export interface FieldRow {
   readonly state: RowState;
   /** Masked value of an accepted field. */
   readonly value?: string;
-  /** Digits keyed so far. */
-  readonly typed: number;
   readonly errorCode?: string;
   readonly guidance?: string;
 }
@@ -48,10 +46,9 @@ function isAccepted(session: PaySession, capture: Capture): boolean {
 }
 
 function rowOf(session: PaySession, capture: Capture): FieldRow {
-  const typed = session.capturing?.field === capture ? session.capturing.typed.length : 0;
   const value = session.captured[capture];
-  const base = { capture, typed, ...(value === undefined ? {} : { value }) };
-  if (session.capturing?.field === capture) return { ...base, state: typed > 0 ? 'typing' : 'asking' };
+  const base = { capture, ...(value === undefined ? {} : { value }) };
+  if (session.capturing?.field === capture) return { ...base, state: 'asking' };
   if (session.error?.field === capture && !isFinal(session)) {
     return { ...base, state: 'error', errorCode: session.error.code, guidance: session.error.guidance };
   }

@@ -1,10 +1,11 @@
-import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
-import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import type { PaySession, TypedDigits } from '#lambdas/contract/desk-api.ts';
 import { ApiError } from '#web/src/api/client.ts';
 import { type Backoff, backoffMs } from '#web/src/platform/backoff.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
+import { followDocument } from './follow-document.ts';
 import type { LiveConnection } from './live-connection.ts';
-import type { SyncDocument } from './sync-sdk.ts';
+import { readDigits } from './typed-digits.ts';
 
 /**
  * How often the session is read while live updates are missing, and while they are silent although the caller or the
@@ -14,8 +15,6 @@ import type { SyncDocument } from './sync-sdk.ts';
 export const POLL_MS = 4_500;
 /** How often it is read while live updates are silent and nobody is awaited: the call may end, a supervisor may cancel. */
 export const CHECK_MS = 15_000;
-/** How often the desk retries opening the live document. */
-const REOPEN_MS = 15_000;
 /** After failed reads; a `Retry-After` that is longer counts. */
 const AFTER_FAILURE: Backoff = { firstMs: 2 * POLL_MS, mostMs: 60_000 };
 /** A slow service gets this many times as long to rest as it took. */
@@ -27,6 +26,8 @@ export type LiveState = 'connecting' | 'live' | 'polling';
 
 export interface FollowedSession {
   readonly live: ReadonlySignal<LiveState>;
+  /** True while the caller's keys reach the desk: with none shown, none was pressed. */
+  readonly seesKeys: ReadonlySignal<boolean>;
   /** Takes note of a state that the service returned for the agent's own request. */
   answered(session: PaySession): void;
   /** Takes note of a state that was read. */
@@ -35,7 +36,7 @@ export interface FollowedSession {
 }
 
 export interface FollowOptions {
-  readonly session: Pick<PaySession, 'paySid' | 'document' | 'version' | 'updatedAt'>;
+  readonly session: Pick<PaySession, 'paySid' | 'document' | 'typing' | 'version' | 'updatedAt'>;
   readonly live: Pick<LiveConnection, 'connected' | 'open'>;
   readonly read: (paySid: string) => Promise<PaySession>;
   /** True while something should arrive soon: the caller's keys, or the processor's result. */
@@ -44,6 +45,7 @@ export interface FollowOptions {
   readonly isActing: () => boolean;
   readonly clock: Clock;
   readonly onState: (session: PaySession) => void;
+  readonly onTyped: (digits: TypedDigits) => void;
   readonly random?: () => number;
 }
 
@@ -56,23 +58,22 @@ type Age = Pick<PaySession, 'version' | 'updatedAt'>;
  * failed to send is never sent again: when that finds a state which neither the document nor an answer to the agent's
  * own request has brought, the document is behind, and the desk reads, not live, until the document has caught up. A
  * document older than such an answer alone proves nothing: asking and submitting are pushed with what follows them.
+ *
+ * What the caller is keying in comes from a document of its own, which nothing else depends on.
  */
 export function followSession(options: FollowOptions): FollowedSession {
-  const { session, live, read, isAwaited, isActing, clock, onState, random = Math.random } = options;
+  const { session, live, read, isAwaited, isActing, clock, onState, onTyped, random = Math.random } = options;
   const state = signal<LiveState>('connecting');
-  const opened = signal(false);
   /** The newest state that only a read has brought. */
   const missed = signal<Age | undefined>(undefined);
   let known: Age = session;
-  let document: SyncDocument | undefined;
   let stopped = false;
   let isReading = false;
   let failures = 0;
   let restsUntil = 0;
   let stopNext: (() => void) | undefined;
-  let stopReopening: (() => void) | undefined;
 
-  const isUp = () => opened.value && live.connected.value;
+  const isUp = () => document.opened.value && live.connected.value;
   const plan = () => {
     stopNext?.();
     if (stopped) return;
@@ -116,32 +117,34 @@ export function followSession(options: FollowOptions): FollowedSession {
     plan();
   };
   const hear = (data: unknown) => {
-    if (stopped || !isSessionOf(data, session.paySid)) return;
+    if (!isSessionOf(data, session.paySid)) return;
     if (!isNewer(missed.peek() ?? data, data)) missed.value = undefined;
     onState(data);
     // After it is shown: what is awaited may have changed.
     answered(data);
   };
-  const open = () => {
-    live.open(session.document).then(
-      (made) => {
-        if (stopped) return made.close();
-        document = made;
-        made.on('updated', ({ data }) => hear(data));
-        made.on('removed', () => {
-          opened.value = false;
+  const document = followDocument({
+    name: session.document,
+    live,
+    clock,
+    onData: hear,
+    onRefused: () => {
+      state.value = 'polling';
+    },
+  });
+  const typing =
+    session.typing === undefined
+      ? undefined
+      : followDocument({
+          name: session.typing,
+          live,
+          clock,
+          onData: (data) => {
+            const digits = readDigits(data, session.paySid);
+            if (digits) onTyped(digits);
+          },
         });
-        hear(made.data);
-        opened.value = true;
-      },
-      () => {
-        if (stopped) return;
-        state.value = 'polling';
-        stopReopening = clock.after(REOPEN_MS, open);
-      },
-    );
-  };
-  open();
+  const isConnected = () => live.connected.value || state.value === 'live';
 
   let wasUp = false;
   const stopWatching = effect(() => {
@@ -156,14 +159,16 @@ export function followSession(options: FollowOptions): FollowedSession {
 
   return {
     live: state,
+    // Without that document, digits come with the state, however it is read.
+    seesKeys: computed(() => !typing || (typing.opened.value && isConnected())),
     answered,
     found,
     stop() {
       stopped = true;
       stopWatching();
       stopNext?.();
-      stopReopening?.();
-      document?.close();
+      document.stop();
+      typing?.stop();
     },
   };
 }

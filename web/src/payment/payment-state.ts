@@ -15,6 +15,7 @@ export type Transition = (next: PaySession, previous: PaySession | undefined) =>
 
 /** The payment on the screen: one session at a time, and the finished ones of the same call. */
 export interface Payment {
+  /** The session without its digits: those are in `typed`. */
   readonly session: ReadonlySignal<PaySession | undefined>;
   /** Finished payments of this call, oldest first. */
   readonly history: ReadonlySignal<readonly PaySession[]>;
@@ -28,6 +29,10 @@ export interface Payment {
   readonly since: ReadonlySignal<number | undefined>;
   /** When the latest key of the current field arrived; milliseconds since the epoch. */
   readonly lastKeyAt: ReadonlySignal<number | undefined>;
+  /** Digits keyed in so far of the field in `capturing`, one after another: nothing else changes with a digit. */
+  readonly typed: ReadonlySignal<number>;
+  /** True while the caller's keys reach the desk: with none in `typed`, none was pressed. */
+  readonly seesKeys: ReadonlySignal<boolean>;
   /** The agent's last start request, to offer it again after a failure. */
   readonly requested: ReadonlySignal<StartRequest | undefined>;
   /** How often each field failed in this session. */

@@ -1,5 +1,5 @@
-import { batch, signal } from '@preact/signals';
-import type { Capture, PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
+import { batch, computed, effect, signal } from '@preact/signals';
+import type { Capture, PaySession, StartRequest, TypedDigits } from '#lambdas/contract/desk-api.ts';
 import { ApiError } from '#web/src/api/client.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
@@ -15,6 +15,7 @@ import {
   newMiss,
   startsWaiting,
 } from './session-changes.ts';
+import { digitsFor, supersedes, withField } from './typed-digits.ts';
 
 export interface PaymentOptions {
   readonly api: Pick<DeskApi, 'start' | 'ask' | 'complete' | 'cancel' | 'session' | 'list'>;
@@ -27,7 +28,18 @@ export interface PaymentOptions {
  * time.
  */
 export function createPayment({ api, live, clock }: PaymentOptions): Payment {
-  const session = signal<PaySession | undefined>(undefined);
+  /** The session as the service knows it. */
+  const known = signal<PaySession | undefined>(undefined);
+  const digits = signal<TypedDigits | undefined>(undefined);
+  /** The newest digits of the attempts before this one. */
+  const digitsBefore = signal<TypedDigits | undefined>(undefined);
+  const seesKeys = signal(true);
+  const shownDigits = computed(() => known.value && digitsFor(known.value, digits.value, digitsBefore.value));
+  const typedField = computed(() => shownDigits.value?.field);
+  const session = computed(() => known.value && withField(known.value, typedField.value));
+  const typed = computed(
+    () => ((seesKeys.value && shownDigits.value) || known.value?.capturing)?.typed.length ?? 0,
+  );
   const history = signal<readonly PaySession[]>([]);
   const pending = signal<PaymentAction | undefined>(undefined);
   const problem = signal<Problem | undefined>(undefined);
@@ -51,34 +63,60 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     liveState.value = undefined;
   };
 
-  const show = (incoming: PaySession) => {
+  /** Changes what is known, and everything that follows from it, at once. */
+  const change = (apply: () => void) => {
     const previous = session.peek();
-    const next = previous ? newest(previous, incoming) : incoming;
-    if (next === previous) return;
+    const keysBefore = { field: previous?.capturing?.field, count: typed.peek() };
     batch(() => {
-      session.value = next;
+      apply();
+      const next = session.peek();
+      if (!next) return;
+      if (isNewKey(keysBefore, { field: next.capturing?.field, count: typed.peek() }))
+        lastKeyAt.value = clock.now();
+      if (next === previous) return;
       if (isNoLongerSubmitting(previous, next) && problem.peek()?.action === 'cancel')
         problem.value = undefined;
       if (startsWaiting(previous, next)) since.value = clock.now();
-      if (isNewKey(previous, next)) lastKeyAt.value = clock.now();
       const missed = newMiss(previous, next);
       if (missed) misses.value = { ...misses.peek(), [missed]: (misses.peek()[missed] ?? 0) + 1 };
     });
+    const next = session.peek();
+    if (!next || next === previous) return;
     if (isResultOpen(next)) stopWaiting ??= clock.after(LATE_RESULT_MS, unfollow);
     else if (isFinal(next)) unfollow();
     for (const listener of listeners) listener(next, previous);
   };
 
+  const show = (incoming: PaySession) => {
+    const last = known.peek();
+    const next = last ? newest(last, incoming) : incoming;
+    if (next === last) return;
+    change(() => {
+      // What was typed by now belongs to the attempt that this state ended, or began anew.
+      if (last?.capturing && next.version > last.version) digitsBefore.value = digits.peek();
+      known.value = next;
+    });
+  };
+
+  const showTyped = (incoming: TypedDigits) => {
+    if (supersedes(incoming, digits.peek()))
+      change(() => {
+        digits.value = incoming;
+      });
+  };
+
   const adopt = (found: PaySession) => {
     unfollow();
     batch(() => {
-      session.value = undefined;
+      known.value = undefined;
+      digits.value = undefined;
+      digitsBefore.value = undefined;
       since.value = clock.now();
       misses.value = {};
     });
     show(found);
     if (isFinal(found)) return;
-    followed = followSession({
+    const following = followSession({
       session: found,
       live,
       read: api.session,
@@ -86,9 +124,12 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       isActing: () => pending.peek() !== undefined,
       clock,
       onState: show,
+      onTyped: showTyped,
     });
-    stopMirror = followed.live.subscribe((state) => {
-      liveState.value = state;
+    followed = following;
+    stopMirror = effect(() => {
+      liveState.value = following.live.value;
+      seesKeys.value = following.seesKeys.value;
     });
   };
 
@@ -142,6 +183,8 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     live: liveState,
     since,
     lastKeyAt,
+    typed,
+    seesKeys,
     requested,
     misses,
     start: (request) => {
@@ -162,8 +205,8 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
         'ask',
         async () => {
           const returned = await api.ask({ paySid, capture });
-          const shown = session.peek();
-          if (shown?.paySid === paySid) session.value = forget(shown, capture);
+          const shown = known.peek();
+          if (shown?.paySid === paySid) known.value = forget(shown, capture);
           since.value = clock.now();
           return returned;
         },
@@ -204,7 +247,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
       batch(() => {
         requested.value = retry ? { ...before, paymentMethod: retry } : choices;
         history.value = [...history.peek(), done];
-        session.value = undefined;
+        known.value = undefined;
         problem.value = undefined;
       });
     },
@@ -218,7 +261,7 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     clear() {
       unfollow();
       batch(() => {
-        session.value = undefined;
+        known.value = undefined;
         history.value = [];
         requested.value = undefined;
         problem.value = undefined;

@@ -23,11 +23,15 @@ export function isNoLongerSubmitting(previous: PaySession | undefined, next: Pay
   return previous?.state === 'submitting' && next.state !== 'submitting';
 }
 
+/** How many digits of which field have been keyed in. */
+interface Keys {
+  readonly field: Capture | undefined;
+  readonly count: number;
+}
+
 /** True when the caller has pressed a key of the current field. */
-export function isNewKey(previous: PaySession | undefined, next: PaySession): boolean {
-  const isSameField = previous?.capturing?.field === next.capturing?.field;
-  const before = isSameField ? (previous?.capturing?.typed.length ?? 0) : 0;
-  return (next.capturing?.typed.length ?? 0) > before;
+export function isNewKey(previous: Keys, next: Keys): boolean {
+  return next.count > (previous.field === next.field ? previous.count : 0);
 }
 
 /** The field that has just failed. */

@@ -1,4 +1,5 @@
-import { effect, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal } from '@preact/signals';
+import type { Capture } from '#lambdas/contract/desk-api.ts';
 import { errorText } from '#web/src/api/error-text.ts';
 import type { Announcer } from '#web/src/platform/announcer.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
@@ -34,17 +35,12 @@ export function speakOfPayments({ announcer, settings, payment, clock, words }: 
   let stopNotes: (() => void)[] = [];
 
   payment.onTransition((next, previous) => {
-    if (next.capturing?.field !== previous?.capturing?.field) {
-      typing.reset();
-      announcer.drop('typing');
-    }
     const announcements = announcementsOf(next, previous, {
       words: WORDS[settings.callerLanguage.peek()],
       sayPound: settings.sayPound.peek(),
       pageWords: words.peek(),
     });
     for (const announcement of announcements) announcer.say(announcement);
-    if (next.capturing) typing.typed(next.capturing.typed.length);
 
     if (next.state === previous?.state) return;
     for (const stop of stopNotes) stop();
@@ -54,6 +50,18 @@ export function speakOfPayments({ announcer, settings, payment, clock, words }: 
             clock.after(wait, () => announcer.say({ text: words.peek().texts[key] })),
           )
         : [];
+  });
+
+  const field = computed(() => payment.session.value?.capturing?.field);
+  let fieldBefore: Capture | undefined;
+  effect(() => {
+    const typed = payment.typed.value;
+    if (field.value !== fieldBefore) {
+      typing.reset();
+      announcer.drop('typing');
+    }
+    fieldBefore = field.value;
+    if (field.value) typing.typed(typed);
   });
 
   let wasPolling = false;

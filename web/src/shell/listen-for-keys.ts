@@ -51,14 +51,15 @@ function statusOf({ phone, payment, clock, words }: Desk): string {
   const { texts } = words.peek();
   const openedAt = phone.call.peek()?.openedAt.peek();
   const session = payment.session.peek();
+  const typed = payment.typed.peek();
+  // What does not reach the desk was not necessarily not pressed.
+  const keys = typed || payment.seesKeys.peek() ? digitsText(typed, words.peek()) : texts['row.asking'];
   const parts = [
     openedAt === undefined
       ? texts[phoneStatus(phone)]
       : `${texts['call.duration']} ${durationOf(clock.now() - openedAt)}`,
     session ? texts[stateKey(session)] : '',
-    session?.capturing
-      ? `${fieldName(session.capturing.field, words.peek())}, ${digitsText(session.capturing.typed.length, words.peek())}`
-      : '',
+    session?.capturing ? `${fieldName(session.capturing.field, words.peek())}, ${keys}` : '',
     payment.live.peek() === 'polling' ? texts['banner.polling'] : '',
   ];
   return parts.filter(Boolean).join('. ');
