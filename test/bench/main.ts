@@ -7,14 +7,14 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   page: async () => (await import('./page.ts')).measurePage(),
   ready: async () => (await import('./start-up.ts')).measureReady(),
   synth: async () => (await import('./start-up.ts')).measureSynth(),
-  digits: async () => (await import('./digits.ts')).measureDigits(),
+  latency: async () => (await import('./latency.ts')).measureLatency(),
   payments: async () => (await import('./payments/throughput.ts')).measureThroughput(),
 };
 
 const USAGE = `npm run bench -- [benchmark …]   measures, and prints medians beside their budgets
 benchmarks: ${Object.keys(BENCHMARKS).join(', ')}`;
 
-/** `npm run bench`, or `npm run bench -- digits page` for some of it. Prints medians; no test depends on these figures. */
+/** `npm run bench`, or `npm run bench -- latency page` for some of it. Prints medians; no test depends on these figures. */
 async function main(): Promise<void> {
   const { positionals: asked } = readCommandLine(USAGE, { options: {}, words: true });
   const isKnown = asked.every((name) => Object.hasOwn(BENCHMARKS, name));
