@@ -23,6 +23,9 @@ export function spokenMoney(amount: string, currency: string, language: string):
   return format(amount, currency, language, 'name', decimals);
 }
 
+/** Making one takes longer than all the rest of a sentence, and every state of a payment needs several. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** The decimals are the currency's own: the platform rounds some currencies that have cents. */
 function format(
   amount: string,
@@ -31,11 +34,17 @@ function format(
   currencyDisplay: 'code' | 'name',
   decimals: number,
 ): string {
-  return new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency,
-    currencyDisplay,
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(Number(amount));
+  const key = [currency, language, currencyDisplay, decimals].join();
+  const known = formats.get(key);
+  const made =
+    known ??
+    new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency,
+      currencyDisplay,
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+  if (!known) formats.set(key, made);
+  return made.format(Number(amount));
 }
