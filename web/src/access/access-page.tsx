@@ -7,6 +7,7 @@ import type { ApiError } from '#web/src/api/client.ts';
 import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
+import { Field } from '#web/src/components/field.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
@@ -76,28 +77,18 @@ export function AccessPage() {
     router.go(`/access${wanted && `?${new URLSearchParams({ day: wanted })}`}`, { kept: { by: name } });
   };
   const field = (name: keyof Asked, label: TextKey, input: Readonly<Record<string, string>>) => {
-    const id = `access-${name}`;
     const problem = problems.value[name];
     return (
-      <div class="field">
-        <label htmlFor={id}>{t(label)}</label>
-        <input
-          id={id}
-          autocomplete="off"
-          {...input}
-          value={draft.value[name]}
-          aria-invalid={problem ? 'true' : undefined}
-          aria-describedby={problem ? `${id}-problem` : undefined}
-          onInput={({ currentTarget }) => {
-            draft.value = { ...draft.value, [name]: currentTarget.value };
-          }}
-        />
-        {problem && (
-          <p id={`${id}-problem`} class="problem">
-            {t(problem)}
-          </p>
-        )}
-      </div>
+      <Field
+        id={`access-${name}`}
+        label={t(label)}
+        value={draft.value[name]}
+        problem={problem && t(problem)}
+        attributes={input}
+        onChange={(value) => {
+          draft.value = { ...draft.value, [name]: value };
+        }}
+      />
     );
   };
   const log = found.value;
