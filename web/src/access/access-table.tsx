@@ -1,6 +1,7 @@
 import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
 import { Link } from '#web/src/components/link.tsx';
 import { DAY_AND_TIME, Moment } from '#web/src/records/moment.tsx';
+import { shortSid } from '#web/src/records/short-sid.ts';
 import { EXACT_TIME } from '#web/src/records/timeline.tsx';
 import { useTimes } from '#web/src/records/zone.ts';
 import { useWords } from '#web/src/words/use-words.ts';
@@ -53,7 +54,7 @@ function Target({ item: { target = '' } }: { readonly item: AccessEvent }) {
   if (!target.startsWith('PK')) return <span class="digits">{target}</span>;
   return (
     <Link to={`/payments/${target}`} class="digits">
-      {`${target.slice(0, 4)}…${target.slice(-4)}`}
+      {shortSid(target)}
     </Link>
   );
 }

@@ -4,6 +4,7 @@ import { methodText } from '#web/src/payment/method-text.ts';
 import { StateMark } from '#web/src/payment/state-mark.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
+import { shortSid } from './short-sid.ts';
 
 /** Found payments as a table, or as a list of cards where space is short. */
 export function PaymentsTable({ items }: { readonly items: readonly PaySession[] }) {
@@ -40,7 +41,7 @@ export function PaymentsTable({ items }: { readonly items: readonly PaySession[]
             </td>
             <td>
               <Link to={`/payments/${item.paySid}`} class="digits nowrap">
-                {`${item.paySid.slice(0, 4)}…${item.paySid.slice(-4)}`}
+                {shortSid(item.paySid)}
               </Link>
             </td>
           </tr>

@@ -23,6 +23,7 @@ import { PrintHead } from './print-head.tsx';
 import { recordText } from './record-text.ts';
 import { contradictionText, ResolutionNote, resolutionFacts } from './resolution-note.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
+import { shortSid } from './short-sid.ts';
 import { Timeline } from './timeline.tsx';
 import { TrailCheck } from './trail-check.tsx';
 import { useToResolve } from './use-to-resolve.ts';
@@ -67,7 +68,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
   }, [paySid]);
 
   const found = record.value;
-  const title = t('record.title', { paySid: `${paySid.slice(0, 4)}…${paySid.slice(-4)}` });
+  const title = t('record.title', { paySid: shortSid(paySid) });
   if (!found) {
     const { status } = failure.value ?? {};
     const isMissing = !isSid || status === 404 || status === 403;

@@ -7,6 +7,7 @@ import { useWords } from '#web/src/words/use-words.ts';
 import { countText } from './count-text.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 import { PrintHead } from './print-head.tsx';
+import { shortSid } from './short-sid.ts';
 import { useToResolve } from './use-to-resolve.ts';
 import { ZoneChoice } from './zone-choice.tsx';
 
@@ -85,7 +86,7 @@ function Unresolved({ items }: { readonly items: readonly UnresolvedPayment[] })
             <td class="wrap">{item.reference}</td>
             <td>
               <Link to={`/payments/${item.paySid}`} class="digits nowrap">
-                {`${item.paySid.slice(0, 4)}…${item.paySid.slice(-4)}`}
+                {shortSid(item.paySid)}
               </Link>
             </td>
           </tr>
