@@ -30,6 +30,11 @@ export class ApiError extends Error {
   }
 }
 
+/** How long the service wants to be left alone after this failure, in milliseconds; 0 when it does not say. */
+export function retryAfterMs(failure: unknown): number {
+  return failure instanceof ApiError ? (failure.retryAfterSeconds ?? 0) * 1_000 : 0;
+}
+
 /**
  * What the client needs from the sign-in: a token, one attempt to renew it, and a way to report that it has ended.
  */

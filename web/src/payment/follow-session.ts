@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { PaySession, TypedDigits } from '#lambdas/contract/desk-api.ts';
-import { ApiError } from '#web/src/api/client.ts';
+import { retryAfterMs } from '#web/src/api/client.ts';
 import { type Backoff, backoffMs } from '#web/src/platform/backoff.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 import { followDocument } from './follow-document.ts';
@@ -96,8 +96,7 @@ export function followSession(options: FollowOptions): FollowedSession {
     };
     const fail = (error?: unknown) => {
       failures += 1;
-      const asked = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
-      rest(Math.max(asked, backoffMs(failures, AFTER_FAILURE, random)));
+      rest(Math.max(retryAfterMs(error), backoffMs(failures, AFTER_FAILURE, random)));
     };
     const stopLosing = clock.after(LOST_MS, fail);
     read(session.paySid).then((data) => {

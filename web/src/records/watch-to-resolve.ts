@@ -1,12 +1,14 @@
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { PaySession, ToResolveResponse } from '#lambdas/contract/desk-api.ts';
-import type { ApiError } from '#web/src/api/client.ts';
+import { retryAfterMs } from '#web/src/api/client.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
+import { type Backoff, backoffMs } from '#web/src/platform/backoff.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 
 /** How often the list is read while all is well. */
 export const WATCH_MS = 30_000;
 const SLOWEST_MS = 10 * 60_000;
+const AFTER_FAILURE: Backoff = { firstMs: 2 * WATCH_MS, mostMs: SLOWEST_MS };
 /** A service that takes a second is asked every twenty seconds at most. */
 const REST_FACTOR = 20;
 
@@ -67,13 +69,14 @@ export function watchToResolve({ api, clock, window, isWanted }: WatchToResolve)
       if (run !== newest) return;
       failures += 1;
       isStale.value = true;
-      rest = ((error as ApiError).retryAfterSeconds ?? 0) * 1_000;
+      rest = retryAfterMs(error);
     }
     next(Math.max((clock.now() - askedAt) * REST_FACTOR, rest));
   };
   const next = (rest = 0) => {
     stopTimer();
-    stopTimer = clock.after(Math.min(SLOWEST_MS, Math.max(WATCH_MS * 2 ** failures, rest)), lookIfSeen);
+    const pace = failures === 0 ? WATCH_MS : backoffMs(failures, AFTER_FAILURE);
+    stopTimer = clock.after(Math.min(SLOWEST_MS, Math.max(pace, rest)), lookIfSeen);
   };
   const lookIfSeen = () => {
     isDue = true;

@@ -1,12 +1,13 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { TeamResponse } from '#lambdas/contract/desk-api.ts';
-import type { ApiError } from '#web/src/api/client.ts';
+import { retryAfterMs } from '#web/src/api/client.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
+import { type Backoff, backoffMs } from '#web/src/platform/backoff.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 
 /** How often the team is read while all is well. */
 export const WATCH_MS = 3_000;
-const SLOWEST_MS = 60_000;
+const AFTER_FAILURE: Backoff = { firstMs: 2 * WATCH_MS, mostMs: 60_000 };
 
 export interface TeamWatch {
   readonly team: ReadonlySignal<TeamResponse | undefined>;
@@ -55,8 +56,7 @@ export function watchTeam(
       if (run !== newest) return;
       isStale.value = true;
       failures += 1;
-      const asked = ((error as ApiError).retryAfterSeconds ?? 0) * 1_000;
-      restsUntil = clock.now() + Math.max(asked, Math.min(SLOWEST_MS, WATCH_MS * 2 ** failures));
+      restsUntil = clock.now() + Math.max(retryAfterMs(error), backoffMs(failures, AFTER_FAILURE));
     } finally {
       pending -= 1;
     }
