@@ -45,6 +45,7 @@ describe('a call that does not go as planned', () => {
 
     await ana.reload();
     await ana.shows('USD 13.00 by card');
+    await ana.shows(/8 digits/);
     await phone.press('11111111');
     await ana.shows('Visa ending 1111');
     await Promise.all([hearsSound(ana.page), hearsSound(phone.page)]);
