@@ -194,6 +194,16 @@ describe('what the caller keys in', () => {
     expect(shown()).toBe('1');
   });
 
+  it('stays when another field was asked for before, whose answer comes after the first key', async () => {
+    const expiry = { capturing: { field: 'expiration-date', typed: '' } } as const;
+    const { push, key } = await keying(paySession({ ...typing, version: 2, state: 'capturing', ...expiry }));
+    await key({ field: 'expiration-date', typed: 'xx', at: at(1) });
+    await key({ typed: 'x', at: at(2) });
+    expect(shown()).toBe('0');
+    await push(asked(3));
+    expect(shown()).toBe('1');
+  });
+
   it('goes with the outcome of its field, however late the last digits come', async () => {
     const { push, key } = await keying();
     await key({ typed: 'xxxx', at: at(1) });

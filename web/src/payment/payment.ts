@@ -93,7 +93,8 @@ export function createPayment({ api, live, clock }: PaymentOptions): Payment {
     if (next === last) return;
     change(() => {
       // What was typed by now belongs to the attempt that this state ended, or began anew.
-      if (last?.capturing && next.version > last.version) digitsBefore.value = digits.peek();
+      const isOld = last && next.version > last.version && last.capturing?.field === digits.peek()?.field;
+      if (isOld) digitsBefore.value = digits.peek();
       known.value = next;
     });
   };
