@@ -1,4 +1,4 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type {
   ErrorResponse,
@@ -142,12 +142,17 @@ describe('POST /startPaySession', () => {
   it('asks Twilio nothing about the call when it is the agent’s own, and its first payment', async () => {
     const callSid = await house.answeredCall();
     house.twilio.forget();
-    const send = jest.spyOn(DynamoDBDocumentClient.prototype, 'send');
+    const send = jest.spyOn(DynamoDBClient.prototype, 'send');
     await start({ callSid, chargeAmount: '1.00' });
     const commands = send.mock.calls.map(([command]) => command.constructor.name);
     send.mockRestore();
     // Claimed; on its call and on the list; recorded. Nothing is read.
-    expect(commands.sort()).toEqual(['PutCommand', 'PutCommand', 'UpdateCommand', 'UpdateCommand']);
+    expect(commands.sort()).toEqual([
+      'PutItemCommand',
+      'PutItemCommand',
+      'UpdateItemCommand',
+      'UpdateItemCommand',
+    ]);
     expect(house.twilio.calls.filter(({ path }) => /\/Calls(?:\/CA\w+)?\.json/.test(path))).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { guidanceFor } from '#lambdas/contract/guidance.ts';
@@ -236,16 +237,22 @@ describe('incoming digits', () => {
     await session.ask('payment-card-number');
     const before = [await scan('Audit'), await scan('Sessions')];
     house.twilio.forget();
-    const send = jest.spyOn(DynamoDBDocumentClient.prototype, 'send');
+    const send = jest.spyOn(DynamoDBClient.prototype, 'send');
     for (let digits = 1; digits <= 16; digits += 1) await session.callback(typed('x'.repeat(digits), digits));
     const requests = send.mock.calls.length;
+    const after = [await scan('Audit'), await scan('Sessions')];
+    const counted = send.mock.calls.length;
+    await session.ask('payment-card-number');
+    const control = send.mock.calls.length - counted;
     send.mockRestore();
 
-    expect(requests).toBe(0);
-    expect(house.twilio.calls.map(({ method, path }) => [method, path.split('/').at(-1)])).toEqual(
+    expect([requests, control]).toEqual([0, 2]);
+    const toDocuments = house.twilio.calls.filter(({ path }) => path.includes('/Documents'));
+    expect(house.twilio.calls).toHaveLength(toDocuments.length + 1);
+    expect(toDocuments.map(({ method, path }) => [method, path.split('/').at(-1)])).toEqual(
       Array(16).fill(['POST', `typing-${session.paySid}`]),
     );
-    expect([await scan('Audit'), await scan('Sessions')]).toEqual(before);
+    expect(after).toEqual(before);
   });
 
   it('are masked again, whatever Twilio sends', async () => {

@@ -13,7 +13,7 @@ import { SIGN_IN_REDIRECTS } from './sign-in-redirects.ts';
 import { RESERVED_NAMES, SIGN_IN_TOKENS, TOKEN_CONTROL } from './sign-in-tokens.ts';
 import { SIGNATURE_CONTROLS, SIGNATURES } from './signatures.ts';
 import { STAND_IN } from './stand-in.ts';
-import { readState } from './stored-state.ts';
+import { readPayments, readState } from './stored-state.ts';
 import { openTarget, type Target } from './target.ts';
 import { WRONG_ROLES } from './wrong-roles.ts';
 
@@ -46,7 +46,7 @@ export const forgery: Campaign = {
     const target = await openTarget(await startStack({ pageDirectory: await ensurePage() }));
     const rows: [string, string, string, string][] = [];
     const findings: Finding[] = [];
-    let before = await readState(target);
+    let before = await settledState(target);
     for (const attempt of short ? someOf(ATTEMPTS, random) : ATTEMPTS) {
       const outcome = await outcomeOf(attempt, target);
       const after = attempt.control ? await settledState(target) : await readState(target);
@@ -80,8 +80,17 @@ export const forgery: Campaign = {
   },
 };
 
-/** An accepted request has consequences, such as callbacks: this waits for the last one. */
+/**
+ * An accepted request has consequences, such as callbacks: this waits for the last one. Then it reads every payment,
+ * because a reader brings the lists up to date, which is no change of what is recorded.
+ */
 async function settledState(target: Target): Promise<string> {
+  await stillState(target);
+  await readPayments(target);
+  return stillState(target);
+}
+
+async function stillState(target: Target): Promise<string> {
   for (let state = await readState(target), since = Date.now(); ; ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const next = await readState(target);

@@ -1,7 +1,18 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import { ACCESS_PREFIX, TABLES } from '#lambdas/contract/tables.ts';
+import { ACCESS_PREFIX, SESSIONS_TABLE, TABLES } from '#lambdas/contract/tables.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { Target } from './target.ts';
+
+/** Every payment, as a supervisor opens it. */
+export async function readPayments({ desk, dynamo, tokens }: Target): Promise<void> {
+  const pages = paginateScan({ client: dynamo }, { TableName: SESSIONS_TABLE.name, ConsistentRead: true });
+  for await (const { Items = [] } of pages) {
+    for (const { session } of Items) {
+      if (!session) continue;
+      await desk('GET', `/api/paySessions/${session.paySid}`, { Authorization: `Bearer ${tokens.sam}` });
+    }
+  }
+}
 
 /**
  * Everything that must not change: both tables read through the SDK, and the simulator's calls and faults. Equal texts

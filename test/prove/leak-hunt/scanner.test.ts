@@ -86,9 +86,15 @@ describe('what the scanner finds', () => {
     for (const payer of payers) expect(formsIn(`n=${payer.number}`)).toContain('card number: plain');
     expect(formsIn(visa.accountNumber)).toContain('account number: plain');
     expect(formsIn(`"routing":"${visa.routingNumber}"`)).toContain('routing number: plain');
-    for (const text of ['SecurityCode=123&', '"cvv": "1234"', 'security-code: 123']) {
+    for (const text of [
+      'SecurityCode=123&',
+      '"cvv": "1234"',
+      'security-code: 123',
+      '"security-code":"2026-01-15"',
+    ]) {
       expect(formsIn(text)).toContain('security code: next to its name');
     }
+    expect(formsIn('"outcomeTimes":{"security-code":"2026-01-15T10:00:05.000Z"}')).toEqual([]);
   });
 
   it('finds nothing in what may be shown', () => {

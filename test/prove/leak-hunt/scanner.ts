@@ -133,8 +133,9 @@ export function createScanner(): Scanner {
   };
 }
 
+/** Not the time of a field's last outcome, which stands next to its name. */
 const SECURITY_CODE =
-  /(?:\bcvv2?|\bcvc2?|security[-_ ]?code)(?:-matcher)?["'\\]{0,3}\s{0,2}[:=>]\s{0,2}["'\\]{0,3}\d{3,4}(?!\d)/gi;
+  /(?:\bcvv2?|\bcvc2?|security[-_ ]?code)(?:-matcher)?["'\\]{0,3}\s{0,2}[:=>]\s{0,2}["'\\]{0,3}\d{3,4}(?!\d|-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)/gi;
 
 /** "cvv 917": only codes that callers keyed in count, so that words about codes do not. */
 const SPOKEN_CODE = /(?:\bcvv2?|\bcvc2?|security code)(?: is)? (\d{3,4})(?!\d)/gi;

@@ -659,10 +659,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'lists',
     what: 'what the table returns later is left out',
-    file: 'lambdas/stores/session-list.ts',
-    from: '(UnprocessedKeys?.[table]?.Keys ?? []) as typeof wanted',
-    to: '(UnprocessedKeys === undefined ? [] : []) as typeof wanted',
-    tests: ['test/lambdas/stores/'],
+    file: 'lambdas/platform/dynamo.ts',
+    from: 'wanted = UnprocessedKeys;',
+    to: 'wanted = UnprocessedKeys && undefined;',
+    tests: ['test/lambdas/platform/dynamo'],
   },
   {
     check: 'never twice',
