@@ -12,7 +12,7 @@ import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { KeptReferences, PayerNumbers } from '#lambdas/session/references.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
-import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
+import type { AppendOutcome, Decide } from '#lambdas/stores/audit-trail.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { beginTrail } from './begin-trail.ts';
 import { isCutShort } from './cut-short.ts';
@@ -45,21 +45,18 @@ export async function recordCallback(
   const incomplete = (await isCutShort(services, { paySid, read, events: known }, log))
     ? { incomplete: true }
     : {};
+  const decide: Decide = (events) =>
+    events.some((_, index) => isSame(events, index, read, token))
+      ? undefined
+      : {
+          type: 'callback',
+          callback: { ...readCallback(read, numbersIn(events)), ...incomplete },
+          ...(token ? { token } : {}),
+          by: 'twilio',
+        };
   // The sweep no longer looks after a session that is over: a crash after this event must not stay unseen.
-  if (isOver(reduceSession(known).session.state)) await open.mark(paySid);
-  return trail.append(
-    paySid,
-    (events) =>
-      events.some((_, index) => isSame(events, index, read, token))
-        ? undefined
-        : {
-            type: 'callback',
-            callback: { ...readCallback(read, numbersIn(events)), ...incomplete },
-            ...(token ? { token } : {}),
-            by: 'twilio',
-          },
-    known,
-  );
+  if (isOver(reduceSession(known).session.state) && decide(known)) await open.mark(paySid);
+  return trail.append(paySid, decide, known);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type {
   ErrorResponse,
@@ -523,8 +523,23 @@ describe('a crash between the trail and the list', () => {
     expect(await isMarked()).toBe(true);
     await sweepLater(11 * MINUTE);
     expect(await isMarked()).toBe(false);
+    await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_2', DateUpdated: at(9) });
+    expect(await isMarked()).toBe(false);
     await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_3', DateUpdated: at(9) });
     expect(await isMarked()).toBe(true);
+  });
+
+  it('cannot come from a replay: an old start writes nothing, before the end and after it', async () => {
+    const { callSid, paySid } = await readyToSubmit('1.00');
+    const started = { CallSid: callSid, ChargeAmount: '1.00', DateCreated: at(0) };
+    await house.callback(paySid, started, 'token-1');
+    for (const end of [{}, { Result: 'caller-hung-up', DateUpdated: at(9) }]) {
+      if ('Result' in end) await house.callback(paySid, end);
+      const before = await allItems();
+      await house.callback(paySid, started, 'token-2');
+      await house.callback(paySid, started);
+      expect(await allItems()).toEqual(before);
+    }
   });
 });
 
@@ -564,6 +579,13 @@ function needs() {
     trail: real.trail(),
     twilioCalls: real.twilioCalls(),
   };
+}
+
+async function allItems(): Promise<unknown> {
+  const dynamo = createDynamo();
+  return Promise.all(
+    ['Audit', 'Sessions'].map(async (TableName) => (await dynamo.send(new ScanCommand({ TableName }))).Items),
+  );
 }
 
 /** A request as the edge hands it on. */
