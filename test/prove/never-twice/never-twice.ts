@@ -2,7 +2,7 @@ import type { Campaign, CampaignContext, CampaignResult, Finding } from '../camp
 import type { Random } from '../random.ts';
 import { Agent } from '../stack/agent.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
-import { crashAfterResult, crashAfterStart } from './crash.ts';
+import { crashAfterResult, crashAfterStart, crashBeforeStart } from './crash.ts';
 import { lateResult } from './late-result.ts';
 import { lostResult } from './lost-result.ts';
 import { racingStarts } from './racing-starts.ts';
@@ -15,6 +15,7 @@ const CASES: readonly AttackCase[] = [
   lostResult,
   racingStarts,
   twoAnswers,
+  crashBeforeStart,
   crashAfterStart,
   crashAfterResult,
 ];

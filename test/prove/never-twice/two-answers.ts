@@ -34,19 +34,16 @@ async function answerTogether(rig: Rig, order: (typeof ORDERS)[number]): Promise
   // Both must be free to be rung.
   for (const who of [partner, agent]) await who.post('/presence', { state: 'online' });
   const callSid = await rig.freshCall();
-  const of = (to: string, status: string) =>
-    held.waiting.find(
-      ({ parameters }) =>
-        parameters.ParentCallSid === callSid && parameters.To === to && parameters.CallStatus === status,
-    );
+  const of = (to: string) =>
+    held.waiting.find(({ parameters }) => parameters.ParentCallSid === callSid && parameters.To === to);
   await rig.wait(
-    () => of(winner, 'in-progress') !== undefined && of(loser, 'ringing') !== undefined,
+    () => of(winner) !== undefined && of(loser) !== undefined,
     'The call does not ring both agents.',
   );
   // The simulator connects the first who answers and no other; Twilio may tell both that they were.
-  const lost = sayOf(rig, of(loser, 'ringing') as TappedCallback, 'in-progress');
+  const lost = sayOf(rig, of(loser) as TappedCallback, 'in-progress');
   const events = {
-    won: of(winner, 'in-progress') as TappedCallback,
+    won: of(winner) as TappedCallback,
     lost,
     left: sayOf(rig, lost, 'completed'),
   };
