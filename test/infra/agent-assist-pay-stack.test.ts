@@ -91,7 +91,7 @@ describe('the stack', () => {
   });
 
   it('keeps both tables encrypted with our key, recoverable, and in prod undeletable', () => {
-    for (const { name, ttlAttribute } of TABLES) {
+    for (const { construct, ttlAttribute } of TABLES) {
       const expected = {
         SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -102,7 +102,7 @@ describe('the stack', () => {
       const ofTable = (template: Template, more: object) =>
         Object.keys(
           template.findResources('AWS::DynamoDB::Table', { Properties: { ...expected, ...more } }),
-        ).some((id) => id.includes(name));
+        ).some((id) => id.includes(construct));
 
       expect(ofTable(prod, { DeletionProtectionEnabled: true })).toBe(true);
       expect(ofTable(dev, { DeletionProtectionEnabled: false })).toBe(true);
