@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, fireEvent, screen } from '@testing-library/preact';
 import { FakeCall } from '../support/fake-voice.ts';
 import { renderDesk } from '../support/render-desk.tsx';
-import { paySession, READY } from '../support/sessions.ts';
+import { PAY_SID, paySession, READY } from '../support/sessions.ts';
 
 afterEach(cleanup);
 
@@ -66,6 +66,23 @@ describe('the keys', () => {
     expect(document.querySelector('[aria-live=assertive] [lang=es]')?.textContent).toContain(
       'Voy a tomar los datos de su tarjeta',
     );
+  });
+
+  it.each([
+    ['the digits so far', 'connected', 'Card number, 0 digits'],
+    ['no number of digits while none would come', 'disconnected', 'Card number, asking the caller'],
+  ])('speak the status, with %s', async (_, connection, status) => {
+    const desk = renderDesk();
+    await desk.answerCall();
+    const capturing = { field: 'payment-card-number', typed: '' } as const;
+    const session = paySession({ state: 'capturing', capturing, typing: 'pay-typing' });
+    desk.api.on(`GET /paySessions/${PAY_SID}`, { body: session });
+    await desk.startPayment(session);
+    await act(() => desk.sync.connection(connection));
+    await desk.advance(5_000);
+    await press('Digit5');
+    await desk.advance(100);
+    expect(document.querySelector('[aria-live=assertive]')?.textContent).toContain(status);
   });
 
   it('are listed in a dialog, and do nothing while it is open', async () => {
