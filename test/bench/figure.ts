@@ -2,7 +2,8 @@
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 'kB' | 'x' | '/s';
+  /** Empty for a number of things. */
+  readonly unit: 'ms' | 'kB' | 'x' | '/s' | '';
   /** At most. */
   readonly budget?: number;
   /** At least. */

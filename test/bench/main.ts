@@ -8,7 +8,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   ready: async () => (await import('./start-up.ts')).measureReady(),
   synth: async () => (await import('./start-up.ts')).measureSynth(),
   latency: async () => (await import('./latency.ts')).measureLatency(),
-  payments: async () => (await import('./payments/throughput.ts')).measureThroughput(),
+  payments: async () => [
+    ...(await (await import('./payments/counts.ts')).measureCounts()),
+    ...(await (await import('./payments/throughput.ts')).measureThroughput()),
+  ],
 };
 
 const USAGE = `npm run bench -- [benchmark …]   measures, and prints medians beside their budgets
@@ -24,15 +27,18 @@ async function main(): Promise<void> {
     if (asked.length > 0 && !asked.includes(name)) continue;
     for (const figure of await measure()) {
       const { what, value, unit } = figure;
-      const digits = unit === 'x' ? 2 : value < 100 ? 1 : 0;
+      const digits = Number.isInteger(value) ? 0 : unit === 'x' ? 2 : value < 100 ? 1 : 0;
       print(`${what.padEnd(64)} ${value.toFixed(digits).padStart(8)} ${unit}${goalOf(figure)}`);
     }
   }
 }
 
 function goalOf({ value, unit, budget, least }: Figure): string {
-  if (budget !== undefined) return `  (budget ${budget} ${unit})${value > budget ? '  OVER' : ''}`;
-  return least === undefined ? '' : `  (at least ${least} ${unit})${value < least ? '  UNDER' : ''}`;
+  if (budget !== undefined)
+    return `  (budget ${`${budget} ${unit}`.trim()})${value > budget ? '  OVER' : ''}`;
+  return least === undefined
+    ? ''
+    : `  (at least ${`${least} ${unit}`.trim()})${value < least ? '  UNDER' : ''}`;
 }
 
 function print(line: string): void {

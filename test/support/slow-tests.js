@@ -12,7 +12,7 @@ export const SLOW_TESTS = [
   '\\.(orders|property)\\.test\\.',
   '/test/infra/validation\\.test\\.',
   '/test/infra/operate/audit/audit-verify\\.test\\.',
-  '/test/local/(commands|main|scripted-payment)\\.test\\.',
+  '/test/local/(commands|main|payment-counts|scripted-payment)\\.test\\.',
 ];
 
 const isSlow = ({ path }) =>

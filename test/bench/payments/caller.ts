@@ -42,25 +42,35 @@ export class BenchAgent {
     return shutDown(this.#sync);
   }
 
-  /** Takes one payment from ring to result, and hangs up. Nothing is polled: every state arrives through Sync. */
-  async takePayment(): Promise<void> {
+  /**
+   * Takes one payment from ring to result, and hangs up. Nothing is polled: every state arrives through Sync.
+   *
+   * @param settled waits after each step, for whoever wants one step at a time
+   */
+  async takePayment(settled = async () => {}): Promise<void> {
     const callSid = await this.#ring();
     try {
+      await settled();
       const session = await this.#post<PaySession>('/startPaySession', { callSid, chargeAmount: '12.00' });
       const { paySid } = session;
       const document = await this.#sync.document({ id: session.document, mode: 'open_existing' });
+      await settled();
       for (const capture of session.required) {
         await this.#post('/updatePaySession', { paySid, capture });
+        await settled();
         const captured = until(document, (seen) => seen.captured[capture] !== undefined);
         await this.#control(`/calls/${callSid}/digits`, { digits: `${KEYS[capture] ?? ''}#` });
         await captured;
+        await settled();
       }
       const over = until(document, ({ state }) => state === 'succeeded');
       await this.#post('/completePaySession', { paySid });
       await over;
+      await settled();
       document.close();
     } finally {
       await this.#control(`/calls/${callSid}/hangup`);
+      await settled();
     }
   }
 

@@ -1,0 +1,4 @@
+import { countPayment } from './count-payment.ts';
+
+process.send?.(await countPayment());
+process.disconnect();

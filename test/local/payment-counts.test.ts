@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { NOW } from '#infra/operate/capacity/payment-work.ts';
+import { countInChild } from '#test/bench/payments/count/count-in-child.ts';
+import type { PaymentCounts } from '#test/bench/payments/count/count-payment.ts';
+import { workOf } from '#test/bench/payments/count/work-of.ts';
+
+let counts: PaymentCounts;
+
+beforeAll(async () => {
+  counts = await countInChild();
+});
+
+/**
+ * A number that changes here changes what every payment costs. If that is meant, write the new one, here and in
+ * `infra/operate/capacity/payment-work.ts`, and say in the commit what it buys.
+ */
+describe('one payment of four fields, from ring to hang-up, with five agents online', () => {
+  it('asks DynamoDB', () => {
+    expect(counts.database).toEqual({
+      'GetItem call#': 1,
+      'PutItem session#': 7,
+      'PutItem trail callback': 6,
+      'PutItem trail captureRequested': 4,
+      'PutItem trail completeRequested': 1,
+      'PutItem trail started': 1,
+      'PutItem transaction#': 1,
+      'Query byStatus': 1,
+      'Query trail': 12,
+      'UpdateItem agent#': 2,
+      'UpdateItem call#': 5,
+    });
+  });
+
+  it('writes no more than it must', () => {
+    expect(counts.writeUnits).toEqual({
+      'PutItem session#': 12,
+      'PutItem trail callback': 6,
+      'PutItem trail captureRequested': 4,
+      'PutItem trail completeRequested': 1,
+      'PutItem trail started': 1,
+      'PutItem transaction#': 1,
+      'UpdateItem agent#': 5,
+      'UpdateItem call#': 5,
+    });
+  });
+
+  it('reads no more than it must', () => {
+    expect(counts.readUnits).toEqual({ 'GetItem call#': 1, 'Query byStatus': 0.5, 'Query trail': 12 });
+  });
+
+  it('asks Twilio', () => {
+    expect(counts.twilio).toEqual({
+      'POST /Calls/{CA}/Payments.json': 1,
+      'POST /Calls/{CA}/Payments/{PK}.json': 5,
+      'POST /Documents': 2,
+      'POST /Documents/{name}': 38,
+      'POST /Documents/{name}/Permissions/{name}': 2,
+    });
+  });
+
+  it('is asked by Twilio', () => {
+    expect(counts.webhooks).toEqual({
+      'callStatus canceled': 4,
+      'callStatus completed': 1,
+      'callStatus in-progress': 1,
+      connector: 1,
+      'payment expiration-date': 1,
+      'payment partial': 32,
+      'payment payment-card-number': 1,
+      'payment postal-code': 1,
+      'payment security-code': 1,
+      'payment started': 1,
+      'payment success': 1,
+      'voice ringing': 1,
+    });
+  });
+
+  it('runs handlers', () => {
+    expect(counts.invocations).toEqual({
+      callStatus: 6,
+      completePaySession: 1,
+      mockPaymentProcessor: 1,
+      startPaySession: 1,
+      statusCallback: 38,
+      twiml: 1,
+      updatePaySession: 4,
+    });
+  });
+
+  it('is what the capacity model takes it to be', () => {
+    expect(workOf(counts)).toEqual(NOW);
+  });
+});
