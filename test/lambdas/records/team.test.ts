@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TeamAgent, TeamResponse } from '#lambdas/contract/desk-api.ts';
 import { ANA, BEN, type HandlerHouse, newSid, openHouse, SAM } from '#test/support/handler-house.ts';
+import { sweepLater } from '#test/support/sweep-later.ts';
+
+const MINUTE = 60_000;
 
 let house: HandlerHouse;
 let paySid = '';
@@ -25,6 +28,22 @@ describe('GET /team', () => {
     });
     expect(ben).toMatchObject({ agent: 'ben', presence: 'online', sessions: [] });
     expect(ben?.call).toBeUndefined();
+  });
+
+  it('shows the field asked for after the next sweep at the latest, until its outcome', async () => {
+    await house.desk('updatePaySession', ANA, { paySid, capture: 'expiration-date' });
+    await sweepLater(MINUTE);
+    const asked = (await team())[0]?.sessions[0];
+    expect(asked).toMatchObject({ state: 'capturing', field: 'expiration-date', misses: 0 });
+
+    await house.callback(paySid, {
+      Capture: 'expiration-date',
+      PartialResult: 'false',
+      ExpirationDate: '1230',
+      Required: 'payment-card-number,security-code',
+      DateUpdated: new Date().toISOString(),
+    });
+    expect((await team())[0]?.sessions[0]).not.toHaveProperty('field');
   });
 
   it('counts what was refused', async () => {

@@ -490,6 +490,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'ownership',
+    what: 'a leg that ended before it was reported as answered holds its call',
+    file: 'lambdas/stores/call-records.ts',
+    from: 'return call.legSid === legSid && call.endedLegs?.has(legSid) ? end(callSid) : call;',
+    to: 'return call;',
+    tests: ['test/lambdas/calls/call-status'],
+  },
+  {
+    check: 'ownership',
     what: 'Twilio is not asked which leg is up',
     file: 'lambdas/calls/call-status.ts',
     from: 'if (isOwnerUp || !up.some(({ legSid }) => legSid === leg.legSid)) return call;',
