@@ -6,10 +6,14 @@ import type {
   PaySessionRecord,
   StartRequest,
 } from '#lambdas/contract/desk-api.ts';
+import { recordStatus } from '#lambdas/payment/status-callback.ts';
+import { createLog } from '#lambdas/platform/log.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
 import { refusal } from '#test/support/fake-twilio.ts';
 import {
   ANA,
   BEN,
+  type Form,
   type HandlerHouse,
   newSid,
   openHouse,
@@ -177,6 +181,42 @@ describe('POST /startPaySession', () => {
     const second = await start({ callSid, chargeAmount: '1.00' });
     expect(second.status).toBe(201);
     expect(second.json.paySid).not.toBe(paySid);
+  });
+
+  it('records the start itself: Twilio’s report of it waits a moment, and nothing else does', async () => {
+    const callSid = await house.answeredCall();
+    const paySid = newSid('PK');
+    house.twilio.next(/Payments\.json/, { status: 201, body: { sid: paySid } });
+    const waits: number[] = [];
+    const sleep = async (milliseconds: number) => {
+      waits.push(milliseconds);
+      expect((await start({ callSid, chargeAmount: '1.00' })).json.paySid).toBe(paySid);
+    };
+    const record = recordStatus({
+      calls: real.calls(),
+      clock: { now: () => new Date(), sleep },
+      documents: real.documents(),
+      open: real.open(),
+      sessions: real.sessions(),
+      trail: real.trail(),
+    });
+    const report = (form: Form) => {
+      const parameters: Form = { Sid: paySid, CallSid: callSid, ChargeAmount: '1.00', ...form };
+      const request = { parameter: (name: string) => parameters[name], header: () => undefined };
+      return record({ ...request, log: createLog(() => {}) } as unknown as Parameters<typeof record>[0]);
+    };
+    await report({ DateCreated: at(0) });
+    await report(CARD_ACCEPTED);
+    await report({ ...EXPIRY_ACCEPTED, PartialResult: 'true' });
+    await report({ Result: 'caller-hung-up', DateUpdated: at(9) });
+
+    expect(waits).toEqual([50]);
+    expect((await read(paySid)).events).toMatchObject([
+      { type: 'started', by: 'ana', requestId: 'request-1' },
+      { type: 'callback' },
+      { type: 'fieldAccepted' },
+      { type: 'ended' },
+    ]);
   });
 
   it('records the start before it returns', async () => {
