@@ -12,6 +12,9 @@ export interface TwilioCalls {
   parentOf(legSid: string): Promise<string | undefined>;
 }
 
+/** "The requested resource was not found". */
+const NOT_FOUND = 20404;
+
 /** Asked only when the callbacks leave open who answered, or contradict each other. */
 export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: TwilioAddresses): TwilioCalls {
   const calls = `${baseUrl}/2010-04-01/Accounts/${accountSid}/Calls`;
@@ -31,7 +34,7 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
         const leg = await send({ method: 'GET', url: `${calls}/${legSid}.json` });
         return typeof leg.parent_call_sid === 'string' ? leg.parent_call_sid : undefined;
       } catch (error) {
-        if (error instanceof AppError && error.code === 'TWILIO_REFUSED') return undefined;
+        if (error instanceof AppError && error.twilioCode === NOT_FOUND) return undefined;
         throw error;
       }
     },

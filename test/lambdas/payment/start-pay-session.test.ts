@@ -181,6 +181,8 @@ describe('POST /startPaySession', () => {
     const second = await start({ callSid, chargeAmount: '1.00' });
     expect(second.status).toBe(201);
     expect(second.json.paySid).not.toBe(paySid);
+    const keys = house.twilio.payments().map(({ form }) => form.IdempotencyKey);
+    expect(keys).toEqual([`${callSid}-start-1`, `${callSid}-start-2`]);
   });
 
   it('records the start itself: Twilio’s report of it waits a moment, and nothing else does', async () => {
@@ -342,11 +344,14 @@ describe('POST /startPaySession refuses', () => {
     expect(house.twilio.payments()).toEqual([]);
   });
 
-  it('a leg while Twilio cannot be asked', async () => {
-    house.twilio.next(/Calls\//, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
+  it.each([
+    ['does not respond', 'TWILIO_UNAVAILABLE', [UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]],
+    ['does not know us', 'TWILIO_REFUSED', [refusal(401, 20003)]],
+  ])('a leg while Twilio %s', async (_, code, replies) => {
+    house.twilio.next(/Calls\//, ...replies);
     expect(await start({ callSid: newSid('CA'), chargeAmount: '1.00' })).toMatchObject({
       status: 502,
-      json: { error: { code: 'TWILIO_UNAVAILABLE' } },
+      json: { error: { code } },
     });
   });
 
