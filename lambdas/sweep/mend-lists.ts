@@ -1,8 +1,6 @@
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
-import { isWorthKeeping } from '#lambdas/session/listed.ts';
-import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -54,9 +52,7 @@ async function mendOne({ clock, open, sessions, trail }: Needs, { paySid, since 
     return;
   }
   if (recorded > (kept?.session.version ?? 0)) {
-    const events = await trail.read(paySid);
-    if (!isWorthKeeping(kept, reduceSession(events))) return;
-    await keepSession({ sessions }, events, log);
+    await keepSession({ sessions }, await trail.read(paySid), log);
     log.info('list mended', { paySid, sequence: recorded });
     return;
   }

@@ -30,7 +30,7 @@ describe('GET /team', () => {
     expect(ben?.call).toBeUndefined();
   });
 
-  it('shows the field asked for after the next sweep at the latest, until its outcome', async () => {
+  it('shows the field asked for, and that it is no longer, after the next sweep at the latest', async () => {
     await house.desk('updatePaySession', ANA, { paySid, capture: 'expiration-date' });
     await sweepLater(MINUTE);
     const asked = (await team())[0]?.sessions[0];
@@ -43,6 +43,7 @@ describe('GET /team', () => {
       Required: 'payment-card-number,security-code',
       DateUpdated: new Date().toISOString(),
     });
+    await sweepLater(MINUTE);
     expect((await team())[0]?.sessions[0]).not.toHaveProperty('field');
   });
 
