@@ -32,6 +32,13 @@ export const ANA: Person = { username: 'ana', roles: ['agent'] };
 export const BEN: Person = { username: 'ben', roles: ['agent'] };
 export const SAM: Person = { username: 'sam', roles: ['agent', 'supervisor'] };
 
+let people = 0;
+/** Another of the same groups: a test reads more often than one person may. */
+export function another({ username, roles }: Person): Person {
+  people += 1;
+  return { username: `${username}.${people}`, roles };
+}
+
 export type Form = Readonly<Record<string, string>>;
 
 /** The real handlers over a real DynamoDB engine in memory and a fake Twilio. One per test file: handlers read the environment. */

@@ -6,7 +6,7 @@ import type {
   PaySessionRecord,
   StartRequest,
 } from '#lambdas/contract/desk-api.ts';
-import { ANA, type Form, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
+import { ANA, another, type Form, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 import { sweepLater } from '#test/support/sweep-later.ts';
 
 let house: HandlerHouse;
@@ -230,7 +230,7 @@ async function everywhere(paySid: string): Promise<readonly unknown[]> {
 /** The row of an export, by column. */
 async function cellsOf(paySid: string): Promise<Readonly<Record<string, string | undefined>>> {
   const query = { queryStringParameters: { paySid, format: 'csv' } };
-  const { text } = await house.desk('listPaySessions', SAM, undefined, query);
+  const { text } = await house.desk('listPaySessions', another(SAM), undefined, query);
   const [titles = [], cells = []] = text
     .split('\r\n')
     .map((row) => row.replace('\uFEFF', '').slice(1, -1).split('","'));
@@ -239,12 +239,12 @@ async function cellsOf(paySid: string): Promise<Readonly<Record<string, string |
 
 async function read(paySid: string): Promise<PaySessionRecord> {
   const more = { pathParameters: { paySid } };
-  return (await house.desk<PaySessionRecord>('getPaySession', ANA, undefined, more)).json;
+  return (await house.desk<PaySessionRecord>('getPaySession', another(SAM), undefined, more)).json;
 }
 
 async function listed(paySid: string) {
   const query = { queryStringParameters: { paySid } };
-  return (await house.desk<PaySessionList>('listPaySessions', SAM, undefined, query)).json.items[0];
+  return (await house.desk<PaySessionList>('listPaySessions', another(SAM), undefined, query)).json.items[0];
 }
 
 function at(second: number): string {
