@@ -32,8 +32,7 @@ export async function readWitnesses(
   const witnesses = new Map<string, Witness>();
   for await (const { pk, version, lastHash } of scan(dynamo, table)) {
     const paySid = /^session#(.+)$/.exec(String(pk))?.[1];
-    // Listed before its first event, a session has version 0.
-    if (paySid !== undefined && typeof version === 'number' && version > 0) {
+    if (paySid !== undefined && typeof version === 'number') {
       witnesses.set(paySid, { name: 'session', events: version, hash: String(lastHash) });
     }
   }

@@ -746,10 +746,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'audit:verify',
-    what: 'a start that left no event counts as a lost trail',
-    file: 'infra/operate/audit/tables.ts',
-    from: "typeof version === 'number' && version > 0",
-    to: "typeof version === 'number'",
+    what: 'a payment listed before its first event counts as changed',
+    file: 'infra/operate/audit/find-tampering.ts',
+    from: 'if (count > 0 && events[count - 1]?.hash !== hash) {',
+    to: 'if (events[count - 1]?.hash !== hash) {',
     tests: ['test/infra/operate/audit/audit-verify'],
   },
   {
