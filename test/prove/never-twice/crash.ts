@@ -10,7 +10,7 @@ const LISTS_FAIL: Faults = {
   operations: ['PutItem'],
 };
 
-/** The event is recorded, and the app never hears of it. */
+/** The app never hears whether the event is recorded. */
 const RESPONSE_IS_LOST: Faults = {
   probability: 1,
   failures: ['lostResponse'],
@@ -30,7 +30,7 @@ export const crashBeforeStart: AttackCase = {
     }),
 };
 
-/** The app dies when it has recorded the start. */
+/** The app dies while it records the start, or right after: the event may be there or not. */
 export const crashAfterStart: AttackCase = {
   name: 'crash after the start',
   claim: 'a crash leaves no payment that no list shows',
@@ -45,8 +45,6 @@ export const crashAfterStart: AttackCase = {
         );
         await rig.stack.app().sweep(TWO_MINUTES);
       }
-      const { status } = await rig.agent.get(`/paySessions/${paySid}`);
-      rig.check(status === 200, `After the sweep reading it is ${status}, not 200.`);
     }),
 };
 
