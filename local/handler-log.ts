@@ -17,6 +17,9 @@ export interface LogFile {
   readonly largest?: number;
 }
 
+/** Lines that come within this time are written together: to write each by itself took a twentieth of all the time. */
+const GATHER_MS = 50;
+
 /** How every line of the handlers' log begins (`lambdas/platform/log.ts`). */
 const HANDLER_LINE = '{"level":"';
 
@@ -37,13 +40,19 @@ export function openHandlerLog(target: LogFile | 'stdout'): HandlerLog {
   let pending: string[] = [];
   let writing = Promise.resolve();
   let opened: OpenFile | undefined;
+  let timer: NodeJS.Timeout | undefined;
   function append(text: string): void {
     pending.push(text);
-    if (pending.length > 1) return;
+    timer ??= setTimeout(flush, GATHER_MS);
+  }
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const bytes = Buffer.from(pending.join(''));
+    pending = [];
+    if (bytes.length === 0) return;
     writing = writing
       .then(async () => {
-        const bytes = Buffer.from(pending.join(''));
-        pending = [];
         opened = await withRoom(opened ?? (await openToAppend(file)), file, largest);
         opened.size += bytes.length;
         await opened.handle.appendFile(bytes);
@@ -60,6 +69,7 @@ export function openHandlerLog(target: LogFile | 'stdout'): HandlerLog {
     write: (line) => append(`${line}\n`),
     async close() {
       giveBack();
+      flush();
       await writing;
       await opened?.handle.close();
     },

@@ -63,6 +63,7 @@ export function createDynamo(): Dynamo {
     cacheMiddleware: true,
   });
   for (const name of UNUSED) client.middlewareStack.remove(name);
+  takeAsIs(client);
   const gate = createGate(MOST_AT_ONCE);
   client.middlewareStack.add(
     (next, { commandName }) =>
@@ -128,6 +129,28 @@ export function createDynamo(): Dynamo {
       }
     },
   };
+}
+
+/**
+ * What is sent and received is in DynamoDB's own JSON already, so the SDK need not walk through its schema for it: that was
+ * a third of its time. Errors are still read by the SDK.
+ */
+function takeAsIs(client: DynamoDBClient): void {
+  let body = '';
+  Object.assign(client.config.protocol, {
+    serializer: {
+      setSerdeContext() {},
+      write(_schema: unknown, input: unknown) {
+        body = JSON.stringify(input);
+      },
+      flush: () => body,
+    },
+    deserializer: {
+      setSerdeContext() {},
+      read: (_schema: unknown, bytes: Uint8Array) =>
+        JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown,
+    },
+  });
 }
 
 /** The members of an input that hold attributes. */
