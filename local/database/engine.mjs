@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import './read-in-place.mjs';
 import './close-iterators.mjs';
 
 // The engine's thread: posts the port it listens on, and ends at the first message. Plain JavaScript, because a
