@@ -25,8 +25,8 @@ const HANDLER_LINE = '{"level":"';
 
 /**
  * Opens the log, a file or `stdout`. The handlers' lines, known by how they begin, go there instead of to stdout; whatever
- * else anybody prints still reaches the terminal. Telling them apart by where they come from would take async hooks, which
- * slow down every promise of the process.
+ * else anybody prints, a library inside a handler too, reaches the terminal. Telling them apart by where they come from would
+ * take async hooks, which slow down every promise of the process. A process that is killed loses the lines of the last moment.
  */
 export function openHandlerLog(target: LogFile | 'stdout'): HandlerLog {
   if (target === 'stdout') {

@@ -16,17 +16,17 @@ beforeEach(async () => {
 afterEach(() => dataDir.remove());
 
 describe('the log file', () => {
-  it('keeps what a handler writes and leaves the terminal the rest', async () => {
-    const log = openHandlerLog({ file });
-    createLog().info('from a handler');
-    log.write('from the stack');
+  it('keeps what handlers log and leaves the terminal the rest', async () => {
     const shown: string[] = [];
     const terminal = jest
-      .spyOn(process.stderr, 'write')
+      .spyOn(process.stdout, 'write')
       .mockImplementation((text) => shown.push(String(text)) > 0);
-    process.stderr.write('from anybody else\n');
-    terminal.mockRestore();
+    const log = openHandlerLog({ file });
+    createLog().info('from a handler');
+    process.stdout.write('from anybody else\n');
+    log.write('from the stack');
     await log.close();
+    terminal.mockRestore();
 
     const [first, second] = (await readFile(file, 'utf8')).split('\n');
     expect(JSON.parse(first ?? '')).toMatchObject({ level: 'info', message: 'from a handler' });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type Authorizer, createAuthorizer } from '#local/api-host/authorizer.ts';
 
@@ -7,6 +7,7 @@ const NOW = new Date('2026-11-22T08:00:00Z');
 const SECONDS = NOW.getTime() / 1000;
 
 let authorize: Authorizer;
+let now: Date;
 let sign: (claims?: Record<string, unknown>) => Promise<string>;
 let signWithOtherKey: typeof sign;
 
@@ -19,7 +20,11 @@ beforeAll(async () => {
   sign = signWith(ours.privateKey);
   signWithOtherKey = signWith(other.privateKey);
   const keys = { keys: [{ ...(await exportJWK(ours.publicKey)), kid: '1', alg: 'RS256' }] };
-  authorize = createAuthorizer({ issuer: ISSUER, clientId: 'desk', keys, now: () => NOW });
+  authorize = createAuthorizer({ issuer: ISSUER, clientId: 'desk', keys, now: () => now });
+});
+
+beforeEach(() => {
+  now = NOW;
 });
 
 const GOOD = {
@@ -47,6 +52,15 @@ describe('the authorizer', () => {
       token_use: 'access',
       'cognito:groups': 'agent,supervisor',
     });
+  });
+
+  it('accepts a token again until it ends, and not after', async () => {
+    const header = `Bearer ${await sign()}`;
+    expect(await authorize(header)).toBeDefined();
+    now = new Date(NOW.getTime() + 59_000);
+    expect(await authorize(header)).toMatchObject({ username: 'ana' });
+    now = new Date(NOW.getTime() + 60_000);
+    expect(await authorize(header)).toBeUndefined();
   });
 
   it.each([
