@@ -57,8 +57,11 @@ export function createLog(write: (line: string) => void = writeToStdout, bound: 
   const entry =
     (level: string) =>
     (message: string, fields: object = {}) => {
-      const allowed = Object.entries({ ...bound, ...fields }).filter(([name]) => ALLOWED.has(name));
-      write(JSON.stringify({ level, message, at: new Date().toISOString(), ...Object.fromEntries(allowed) }));
+      const line: Record<string, unknown> = { level, message, at: new Date().toISOString() };
+      for (const [name, value] of Object.entries({ ...bound, ...fields })) {
+        if (ALLOWED.has(name)) line[name] = value;
+      }
+      write(JSON.stringify(line));
     };
   return {
     info: entry('info'),

@@ -18,7 +18,7 @@ export function orderCallbacks(events: readonly RecordedEvent[]): readonly Order
   const distinct = new Map<string, OrderedCallback>();
   for (const event of events) {
     if (event.type !== 'callback') continue;
-    const fingerprint = canonicalJson(event.callback);
+    const fingerprint = fingerprintOf(event.callback);
     const known = distinct.get(fingerprint);
     if (known && known.sequence < event.sequence) continue;
     distinct.set(fingerprint, {
@@ -29,6 +29,15 @@ export function orderCallbacks(events: readonly RecordedEvent[]): readonly Order
     });
   }
   return [...distinct.values()].sort(compare);
+}
+
+const fingerprints = new WeakMap<CallbackContent, string>();
+
+/** A trail is folded after each of its events: what a callback says is written out once. */
+function fingerprintOf(callback: CallbackContent): string {
+  const known = fingerprints.get(callback) ?? canonicalJson(callback);
+  fingerprints.set(callback, known);
+  return known;
 }
 
 /** Within one millisecond, further progress counts as later: an end over an entry, an entry over an error. */

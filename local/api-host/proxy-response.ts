@@ -35,13 +35,15 @@ export function writeProxyResult(
   for (const [name, values] of Object.entries(result.multiValueHeaders ?? {})) put(name, values);
   headers.set('x-amzn-requestid', { name: 'x-amzn-RequestId', values: [requestId] });
 
-  const body = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+  // Text goes out in one piece with the headers, bytes in a piece of their own.
+  const { body: text = '', isBase64Encoded } = result;
+  const body = isBase64Encoded ? Buffer.from(text, 'base64') : text;
   response.statusCode = result.statusCode;
   for (const { name, values } of headers.values()) {
     response.setHeader(name, values.length === 1 ? (values[0] ?? '') : values);
   }
   if (result.statusCode !== 204 && result.statusCode !== 304)
-    response.setHeader('Content-Length', body.length);
+    response.setHeader('Content-Length', Buffer.byteLength(body));
   response.end(body);
 }
 
