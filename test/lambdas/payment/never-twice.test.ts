@@ -529,6 +529,21 @@ describe('a crash between the trail and the list', () => {
     expect(await isMarked()).toBe(true);
   });
 
+  it('does not leave the end of a trail unproved: what comes after an end is kept too, although no list shows it', async () => {
+    const { paySid } = await submitted('1.00');
+    await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(9) });
+    await house.callback(paySid, {
+      Capture: 'postal-code',
+      PartialResult: 'false',
+      PaymentCardPostalCode: '94105',
+      Required: '',
+      DateUpdated: at(8),
+    });
+    const kept = await real.sessions().find(paySid);
+    const events = await real.trail().read(paySid);
+    expect(kept).toMatchObject({ session: { version: events.length }, lastHash: events.at(-1)?.hash });
+  });
+
   it('cannot come from a replay: an old start writes nothing, before the end and after it', async () => {
     const { callSid, paySid } = await readyToSubmit('1.00');
     const started = { CallSid: callSid, ChargeAmount: '1.00', DateCreated: at(0) };
