@@ -14,6 +14,8 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { systemClock } from './clock.ts';
 import { createGate } from './gate.ts';
 import { traced } from './trace.ts';
 
@@ -28,7 +30,11 @@ type Plain<Input> = {
 /** The operations of DynamoDB that the stores use, over plain values. */
 export interface Dynamo {
   get(input: Plain<GetItemCommandInput>): Promise<Item | undefined>;
-  /** The items of one table under these keys, in no order; those that do not exist are left out. */
+  /**
+   * The items of one table under these keys, in no order; those that do not exist are left out.
+   *
+   * @throws {@link AppError} `STORE_UNAVAILABLE` when DynamoDB keeps leaving some unread
+   */
   getMany(table: string, keys: readonly Item[]): Promise<readonly Item[]>;
   put(input: Plain<PutItemCommandInput>): Promise<true>;
   /** The attributes that `ReturnValues` asks for. */
@@ -47,6 +53,10 @@ const MOST_AT_ONCE = 24;
 
 /** Most keys of one batch (AWS docs, BatchGetItem). */
 const MOST_KEYS = 100;
+
+/** How often the rest of a batch is asked for, with growing pauses (AWS docs): about three seconds in all. */
+const MOST_LOOKS = 8;
+const PAUSE_MS = 12;
 
 /** Parts of the SDK that a handler has no use for, each a share of every request: its logger, and what tells AWS of it. */
 const UNUSED = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'] as const;
@@ -83,12 +93,14 @@ export function createDynamo(): Dynamo {
   const getBatch = async (table: string, keys: readonly Item[]): Promise<readonly Item[]> => {
     const found: Item[] = [];
     let wanted: BatchGetItemCommandInput['RequestItems'] = { [table]: { Keys: keys.map(toNative) } };
-    while (wanted && Object.keys(wanted).length > 0) {
-      const { Responses, UnprocessedKeys }: Awaited<ReturnType<typeof send>> = await send(wanted);
+    for (let look = 1; look <= MOST_LOOKS; look += 1) {
+      const { Responses, UnprocessedKeys = {} }: Awaited<ReturnType<typeof send>> = await send(wanted);
       found.push(...(Responses?.[table] ?? []).map(toPlain));
+      if (Object.keys(UnprocessedKeys).length === 0) return found;
       wanted = UnprocessedKeys;
+      await systemClock.sleep(Math.random() * PAUSE_MS * 2 ** look);
     }
-    return found;
+    throw new AppError('STORE_UNAVAILABLE');
   };
   const send = (wanted: BatchGetItemCommandInput['RequestItems']) =>
     client.send(new BatchGetItemCommand({ RequestItems: wanted }));

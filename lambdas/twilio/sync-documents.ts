@@ -30,6 +30,9 @@ export interface SyncDocuments {
 /** Longer than any call; the document then expires. */
 const LIFETIME_SECONDS = 24 * 60 * 60;
 
+/** Sessions remembered as behind; an entry lasts seconds, and these are more than one process serves in that time. */
+const MOST_BEHIND = 1_000;
+
 /** How long digits are skipped after Sync failed to take some. */
 const REST_MS = 5_000;
 
@@ -113,6 +116,8 @@ export function createSyncDocuments(
     async pushTyping(typed) {
       const { paySid } = typed;
       behind.add(paySid);
+      const [first] = behind;
+      if (behind.size > MOST_BEHIND && first !== undefined) behind.delete(first);
       if (clock.now().getTime() < restsUntil) return;
       const name = typingDocumentOf(paySid);
       try {
