@@ -63,6 +63,6 @@ async function showTyping(
   try {
     await documents.pushTyping({ paySid, field: capture, typed, at });
   } catch (failure) {
-    log.warn('digits not pushed', { paySid, ...describeFailure(failure) });
+    log.warn('state not pushed', { paySid, ...describeFailure(failure) });
   }
 }
