@@ -64,7 +64,8 @@ function callOf(sessions: readonly TeamSession[]): TeamAgent['call'] {
 function viewSession({ session, misses = 0 }: StoredSession): TeamSession {
   const { paySid, callSid, paymentMethod, chargeAmount, currency, startedAt, updatedAt, allowed, state } =
     session;
-  const field = session.capturing?.field;
+  // Between two fields it is the next one that the caller is asked for.
+  const field = session.capturing?.field ?? (state === 'capturing' ? session.required[0] : undefined);
   return {
     paySid,
     callSid,

@@ -15,17 +15,9 @@ export function isWorthKeeping(older: ReducedSession | undefined, newer: Reduced
   return (isOver(state) && version > older.session.version) || listed(older) !== listed(newer);
 }
 
-/** Of what was keyed in lists show the last digits only; which fields are missing, the state tells. */
+/** Of what was keyed in lists show the last digits, and which fields are missing. */
 function listed({ session, misses }: ReducedSession): string {
-  const {
-    captured,
-    capturing: _,
-    required: __,
-    outcomeTimes: ___,
-    updatedAt: ____,
-    version: _____,
-    ...shown
-  } = session;
+  const { captured, capturing: _, outcomeTimes: __, updatedAt: ___, version: ____, ...shown } = session;
   const numbers = [captured['payment-card-number'], captured['bank-account-number']];
   return canonicalJson({ ...shown, numbers, misses });
 }

@@ -18,7 +18,7 @@ describe('one payment of four fields, from ring to hang-up, with five agents onl
   it('asks DynamoDB', () => {
     expect(counts.database).toEqual({
       'GetItem call#': 1,
-      'PutItem session#': 5,
+      'PutItem session#': 7,
       'PutItem trail callback': 6,
       'PutItem trail captureRequested': 4,
       'PutItem trail completeRequested': 1,
@@ -33,7 +33,7 @@ describe('one payment of four fields, from ring to hang-up, with five agents onl
 
   it('writes no more than it must', () => {
     expect(counts.writeUnits).toEqual({
-      'PutItem session#': 10,
+      'PutItem session#': 12,
       'PutItem trail callback': 6,
       'PutItem trail captureRequested': 4,
       'PutItem trail completeRequested': 1,
