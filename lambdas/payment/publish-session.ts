@@ -34,8 +34,8 @@ export async function keepSession(
 
 /**
  * Derives the state, keeps it where lists show something new, and pushes it to the agent's screen. The older of two
- * pushes may land last. So after an end, or when somebody else recorded at the same time, it looks again and pushes
- * again while the state changes. In between it need not: a desk reads a session that is under way every few seconds, but
+ * pushes may land last. So after an end, after values in clear, which must not outlive the session, or when somebody else
+ * recorded at the same time, it looks again and pushes again while the state changes. In between it need not: a desk reads a session that is under way every few seconds, but
  * not one that has ended. Failures are only logged: what is recorded stays recorded, and the next push or reader repairs
  * the rest.
  */
@@ -53,7 +53,7 @@ export async function publishSession(
       pushSession(services, withClear(reduced.session, clear), log),
     ]);
     const { session } = reduced;
-    const mayStay = contended || isOver(session.state);
+    const mayStay = contended || isOver(session.state) || Object.keys(clear).length > 0;
     if (!mayStay || look === MOST_LOOKS || !(await hasMoved(services, session, log))) return session;
     events = await services.trail.read(session.paySid);
   }

@@ -55,8 +55,19 @@ export async function recordCallback(
           by: 'twilio',
         };
   // The sweep no longer looks after a session that is over: a crash after this event must not stay unseen.
-  if (isOver(reduceSession(known).session.state) && decide(known)) await open.mark(paySid);
-  return trail.append(paySid, decide, known);
+  const wasOver = isOver(reduceSession(known).session.state);
+  if (wasOver && decide(known)) await open.mark(paySid);
+  const outcome = await trail.append(paySid, decide, known);
+  // It ended between the reading and the append.
+  if (!wasOver && outcome.contended && outcome.recorded && isOverBefore(outcome.events)) {
+    await open.mark(paySid);
+  }
+  return outcome;
+}
+
+function isOverBefore(events: readonly RecordedEvent[]): boolean {
+  const before = events.slice(0, -1);
+  return before.length > 0 && isOver(reduceSession(before).session.state);
 }
 
 /**

@@ -14,6 +14,7 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { beginTrail } from './begin-trail.ts';
 import { findOwnCall } from './call-ownership.ts';
+import { keepSession } from './publish-session.ts';
 import { type CheckedStart, factsOf, readStart, twilioParametersOf } from './start-request.ts';
 import { assertNothingUnknown } from './unknown-results.ts';
 
@@ -64,6 +65,8 @@ export const startPaySession =
       otherwise: (known) => (known.some(({ type }) => type === 'started') ? undefined : draft),
     });
     const { session } = reduceSession(events);
+    // A callback was faster, and what it listed does not know the start.
+    if (events.length > 1) await keepSession(services, events, log);
     try {
       await documents.open(session);
     } catch (failure) {

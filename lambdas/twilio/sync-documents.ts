@@ -13,7 +13,7 @@ export interface SyncDocuments {
   /** Writes the state, making the documents first where it is missing. */
   push(session: PaySession): Promise<void>;
   /**
-   * Writes what is being keyed in, with one try; a document that is missing stays missing. Twilio sends a session's
+   * Writes what is being keyed in, briefly; a document that is missing is made by the next push of the state. Twilio sends a session's
    * callbacks one after another, so while Sync is slow sixteen digits would hold up the outcome of their field: after a
    * failure digits are skipped for a while.
    */
@@ -30,8 +30,8 @@ export interface SyncDocuments {
 /** Longer than any call; the document then expires. */
 const LIFETIME_SECONDS = 24 * 60 * 60;
 
-/** Sessions remembered as behind; an entry lasts seconds, and these are more than one process serves in that time. */
-const MOST_BEHIND = 1_000;
+/** Sessions remembered for what their digits lack: more than one process serves at a time. */
+const MOST_REMEMBERED = 1_000;
 
 /** How long digits are skipped after Sync failed to take some. */
 const REST_MS = 5_000;
@@ -56,6 +56,13 @@ export function createSyncDocuments(
   let restsUntil = 0;
   /** Sessions whose document is behind: their last digits were skipped, or may be. */
   const behind = new Set<string>();
+  /** Sessions that lack the document of what is keyed in: the next push of their state makes it. */
+  const lacking = new Set<string>();
+  const remember = (sessions: Set<string>, paySid: string) => {
+    sessions.add(paySid);
+    const [first] = sessions;
+    if (sessions.size > MOST_REMEMBERED && first !== undefined) sessions.delete(first);
+  };
 
   const addressOf = (name: string) => `${documents}/${name}`;
 
@@ -110,19 +117,22 @@ export function createSyncDocuments(
     open,
 
     async push(session) {
-      if ((await write(session.document, session, send)) !== 'ours') await open(session);
+      const { agent, document, paySid } = session;
+      if ((await write(document, session, send)) !== 'ours') await open(session);
+      else if (lacking.has(paySid)) await openFor(agent, typingDocumentOf(paySid), {});
+      lacking.delete(paySid);
     },
 
     async pushTyping(typed) {
       const { paySid } = typed;
-      behind.add(paySid);
-      const [first] = behind;
-      if (behind.size > MOST_BEHIND && first !== undefined) behind.delete(first);
+      remember(behind, paySid);
       if (clock.now().getTime() < restsUntil) return;
       const name = typingDocumentOf(paySid);
       try {
-        if ((await write(name, typed, sendHastily)) === 'foreign') await remove(name);
-        behind.delete(paySid);
+        const found = await write(name, typed, sendHastily);
+        if (found === 'foreign') await remove(name);
+        if (found === 'ours') behind.delete(paySid);
+        else remember(lacking, paySid);
       } catch (error) {
         restsUntil = clock.now().getTime() + REST_MS;
         throw error;

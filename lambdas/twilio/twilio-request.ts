@@ -26,8 +26,8 @@ export interface RetryPolicy {
 export const PATIENT: RetryPolicy = { attempts: 4, attemptMs: 7_000, totalMs: 15_000 };
 /** For a screen that the next push will correct. */
 export const BRISK: RetryPolicy = { attempts: 3, attemptMs: 2_500, totalMs: 5_000 };
-/** For incoming digits, which are worthless when late. */
-export const HASTY: RetryPolicy = { attempts: 1, attemptMs: 1_000, totalMs: 1_000 };
+/** For incoming digits, which are worthless when late: again only when a kept connection turns out to be closed. */
+export const HASTY: RetryPolicy = { attempts: 2, attemptMs: 1_000, totalMs: 1_000 };
 
 /**
  * Sends one request to Twilio's REST API with the API key. A 429, a 5xx, a timeout, a reset or an unreadable response

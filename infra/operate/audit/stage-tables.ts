@@ -1,5 +1,6 @@
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { stackName } from '#infra/config.ts';
+import { AUDIT_TABLE, SESSIONS_TABLE, type TableDefinition } from '#lambdas/contract/tables.ts';
 import type { TableNames } from './tables.ts';
 
 /**
@@ -14,8 +15,8 @@ export async function tablesOfStage(stage: string, region: string): Promise<Tabl
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId } of page.StackResourceSummaries ??
       []) {
       if (ResourceType !== 'AWS::DynamoDB::Table' || !PhysicalResourceId) continue;
-      if (/Audit/.test(LogicalResourceId)) found.audit = PhysicalResourceId;
-      if (/Sessions/.test(LogicalResourceId)) found.sessions = PhysicalResourceId;
+      if (isOf(AUDIT_TABLE, LogicalResourceId)) found.audit = PhysicalResourceId;
+      if (isOf(SESSIONS_TABLE, LogicalResourceId)) found.sessions = PhysicalResourceId;
     }
   }
   const { audit, sessions } = found;
@@ -25,4 +26,9 @@ export async function tablesOfStage(stage: string, region: string): Promise<Tabl
     );
   }
   return { audit, sessions };
+}
+
+/** A logical id is the ids of the constructs around it, its own, and eight characters of a hash (CDK). */
+export function isOf({ construct }: TableDefinition, logicalId: string): boolean {
+  return new RegExp(`${construct}[0-9A-F]{8}$`).test(logicalId);
 }

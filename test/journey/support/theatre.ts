@@ -66,7 +66,7 @@ export async function openTheatre(options: Partial<LocalOptions> = {}): Promise<
 async function openPage(browser: Browser, complaints: string[]): Promise<Page> {
   const context: BrowserContext = await microphoneContext(browser);
   // Below jest's own limit, so that a failure names what was waited for.
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(40_000);
   // Functions that a script compiled by tsx sends to the page call this helper.
   await context.addInitScript('globalThis.__name = (named) => named');
   await context.addInitScript(rememberConnections);

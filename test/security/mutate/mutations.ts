@@ -652,7 +652,7 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'lists',
     what: 'a late event of a session that is over is not looked after',
     file: 'lambdas/payment/record-callback.ts',
-    from: 'if (isOver(reduceSession(known).session.state) && decide(known)) await open.mark(paySid);',
+    from: 'if (wasOver && decide(known)) await open.mark(paySid);',
     to: '',
     tests: ['test/lambdas/payment/never-twice'],
   },
