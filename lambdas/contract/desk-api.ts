@@ -106,7 +106,7 @@ export interface PaySession {
   /** Unique name of the Sync document that holds what is being keyed in: {@link TypedDigits}. */
   readonly typing?: string;
   readonly startedAt: string;
-  /** Time of the newest thing known, partial digits included; orders two states of the same version. */
+  /** Time of the newest event; orders two states of the same version. */
   readonly updatedAt: string;
 }
 
