@@ -64,7 +64,7 @@ export const SESSIONS_TABLE = {
     listBy('byMonth', 'listMonth'),
     listBy('byAgent', 'listAgent'),
     listBy('byCall', 'listCall'),
-    // Who can be rung is read for every call, so the index holds it.
+    // Each incoming call reads who can be rung, so the index holds it.
     listBy('byStatus', 'listStatus', ['username', 'presence', 'onlineUntil', 'busyWith', 'busySince']),
   ],
   ttlAttribute: 'expiresAtSeconds',

@@ -3,7 +3,7 @@ import { isOver } from '#lambdas/contract/session-actions.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import type { ReadParameter } from '#lambdas/session/callback.ts';
 import { isWorthKeeping } from '#lambdas/session/listed.ts';
-import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
+import { type ReducedSession, reduceBefore, reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -35,9 +35,9 @@ export async function keepSession(
 /**
  * Derives the state, keeps it where lists show something new, and pushes it to the agent's screen. The older of two
  * pushes may land last. So after an end, after values in clear, which must not outlive the session, or when somebody else
- * recorded at the same time, it looks again and pushes again while the state changes. In between it need not: a desk reads a session that is under way every few seconds, but
- * not one that has ended. Failures are only logged: what is recorded stays recorded, and the next push or reader repairs
- * the rest.
+ * recorded at the same time, it looks again and pushes again while the state changes. In between it need not: a desk reads
+ * a session that is under way every few seconds, but not one that has ended. Failures are only logged: what is recorded
+ * stays recorded, and the next push or reader repairs the rest.
  */
 export async function publishSession(
   services: Publishing,
@@ -49,7 +49,7 @@ export async function publishSession(
   for (let look = 1; ; look += 1) {
     const reduced = reduceSession(events);
     await Promise.all([
-      isWorthKeeping(before(events), reduced) ? keepSession(services, events, log) : undefined,
+      isWorthKeeping(reduceBefore(events), reduced) ? keepSession(services, events, log) : undefined,
       pushSession(services, withClear(reduced.session, clear), log),
     ]);
     const { session } = reduced;
@@ -57,11 +57,6 @@ export async function publishSession(
     if (!mayStay || look === MOST_LOOKS || !(await hasMoved(services, session, log))) return session;
     events = await services.trail.read(session.paySid);
   }
-}
-
-/** The state before the newest event; undefined when there was none. */
-function before(events: readonly RecordedEvent[]): ReducedSession | undefined {
-  return events.length > 1 ? reduceSession(events.slice(0, -1)) : undefined;
 }
 
 async function pushSession(

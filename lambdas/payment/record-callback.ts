@@ -8,7 +8,7 @@ import {
   readCallback,
   readTime,
 } from '#lambdas/session/callback.ts';
-import { reduceSession } from '#lambdas/session/reduce-session.ts';
+import { type ReducedSession, reduceBefore, reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { KeptReferences, PayerNumbers } from '#lambdas/session/references.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
@@ -55,19 +55,17 @@ export async function recordCallback(
           by: 'twilio',
         };
   // The sweep no longer looks after a session that is over: a crash after this event must not stay unseen.
-  const wasOver = isOver(reduceSession(known).session.state);
+  const wasOver = isSessionOver(reduceSession(known));
   if (wasOver && decide(known)) await open.mark(paySid);
   const outcome = await trail.append(paySid, decide, known);
   // It ended between the reading and the append.
-  if (!wasOver && outcome.contended && outcome.recorded && isOverBefore(outcome.events)) {
-    await open.mark(paySid);
-  }
+  const endedSince = outcome.contended && outcome.recorded && isSessionOver(reduceBefore(outcome.events));
+  if (!wasOver && endedSince) await open.mark(paySid);
   return outcome;
 }
 
-function isOverBefore(events: readonly RecordedEvent[]): boolean {
-  const before = events.slice(0, -1);
-  return before.length > 0 && isOver(reduceSession(before).session.state);
+function isSessionOver(reduced: ReducedSession | undefined): boolean {
+  return reduced !== undefined && isOver(reduced.session.state);
 }
 
 /**

@@ -36,6 +36,11 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
   return reduced;
 }
 
+/** The state before the newest event; undefined when there was none. */
+export function reduceBefore(recorded: readonly RecordedEvent[]): ReducedSession | undefined {
+  return recorded.length > 1 ? reduceSession(recorded.slice(0, -1)) : undefined;
+}
+
 const folded = new WeakMap<readonly RecordedEvent[], ReducedSession>();
 
 function fold(recorded: readonly RecordedEvent[]): ReducedSession {

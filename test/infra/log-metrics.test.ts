@@ -5,7 +5,7 @@ import { ENV } from '#lambdas/contract/environment.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
-import { createDynamo } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import { createRandom } from '../prove/random.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../prove/stack/database-proxy.ts';
 import { ANA, BEN, type Form, type HandlerHouse, openHouse, SAM } from '../support/handler-house.ts';
@@ -78,7 +78,7 @@ async function letEverythingHappen(): Promise<void> {
     house.callback(paySid, { ...CARD, PaymentCardNumber: 'xxxxxxxxxxxx1111' }),
   );
   await whileFailing('Audit', () => read(paySid));
-  await createDynamo().send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence: 1 } }));
+  await createDocumentClient().send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence: 1 } }));
   await read(paySid);
 
   await started();

@@ -113,7 +113,7 @@ describe('POST /twiml', () => {
 
   it('keeps the caller’s number nowhere', async () => {
     await goOnline(house, ANA);
-    const { createDynamo } = await import('#test/support/document-client.ts');
+    const { createDocumentClient } = await import('#test/support/document-client.ts');
     const { ScanCommand } = await import('@aws-sdk/lib-dynamodb');
     for (const From of [
       '+12025550199',
@@ -124,7 +124,7 @@ describe('POST /twiml', () => {
       const { text } = await house.webhook('twiml', { CallSid: newSid('CA'), From, CallerName: 'PAT DOE' });
       expect(text).toContain('<Identity>ana</Identity>');
     }
-    const { Items } = await createDynamo().send(new ScanCommand({ TableName: 'Sessions' }));
+    const { Items } = await createDocumentClient().send(new ScanCommand({ TableName: 'Sessions' }));
     expect(JSON.stringify(Items)).not.toMatch(/5550199|PAT DOE|41{15}|266696687/);
   });
 

@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ErrorResponse } from '#lambdas/contract/desk-api.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
-import { createDynamo } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import {
   ANA,
   connectorCredentials,
@@ -291,7 +291,7 @@ describe('all routes together', () => {
 
     const tables = await Promise.all(
       ['Audit', 'Sessions'].map(
-        async (TableName) => (await createDynamo().send(new ScanCommand({ TableName }))).Items,
+        async (TableName) => (await createDocumentClient().send(new ScanCommand({ TableName }))).Items,
       ),
     );
     const sinks = { lines, answers, tables, screens: house.twilio.pushed };

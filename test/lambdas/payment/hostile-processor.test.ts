@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDynamo } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import { type Form, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 import { startPayment } from '#test/support/payment-steps.ts';
 
@@ -224,7 +224,7 @@ describe('a reference before the number is known', () => {
 /** Everything in either table about one session, hashes and SIDs left out. */
 async function storedOf(paySid: string): Promise<string> {
   const tables = await Promise.all(
-    ['Audit', 'Sessions'].map((TableName) => createDynamo().send(new ScanCommand({ TableName }))),
+    ['Audit', 'Sessions'].map((TableName) => createDocumentClient().send(new ScanCommand({ TableName }))),
   );
   const items = tables
     .flatMap(({ Items }) => Items ?? [])

@@ -5,7 +5,7 @@ import { ACTIONS } from '#lambdas/edge/signed-in.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import type { TrailDraft } from '#lambdas/session/trail-event.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
-import { createDynamo } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import { refusal } from '#test/support/fake-twilio.ts';
 import { ANA, type HandlerHouse, openHouse, type Person, SAM } from '#test/support/handler-house.ts';
 
@@ -140,7 +140,7 @@ async function started() {
 
 /** The same without reading the trail before each. */
 async function seal(paySid: string, times: number, draft: TrailDraft): Promise<void> {
-  const dynamo = createDynamo();
+  const dynamo = createDocumentClient();
   let previous = (await real.trail().read(paySid)).at(-1);
   for (let time = 0; time < times; time += 1) {
     const sequence = (previous?.sequence ?? 0) + 1;

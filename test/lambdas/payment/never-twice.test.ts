@@ -13,7 +13,7 @@ import { recordStatus } from '#lambdas/payment/status-callback.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
-import { createDynamo } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import { refusal } from '#test/support/fake-twilio.ts';
 import {
   ANA,
@@ -307,7 +307,7 @@ describe('racing starts', () => {
     expect((await start(ANA, { callSid, chargeAmount: '2.00' })).status).toBe(409);
     house.twilio.forget();
 
-    await createDynamo().send(
+    await createDocumentClient().send(
       new UpdateCommand({
         TableName: 'Sessions',
         Key: { pk: `call#${callSid}` },
@@ -597,7 +597,7 @@ function needs() {
 }
 
 async function allItems(): Promise<unknown> {
-  const dynamo = createDynamo();
+  const dynamo = createDocumentClient();
   return Promise.all(
     ['Audit', 'Sessions'].map(async (TableName) => (await dynamo.send(new ScanCommand({ TableName }))).Items),
   );

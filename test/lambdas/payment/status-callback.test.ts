@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { guidanceFor } from '#lambdas/contract/guidance.ts';
-import { createDynamo } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import {
   ANA,
   BEN,
@@ -446,5 +446,5 @@ it('incoming digits are acknowledged although the screen cannot be reached', asy
 });
 
 async function scan(table: string): Promise<unknown> {
-  return (await createDynamo().send(new ScanCommand({ TableName: table }))).Items;
+  return (await createDocumentClient().send(new ScanCommand({ TableName: table }))).Items;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createLog } from '#lambdas/platform/log.ts';
 import { processPayment } from '#lambdas/processor/mock-payment-processor.ts';
 import type { Transaction } from '#lambdas/stores/transactions-store.ts';
-import { createDynamo } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import { connectorCredentials, type HandlerHouse, openHouse } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
@@ -145,7 +145,7 @@ describe('POST /mockPaymentProcessor', () => {
 
   it('keeps and logs nothing about the card', async () => {
     await send({ ...CHARGE, transaction_id: newId() });
-    const { Items } = await createDynamo().send(new ScanCommand({ TableName: 'Sessions' }));
+    const { Items } = await createDocumentClient().send(new ScanCommand({ TableName: 'Sessions' }));
     expect(JSON.stringify(Items)).not.toMatch(/4111111111111111|"987"|cvv|expiry/);
   });
 });

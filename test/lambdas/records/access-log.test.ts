@@ -4,7 +4,7 @@ import type { AccessEvent, AccessLogResponse, ErrorResponse } from '#lambdas/con
 import { AppError } from '#lambdas/contract/errors.ts';
 import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { createDynamo as createStores, type Dynamo } from '#lambdas/platform/dynamo.ts';
+import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { showAccessLog } from '#lambdas/records/access-log.ts';
 import { getPaySession } from '#lambdas/records/get-pay-session.ts';
@@ -12,7 +12,7 @@ import { listPaySessions } from '#lambdas/records/list-pay-sessions.ts';
 import { accessChainOf, shardOf } from '#lambdas/session/access-event.ts';
 import { type AccessLog, createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
-import { createDynamo } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import {
   ANA,
   BEN,
@@ -82,12 +82,12 @@ describe('the access log', () => {
     expect((await accessLog(SAM)).json.trail.verified).toBe(true);
     const chain = accessChainOf(today(), shardOf('sam', ACCESS_SHARDS));
     const key = { TableName: 'Audit', Key: { paySid: chain, sequence: 2 } };
-    const { Item } = await createDynamo().send(new GetCommand(key));
-    await createDynamo().send(new DeleteCommand(key));
+    const { Item } = await createDocumentClient().send(new GetCommand(key));
+    await createDocumentClient().send(new DeleteCommand(key));
     expect((await accessLog(SAM)).json.trail).toMatchObject({ verified: false, chain, brokenAt: 2 });
-    await createDynamo().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, by: 'eve' } }));
+    await createDocumentClient().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, by: 'eve' } }));
     expect((await accessLog(SAM)).json.trail).toMatchObject({ verified: false, chain, brokenAt: 2 });
-    await createDynamo().send(new PutCommand({ TableName: 'Audit', Item }));
+    await createDocumentClient().send(new PutCommand({ TableName: 'Audit', Item }));
     expect((await accessLog(SAM)).json.trail.verified).toBe(true);
   });
 
@@ -158,7 +158,7 @@ describe('the access log', () => {
 describe('many people looking at once', () => {
   it('all get a line, and the chain is intact', async () => {
     const clock = { now: () => new Date('2031-05-05T23:59:59.999Z'), sleep: async () => {} };
-    const log = createAccessLog({ clock, dynamo: createStores() }, 'Audit');
+    const log = createAccessLog({ clock, dynamo: createDynamo() }, 'Audit');
     const people = Array.from({ length: 12 }, (_, at) => `person ${at}`);
     await Promise.all(people.map((by) => log.record({ ...DRAFT, by })));
     const { lines, check } = await log.read('2031-05-05');
@@ -168,7 +168,7 @@ describe('many people looking at once', () => {
 
   it('recognises a line whose response was lost', async () => {
     const clock = { now: () => new Date('2031-05-06T00:00:00.000Z'), sleep: async () => {} };
-    const dynamo = createStores();
+    const dynamo = createDynamo();
     let lost = 0;
     const losing: Dynamo = {
       ...dynamo,

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
-import { createDynamo } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import {
   ANA,
   BEN,
@@ -67,7 +67,7 @@ describe('GET /paySessions/{paySid}', () => {
 
   it('repairs a kept state that is behind', async () => {
     const { paySid } = await startPayment(house);
-    const dynamo = createDynamo();
+    const dynamo = createDocumentClient();
     const key = { TableName: 'Sessions', Key: { pk: `session#${paySid}` } };
     await dynamo.send(new DeleteCommand(key));
     expect((await read(ANA, paySid)).json.trail.verified).toBe(true);
@@ -96,18 +96,18 @@ const read = (person: Person, paySid: string | undefined) =>
 
 async function alterEvent(paySid: string): Promise<void> {
   const key = { paySid, sequence: 1 };
-  const { Item } = await createDynamo().send(new GetCommand({ TableName: 'Audit', Key: key }));
+  const { Item } = await createDocumentClient().send(new GetCommand({ TableName: 'Audit', Key: key }));
   const facts = { ...Item?.facts, chargeAmount: '0.09' };
-  await createDynamo().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, facts } }));
+  await createDocumentClient().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, facts } }));
 }
 
 async function removeEvent(paySid: string, sequence: number): Promise<void> {
-  await createDynamo().send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence } }));
+  await createDocumentClient().send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence } }));
 }
 
 async function insertEvent(paySid: string): Promise<void> {
-  const { Item } = await createDynamo().send(
+  const { Item } = await createDocumentClient().send(
     new GetCommand({ TableName: 'Audit', Key: { paySid, sequence: 3 } }),
   );
-  await createDynamo().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, sequence: 4 } }));
+  await createDocumentClient().send(new PutCommand({ TableName: 'Audit', Item: { ...Item, sequence: 4 } }));
 }

@@ -5,7 +5,7 @@ import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { accessChainOf, shardOf } from '#lambdas/session/access-event.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
-import { createDynamo as createDocumentClient } from '#test/support/document-client.ts';
+import { createDocumentClient } from '#test/support/document-client.ts';
 import { type HandlerHouse, openHouse } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
