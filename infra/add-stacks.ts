@@ -1,6 +1,6 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import { AgentAssistPayStack } from './agent-assist-pay-stack.ts';
-import { type Config, stackName } from './config.ts';
+import { type Config, EDGE_REGION, stackNames } from './config.ts';
 import { EdgeLogStack } from './edge-log-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 
@@ -9,18 +9,18 @@ import { EdgeStack } from './edge-stack.ts';
  * before the main stack, and CloudFront's access log, deployed after it.
  */
 export function addStacks(app: App, config: Config, pages: string | undefined): AgentAssistPayStack {
-  const name = stackName(config.stage);
+  const names = stackNames(config);
   const { account, region } = config;
   const edge =
-    region === 'us-east-1'
+    region === EDGE_REGION
       ? undefined
-      : new EdgeStack(app, `${name}-edge`, {
+      : new EdgeStack(app, names.edge, {
           config,
-          env: { account, region: 'us-east-1' },
+          env: { account, region: EDGE_REGION },
           crossRegionReferences: true,
           description: "Agent-assisted payments: CloudFront's firewall",
         });
-  const stack = new AgentAssistPayStack(app, name, {
+  const stack = new AgentAssistPayStack(app, names.main, {
     config,
     pages,
     ...(edge ? { edgeWebAclArn: edge.webAclArn } : {}),
@@ -31,9 +31,9 @@ export function addStacks(app: App, config: Config, pages: string | undefined): 
       'Agent-assisted payments: takes a card payment on a phone call without the agent hearing the card',
   });
   if (edge) {
-    new EdgeLogStack(app, `${name}-edge-log`, {
+    new EdgeLogStack(app, names.edgeLog, {
       ...stack.cdnLog,
-      env: { account, region: 'us-east-1' },
+      env: { account, region: EDGE_REGION },
       crossRegionReferences: true,
       description: "Agent-assisted payments: CloudFront's access log",
     });

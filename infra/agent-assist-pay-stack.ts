@@ -77,8 +77,15 @@ export class AgentAssistPayStack extends Stack {
       deskConfig: deskConfig(config, signIn, client),
       logsKey,
     });
-    new Observability(this, 'Observability', { config, api, apiFirewall, handlers, store, key: logsKey });
-    addOutputs(this, { config, api, site, signIn, twilio });
+    const { alarms } = new Observability(this, 'Observability', {
+      config,
+      api,
+      apiFirewall,
+      handlers,
+      store,
+      key: logsKey,
+    });
+    addOutputs(this, { config, api, site, signIn, twilio, alarms });
     refuseWhen(this, [
       ...config.notDeployable,
       ...(pages ? [] : ['the desk is not built: run npm run build']),

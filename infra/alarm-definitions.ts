@@ -15,6 +15,8 @@ export interface AlarmDefinition {
   readonly periods?: number;
   /** The runbook heading that says what to do. */
   readonly heading: string;
+  /** CloudFormation undoes a deployment during which it rings, and for a while after. Five at most. */
+  readonly undoesDeployment?: boolean;
 }
 
 export interface AlarmParts {
@@ -32,11 +34,17 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
   const ours = (name: LogMetricName, minutes = 5, statistic = Stats.SUM) =>
     logMetric(stage, name, minutes, statistic);
   return {
-    AuditWritesFail: { metric: ours('StoreFailures', 1), threshold: 1, heading: 'A store does not respond' },
+    AuditWritesFail: {
+      metric: ours('StoreFailures', 1),
+      threshold: 1,
+      heading: 'A store does not respond',
+      undoesDeployment: true,
+    },
     CallbacksFail: {
       metric: lambdaTrouble(parts, 'statusCallback'),
       threshold: 1,
       heading: 'Callbacks fail',
+      undoesDeployment: true,
     },
     CallbacksLate: {
       metric: ours('CallbackAge', 5, Stats.percentile(95)),
@@ -64,11 +72,17 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
     ListsBehind: { metric: ours('ListsBehind'), threshold: 5, heading: 'Lists fall behind' },
     SessionsNotSwept: { metric: ours('SessionsNotSwept', 15), threshold: 3, heading: 'Sessions hang' },
     TrailsBroken: { metric: ours('TrailsBroken', 1), threshold: 1, heading: 'A trail is broken' },
-    Faults: { metric: ours('Faults'), threshold: 1, heading: 'A handler has a bug' },
+    Faults: {
+      metric: ours('Faults'),
+      threshold: 1,
+      heading: 'A handler has a bug',
+      undoesDeployment: true,
+    },
     ApiFails: {
       metric: api.api.metricServerError({ statistic: Stats.SUM, period: Duration.minutes(5) }),
       threshold: 5,
       heading: 'Webhooks do not respond',
+      undoesDeployment: true,
     },
     ApiSlow: {
       metric: api.api.metricLatency({ statistic: Stats.percentile(95), period: Duration.minutes(5) }),

@@ -16,6 +16,8 @@ export interface AlarmsProps extends AlarmParts {
 /** One alarm per definition. All of them notify one topic. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
+  /** Those that undo a deployment. */
+  readonly undoing: readonly Alarm[];
 
   constructor(scope: Construct, id: string, { key, email, ...parts }: AlarmsProps) {
     super(scope, id);
@@ -27,12 +29,14 @@ export class Alarms extends Construct {
     this.letAlarmsPublish(topic);
     if (email) topic.addSubscription(new EmailSubscription(email));
     const action = new SnsAction(topic);
-    this.alarms = Object.entries(alarmDefinitions(parts)).map(([name, definition]) => {
+    const made = Object.entries(alarmDefinitions(parts)).map(([name, definition]) => {
       const alarm = this.alarm(name, definition);
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);
-      return alarm;
+      return { alarm, definition };
     });
+    this.alarms = made.map(({ alarm }) => alarm);
+    this.undoing = made.flatMap(({ alarm, definition }) => (definition.undoesDeployment ? alarm : []));
   }
 
   /** A policy of our own replaces the default one, which lets alarms publish: without this no notification arrives. */

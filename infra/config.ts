@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Settings } from './read-settings.ts';
-import { problemsOf, SETTINGS_SCHEMA, type Stage } from './settings-schema.ts';
+import { NOBODY, problemsOf, SETTINGS_SCHEMA, type Stage } from './settings-schema.ts';
 
 /** The settings of one deployment, checked and typed. Holds no credential: those are in Secrets Manager only. */
 export interface Config {
@@ -21,7 +21,7 @@ export interface Config {
   readonly mockProcessor: boolean;
   /** Connection overrides on the address of payment callbacks: when and how often Twilio retries. */
   readonly callbackOverrides?: string;
-  /** Receives every alarm. */
+  /** Receives every alarm; absent when nobody does. */
   readonly alarmEmail?: string;
   readonly domain?: { readonly name: string; readonly certificateArn: string };
   readonly signInDomainPrefix: string;
@@ -49,6 +49,26 @@ export type Federation =
 /** Name of a stage's stack. */
 export function stackName(stage: string): string {
   return `agent-assist-pay-${stage}`;
+}
+
+/** The region CloudFront's firewall and access log must be in. */
+export const EDGE_REGION = 'us-east-1';
+
+/** A stage's stacks. `edge` and `edgeLog` exist only outside {@link EDGE_REGION}. */
+export function stackNames({ stage }: Pick<Config, 'stage'>) {
+  const main = stackName(stage);
+  return { edge: `${main}-edge`, main, edgeLog: `${main}-edge-log` } as const;
+}
+
+/** Their names in the order in which they are deployed. */
+export function stacksInOrder(config: Pick<Config, 'stage' | 'region'>): readonly string[] {
+  const { edge, main, edgeLog } = stackNames(config);
+  return config.region === EDGE_REGION ? [main] : [edge, main, edgeLog];
+}
+
+/** Name of a stage's secret, used when no ARN is set. */
+export function secretName(stage: string): string {
+  return `agent-assist-pay/${stage}/twilio`;
 }
 
 /** Whether a stage's data outlives its stack. */
@@ -98,7 +118,7 @@ export function readConfig(settings: Settings): Config {
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
     ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
     ...(read.SYNC_SERVICE_SID ? { syncServiceSid: read.SYNC_SERVICE_SID } : {}),
-    ...(read.ALARM_EMAIL ? { alarmEmail: read.ALARM_EMAIL } : {}),
+    ...(read.ALARM_EMAIL && read.ALARM_EMAIL !== NOBODY ? { alarmEmail: read.ALARM_EMAIL } : {}),
     ...(name && certificateArn ? { domain: { name, certificateArn } } : {}),
     ...federationOf(read),
   };
@@ -114,6 +134,7 @@ const PLACEHOLDERS: Settings = {
   PHONE_NUMBER: '+15005550006',
   PAY_CONNECTOR_NAME: 'Default',
   MOCK_PROCESSOR: 'off',
+  ALARM_EMAIL: NOBODY,
 };
 
 function federationOf(read: v.InferOutput<typeof SETTINGS_SCHEMA>): { readonly federation?: Federation } {

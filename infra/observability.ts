@@ -22,6 +22,8 @@ export interface ObservabilityProps {
 
 /** Metrics, alarms, the dashboard, and the queries to follow one payment with. */
 export class Observability extends Construct {
+  readonly alarms: Alarms;
+
   constructor(
     scope: Construct,
     id: string,
@@ -32,8 +34,8 @@ export class Observability extends Construct {
     new LogMetrics(this, 'Metrics', { handlers, stage });
     const firewall = { acl: apiFirewall.metricName, region: Stack.of(this).region };
     const parts = { stage, api, handlers, store, firewall };
-    const { alarms } = new Alarms(this, 'Alarms', { ...parts, key, email: config.alarmEmail });
-    addDashboard(this, 'Dashboard', parts, alarms);
+    this.alarms = new Alarms(this, 'Alarms', { ...parts, key, email: config.alarmEmail });
+    addDashboard(this, 'Dashboard', parts, this.alarms.alarms);
     addSavedQueries(this, stage, handlers);
   }
 }

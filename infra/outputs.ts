@@ -1,5 +1,6 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import { PATHS } from '#lambdas/contract/routes.ts';
+import type { Alarms } from './alarms.ts';
 import type { Config } from './config.ts';
 import type { PaymentsApi } from './payments-api.ts';
 import type { SignIn } from './sign-in.ts';
@@ -12,9 +13,10 @@ export interface OutputsProps {
   readonly site: WebSite;
   readonly signIn: SignIn;
   readonly twilio: TwilioConfiguration;
+  readonly alarms: Alarms;
 }
 
-/** Names of the stack's outputs, as `npm run doctor` reads them. */
+/** Names of the stack's outputs, as the commands read them. */
 export const OUTPUTS = {
   deskUrl: 'DeskUrl',
   publicBaseUrl: 'PublicBaseUrl',
@@ -23,9 +25,10 @@ export const OUTPUTS = {
   syncServiceSid: 'SyncServiceSid',
   payConnector: 'PayConnector',
   payConnectorSteps: 'PayConnectorSteps',
+  undoingAlarms: 'UndoingAlarms',
 } as const;
 
-export function addOutputs(stack: Stack, { config, api, site, signIn, twilio }: OutputsProps): void {
+export function addOutputs(stack: Stack, { config, api, site, signIn, twilio, alarms }: OutputsProps): void {
   const values: Record<(typeof OUTPUTS)[keyof typeof OUTPUTS], string> = {
     DeskUrl: site.url,
     PublicBaseUrl: api.publicBaseUrl,
@@ -34,6 +37,10 @@ export function addOutputs(stack: Stack, { config, api, site, signIn, twilio }: 
     SyncServiceSid: twilio.syncServiceSid,
     PayConnector: `${config.payConnectorName}: ${twilio.payConnector}`,
     PayConnectorSteps: payConnectorSteps(config, api.publicBaseUrl),
+    UndoingAlarms: Fn.join(
+      ',',
+      alarms.undoing.map(({ alarmArn }) => alarmArn),
+    ),
   };
   for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value });
 }

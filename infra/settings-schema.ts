@@ -3,6 +3,9 @@ import * as v from 'valibot';
 /** The sentence a prod stage requires before it accepts the stand-in processor. */
 export const MOCK_CONSENT = 'I accept that card numbers reach a stand-in processor';
 
+/** In place of an address: nobody is told when an alarm rings. */
+export const NOBODY = 'nobody';
+
 const MOCK_IN_PROD = `must be off in prod: otherwise a stand-in would receive card numbers in production. To accept that, set it to: ${MOCK_CONSENT}`;
 
 export type Stage = 'dev' | 'prod';
@@ -39,7 +42,7 @@ export const SETTINGS_SCHEMA = v.pipe(
     ),
     SYNC_SERVICE_SID: optional(/^IS[0-9a-f]{32}$/, 'a Sync service SID, or leave it out'),
     MOCK_PROCESSOR: text,
-    ALARM_EMAIL: optional(/^\S+@\S+$/, 'an e-mail address'),
+    ALARM_EMAIL: optional(/^(?:\S+@\S+|nobody)$/, `an e-mail address, or the word ${NOBODY}`),
     SITE_DOMAIN: optional(/^[a-z0-9.-]+$/, 'a host name such as desk.example.com'),
     SITE_CERTIFICATE_ARN: optional(/^arn:aws[\w-]*:acm:us-east-1:/, 'an ACM certificate in us-east-1'),
     SIGN_IN_DOMAIN_PREFIX: optional(
@@ -76,6 +79,14 @@ export const SETTINGS_SCHEMA = v.pipe(
       'goes together with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET_ARN. Set all three or none.',
     ),
     ['OIDC_ISSUER'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['STAGE'], ['ALARM_EMAIL']],
+      ({ STAGE, ALARM_EMAIL }) => STAGE !== 'prod' || ALARM_EMAIL !== undefined,
+      `is missing. In prod it must be the address that every alarm goes to, or the word ${NOBODY}.`,
+    ),
+    ['ALARM_EMAIL'],
   ),
   v.forward(
     v.partialCheck(

@@ -38,12 +38,18 @@ describe('readConfig', () => {
     expect(() => testConfig({ PHONE_NUMBER: '' })).toThrow(
       /PHONE_NUMBER is missing\. It must be your Twilio number/,
     );
-    expect(testConfig({ ALARM_EMAIL: '', RESERVED_CONCURRENCY: '', REQUESTS_PER_ADDRESS: '' })).toMatchObject(
-      {
-        reservedConcurrency: true,
-        requestsPerAddress: 20_000,
-      },
-    );
+    expect(
+      testConfig({ CALLBACK_OVERRIDES: '', RESERVED_CONCURRENCY: '', REQUESTS_PER_ADDRESS: '' }),
+    ).toMatchObject({
+      reservedConcurrency: true,
+      requestsPerAddress: 20_000,
+    });
+  });
+
+  it('takes nobody for an alarm address, and in prod nothing less', () => {
+    expect(testConfig({ ALARM_EMAIL: 'nobody' }).alarmEmail).toBeUndefined();
+    expect(testConfig({ STAGE: 'dev', ALARM_EMAIL: undefined }).alarmEmail).toBeUndefined();
+    expect(() => testConfig({ STAGE: 'prod', ALARM_EMAIL: undefined })).toThrow(/ALARM_EMAIL is missing/);
   });
 
   it('signs waiting agents out only where SIGN_OUT_WAITING is on', () => {

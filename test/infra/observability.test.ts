@@ -38,6 +38,21 @@ describe('alarms', () => {
     });
   });
 
+  it('undo a deployment when callers cannot pay or nothing can be recorded', () => {
+    const [output] = Object.values(template.findOutputs('UndoingAlarms'));
+    const ids: string[] = JSON.stringify(output?.Value).match(/\w+Alarms\w+(?=","Arn)/g) ?? [];
+
+    expect(ids.map((id) => id.replace(/.*Alarms(\w+?)[0-9A-F]{8}$/, '$1'))).toEqual([
+      'AuditWritesFail',
+      'CallbacksFail',
+      'Faults',
+      'ApiFails',
+    ]);
+    expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toEqual(
+      expect.arrayContaining(ids),
+    );
+  });
+
   it('watch metrics that the template creates', () => {
     const made = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(
       ({ Properties }) => Properties.MetricTransformations[0].MetricName,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, PCIDSS321Checks } from 'cdk-nag';
 import { addStacks } from '#infra/add-stacks.ts';
+import { PipelineStack } from '#infra/pipeline/pipeline-stack.ts';
 import { STUB_PAGES, testConfig } from '../support/synth-stack.ts';
 
 interface Violation {
@@ -37,6 +38,11 @@ describe('rule packs', () => {
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new PCIDSS321Checks(app));
     addStacks(app, testConfig({ MOCK_PROCESSOR: 'off' }), STUB_PAGES);
     addStacks(app, testConfig({ STAGE: 'dev', AWS_REGION: 'eu-west-1', MOCK_PROCESSOR: 'on' }), STUB_PAGES);
+    new PipelineStack(app, 'pipeline', {
+      config: testConfig(),
+      repository: 'acme/pay',
+      providerExists: false,
+    });
     const assembly = app.synth();
     report = JSON.parse(readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8'));
   }, 240_000);

@@ -1,4 +1,4 @@
-import { type Config, readConfig, stackName } from '#infra/config.ts';
+import { type Config, EDGE_REGION, keepsData, readConfig, stackName, stacksInOrder } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
 import { CONCURRENCY_NEEDED } from '#infra/reserved-concurrency.ts';
 import { createTwilioRest, TwilioFailure } from '#lambdas/configure-twilio/twilio-rest.ts';
@@ -22,17 +22,27 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
       'Failed to build the desk. Read the lines above, fix the problem, and deploy again.',
     );
   }
-  const code = await run('npx', ['cdk', 'deploy', '--all', '--no-notices', '--require-approval', 'never'], {
+  const known = await stacks.outputs(name);
+  const watch = watchArguments(config, surroundings.options, known?.[OUTPUTS.undoingAlarms]);
+  const environment = {
     STAGE: config.stage,
     TWILIO_SECRET_ARN: secret.arn,
     AWS_ACCOUNT: accountOf(secret.arn),
     AWS_REGION: config.region,
     VALIDATE_TEMPLATE: 'on',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
-  });
-  if (code !== 0) {
-    throw new CommandError(
-      `Failed to deploy: CloudFormation has rolled back its changes. The first reason above is the cause. ${bootstrapHint(accountOf(secret.arn), config.region)}`,
+  };
+  const cdk = async (args: readonly string[], otherwise: string) => {
+    if ((await run('npx', ['cdk', ...args, '--no-notices'], environment)) !== 0)
+      throw new CommandError(`Failed to deploy: ${otherwise}`);
+  };
+  await cdk(['synth', '--quiet'], 'the template has faults. Nothing was changed. The lines above name them.');
+  for (const stack of stacksInOrder(config)) {
+    // An alarm is watched by stacks of its own region only.
+    const watched = stack === name ? watch : [];
+    await cdk(
+      ['deploy', stack, '--app', 'cdk.out', '--exclusively', '--require-approval', 'never', ...watched],
+      `CloudFormation has undone its changes to ${stack}. The first reason above is the cause. When it is an alarm, its description leads to the runbook; to deploy what mends it, add --despite-alarms. ${bootstrapHint(accountOf(secret.arn), config.region)}`,
     );
   }
 
@@ -50,6 +60,26 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
     print(`           ${step}`);
   print('');
   return doctor(surroundings);
+}
+
+/** How long CloudFormation still watches after an update, where callers are at stake. */
+const WATCH_MINUTES = 10;
+
+/**
+ * Has CloudFormation undo the update when one of a few alarms rings. A stage that is deployed for the first time has none
+ * yet. `--despite-alarms` is for the deployment that mends what makes them ring.
+ */
+function watchArguments(
+  { stage }: Pick<Config, 'stage'>,
+  options: readonly string[],
+  alarms: string | undefined,
+): readonly string[] {
+  if (!alarms) return [];
+  if (options.includes('--despite-alarms')) return ['--rollback-trigger-alarm-arns', 'none'];
+  return [
+    ...alarms.split(',').flatMap((arn) => ['--rollback-trigger-alarm-arns', arn]),
+    ...['--monitoring-time-minutes', String(keepsData(stage) ? WATCH_MINUTES : 0)],
+  ];
 }
 
 /** The settings, with a placeholder for the secret's ARN: the next step finds or creates the secret. */
@@ -95,9 +125,6 @@ async function assertCapacity({ concurrencyLimit }: Surroundings, config: Config
     `Failed to deploy: this account may run ${limit} functions at once in ${config.region}, and reserving capacity for Twilio's callbacks needs ${CONCURRENCY_NEEDED}. Request more (AWS Console, Service Quotas, Lambda, Concurrent executions), or set RESERVED_CONCURRENCY=off until you have it.`,
   );
 }
-
-/** The region CloudFront's firewall must be in. */
-const EDGE_REGION = 'us-east-1';
 
 function bootstrapHint(account: string, region: string): string {
   const places = [...new Set([region, EDGE_REGION])].map((place) => `aws://${account}/${place}`);

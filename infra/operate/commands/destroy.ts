@@ -1,5 +1,4 @@
-import { keepsData, stackName } from '#infra/config.ts';
-import { secretName } from './ensure-secret.ts';
+import { keepsData, secretName, stackName } from '#infra/config.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
 
 /** Takes a stage down, Twilio's side first, then its secret. A stage that keeps data must be confirmed by name. */

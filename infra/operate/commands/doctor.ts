@@ -1,9 +1,8 @@
-import { type Config, readConfig, stackName } from '#infra/config.ts';
+import { type Config, readConfig, secretName, stackName } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
 import { parseSecret } from '#lambdas/stores/secrets.ts';
 import { describeFinding, diagnose } from '../doctor/diagnose.ts';
 import type { Target } from '../doctor/finding.ts';
-import { secretName } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
 
 /** Checks a deployed stage and prints what to do about each failing check; resolves to 1 when any check fails, else 0. */

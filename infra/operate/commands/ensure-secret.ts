@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Config } from '#infra/config.ts';
+import { type Config, secretName } from '#infra/config.ts';
 import type { Settings } from '#infra/read-settings.ts';
 import { parseSecret, type TwilioSecret } from '#lambdas/stores/secrets.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
-
-/** Name of a stage's secret, used when no ARN is set. */
-export function secretName(stage: string): string {
-  return `agent-assist-pay/${stage}/twilio`;
-}
 
 export interface StageSecret {
   readonly arn: string;

@@ -3,14 +3,15 @@ import { CommandError, type Surroundings } from './surroundings.ts';
 
 interface Command {
   readonly usage: string;
-  readonly options?: Readonly<Record<string, { readonly type: 'string' }>>;
+  readonly options?: Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
   load(): Promise<(surroundings: Surroundings) => Promise<number>>;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   deploy: {
-    usage:
-      'npm run deploy -- [--stage dev|prod]   checks the settings, builds, deploys, then checks the result',
+    usage: `npm run deploy -- [--stage dev|prod] [--despite-alarms]   checks the settings, builds, deploys, then checks the result
+  --despite-alarms   CloudFormation does not undo the update when an alarm rings: to mend what makes it ring`,
+    options: { 'despite-alarms': { type: 'boolean' } },
     load: async () => (await import('./deploy.ts')).deploy,
   },
   doctor: {

@@ -11,7 +11,16 @@ const NUMBER = '+14155550100';
 const ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:agent-assist-pay/dev/twilio-AbCdEf';
 const NAME = 'agent-assist-pay/dev/twilio';
 
+const OUTPUTS = {
+  PublicBaseUrl: 'http://127.0.0.1:9/api',
+  DeskUrl: 'http://127.0.0.1:9/',
+  TwimlAppSid: 'AP',
+  SyncServiceSid: 'IS',
+  PayConnectorSteps: '1. first 2. second',
+};
+
 let simulator: Simulator;
+let outputs: Record<string, string> | undefined;
 let secrets: Map<string, { value: string; deleted: boolean }>;
 let ran: { line: string; environment: Readonly<Record<string, string>> }[];
 let printed: string[];
@@ -25,6 +34,7 @@ beforeEach(async () => {
   printed = [];
   unprotected = [];
   concurrencyLimit = 1_000;
+  outputs = OUTPUTS;
 });
 afterEach(() => simulator.close());
 
@@ -34,9 +44,10 @@ describe('npm run deploy', () => {
 
     expect(ran.map(({ line }) => line)).toEqual([
       'npm run build',
-      expect.stringContaining('cdk deploy --all'),
+      expect.stringContaining('cdk synth'),
+      expect.stringContaining('cdk deploy agent-assist-pay-dev --app cdk.out --exclusively'),
     ]);
-    expect(ran[1]?.environment).toMatchObject({
+    expect(ran[2]?.environment).toMatchObject({
       STAGE: 'dev',
       TWILIO_SECRET_ARN: ARN,
       AWS_ACCOUNT: '111122223333',
@@ -48,6 +59,47 @@ describe('npm run deploy', () => {
     });
     expect(printed.join('\n')).toMatch(/Pay Connector, once:\n +1\. first\n +2\. second/);
     expect(printed.join('\n')).toMatch(/checks failed/); // there is no real deployment
+  });
+
+  it('deploys three stacks outside us-east-1, the firewall first, and watches alarms in the main one only', async () => {
+    outputs = { ...OUTPUTS, UndoingAlarms: 'arn:1,arn:2' };
+    await deploy(surroundings({ AWS_REGION: 'eu-west-1' }));
+
+    expect(ran.slice(2).map(({ line }) => line.replace(/ --no-notices$/, ''))).toEqual([
+      expect.stringMatching(/cdk deploy agent-assist-pay-dev-edge .*never$/),
+      expect.stringMatching(/cdk deploy agent-assist-pay-dev .*-arns arn:1 .*-arns arn:2 .*-minutes 0$/),
+      expect.stringMatching(/cdk deploy agent-assist-pay-dev-edge-log .*never$/),
+    ]);
+  });
+
+  it('has CloudFormation undo an update of prod when an alarm rings, also for a while after it', async () => {
+    outputs = { ...OUTPUTS, UndoingAlarms: 'arn:1' };
+    await deploy(surroundings({ STAGE: 'prod', ALARM_EMAIL: 'nobody' }));
+
+    expect(ran.at(-1)?.line).toContain('--rollback-trigger-alarm-arns arn:1 --monitoring-time-minutes 10');
+  });
+
+  it('lets an update that mends an alarm pass when asked to', async () => {
+    outputs = { ...OUTPUTS, UndoingAlarms: 'arn:1' };
+    await deploy(surroundings({}, ['--despite-alarms', 'true']));
+
+    expect(ran.at(-1)?.line).toMatch(/--rollback-trigger-alarm-arns none/);
+  });
+
+  it('watches nothing when a stage is deployed for the first time', async () => {
+    outputs = undefined;
+    await deploy(surroundings()).catch(() => undefined);
+
+    expect(ran.at(-1)?.line).not.toContain('alarm');
+  });
+
+  it('says that nothing was changed when the template has faults', async () => {
+    const failing = {
+      ...surroundings(),
+      run: async (_program: string, args: readonly string[]) => (args.includes('synth') ? 1 : 0),
+    };
+
+    await expect(deploy(failing)).rejects.toThrow(/template has faults. Nothing was changed/);
   });
 
   it('passes no credential to a program and prints none', async () => {
@@ -99,6 +151,7 @@ describe('npm run deploy', () => {
       { STAGE: 'prod', MOCK_PROCESSOR: 'on' },
       /MOCK_PROCESSOR must be off in prod/,
     ],
+    ['nobody to alarm in prod', { STAGE: 'prod' }, /ALARM_EMAIL is missing\. In prod .*nobody/],
   ])('stops before it deploys anything with %s', async (_what, settings, message) => {
     await expect(deploy(surroundings(settings))).rejects.toThrow(message);
     expect(ran).toEqual([]);
@@ -112,13 +165,13 @@ describe('npm run deploy', () => {
     );
     expect(ran).toEqual([]);
     await deploy(surroundings({ RESERVED_CONCURRENCY: 'off' }));
-    expect(ran).toHaveLength(2);
+    expect(ran).toHaveLength(3);
   });
 
   it('names both regions that need bootstrapping when there are two', async () => {
     const failing = {
       ...surroundings({ AWS_REGION: 'eu-west-1' }),
-      run: async (program: string) => (program === 'npx' ? 1 : 0),
+      run: async (_program: string, args: readonly string[]) => (args.includes('deploy') ? 1 : 0),
     };
 
     await expect(deploy(failing)).rejects.toThrow(
@@ -195,13 +248,7 @@ function surroundings(settings: Settings = {}, options: readonly string[] = []):
       remove: async () => mark(true),
     },
     stacks: {
-      outputs: async () => ({
-        PublicBaseUrl: 'http://127.0.0.1:9/api',
-        DeskUrl: 'http://127.0.0.1:9/',
-        TwimlAppSid: 'AP',
-        SyncServiceSid: 'IS',
-        PayConnectorSteps: '1. first 2. second',
-      }),
+      outputs: async () => outputs,
       unprotect: async (name) => {
         unprotected.push(name);
       },
