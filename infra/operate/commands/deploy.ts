@@ -1,7 +1,8 @@
-import { type Config, EDGE_REGION, keepsData, readConfig, stackName, stacksInOrder } from '#infra/config.ts';
+import { type Config, EDGE_REGION, keepsData, stackName, stacksInOrder } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
 import { CONCURRENCY_NEEDED } from '#infra/reserved-concurrency.ts';
 import { createTwilioRest, TwilioFailure } from '#lambdas/configure-twilio/twilio-rest.ts';
+import { accountOf, buildDesk, cdkEnvironment, deployableConfig } from './cdk.ts';
 import { doctor } from './doctor.ts';
 import { ensureSecret, type StageSecret } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
@@ -17,21 +18,10 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
   await assertTwilioAccount(surroundings, config, secret);
   await assertCapacity(surroundings, config);
 
-  if ((await run('npm', ['run', 'build'], {})) !== 0) {
-    throw new CommandError(
-      'Failed to build the desk. Read the lines above, fix the problem, and deploy again.',
-    );
-  }
+  await buildDesk(surroundings);
   const known = await stacks.outputs(name);
   const watch = watchArguments(config, surroundings.options, known?.[OUTPUTS.undoingAlarms]);
-  const environment = {
-    STAGE: config.stage,
-    TWILIO_SECRET_ARN: secret.arn,
-    AWS_ACCOUNT: accountOf(secret.arn),
-    AWS_REGION: config.region,
-    VALIDATE_TEMPLATE: 'on',
-    CDK_DISABLE_CLI_TELEMETRY: 'true',
-  };
+  const environment = cdkEnvironment(config, secret.arn);
   const cdk = async (args: readonly string[], otherwise: string) => {
     if ((await run('npx', ['cdk', ...args, '--no-notices'], environment)) !== 0)
       throw new CommandError(`Failed to deploy: ${otherwise}`);
@@ -82,17 +72,6 @@ function watchArguments(
   ];
 }
 
-/** The settings, with a placeholder for the secret's ARN: the next step finds or creates the secret. */
-function deployableConfig({ settings }: Surroundings): Config {
-  try {
-    return readConfig({ ...settings, TWILIO_SECRET_ARN: settings.TWILIO_SECRET_ARN ?? NOT_KNOWN_YET });
-  } catch (failure) {
-    throw new CommandError(failure instanceof Error ? failure.message : String(failure));
-  }
-}
-
-const NOT_KNOWN_YET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:not-known-yet-AbCdEf';
-
 /** @throws CommandError when Twilio refuses the credentials or the account lacks the number: better now than in a rollback. */
 async function assertTwilioAccount(
   { fetch, hosts }: Surroundings,
@@ -129,8 +108,4 @@ async function assertCapacity({ concurrencyLimit }: Surroundings, config: Config
 function bootstrapHint(account: string, region: string): string {
   const places = [...new Set([region, EDGE_REGION])].map((place) => `aws://${account}/${place}`);
   return `In a new account or region run npx cdk bootstrap ${places.join(' ')} once.`;
-}
-
-function accountOf(arn: string): string {
-  return arn.split(':')[4] ?? '';
 }

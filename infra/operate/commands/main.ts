@@ -14,6 +14,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { 'despite-alarms': { type: 'boolean' } },
     load: async () => (await import('./deploy.ts')).deploy,
   },
+  diff: {
+    usage:
+      'npm run diff -- [--stage dev|prod]     shows what deploy would change, rights first; changes nothing',
+    load: async () => (await import('./diff.ts')).diff,
+  },
   doctor: {
     usage: 'npm run doctor -- [--stage dev|prod]   checks a deployed stage; exits with 1 when a check fails',
     load: async () => (await import('./doctor.ts')).doctor,

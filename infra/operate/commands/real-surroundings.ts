@@ -60,9 +60,12 @@ function run(
 }
 
 function secretsManager(client: SecretsManagerClient): Vault {
+  const describe = (id: string) =>
+    client.send(new DescribeSecretCommand({ SecretId: id })).catch(unlessMissing);
   return {
+    arnOf: async (id) => (await describe(id))?.ARN,
     async find(id) {
-      const known = await client.send(new DescribeSecretCommand({ SecretId: id })).catch(unlessMissing);
+      const known = await describe(id);
       if (!known?.ARN) return undefined;
       if (known.DeletedDate) return { arn: known.ARN, value: '', deleted: true };
       const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: known.ARN }));

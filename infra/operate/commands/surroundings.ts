@@ -24,6 +24,8 @@ export interface Surroundings {
 
 /** The part of Secrets Manager we use. Values are JSON text. */
 export interface Vault {
+  /** The complete ARN of a secret whose value need not be read; undefined when there is none. */
+  arnOf(id: string): Promise<string | undefined>;
   /** Also finds a secret that is marked for deletion. */
   find(
     id: string,

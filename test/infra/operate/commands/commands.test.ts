@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { deploy } from '#infra/operate/commands/deploy.ts';
 import { destroy } from '#infra/operate/commands/destroy.ts';
+import { diff } from '#infra/operate/commands/diff.ts';
 import { CommandError, type Surroundings } from '#infra/operate/commands/surroundings.ts';
 import type { Settings } from '#infra/read-settings.ts';
 import { createSimulator } from '#simulator/index.ts';
@@ -189,6 +190,28 @@ describe('npm run deploy', () => {
   });
 });
 
+describe('npm run diff', () => {
+  it('compares the templates of a stage as deploy would make them, without reading its secret', async () => {
+    secrets.set(NAME, { value: 'not to be read', deleted: false });
+    const given = surroundings({ TWILIO_AUTH_TOKEN: undefined });
+    const find = async () => {
+      throw new Error('The secret was read.');
+    };
+
+    expect(await diff({ ...given, vault: { ...given.vault, find } })).toBe(0);
+    expect(ran.map(({ line }) => line)).toEqual([
+      'npm run build',
+      'npx cdk diff --all --method=template --no-notices',
+    ]);
+    expect(ran[1]?.environment).toMatchObject({ STAGE: 'dev', TWILIO_SECRET_ARN: ARN });
+  });
+
+  it('says so when the stage was never deployed', async () => {
+    await expect(diff(surroundings())).rejects.toThrow(/never deployed/);
+    expect(ran).toEqual([]);
+  });
+});
+
 describe('npm run destroy', () => {
   it('takes the stack down, then the secret', async () => {
     secrets.set(NAME, { value: secretWith(['token']), deleted: false });
@@ -233,6 +256,7 @@ function surroundings(settings: Settings = {}, options: readonly string[] = []):
     },
     options,
     vault: {
+      arnOf: async () => (secrets.has(NAME) ? ARN : undefined),
       find: async (id) => {
         const held = secrets.get(id === ARN ? NAME : id);
         return held && { arn: ARN, ...held };
