@@ -45,7 +45,13 @@ export class AgentAssistPayStack extends Stack {
     const secret = new TwilioSecret(config);
     const store = new PaymentStore(this, 'Store', { keys, keep });
     const signIn = new SignIn(this, 'SignIn', config);
-    const api = new PaymentsApi(this, 'Api', { userPool: signIn.userPool, logsKey, keepLogs: keep, routes });
+    const api = new PaymentsApi(this, 'Api', {
+      userPool: signIn.userPool,
+      logsKey,
+      keepLogs: keep,
+      paymentsPerSecond: config.paymentsPerSecond,
+      routes,
+    });
 
     const handlers = new Handlers(this, 'Handlers', { config, routes, store, secret, logsKey });
     const known = { config, api, store, secret };

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
+import { type AddressLimits, addressLimitsAt } from './operate/capacity/sizing.ts';
 import type { Settings } from './read-settings.ts';
 import { NOBODY, problemsOf, SETTINGS_SCHEMA, type Stage } from './settings-schema.ts';
 
@@ -26,10 +28,12 @@ export interface Config {
   readonly domain?: { readonly name: string; readonly certificateArn: string };
   readonly signInDomainPrefix: string;
   readonly federation?: Federation;
-  /** Reserves capacity for Twilio's callbacks. Off for accounts whose concurrency quota is below `CONCURRENCY_NEEDED`. */
+  /** Payments started in the busiest second: throttles, reserved capacity, firewall and index keys follow from it. */
+  readonly paymentsPerSecond: number;
+  /** Reserves capacity for Twilio's callbacks. Off for accounts whose concurrency quota is below `concurrencyNeeded`. */
   readonly reservedConcurrency: boolean;
-  /** Requests from one address in five minutes before the firewall refuses more; a call centre is one address. */
-  readonly requestsPerAddress: number;
+  /** Requests from one address in five minutes before a firewall refuses more; a call centre is one address. */
+  readonly addressLimits: AddressLimits;
   /** Whether an agent who only waits for a call is signed out after 15 minutes without a press. */
   readonly signOutWaiting: boolean;
   /** Why the template must not reach an account; empty for real settings. */
@@ -94,6 +98,7 @@ export function readConfig(settings: Settings): Config {
   }
   const read = parsed.output;
   const stage = read.STAGE;
+  const paymentsPerSecond = Number(read.PAYMENTS_PER_SECOND ?? USUAL_PAYMENTS_PER_SECOND);
   const account = read.AWS_ACCOUNT ?? read.CDK_DEFAULT_ACCOUNT ?? '000000000000';
   const { SITE_DOMAIN: name, SITE_CERTIFICATE_ARN: certificateArn } = read;
   return {
@@ -106,9 +111,12 @@ export function readConfig(settings: Settings): Config {
     twilioSecretArn: read.TWILIO_SECRET_ARN ?? PLACEHOLDER_SECRET,
     mockProcessor: (read.MOCK_PROCESSOR ?? (keepsData(stage) ? 'off' : 'on')) !== 'off',
     signInDomainPrefix: read.SIGN_IN_DOMAIN_PREFIX ?? `assist-pay-${stage}-${account}`,
+    paymentsPerSecond,
     reservedConcurrency: (read.RESERVED_CONCURRENCY ?? (keepsData(stage) ? 'on' : 'off')) === 'on',
     signOutWaiting: read.SIGN_OUT_WAITING === 'on',
-    requestsPerAddress: Number(read.REQUESTS_PER_ADDRESS ?? 20_000),
+    addressLimits: read.REQUESTS_PER_ADDRESS
+      ? { reads: Number(read.REQUESTS_PER_ADDRESS), actions: Number(read.REQUESTS_PER_ADDRESS) }
+      : addressLimitsAt(paymentsPerSecond),
     notDeployable: [
       ...(placeholders ? [`there are no settings: copy .env.example to .env.${stage} and fill it in`] : []),
       ...(read.TWILIO_SECRET_ARN

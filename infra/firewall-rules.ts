@@ -2,6 +2,8 @@ import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
 import { errorResponse, MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
+import type { AddressLimits } from './operate/capacity/sizing.ts';
+import { API_STAGE } from './payments-api.ts';
 
 /** One rule; the firewall adds its priority and its metric. */
 export type FirewallRule = Omit<CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>;
@@ -30,9 +32,7 @@ export function managedRules(stage?: string): readonly FirewallRule[] {
         ...(counted.length > 0
           ? { ruleActionOverrides: counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })) }
           : {}),
-        ...(guesses && fromTwilio.length > 0
-          ? { scopeDownStatement: { notStatement: { statement: anyOf(fromTwilio) } } }
-          : {}),
+        ...(guesses && fromTwilio.length > 0 ? { scopeDownStatement: not(anyOf(fromTwilio)) } : {}),
       },
     },
   }));
@@ -87,20 +87,29 @@ export function unsignedWebhooks(stage: string): FirewallRule {
   };
 }
 
-/** Refuses an address that sends too many requests. Skips Twilio's paths: a busy hour comes from few addresses. */
-export function rateLimit(requestsPerAddress: number, stage?: string): FirewallRule {
+/**
+ * Refuses an address that sends too many requests. Reads are counted apart, so that however often desks read, completing and
+ * cancelling is not refused. Skips Twilio's paths: a busy hour comes from few addresses.
+ */
+export function rateLimits({ reads, actions }: AddressLimits, stage?: string): readonly FirewallRule[] {
   const fromTwilio = stage ? twilioPaths(stage) : [];
+  const fromOthers = fromTwilio.length > 0 ? [not(anyOf(fromTwilio))] : [];
+  return [
+    rateLimit('TooManyReads', reads, allOf([READS, ...fromOthers])),
+    rateLimit('TooManyRequests', actions, allOf([not(READS), ...fromOthers])),
+  ];
+}
+
+function rateLimit(name: string, limit: number, of: CfnWebACL.StatementProperty): FirewallRule {
   return {
-    name: 'TooManyRequests',
+    name,
     action: refuse('TOO_MANY_REQUESTS'),
     statement: {
       rateBasedStatement: {
         aggregateKeyType: 'IP',
-        limit: requestsPerAddress,
+        limit,
         evaluationWindowSec: 300,
-        ...(fromTwilio.length > 0
-          ? { scopeDownStatement: { notStatement: { statement: anyOf(fromTwilio) } } }
-          : {}),
+        scopeDownStatement: of,
       },
     },
   };
@@ -118,14 +127,38 @@ function pathsOf(kind: 'twilioSignature' | 'connectorBasic', stage: string): rea
 }
 
 function anyOf(paths: readonly string[]): CfnWebACL.StatementProperty {
-  const statements = paths.map((path) => ({
+  return oneOf(paths.map((path) => startsWith({ uriPath: {} }, path)));
+}
+
+function startsWith(fieldToMatch: CfnWebACL.FieldToMatchProperty, searchString: string) {
+  return {
     byteMatchStatement: {
-      fieldToMatch: { uriPath: {} },
+      fieldToMatch,
       positionalConstraint: 'STARTS_WITH',
-      searchString: path,
+      searchString,
       textTransformations: NO_TRANSFORMATION,
     },
-  }));
-  const [first, ...others] = statements;
-  return others.length === 0 && first ? first : { orStatement: { statements } };
+  };
 }
+
+function oneOf(statements: readonly CfnWebACL.StatementProperty[]): CfnWebACL.StatementProperty {
+  const [first, ...others] = statements;
+  return others.length === 0 && first ? first : { orStatement: { statements: [...statements] } };
+}
+
+function allOf(statements: readonly CfnWebACL.StatementProperty[]): CfnWebACL.StatementProperty {
+  const [first, ...others] = statements;
+  return others.length === 0 && first ? first : { andStatement: { statements: [...statements] } };
+}
+
+function not(statement: CfnWebACL.StatementProperty): CfnWebACL.StatementProperty {
+  return { notStatement: { statement } };
+}
+
+/** A GET, or one of the searches that have their filters in the body. Both firewalls see the same path. */
+const READS = oneOf([
+  startsWith({ method: {} }, 'GET'),
+  ...ROUTES.filter(({ auth, method }) => method === 'POST' && auth.kind === 'signIn' && auth.reads).map(
+    ({ paths }) => startsWith({ uriPath: {} }, `/${API_STAGE}${paths[0]}`),
+  ),
+]);

@@ -7,9 +7,9 @@ import { HandlerBundles } from './bundle-handlers.ts';
 import { type Config, keepsData } from './config.ts';
 import { type EnvironmentValues, environmentOf } from './handler-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
+import { reservedAt } from './operate/capacity/sizing.ts';
 import type { PaymentStore } from './payment-store.ts';
 import { PERMISSIONS } from './permissions.ts';
-import { RESERVED_CONCURRENCY } from './reserved-concurrency.ts';
 import type { TwilioSecret } from './twilio-secret.ts';
 
 export interface HandlersProps {
@@ -57,7 +57,7 @@ export class Handlers extends Construct {
     const rights = PERMISSIONS[name];
     if (!rights)
       throw new Error(`Failed to build ${name}: it has no rights. Add a line to infra/permissions.ts.`);
-    const reserved = config.reservedConcurrency ? RESERVED_CONCURRENCY[name] : undefined;
+    const reserved = config.reservedConcurrency ? reservedAt(config.paymentsPerSecond)[name] : undefined;
     const handler = new HandlerFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {
       code: this.bundles.codeOf(name),
       description,

@@ -22,6 +22,7 @@ import type { RouteDefinition } from '#lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { cardDataProtection } from './card-data-protection.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { throttleAt } from './operate/capacity/sizing.ts';
 import { DESK_SCOPE } from './sign-in.ts';
 
 /** Part of every address Twilio signs, and of the `/api/*` that CloudFront serves. */
@@ -31,6 +32,7 @@ export interface PaymentsApiProps {
   readonly userPool: IUserPool;
   readonly logsKey: IKey;
   readonly keepLogs: boolean;
+  readonly paymentsPerSecond: number;
 }
 
 /** The REST API. It starts empty, because every handler's environment contains its address. */
@@ -60,7 +62,7 @@ export class PaymentsApi extends Construct {
         ...LOGGING,
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
-        methodOptions: throttles(props.routes),
+        methodOptions: throttles(props.routes, props.paymentsPerSecond),
       },
     });
     const { region, urlSuffix } = Stack.of(this);
@@ -167,17 +169,12 @@ const LOGGING = {
   dataTraceEnabled: false, // otherwise bodies would be logged
 } as const;
 
-/** Requests per second and burst, by type of caller. Twilio's limit is far above one digit per second and call. */
-const THROTTLES = {
-  twilioSignature: { throttlingRateLimit: 500, throttlingBurstLimit: 1_000 },
-  connectorBasic: { throttlingRateLimit: 50, throttlingBurstLimit: 100 },
-  signIn: { throttlingRateLimit: 100, throttlingBurstLimit: 200 },
-} as const;
-
-function throttles(routes: readonly RouteDefinition[]) {
+function throttles(routes: readonly RouteDefinition[], paymentsPerSecond: number) {
   return Object.fromEntries(
-    routes.flatMap(({ paths, method, auth }) =>
-      paths.map((path) => [`${path}/${method}`, { ...LOGGING, ...THROTTLES[auth.kind] }]),
-    ),
+    routes.flatMap((route) => {
+      const { rate, burst } = throttleAt(paymentsPerSecond, route);
+      const settings = { ...LOGGING, throttlingRateLimit: rate, throttlingBurstLimit: burst };
+      return route.paths.map((path) => [`${path}/${route.method}`, settings]);
+    }),
   );
 }

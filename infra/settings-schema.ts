@@ -53,6 +53,7 @@ export const SETTINGS_SCHEMA = v.pipe(
     OIDC_ISSUER: text,
     OIDC_CLIENT_ID: text,
     OIDC_CLIENT_SECRET_ARN: text,
+    PAYMENTS_PER_SECOND: optional(/^(?:[1-9]\d{0,2}|1000)$/, 'a whole number from 1 to 1000'),
     RESERVED_CONCURRENCY: optional(/^(?:on|off)$/, 'on or off'),
     SIGN_OUT_WAITING: optional(/^(?:on|off)$/, 'on or off'),
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),

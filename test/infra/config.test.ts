@@ -39,11 +39,20 @@ describe('readConfig', () => {
       /PHONE_NUMBER is missing\. It must be your Twilio number/,
     );
     expect(
-      testConfig({ CALLBACK_OVERRIDES: '', RESERVED_CONCURRENCY: '', REQUESTS_PER_ADDRESS: '' }),
-    ).toMatchObject({
-      reservedConcurrency: true,
-      requestsPerAddress: 20_000,
-    });
+      testConfig({
+        CALLBACK_OVERRIDES: '',
+        RESERVED_CONCURRENCY: '',
+        REQUESTS_PER_ADDRESS: '',
+        PAYMENTS_PER_SECOND: '',
+      }),
+    ).toMatchObject({ reservedConcurrency: true, paymentsPerSecond: 25, addressLimits: { reads: 225_000 } });
+  });
+
+  it('takes a limit for each address as it is set, and whole payments a second only', () => {
+    expect(testConfig({ REQUESTS_PER_ADDRESS: '500' }).addressLimits).toEqual({ reads: 500, actions: 500 });
+    expect(testConfig({ PAYMENTS_PER_SECOND: '1000' }).paymentsPerSecond).toBe(1_000);
+    for (const PAYMENTS_PER_SECOND of ['0', '1001', '2.5', 'many'])
+      expect(() => testConfig({ PAYMENTS_PER_SECOND })).toThrow(/PAYMENTS_PER_SECOND.*from 1 to 1000/);
   });
 
   it('takes nobody for an alarm address, and in prod nothing less', () => {

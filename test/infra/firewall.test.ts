@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
-import { ROUTES } from '#lambdas/contract/routes.ts';
+import { PATHS, ROUTES } from '#lambdas/contract/routes.ts';
 import { Script } from '../local/support/script.ts';
 import { startStack, type TestStack } from '../local/support/start-stack.ts';
-import { lookedAtBy, refusedBy, type SeenRequest, type WebAcl } from '../support/firewall-verdict.ts';
+import {
+  countedBy,
+  lookedAtBy,
+  refusedBy,
+  type SeenRequest,
+  type WebAcl,
+} from '../support/firewall-verdict.ts';
 import { synthTemplate } from '../support/synth-stack.ts';
 
 const acls = Object.values(
@@ -38,6 +44,10 @@ describe("the API's firewall", () => {
     );
     for (const request of fromTwilio)
       expect([request.path, refusedBy(api, request)]).toEqual([request.path, []]);
+  });
+
+  it('counts no request of Twilio’s', () => {
+    for (const request of fromTwilio) expect(countedBy(api, request)).toEqual({});
   });
 
   it("judges Twilio by known attacks only, never by its address or a caller's name", () => {
@@ -75,8 +85,26 @@ describe.each([
     expect(refusedBy(acl, sized(MAX_BODY_BYTES + 1))).toEqual(['BodyTooLarge']);
     expect(refusalsOf(acl)).toMatchObject({
       BodyTooLarge: [413, 'BODY_TOO_LARGE'],
+      TooManyReads: [429, 'TOO_MANY_REQUESTS'],
       TooManyRequests: [429, 'TOO_MANY_REQUESTS'],
     });
+  });
+
+  it.each([
+    ['a look at a payment', 'GET', '/api/paySessions/PK1', 'TooManyReads'],
+    ['a page', 'GET', '/index.html', 'TooManyReads'],
+    ['a search', 'POST', `/api${PATHS.searchPaySessions}`, 'TooManyReads'],
+    ['a search of the access log', 'POST', `/api${PATHS.searchAccessLog}`, 'TooManyReads'],
+    ['completing', 'POST', `/api${PATHS.completePaySession}`, 'TooManyRequests'],
+    ['cancelling', 'POST', `/api${PATHS.cancelPaySession}`, 'TooManyRequests'],
+    ['something else', 'HEAD', '/', 'TooManyRequests'],
+  ])('counts %s (%s %s) as %s only', (_, method, path, rule) => {
+    expect(Object.keys(countedBy(acl, { method, path, headers: {}, body: '' }))).toEqual([rule]);
+  });
+
+  it('lets every payment open at 25 a second be read every 4.5 seconds from one address', () => {
+    const { TooManyReads = 0 } = countedBy(acl, { method: 'GET', path: '/', headers: {}, body: '' });
+    expect(TooManyReads).toBeGreaterThan((25 * 90 * 300) / 4.5);
   });
 
   it("leaves the size of a body to that rule, as AWS's own limit is half of it", () => {

@@ -1,5 +1,7 @@
 /** A request as a firewall sees it; header names in lower case. */
 export interface SeenRequest {
+  /** `POST` where absent. */
+  readonly method?: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -18,11 +20,14 @@ interface Statement {
   readonly AndStatement?: { readonly Statements: readonly Statement[] };
   readonly OrStatement?: { readonly Statements: readonly Statement[] };
   readonly NotStatement?: { readonly Statement: Statement };
-  /** Matches the start of the path. */
-  readonly ByteMatchStatement?: { readonly SearchString: string };
+  /** Matches the start of the path, or of the method. */
+  readonly ByteMatchStatement?: {
+    readonly FieldToMatch: { readonly Method?: object };
+    readonly SearchString: string;
+  };
   /** Greater than. */
   readonly SizeConstraintStatement?: SizeConstraint;
-  readonly RateBasedStatement?: object;
+  readonly RateBasedStatement?: { readonly Limit: number; readonly ScopeDownStatement: Statement };
   readonly ManagedRuleGroupStatement?: { readonly ScopeDownStatement?: Statement };
 }
 
@@ -47,12 +52,24 @@ export function lookedAtBy({ Rules }: WebAcl, request: SeenRequest): readonly st
   }).map(({ Name }) => Name);
 }
 
+/** The rate rules that count a request, with their limits. */
+export function countedBy({ Rules }: WebAcl, request: SeenRequest): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Rules.flatMap(({ Name, Statement: { RateBasedStatement: rate } }) =>
+      rate && matches(rate.ScopeDownStatement, request) ? [[Name, rate.Limit]] : [],
+    ),
+  );
+}
+
 function matches(statement: Statement, request: SeenRequest): boolean {
   const { AndStatement, OrStatement, NotStatement, ByteMatchStatement, SizeConstraintStatement } = statement;
   if (AndStatement) return AndStatement.Statements.every((it) => matches(it, request));
   if (OrStatement) return OrStatement.Statements.some((it) => matches(it, request));
   if (NotStatement) return !matches(NotStatement.Statement, request);
-  if (ByteMatchStatement) return request.path.startsWith(ByteMatchStatement.SearchString);
+  if (ByteMatchStatement) {
+    const { FieldToMatch, SearchString } = ByteMatchStatement;
+    return (FieldToMatch.Method ? (request.method ?? 'POST') : request.path).startsWith(SearchString);
+  }
   if (SizeConstraintStatement) return exceeds(SizeConstraintStatement, request);
   if (statement.RateBasedStatement) return false;
   const kind = Object.keys(statement)[0];

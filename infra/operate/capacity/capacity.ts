@@ -2,11 +2,21 @@ import type { PaymentWork } from './payment-work.ts';
 import { PRICES } from './prices.ts';
 
 /** What no count says. Each is an estimate, with its basis. */
-const ESTIMATES = {
+export const ESTIMATES = {
   /** From Lambda to DynamoDB and back, in ms: AWS promises single-digit milliseconds. */
   databaseMilliseconds: 5,
   /** From Lambda in us-east-1 to Twilio and back, in ms: TLS on a kept connection, Twilio's own work. Not measured. */
   twilioMilliseconds: 60,
+  /** The same while Sync is slow, in ms. From 1,000 on a digit is given up, and the next ones are skipped for a while. */
+  slowSyncMilliseconds: 500,
+  /** How long a payment is open, in s: a caller finds the card and keys in four fields. */
+  openSeconds: 90,
+  /** A call in which a payment is taken, in s, with the time until the agent is free again. */
+  callSeconds: 180,
+  /** How often a desk reads its open payment while live updates are missing, in s: `POLL_MS` of the desk. */
+  pollSeconds: 4.5,
+  /** An agent at work in the index by status, in bytes: keys, times, the call they are on. */
+  presenceBytes: 215,
   /** A handler's own work at 512 MB, in ms: two to three of a whole core, on less than a third of one. */
   ownMilliseconds: 10,
   /** Memory of a function, in GB. */

@@ -1,3 +1,5 @@
+import type { RouteName } from '#lambdas/contract/routes.ts';
+
 /** What one payment asks of AWS and Twilio. */
 export interface PaymentWork {
   /** Of Lambda; each is also a request to API Gateway. */
@@ -37,3 +39,17 @@ export const BEFORE: PaymentWork = {
   logLines: 80,
   logBytes: 15_527,
 };
+
+/** The requests of that payment by route, in all {@link NOW}.invocations; the same test checks it. */
+export const REQUESTS = {
+  callStatus: 6,
+  completePaySession: 1,
+  mockPaymentProcessor: 1,
+  startPaySession: 1,
+  statusCallback: 38,
+  twiml: 1,
+  updatePaySession: 4,
+} as const satisfies Partial<Record<RouteName, number>>;
+
+/** Those of `statusCallback` that report a digit, so that no table is asked. */
+export const DIGITS = 32;

@@ -1,6 +1,6 @@
 import { type Config, EDGE_REGION, keepsData, stackName, stacksInOrder } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
-import { CONCURRENCY_NEEDED } from '#infra/reserved-concurrency.ts';
+import { concurrencyNeeded } from '#infra/reserved-concurrency.ts';
 import { createTwilioRest, TwilioFailure } from '#lambdas/configure-twilio/twilio-rest.ts';
 import { accountOf, buildDesk, cdkEnvironment, deployableConfig } from './cdk.ts';
 import { doctor } from './doctor.ts';
@@ -99,9 +99,10 @@ async function assertTwilioAccount(
 async function assertCapacity({ concurrencyLimit }: Surroundings, config: Config): Promise<void> {
   if (!config.reservedConcurrency) return;
   const limit = await concurrencyLimit();
-  if (limit >= CONCURRENCY_NEEDED) return;
+  const needed = concurrencyNeeded(config.paymentsPerSecond);
+  if (limit >= needed) return;
   throw new CommandError(
-    `Failed to deploy: this account may run ${limit} functions at once in ${config.region}, and reserving capacity for Twilio's callbacks needs ${CONCURRENCY_NEEDED}. Request more (AWS Console, Service Quotas, Lambda, Concurrent executions), or set RESERVED_CONCURRENCY=off until you have it.`,
+    `Failed to deploy: this account may run ${limit} functions at once in ${config.region}, and reserving capacity for Twilio's callbacks needs ${needed}. Request more (AWS Console, Service Quotas, Lambda, Concurrent executions), lower PAYMENTS_PER_SECOND, or set RESERVED_CONCURRENCY=off until you have it.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { signal } from '@preact/signals';
 import { readConfig } from '#infra/config.ts';
+import { ESTIMATES } from '#infra/operate/capacity/capacity.ts';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { ApiError } from '#web/src/api/client.ts';
 import { CHECK_MS, followSession, POLL_MS } from '#web/src/payment/follow-session.ts';
@@ -280,10 +281,11 @@ describe('a service under pressure', () => {
   });
 
   it('keeps 200 desks behind one address within the firewall’s budget', async () => {
+    expect(POLL_MS).toBe(ESTIMATES.pollSeconds * 1_000);
     const { clock, reads } = follow({ connected: false });
     await clock.advance(5 * 60_000);
     // Beside these reads: a payment or two, a token, presence, a list.
     const othersPerDesk = 20;
-    expect(200 * (reads() + othersPerDesk)).toBeLessThan(0.9 * readConfig({}).requestsPerAddress);
+    expect(200 * (reads() + othersPerDesk)).toBeLessThan(0.9 * readConfig({}).addressLimits.reads);
   });
 });

@@ -9,8 +9,8 @@ import { readDigits } from './typed-digits.ts';
 
 /**
  * How often the session is read while live updates are missing, and while they are silent although the caller or the
- * processor is awaited: what was lost then shows within five seconds. The firewall allows one address 20,000 requests in
- * five minutes; 200 desks that all read at this pace send 13,400 of them, and about 20 others each.
+ * processor is awaited: what was lost then shows within five seconds. The firewalls' limits
+ * for reads are sized for this pace (`pollSeconds` in `infra/operate/capacity`), and leave completing and cancelling alone.
  */
 export const POLL_MS = 4_500;
 /** How often it is read while live updates are silent and nobody is awaited: the call may end, a supervisor may cancel. */

@@ -162,7 +162,7 @@ describe('npm run deploy', () => {
     concurrencyLimit = 10;
 
     await expect(deploy(surroundings({ RESERVED_CONCURRENCY: 'on' }))).rejects.toThrow(
-      /10 functions at once in us-east-1.*needs 351.*RESERVED_CONCURRENCY=off/,
+      /10 functions at once in us-east-1.*needs 691.*RESERVED_CONCURRENCY=off/,
     );
     expect(ran).toEqual([]);
     await deploy(surroundings({ RESERVED_CONCURRENCY: 'off' }));
