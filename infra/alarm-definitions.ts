@@ -5,6 +5,7 @@ import type { Handlers } from './handlers.ts';
 import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
+import { othersThrottled, WEBHOOKS, webhookThrottled } from './throttle-metrics.ts';
 
 export interface AlarmDefinition {
   readonly metric: IMetric;
@@ -46,6 +47,13 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
       heading: 'Callbacks fail',
       undoesDeployment: true,
     },
+    ...Object.fromEntries(
+      WEBHOOKS.map((name) => [
+        `Throttled-${name}`,
+        { metric: webhookThrottled(stage, name), threshold: 1, heading: 'Requests are throttled' },
+      ]),
+    ),
+    DeskThrottled: { metric: othersThrottled(stage), threshold: 50, heading: 'Requests are throttled' },
     CallbacksLate: {
       metric: ours('CallbackAge', 5, Stats.percentile(95)),
       threshold: 10_000,

@@ -10,6 +10,7 @@ import { LogMetrics } from './log-metrics.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
 import { addSavedQueries } from './saved-queries.ts';
+import { ThrottleMetrics } from './throttle-metrics.ts';
 
 export interface ObservabilityProps {
   readonly config: Config;
@@ -32,6 +33,7 @@ export class Observability extends Construct {
     super(scope, id);
     const { stage } = config;
     new LogMetrics(this, 'Metrics', { handlers, stage });
+    new ThrottleMetrics(this, 'Throttles', { accessLog: api.accessLog, stage });
     const firewall = { acl: apiFirewall.metricName, region: Stack.of(this).region };
     const parts = { stage, api, handlers, store, firewall };
     this.alarms = new Alarms(this, 'Alarms', { ...parts, key, email: config.alarmEmail });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import { anchorOf } from '#infra/alarms.ts';
+import { WEBHOOKS } from '#infra/throttle-metrics.ts';
+import { PATHS } from '#lambdas/contract/routes.ts';
 import { runbookHeadings } from '../support/runbook.ts';
 import { synthTemplate } from '../support/synth-stack.ts';
 
@@ -51,6 +53,21 @@ describe('alarms', () => {
     expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toEqual(
       expect.arrayContaining(ids),
     );
+  });
+
+  it('ring at the first 429 of a webhook, by route, and at many of the desk, from the access log', () => {
+    const throttled = alarms.filter(({ MetricName = '' }) => MetricName.endsWith('Throttled'));
+    expect(throttled.map(({ Dimensions, Threshold }) => [Dimensions?.[0].Value, Threshold])).toEqual([
+      ...WEBHOOKS.map((name) => [PATHS[name], 1]),
+      [undefined, 50],
+    ]);
+    const patterns = Object.values(template.findResources('AWS::Logs::MetricFilter'))
+      .map(({ Properties }) => Properties.FilterPattern)
+      .filter((pattern) => pattern.includes('429'));
+    expect(patterns).toEqual([
+      '{ ($.status = "429") && (($.route = "/twiml") || ($.route = "/callStatus") || ($.route = "/statusCallback")) }',
+      '{ ($.status = "429") && ($.route != "/twiml") && ($.route != "/callStatus") && ($.route != "/statusCallback") }',
+    ]);
   });
 
   it('watch metrics that the template creates', () => {
