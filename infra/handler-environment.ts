@@ -31,6 +31,7 @@ export function environmentValues({ config, api, store, secret, twilio }: KnownP
     [ENV.publicBaseUrl]: api.publicBaseUrl,
     [ENV.auditTable]: store.audit.tableName,
     [ENV.sessionsTable]: store.sessions.tableName,
+    [ENV.paymentsPerSecond]: String(config.paymentsPerSecond),
     [ENV.twilioAccountSid]: config.twilioAccountSid,
     [ENV.twilioSecretArn]: secret.arn,
     [ENV.syncServiceSid]: twilio?.syncServiceSid,

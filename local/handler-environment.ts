@@ -24,6 +24,7 @@ export function handlerEnvironment({
   const ours: Record<EnvironmentName, string | undefined> = {
     [ENV.publicBaseUrl]: apiUrl,
     ...tableNames(),
+    [ENV.paymentsPerSecond]: undefined,
     [ENV.twilioAccountSid]: credentials.accountSid,
     [ENV.twilioSecretArn]: undefined,
     [ENV.twilioSecret]: JSON.stringify({

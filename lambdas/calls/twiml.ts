@@ -22,7 +22,7 @@ export const answerCall =
       return twiml(sayGoodbye('Calls from the desk are not possible. Please wait for a call to come in.'));
     }
 
-    const agents = chooseAgents(await presence.available());
+    const agents = chooseAgents(await presence.available(MOST_CLIENTS));
     if (agents.length === 0) {
       log.info('nobody to ring', { callSid });
       return twiml(sayGoodbye('All our agents are away at the moment. Please call again later. Goodbye.'));

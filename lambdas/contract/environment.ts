@@ -7,6 +7,8 @@ export const ENV = {
   publicBaseUrl: 'PUBLIC_BASE_URL',
   auditTable: 'AUDIT_TABLE',
   sessionsTable: 'SESSIONS_TABLE',
+  /** Decides how lists are split over keys of indexes (`partitions.ts`); unset means the usual number. */
+  paymentsPerSecond: 'PAYMENTS_PER_SECOND',
   twilioAccountSid: 'TWILIO_ACCOUNT_SID',
   /** ARN of the secret (JSON, see `secrets.ts`); where it is unset the secret comes from `TWILIO_SECRET`. */
   twilioSecretArn: 'TWILIO_SECRET_ARN',

@@ -26,6 +26,7 @@ export const SWEEP: JobDefinition = {
     ENV.callbackOverrides,
     ENV.auditTable,
     ENV.sessionsTable,
+    ENV.paymentsPerSecond,
     ENV.syncServiceSid,
     ENV.twilioSecret,
     ...TWILIO,

@@ -34,7 +34,9 @@ const READER = { ...ANYONE_SIGNED_IN, reads: true } as const;
 const READING_SUPERVISOR = { ...SUPERVISOR, reads: true } as const;
 const TWILIO = { kind: 'twilioSignature' } as const;
 
-const TABLES = [ENV.auditTable, ENV.sessionsTable] as const;
+/** The sessions table and how its lists are split. */
+const LISTS = [ENV.sessionsTable, ENV.paymentsPerSecond] as const;
+const TABLES = [ENV.auditTable, ...LISTS] as const;
 const TWILIO_SECRET = [ENV.twilioSecretArn, ENV.twilioSecret] as const;
 const TWILIO_API = [...TWILIO_SECRET, ENV.twilioAccountSid, ENV.twilioApiBaseUrl] as const;
 const PUSH = [...TWILIO_SECRET, ENV.syncServiceSid, ENV.twilioSyncBaseUrl] as const;
@@ -46,7 +48,7 @@ const DEFINITIONS = [
     paths: ['/twiml'],
     entry: 'calls/twiml.ts',
     auth: TWILIO,
-    environment: [ENV.sessionsTable, ...TWILIO_SECRET],
+    environment: [...LISTS, ...TWILIO_SECRET],
   },
   {
     name: 'callStatus',
@@ -54,7 +56,7 @@ const DEFINITIONS = [
     paths: ['/callStatus'],
     entry: 'calls/call-status.ts',
     auth: TWILIO,
-    environment: [ENV.sessionsTable, ...TWILIO_API],
+    environment: [...LISTS, ...TWILIO_API],
   },
   {
     name: 'token',
@@ -62,13 +64,7 @@ const DEFINITIONS = [
     paths: ['/token'],
     entry: 'calls/token.ts',
     auth: AGENT,
-    environment: [
-      ENV.sessionsTable,
-      ...TWILIO_SECRET,
-      ENV.twilioAccountSid,
-      ENV.syncServiceSid,
-      ENV.phoneNumber,
-    ],
+    environment: [...LISTS, ...TWILIO_SECRET, ENV.twilioAccountSid, ENV.syncServiceSid, ENV.phoneNumber],
   },
   {
     name: 'presence',
@@ -76,7 +72,7 @@ const DEFINITIONS = [
     paths: ['/presence'],
     entry: 'calls/presence.ts',
     auth: AGENT,
-    environment: [ENV.sessionsTable],
+    environment: LISTS,
   },
   {
     name: 'startPaySession',
@@ -156,7 +152,7 @@ const DEFINITIONS = [
     paths: ['/paySessions/toResolve'],
     entry: 'records/to-resolve.ts',
     auth: SUPERVISOR,
-    environment: [ENV.sessionsTable],
+    environment: LISTS,
   },
   {
     name: 'getPaySession',
@@ -172,7 +168,7 @@ const DEFINITIONS = [
     paths: ['/team'],
     entry: 'records/team.ts',
     auth: SUPERVISOR,
-    environment: [ENV.sessionsTable],
+    environment: LISTS,
   },
   {
     name: 'accessLog',

@@ -1,6 +1,6 @@
 import type { PresenceState } from '#lambdas/contract/desk-api.ts';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
-import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, type Item, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 
 /** Who can be rung. */
 export interface PresenceStore {
@@ -14,9 +14,9 @@ export interface PresenceStore {
   busy(username: string, callSid: string, onCall: boolean): Promise<void>;
   /**
    * Names of agents to ring, longest waiting first: those on no call or, when everyone is on one, all of them, because
-   * the callback that frees an agent may have been lost.
+   * the callback that frees an agent may have been lost. Of more than `most` the longest waiting and the newest arrival.
    */
-  available(): Promise<readonly string[]>;
+  available(most: number): Promise<readonly string[]>;
   /** Everybody online or paused whose token is still valid, in no particular order. */
   staff(): Promise<readonly StaffMember[]>;
 }
@@ -40,7 +40,15 @@ interface AgentItem {
 }
 
 const ONLINE = 'agent-online';
+/** Where busy agents have a list of their own (`contract/partitions.ts`); otherwise they stay among those online. */
+const BUSY = 'agent-busy';
 const PAUSED = 'agent-paused';
+
+/**
+ * The longest life of a token, that of a sign-in token in AWS: a person who signs out or leaves a group is rung for no longer,
+ * and nobody stays among those online for longer without fetching another.
+ */
+export const LONGEST_TOKEN_MS = 15 * 60_000;
 
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
@@ -48,6 +56,7 @@ const KEPT_SECONDS = 7 * 24 * 60 * 60;
 export function createPresenceStore(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
+  busyApart = false,
 ): PresenceStore {
   const update = (
     username: string,
@@ -91,17 +100,70 @@ export function createPresenceStore(
     });
   };
 
-  /** Agents of one status whose token is still valid, longest in it first. */
-  const holdingToken = async (status: string): Promise<readonly AgentItem[]> => {
-    const agents = await queryAll<AgentItem>(dynamo, {
-      TableName: table,
-      IndexName: 'byStatus',
-      KeyConditionExpression: 'listStatus = :status',
-      ExpressionAttributeValues: { ':status': status },
-    });
+  const listOf = (status: string) => ({
+    TableName: table,
+    IndexName: 'byStatus',
+    KeyConditionExpression: 'listStatus = :status',
+    ExpressionAttributeValues: { ':status': status },
+  });
+
+  const whoIsThere = (agents: readonly AgentItem[]) => {
     const now = clock.now().toISOString();
     return agents.filter(({ onlineUntil = '' }) => onlineUntil > now);
   };
+
+  /** Agents of one status whose token is still valid, longest in it first. */
+  const holdingToken = async (status: string): Promise<readonly AgentItem[]> =>
+    whoIsThere(await queryAll<AgentItem>(dynamo, listOf(status)));
+
+  /** Agents from one end of a list. Who holds a token has fetched it, and began to wait, no longer ago than it may live. */
+  const someOf = async (
+    status: string,
+    end: 'oldest' | 'newest',
+    most: number,
+  ): Promise<readonly AgentItem[]> => {
+    const { ExpressionAttributeValues: values, ...list } = listOf(status);
+    const since = new Date(clock.now().getTime() - LONGEST_TOKEN_MS).toISOString();
+    const found: AgentItem[] = [];
+    for await (const page of dynamo.pages({
+      ...list,
+      KeyConditionExpression: 'listStatus = :status AND listTime >= :since',
+      ExpressionAttributeValues: { ...values, ':since': since },
+      ScanIndexForward: end === 'oldest',
+      Limit: 2 * most,
+    })) {
+      const agents = whoIsThere(page as readonly unknown[] as readonly AgentItem[]);
+      // Those online may be on a call that began while they shared this list.
+      found.push(...agents.filter((agent) => status === BUSY || isIdle(agent)));
+      if (found.length >= most) break;
+    }
+    return found.slice(0, most);
+  };
+
+  /** The longest waiting and the newest arrival, without reading those in between or those on calls. */
+  const idleApart = async (most: number): Promise<readonly AgentItem[]> => {
+    const [waiting, [newest]] = await Promise.all([
+      someOf(ONLINE, 'oldest', most),
+      someOf(ONLINE, 'newest', 1),
+    ]);
+    if (!newest || waiting.length < most || waiting.at(-1)?.username === newest.username) return waiting;
+    return [...waiting.slice(0, most - 1), newest];
+  };
+
+  /** Moves between the lists of the free and the busy, unless the agent is paused or away: then only the mark changes. */
+  const mark = (username: string, expression: string, values: Item, condition: string, list: string) =>
+    unlessLost(
+      busyApart
+        ? update(
+            username,
+            expression.replace('SET ', 'SET listStatus = :list, '),
+            { ...values, ':list': list, ':there': 'online' },
+            `(${condition}) AND presence = :there`,
+          )
+        : update(username, expression, values, condition),
+    ).then((done) =>
+      done || !busyApart ? done : unlessLost(update(username, expression, values, condition)),
+    );
 
   return {
     set,
@@ -123,34 +185,44 @@ export function createPresenceStore(
     },
 
     async busy(username, callSid, onCall) {
-      await unlessLost(
-        onCall
-          ? update(
-              username,
-              'SET username = :username, busyWith = :call, busySince = :now',
-              { ':username': username, ':call': callSid, ':now': clock.now().toISOString() },
-              'attribute_not_exists(busyWith) OR busyWith <> :call',
-            )
-          : update(
-              username,
-              'SET listTime = :time REMOVE busyWith, busySince',
-              { ':time': waitingSince(username), ':call': callSid },
-              'busyWith = :call',
-            ),
-      );
+      await (onCall
+        ? mark(
+            username,
+            'SET username = :username, busyWith = :call, busySince = :now',
+            { ':username': username, ':call': callSid, ':now': clock.now().toISOString() },
+            'attribute_not_exists(busyWith) OR busyWith <> :call',
+            BUSY,
+          )
+        : mark(
+            username,
+            'SET listTime = :time REMOVE busyWith, busySince',
+            { ':time': waitingSince(username), ':call': callSid },
+            'busyWith = :call',
+            ONLINE,
+          ));
     },
 
-    async available() {
+    async available(most) {
+      if (busyApart) {
+        const idle = await idleApart(most);
+        return (idle.length > 0 ? idle : await someOf(BUSY, 'oldest', most)).map(({ username }) => username);
+      }
       const online = await holdingToken(ONLINE);
-      const idle = online.filter(({ busyWith }) => busyWith === undefined);
+      const idle = online.filter(isIdle);
       return (idle.length > 0 ? idle : online).map(({ username }) => username);
     },
 
     async staff() {
-      const there = await Promise.all([holdingToken(ONLINE), holdingToken(PAUSED)]);
+      const there = await Promise.all(
+        (busyApart ? [ONLINE, BUSY, PAUSED] : [ONLINE, PAUSED]).map(holdingToken),
+      );
       return there.flat().map(toMember);
     },
   };
+}
+
+function isIdle({ busyWith }: AgentItem): boolean {
+  return busyWith === undefined;
 }
 
 function toMember({ username, presence, listTime, busyWith, busySince }: AgentItem): StaffMember {

@@ -1,6 +1,8 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import type { Dynamo, Item } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, type Item, queryAll } from '#lambdas/platform/dynamo.ts';
 import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
+import { listKeys } from './list-key.ts';
+import type { OpenSession } from './open-sessions.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
 
 export interface SessionPage {
@@ -20,14 +22,21 @@ export interface SessionListing {
   page(filter: SessionFilter, limits: PageLimits, before?: string): Promise<SessionPage>;
   /** Those whose result is not known, oldest first. */
   unresolved(most: number): Promise<readonly StoredSession[]>;
+  /** All that are under way, oldest first, as the index has them. */
+  underWay(): Promise<readonly OpenSession[]>;
+  /** Those sessions as they are now and in that order; one that is gone is left out. */
+  find(paySids: readonly string[]): Promise<readonly StoredSession[]>;
 }
 
 const MOST_EXAMINED = 5_000;
 /** Items per request when some of them may not match; DynamoDB stops at 1 MB by itself. */
 const BATCH = 250;
 
-/** Lists through the narrowest index that fits, and filters the rest. Never scans. */
-export function createSessionListing(dynamo: Dynamo, table: string): SessionListing {
+/**
+ * Lists through the narrowest index that fits, and filters the rest. Never scans. A list that is spread over several keys is
+ * merged by time, so a position in it is a time and a SID however many there are.
+ */
+export function createSessionListing(dynamo: Dynamo, table: string, shards = 1): SessionListing {
   return {
     async page(filter, { size, mostExamined = MOST_EXAMINED }, before) {
       const items: StoredSession[] = [];
@@ -35,8 +44,8 @@ export function createSessionListing(dynamo: Dynamo, table: string): SessionList
       let last = before;
       for await (const item of newestFirst(filter, size, before)) {
         const position = positionOf(item.session);
-        // The range includes its upper end, which is where the previous page stopped.
-        if (position === before) continue;
+        // The range includes its upper end, where the previous page stopped; and an item that moves may be there twice.
+        if (position === last) continue;
         const fits = fitsFilter(item.session, filter);
         if (last !== undefined && ((fits && items.length === size) || examined === mostExamined)) {
           return { items, before: last };
@@ -49,17 +58,36 @@ export function createSessionListing(dynamo: Dynamo, table: string): SessionList
     },
 
     async unresolved(most) {
-      const keys = await dynamo.query({
-        TableName: table,
-        IndexName: 'byStatus',
-        KeyConditionExpression: 'listStatus = :unknown',
-        ExpressionAttributeValues: { ':unknown': 'unknown' },
-        Limit: most,
-      });
-      const found = await read(keys);
+      const found = await read((await oldestFirst('unknown', most)).slice(0, most));
       return found.filter(({ session }) => session.outcome === 'unknown');
     },
+
+    async underWay() {
+      const keys = await oldestFirst('active');
+      return keys.map(({ listTime }) => {
+        const [since = '', paySid = ''] = String(listTime).split('#');
+        return { paySid, since };
+      });
+    },
+
+    find: (paySids) => read(paySids.map((paySid) => ({ pk: keyOfSession(paySid) }))),
   };
+
+  /** What the index has under a status, over all its keys: all of it, or at least the first ones. */
+  async function oldestFirst(status: string, most?: number): Promise<readonly Item[]> {
+    const found = await Promise.all(
+      listKeys(status, shards).map((key) => {
+        const list = {
+          TableName: table,
+          IndexName: 'byStatus',
+          KeyConditionExpression: 'listStatus = :status',
+          ExpressionAttributeValues: { ':status': key },
+        };
+        return most === undefined ? queryAll<Item>(dynamo, list) : dynamo.query({ ...list, Limit: most });
+      }),
+    );
+    return found.flat().sort((a, b) => (String(a.listTime) < String(b.listTime) ? -1 : 1));
+  }
 
   /** Everything in the filter's time, from the one partition that can hold it. */
   async function* newestFirst(filter: SessionFilter, size: number, before: string | undefined) {
@@ -71,18 +99,24 @@ export function createSessionListing(dynamo: Dynamo, table: string): SessionList
     const upTo = before !== undefined && before < filter.to ? before : filter.to;
     // The store rejects a range that ends before it starts.
     if (upTo < filter.from) return;
-    for (const { index, attribute, value } of partitionsOf(filter)) {
-      const pages = dynamo.pages({
-        TableName: table,
-        IndexName: index,
-        KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
-        ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
-        ExpressionAttributeValues: { ':value': value, ':from': filter.from, ':to': upTo },
-        ScanIndexForward: false,
-        Limit: leavesSomeOut(filter) ? BATCH : size + 1,
-      });
-      for await (const found of pages) yield* await read(found);
+    for (const { index, attribute, values } of partitionsOf(filter, shards)) {
+      const lists = values.map((value) =>
+        sessionsOf({
+          TableName: table,
+          IndexName: index,
+          KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
+          ExpressionAttributeValues: { ':value': value, ':from': filter.from, ':to': upTo },
+          ScanIndexForward: false,
+          Limit: leavesSomeOut(filter) ? BATCH : Math.ceil((size + 1) / values.length),
+        }),
+      );
+      yield* newestOf(lists);
     }
+  }
+
+  async function* sessionsOf(list: Parameters<Dynamo['pages']>[0]) {
+    for await (const found of dynamo.pages(list)) yield* await read(found);
   }
 
   /** What an index found, as it is now and in that order. What is gone by now, or was taken off the lists, is left out. */
@@ -122,10 +156,29 @@ function positionOf(session: PaySession): string {
   return `${session.startedAt}#${session.paySid}`;
 }
 
+/** Merges lists, each newest first, into one. */
+async function* newestOf(lists: readonly AsyncIterator<StoredSession>[]): AsyncGenerator<StoredSession> {
+  const heads = await Promise.all(lists.map((list) => list.next()));
+  for (;;) {
+    let newest = -1;
+    let position = '';
+    for (const [at, head] of heads.entries()) {
+      if (head.done || positionOf(head.value.session) <= position) continue;
+      newest = at;
+      position = positionOf(head.value.session);
+    }
+    const [head, list] = [heads[newest], lists[newest]];
+    if (!head || !list) return;
+    yield head.value;
+    heads[newest] = await list.next();
+  }
+}
+
 interface Partition {
   readonly index: string;
   readonly attribute: string;
-  readonly value: string;
+  /** The keys it is spread over. */
+  readonly values: readonly string[];
 }
 
 /** The partition a filter needs, the narrowest first. */
@@ -133,30 +186,34 @@ const FINDERS: readonly {
   readonly index: string;
   readonly attribute: string;
   readonly find: (filter: SessionFilter) => string | undefined;
+  /** Whether it is spread over several keys: a person's and a call's sessions are few. */
+  readonly isSpread?: true;
 }[] = [
   { index: 'byCall', attribute: 'listCall', find: ({ callSid }) => callSid },
   {
     index: 'byStatus',
     attribute: 'listStatus',
+    isSpread: true,
     find: ({ state }) => (state === 'active' ? state : undefined),
   },
   {
     index: 'byStatus',
     attribute: 'listStatus',
+    isSpread: true,
     find: ({ outcome }) => (outcome === 'unknown' ? outcome : undefined),
   },
   { index: 'byAgent', attribute: 'listAgent', find: ({ agent }) => agent },
 ];
 
-function partitionsOf(filter: SessionFilter): readonly Partition[] {
-  for (const { index, attribute, find } of FINDERS) {
+function partitionsOf(filter: SessionFilter, shards: number): readonly Partition[] {
+  for (const { index, attribute, find, isSpread } of FINDERS) {
     const value = find(filter);
-    if (value !== undefined) return [{ index, attribute, value }];
+    if (value !== undefined) return [{ index, attribute, values: listKeys(value, isSpread ? shards : 1) }];
   }
-  return monthsBack(filter.from, filter.to).map((value) => ({
+  return monthsBack(filter.from, filter.to).map((month) => ({
     index: 'byMonth',
     attribute: 'listMonth',
-    value,
+    values: listKeys(month, shards),
   }));
 }
 

@@ -2,6 +2,7 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { type Dynamo, type Item, unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
+import { listKey } from './list-key.ts';
 
 /** A session as last derived from its trail. */
 export interface StoredSession extends ReducedSession {
@@ -22,7 +23,7 @@ export interface SessionsStore {
  * Sessions as items `session#<paySid>`. The indexes hold their keys only, so a write costs as much as without indexes
  * unless it changes where the session is listed: at its start and at its end.
  */
-export function createSessionsStore(dynamo: Dynamo, table: string): SessionsStore {
+export function createSessionsStore(dynamo: Dynamo, table: string, shards = 1): SessionsStore {
   const put = (item: Item, condition: string, version: number) =>
     unlessLost(
       dynamo.put({
@@ -46,7 +47,14 @@ export function createSessionsStore(dynamo: Dynamo, table: string): SessionsStor
 
     async save({ session, misses }, lastHash) {
       const { paySid, version } = session;
-      const item = { pk: keyOfSession(paySid), version, session, lastHash, misses, ...listKeys(session) };
+      const item = {
+        pk: keyOfSession(paySid),
+        version,
+        session,
+        lastHash,
+        misses,
+        ...listedBy(session, shards),
+      };
       await put(item, 'attribute_not_exists(pk) OR #version < :version', version);
     },
 
@@ -58,13 +66,14 @@ export function createSessionsStore(dynamo: Dynamo, table: string): SessionsStor
 }
 
 /** What the indexes find a session by. */
-function listKeys({ paySid, startedAt, agent, callSid, state, outcome }: PaySession) {
+function listedBy({ paySid, startedAt, agent, callSid, state, outcome }: PaySession, shards: number) {
+  const status = isOver(state) ? (outcome === 'unknown' ? outcome : undefined) : 'active';
   return {
     listTime: `${startedAt}#${paySid}`,
-    listMonth: startedAt.slice(0, 7),
+    listMonth: listKey(startedAt.slice(0, 7), paySid, shards),
     listAgent: agent || undefined,
     listCall: callSid || undefined,
-    listStatus: isOver(state) ? (outcome === 'unknown' ? outcome : undefined) : 'active',
+    listStatus: status && listKey(status, paySid, shards),
   };
 }
 

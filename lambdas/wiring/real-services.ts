@@ -4,6 +4,7 @@
  */
 
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
+import { partitionsAt, USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
 import { PATHS } from '#lambdas/contract/routes.ts';
 import { systemClock } from '#lambdas/platform/clock.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
@@ -40,9 +41,13 @@ export const trail = /* @__PURE__ */ once(() => createAuditTrail(stored(), setti
 
 export const access = /* @__PURE__ */ once(() => createAccessLog(stored(), setting(ENV.auditTable)));
 
-export const sessions = /* @__PURE__ */ once(() => createSessionsStore(dynamo(), setting(ENV.sessionsTable)));
+export const sessions = /* @__PURE__ */ once(() =>
+  createSessionsStore(dynamo(), setting(ENV.sessionsTable), partitions().shards),
+);
 
-export const listing = /* @__PURE__ */ once(() => createSessionListing(dynamo(), setting(ENV.sessionsTable)));
+export const listing = /* @__PURE__ */ once(() =>
+  createSessionListing(dynamo(), setting(ENV.sessionsTable), partitions().shards),
+);
 
 export const calls = /* @__PURE__ */ once(() => createCallRecords(stored(), setting(ENV.sessionsTable)));
 
@@ -52,7 +57,9 @@ export const references = /* @__PURE__ */ once(() =>
 
 export const open = /* @__PURE__ */ once(() => createOpenSessions(stored(), setting(ENV.sessionsTable)));
 
-export const presence = /* @__PURE__ */ once(() => createPresenceStore(stored(), setting(ENV.sessionsTable)));
+export const presence = /* @__PURE__ */ once(() =>
+  createPresenceStore(stored(), setting(ENV.sessionsTable), partitions().busyApart),
+);
 
 export const transactions = /* @__PURE__ */ once(() =>
   createTransactionsStore(stored(), setting(ENV.sessionsTable)),
@@ -106,6 +113,10 @@ const dynamo = /* @__PURE__ */ once(createDynamo);
 
 function stored() {
   return { clock: systemClock, dynamo: dynamo() };
+}
+
+function partitions() {
+  return partitionsAt(Number(process.env[ENV.paymentsPerSecond]) || USUAL_PAYMENTS_PER_SECOND);
 }
 
 function sender(policy: RetryPolicy) {
