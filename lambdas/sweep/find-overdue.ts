@@ -1,4 +1,5 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { CallRecord } from '#lambdas/stores/call-records.ts';
 
 /** How long a session may go without a change, in milliseconds. */
@@ -10,6 +11,11 @@ const PATIENCE = {
   /** A caller may look for a card this long. */
   idleMs: 30 * 60_000,
 } as const;
+
+/** Whether nothing happened for the shortest of these times. Otherwise it may continue, whatever became of its call. */
+export function isStill({ state, updatedAt }: PaySession, now: Date): boolean {
+  return !isOver(state) && now.getTime() - Date.parse(updatedAt) > PATIENCE.afterCallMs;
+}
 
 /** Why a session that is not over should be ended now, or undefined while it may continue. */
 export function overdueReason(

@@ -1,14 +1,16 @@
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
+import { inLanes } from '#lambdas/platform/in-lanes.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
-import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
 type Needs = Pick<Services, 'clock' | 'open' | 'sessions' | 'trail'>;
 
 /** Its multiples spread evenly over any number of marks, so that none is left out for long. */
 const GOLDEN_RATIO = 0.618_033_988_75;
+/** Sessions compared together. */
+const LANES = 20;
 /** A request that is still at work writes its list item itself. */
 const SETTLED_MS = 60_000;
 /** Callbacks may come this long after the end; later ones are kept too, but a crash among them is not looked for. */
@@ -20,27 +22,26 @@ const EMPTY_AFTER_MS = 60 * 60_000;
  * Brings lists and cached states up to date with their trails after a crash between the two tables, and stops watching
  * what has ended. One session that fails does not keep the others waiting.
  *
- * @param active sessions that lists show as under way
+ * @param listed sessions that lists show as under way
  */
 export async function mendLists(
   services: Needs,
-  active: readonly StoredSession[],
+  listed: readonly OpenSession[],
   log: Log,
   isTimeLeft: () => boolean,
 ): Promise<void> {
-  const listed = active.map(({ session: { paySid, startedAt } }) => ({ paySid, since: startedAt }));
   const watched = [...(await services.open.all()), ...listed];
   // A sweep that runs out of time leaves some, so each minute begins at another one.
   const minute = Math.floor(services.clock.now().getTime() / 60_000);
   const first = Math.floor(((minute * GOLDEN_RATIO) % 1) * watched.length);
-  for (const one of [...watched.slice(first), ...watched.slice(0, first)]) {
-    if (!isTimeLeft()) return;
+  const inOrder = [...watched.slice(first), ...watched.slice(0, first)];
+  await inLanes(inOrder, LANES, isTimeLeft, async (one) => {
     try {
       await mendOne(services, one, log);
     } catch (failure) {
       log.error('list not mended', { paySid: one.paySid, ...describeFailure(failure) });
     }
-  }
+  });
 }
 
 async function mendOne({ clock, open, sessions, trail }: Needs, { paySid, since }: OpenSession, log: Log) {

@@ -1,9 +1,10 @@
+import { inLanes } from '#lambdas/platform/in-lanes.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
-import { EARLIEST } from '#lambdas/session/session-filter.ts';
+import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { endSession } from './end-session.ts';
-import { overdueReason } from './find-overdue.ts';
+import { isStill, overdueReason } from './find-overdue.ts';
 import { mendLists } from './mend-lists.ts';
 
 export type SweepNeeds = Pick<
@@ -11,7 +12,10 @@ export type SweepNeeds = Pick<
   'calls' | 'clock' | 'documents' | 'listing' | 'open' | 'payments' | 'sessions' | 'trail'
 >;
 
-const PAGE = 100;
+/** Sessions read with one request. */
+const BATCH = 100;
+/** Sessions looked at together: ten thousand that may continue take seconds, and one that Twilio keeps waiting stops no other. */
+const LANES = 20;
 
 /** Time one session may take: Twilio's patient retries and a push. */
 const RESERVE_MS = 25_000;
@@ -19,53 +23,55 @@ const RESERVE_MS = 25_000;
 const MENDING_MS = 5_000;
 
 /**
- * Looks at every session under way and ends those that are stuck; lists are mended in the time that is left, so that
- * they never keep a payment from its end. Returns how many were ended.
+ * Looks at every session under way, the oldest first, and ends those that are stuck; lists are mended in the time that is
+ * left, so that they never keep a payment from its end. What there was no time for is the oldest of the next sweep. Returns how many
+ * were ended.
  */
 export async function sweep(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
-  const active: StoredSession[] = [];
-  const ended = await endOverdue(services, active, log, remaining);
-  await mendLists(services, active, log, () => remaining() >= MENDING_MS);
-  return ended;
-}
-
-/** One that cannot be ended now does not keep the others waiting. Adds each session seen to `active`. */
-async function endOverdue(
-  services: SweepNeeds,
-  active: StoredSession[],
-  log: Log,
-  remaining: () => number,
-): Promise<number> {
-  const now = services.clock.now();
-  const filter = {
-    from: EARLIEST,
-    to: new Date(now.getTime() + 60_000).toISOString(),
-    state: 'active',
-  } as const;
+  const open = await services.listing.underWay();
+  const asTheyAre = readAhead(services, open);
   let ended = 0;
-  let before: string | undefined;
-  do {
-    const page = await services.listing.page(filter, { size: PAGE }, before);
-    active.push(...page.items);
-    for (const stored of page.items) {
-      if (remaining() < RESERVE_MS) return ended; // the next sweep continues
-      if (await sweepOne(services, stored, log)) ended += 1;
-    }
-    before = page.before;
-  } while (before);
+  await inLanes(
+    open.entries(),
+    LANES,
+    () => remaining() >= RESERVE_MS,
+    async ([at, { paySid }]) => {
+      if (await sweepOne(services, paySid, () => asTheyAre(at), log)) ended += 1;
+    },
+  );
+  await mendLists(services, open, log, () => remaining() >= MENDING_MS);
   return ended;
 }
 
-async function sweepOne(services: SweepNeeds, { session }: StoredSession, log: Log): Promise<boolean> {
-  const { paySid, callSid, version } = session;
-  if (version === 0) return false; // its trail has only begun, or never did: mending the lists tells
+/** Reads sessions as they are now, many with one request, and forgets those of two requests before. */
+function readAhead({ listing }: Pick<Services, 'listing'>, open: readonly OpenSession[]) {
+  const batches = new Map<number, Promise<readonly StoredSession[]>>();
+  return async (at: number): Promise<StoredSession | undefined> => {
+    const number = Math.floor(at / BATCH);
+    const wanted = open.slice(number * BATCH, (number + 1) * BATCH).map(({ paySid }) => paySid);
+    const batch = batches.get(number) ?? listing.find(wanted);
+    batches.set(number, batch).delete(number - 2);
+    return (await batch).find(({ session }) => session.paySid === open[at]?.paySid);
+  };
+}
+
+/** One that cannot be ended now does not keep the others waiting. */
+async function sweepOne(
+  services: SweepNeeds,
+  paySid: string,
+  read: () => Promise<StoredSession | undefined>,
+  log: Log,
+): Promise<boolean> {
   try {
-    const call = callSid ? await services.calls.find(callSid) : undefined;
-    const reason = overdueReason(session, call, services.clock.now());
-    if (!reason) return false;
-    return await endSession(services, session, reason, log);
+    const session = (await read())?.session;
+    const now = services.clock.now();
+    // Version 0: its trail has only begun, or never did; mending the lists tells.
+    if (!session || session.version === 0 || !isStill(session, now)) return false;
+    const call = session.callSid ? await services.calls.find(session.callSid) : undefined;
+    const reason = overdueReason(session, call, now);
+    return reason !== undefined && (await endSession(services, session, reason, log));
   } catch (failure) {
-    log.error('session not swept', { paySid, callSid, ...describeFailure(failure) });
+    log.error('session not swept', { paySid, ...describeFailure(failure) });
     return false;
   }
 }

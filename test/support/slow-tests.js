@@ -12,6 +12,7 @@ export const SLOW_TESTS = [
   '\\.(orders|property)\\.test\\.',
   '/test/infra/validation\\.test\\.',
   '/test/infra/operate/audit/audit-verify\\.test\\.',
+  '/test/lambdas/sweep/many-open\\.test\\.',
   '/test/local/(commands|main|payment-counts|scripted-payment)\\.test\\.',
 ];
 

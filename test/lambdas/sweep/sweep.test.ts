@@ -103,7 +103,7 @@ describe('the sweep', () => {
     const stale = await real.sessions().find(paySid);
     await house.desk('updatePaySession', ANA, { paySid, capture: 'payment-card-number' });
 
-    const listing = { ...real.listing(), page: async () => ({ items: stale ? [stale] : [] }) };
+    const listing = { ...real.listing(), find: async () => (stale ? [stale] : []) };
     expect(await sweepAfter(31 * MINUTE, () => 55_000, { listing })).toEqual([]);
 
     const { state, events } = await read(paySid);
@@ -149,6 +149,42 @@ describe('the sweep', () => {
     expect(await sweepAfter(31 * MINUTE, () => left, { open: { ...real.open(), all } })).toEqual([paySid]);
   });
 
+  it('ends the oldest first, and goes on in the next minute where it had no time', async () => {
+    const all: string[] = [];
+    for (let count = 0; count < 7; count += 1) all.push(await started());
+    const ended: string[][] = [];
+    for (let minute = 0; minute < 3; minute += 1) {
+      let left = 65_000;
+      const remaining = () => {
+        left -= 10_000;
+        return left;
+      };
+      ended.push(await sweepAfter(31 * MINUTE, remaining));
+    }
+    // Four begin before there are less than 25 seconds left.
+    expect(ended.map((swept) => swept.toSorted())).toEqual([
+      all.slice(0, 4).toSorted(),
+      all.slice(4).toSorted(),
+      [],
+    ]);
+  });
+
+  it('mends what it had no time to look at, far down the list too', async () => {
+    const since = new Date().toISOString();
+    const open = Array.from({ length: 250 }, () => ({ paySid: newSid('PK'), since }));
+    const looked: string[] = [];
+    const count = async (paySid: string) => {
+      looked.push(paySid);
+      return 0;
+    };
+    await sweepAfter(2 * MINUTE, () => 20_000, {
+      listing: { ...real.listing(), underWay: async () => open },
+      open: { ...real.open(), all: async () => [] },
+      trail: { ...real.trail(), count },
+    });
+    expect(looked.toSorted()).toEqual(open.map(({ paySid }) => paySid).toSorted());
+  });
+
   it('looks after every list, however few of them it has time for', async () => {
     const since = new Date().toISOString();
     const marks = Array.from({ length: 10 }, () => ({ paySid: newSid('PK'), since }));
@@ -162,7 +198,7 @@ describe('the sweep', () => {
         return 0;
       };
       await sweepAfter(minute * MINUTE, () => left, {
-        listing: { ...real.listing(), page: async () => ({ items: [] }) },
+        listing: { ...real.listing(), underWay: async () => [] },
         open: { ...real.open(), all: async () => marks },
         trail: { ...real.trail(), count },
       });
