@@ -264,7 +264,10 @@ export interface AccessDayCheck extends ChainCheck {
   readonly chain?: string;
 }
 
-/** `GET /accessLog?day&by&cursor`: one day (UTC) of the access log, newest first; `trail` covers the whole day. */
+/**
+ * `GET /accessLog?day&by&cursor`: a page of one day (UTC) of the access log, newest first. `trail` covers the lines shown, each
+ * one's link to the line before it, and that no chain of the day is gone; its `events` are those of the day from this page on.
+ */
 export interface AccessLogResponse {
   readonly day: string;
   readonly items: readonly AccessEvent[];

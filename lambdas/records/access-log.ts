@@ -5,7 +5,7 @@ import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, userName, validate } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
-import { type RecordedAccess, viewAccess } from '#lambdas/session/access-event.ts';
+import { viewAccess } from '#lambdas/session/access-event.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { notedName } from './noted-name.ts';
@@ -17,7 +17,7 @@ const schema = v.strictObject({
     v.exactOptional(v.pipe(v.string(), v.check(isDay))),
   ),
   by: must("must be a person's name", v.exactOptional(userName)),
-  cursor: must(A_CURSOR, v.exactOptional(v.pipe(v.string(), v.regex(/^(?:\d{2,3})?-[1-9]\d{0,8}$/)))),
+  cursor: must(A_CURSOR, v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,9}(?:\.\d{1,9}){1,999}$/)))),
 });
 
 const PAGE = 100;
@@ -25,7 +25,7 @@ const PAGE = 100;
 export type AccessNeeds = Pick<Services, 'access' | 'clock'>;
 
 /**
- * `GET /accessLog`: who looked at the records on one day (UTC), newest first, with all chains of the day verified. For
+ * `GET /accessLog`: who looked at the records on one day (UTC), newest first, each page verified as it is read. For
  * supervisors, and itself recorded.
  */
 export const showAccessLog = (services: AccessNeeds) => (request: SignedInRequest) =>
@@ -39,12 +39,13 @@ export async function showLines(
 ): Promise<ApiResponse> {
   const asked = validate({ ...given }, schema);
   const day = asked.day ?? today(clock);
-  const { lines, check } = await access.read(day);
   const { by, cursor } = asked;
-  const end = cursor === undefined ? lines.length : lines.findIndex((line) => cursorOf(line) === cursor);
-  if (end < 0) throw invalid('cursor', A_CURSOR);
-  const fitting = lines.slice(0, end).filter((line) => by === undefined || line.by === by);
-  const shown = fitting.slice(-PAGE).reverse();
+  const page = await access.page(day, {
+    size: PAGE,
+    ...definedOnly({ by, from: cursor?.split('.').map(Number) }),
+  });
+  if (!page) throw invalid('cursor', A_CURSOR);
+  const { lines: shown, check, next } = page;
   await access.record({
     action: 'accessLog',
     by: caller.username,
@@ -55,13 +56,12 @@ export async function showLines(
     requestId,
   });
 
-  const oldest = shown.at(-1);
   if (!check.verified) log.error('trail broken', definedOnly({ sequence: check.brokenAt }));
   const response: AccessLogResponse = {
     day,
     items: shown.map(viewAccess),
     trail: check,
-    ...(oldest && fitting.length > PAGE ? { cursor: cursorOf(oldest) } : {}),
+    ...(next ? { cursor: next.join('.') } : {}),
   };
   return { status: 200, json: response };
 }
@@ -84,11 +84,6 @@ export const handler = forSignedIn(
   { access: real.access, clock: real.clock },
   recordRefusal,
 );
-
-/** Chain and number: "07-12", or "-12" on a day that had one chain only. */
-function cursorOf({ paySid, sequence }: RecordedAccess): string {
-  return `${paySid.split('#')[2] ?? ''}-${sequence}`;
-}
 
 function today(clock: AccessNeeds['clock']): string {
   return clock.now().toISOString().slice(0, 10);

@@ -1,61 +1,63 @@
 import type { AccessDayCheck } from '#lambdas/contract/desk-api.ts';
-import { definedOnly } from '#lambdas/platform/defined-only.ts';
-import {
-  type AccessLine,
-  accessChainOf,
-  type ChainEnd,
-  firstChainBehind,
-  type RecordedAccess,
-} from './access-event.ts';
-import { findBreak } from './trail-chain.ts';
+import { type AccessLine, accessChainOf, type ChainEnd, firstChainBehind } from './access-event.ts';
+import { type ChainLink, hashOf } from './trail-chain.ts';
 
-/** A day of the access log, put together from its chains. */
-export interface AccessDay {
-  /** Every look, oldest first. */
-  readonly lines: readonly RecordedAccess[];
-  readonly check: AccessDayCheck;
+/** As much of one chain as was read. */
+export interface ReadChain {
+  readonly chain: string;
+  /** Newest first, without a gap unless the chain has one. */
+  readonly lines: readonly AccessLine[];
+  /** Whether the last of them is the first of the chain. */
+  readonly isWhole: boolean;
 }
 
-/** @param chains the lines of each chain by its name, in the order of their numbers */
-export function readDay(day: string, chains: ReadonlyMap<string, readonly AccessLine[]>): AccessDay {
-  const lines = [...chains.values()]
-    .flat()
-    .filter((line) => line.type === 'access')
-    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-  const broken = findBroken(day, chains);
-  return {
-    lines,
-    check: { verified: broken === undefined, events: lines.length, ...definedOnly({ ...broken }) },
-  };
+/**
+ * Whether what was read of a day fits: each line to the one before it, and every chain to what the day's first chain says of
+ * it. A chain that is gone is missed although none of its lines was wanted.
+ *
+ * @param opening the first line of the day's first chain
+ */
+export function checkChains(
+  day: string,
+  chains: readonly ReadChain[],
+  opening: AccessLine | undefined,
+): Omit<AccessDayCheck, 'events'> {
+  const broken = findBroken(day, chains, opening);
+  return { verified: broken === undefined, ...broken };
 }
 
-/** Orders the looks of a day by time, and those of one moment in a fixed order. */
-function placeOf({ at, paySid, sequence }: RecordedAccess): string {
-  return `${at} ${paySid} ${String(sequence).padStart(9, '0')}`;
-}
-
-function findBroken(day: string, chains: ReadonlyMap<string, readonly AccessLine[]>) {
-  for (const [chain, lines] of chains) {
-    const brokenAt = findBreak(lines);
+function findBroken(day: string, chains: readonly ReadChain[], opening: AccessLine | undefined) {
+  for (const { chain, lines, isWhole } of chains) {
+    const brokenAt = findBreakIn(lines.toReversed(), isWhole);
     if (brokenAt !== undefined) return { chain, brokenAt };
   }
-  for (const [chain, { events, hash }] of joinsOf(day, chains)) {
-    const known = chains.get(chain) ?? [];
-    if (known[events - 1]?.hash !== hash) return { chain, brokenAt: Math.min(events, known.length + 1) };
+  for (const [chain, { events, hash }] of joinsOf(day, chains, opening)) {
+    const { lines = [], isWhole = true } = chains.find((read) => read.chain === chain) ?? {};
+    if (isWhole && lines.at(-events)?.hash !== hash) return { chain, brokenAt: 1 };
   }
   return undefined;
 }
 
-/** What the day's first chain says about the others. It exists before anything is recorded in any of them. */
+/** The number of the first line that does not fit its place; a line whose predecessor was not read is believed. */
+function findBreakIn(lines: readonly ChainLink[], fromTheFirst: boolean): number | undefined {
+  for (const [at, line] of lines.entries()) {
+    const previous = lines[at - 1];
+    if (at === 0 && !fromTheFirst) continue;
+    const expected = (previous?.sequence ?? 0) + 1;
+    if (line.sequence !== expected || line.hash !== hashOf(line, previous?.hash)) return expected;
+  }
+  return undefined;
+}
+
+/** What the day's first chain says about the others' beginnings. It exists before anything is recorded in any of them. */
 function joinsOf(
   day: string,
-  chains: ReadonlyMap<string, readonly AccessLine[]>,
+  chains: readonly ReadChain[],
+  opening: AccessLine | undefined,
 ): readonly [string, ChainEnd][] {
-  const first = accessChainOf(day, 0);
-  const [opening] = chains.get(first) ?? [];
   if (opening?.type === 'accessDay') {
     return Object.entries(opening.joins ?? {}).filter(([chain]) => chain.startsWith(accessChainOf(day)));
   }
-  const isInUse = [...chains].some(([chain, lines]) => firstChainBehind(chain) && lines.length > 1);
-  return isInUse ? [[first, { events: 1, hash: '' }]] : [];
+  const isInUse = chains.some(({ chain, lines }) => firstChainBehind(chain) && (lines[0]?.sequence ?? 0) > 1);
+  return isInUse ? [[accessChainOf(day, 0), { events: 1, hash: '' }]] : [];
 }

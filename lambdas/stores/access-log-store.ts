@@ -1,10 +1,8 @@
 import { AppError } from '#lambdas/contract/errors.ts';
 import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
-import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { createTurns } from '#lambdas/platform/in-turn.ts';
-import { shareNext } from '#lambdas/platform/share-next.ts';
-import { type AccessDay, readDay } from '#lambdas/session/access-day.ts';
 import {
   type AccessDraft,
   type AccessLine,
@@ -15,6 +13,7 @@ import {
   shardOf,
 } from '#lambdas/session/access-event.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
+import { type AccessAsked, type AccessPage, type ReadLines, readPage } from './access-page.ts';
 
 /** Who looked at the records. Append-only, like the trail of payments. */
 export interface AccessLog {
@@ -24,8 +23,8 @@ export interface AccessLog {
    * @throws {@link AppError} `STORE_UNAVAILABLE`, and whatever the store fails with
    */
   record(draft: AccessDraft): Promise<RecordedAccess>;
-  /** A whole day (UTC, `2026-11-22`), all its chains. */
-  read(day: string): Promise<AccessDay>;
+  /** One page of a day (UTC, `2026-11-22`), newest first; undefined when no page of it can end where `from` says. */
+  page(day: string, asked: AccessAsked): Promise<AccessPage | undefined>;
 }
 
 /** Only one person's own flood can collide here: the budget of readings lets forty through at once. */
@@ -69,10 +68,24 @@ export function createAccessLog(
     return line?.hash;
   };
 
-  /** How many chains a day has, or undefined until it is opened. */
-  const shardsOf = async (day: string): Promise<number | undefined> => {
+  /** The first line of the day's first chain, which says how many it has; undefined until the day is opened. */
+  const openingLineOf = async (day: string): Promise<AccessLine | undefined> => {
     const [opening] = await some(accessChainOf(day, 0), 1, false);
-    return opening?.type === 'accessDay' ? opening.shards : undefined;
+    return opening;
+  };
+
+  const shardsOf = async (day: string): Promise<number | undefined> => shardsIn(await openingLineOf(day));
+
+  const linesUpTo: ReadLines = async (chain, upTo, count) => {
+    const lines = await dynamo.query({
+      ...linesOf(chain),
+      KeyConditionExpression: 'paySid = :chain AND #sequence <= :upTo',
+      ExpressionAttributeNames: { '#sequence': 'sequence' },
+      ExpressionAttributeValues: { ':chain': chain, ':upTo': upTo },
+      ScanIndexForward: false,
+      Limit: count,
+    });
+    return lines as readonly unknown[] as readonly AccessLine[];
   };
 
   const endsBefore = async (day: string): Promise<readonly (readonly [string, ChainEnd])[]> => {
@@ -138,15 +151,17 @@ export function createAccessLog(
     // Within a process nobody races for a number: only other processes do.
     record: (draft) => inTurn(String(shardOf(draft.by, ACCESS_SHARDS)), () => append(draft)),
 
-    // A whole day is a lot to read and verify: supervisors who look at the same time share one read.
-    read: shareNext(async (day) => {
-      const shards = (await shardsOf(day)) ?? ACCESS_SHARDS;
-      const names = [accessChainOf(day), ...chainsOf(day, shards)];
-      const chains = await Promise.all(
-        names.map(async (chain) => [chain, await queryAll<AccessLine>(dynamo, linesOf(chain))] as const),
-      );
-      return readDay(day, new Map(chains));
-    }),
+    async page(day, asked) {
+      const opening = await openingLineOf(day);
+      const shards = shardsIn(opening) ?? ACCESS_SHARDS;
+      const persons = asked.by === undefined ? undefined : accessChainOf(day, shardOf(asked.by, shards));
+      // On days before there were several, everybody is in the one chain.
+      const chains = [accessChainOf(day), ...chainsOf(day, shards)].map((chain) => ({
+        chain,
+        isWanted: persons === undefined || chain === persons || chain === accessChainOf(day),
+      }));
+      return readPage(day, chains, opening, linesUpTo, asked);
+    },
   };
 
   async function putIfFree(line: AccessLine): Promise<boolean> {
@@ -157,6 +172,10 @@ export function createAccessLog(
     });
     return (await unlessLost(put)) !== undefined;
   }
+}
+
+function shardsIn(opening: AccessLine | undefined): number | undefined {
+  return opening?.type === 'accessDay' ? opening.shards : undefined;
 }
 
 function chainsOf(day: string, shards: number): readonly string[] {

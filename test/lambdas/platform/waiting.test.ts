@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createGate } from '#lambdas/platform/gate.ts';
 import { createTurns } from '#lambdas/platform/in-turn.ts';
-import { shareNext } from '#lambdas/platform/share-next.ts';
 
 /** Work that ends when told to, and remembers the order in which it began. */
 function works() {
@@ -47,24 +46,5 @@ describe('turns', () => {
     expect(begun).toEqual(['x1', 'y1', 'x2']);
     for (const name of ['x2', 'y1']) await end(name);
     expect(await Promise.all([first, second, other])).toEqual(['failed', 'x2', 'y1']);
-  });
-});
-
-describe('shared work', () => {
-  it('runs once more for all who came while it ran, and never returns a result from before they came', async () => {
-    const { begun, start, end } = works();
-    let runs = 0;
-    const shared = shareNext((name) => {
-      runs += 1;
-      return start(`${name}${runs}`);
-    });
-    const [first, second, third] = [shared('day'), shared('day'), shared('day')];
-    await end('day1');
-    expect(begun).toEqual(['day1', 'day2']);
-    await end('day2');
-    expect(await Promise.all([first, second, third])).toEqual(['day1', 'day2', 'day2']);
-    const later = shared('day');
-    await end('day3');
-    expect(await later).toBe('day3');
   });
 });

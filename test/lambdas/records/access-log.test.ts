@@ -12,6 +12,7 @@ import { listPaySessions } from '#lambdas/records/list-pay-sessions.ts';
 import { accessChainOf, shardOf } from '#lambdas/session/access-event.ts';
 import { type AccessLog, createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
+import { accessDay } from '#test/support/access-day.ts';
 import { createDocumentClient } from '#test/support/document-client.ts';
 import {
   ANA,
@@ -141,7 +142,9 @@ describe('the access log', () => {
     ['by', ''],
     ['cursor', '0'],
     ['cursor', '-1'],
-    ['cursor', '07-999999'],
+    ['cursor', '07-12'],
+    ['cursor', '0.1'],
+    ['cursor', `0.${'999999.'.repeat(15)}1`],
   ])('refuses a wrong %s', async (field, value) => {
     expect(await accessLog(SAM, { [field]: value })).toMatchObject({
       status: 400,
@@ -161,7 +164,7 @@ describe('many people looking at once', () => {
     const log = createAccessLog({ clock, dynamo: createDynamo() }, 'Audit');
     const people = Array.from({ length: 12 }, (_, at) => `person ${at}`);
     await Promise.all(people.map((by) => log.record({ ...DRAFT, by })));
-    const { lines, check } = await log.read('2031-05-05');
+    const { lines, check } = await accessDay(log, '2031-05-05');
     expect(lines.map(({ by }) => by).sort()).toEqual([...people].sort());
     expect(check).toEqual({ verified: true, events: 12 });
   });
@@ -181,14 +184,14 @@ describe('many people looking at once', () => {
     };
     const log = createAccessLog({ clock, dynamo: losing }, 'Audit');
     expect((await log.record({ ...DRAFT, by: 'ana' })).sequence).toBe(2);
-    expect((await log.read('2031-05-06')).lines).toHaveLength(1);
+    expect((await accessDay(log, '2031-05-06')).lines).toHaveLength(1);
   });
 });
 
 describe('a look that cannot be recorded shows nothing', () => {
   const broken: AccessLog = {
     record: () => Promise.reject(new AppError('STORE_UNAVAILABLE')),
-    read: (day) => real.access().read(day),
+    page: (day, asked) => real.access().page(day, asked),
   };
   const { clock, listing, sessions, trail } = real;
   const needs = () => ({
@@ -242,9 +245,9 @@ const today = () => new Date().toISOString().slice(0, 10);
 
 /** What a look leaves behind in today's log. */
 async function notedBy(look: () => Promise<Reply<unknown>>) {
-  const before = (await real.access().read(today())).lines.length;
+  const before = (await accessDay(real.access(), today())).lines.length;
   const reply = await look();
-  const { lines } = await real.access().read(today());
+  const { lines } = await accessDay(real.access(), today());
   return { reply, noted: lines.slice(before) };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { READINGS } from '#lambdas/edge/signed-in.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
+import { accessDay } from '#test/support/access-day.ts';
 import {
   ANA,
   type HandlerHouse,
@@ -71,6 +72,6 @@ describe('160 readers at once', () => {
 });
 
 async function recordedOf(isMeant: (by: string) => boolean): Promise<number> {
-  const { lines } = await real.access().read(new Date().toISOString().slice(0, 10));
+  const { lines } = await accessDay(real.access(), new Date().toISOString().slice(0, 10));
   return lines.filter(({ by }) => isMeant(by)).length;
 }

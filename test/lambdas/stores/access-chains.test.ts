@@ -5,6 +5,7 @@ import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { accessChainOf, shardOf } from '#lambdas/session/access-event.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
+import { accessDay } from '#test/support/access-day.ts';
 import { createDocumentClient } from '#test/support/document-client.ts';
 import { type HandlerHouse, openHouse } from '#test/support/handler-house.ts';
 
@@ -30,7 +31,7 @@ describe('the chains of a day', () => {
     const day = '2031-01-01';
     const people = Array.from({ length: 8 }, (_, at) => `person ${at}`);
     await Promise.all(people.map((by) => logOn(day).record({ ...DRAFT, by })));
-    expect((await logOn(day).read(day)).check).toEqual({ verified: true, events: 8 });
+    expect((await accessDay(logOn(day), day)).check).toEqual({ verified: true, events: 8 });
     for (let shard = 0; shard < ACCESS_SHARDS; shard += 1) {
       expect((await linesOf(accessChainOf(day, shard)))[0]?.type).toBe('accessDay');
     }
@@ -50,9 +51,9 @@ describe('the chains of a day', () => {
       },
     };
     await expect(logOn(day, dying).record({ ...DRAFT, by: 'ana' })).rejects.toThrow('killed');
-    expect((await logOn(day).read(day)).check).toEqual({ verified: true, events: 0 });
+    expect((await accessDay(logOn(day), day)).check).toEqual({ verified: true, events: 0 });
     await logOn(day).record({ ...DRAFT, by: 'ana' });
-    expect((await logOn(day).read(day)).check).toEqual({ verified: true, events: 1 });
+    expect((await accessDay(logOn(day), day)).check).toEqual({ verified: true, events: 1 });
   });
 
   it.each([
@@ -66,7 +67,7 @@ describe('the chains of a day', () => {
     for (const { sequence } of await linesOf(chain)) {
       await documents.send(new DeleteCommand({ TableName: 'Audit', Key: { paySid: chain, sequence } }));
     }
-    expect((await logOn(day).read(day)).check).toMatchObject({ verified: false, chain, brokenAt: 1 });
+    expect((await accessDay(logOn(day), day)).check).toMatchObject({ verified: false, chain, brokenAt: 1 });
   });
 
   it('remember in their opening how far those of the last day with readers went', async () => {
@@ -93,11 +94,15 @@ describe('the chains of a day', () => {
       previous = hashOf(line, previous);
       await documents.send(new PutCommand({ TableName: 'Audit', Item: { ...line, hash: previous } }));
     }
-    const { lines, check } = await logOn(day).read(day);
+    const { lines, check } = await accessDay(logOn(day), day);
     expect(lines.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
     expect(check).toEqual({ verified: true, events: 3 });
     await documents.send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence: 2 } }));
-    expect((await logOn(day).read(day)).check).toMatchObject({ verified: false, chain: paySid, brokenAt: 2 });
+    expect((await accessDay(logOn(day), day)).check).toMatchObject({
+      verified: false,
+      chain: paySid,
+      brokenAt: 2,
+    });
   });
 });
 
@@ -131,7 +136,7 @@ describe('a flood by one person', () => {
     // The last line of the chain, and the line itself.
     expect(requests).toBe(10 * 2);
     expect(alone).toBeGreaterThan(2);
-    expect((await logOn(day).read(day)).check).toEqual({ verified: true, events: 35 });
+    expect((await accessDay(logOn(day), day)).check).toEqual({ verified: true, events: 35 });
   }, 30_000);
 });
 

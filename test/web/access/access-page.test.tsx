@@ -53,6 +53,28 @@ describe('the access log page', () => {
     expect(screen.getByText(chain)).toBeTruthy();
   });
 
+  it('says that only what is shown is checked, keeps the count of the day, and that a page was broken', async () => {
+    const chain = 'ACCESS#2026-11-22#07';
+    const desk = await openLog(({ body }) => {
+      const { cursor } = body as { cursor?: string };
+      if (cursor === undefined) {
+        return log([line(9)], { cursor: '0.8', trail: { verified: true, events: 9 } });
+      }
+      return cursor === '0.8'
+        ? log([line(8)], { cursor: '0.7', trail: { verified: false, events: 8, brokenAt: 8, chain } })
+        : log([line(7)], { trail: { verified: true, events: 7 } });
+    });
+    expect(screen.getByText(/Trail verified/)).toBeTruthy();
+    expect(screen.getByText('as far as it is shown here')).toBeTruthy();
+    for (const rows of [3, 4]) {
+      await desk.press('Older entries');
+      expect(screen.getAllByRole('row')).toHaveLength(rows);
+      expect(screen.getByText(/Trail broken at event 8/)).toBeTruthy();
+      expect(screen.getByText('9 entries that day')).toBeTruthy();
+      expect(screen.queryByText('as far as it is shown here')).toBeNull();
+    }
+  });
+
   it('asks only for a name', async () => {
     const desk = await openLog(log([line(1)]));
     await desk.user.type(screen.getByLabelText('Person'), '4111 1111 1111 1111');

@@ -52,8 +52,8 @@ export function AccessPage() {
     try {
       const page = await api.accessLog({ day, by, cursor });
       if (look !== looks.current) return;
-      const before = cursor ? (found.peek()?.items ?? []) : [];
-      found.value = { ...page, items: [...before, ...page.items] };
+      const before = cursor === undefined ? undefined : found.peek();
+      found.value = before ? joined(before, page) : page;
     } catch (error) {
       if (look === looks.current) failure.value = error as ApiError;
     }
@@ -126,6 +126,7 @@ export function AccessPage() {
             <span>{countText(t, 'access.count', log.trail.events)}</span>
             {(log.trail.events > 0 || !log.trail.verified) && <TrailCheck trail={log.trail} />}
             {log.trail.chain && <span class="digits small">{log.trail.chain}</span>}
+            {log.cursor && log.trail.verified && <span class="small">{t('access.soFar')}</span>}
           </p>
           <ZoneChoice />
         </div>
@@ -135,6 +136,16 @@ export function AccessPage() {
       {log?.cursor && <Button onPress={() => void load(log.cursor)}>{t('access.older')}</Button>}
     </div>
   );
+}
+
+/** Each page is checked by itself: the first says how many there are that day, and one that is broken stays so. */
+function joined(before: AccessLogResponse, page: AccessLogResponse): AccessLogResponse {
+  const { verified, ...where } = before.trail.verified ? page.trail : before.trail;
+  return {
+    ...page,
+    items: [...before.items, ...page.items],
+    trail: { ...where, verified, events: before.trail.events },
+  };
 }
 
 function problemsOf({ day, by }: Asked): Problems {

@@ -164,6 +164,7 @@ export const TRAIL = {
   'record.payment': 'Payment',
   'access.everything': 'everything',
   'access.older': 'Older entries',
+  'access.soFar': 'as far as it is shown here',
   'access.failed': 'The access log could not be loaded.',
   'nav.team': 'Team',
   'nav.access': 'Access log',

@@ -158,6 +158,7 @@ export const TRAIL: TrailWords = {
   'record.payment': 'Pago',
   'access.everything': 'todo',
   'access.older': 'Entradas anteriores',
+  'access.soFar': 'hasta donde se muestra aquí',
   'access.failed': 'No se pudo cargar el registro de accesos.',
   'nav.team': 'Equipo',
   'nav.access': 'Accesos',
