@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { DIGITS, NOW, REQUESTS } from '#infra/operate/capacity/payment-work.ts';
+import { DIGITS, NOW, REQUESTS, TABLE_WRITES } from '#infra/operate/capacity/payment-work.ts';
 import { countInChild } from '#test/bench/payments/count/count-in-child.ts';
 import type { PaymentCounts } from '#test/bench/payments/count/count-payment.ts';
 import { workOf } from '#test/bench/payments/count/work-of.ts';
@@ -82,5 +82,10 @@ describe('one payment of four fields, from ring to hang-up, with five agents onl
 
   it('is what the capacity model takes it to be', () => {
     expect(workOf(counts)).toEqual(NOW);
+    const units = (isOfTrail: boolean) =>
+      Object.entries(counts.writeUnits)
+        .filter(([kind]) => kind.includes(' trail ') === isOfTrail)
+        .reduce((sum, [, written]) => sum + written, 0);
+    expect({ audit: units(true), sessions: units(false) }).toEqual(TABLE_WRITES);
   });
 });

@@ -13,6 +13,12 @@ export const ESTIMATES = {
   openSeconds: 90,
   /** A call in which a payment is taken, in s, with the time until the agent is free again. */
   callSeconds: 180,
+  /** Hours in which payments are taken, a month, in s: 22 days of eight hours. */
+  openSecondsAMonth: 22 * 8 * 3_600,
+  /** The busiest second of a month against the average one. */
+  peak: 3,
+  /** Months that tables keep what they got. */
+  keptMonths: 24,
   /** How often a desk reads its open payment while live updates are missing, in s: `POLL_MS` of the desk. */
   pollSeconds: 4.5,
   /** An agent at work in the index by status, in bytes: keys, times, the call they are on. */

@@ -53,3 +53,6 @@ export const REQUESTS = {
 
 /** Those of `statusCallback` that report a digit, so that no table is asked. */
 export const DIGITS = 32;
+
+/** Its write units by table, with the indexes; the same test checks them. */
+export const TABLE_WRITES = { audit: 12, sessions: 23 } as const;

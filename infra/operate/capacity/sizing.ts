@@ -32,18 +32,28 @@ export function throttleAt(
   return { rate, burst: Math.min(2 * rate, GATEWAY_BURST) };
 }
 
-/** Seconds of one function that a payment takes up, for the functions that capacity is reserved for, while Sync is slow. */
 const { databaseMilliseconds, ownMilliseconds, slowSyncMilliseconds } = ESTIMATES;
-/** Each callback waits for Sync; one that is an event also reads and appends to its trail and keeps the state. */
+/** A callback that is an event reads and appends to its trail and keeps the state; one of a call reads and writes its record. */
 const CALLBACK_TABLE_REQUESTS = 4;
 const CALL_TABLE_REQUESTS = 2;
+
+/** Seconds of the callback function that a payment takes up when Sync takes that long: each callback waits for it. */
+export function callbackSeconds(syncMilliseconds: number): number {
+  const events = REQUESTS.statusCallback - DIGITS;
+  return (
+    (REQUESTS.statusCallback * (syncMilliseconds + ownMilliseconds) +
+      events * CALLBACK_TABLE_REQUESTS * databaseMilliseconds) /
+    1_000
+  );
+}
+
+const callSeconds = (requests: number) =>
+  (requests * (CALL_TABLE_REQUESTS * databaseMilliseconds + ownMilliseconds)) / 1_000;
+
 const SECONDS: Readonly<Record<string, number>> = {
-  statusCallback:
-    (REQUESTS.statusCallback * (slowSyncMilliseconds + ownMilliseconds) +
-      (REQUESTS.statusCallback - DIGITS) * CALLBACK_TABLE_REQUESTS * databaseMilliseconds) /
-    1_000,
-  twiml: (REQUESTS.twiml * (CALL_TABLE_REQUESTS * databaseMilliseconds + ownMilliseconds)) / 1_000,
-  callStatus: (REQUESTS.callStatus * (CALL_TABLE_REQUESTS * databaseMilliseconds + ownMilliseconds)) / 1_000,
+  statusCallback: callbackSeconds(slowSyncMilliseconds),
+  twiml: callSeconds(REQUESTS.twiml),
+  callStatus: callSeconds(REQUESTS.callStatus),
 };
 
 /** Reserved however few payments there are: a campaign's calls come together. */

@@ -3,20 +3,59 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { amountsOf, dollarsOf } from '#infra/operate/capacity/capacity.ts';
 import { capacityTable } from '#infra/operate/capacity/capacity-table.ts';
+import {
+  growthTable,
+  limitsTable,
+  monthOf,
+  peakOf,
+  settingFor,
+  settingsTable,
+} from '#infra/operate/capacity/growth-table.ts';
+import { LIMITS, presenceReadUnits } from '#infra/operate/capacity/limits.ts';
 import { NOW } from '#infra/operate/capacity/payment-work.ts';
+import { LIST_WRITES, PARTITION, partitionsAt } from '#lambdas/contract/partitions.ts';
 import { expectGolden } from '#test/support/golden.ts';
 
 const DOC = join(import.meta.dirname, '../../../../docs/capacity.md');
 
 describe('the capacity model', () => {
-  it('gives the table in docs/capacity.md', () => {
-    const text = readFileSync(DOC, 'utf8');
-    expectGolden(text.replace(/^\| per 1,000 payments[\s\S]*?\n\n/m, `${capacityTable()}\n\n`), DOC);
+  it('gives the tables in docs/capacity.md', () => {
+    const tables = [capacityTable(), growthTable(), settingsTable(), limitsTable()];
+    const text = tables.reduce(
+      (doc, table) => {
+        const begin = doc.indexOf(`\n${table.slice(0, table.indexOf('|', 2))}`) + 1;
+        expect(begin).toBeGreaterThan(0);
+        return doc.slice(0, begin) + table + doc.slice(doc.indexOf('\n\n', begin));
+      },
+      readFileSync(DOC, 'utf8'),
+    );
+    expectGolden(text, DOC);
   });
 
   it('grows with the number of payments', () => {
     const [one, thousand] = [1, 1_000].map((payments) => dollarsOf(amountsOf(NOW, payments)));
 
     expect(thousand?.payment).toBeCloseTo(1_000 * (one?.payment ?? 0));
+    expect(monthOf(10_000_000).dollars).toBeGreaterThan(900 * monthOf(10_000).dollars);
+    expect(settingFor(10_000_000)).toBeGreaterThan(peakOf(10_000_000));
   });
+
+  it('meets nothing that lasts below 100 payments a second that a setting or a quota does not raise', () => {
+    const lasting = LIMITS.filter(({ kind }) => kind !== 'seconds only');
+    const below = lasting.filter(({ at }) => at <= 100);
+    expect(
+      below.map(({ kind, raisedBy }) => kind === 'quota' || raisedBy.startsWith('`PAYMENTS_PER_SECOND`')),
+    ).toEqual(below.map(() => true));
+    expect(lasting.find(({ at }) => at > 100)?.at).toBeCloseTo(10_000 / (52 + 20), 0);
+  });
+
+  it.each([1, 25, 26, 250, 251, 500, 1_000])(
+    'fills no key of an index at %p payments a second',
+    (payments) => {
+      const { shards, busyApart } = partitionsAt(payments);
+      expect((payments * LIST_WRITES) / shards).toBeLessThanOrEqual(PARTITION.writeUnits / 2);
+      const reads = busyApart ? payments : payments * presenceReadUnits(payments);
+      expect(reads).toBeLessThanOrEqual(PARTITION.readUnits);
+    },
+  );
 });
