@@ -4,7 +4,7 @@ import type { MoneyOutcome } from '#lambdas/contract/desk-api.ts';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import type { Caller } from '#lambdas/edge/request.ts';
 import { callSid, must, paySid, userName, validate } from '#lambdas/edge/validate.ts';
-import { EARLIEST, type SessionFilter } from '#lambdas/session/session-filter.ts';
+import { EARLIEST, RECENT_MS, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { LIST_POSITION } from '#lambdas/stores/session-list.ts';
 
 const time = must(
@@ -79,7 +79,10 @@ export function filterOf(asked: ListRequest, caller: Caller, now: Date): Session
   const isNamed = rest.callSid !== undefined || rest.paySid !== undefined;
   // Those under way and those in doubt are few, however old they are.
   const isNarrow = isNamed || rest.state === 'active' || rest.outcome === 'unknown';
-  const usual = isNarrow ? EARLIEST : new Date(end - USUAL_SPAN_MS).toISOString();
+  // One person's under way began lately, as the sweep ends what hangs: they are found among that person's few of these days.
+  const isOnesOwn = !isNamed && rest.state === 'active' && whose !== undefined;
+  const span = isOnesOwn ? RECENT_MS : USUAL_SPAN_MS;
+  const usual = isNarrow && !isOnesOwn ? EARLIEST : new Date(end - span).toISOString();
   const start = from === undefined ? usual : new Date(from).toISOString();
   return {
     ...rest,

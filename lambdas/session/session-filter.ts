@@ -5,6 +5,9 @@ import { isOver } from '#lambdas/contract/session-actions.ts';
 /** No payment was taken before this: a search of everything begins here. */
 export const EARLIEST = '2020-01-01T00:00:00.000Z';
 
+/** A span in which one person has few sessions, fewer than there may be under way. */
+export const RECENT_MS = 3 * 24 * 60 * 60_000;
+
 export interface SessionFilter {
   /** Inclusive, ISO 8601. */
   readonly from: string;

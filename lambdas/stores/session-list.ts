@@ -1,6 +1,6 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { type Dynamo, type Item, queryAll } from '#lambdas/platform/dynamo.ts';
-import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
+import { fitsFilter, RECENT_MS, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { listKeys } from './list-key.ts';
 import type { OpenSession } from './open-sessions.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
@@ -137,12 +137,12 @@ export function createSessionListing(dynamo: Dynamo, table: string, shards = 1):
 
 /** Whether sessions in the filter's partition and time may still not match it. */
 function leavesSomeOut(filter: SessionFilter): boolean {
-  const [, ...others] = FINDERS.filter((finder) => finder.find(filter) !== undefined);
+  const found = new Set(FINDERS.flatMap(({ find }) => find(filter) ?? []));
   const { state, failure, outcome, lastFour, amount } = filter;
   const hasState = state !== undefined && state !== 'active';
   const hasOutcome = outcome !== undefined && outcome !== 'unknown';
   return (
-    others.length > 0 ||
+    found.size > 1 ||
     hasState ||
     hasOutcome ||
     [failure, lastFour, amount].some((value) => value !== undefined)
@@ -191,6 +191,11 @@ const FINDERS: readonly {
 }[] = [
   { index: 'byCall', attribute: 'listCall', find: ({ callSid }) => callSid },
   {
+    index: 'byAgent',
+    attribute: 'listAgent',
+    find: (filter) => (isShort(filter) ? filter.agent : undefined),
+  },
+  {
     index: 'byStatus',
     attribute: 'listStatus',
     isSpread: true,
@@ -204,6 +209,11 @@ const FINDERS: readonly {
   },
   { index: 'byAgent', attribute: 'listAgent', find: ({ agent }) => agent },
 ];
+
+/** Where one person has fewer sessions than there are under way, or in doubt, of everybody. */
+function isShort({ from, to }: SessionFilter): boolean {
+  return Date.parse(to) - Date.parse(from) <= RECENT_MS;
+}
 
 function partitionsOf(filter: SessionFilter, shards: number): readonly Partition[] {
   for (const { index, attribute, find, isSpread } of FINDERS) {

@@ -26,13 +26,13 @@ type Seed = typeof sessionArbitrary extends fc.Arbitrary<infer T> ? T : never;
 const filterArbitrary = fc.record(
   {
     agent: fc.constantFrom('ana', 'ben'),
-    state: fc.constantFrom(...STATES),
+    state: fc.constantFrom(...STATES, 'active' as const),
     failure: fc.constantFrom('declined' as const, 'error' as const),
     outcome: fc.constantFrom('charged' as const, 'unknown' as const),
     lastFour: fc.constantFrom('1111', '4242'),
     amount: fc.constantFrom('12', '012.50', '99'),
     from: fc.constantFrom('2026-10-01T00:05:00.000Z', '2026-01-01T00:00:00.000Z'),
-    to: fc.constantFrom('2026-11-01T00:03:00.000Z', '2026-12-01T00:00:00.000Z'),
+    to: fc.constantFrom('2026-11-01T00:03:00.000Z', '2026-10-02T00:00:00.000Z', '2026-12-01T00:00:00.000Z'),
   },
   { requiredKeys: [] },
 );
