@@ -1,3 +1,5 @@
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { inLanes } from '#lambdas/platform/in-lanes.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
@@ -62,8 +64,9 @@ async function sweepOne(
   read: () => Promise<StoredSession | undefined>,
   log: Log,
 ): Promise<boolean> {
+  let session: PaySession | undefined;
   try {
-    const session = (await read())?.session;
+    session = (await read())?.session;
     const now = services.clock.now();
     // Version 0: its trail has only begun, or never did; mending the lists tells.
     if (!session || session.version === 0 || !isStill(session, now)) return false;
@@ -71,7 +74,11 @@ async function sweepOne(
     const reason = overdueReason(session, call, now);
     return reason !== undefined && (await endSession(services, session, reason, log));
   } catch (failure) {
-    log.error('session not swept', { paySid, ...describeFailure(failure) });
+    log.error('session not swept', {
+      paySid,
+      ...definedOnly({ callSid: session?.callSid }),
+      ...describeFailure(failure),
+    });
     return false;
   }
 }
