@@ -37,7 +37,10 @@ export const getPaySession =
   async ({ pathParameters, query, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { access, sessions, trail } = services;
     const { paySid, after } = validate({ ...query, ...pathParameters }, schema);
-    const [events, kept] = await Promise.all([trail.read(paySid), sessions.find(paySid)]);
+    const [read, kept] = await Promise.all([trail.read(paySid), sessions.find(paySid)]);
+    // Kept after the trail was read: the trail is read again before it is judged.
+    const isBehind = read.length < (kept?.session.version ?? 0);
+    const events = isBehind ? await trail.read(paySid) : read;
     if (events.length === 0) throw new AppError('SESSION_NOT_FOUND');
 
     const reduced = reduceSession(events);

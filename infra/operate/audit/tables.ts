@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { AccessOpening } from '#lambdas/session/access-event.ts';
 import type { StoredEvent, Witness } from './find-tampering.ts';
 
@@ -49,6 +49,17 @@ export async function readJoins(dynamo: DynamoDBDocumentClient, table: string): 
     }
   }
   return joins;
+}
+
+/** Whether a chain has its first event. */
+export async function exists(
+  dynamo: DynamoDBDocumentClient,
+  table: string,
+  paySid: string,
+): Promise<boolean> {
+  const Key = { paySid, sequence: 1 };
+  const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+  return Item !== undefined;
 }
 
 async function* scan(client: DynamoDBDocumentClient, table: string): AsyncGenerator<Record<string, unknown>> {

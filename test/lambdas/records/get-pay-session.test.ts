@@ -1,6 +1,11 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import { createLog } from '#lambdas/platform/log.ts';
+import { getPaySession } from '#lambdas/records/get-pay-session.ts';
+import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
+import type { SessionsStore } from '#lambdas/stores/sessions-store.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
 import { createDocumentClient } from '#test/support/document-client.ts';
 import {
   ANA,
@@ -72,6 +77,39 @@ describe('GET /paySessions/{paySid}', () => {
     await dynamo.send(new DeleteCommand(key));
     expect((await read(ANA, paySid)).json.trail.verified).toBe(true);
     expect((await dynamo.send(new GetCommand(key))).Item).toMatchObject({ version: 1 });
+  });
+
+  it('finds a trail whole to which an event is added between the two reads', async () => {
+    const pay = await startPayment(house);
+    let meanwhile: Promise<unknown> | undefined;
+    const trail: AuditTrail = {
+      ...real.trail(),
+      async read(paySid) {
+        const events = await real.trail().read(paySid);
+        meanwhile ??= pay.cancel();
+        await meanwhile;
+        return events;
+      },
+    };
+    const sessions: SessionsStore = {
+      ...real.sessions(),
+      async find(paySid) {
+        for (;;) {
+          const kept = await real.sessions().find(paySid);
+          if (kept?.session.state === 'cancelled') return kept;
+        }
+      },
+    };
+    const show = getPaySession({ access: real.access(), sessions, trail });
+    const { json } = await show({
+      body: '',
+      caller: SAM,
+      query: {},
+      pathParameters: { paySid: pay.paySid },
+      requestId: 'request-1',
+      log: createLog(),
+    } as unknown as Parameters<typeof show>[0]);
+    expect(json).toMatchObject({ state: 'cancelled', trail: { verified: true, events: 3 } });
   });
 
   it.each([

@@ -70,6 +70,23 @@ describe('the chains of a day', () => {
     expect((await accessDay(logOn(day), day)).check).toMatchObject({ verified: false, chain, brokenAt: 1 });
   });
 
+  it('are whole when a day is opened between the reads', async () => {
+    const day = '2031-05-01';
+    let isOpened = false;
+    const opening: Dynamo = {
+      ...dynamo,
+      async query(input) {
+        const before = await dynamo.query(input);
+        if (!isOpened) {
+          isOpened = true;
+          await logOn(day).record({ ...DRAFT, by: 'ana' });
+        }
+        return before;
+      },
+    };
+    expect((await accessDay(logOn(day, opening), day)).check).toEqual({ verified: true, events: 1 });
+  });
+
   it('remember in their opening how far those of the last day with readers went', async () => {
     await logOn('2031-03-06').record({ ...DRAFT, by: 'ana' });
     const last = await logOn('2031-03-06').record({ ...DRAFT, by: 'ana' });

@@ -5,9 +5,11 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { auditVerify } from '#infra/operate/audit/audit-verify.ts';
 import type { StoredEvent } from '#infra/operate/audit/find-tampering.ts';
+import { verifyAudit } from '#infra/operate/audit/verify-audit.ts';
 import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import { accessChainOf, openingOf, shardOf } from '#lambdas/session/access-event.ts';
+import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { Script } from '#test/local/support/script.ts';
 import { startStack, type TestStack } from '#test/local/support/start-stack.ts';
 
@@ -185,6 +187,33 @@ describe('npm run audit:verify', () => {
     const last = day.events.length;
     expect(anchored.stdout).toContain(`${day.name}  event ${last} was removed: the anchor knows of ${last}`);
     expect([shortened.code, anchored.code]).toEqual([1, 1]);
+  });
+
+  it('finds a day whole that is opened after the scan has passed the place of its first chain', async () => {
+    const day = '2031-05-01';
+    const [first, other] = [accessChainOf(day, 0), accessChainOf(day, 1)];
+    const opening = openingOf(day, 1);
+    const line = { paySid: other, sequence: 2, type: 'access', by: 'ana' };
+    const lines = [openingOf(day, 0), opening, { ...line, hash: hashOf(line, opening.hash) }];
+    for (const item of lines) await put(item as unknown as StoredEvent);
+    const passing = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+    passing.middlewareStack.add(
+      (next, { commandName }) =>
+        async (request) => {
+          const reply = await next(request);
+          const output = reply.output as { Items?: Record<string, unknown>[] };
+          if (commandName === 'ScanCommand')
+            output.Items = (output.Items ?? []).filter((item) => item.paySid !== first);
+          return reply;
+        },
+      { step: 'initialize', priority: 'high' },
+    );
+    const names = { audit: 'Audit', sessions: 'Sessions' };
+    expect((await verifyAudit(passing, names)).tampered).toEqual([]);
+    await remove(lines[0] as unknown as StoredEvent);
+    expect((await verifyAudit(passing, names)).tampered).toMatchObject([{ chain: first }]);
+    for (const item of lines.slice(1)) await remove(item as unknown as StoredEvent);
+    passing.destroy();
   });
 
   it('expects nothing of a payment that was listed before its first event, whether there is one or not', async () => {
