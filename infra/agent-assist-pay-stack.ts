@@ -4,7 +4,7 @@ import { CONFIGURE_TWILIO, SWEEP } from '#lambdas/contract/jobs.ts';
 import { ROUTES, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { ApiFirewall } from './api-firewall.ts';
 import { CdnLog, type CdnLogProps } from './cdn-log.ts';
-import { type Config, keepsData } from './config.ts';
+import { type Config, keepsData, nameInAccount } from './config.ts';
 import { deskConfig } from './desk-config.ts';
 import { EdgeFirewall } from './edge-firewall.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
@@ -74,7 +74,11 @@ export class AgentAssistPayStack extends Stack {
       webAclArn: props.edgeWebAclArn ?? new EdgeFirewall(this, 'EdgeFirewall', { config, logsKey }).aclArn,
       signInOrigins: signIn.origins,
     });
-    this.cdnLog = { name: `${this.stackName}-cdn`, distribution: site.distribution, bucket: site.accessLogs };
+    this.cdnLog = {
+      name: `${nameInAccount(config)}-cdn`,
+      distribution: site.distribution,
+      bucket: site.accessLogs,
+    };
     if (props.edgeWebAclArn === undefined) new CdnLog(this, 'CdnLog', this.cdnLog);
     const client = signIn.addDesk(site.url);
     new WebPages(this, 'Pages', {

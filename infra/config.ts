@@ -58,10 +58,18 @@ export function stackName(stage: string): string {
 /** The region CloudFront's firewall and access log must be in. */
 export const EDGE_REGION = 'us-east-1';
 
-/** A stage's stacks. `edge` and `edgeLog` exist only outside {@link EDGE_REGION}. */
-export function stackNames({ stage }: Pick<Config, 'stage'>) {
-  const main = stackName(stage);
-  return { edge: `${main}-edge`, main, edgeLog: `${main}-edge-log` } as const;
+/**
+ * A stage's stacks. `edge` and `edgeLog` exist only outside {@link EDGE_REGION}, and there is one of each there for every
+ * region the stage lives in.
+ */
+export function stackNames({ stage, region }: Pick<Config, 'stage' | 'region'>) {
+  const here = nameInAccount({ stage, region });
+  return { edge: `${here}-edge`, main: stackName(stage), edgeLog: `${here}-edge-log` } as const;
+}
+
+/** For names that all regions of an account share: of CloudFront's parts, dashboards, and what is in us-east-1. */
+export function nameInAccount({ stage, region }: Readonly<Record<'stage' | 'region', string>>): string {
+  return `${stackName(stage)}-${region}`;
 }
 
 /** Their names in the order in which they are deployed. */

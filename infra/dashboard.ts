@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   type Alarm,
   AlarmStatusWidget,
@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { type AlarmParts, logMetric } from './alarm-definitions.ts';
-import { stackName } from './config.ts';
+import { nameInAccount } from './config.ts';
 import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
 
 /** One page for the person on call: alarms first, then payments, then each layer from Twilio inwards. */
@@ -31,7 +31,7 @@ export function addDashboard(
   const sweep = of('sweep');
 
   const dashboard = new Dashboard(scope, id, {
-    dashboardName: stackName(stage),
+    dashboardName: nameInAccount({ stage, region: Stack.of(scope).region }),
     periodOverride: PeriodOverride.AUTO,
     defaultInterval: Duration.hours(6),
   });

@@ -20,6 +20,8 @@ const TWILIO_HOSTS = [
 ];
 
 export interface SecurityHeadersProps {
+  /** Unique in the account, across regions. */
+  readonly name: string;
   /** Origins of the sign-in pages and of their discovery document. */
   readonly signInOrigins: readonly string[];
 }
@@ -28,7 +30,7 @@ export interface SecurityHeadersProps {
 export function securityHeaders(
   scope: Construct,
   id: string,
-  { signInOrigins }: SecurityHeadersProps,
+  { name, signInOrigins }: SecurityHeadersProps,
 ): ResponseHeadersPolicy {
   const {
     'Content-Security-Policy': contentSecurityPolicy,
@@ -39,6 +41,7 @@ export function securityHeaders(
   } = pageHeaders({ connect: [...signInOrigins, ...TWILIO_HOSTS], media: ['https://sdk.twilio.com'] });
 
   return new ResponseHeadersPolicy(scope, id, {
+    responseHeadersPolicyName: name,
     // CloudFront accepts these only through settings of their own.
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy, override: true },

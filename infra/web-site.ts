@@ -14,6 +14,7 @@ import {
   OriginProtocolPolicy,
   OriginRequestPolicy,
   OriginSslPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -22,7 +23,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { type Config, keepsData } from './config.ts';
+import { type Config, keepsData, nameInAccount } from './config.ts';
 import { privateBucket } from './private-bucket.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -45,6 +46,7 @@ export class WebSite extends Construct {
   constructor(scope: Construct, id: string, { config, restApiId, webAclArn, signInOrigins }: WebSiteProps) {
     super(scope, id);
     const { region, urlSuffix } = Stack.of(this);
+    const name = nameInAccount(config);
     this.accessLogs = this.accessLogBucket(keepsData(config.stage));
     this.bucket = privateBucket(this, 'Pages', {
       serverAccessLogsBucket: this.accessLogs,
@@ -52,7 +54,10 @@ export class WebSite extends Construct {
       autoDeleteObjects: true,
       removalPolicy: RemovalPolicy.DESTROY, // a build can recreate everything in it
     });
-    const headers = securityHeaders(this, 'Headers', { signInOrigins });
+    const headers = securityHeaders(this, 'Headers', { name, signInOrigins });
+    const pages = S3BucketOrigin.withOriginAccessControl(this.bucket, {
+      originAccessControl: new S3OriginAccessControl(this, 'PagesAccess', { originAccessControlName: name }),
+    });
     const secure = { viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY, responseHeadersPolicy: headers };
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Agent desk (${config.stage})`,
@@ -68,7 +73,7 @@ export class WebSite extends Construct {
         : {}),
       defaultBehavior: {
         ...secure,
-        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        origin: pages,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         compress: true,
         functionAssociations: [

@@ -215,7 +215,7 @@ describe('the stack', () => {
     addStacks(app, readConfig({ ...complete, AWS_REGION: 'eu-west-1' }), STUB_PAGES);
 
     expect(app.node.children.map(({ node }) => node.id)).toEqual(
-      expect.arrayContaining(['agent-assist-pay-dev-edge', 'agent-assist-pay-dev']),
+      expect.arrayContaining(['agent-assist-pay-dev-eu-west-1-edge', 'agent-assist-pay-dev']),
     );
   });
 

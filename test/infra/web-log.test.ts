@@ -11,7 +11,7 @@ const stackOf = (name: string) => Template.fromStack(elsewhere.node.findChild(na
 describe('CloudFront’s log', () => {
   it.each([
     ['with the rest in us-east-1', here],
-    ['in us-east-1 when the rest is not', stackOf('agent-assist-pay-prod-edge-log')],
+    ['in us-east-1 when the rest is not', stackOf('agent-assist-pay-prod-eu-west-1-edge-log')],
   ])('is delivered %s, without query, cookies or referrer', (_, template) => {
     const [delivery] = Object.values(template.findResources('AWS::Logs::Delivery'));
     const fields: readonly string[] = delivery?.Properties.RecordFields;

@@ -67,9 +67,9 @@ describe('npm run deploy', () => {
     await deploy(surroundings({ AWS_REGION: 'eu-west-1' }));
 
     expect(ran.slice(2).map(({ line }) => line.replace(/ --no-notices$/, ''))).toEqual([
-      expect.stringMatching(/cdk deploy agent-assist-pay-dev-edge .*never$/),
+      expect.stringMatching(/cdk deploy agent-assist-pay-dev-eu-west-1-edge .*never$/),
       expect.stringMatching(/cdk deploy agent-assist-pay-dev .*-arns arn:1 .*-arns arn:2 .*-minutes 0$/),
-      expect.stringMatching(/cdk deploy agent-assist-pay-dev-edge-log .*never$/),
+      expect.stringMatching(/cdk deploy agent-assist-pay-dev-eu-west-1-edge-log .*never$/),
     ]);
   });
 
