@@ -40,10 +40,14 @@ export class AgentAssistPayStack extends Stack {
     const keep = keepsData(config.stage);
     const routes = routesOf(config);
 
-    const keys = new EncryptionKeys(this, 'Keys', { keep });
+    const { adopted } = config;
+    // What is adopted outlives the stack, and so must its key.
+    const keys = new EncryptionKeys(this, 'Keys', {
+      keep: keep || Boolean(adopted.audit ?? adopted.sessions),
+    });
     const logsKey = keys.operations;
     const secret = new TwilioSecret(config);
-    const store = new PaymentStore(this, 'Store', { keys, keep });
+    const store = new PaymentStore(this, 'Store', { keys, keep, adopted });
     const signIn = new SignIn(this, 'SignIn', config);
     const api = new PaymentsApi(this, 'Api', {
       userPool: signIn.userPool,
@@ -95,7 +99,7 @@ export class AgentAssistPayStack extends Stack {
       store,
       key: logsKey,
     });
-    addOutputs(this, { config, api, site, signIn, twilio, alarms });
+    addOutputs(this, { config, api, site, signIn, twilio, alarms, store, keys });
     refuseWhen(this, [
       ...config.notDeployable,
       ...(pages ? [] : ['the desk is not built: run npm run build']),

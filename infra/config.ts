@@ -36,8 +36,17 @@ export interface Config {
   readonly addressLimits: AddressLimits;
   /** Whether an agent who only waits for a call is signed out after 15 minutes without a press. */
   readonly signOutWaiting: boolean;
+  /** What exists already and is used as it is: the stack neither makes nor deletes it. */
+  readonly adopted: Adopted;
   /** Why the template must not reach an account; empty for real settings. */
   readonly notDeployable: readonly string[];
+}
+
+export interface Adopted {
+  /** Names of tables that were restored or left by a former stack. */
+  readonly audit?: string;
+  readonly sessions?: string;
+  readonly userPoolId?: string;
 }
 
 export type Federation =
@@ -125,6 +134,11 @@ export function readConfig(settings: Settings): Config {
     addressLimits: read.REQUESTS_PER_ADDRESS
       ? { reads: Number(read.REQUESTS_PER_ADDRESS), actions: Number(read.REQUESTS_PER_ADDRESS) }
       : addressLimitsAt(paymentsPerSecond),
+    adopted: {
+      ...(read.AUDIT_TABLE_NAME ? { audit: read.AUDIT_TABLE_NAME } : {}),
+      ...(read.SESSIONS_TABLE_NAME ? { sessions: read.SESSIONS_TABLE_NAME } : {}),
+      ...(read.USER_POOL_ID ? { userPoolId: read.USER_POOL_ID } : {}),
+    },
     notDeployable: [
       ...(placeholders ? [`there are no settings: copy .env.example to .env.${stage} and fill it in`] : []),
       ...(read.TWILIO_SECRET_ARN

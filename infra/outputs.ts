@@ -2,6 +2,8 @@ import { CfnOutput, Fn, type Stack } from 'aws-cdk-lib';
 import { PATHS } from '#lambdas/contract/routes.ts';
 import type { Alarms } from './alarms.ts';
 import type { Config } from './config.ts';
+import type { EncryptionKeys } from './encryption-keys.ts';
+import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
 import type { SignIn } from './sign-in.ts';
 import type { TwilioConfiguration } from './twilio-configuration.ts';
@@ -14,6 +16,8 @@ export interface OutputsProps {
   readonly signIn: SignIn;
   readonly twilio: TwilioConfiguration;
   readonly alarms: Alarms;
+  readonly store: PaymentStore;
+  readonly keys: EncryptionKeys;
 }
 
 /** Names of the stack's outputs, as the commands read them. */
@@ -26,9 +30,13 @@ export const OUTPUTS = {
   payConnector: 'PayConnector',
   payConnectorSteps: 'PayConnectorSteps',
   undoingAlarms: 'UndoingAlarms',
+  auditTable: 'AuditTable',
+  sessionsTable: 'SessionsTable',
+  dataKey: 'DataKey',
 } as const;
 
-export function addOutputs(stack: Stack, { config, api, site, signIn, twilio, alarms }: OutputsProps): void {
+export function addOutputs(stack: Stack, props: OutputsProps): void {
+  const { config, api, site, signIn, twilio, alarms, store, keys } = props;
   const values: Record<(typeof OUTPUTS)[keyof typeof OUTPUTS], string> = {
     DeskUrl: site.url,
     PublicBaseUrl: api.publicBaseUrl,
@@ -41,6 +49,9 @@ export function addOutputs(stack: Stack, { config, api, site, signIn, twilio, al
       ',',
       alarms.undoing.map(({ alarmArn }) => alarmArn),
     ),
+    AuditTable: store.audit.tableName,
+    SessionsTable: store.sessions.tableName,
+    DataKey: keys.data.keyArn,
   };
   for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value });
 }

@@ -1,5 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import {
@@ -9,6 +16,7 @@ import {
   SESSIONS_TABLE,
   type TableDefinition,
 } from '#lambdas/contract/tables.ts';
+import type { Adopted } from './config.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import { allow } from './handler-function.ts';
 import {
@@ -21,19 +29,28 @@ import {
 
 /** The audit trail and the data derived from it. */
 export class PaymentStore extends Construct {
-  readonly audit: Table;
-  readonly sessions: Table;
+  readonly audit: ITable;
+  readonly sessions: ITable;
   private readonly keys: EncryptionKeys;
 
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly keys: EncryptionKeys; readonly keep: boolean },
+    {
+      keys,
+      keep,
+      adopted,
+    }: { readonly keys: EncryptionKeys; readonly keep: boolean; readonly adopted: Adopted },
   ) {
     super(scope, id);
-    this.keys = props.keys;
-    this.audit = this.table(AUDIT_TABLE, props.keep, appendOnly());
-    this.sessions = this.table(SESSIONS_TABLE, props.keep);
+    this.keys = keys;
+    // The rights of the functions do not change with the kind: they name the table, its indexes and the stack's key.
+    const table = (definition: TableDefinition, name: string | undefined, policy?: PolicyDocument): ITable =>
+      name
+        ? Table.fromTableName(this, definition.construct, name)
+        : (this.table(definition, keep, policy) as ITable); // the class types optional properties more loosely
+    this.audit = table(AUDIT_TABLE, adopted.audit, appendOnly());
+    this.sessions = table(SESSIONS_TABLE, adopted.sessions);
   }
 
   /** The policy statements that grant a function its rights. */
@@ -82,8 +99,10 @@ export class PaymentStore extends Construct {
 /**
  * Stops everybody, administrators included, from changing an event, whatever their own policies allow. They would have
  * to remove this policy first, and CloudTrail records that.
+ *
+ * @param table its ARN; by default every table the policy is attached to, because naming it would be a circular reference
  */
-function appendOnly(): PolicyDocument {
+export function appendOnly(table = '*'): PolicyDocument {
   return new PolicyDocument({
     statements: [
       new PolicyStatement({
@@ -91,7 +110,7 @@ function appendOnly(): PolicyDocument {
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
         actions: CHANGES.map((action) => `dynamodb:${action}`),
-        resources: ['*'], // of this table: naming it here would be a circular reference
+        resources: [table],
       }),
     ],
   });

@@ -21,6 +21,9 @@ const required = (shape: RegExp, meaning: string) =>
 const optional = (shape: RegExp, meaning: string) => v.optional(required(shape, meaning));
 const text = v.optional(v.string());
 
+const TABLE_NAME = /^[\w.-]{3,255}$/;
+const A_TABLE = 'the name of a table in the region of the stack';
+
 /** Every setting of a deployment, as written in the environment; .env.example explains each. */
 export const SETTINGS_SCHEMA = v.pipe(
   v.object({
@@ -54,6 +57,12 @@ export const SETTINGS_SCHEMA = v.pipe(
     OIDC_CLIENT_ID: text,
     OIDC_CLIENT_SECRET_ARN: text,
     PAYMENTS_PER_SECOND: optional(/^(?:[1-9]\d{0,2}|1000)$/, 'a whole number from 1 to 1000'),
+    AUDIT_TABLE_NAME: optional(TABLE_NAME, A_TABLE),
+    SESSIONS_TABLE_NAME: optional(TABLE_NAME, A_TABLE),
+    USER_POOL_ID: optional(
+      /^[a-z]{2}[\w-]*_[0-9A-Za-z]+$/,
+      'the id of a user pool in the region of the stack',
+    ),
     RESERVED_CONCURRENCY: optional(/^(?:on|off)$/, 'on or off'),
     SIGN_OUT_WAITING: optional(/^(?:on|off)$/, 'on or off'),
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),

@@ -3,6 +3,8 @@ import {
   AccountRecovery,
   CfnManagedLoginBranding,
   FeaturePlan,
+  type IUserPool,
+  type IUserPoolResourceServer,
   ManagedLoginVersion,
   Mfa,
   OAuthScope,
@@ -15,7 +17,6 @@ import {
   UserPoolIdentityProviderOidc,
   UserPoolIdentityProviderSaml,
   UserPoolIdentityProviderSamlMetadata,
-  type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { type Config, type Federation, keepsData } from './config.ts';
@@ -25,44 +26,20 @@ export const DESK_SCOPE = 'desk/use';
 
 /** Who may sign in to the desk: a Cognito user pool with managed login, a second factor and two groups. */
 export class SignIn extends Construct {
-  readonly userPool: UserPool;
+  readonly userPool: IUserPool;
   /** Issuer of every token, and the base address of its discovery document. */
   readonly authority: string;
   /** Origins the page must be allowed to contact for sign-in. */
   readonly origins: readonly string[];
   private readonly config: Config;
-  private readonly resourceServer: UserPoolResourceServer;
+  private readonly resourceServer: IUserPoolResourceServer;
   private readonly scope: ResourceServerScope;
 
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id);
     this.config = config;
-    this.userPool = new UserPool(this, 'Users', {
-      selfSignUpEnabled: false,
-      signInAliases: { username: true, email: true },
-      autoVerify: { email: true },
-      mfa: Mfa.REQUIRED,
-      mfaSecondFactor: { otp: true, sms: false },
-      passwordPolicy: {
-        minLength: 12,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: true,
-        tempPasswordValidity: Duration.days(3),
-        passwordHistorySize: 4,
-      },
-      accountRecovery: AccountRecovery.EMAIL_ONLY,
-      featurePlan: FeaturePlan.PLUS,
-      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
-      deletionProtection: keepsData(config.stage),
-      removalPolicy: keepsData(config.stage) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-    this.userPool.addGroup('Agents', { groupName: 'agent', description: 'Take payments on their own calls' });
-    this.userPool.addGroup('Supervisors', {
-      groupName: 'supervisor',
-      description: 'Read every trail and cancel any session',
-    });
+    const { userPoolId } = config.adopted;
+    this.userPool = userPoolId ? UserPool.fromUserPoolId(this, 'Users', userPoolId) : this.newPool();
     this.userPool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: config.signInDomainPrefix },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
@@ -115,6 +92,36 @@ export class SignIn extends Construct {
     return client;
   }
 
+  /** The pool with its groups. Both outlive a stage that keeps data: without its group, nobody is let in. */
+  private newPool(): UserPool {
+    const removalPolicy = keepsData(this.config.stage) ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const pool = new UserPool(this, 'Users', {
+      selfSignUpEnabled: false,
+      signInAliases: { username: true, email: true },
+      autoVerify: { email: true },
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+        passwordHistorySize: 4,
+      },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      featurePlan: FeaturePlan.PLUS,
+      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+      deletionProtection: keepsData(this.config.stage),
+      removalPolicy,
+    });
+    for (const [id, groupName, description] of GROUPS) {
+      pool.addGroup(id, { groupName, description }).applyRemovalPolicy(removalPolicy);
+    }
+    return pool;
+  }
+
   private addProvider(federation: Federation): UserPoolIdentityProviderSaml | UserPoolIdentityProviderOidc {
     const attributeMapping = { email: ProviderAttribute.other('email') };
     if (federation.kind === 'saml') {
@@ -136,3 +143,8 @@ export class SignIn extends Construct {
     });
   }
 }
+
+const GROUPS = [
+  ['Agents', 'agent', 'Take payments on their own calls'],
+  ['Supervisors', 'supervisor', 'Read every trail and cancel any session'],
+] as const;

@@ -4,7 +4,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { AUDIT_TABLE, SESSIONS_TABLE } from '#lambdas/contract/tables.ts';
 import { readAnchor, saveAnchor } from './anchor.ts';
 import { openLocalCopy } from './local-copy.ts';
-import { tablesOfStage } from './stage-tables.ts';
 import type { TableNames } from './tables.ts';
 import { type Verdict, verifyAudit } from './verify-audit.ts';
 
@@ -77,9 +76,13 @@ async function open(values: Values): Promise<Opened> {
     return { client: new DynamoDBClient({ region }), names: { audit, sessions }, close: async () => {} };
   }
   if (stage !== undefined) {
+    const [{ CloudFormationClient }, { tablesOfStage }] = await Promise.all([
+      import('@aws-sdk/client-cloudformation'),
+      import('./stage-tables.ts'), // loads the stack's code, which a local copy has no use for
+    ]);
     return {
       client: new DynamoDBClient({ region }),
-      names: await tablesOfStage(stage, region),
+      names: await tablesOfStage(stage, new CloudFormationClient({ region })),
       close: async () => {},
     };
   }

@@ -23,6 +23,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'npm run doctor -- [--stage dev|prod]   checks a deployed stage; exits with 1 when a check fails',
     load: async () => (await import('./doctor.ts')).doctor,
   },
+  adopt: {
+    usage:
+      'npm run adopt -- [--stage dev|prod]    gives restored tables what a restore leaves out; run it again to look',
+    load: async () => (await import('./adopt.ts')).adopt,
+  },
   destroy: {
     usage: `npm run destroy -- [--stage dev|prod] [--confirm agent-assist-pay-prod]   takes a stage down
   --confirm   a stage that takes payments must be named`,

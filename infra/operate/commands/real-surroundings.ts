@@ -5,6 +5,7 @@ import {
   DescribeStacksCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   CreateSecretCommand,
@@ -17,6 +18,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { loadSettings } from '#infra/read-settings.ts';
 import { TWILIO_HOSTS } from '#lambdas/configure-twilio/setup.ts';
+import { dynamoDbTables } from './dynamodb-tables.ts';
 import type { Stacks, Surroundings, Vault } from './surroundings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -32,6 +34,7 @@ export function realSurroundings(options: readonly string[]): Surroundings {
     options,
     vault: secretsManager(new SecretsManagerClient({ region })),
     stacks: cloudFormation(new CloudFormationClient({ region })),
+    tables: dynamoDbTables(new DynamoDBClient({ region })),
     concurrencyLimit: async () => {
       const settings = await new LambdaClient({ region }).send(new GetAccountSettingsCommand({}));
       return settings.AccountLimit?.ConcurrentExecutions ?? 0;

@@ -9,6 +9,7 @@ export interface Surroundings {
   readonly options: readonly string[];
   readonly vault: Vault;
   readonly stacks: Stacks;
+  readonly tables: Tables;
   /** How many functions the account may run at once in this region. */
   concurrencyLimit(): Promise<number>;
   /** Runs a program that prints to this terminal; resolves with its exit code. */
@@ -42,6 +43,30 @@ export interface Stacks {
   /** Outputs by name; undefined when there is no such stack. */
   outputs(name: string): Promise<Readonly<Record<string, string>> | undefined>;
   unprotect(name: string): Promise<void>;
+}
+
+/** A table as it is. */
+export interface FoundTable {
+  readonly arn: string;
+  /** Names of its partition and sort key. */
+  readonly keys: readonly string[];
+  readonly indexes: readonly string[];
+  /** Absent when AWS encrypts it with a key of its own. */
+  readonly keyArn?: string;
+  readonly isRecoverable: boolean;
+  readonly isProtected: boolean;
+  readonly ttlAttribute?: string;
+  readonly hasPolicy: boolean;
+}
+
+/** The part of DynamoDB we use. Each change resolves once the next one may follow. */
+export interface Tables {
+  find(name: string): Promise<FoundTable | undefined>;
+  encrypt(name: string, keyArn: string): Promise<void>;
+  makeRecoverable(name: string): Promise<void>;
+  expireBy(name: string, attribute: string): Promise<void>;
+  protect(name: string): Promise<void>;
+  attachPolicy(arn: string, policy: string): Promise<void>;
 }
 
 /** A problem the reader can fix, printed without a stack trace. */

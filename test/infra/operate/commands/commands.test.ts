@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { adopt } from '#infra/operate/commands/adopt.ts';
 import { deploy } from '#infra/operate/commands/deploy.ts';
 import { destroy } from '#infra/operate/commands/destroy.ts';
 import { diff } from '#infra/operate/commands/diff.ts';
-import { CommandError, type Surroundings } from '#infra/operate/commands/surroundings.ts';
+import { CommandError, type FoundTable, type Surroundings } from '#infra/operate/commands/surroundings.ts';
 import type { Settings } from '#infra/read-settings.ts';
 import { createSimulator } from '#simulator/index.ts';
 import type { Simulator } from '#simulator/services.ts';
@@ -27,6 +28,8 @@ let ran: { line: string; environment: Readonly<Record<string, string>> }[];
 let printed: string[];
 let unprotected: string[];
 let concurrencyLimit: number;
+let tables: Map<string, FoundTable>;
+let changed: string[];
 
 beforeEach(async () => {
   simulator = await createSimulator({ port: 0, phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: '' }] });
@@ -35,6 +38,8 @@ beforeEach(async () => {
   printed = [];
   unprotected = [];
   concurrencyLimit = 1_000;
+  tables = new Map();
+  changed = [];
   outputs = OUTPUTS;
 });
 afterEach(() => simulator.close());
@@ -212,6 +217,60 @@ describe('npm run diff', () => {
   });
 });
 
+describe('npm run adopt', () => {
+  const RESTORED: FoundTable = {
+    arn: 'arn:table/restored',
+    keys: ['pk'],
+    indexes: ['byMonth', 'byAgent', 'byCall', 'byStatus'],
+    keyArn: 'arn:key/former',
+    isRecoverable: false,
+    isProtected: false,
+    hasPolicy: false,
+  };
+  const BOTH = { AUDIT_TABLE_NAME: 'audit', SESSIONS_TABLE_NAME: 'sessions' };
+  const PROD = { STAGE: 'prod', ALARM_EMAIL: 'nobody' };
+  beforeEach(() => {
+    outputs = { ...OUTPUTS, DataKey: 'arn:key/own' };
+    tables.set('audit', { ...RESTORED, keys: ['paySid', 'sequence'], indexes: [], keyArn: 'arn:key/own' });
+    tables.set('sessions', RESTORED);
+  });
+
+  it('gives restored tables what the restore left out, and nothing else', async () => {
+    expect(await adopt(surroundings({ ...PROD, ...BOTH }))).toBe(0);
+
+    expect(changed).toEqual([
+      'makeRecoverable audit',
+      'protect audit',
+      expect.stringMatching(/^attachPolicy arn:table\/restored .*"Deny".*"arn:table\/restored"/),
+      'encrypt sessions arn:key/own',
+      'makeRecoverable sessions',
+      'expireBy sessions expiresAtSeconds',
+      'protect sessions',
+    ]);
+    expect(printed).toContain("audit  has the stage's key");
+    expect(printed).toContain("sessions  now has the stage's key");
+  });
+
+  it('protects no table of a stage that does not keep its data', async () => {
+    await adopt(surroundings(BOTH));
+    expect(changed.filter((line) => line.startsWith('protect'))).toEqual([]);
+  });
+
+  it.each<[string, Settings, Partial<FoundTable> | undefined, RegExp]>([
+    ['no table is named', {}, {}, /set AUDIT_TABLE_NAME or SESSIONS_TABLE_NAME/],
+    ['there is no such table', { SESSIONS_TABLE_NAME: 'other' }, {}, /other: this region has no such table/],
+    ['it is another kind of table', BOTH, { keys: ['paySid', 'sequence'] }, /not a Sessions table/],
+    ['an index was not restored', BOTH, { indexes: ['byMonth'] }, /lacks byAgent, byCall, byStatus/],
+    ['the stage has no key', BOTH, undefined, /Deploy it once without/],
+  ])('changes nothing when %s', async (_what, settings, found, message) => {
+    if (found) tables.set('sessions', { ...RESTORED, ...found });
+    else outputs = undefined;
+
+    await expect(adopt(surroundings(settings))).rejects.toThrow(message);
+    expect(changed).toEqual([]);
+  });
+});
+
 describe('npm run destroy', () => {
   it('takes the stack down, then the secret', async () => {
     secrets.set(NAME, { value: secretWith(['token']), deleted: false });
@@ -277,6 +336,14 @@ function surroundings(settings: Settings = {}, options: readonly string[] = []):
         unprotected.push(name);
       },
     },
+    tables: {
+      find: async (name) => tables.get(name),
+      encrypt: change('encrypt'),
+      makeRecoverable: change('makeRecoverable'),
+      expireBy: change('expireBy'),
+      protect: change('protect'),
+      attachPolicy: change('attachPolicy'),
+    },
     concurrencyLimit: async () => concurrencyLimit,
     run: async (program, args, environment) => {
       ran.push({ line: [program, ...args].join(' '), environment });
@@ -287,6 +354,12 @@ function surroundings(settings: Settings = {}, options: readonly string[] = []):
     hosts: { api: simulator.url, sync: simulator.url, marketplace: simulator.url },
   };
 }
+
+const change =
+  (what: string) =>
+  async (...given: readonly string[]) => {
+    changed.push([what, ...given].join(' '));
+  };
 
 function mark(deleted: boolean): void {
   const held = secrets.get(NAME);
