@@ -10,6 +10,7 @@ import { EdgeFirewall } from './edge-firewall.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
 import { environmentValues } from './handler-environment.ts';
 import { Handlers } from './handlers.ts';
+import { KeyAlarm } from './key-alarm.ts';
 import { Observability } from './observability.ts';
 import { addOutputs } from './outputs.ts';
 import { PaymentStore } from './payment-store.ts';
@@ -46,6 +47,7 @@ export class AgentAssistPayStack extends Stack {
       keep: keep || Boolean(adopted.audit ?? adopted.sessions),
     });
     const logsKey = keys.operations;
+    new KeyAlarm(this, 'KeyAlarm', { stage: config.stage, keys, email: config.alarmEmail });
     const secret = new TwilioSecret(config);
     const store = new PaymentStore(this, 'Store', { keys, keep, adopted });
     const signIn = new SignIn(this, 'SignIn', config);

@@ -80,3 +80,38 @@ describe('alarms', () => {
     expect(made).toEqual(expect.arrayContaining(watched.filter((name) => name !== 'prod-regional')));
   });
 });
+
+describe('the alarm on keys', () => {
+  const [rule] = Object.values(template.findResources('AWS::Events::Rule')).filter(
+    ({ Properties }) => Properties.EventPattern,
+  );
+
+  it('rings when somebody schedules the deletion of a key of the stage or disables it, by id or by ARN', () => {
+    const { detail, ...rest } = rule?.Properties.EventPattern ?? {};
+    expect(rest).toEqual({ source: ['aws.kms'], 'detail-type': ['AWS API Call via CloudTrail'] });
+    expect(detail.eventName).toEqual(['ScheduleKeyDeletion', 'DisableKey']);
+    const named: readonly Record<string, unknown>[] = detail.requestParameters.keyId;
+    const keys = Object.keys(template.findResources('AWS::KMS::Key'));
+    expect(named).toEqual(keys.flatMap((id) => [{ Ref: id }, { 'Fn::GetAtt': [id, 'Arn'] }]));
+  });
+
+  it('names a heading of the runbook and nothing of a payment', () => {
+    const { InputTransformer } = rule?.Properties.Targets[0] ?? {};
+    const text: string = InputTransformer.InputTemplate;
+    expect(anchors).toContain(/#([\w-]+)/.exec(text)?.[1]);
+    expect(Object.values(InputTransformer.InputPathsMap)).toEqual([
+      '$.detail.eventName',
+      '$.detail.requestParameters.keyId',
+      '$.detail.userIdentity.arn',
+    ]);
+  });
+
+  it('does not depend on the keys it watches', () => {
+    const topic = rule?.Properties.Targets[0].Arn.Ref;
+    expect(template.findResources('AWS::SNS::Topic')[topic]?.Properties).not.toHaveProperty('KmsMasterKeyId');
+    const policies = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
+    expect(JSON.stringify(policies.find(({ Properties }) => Properties.Topics[0].Ref === topic))).toMatch(
+      /events\.amazonaws\.com.*aws:SourceArn|aws:SourceArn.*events\.amazonaws\.com/,
+    );
+  });
+});
