@@ -37,7 +37,14 @@ export interface ConnectorConfig {
 export interface PhoneNumberConfig {
   readonly phoneNumber: string;
   readonly voiceUrl: string;
+  readonly voiceFallback?: VoiceFallback;
   readonly statusCallback?: string;
+}
+
+/** Asked for TwiML when the call's own TwiML cannot be fetched or run. */
+export interface VoiceFallback {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
 }
 
 export type CallStatus =
@@ -104,6 +111,8 @@ export interface Webhooks {
     url: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<WebhookResponse | undefined>;
+  /** Asks for TwiML with the parameters in the query; otherwise as {@link post}. */
+  get(url: string, parameters: Readonly<Record<string, string>>): Promise<WebhookResponse | undefined>;
 }
 
 /** A line of `GET /simulator/requests`. Parameters are masked before they get here. */

@@ -1,4 +1,13 @@
-import type { Account, Call, Calls, Chance, Clock, RequestLog, Webhooks } from '../services.ts';
+import type {
+  Account,
+  Call,
+  Calls,
+  Chance,
+  Clock,
+  RequestLog,
+  VoiceFallback,
+  Webhooks,
+} from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Noun, StatusEvent } from '../twiml/verbs.ts';
 import { createBridges } from './bridges.ts';
@@ -28,6 +37,7 @@ export interface CallsServices {
 export interface IncomingCall extends Pick<Call, 'from' | 'to'> {
   readonly party: Party;
   readonly voiceUrl: string;
+  readonly voiceFallback?: VoiceFallback;
   /** Extra parameters of the webhook, from `device.connect` in a browser; they cannot replace the usual ones. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly statusCallback?: string;
@@ -89,9 +99,9 @@ export function createCalls(services: CallsServices): CallCentre {
     dial: (dial, leg, resolve) => runDial(dial, leg, resolve, dialServices),
   };
 
-  async function run(leg: Leg, source: TwimlSource): Promise<void> {
+  async function run(leg: Leg, source: TwimlSource, fallback?: VoiceFallback): Promise<void> {
     try {
-      await runTwiml(leg, source, twimlServices);
+      await runTwiml(leg, source, twimlServices, fallback);
     } catch (error) {
       services.log(`simulator bug in call ${leg.sid}: ${error instanceof Error ? error.message : 'unknown'}`);
       legs.move(leg, 'failed', 'The simulator failed.');
@@ -113,7 +123,7 @@ export function createCalls(services: CallsServices): CallCentre {
   return {
     find: (callSid) => legs.find(callSid)?.call,
     list: () => legs.list().map(({ call }) => call),
-    placeIncoming({ party, voiceUrl, parameters, statusCallback, ...parts }) {
+    placeIncoming({ party, voiceUrl, voiceFallback, parameters, statusCallback, ...parts }) {
       const report = statusCallback ? { url: statusCallback, events: ['completed'] as const } : undefined;
       const leg = legs.open({
         party,
@@ -123,7 +133,7 @@ export function createCalls(services: CallsServices): CallCentre {
         ...(report ? { report } : {}),
       });
       party.changed(leg.call);
-      void run(leg, { url: voiceUrl, ...(parameters ? { parameters } : {}) });
+      void run(leg, { url: voiceUrl, ...(parameters ? { parameters } : {}) }, voiceFallback);
       return leg.call;
     },
     placeOutgoing(outgoing) {

@@ -1,4 +1,4 @@
-import type { Clock, RequestLog, Webhooks } from '../services.ts';
+import type { Clock, RequestLog, VoiceFallback, Webhooks } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { parseTwiml } from '../twiml/parse.ts';
 import { TwimlError } from '../twiml/twiml-error.ts';
@@ -21,22 +21,64 @@ export interface TwimlServices {
 
 /** Where a leg's TwiML comes from: an address to request, or the document itself. */
 export type TwimlSource =
-  | { readonly url: string; readonly parameters?: Readonly<Record<string, string>> }
+  | {
+      readonly url: string;
+      readonly method?: 'GET' | 'POST';
+      readonly parameters?: Readonly<Record<string, string>>;
+    }
   | { readonly document: string };
 
+/** Why a call's TwiML came to an end before its time. */
+class Failed extends Error {
+  override readonly name = 'Failed';
+  /** Twilio's error code; absent when the gap is the simulator's. */
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /**
- * Runs TwiML on a leg until no verb is left or the leg ends. A document that the simulator cannot run or fetch fails
- * the leg with a note; after the last verb the leg stays with its owner.
+ * Runs TwiML on a leg until no verb is left or the leg ends; after the last verb the leg stays with its owner. When a
+ * document cannot be fetched or run, the fallback is asked once, with `ErrorCode` and `ErrorUrl` (Twilio docs). Without
+ * one, or when that fails too, the leg fails with a note.
  */
-export async function runTwiml(leg: Leg, source: TwimlSource, services: TwimlServices): Promise<void> {
+export async function runTwiml(
+  leg: Leg,
+  source: TwimlSource,
+  services: TwimlServices,
+  fallback?: VoiceFallback,
+): Promise<void> {
+  const position = { url: 'url' in source ? source.url : undefined };
+  try {
+    await runDocuments(leg, source, services, position);
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    if (!fallback || !error.code || leg.ended.aborted) {
+      services.legs.move(leg, 'failed', error.message);
+      return;
+    }
+    const parameters = { ErrorCode: error.code, ErrorUrl: position.url ?? '' };
+    await runTwiml(leg, { ...fallback, parameters }, services);
+  }
+}
+
+/** @param position keeps the address of the document that runs */
+async function runDocuments(
+  leg: Leg,
+  source: TwimlSource,
+  services: TwimlServices,
+  position: { url: string | undefined },
+): Promise<void> {
   let next: TwimlSource | undefined = source;
-  let base = 'url' in source ? source.url : undefined;
   let redirects = 0;
   try {
     while (next && !(leg.ended.aborted && !reportsDial(next, leg, services))) {
-      if ('url' in next) base = next.url;
-      const document: string | undefined = await fetchDocument(leg, next, services);
-      if (document === undefined || leg.ended.aborted) return;
+      if ('url' in next) position.url = next.url;
+      const document: string = await fetchDocument(leg, next, services);
+      if (leg.ended.aborted) return;
       const verbs = parseTwiml(document);
       redirects = verbs[0]?.verb === 'Redirect' ? redirects + 1 : 0;
       if (redirects > MOST_REDIRECTS) {
@@ -45,7 +87,7 @@ export async function runTwiml(leg: Leg, source: TwimlSource, services: TwimlSer
           `Failed to continue: ${MOST_REDIRECTS} redirects with nothing between them. Check the TwiML for a redirect loop.`,
         );
       }
-      next = await runDocument(leg, verbs, base, services);
+      next = await runDocument(leg, verbs, position.url, services);
     }
   } catch (error) {
     if (!(error instanceof TwimlError)) throw error;
@@ -53,13 +95,13 @@ export async function runTwiml(leg: Leg, source: TwimlSource, services: TwimlSer
       at: services.clock.now().toISOString(),
       kind: 'voice',
       method: 'POST',
-      url: base ?? '(document given with the call)',
+      url: position.url ?? '(document given with the call)',
       parameters: { CallSid: leg.sid },
       status: null,
       milliseconds: 0,
       note: error.message,
     });
-    services.legs.move(leg, 'failed', error.message);
+    throw new Failed(error.message, error.code === 'invalid' ? '12100' : undefined);
   }
 }
 
@@ -70,19 +112,21 @@ function reportsDial(source: TwimlSource, leg: Leg, { legs, settings }: TwimlSer
   return settings.actionAfterCallerHangup && 'parameters' in source && legs.find(leg.sid) === leg;
 }
 
+/** @throws Failed with 11205 when nobody responds, 11200 when the response is an error (error dictionary). */
 async function fetchDocument(
   leg: Leg,
   source: TwimlSource,
-  { webhooks, accountSid, legs }: TwimlServices,
-): Promise<string | undefined> {
+  { webhooks, accountSid }: TwimlServices,
+): Promise<string> {
   if ('document' in source) return source.document;
   // Last, so that no custom parameter replaces one that Twilio sets.
   const parameters = { ...source.parameters, ...callParameters(leg.call, accountSid) };
-  const response = await webhooks.post('voice', source.url, parameters);
+  const response = await (source.method === 'GET'
+    ? webhooks.get(source.url, parameters)
+    : webhooks.post('voice', source.url, parameters));
   if (response && response.status >= 200 && response.status < 300) return response.body;
   const why = response ? `the application returned ${response.status}` : 'the application did not respond';
-  legs.move(leg, 'failed', `We are sorry, an application error has occurred. (${why})`);
-  return undefined;
+  throw new Failed(`We are sorry, an application error has occurred. (${why})`, response ? '11200' : '11205');
 }
 
 /** Runs one document; returns the next source when a verb names one. */

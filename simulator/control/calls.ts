@@ -34,6 +34,7 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
         from: from ?? CALLER,
         to: number.phoneNumber,
         voiceUrl: number.voiceUrl,
+        ...(number.voiceFallback ? { voiceFallback: number.voiceFallback } : {}),
         ...(number.statusCallback ? { statusCallback: number.statusCallback } : {}),
         ...(answer ? { answer } : {}),
         ...(identity ? { answerAs: identity } : {}),

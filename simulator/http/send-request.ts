@@ -3,6 +3,8 @@ import https from 'node:https';
 import type { Clock } from '../services.ts';
 
 export interface OutgoingRequest {
+  /** `POST` by default. */
+  readonly method?: 'GET' | 'POST';
   /** Absolute; a fragment is not sent. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,7 +23,7 @@ export interface IncomingResponse {
 /** Why no response came: no connection, no response in time, or a connection that broke after it was established. */
 export type RequestFailure = 'connect' | 'timeout' | 'broken';
 
-/** Sends one POST. Never rejects. Adds no header to those given except `Host`, `Connection` and `Content-Length`. */
+/** Sends one request. Never rejects. Adds no header to those given except `Host`, `Connection` and `Content-Length`. */
 export type SendRequest = (request: OutgoingRequest) => Promise<IncomingResponse | RequestFailure>;
 
 /** More than any response the simulator reads; the rest is dropped. */
@@ -42,12 +44,12 @@ export function createSendRequest(clock: Clock): SendRequest {
     http: new http.Agent({ keepAlive: true, timeout: IDLE_MS }),
     https: new https.Agent({ keepAlive: true, timeout: IDLE_MS }),
   };
-  return ({ url, headers, body, connectMilliseconds, totalMilliseconds }) =>
+  return ({ method = 'POST', url, headers, body, connectMilliseconds, totalMilliseconds }) =>
     new Promise((resolve) => {
       const target = new URL(url);
       const isSecure = target.protocol === 'https:';
       const outgoing = (isSecure ? https : http).request(target, {
-        method: 'POST',
+        method,
         headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
         agent: isSecure ? agents.https : agents.http,
       });

@@ -67,12 +67,13 @@ export function createPhone(
       send({ type: 'refused', message: callSid ? BUSY : notInService(services.phoneNumbers()) });
       return;
     }
-    const { voiceUrl, statusCallback } = called;
+    const { voiceUrl, voiceFallback, statusCallback } = called;
     calls().placeIncoming({
       party,
       from,
       to,
       voiceUrl,
+      ...(voiceFallback ? { voiceFallback } : {}),
       ...(statusCallback ? { statusCallback } : {}),
     });
   }

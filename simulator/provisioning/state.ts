@@ -88,19 +88,30 @@ export class ProvisioningState {
   leadOf(number: NumberRecord): PhoneNumberConfig {
     const application = this.applications.get(number.voiceApplicationSid);
     const settings = number.voiceApplicationSid ? (application ?? NO_VOICE_SETTINGS) : number;
-    const { voiceUrl, statusCallback } = number.trunkSid ? NO_VOICE_SETTINGS : settings;
-    return { phoneNumber: number.phoneNumber, voiceUrl, ...(statusCallback && { statusCallback }) };
+    const { voiceUrl, voiceFallbackUrl, voiceFallbackMethod, statusCallback } = number.trunkSid
+      ? NO_VOICE_SETTINGS
+      : settings;
+    const method = voiceFallbackMethod === 'GET' ? 'GET' : 'POST';
+    return {
+      phoneNumber: number.phoneNumber,
+      voiceUrl,
+      ...(voiceFallbackUrl && { voiceFallback: { url: voiceFallbackUrl, method } }),
+      ...(statusCallback && { statusCallback }),
+    };
   }
 
   #seedNumbers(): void {
     this.numbers.clear();
-    for (const { phoneNumber, voiceUrl, statusCallback = '' } of this.#phoneNumbers) {
+    for (const { phoneNumber, voiceUrl, voiceFallback, statusCallback = '' } of this.#phoneNumbers) {
       const sid = `PN${createHash('sha256').update(phoneNumber).digest('hex').slice(0, 32)}`;
       this.numbers.set(sid, {
         ...NO_VOICE_SETTINGS,
         ...this.dated(sid, phoneNumber),
         phoneNumber,
         voiceUrl,
+        ...(voiceFallback
+          ? { voiceFallbackUrl: voiceFallback.url, voiceFallbackMethod: voiceFallback.method }
+          : {}),
         statusCallback,
         voiceApplicationSid: '',
         trunkSid: '',

@@ -62,6 +62,10 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
       queues.run(kind === 'voice' ? undefined : (parameters.Sid ?? parameters.CallSid), () =>
         deliver(kind, url, parameters),
       ),
+    get: (url, parameters) =>
+      queues.run(undefined, () =>
+        sendSigned(services, 'voice', url, parameters, chance.uuid(), undefined, 'GET'),
+      ),
     idle: queues.idle,
     reset: queues.drop,
   };
@@ -74,19 +78,25 @@ async function sendSigned(
   parameters: FormParameters,
   token: string,
   note?: string,
+  method: 'GET' | 'POST' = 'POST',
 ): Promise<WebhookResponse | undefined> {
   const { account, clock, settings, requests } = services;
+  const form = new URLSearchParams(parameters).toString();
+  const isForm = method === 'POST';
+  // The signature of a GET covers the whole address, and nothing is appended to it (Twilio docs).
+  const target = isForm ? url : `${url}${url.includes('?') ? '&' : '?'}${form}`;
   const policy = connectionPolicyOf(url, settings.webhookOverrides);
   const attempt = async (retriesLeft: number, retryNote = note): Promise<IncomingResponse | undefined> => {
     const startedAt = clock.now().getTime();
     const result = await services.send({
-      url,
-      body: new URLSearchParams(parameters).toString(),
+      method,
+      url: target,
+      body: isForm ? form : '',
       headers: {
-        'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
+        ...(isForm ? { 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' } : {}),
         'User-Agent': settings.webhookUserAgent,
         Accept: '*/*',
-        'X-Twilio-Signature': signForm(account.authToken, url, parameters),
+        'X-Twilio-Signature': signForm(account.authToken, target, isForm ? parameters : {}),
         'I-Twilio-Idempotency-Token': token,
       },
       connectMilliseconds: policy.connectMilliseconds,
@@ -94,7 +104,10 @@ async function sendSigned(
     });
     const took = clock.now().getTime() - startedAt;
     const status = typeof result === 'string' ? null : result.status;
-    requests.add(entry(services, kind, url, parameters, status, took, describe(result, retryNote)));
+    requests.add({
+      ...entry(services, kind, url, parameters, status, took, describe(result, retryNote)),
+      method,
+    });
     if (retriesLeft > 0 && calledForRetry(result, policy)) return attempt(retriesLeft - 1, 'retry');
     warn(services, kind, result);
     return typeof result === 'string' ? undefined : result;

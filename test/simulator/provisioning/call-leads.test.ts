@@ -10,7 +10,10 @@ const NUMBER = '+14155550100';
 const asked: string[] = [];
 const application = createServer((request, response) => {
   asked.push(request.url ?? '');
-  response.writeHead(200, { 'Content-Type': 'text/xml' }).end('<Response><Hangup/></Response>');
+  const isBroken = request.url === '/broken';
+  response
+    .writeHead(isBroken ? 503 : 200, { 'Content-Type': 'text/xml' })
+    .end(request.url === '/nonsense' ? 'no TwiML' : '<Response><Hangup/></Response>');
 });
 let applicationUrl = '';
 let simulator: Simulator;
@@ -65,6 +68,46 @@ describe('a call to a number', () => {
 
     await client.incomingPhoneNumbers(sid).update({ trunkSid: `TK${'a'.repeat(32)}` });
     await expect(call()).resolves.toBeUndefined();
+  });
+
+  it('goes to the fallback with what went wrong when its TwiML cannot be fetched or run', async () => {
+    const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: NUMBER });
+    const app = await client.applications.create({
+      voiceFallbackUrl: `${applicationUrl}/fallback.xml`,
+      voiceFallbackMethod: 'GET',
+    });
+    await client
+      .incomingPhoneNumbers(number?.sid ?? '')
+      .update({ trunkSid: '', voiceApplicationSid: app.sid });
+    for (const [voiceUrl, code] of [
+      ['http://127.0.0.1:1/nobody', '11205'],
+      [`${applicationUrl}/broken`, '11200'],
+      [`${applicationUrl}/nonsense`, '12100'],
+    ] as const) {
+      await client.applications(app.sid).update({ voiceUrl });
+      await call();
+      const fallback = new URL(asked.at(-1) ?? '', applicationUrl);
+      expect(fallback.pathname).toBe('/fallback.xml');
+      expect(Object.fromEntries(fallback.searchParams)).toMatchObject({
+        ErrorCode: code,
+        ErrorUrl: voiceUrl,
+        To: NUMBER,
+        CallStatus: 'ringing',
+      });
+      expect(simulator.calls.list().at(-1)?.status).toBe('completed');
+    }
+  });
+
+  it('fails when the fallback fails too', async () => {
+    const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: NUMBER });
+    const app = await client.applications.create({
+      voiceUrl: `${applicationUrl}/broken`,
+      voiceFallbackUrl: `${applicationUrl}/broken`,
+    });
+    await client.incomingPhoneNumbers(number?.sid ?? '').update({ voiceApplicationSid: app.sid });
+    await call();
+    expect(asked).toEqual(['/broken', '/broken']);
+    expect(simulator.calls.list().at(-1)?.status).toBe('failed');
   });
 
   it('needs a key that still exists from whoever asks for its calls', async () => {
