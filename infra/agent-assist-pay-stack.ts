@@ -59,6 +59,13 @@ export class AgentAssistPayStack extends Stack {
       routes,
     });
 
+    const site = new WebSite(this, 'Site', {
+      config,
+      restApiId: api.api.restApiId,
+      webAclArn: props.edgeWebAclArn ?? new EdgeFirewall(this, 'EdgeFirewall', { config, logsKey }).aclArn,
+      signInOrigins: signIn.origins,
+    });
+
     const handlers = new Handlers(this, 'Handlers', { config, routes, store, secret, logsKey });
     const known = { config, api, store, secret };
     const configure = handlers.addJob(CONFIGURE_TWILIO, environmentValues(known));
@@ -66,20 +73,14 @@ export class AgentAssistPayStack extends Stack {
       config,
       configure: configure.function,
       publicBaseUrl: api.publicBaseUrl,
+      voiceFallbackUrl: site.voiceFallbackUrl,
     });
     const values = environmentValues({ ...known, twilio });
     for (const route of routes) api.addRoute(route, handlers.addRoute(route, values).function);
     new SweepSchedule(this, 'SweepSchedule', handlers.addJob(SWEEP, values).function);
-    twilio.attachNumberAfter(api.api.deploymentStage, handlers);
 
     const apiFirewall = new ApiFirewall(this, 'ApiFirewall', { config, logsKey });
     api.protectWith(apiFirewall.aclArn);
-    const site = new WebSite(this, 'Site', {
-      config,
-      restApiId: api.api.restApiId,
-      webAclArn: props.edgeWebAclArn ?? new EdgeFirewall(this, 'EdgeFirewall', { config, logsKey }).aclArn,
-      signInOrigins: signIn.origins,
-    });
     this.cdnLog = {
       name: `${nameInAccount(config)}-cdn`,
       distribution: site.distribution,
@@ -87,12 +88,13 @@ export class AgentAssistPayStack extends Stack {
     };
     if (props.edgeWebAclArn === undefined) new CdnLog(this, 'CdnLog', this.cdnLog);
     const client = signIn.addDesk(site.url);
-    new WebPages(this, 'Pages', {
+    const webPages = new WebPages(this, 'Pages', {
       bucket: site.bucket,
       folder: pages,
       deskConfig: deskConfig(config, signIn, client),
       logsKey,
     });
+    twilio.attachNumberAfter(api.api.deploymentStage, handlers, webPages);
     const { alarms } = new Observability(this, 'Observability', {
       config,
       api,

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { firewallLog } from './edge-firewall.ts';
 import { Firewall } from './firewall.ts';
-import { bodyLimit, managedRules, rateLimits, unsignedWebhooks } from './firewall-rules.ts';
+import { bodyLimit, managedRules, rateLimits, twilioPaths, unsignedWebhooks } from './firewall-rules.ts';
 import { API_STAGE } from './payments-api.ts';
 
 /**
@@ -25,9 +25,9 @@ export class ApiFirewall extends Construct {
       scope: 'REGIONAL',
       rules: [
         unsignedWebhooks(API_STAGE),
-        ...rateLimits(config.addressLimits, API_STAGE),
+        ...rateLimits(config.addressLimits, twilioPaths(API_STAGE)),
         bodyLimit(),
-        ...managedRules(API_STAGE),
+        ...managedRules(twilioPaths(API_STAGE)),
       ],
       logGroup: firewallLog(this, 'api', logsKey),
     });

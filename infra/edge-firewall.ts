@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { cardDataProtection } from './card-data-protection.ts';
 import type { Config } from './config.ts';
 import { Firewall } from './firewall.ts';
-import { bodyLimit, managedRules, rateLimits } from './firewall-rules.ts';
+import { bodyLimit, managedRules, rateLimits, TWILIO_FILES } from './firewall-rules.ts';
 
 /** The firewall in front of CloudFront. It limits the rate here because here it sees the agent's own address. */
 export class EdgeFirewall extends Construct {
@@ -19,7 +19,7 @@ export class EdgeFirewall extends Construct {
     super(scope, id);
     const firewall = new Firewall(this, 'Firewall', {
       scope: 'CLOUDFRONT',
-      rules: [...rateLimits(config.addressLimits), bodyLimit(), ...managedRules()],
+      rules: [...rateLimits(config.addressLimits, TWILIO_FILES), bodyLimit(), ...managedRules(TWILIO_FILES)],
       logGroup: firewallLog(this, 'edge', logsKey),
     });
     this.aclArn = firewall.acl.attrArn;

@@ -2,6 +2,7 @@ import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
 import { errorResponse, MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
+import { VOICE_FALLBACK_FILE } from '#lambdas/contract/voice-fallback.ts';
 import type { AddressLimits } from './operate/capacity/sizing.ts';
 import { API_STAGE } from './payments-api.ts';
 
@@ -16,12 +17,11 @@ const RULE_SETS = {
 } as const;
 
 /**
- * AWS's managed rules. With a stage, the rules that guess from an address or from how text looks skip Twilio's paths:
- * Twilio calls from shared cloud addresses with text that callers choose, a callback refused by a wrong guess is lost,
- * and each of these requests is signed or carries credentials. The rules against known attacks apply everywhere.
+ * AWS's managed rules. Those that guess from an address or from how text looks skip the paths that Twilio asks for: Twilio
+ * calls from shared cloud addresses with text that callers choose, and a callback refused by a wrong guess is lost. The
+ * rules against known attacks apply everywhere.
  */
-export function managedRules(stage?: string): readonly FirewallRule[] {
-  const fromTwilio = stage ? twilioPaths(stage) : [];
+export function managedRules(fromTwilio: readonly string[]): readonly FirewallRule[] {
   return Object.entries(RULE_SETS).map(([name, { guesses, counted }]) => ({
     name,
     overrideAction: { none: {} },
@@ -32,7 +32,7 @@ export function managedRules(stage?: string): readonly FirewallRule[] {
         ...(counted.length > 0
           ? { ruleActionOverrides: counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })) }
           : {}),
-        ...(guesses && fromTwilio.length > 0 ? { scopeDownStatement: not(anyOf(fromTwilio)) } : {}),
+        ...(guesses ? { scopeDownStatement: not(anyOf(fromTwilio)) } : {}),
       },
     },
   }));
@@ -91,12 +91,14 @@ export function unsignedWebhooks(stage: string): FirewallRule {
  * Refuses an address that sends too many requests. Reads are counted apart, so that however often desks read, completing and
  * cancelling is not refused. Skips Twilio's paths: a busy hour comes from few addresses.
  */
-export function rateLimits({ reads, actions }: AddressLimits, stage?: string): readonly FirewallRule[] {
-  const fromTwilio = stage ? twilioPaths(stage) : [];
-  const fromOthers = fromTwilio.length > 0 ? [not(anyOf(fromTwilio))] : [];
+export function rateLimits(
+  { reads, actions }: AddressLimits,
+  fromTwilio: readonly string[],
+): readonly FirewallRule[] {
+  const fromOthers = not(anyOf(fromTwilio));
   return [
-    rateLimit('TooManyReads', reads, allOf([READS, ...fromOthers])),
-    rateLimit('TooManyRequests', actions, allOf([not(READS), ...fromOthers])),
+    rateLimit('TooManyReads', reads, allOf([READS, fromOthers])),
+    rateLimit('TooManyRequests', actions, allOf([not(READS), fromOthers])),
   ];
 }
 
@@ -115,9 +117,16 @@ function rateLimit(name: string, limit: number, of: CfnWebACL.StatementProperty)
   };
 }
 
-function twilioPaths(stage: string): readonly string[] {
+/** What Twilio asks of the API. Each of these requests is signed or carries credentials. */
+export function twilioPaths(stage: string): readonly string[] {
   return [...pathsOf('twilioSignature', stage), ...pathsOf('connectorBasic', stage)];
 }
+
+/**
+ * What Twilio asks of CloudFront: a file, with the failed address among its parameters, which the rules take for an
+ * attack.
+ */
+export const TWILIO_FILES = [`/${VOICE_FALLBACK_FILE}`];
 
 const NO_TRANSFORMATION = [{ priority: 0, type: 'NONE' }];
 

@@ -10,6 +10,8 @@ export interface TwilioConfigurationProps {
   /** The function that CloudFormation calls. */
   readonly configure: LambdaFunction;
   readonly publicBaseUrl: string;
+  /** Address of static TwiML that needs nothing of the API. */
+  readonly voiceFallbackUrl: string;
 }
 
 /** Twilio's side of the stack: a TwiML app, a Sync service and an API key, created before any handler needs them. */
@@ -23,10 +25,11 @@ export class TwilioConfiguration extends Construct {
   constructor(scope: Construct, id: string, props: TwilioConfigurationProps) {
     super(scope, id);
     this.props = props;
-    const { config, configure, publicBaseUrl } = props;
+    const { config, configure, publicBaseUrl, voiceFallbackUrl } = props;
     const properties: ServicesProperties = {
       name: `agent-assist-pay ${config.stage} ${config.account} ${config.region}`,
       voiceUrl: publicBaseUrl + PATHS.twiml,
+      voiceFallbackUrl,
       payConnectorName: config.payConnectorName,
       ...(config.syncServiceSid ? { syncServiceSid: config.syncServiceSid } : {}),
     };

@@ -6,6 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
+import { VOICE_FALLBACK_FILE } from '#lambdas/contract/voice-fallback.ts';
 import { acknowledge } from './acknowledge.ts';
 import { allow } from './handler-function.ts';
 
@@ -85,4 +86,4 @@ export class WebPages extends Construct {
   }
 }
 
-const PAGE_FILES = ['index.html', 'config.json'];
+const PAGE_FILES = ['index.html', 'config.json', VOICE_FALLBACK_FILE];

@@ -22,6 +22,7 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { VOICE_FALLBACK_FILE } from '#lambdas/contract/voice-fallback.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type Config, keepsData, nameInAccount } from './config.ts';
 import { privateBucket } from './private-bucket.ts';
@@ -42,6 +43,8 @@ export class WebSite extends Construct {
   readonly distribution: Distribution;
   /** With a trailing slash: the address to which the sign-in returns. */
   readonly url: string;
+  /** At CloudFront's own name: it works also where `SITE_DOMAIN` does not resolve. */
+  readonly voiceFallbackUrl: string;
 
   constructor(scope: Construct, id: string, { config, restApiId, webAclArn, signInOrigins }: WebSiteProps) {
     super(scope, id);
@@ -96,6 +99,7 @@ export class WebSite extends Construct {
       },
     });
     this.url = `https://${config.domain?.name ?? this.distribution.distributionDomainName}/`;
+    this.voiceFallbackUrl = `https://${this.distribution.distributionDomainName}/${VOICE_FALLBACK_FILE}`;
     this.acknowledgeFindings(config);
   }
 

@@ -1,4 +1,5 @@
 import { PATHS } from '#lambdas/contract/routes.ts';
+import { VOICE_FALLBACK_FILE } from '#lambdas/contract/voice-fallback.ts';
 import { createSimulator } from '#simulator/index.ts';
 import type { Simulator } from '#simulator/services.ts';
 import { CONNECTOR_NAME, PHONE_NUMBER } from './handler-environment.ts';
@@ -13,7 +14,7 @@ import type { TwilioCredentials } from './twilio-credentials.ts';
 export async function startSimulator(
   { simulatorPort, simulator }: Pick<LocalOptions, 'simulatorPort' | 'simulator'>,
   credentials: TwilioCredentials,
-  apiUrl: string,
+  { deskUrl, apiUrl }: { readonly deskUrl: string; readonly apiUrl: string },
   log: (line: string) => void,
 ): Promise<Simulator> {
   try {
@@ -28,7 +29,13 @@ export async function startSimulator(
       },
       twimlAppSid: credentials.twimlAppSid,
       syncServiceSid: credentials.syncServiceSid,
-      phoneNumbers: [{ phoneNumber: PHONE_NUMBER, voiceUrl: apiUrl + PATHS.twiml }],
+      phoneNumbers: [
+        {
+          phoneNumber: PHONE_NUMBER,
+          voiceUrl: apiUrl + PATHS.twiml,
+          voiceFallback: { url: `${deskUrl}/${VOICE_FALLBACK_FILE}`, method: 'GET' },
+        },
+      ],
       connectors: [
         {
           uniqueName: CONNECTOR_NAME,

@@ -81,7 +81,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
     }),
     twilio: loadTwilioCredentials(dataDir).then(async (credentials) => {
       const say = (message: string) => log.write(simulatorLine(message));
-      const simulator = await startSimulator(options, credentials, apiUrl, say);
+      const simulator = await startSimulator(options, credentials, { deskUrl, apiUrl }, say);
       parts.simulator = simulator;
       return { credentials, simulator };
     }),

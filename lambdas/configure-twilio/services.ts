@@ -21,13 +21,13 @@ export async function createServices(setup: Setup, properties: ServicesPropertie
 
 /** Brings the TwiML app, the Sync service and the API key to what is asked for, whatever is there already. */
 export async function ensureServices(setup: Setup, properties: ServicesProperties): Promise<Outcome> {
-  const { name, voiceUrl, payConnectorName, syncServiceSid: given } = properties;
+  const { name, payConnectorName, syncServiceSid: given } = properties;
   const again = <T>(attempt: () => Promise<T>) => tryAgain(attempt, setup.sleep);
 
   const syncServiceSid = await again(() =>
     given ? checkSyncService(setup, given) : ensureSyncService(setup, name),
   );
-  const twimlAppSid = await again(() => ensureTwimlApp(setup, name, voiceUrl));
+  const twimlAppSid = await again(() => ensureTwimlApp(setup, properties));
   await again(() => ensureApiKey(setup, name));
   if (given) await again(() => removeSyncServices(setup, name)); // one we made before this one was named
   const payConnector = await lookForPayConnector(setup, payConnectorName);

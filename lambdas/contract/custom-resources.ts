@@ -6,6 +6,8 @@ export interface ServicesProperties {
    */
   readonly name: string;
   readonly voiceUrl: string;
+  /** Static TwiML for when `voiceUrl` fails. */
+  readonly voiceFallbackUrl: string;
   readonly payConnectorName: string;
   /** A Sync service that somebody else manages. */
   readonly syncServiceSid?: string;

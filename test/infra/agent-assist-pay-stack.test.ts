@@ -204,6 +204,17 @@ describe('the stack', () => {
       expect(waits).toContain(part);
   });
 
+  it('gives Twilio a fallback at CloudFront, and is there before the number points at it', () => {
+    const [services] = propertiesOf(prod, 'Custom::TwilioServices');
+    expect(JSON.stringify(services?.voiceFallbackUrl)).toMatch(
+      /https:\/\/.*SiteDistribution\w+","DomainName"\]\},"\/voice-fallback\.xml/,
+    );
+    const [number] = Object.values(prod.findResources('Custom::TwilioPhoneNumber'));
+    expect(number?.DependsOn).toEqual(
+      expect.arrayContaining([expect.stringContaining('PagesPageCustomResource')]),
+    );
+  });
+
   it('contains no credential', () => {
     const text = JSON.stringify(prod.toJSON());
 

@@ -35,6 +35,14 @@ beforeAll(async () => {
 
 afterAll(() => stack.remove());
 
+describe("CloudFront's firewall", () => {
+  it('judges the voice fallback by known attacks only: Twilio asks for it with an address among the parameters', () => {
+    const request = { headers: {}, body: '' };
+    expect(lookedAtBy(edge, { ...request, path: '/voice-fallback.xml' })).toEqual([KNOWN_ATTACKS]);
+    expect(lookedAtBy(edge, { ...request, path: '/index.html' })).toHaveLength(3);
+  });
+});
+
 describe("the API's firewall", () => {
   it('lets every request of a whole payment through', () => {
     const paths = new Set(fromTwilio.map(({ path }) => path));

@@ -13,6 +13,7 @@ export const TWILIO_CHECKS: readonly Check[] = [
   authToken,
   apiKey,
   twimlApp,
+  voiceFallback,
   phoneNumber,
   syncService,
   payConnector,
@@ -61,6 +62,45 @@ async function twimlApp(target: Target) {
       return failed(check, 'Its method is not POST. Set it in the Console (Voice > Manage > TwiML apps).');
     return passed(check);
   });
+}
+
+async function voiceFallback(target: Target) {
+  const check = "The TwiML app's fallback says a sentence when the API does not respond";
+  return orExplain(check, async () => {
+    const app = await orNothing(
+      withAuthToken(target).get(`${account(target)}/Applications/${target.twimlAppSid}.json`),
+    );
+    const { voice_fallback_url: url, voice_fallback_method: method } = app ?? {};
+    if (typeof url !== 'string' || !url || method !== 'GET')
+      return failed(check, `The app has none, or asks for it other than by GET. ${DEPLOY}`);
+    // As Twilio asks for it, with an address among the parameters: a firewall may take that for an attack.
+    const query = new URLSearchParams({ ErrorCode: '11200', ErrorUrl: target.publicBaseUrl + PATHS.twiml });
+    const problem = problemOf(await fetchTwiml(target, `${url}?${query}`));
+    if (!problem) return passed(check);
+    return failed(
+      check,
+      `${problem} Run npm run build and npm run deploy; see "The firewall blocks many requests" in docs/runbook.md.`,
+    );
+  });
+}
+
+function problemOf(response: Awaited<ReturnType<typeof fetchTwiml>>): string | undefined {
+  if (!response) return 'Its address does not respond.';
+  const { status, type, body } = response;
+  if (status !== 200) return `Its address returns ${status}.`;
+  if (!/^(?:text|application)\/xml\b/.test(type))
+    return 'It is not served as XML, so Twilio would not run it.';
+  return /<Response>.*<Say\b.*<\/Response>/s.test(body) ? undefined : 'It is not TwiML that says something.';
+}
+
+async function fetchTwiml({ fetch }: Target, url: string) {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(15_000) });
+    const type = response.headers.get('content-type') ?? '';
+    return { status: response.status, type, body: await response.text() };
+  } catch {
+    return undefined;
+  }
 }
 
 async function phoneNumber(target: Target) {

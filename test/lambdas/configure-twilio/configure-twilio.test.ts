@@ -8,7 +8,12 @@ import { RESPONSE_URL, type StandIn, standInForCloudFormation } from '#test/supp
 const NUMBER = '+14155550100';
 const VOICE_URL = 'https://elsewhere.example/voice';
 const NAME = 'agent-assist-pay dev 111122223333 us-east-1';
-const SERVICES = { name: NAME, voiceUrl: 'https://api.example/api/twiml', payConnectorName: 'Default' };
+const SERVICES = {
+  name: NAME,
+  voiceUrl: 'https://api.example/api/twiml',
+  voiceFallbackUrl: 'https://pages.example/voice-fallback.xml',
+  payConnectorName: 'Default',
+};
 const OTHER_APP = 'Somebody else';
 const CONNECTOR = {
   uniqueName: 'Default',
@@ -34,6 +39,8 @@ describe('Custom::TwilioServices', () => {
       sid: answer.Data?.twimlAppSid,
       voice_url: SERVICES.voiceUrl,
       voice_method: 'POST',
+      voice_fallback_url: SERVICES.voiceFallbackUrl,
+      voice_fallback_method: 'GET',
     });
     expect(await rest(`/v1/Services/${answer.Data?.syncServiceSid}`)).toMatchObject({ acl_enabled: true });
     const [key] = await ours('Keys.json', 'keys');
@@ -57,6 +64,18 @@ describe('Custom::TwilioServices', () => {
 
     expect(await ours('Applications.json', 'applications')).toMatchObject([
       { voice_url: 'https://new.example/api/twiml' },
+    ]);
+  });
+
+  it('gives an app of before a fallback', async () => {
+    const { PhysicalResourceId: id } = await stand.ask('Services', 'Create', {
+      ...SERVICES,
+      voiceFallbackUrl: '',
+    });
+    await stand.ask('Services', 'Update', SERVICES, id);
+
+    expect(await ours('Applications.json', 'applications')).toMatchObject([
+      { voice_fallback_url: SERVICES.voiceFallbackUrl, voice_fallback_method: 'GET' },
     ]);
   });
 

@@ -83,6 +83,36 @@ describe('doctor', () => {
       /SYNC_SERVICE_SID/,
     ],
     [
+      'the fallback is not there',
+      (sound) => ({ ...sound, fetch: instead('voice-fallback', 'Not found', { status: 404 }) }),
+      /fallback/,
+      /returns 404.*npm run build/,
+    ],
+    [
+      'the fallback is the page',
+      (sound) => ({
+        ...sound,
+        fetch: instead('voice-fallback', '<p>', { headers: { 'content-type': 'text/html' } }),
+      }),
+      /fallback/,
+      /not served as XML/,
+    ],
+    [
+      'the fallback says nothing',
+      (sound) => ({
+        ...sound,
+        fetch: instead('voice-fallback', '<Response/>', { headers: { 'content-type': 'text/xml' } }),
+      }),
+      /fallback/,
+      /says something/,
+    ],
+    [
+      'the app has no fallback',
+      (sound) => ({ ...sound, fetch: instead('Applications', '{"voice_fallback_url":""}') }),
+      /fallback/,
+      /has none/,
+    ],
+    [
       'webhooks are unreachable',
       (sound) => ({ ...sound, publicBaseUrl: 'http://127.0.0.1:9' }),
       /Webhook \/twiml/,
@@ -184,7 +214,12 @@ async function deployTwilioSide(): Promise<Target> {
     connectorPassword: 'connector password',
   };
   const standIn = standInForCloudFormation({ url: simulator.url, accountSid, secret });
-  const services = { name: 'agent-assist-pay dev', voiceUrl: `${apiUrl}/twiml`, payConnectorName: 'Default' };
+  const services = {
+    name: 'agent-assist-pay dev',
+    voiceUrl: `${apiUrl}/twiml`,
+    voiceFallbackUrl: `${deskUrl}/voice-fallback.xml`,
+    payConnectorName: 'Default',
+  };
   const { Data } = await standIn.ask('Services', 'Create', services);
   const twimlAppSid = Data?.twimlAppSid ?? '';
   await standIn.ask('PhoneNumber', 'Create', { phoneNumber: PHONE_NUMBER, twimlAppSid });
@@ -201,6 +236,12 @@ async function deployTwilioSide(): Promise<Target> {
     hosts: { api: simulator.url, sync: simulator.url, marketplace: simulator.url },
     fetch,
   };
+}
+
+/** A network on which one address returns something else. */
+function instead(part: string, body: string, init: ResponseInit = {}): typeof fetch {
+  return async (input, request) =>
+    String(input).includes(part) ? new Response(body, init) : fetch(input, request);
 }
 
 async function findingOf(broken: Target, check: RegExp): Promise<Finding | undefined> {
