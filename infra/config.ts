@@ -30,7 +30,7 @@ export interface Config {
   readonly federation?: Federation;
   /** Payments started in the busiest second: throttles, reserved capacity, firewall and index keys follow from it. */
   readonly paymentsPerSecond: number;
-  /** Reserves capacity for Twilio's callbacks. Off for accounts whose concurrency quota is below `concurrencyNeeded`. */
+  /** Reserves capacity for Twilio's callbacks. Off for accounts with less than `concurrencyNeeded` left unreserved. */
   readonly reservedConcurrency: boolean;
   /** Requests from one address in five minutes before a firewall refuses more; a call centre is one address. */
   readonly addressLimits: AddressLimits;

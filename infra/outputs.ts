@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
+import { concurrencyReserved } from './reserved-concurrency.ts';
 import type { SignIn } from './sign-in.ts';
 import type { TwilioConfiguration } from './twilio-configuration.ts';
 import type { WebSite } from './web-site.ts';
@@ -33,6 +34,7 @@ export const OUTPUTS = {
   auditTable: 'AuditTable',
   sessionsTable: 'SessionsTable',
   dataKey: 'DataKey',
+  reservedConcurrency: 'ReservedConcurrency',
 } as const;
 
 export function addOutputs(stack: Stack, props: OutputsProps): void {
@@ -52,6 +54,9 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
     AuditTable: store.audit.tableName,
     SessionsTable: store.sessions.tableName,
     DataKey: keys.data.keyArn,
+    ReservedConcurrency: String(
+      config.reservedConcurrency ? concurrencyReserved(config.paymentsPerSecond) : 0,
+    ),
   };
   for (const [name, value] of Object.entries(values)) new CfnOutput(stack, name, { value });
 }

@@ -8,7 +8,7 @@ export function concurrencyReserved(paymentsPerSecond: number): number {
   return Object.values(reservedAt(paymentsPerSecond)).reduce((sum, reserved) => sum + reserved, 0);
 }
 
-/** How many functions an account must be able to run at once to reserve that capacity; new accounts have far less. */
+/** How much of an account's quota must be free of other reservations to reserve that capacity; new accounts have far less. */
 export function concurrencyNeeded(paymentsPerSecond: number): number {
   return concurrencyReserved(paymentsPerSecond) + LEFT_TO_OTHERS;
 }

@@ -14,6 +14,15 @@ export interface TwilioConfigurationProps {
   readonly voiceFallbackUrl: string;
 }
 
+/** Friendly name of everything the stack makes at Twilio. */
+export function nameAtTwilio({
+  stage,
+  account,
+  region,
+}: Readonly<Record<'stage' | 'account' | 'region', string>>): string {
+  return `agent-assist-pay ${stage} ${account} ${region}`;
+}
+
 /** Twilio's side of the stack: a TwiML app, a Sync service and an API key, created before any handler needs them. */
 export class TwilioConfiguration extends Construct {
   readonly twimlAppSid: string;
@@ -27,7 +36,7 @@ export class TwilioConfiguration extends Construct {
     this.props = props;
     const { config, configure, publicBaseUrl, voiceFallbackUrl } = props;
     const properties: ServicesProperties = {
-      name: `agent-assist-pay ${config.stage} ${config.account} ${config.region}`,
+      name: nameAtTwilio(config),
       voiceUrl: publicBaseUrl + PATHS.twiml,
       voiceFallbackUrl,
       payConnectorName: config.payConnectorName,

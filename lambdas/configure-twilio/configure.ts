@@ -69,7 +69,7 @@ async function attempt(
     const kind = KINDS[request.ResourceType];
     if (!kind) throw new SetupError(NO_SUCH_TYPE);
     if (request.RequestType === 'Delete') {
-      if (formerId !== NEVER_MADE) await kind.remove(await parts.setup(), request);
+      if (formerId !== NEVER_MADE) await removeUnlessLeft(kind, await parts.setup(), request);
       return { status: 'SUCCESS', id: formerId };
     }
     return { status: 'SUCCESS', ...(await kind.ensure(await parts.setup(), request)) };
@@ -77,6 +77,17 @@ async function attempt(
     parts.log.error('Request failed', describeFailure(failure));
     return { status: 'FAILED', id: formerId, reason: reasonOf(failure) };
   }
+}
+
+/** With Twilio out of reach, or the account closed, the stack could otherwise not be deleted. */
+async function removeUnlessLeft(
+  kind: ResourceKind,
+  setup: Setup,
+  request: CloudFormationRequest,
+): Promise<void> {
+  const { leaveTwilio } = await setup.secret.read();
+  if (leaveTwilio) setup.log.warn('Left as it is at Twilio', { route: request.ResourceType });
+  else await kind.remove(setup, request);
 }
 
 const NO_SUCH_TYPE = 'Failed to configure Twilio: no such resource type. Deploy a template of this version.';

@@ -11,6 +11,8 @@ const secretSchema = v.object({
   apiKeySecret: v.string(),
   connectorUsername: v.string(),
   connectorPassword: v.string(),
+  /** Set by `npm run destroy -- --leave-twilio`: nothing at Twilio is touched while the stack is deleted. */
+  leaveTwilio: v.exactOptional(v.literal(true)),
 });
 
 export type TwilioSecret = Readonly<v.InferOutput<typeof secretSchema>>;

@@ -16,10 +16,10 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
 
   const secret = await ensureSecret(surroundings, config);
   await assertTwilioAccount(surroundings, config, secret);
-  await assertCapacity(surroundings, config);
+  const known = await stacks.outputs(name);
+  await assertCapacity(surroundings, config, known);
 
   await buildDesk(surroundings);
-  const known = await stacks.outputs(name);
   const watch = watchArguments(config, surroundings.options, known?.[OUTPUTS.undoingAlarms]);
   const environment = cdkEnvironment(config, secret.arn);
   const cdk = async (args: readonly string[], otherwise: string) => {
@@ -96,13 +96,19 @@ async function assertTwilioAccount(
 }
 
 /** CloudFormation would notice only after it had created everything else, and roll all of it back. */
-async function assertCapacity({ concurrencyLimit }: Surroundings, config: Config): Promise<void> {
+async function assertCapacity(
+  { concurrency }: Surroundings,
+  config: Config,
+  known: Readonly<Record<string, string>> | undefined,
+): Promise<void> {
   if (!config.reservedConcurrency) return;
-  const limit = await concurrencyLimit();
-  const needed = concurrencyNeeded(config.paymentsPerSecond);
-  if (limit >= needed) return;
+  const { limit, unreserved } = await concurrency();
+  // What the stage itself has reserved it gives back.
+  const ours = Number(known?.[OUTPUTS.reservedConcurrency] ?? 0);
+  const missing = concurrencyNeeded(config.paymentsPerSecond) - unreserved - ours;
+  if (missing <= 0) return;
   throw new CommandError(
-    `Failed to deploy: this account may run ${limit} functions at once in ${config.region}, and reserving capacity for Twilio's callbacks needs ${needed}. Request more (AWS Console, Service Quotas, Lambda, Concurrent executions), lower PAYMENTS_PER_SECOND, or set RESERVED_CONCURRENCY=off until you have it.`,
+    `Failed to deploy: this account may run ${limit} functions at once in ${config.region}, ${unreserved} of them not reserved by any function, and reserving capacity for Twilio's callbacks needs ${missing} more: AWS leaves 100 to all other functions. Request them (AWS Console, Service Quotas, Lambda, Concurrent executions), lower PAYMENTS_PER_SECOND, or set RESERVED_CONCURRENCY=off until you have them.`,
   );
 }
 

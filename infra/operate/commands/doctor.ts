@@ -1,5 +1,6 @@
 import { type Config, readConfig, secretName, stackName } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
+import { concurrencyNeeded } from '#infra/reserved-concurrency.ts';
 import { parseSecret } from '#lambdas/stores/secrets.ts';
 import { describeFinding, diagnose } from '../doctor/diagnose.ts';
 import type { Target } from '../doctor/finding.ts';
@@ -18,7 +19,7 @@ export async function doctor(surroundings: Surroundings): Promise<number> {
 }
 
 async function deployedTarget(surroundings: Surroundings): Promise<Target> {
-  const { settings, vault, stacks, hosts, fetch } = surroundings;
+  const { settings, vault, stacks, concurrency, hosts, fetch } = surroundings;
   const found = await vault.find(settings.TWILIO_SECRET_ARN ?? secretName(settings.STAGE ?? 'dev'));
   if (!found || found.deleted)
     throw new CommandError('Failed to find the Twilio secret of this stage. Run npm run deploy first.');
@@ -38,6 +39,12 @@ async function deployedTarget(surroundings: Surroundings): Promise<Target> {
     twimlAppSid: output('twimlAppSid'),
     syncServiceSid: output('syncServiceSid'),
     mockProcessor: config.mockProcessor,
+    capacity: {
+      ...(await concurrency()),
+      reserved: Number(outputs[OUTPUTS.reservedConcurrency] ?? 0),
+      needed: concurrencyNeeded(config.paymentsPerSecond),
+      isWanted: config.reservedConcurrency,
+    },
     secret: parseSecret(found.value),
     hosts,
     fetch,

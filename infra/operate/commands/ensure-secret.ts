@@ -40,8 +40,11 @@ export async function ensureSecret(
     print('Restored the secret, which was marked for deletion.');
   }
   const value = found.deleted ? (await vault.find(arn))?.value : found.value;
-  const held = read(value);
-  if (!token || held.authTokens[0] === token) return { arn, secret: held };
+  const { leaveTwilio, ...held } = readSecret(value);
+  if (!token || held.authTokens[0] === token) {
+    if (leaveTwilio) await vault.write(arn, JSON.stringify(held)); // of a former destroy
+    return { arn, secret: held };
+  }
 
   const secret = {
     ...held,
@@ -65,7 +68,8 @@ function newSecret(token: string, settings: Settings): TwilioSecret {
   };
 }
 
-function read(value: string | undefined): TwilioSecret {
+/** @throws CommandError when it is incomplete */
+export function readSecret(value: string | undefined): TwilioSecret {
   try {
     return parseSecret(value);
   } catch {

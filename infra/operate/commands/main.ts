@@ -29,9 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./adopt.ts')).adopt,
   },
   destroy: {
-    usage: `npm run destroy -- [--stage dev|prod] [--confirm agent-assist-pay-prod]   takes a stage down
-  --confirm   a stage that takes payments must be named`,
-    options: { confirm: { type: 'string' } },
+    usage: `npm run destroy -- [--stage dev|prod] [--confirm agent-assist-pay-prod] [--leave-twilio]   takes a stage down
+  --confirm        a stage that takes payments must be named
+  --leave-twilio   asks nothing of Twilio, and lists what stays there: when it does not respond or the account is closed`,
+    options: { confirm: { type: 'string' }, 'leave-twilio': { type: 'boolean' } },
     load: async () => (await import('./destroy.ts')).destroy,
   },
 };

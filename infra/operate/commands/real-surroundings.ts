@@ -35,9 +35,11 @@ export function realSurroundings(options: readonly string[]): Surroundings {
     vault: secretsManager(new SecretsManagerClient({ region })),
     stacks: cloudFormation(new CloudFormationClient({ region })),
     tables: dynamoDbTables(new DynamoDBClient({ region })),
-    concurrencyLimit: async () => {
-      const settings = await new LambdaClient({ region }).send(new GetAccountSettingsCommand({}));
-      return settings.AccountLimit?.ConcurrentExecutions ?? 0;
+    concurrency: async () => {
+      const { AccountLimit } = await new LambdaClient({ region }).send(new GetAccountSettingsCommand({}));
+      const { ConcurrentExecutions: limit = 0, UnreservedConcurrentExecutions: unreserved = limit } =
+        AccountLimit ?? {};
+      return { limit, unreserved };
     },
     run,
     print: (line) => process.stdout.write(`${line}\n`),

@@ -10,8 +10,8 @@ export interface Surroundings {
   readonly vault: Vault;
   readonly stacks: Stacks;
   readonly tables: Tables;
-  /** How many functions the account may run at once in this region. */
-  concurrencyLimit(): Promise<number>;
+  /** How many functions the account may run at once in this region, and how many of these nothing has reserved. */
+  concurrency(): Promise<{ readonly limit: number; readonly unreserved: number }>;
   /** Runs a program that prints to this terminal; resolves with its exit code. */
   run(
     program: string,

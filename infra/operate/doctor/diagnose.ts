@@ -1,3 +1,4 @@
+import { CAPACITY_CHECKS } from './capacity-check.ts';
 import { DESK_CHECKS } from './desk-checks.ts';
 import type { Finding, Target } from './finding.ts';
 import { TWILIO_CHECKS } from './twilio-checks.ts';
@@ -9,7 +10,7 @@ export async function diagnose(
   tell: (finding: Finding) => void,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const check of [...TWILIO_CHECKS, ...WEBHOOK_CHECKS, ...DESK_CHECKS]) {
+  for (const check of [...TWILIO_CHECKS, ...WEBHOOK_CHECKS, ...DESK_CHECKS, ...CAPACITY_CHECKS]) {
     const finding = await check(target);
     findings.push(finding);
     tell(finding);

@@ -19,6 +19,7 @@ export interface Target {
   readonly twimlAppSid: string;
   readonly syncServiceSid: string;
   readonly mockProcessor: boolean;
+  readonly capacity: Capacity;
   readonly secret: {
     readonly authTokens: readonly string[];
     readonly apiKeySid: string;
@@ -28,6 +29,20 @@ export interface Target {
   };
   readonly hosts: { readonly api: string; readonly sync: string; readonly marketplace: string };
   readonly fetch: typeof fetch;
+}
+
+/** Functions at once, in the account's region. */
+export interface Capacity {
+  /** What the account may run. */
+  readonly limit: number;
+  /** The part of it that no function has reserved. */
+  readonly unreserved: number;
+  /** What the stage has reserved for Twilio's requests. */
+  readonly reserved: number;
+  /** What must be unreserved before it can reserve that much. */
+  readonly needed: number;
+  /** Whether the settings ask for a reservation. */
+  readonly isWanted: boolean;
 }
 
 export function passed(check: string): Finding {

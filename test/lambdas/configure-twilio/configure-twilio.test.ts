@@ -89,6 +89,20 @@ describe('Custom::TwilioServices', () => {
     expect(stand.secret.current).toMatchObject({ apiKeySid: '', apiKeySecret: '' });
   });
 
+  it('leaves everything as it is when Twilio is to be left alone, whether it responds or not', async () => {
+    const services = await stand.ask('Services', 'Create', SERVICES);
+    stand.secret.current = { ...stand.secret.current, leaveTwilio: true };
+    const number = { phoneNumber: NUMBER, twimlAppSid: services.Data?.twimlAppSid ?? '' };
+    await simulator.close();
+
+    for (const answer of [
+      await stand.ask('Services', 'Delete', SERVICES, services.PhysicalResourceId),
+      await stand.ask('PhoneNumber', 'Delete', number, `PN${'0'.repeat(32)}||`),
+    ])
+      expect(answer.Status).toBe('SUCCESS');
+    await start();
+  });
+
   it('keeps a key that was given', async () => {
     const [given] = simulator.account.apiKeys;
     stand.secret.current = {

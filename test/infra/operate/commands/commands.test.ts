@@ -8,6 +8,7 @@ import type { Settings } from '#infra/read-settings.ts';
 import { createSimulator } from '#simulator/index.ts';
 import type { Simulator } from '#simulator/services.ts';
 import { headingsNamedIn, runbookHeadings } from '#test/support/runbook.ts';
+import { synthTemplate } from '#test/support/synth-stack.ts';
 
 const NUMBER = '+14155550100';
 const ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:agent-assist-pay/dev/twilio-AbCdEf';
@@ -27,7 +28,7 @@ let secrets: Map<string, { value: string; deleted: boolean }>;
 let ran: { line: string; environment: Readonly<Record<string, string>> }[];
 let printed: string[];
 let unprotected: string[];
-let concurrencyLimit: number;
+let concurrency: { limit: number; unreserved: number };
 let tables: Map<string, FoundTable>;
 let changed: string[];
 
@@ -37,7 +38,7 @@ beforeEach(async () => {
   ran = [];
   printed = [];
   unprotected = [];
-  concurrencyLimit = 1_000;
+  concurrency = { limit: 1_000, unreserved: 1_000 };
   tables = new Map();
   changed = [];
   outputs = OUTPUTS;
@@ -164,13 +165,21 @@ describe('npm run deploy', () => {
   });
 
   it('stops before it deploys anything when the account cannot reserve capacity for callbacks', async () => {
-    concurrencyLimit = 10;
+    concurrency = { limit: 1_000, unreserved: 300 };
 
     await expect(deploy(surroundings({ RESERVED_CONCURRENCY: 'on' }))).rejects.toThrow(
-      /10 functions at once in us-east-1.*needs 691.*RESERVED_CONCURRENCY=off/,
+      /1000 functions at once in us-east-1, 300 of them not reserved.*needs 391 more.*RESERVED_CONCURRENCY=off/,
     );
     expect(ran).toEqual([]);
     await deploy(surroundings({ RESERVED_CONCURRENCY: 'off' }));
+    expect(ran).toHaveLength(3);
+  });
+
+  it('counts what the stage itself has reserved already', async () => {
+    concurrency = { limit: 700, unreserved: 109 };
+    outputs = { ...OUTPUTS, ReservedConcurrency: '591' };
+
+    await deploy(surroundings({ RESERVED_CONCURRENCY: 'on' }));
     expect(ran).toHaveLength(3);
   });
 
@@ -287,6 +296,59 @@ describe('npm run destroy', () => {
     expect(ran.map(({ environment }) => environment.AWS_REGION)).toEqual(['us-east-1', 'eu-west-1']);
   });
 
+  it('tells the functions to leave Twilio alone, and lists what stays there', async () => {
+    secrets.set(NAME, { value: secretWith(['token']), deleted: false });
+    let told: unknown;
+    const given = surroundings({}, ['--leave-twilio', 'true']);
+    const run = async (...line: Parameters<Surroundings['run']>) => {
+      told = JSON.parse(secrets.get(NAME)?.value ?? '').leaveTwilio;
+      return given.run(...line);
+    };
+    const outOfReach = async () => {
+      throw new Error('Twilio was asked.');
+    };
+
+    expect(await destroy({ ...given, run, fetch: outOfReach })).toBe(0);
+    expect(told).toBe(true);
+    expect(printed.join('\n')).toMatch(
+      /Nothing was changed at Twilio.*TwiML app "agent-assist-pay dev 111122223333 us-east-1".*Sync.*API keys/s,
+    );
+    expect(printed.join()).not.toContain('previous settings');
+  });
+
+  it('lets neither a later destroy nor a later deployment leave Twilio alone', async () => {
+    const left = JSON.stringify({ ...JSON.parse(secretWith(['token'])), leaveTwilio: true });
+    secrets.set(NAME, { value: left, deleted: true });
+    await destroy(surroundings());
+    expect(secrets.get(NAME)).toEqual({ value: secretWith(['token']), deleted: true });
+
+    secrets.set(NAME, { value: left, deleted: true });
+    await deploy(surroundings({ TWILIO_AUTH_TOKEN: undefined })).catch(() => undefined);
+    expect(secrets.get(NAME)).toEqual({ value: secretWith(['token']), deleted: false });
+  });
+
+  it('says truly what is kept and what is deleted', async () => {
+    const template = synthTemplate();
+    const logs = Object.entries(template.findResources('AWS::Logs::LogGroup'));
+    const deleted = logs.flatMap(([id, { DeletionPolicy }]) => (DeletionPolicy === 'Delete' ? id : []));
+    await destroy(surroundings({ STAGE: 'prod' }, ['--confirm', 'agent-assist-pay-prod']));
+
+    expect(deleted.map((id) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
+      'ApiFirewallFirewallLog',
+      'EdgeFirewallFirewallLog',
+      'PagesLog',
+    ]);
+    expect(printed.join('\n')).toContain('Deleted: the logs of both firewalls and of the page upload.');
+    const others = logs.flatMap(([, { DeletionPolicy }]) => DeletionPolicy ?? 'Delete');
+    expect(new Set(others)).toEqual(new Set(['Delete', 'Retain']));
+
+    const dev = synthTemplate({ STAGE: 'dev' }).toJSON().Resources as Record<string, Record<string, unknown>>;
+    const kept = Object.values(dev).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
+    expect(new Set(kept.map(({ Type }) => Type))).toEqual(
+      new Set(['AWS::ApiGateway::Account', 'AWS::IAM::Role']),
+    );
+  });
+
   it('keeps the secret when CloudFormation stops', async () => {
     secrets.set(NAME, { value: secretWith(['token']), deleted: false });
 
@@ -344,7 +406,7 @@ function surroundings(settings: Settings = {}, options: readonly string[] = []):
       protect: change('protect'),
       attachPolicy: change('attachPolicy'),
     },
-    concurrencyLimit: async () => concurrencyLimit,
+    concurrency: async () => concurrency,
     run: async (program, args, environment) => {
       ran.push({ line: [program, ...args].join(' '), environment });
       return 0;

@@ -83,6 +83,18 @@ describe('doctor', () => {
       /SYNC_SERVICE_SID/,
     ],
     [
+      'no capacity is reserved and the account lacks it',
+      (sound) => ({ ...sound, capacity: { ...sound.capacity, reserved: 0, limit: 400, unreserved: 300 } }),
+      /capacity/,
+      /51 more.*300 of 400/,
+    ],
+    [
+      'no capacity is reserved and the account has it',
+      (sound) => ({ ...sound, capacity: { ...sound.capacity, reserved: 0, unreserved: 1_000 } }),
+      /capacity/,
+      /npm run deploy/,
+    ],
+    [
       'the fallback is not there',
       (sound) => ({ ...sound, fetch: instead('voice-fallback', 'Not found', { status: 404 }) }),
       /fallback/,
@@ -142,6 +154,14 @@ describe('doctor', () => {
     await post(`/v1/Services/${target.syncServiceSid}`, { AclEnabled: 'true' });
 
     expect(finding).toMatchObject({ result: 'failed', advice: expect.stringContaining('ACL') });
+  });
+
+  it('only warns when nothing is to be reserved and the account is small', async () => {
+    const small = { limit: 10, unreserved: 10, reserved: 0, needed: 351, isWanted: false };
+    const finding = await findingOf({ ...target, capacity: small }, /capacity/);
+    expect(finding).toMatchObject({ result: 'warning', advice: expect.stringContaining('share 10') });
+    const large = { ...small, limit: 1_000, unreserved: 900 };
+    expect(await findingOf({ ...target, capacity: large }, /capacity/)).toMatchObject({ result: 'ok' });
   });
 
   it('only warns when the Marketplace does not list the connector', async () => {
@@ -232,6 +252,7 @@ async function deployTwilioSide(): Promise<Target> {
     twimlAppSid,
     syncServiceSid: Data?.syncServiceSid ?? '',
     mockProcessor: true,
+    capacity: { limit: 1_000, unreserved: 749, reserved: 251, needed: 351, isWanted: true },
     secret: standIn.secret.current,
     hosts: { api: simulator.url, sync: simulator.url, marketplace: simulator.url },
     fetch,
