@@ -117,7 +117,7 @@ export function appendOnly(table = '*'): PolicyDocument {
 }
 
 /** Every way to change or remove an item, and the batch that can overwrite one without a condition. */
-const CHANGES = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
+export const CHANGES = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 
 function actionOf(right: keyof typeof AUDIT_ACTIONS): string {
   return AUDIT_ACTIONS[right];

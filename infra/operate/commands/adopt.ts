@@ -1,6 +1,6 @@
 import { keepsData, stackName } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
-import { appendOnly } from '#infra/payment-store.ts';
+import { appendOnly, CHANGES } from '#infra/payment-store.ts';
 import { AUDIT_TABLE, SESSIONS_TABLE, type TableDefinition } from '#lambdas/contract/tables.ts';
 import { deployableConfig } from './cdk.ts';
 import { CommandError, type FoundTable, type Surroundings } from './surroundings.ts';
@@ -44,12 +44,19 @@ export async function adopt(surroundings: Surroundings): Promise<number> {
     if (keepsData(stage))
       await set('protection from deletion', table.isProtected, () => tables.protect(name));
     if (definition === AUDIT_TABLE)
-      await set('the policy that lets nobody change an event', table.hasPolicy, () =>
+      await set('the policy that lets nobody change an event', isAppendOnly(table), () =>
         tables.attachPolicy(table.arn, JSON.stringify(appendOnly(table.arn))),
       );
   }
   print('Now run npm run deploy, then npm run audit:verify with the newest anchor.');
   return 0;
+}
+
+/** Whether its policy denies every way to change an event. */
+function isAppendOnly({ policy = '' }: FoundTable): boolean {
+  return (
+    /"Effect"\s*:\s*"Deny"/.test(policy) && CHANGES.every((change) => policy.includes(`"dynamodb:${change}"`))
+  );
 }
 
 /** Before anything is changed: a table of another shape would fail at the first request. */

@@ -45,7 +45,7 @@ export function dynamoDbTables(client: DynamoDBClient): Tables {
         isRecoverable: recovery?.PointInTimeRecoveryStatus === 'ENABLED',
         isProtected: table.DeletionProtectionEnabled === true,
         ...(attribute && status.startsWith('ENABL') ? { ttlAttribute: attribute } : {}),
-        hasPolicy: /"Deny"/.test(policy?.Policy ?? ''),
+        ...(policy?.Policy ? { policy: policy.Policy } : {}),
       };
     },
     encrypt: (name, keyArn) =>

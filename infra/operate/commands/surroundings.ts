@@ -56,7 +56,8 @@ export interface FoundTable {
   readonly isRecoverable: boolean;
   readonly isProtected: boolean;
   readonly ttlAttribute?: string;
-  readonly hasPolicy: boolean;
+  /** JSON of the policy attached to it. */
+  readonly policy?: string;
 }
 
 /** The part of DynamoDB we use. Each change resolves once the next one may follow. */

@@ -234,7 +234,6 @@ describe('npm run adopt', () => {
     keyArn: 'arn:key/former',
     isRecoverable: false,
     isProtected: false,
-    hasPolicy: false,
   };
   const BOTH = { AUDIT_TABLE_NAME: 'audit', SESSIONS_TABLE_NAME: 'sessions' };
   const PROD = { STAGE: 'prod', ALARM_EMAIL: 'nobody' };
@@ -258,6 +257,26 @@ describe('npm run adopt', () => {
     ]);
     expect(printed).toContain("audit  has the stage's key");
     expect(printed).toContain("sessions  now has the stage's key");
+  });
+
+  it('only says what is there when nothing is missing', async () => {
+    await adopt(surroundings({ ...PROD, AUDIT_TABLE_NAME: 'audit' }));
+    const policy = changed.find((line) => line.startsWith('attachPolicy'))?.replace(/^\S+ \S+ /, '') ?? '';
+    const whole = { ...RESTORED, keys: ['paySid', 'sequence'], isRecoverable: true, isProtected: true };
+    changed = [];
+    printed = [];
+
+    tables.set('audit', { ...whole, keyArn: 'arn:key/own', policy });
+    await adopt(surroundings({ ...PROD, AUDIT_TABLE_NAME: 'audit' }));
+    expect(changed).toEqual([]);
+    expect(printed.slice(0, -1)).toEqual(
+      printed.slice(0, -1).filter((line) => line.startsWith('audit  has ')),
+    );
+
+    const weaker = policy.replace('"dynamodb:BatchWriteItem",', '');
+    tables.set('audit', { ...whole, keyArn: 'arn:key/own', policy: weaker });
+    await adopt(surroundings({ ...PROD, AUDIT_TABLE_NAME: 'audit' }));
+    expect(changed).toEqual([expect.stringMatching(/^attachPolicy/)]);
   });
 
   it('protects no table of a stage that does not keep its data', async () => {
