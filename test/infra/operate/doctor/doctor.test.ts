@@ -156,6 +156,27 @@ describe('doctor', () => {
     expect(finding).toMatchObject({ result: 'failed', advice: expect.stringContaining('ACL') });
   });
 
+  it('finds a fallback that a caller then hears while the API is down', async () => {
+    const account = `/2010-04-01/Accounts/${target.accountSid}`;
+    const app = `${account}/Applications/${target.twimlAppSid}.json`;
+    await post(app, { VoiceUrl: 'http://127.0.0.1:1/api/twiml' });
+    const placed = await fetch(`${stack.simulator.url}/simulator/calls`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ answer: 'headless' }),
+    });
+    await post(app, { VoiceUrl: `${target.publicBaseUrl}/twiml` });
+
+    expect(await placed.json()).toMatchObject({ status: expect.stringMatching(/in-progress|completed/) });
+    const asked = stack.simulator.requests.list().filter(({ kind }) => kind === 'voice');
+    expect(asked.at(-1)).toMatchObject({
+      method: 'GET',
+      url: `${stack.deskUrl}/voice-fallback.xml`,
+      parameters: { ErrorCode: '11205' },
+      status: 200,
+    });
+  });
+
   it('only warns when nothing is to be reserved and the account is small', async () => {
     const small = { limit: 10, unreserved: 10, reserved: 0, needed: 351, isWanted: false };
     const finding = await findingOf({ ...target, capacity: small }, /capacity/);
