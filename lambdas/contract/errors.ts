@@ -95,6 +95,11 @@ export const ERRORS = {
     message:
       'Failed to cancel: the payment is already with the processor, so nothing was cancelled. Wait for its result.',
   },
+  TRAIL_TOO_NEW: {
+    status: 503,
+    message:
+      'Failed to show the payment: a newer version of the service recorded some of its events. Nothing is lost. Have the newer version deployed again.',
+  },
   TOO_OFTEN: {
     status: 409,
     message: 'Failed to do that: it was done too often on this payment. Cancel the payment and start again.',

@@ -11,7 +11,7 @@ import {
 import { type ReducedSession, reduceBefore, reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { KeptReferences, PayerNumbers } from '#lambdas/session/references.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
-import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
+import { isTooNew, type RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { AppendOutcome, Decide } from '#lambdas/stores/audit-trail.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { beginTrail } from './begin-trail.ts';
@@ -55,12 +55,13 @@ export async function recordCallback(
           by: 'twilio',
         };
   // The sweep no longer looks after a session that is over: a crash after this event must not stay unseen.
-  const wasOver = isSessionOver(reduceSession(known));
+  // What a newer version has recorded may be over as well. The callback is recorded in any case: it does not come again.
+  const wasOver = isTooNew(known) || isSessionOver(reduceSession(known));
   if (wasOver && decide(known)) await open.mark(paySid);
   const outcome = await trail.append(paySid, decide, known);
   // It ended between the reading and the append.
-  const endedSince = outcome.contended && outcome.recorded && isSessionOver(reduceBefore(outcome.events));
-  if (!wasOver && endedSince) await open.mark(paySid);
+  const endedSince = () => isTooNew(outcome.events) || isSessionOver(reduceBefore(outcome.events));
+  if (!wasOver && outcome.contended && outcome.recorded && endedSince()) await open.mark(paySid);
   return outcome;
 }
 

@@ -4,6 +4,7 @@ import { forTwilio, type TwilioWebhook } from '#lambdas/edge/twilio-webhook.ts';
 import { paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
 import { describeFailure } from '#lambdas/platform/log.ts';
 import { type PartialResult, readCallback, readPartial } from '#lambdas/session/callback.ts';
+import { isTooNew } from '#lambdas/session/trail-event.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { logCallback } from './log-callback.ts';
@@ -40,6 +41,7 @@ async function record(services: Needs, request: TwilioWebhook, paySid: string): 
   const { log, parameter, header } = request;
   const token = header('I-Twilio-Idempotency-Token');
   const outcome = await recordCallback(services, paySid, parameter, token, log);
+  if (isTooNew(outcome.events)) return log.error('trail too new', { paySid });
   const session = await publishSession(services, outcome, log, readClearValues(parameter));
   logCallback(log, {
     callback: readCallback(parameter),

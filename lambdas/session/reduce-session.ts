@@ -1,4 +1,5 @@
 import type { Capture, PaySession, SessionError, SessionState } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
 import { guidanceFor } from '#lambdas/contract/guidance.ts';
 import { DEFAULT_CURRENCY, fromMinorUnits, toMinorUnits } from '#lambdas/contract/money.ts';
 import { ALLOWED_IN, isOver } from '#lambdas/contract/session-actions.ts';
@@ -9,7 +10,7 @@ import { documentOf, typingDocumentOf } from './document-name.ts';
 import { isDeclined, isDoubtfulSuccess } from './processor-words.ts';
 import { type RecordedEnd, settle } from './resolution.ts';
 import { type CaptureProgress, readCaptures } from './session-captures.ts';
-import type { RecordedEvent, StartFacts } from './trail-event.ts';
+import { isTooNew, type RecordedEvent, type StartFacts } from './trail-event.ts';
 
 /** A session's state, and what only lists tell of it. */
 export interface ReducedSession {
@@ -27,6 +28,7 @@ export const CLOSED_AT_TWILIO = '20404';
  * often its state is asked for.
  *
  * @throws Error when the trail is empty
+ * @throws AppError `TRAIL_TOO_NEW` when a newer version recorded some of it: half understood, it would be another payment
  */
 export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSession {
   const known = folded.get(recorded);
@@ -48,6 +50,8 @@ function fold(recorded: readonly RecordedEvent[]): ReducedSession {
   const first = events[0];
   const last = events.at(-1);
   if (!first || !last) throw new Error('Failed to reduce a session: it has no events. Check its paySid.');
+
+  if (isTooNew(events)) throw new AppError('TRAIL_TOO_NEW');
 
   const callbacks = orderCallbacks(events);
   const facts = readFacts(events, callbacks);

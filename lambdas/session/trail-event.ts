@@ -67,8 +67,16 @@ export type TrailDraft = TrailContent & {
   readonly requestId?: string;
 };
 
+/**
+ * The version of the events this code records, and the newest it can fold. Raise it with every change after which an older
+ * reader would derive another state, and add a golden trail of the new version (`test/lambdas/session/golden-trails`).
+ */
+export const SCHEMA = 2;
+
 /** One recorded event, as stored in the table. */
 export type RecordedEvent = TrailDraft & {
+  /** Version of its shape; absent in those of version 1. */
+  readonly schema?: number;
   readonly paySid: string;
   /** 1 for the first; no gaps. */
   readonly sequence: number;
@@ -77,3 +85,8 @@ export type RecordedEvent = TrailDraft & {
   /** SHA-256 over the previous event's hash and this event, in hex. */
   readonly hash: string;
 };
+
+/** True for a trail with an event that only a newer version of this code understands. */
+export function isTooNew(events: readonly RecordedEvent[]): boolean {
+  return events.some(({ schema = 1 }) => schema > SCHEMA);
+}

@@ -2,7 +2,7 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
-import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
+import { type RecordedEvent, SCHEMA, type TrailDraft } from '#lambdas/session/trail-event.ts';
 
 export interface AppendOutcome {
   /** The whole trail as known after the append. */
@@ -84,6 +84,7 @@ export function createAuditTrail(
         const last = events.at(-1);
         const unsealed = {
           ...draft,
+          schema: SCHEMA,
           paySid,
           sequence: (last?.sequence ?? 0) + 1,
           at: at ?? clock.now().toISOString(),

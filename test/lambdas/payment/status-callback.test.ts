@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { PaySessionRecord, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { guidanceFor } from '#lambdas/contract/guidance.ts';
+import { SCHEMA } from '#lambdas/session/trail-event.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
 import { createDocumentClient } from '#test/support/document-client.ts';
 import {
   ANA,
@@ -194,6 +196,26 @@ describe('POST /statusCallback', () => {
   ])('refuses a payment SID that is %s', async (_, form) => {
     const reply = await house.webhook('statusCallback', { AccountSid: 'AC', ...form });
     expect(reply).toMatchObject({ status: 400, json: { error: { field: 'Sid' } } });
+  });
+
+  it('is recorded behind an event that only a newer version understands, and nobody is shown half of it', async () => {
+    const session = await start();
+    const shown = session.screen();
+    const { paySid } = session;
+    const future = { type: 'of-the-future', by: 'system', schema: SCHEMA + 1, at: at(1), hash: 'h' };
+    await createDocumentClient().send(
+      new PutCommand({ TableName: 'Audit', Item: { ...future, paySid, sequence: 2 } }),
+    );
+    const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number', DateUpdated: at(2) };
+    expect((await session.callback(refused)).status).toBe(204);
+    expect((await real.trail().read(paySid)).map(({ type }) => type)).toEqual([
+      'started',
+      'of-the-future',
+      'callback',
+    ]);
+    expect(session.screen()).toEqual(shown);
+    const reply = await house.desk('getPaySession', SAM, undefined, { pathParameters: { paySid } });
+    expect(reply).toMatchObject({ status: 503, json: { error: { code: 'TRAIL_TOO_NEW' } } });
   });
 
   it('accepts parameters it has never seen', async () => {

@@ -25,6 +25,8 @@ export const ERRORS: ErrorWords = {
   RESULT_KNOWN: 'The result of this payment is known already, so nothing was recorded.',
   ACTION_NOT_ALLOWED: 'The payment has changed. The screen is up to date; choose from what it offers.',
   ALREADY_SUBMITTED: 'Already with the processor: nothing was cancelled. Wait for the result.',
+  TRAIL_TOO_NEW:
+    'A newer version of this service recorded part of this payment, so it cannot be shown here. Nothing is lost. Tell the operators.',
   TOO_OFTEN: 'This was done too often on this payment. Cancel the payment and start again.',
   TOO_MANY_ROWS: 'Too many payments for one file (5,000 at most). Choose fewer days.',
   TOO_MANY_REQUESTS: 'Too many requests. Wait {seconds} seconds, then try again.',

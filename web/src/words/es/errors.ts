@@ -25,6 +25,8 @@ export const ERRORS: ErrorWords = {
   RESULT_KNOWN: 'El resultado de este pago ya se conoce y no se anotó nada.',
   ACTION_NOT_ALLOWED: 'El pago cambió. La pantalla está actualizada; elija entre lo que ofrece.',
   ALREADY_SUBMITTED: 'Ya está en el procesador: no se canceló nada. Espere el resultado.',
+  TRAIL_TOO_NEW:
+    'Una versión más nueva del servicio anotó parte de este pago y aquí no se puede mostrar. No se perdió nada. Avise a operaciones.',
   TOO_OFTEN: 'Se hizo demasiadas veces en este pago. Cancélelo y empiece de nuevo.',
   TOO_MANY_ROWS: 'Demasiados pagos para un archivo (5000 como máximo). Elija menos días.',
   TOO_MANY_REQUESTS: 'Demasiadas solicitudes. Espere {seconds} segundos e inténtelo otra vez.',
