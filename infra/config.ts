@@ -21,6 +21,8 @@ export interface Config {
   readonly syncServiceSid?: string;
   /** Whether the stand-in payment processor is deployed. */
   readonly mockProcessor: boolean;
+  /** Months until a session that is over leaves the lists, `0` for never; absent means 24. The trail is kept. */
+  readonly keepSessionsMonths?: string;
   /** Connection overrides on the address of payment callbacks: when and how often Twilio retries. */
   readonly callbackOverrides?: string;
   /** Receives every alarm; absent when nobody does. */
@@ -28,6 +30,10 @@ export interface Config {
   readonly domain?: { readonly name: string; readonly certificateArn: string };
   readonly signInDomainPrefix: string;
   readonly federation?: Federation;
+  /** Whether `Ana` and `ana` are two people: only in pools that were made so. */
+  readonly usernamesCaseSensitive: boolean;
+  /** Who sends invitations and codes; absent means Cognito itself, {@link COGNITO_MAILS_A_DAY} at most. */
+  readonly signInMail?: SignInMail;
   /** Payments started in the busiest second: throttles, reserved capacity, firewall and index keys follow from it. */
   readonly paymentsPerSecond: number;
   /** Reserves capacity for Twilio's callbacks. Off for accounts with less than `concurrencyNeeded` left unreserved. */
@@ -40,6 +46,15 @@ export interface Config {
   readonly adopted: Adopted;
   /** Why the template must not reach an account; empty for real settings. */
   readonly notDeployable: readonly string[];
+}
+
+/** Mails a day that Cognito's own sender delivers for a user pool (AWS docs, quotas of Amazon Cognito). */
+export const COGNITO_MAILS_A_DAY = 50;
+
+/** A sender that SES has verified in the region of the stack, by its address or by its domain. */
+export interface SignInMail {
+  readonly from: string;
+  readonly domain?: string;
 }
 
 export interface Adopted {
@@ -117,6 +132,7 @@ export function readConfig(settings: Settings): Config {
   const stage = read.STAGE;
   const paymentsPerSecond = Number(read.PAYMENTS_PER_SECOND ?? USUAL_PAYMENTS_PER_SECOND);
   const account = read.AWS_ACCOUNT ?? read.CDK_DEFAULT_ACCOUNT ?? '000000000000';
+  const { SIGN_IN_MAIL_FROM: from, SIGN_IN_MAIL_DOMAIN: domain } = read;
   const { SITE_DOMAIN: name, SITE_CERTIFICATE_ARN: certificateArn } = read;
   return {
     stage,
@@ -130,6 +146,7 @@ export function readConfig(settings: Settings): Config {
     signInDomainPrefix: read.SIGN_IN_DOMAIN_PREFIX ?? `assist-pay-${stage}-${account}`,
     paymentsPerSecond,
     reservedConcurrency: (read.RESERVED_CONCURRENCY ?? (keepsData(stage) ? 'on' : 'off')) === 'on',
+    usernamesCaseSensitive: read.USERNAMES_CASE_SENSITIVE === 'on',
     signOutWaiting: read.SIGN_OUT_WAITING === 'on',
     addressLimits: read.REQUESTS_PER_ADDRESS
       ? { reads: Number(read.REQUESTS_PER_ADDRESS), actions: Number(read.REQUESTS_PER_ADDRESS) }
@@ -147,9 +164,11 @@ export function readConfig(settings: Settings): Config {
     ],
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
     ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
+    ...(read.KEEP_SESSIONS_MONTHS ? { keepSessionsMonths: read.KEEP_SESSIONS_MONTHS } : {}),
     ...(read.SYNC_SERVICE_SID ? { syncServiceSid: read.SYNC_SERVICE_SID } : {}),
     ...(read.ALARM_EMAIL && read.ALARM_EMAIL !== NOBODY ? { alarmEmail: read.ALARM_EMAIL } : {}),
     ...(name && certificateArn ? { domain: { name, certificateArn } } : {}),
+    ...(from ? { signInMail: { from, ...(domain ? { domain } : {}) } } : {}),
     ...federationOf(read),
   };
 }

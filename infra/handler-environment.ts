@@ -11,6 +11,7 @@ export type EnvironmentValues = Readonly<Record<EnvironmentName, string | undefi
 /** Variables that may be unset: the setting is optional, or it is used on a developer's machine only. */
 const MAY_BE_UNSET: readonly EnvironmentName[] = [
   ENV.callbackOverrides,
+  ENV.keepSessionsMonths,
   ENV.twilioSecret,
   ENV.twilioApiBaseUrl,
   ENV.twilioSyncBaseUrl,
@@ -32,6 +33,7 @@ export function environmentValues({ config, api, store, secret, twilio }: KnownP
     [ENV.auditTable]: store.audit.tableName,
     [ENV.sessionsTable]: store.sessions.tableName,
     [ENV.paymentsPerSecond]: String(config.paymentsPerSecond),
+    [ENV.keepSessionsMonths]: config.keepSessionsMonths,
     [ENV.twilioAccountSid]: config.twilioAccountSid,
     [ENV.twilioSecretArn]: secret.arn,
     [ENV.syncServiceSid]: twilio?.syncServiceSid,

@@ -52,6 +52,9 @@ export const SETTINGS_SCHEMA = v.pipe(
       /^(?!.*(?:aws|amazon|cognito))(?!-)[a-z0-9-]{1,63}(?<!-)$/,
       'lower-case letters, digits and hyphens inside, without the words aws, amazon and cognito',
     ),
+    SIGN_IN_MAIL_FROM: optional(/^[^\s@<>]+@[a-zA-Z0-9.-]+$/, 'an e-mail address that SES may send from'),
+    SIGN_IN_MAIL_DOMAIN: optional(/^[a-z0-9.-]+$/, 'the domain that SES has verified, such as example.com'),
+    USERNAMES_CASE_SENSITIVE: optional(/^(?:on|off)$/, 'on or off'),
     SAML_METADATA_URL: text,
     OIDC_ISSUER: text,
     OIDC_CLIENT_ID: text,
@@ -63,6 +66,7 @@ export const SETTINGS_SCHEMA = v.pipe(
       /^[a-z]{2}[\w-]*_[0-9A-Za-z]+$/,
       'the id of a user pool in the region of the stack',
     ),
+    KEEP_SESSIONS_MONTHS: optional(/^(?:0|[1-9]\d{0,2})$/, 'a whole number of months, or 0 to keep them'),
     RESERVED_CONCURRENCY: optional(/^(?:on|off)$/, 'on or off'),
     SIGN_OUT_WAITING: optional(/^(?:on|off)$/, 'on or off'),
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),
@@ -79,6 +83,16 @@ export const SETTINGS_SCHEMA = v.pipe(
       'and SITE_CERTIFICATE_ARN go together. Set both or neither.',
     ),
     ['SITE_DOMAIN'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['SIGN_IN_MAIL_FROM'], ['SIGN_IN_MAIL_DOMAIN']],
+      ({ SIGN_IN_MAIL_FROM = '', SIGN_IN_MAIL_DOMAIN }) =>
+        !SIGN_IN_MAIL_DOMAIN ||
+        SIGN_IN_MAIL_FROM.slice(SIGN_IN_MAIL_FROM.indexOf('@') + 1).toLowerCase() === SIGN_IN_MAIL_DOMAIN,
+      'must be the domain of SIGN_IN_MAIL_FROM.',
+    ),
+    ['SIGN_IN_MAIL_DOMAIN'],
   ),
   v.forward(
     v.partialCheck(

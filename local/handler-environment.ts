@@ -25,6 +25,7 @@ export function handlerEnvironment({
     [ENV.publicBaseUrl]: apiUrl,
     ...tableNames(),
     [ENV.paymentsPerSecond]: undefined,
+    [ENV.keepSessionsMonths]: undefined,
     [ENV.twilioAccountSid]: credentials.accountSid,
     [ENV.twilioSecretArn]: undefined,
     [ENV.twilioSecret]: JSON.stringify({

@@ -9,6 +9,8 @@ export const ENV = {
   sessionsTable: 'SESSIONS_TABLE',
   /** Decides how lists are split over keys of indexes (`partitions.ts`); unset means the usual number. */
   paymentsPerSecond: 'PAYMENTS_PER_SECOND',
+  /** Months until a session that is over leaves the lists; 0 is never, unset the usual number. */
+  keepSessionsMonths: 'KEEP_SESSIONS_MONTHS',
   twilioAccountSid: 'TWILIO_ACCOUNT_SID',
   /** ARN of the secret (JSON, see `secrets.ts`); where it is unset the secret comes from `TWILIO_SECRET`. */
   twilioSecretArn: 'TWILIO_SECRET_ARN',

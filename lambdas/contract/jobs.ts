@@ -27,6 +27,7 @@ export const SWEEP: JobDefinition = {
     ENV.auditTable,
     ENV.sessionsTable,
     ENV.paymentsPerSecond,
+    ENV.keepSessionsMonths,
     ENV.syncServiceSid,
     ENV.twilioSecret,
     ...TWILIO,

@@ -36,7 +36,7 @@ const TWILIO = { kind: 'twilioSignature' } as const;
 
 /** The sessions table and how its lists are split. */
 const LISTS = [ENV.sessionsTable, ENV.paymentsPerSecond] as const;
-const TABLES = [ENV.auditTable, ...LISTS] as const;
+const TABLES = [ENV.auditTable, ...LISTS, ENV.keepSessionsMonths] as const;
 const TWILIO_SECRET = [ENV.twilioSecretArn, ENV.twilioSecret] as const;
 const TWILIO_API = [...TWILIO_SECRET, ENV.twilioAccountSid, ENV.twilioApiBaseUrl] as const;
 const PUSH = [...TWILIO_SECRET, ENV.syncServiceSid, ENV.twilioSyncBaseUrl] as const;
@@ -136,7 +136,7 @@ const DEFINITIONS = [
     paths: ['/paySessions'],
     entry: 'records/list-pay-sessions.ts',
     auth: READER,
-    environment: TABLES,
+    environment: [ENV.auditTable, ...LISTS],
   },
   {
     name: 'searchPaySessions',
@@ -144,7 +144,7 @@ const DEFINITIONS = [
     paths: ['/paySessions/search'],
     entry: 'records/search-pay-sessions.ts',
     auth: READER,
-    environment: TABLES,
+    environment: [ENV.auditTable, ...LISTS],
   },
   {
     name: 'toResolve',

@@ -1,8 +1,12 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, type Item, unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
 import { listKey } from './list-key.ts';
+
+/** How long a session that is over is listed after its last change, unless set otherwise. */
+export const KEEP_MONTHS = 24;
 
 /** A session as last derived from its trail. */
 export interface StoredSession extends ReducedSession {
@@ -21,9 +25,14 @@ export interface SessionsStore {
 
 /**
  * Sessions as items `session#<paySid>`. The indexes hold their keys only, so a write costs as much as without indexes
- * unless it changes where the session is listed: at its start and at its end.
+ * unless it changes where the session is listed: at its start and at its end. A session that is over, with a known result,
+ * expires `keepMonths` after its last change; 0 keeps it. Its trail is not touched.
  */
-export function createSessionsStore(dynamo: Dynamo, table: string, shards = 1): SessionsStore {
+export function createSessionsStore(
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
+  table: string,
+  { shards = 1, keepMonths = KEEP_MONTHS }: { readonly shards?: number; readonly keepMonths?: number } = {},
+): SessionsStore {
   const put = (item: Item, condition: string, version: number) =>
     unlessLost(
       dynamo.put({
@@ -47,12 +56,16 @@ export function createSessionsStore(dynamo: Dynamo, table: string, shards = 1): 
 
     async save({ session, misses }, lastHash) {
       const { paySid, version } = session;
+      const expiresAtSeconds = expiryOf(session, keepMonths);
+      // Read from its trail after it expired: it must not come back to the lists.
+      if (expiresAtSeconds !== undefined && expiresAtSeconds * 1000 <= clock.now().getTime()) return;
       const item = {
         pk: keyOfSession(paySid),
         version,
         session,
         lastHash,
         misses,
+        expiresAtSeconds,
         ...listedBy(session, shards),
       };
       await put(item, 'attribute_not_exists(pk) OR #version < :version', version);
@@ -65,9 +78,24 @@ export function createSessionsStore(dynamo: Dynamo, table: string, shards = 1): 
   };
 }
 
+/** What somebody still has to see to: such sessions are listed by it, and never expire. */
+function pendingStatus({ state, outcome }: PaySession): 'active' | 'unknown' | undefined {
+  if (!isOver(state)) return 'active';
+  return outcome === 'unknown' ? outcome : undefined;
+}
+
+/** In epoch seconds; undefined for a session that does not expire. */
+function expiryOf(session: PaySession, months: number): number | undefined {
+  if (months === 0 || pendingStatus(session)) return undefined;
+  const at = new Date(session.updatedAt);
+  at.setUTCMonth(at.getUTCMonth() + months);
+  return Math.floor(at.getTime() / 1000);
+}
+
 /** What the indexes find a session by. */
-function listedBy({ paySid, startedAt, agent, callSid, state, outcome }: PaySession, shards: number) {
-  const status = isOver(state) ? (outcome === 'unknown' ? outcome : undefined) : 'active';
+function listedBy(session: PaySession, shards: number) {
+  const { paySid, startedAt, agent, callSid } = session;
+  const status = pendingStatus(session);
   return {
     listTime: `${startedAt}#${paySid}`,
     listMonth: listKey(startedAt.slice(0, 7), paySid, shards),

@@ -16,7 +16,7 @@ import { createPresenceStore } from '#lambdas/stores/presence-store.ts';
 import { createReferenceStore } from '#lambdas/stores/reference-store.ts';
 import { createSecrets } from '#lambdas/stores/secrets.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
-import { createSessionsStore } from '#lambdas/stores/sessions-store.ts';
+import { createSessionsStore, KEEP_MONTHS } from '#lambdas/stores/sessions-store.ts';
 import { createTransactionsStore } from '#lambdas/stores/transactions-store.ts';
 import { createSyncDocuments } from '#lambdas/twilio/sync-documents.ts';
 import { createTwilioCalls } from '#lambdas/twilio/twilio-calls.ts';
@@ -42,7 +42,10 @@ export const trail = /* @__PURE__ */ once(() => createAuditTrail(stored(), setti
 export const access = /* @__PURE__ */ once(() => createAccessLog(stored(), setting(ENV.auditTable)));
 
 export const sessions = /* @__PURE__ */ once(() =>
-  createSessionsStore(dynamo(), setting(ENV.sessionsTable), partitions().shards),
+  createSessionsStore(stored(), setting(ENV.sessionsTable), {
+    shards: partitions().shards,
+    keepMonths: Number(process.env[ENV.keepSessionsMonths] || KEEP_MONTHS),
+  }),
 );
 
 export const listing = /* @__PURE__ */ once(() =>

@@ -22,7 +22,7 @@ export const NOW: PaymentWork = {
   databaseRequests: 44,
   writeUnits: 35,
   readUnits: 16.5,
-  storedBytes: 8383,
+  storedBytes: 8501,
   twilioRequests: 48,
   logLines: 70,
   logBytes: 13_817,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaySessionList, TeamResponse } from '#lambdas/contract/desk-api.ts';
 import { ENV } from '#lambdas/contract/environment.ts';
+import { systemClock } from '#lambdas/platform/clock.ts';
 import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
 import { createSessionsStore } from '#lambdas/stores/sessions-store.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   house = await openHouse();
   // Four keys for a month and for those under way; busy agents apart.
   process.env[ENV.paymentsPerSecond] = '1000';
-  const before = createSessionsStore(createDynamo(), 'Sessions', 1);
+  const before = createSessionsStore({ clock: systemClock, dynamo: createDynamo() }, 'Sessions');
   for (let at = 0; at < COUNT; at += 1) {
     const callSid = await house.answeredCall(ANA);
     const { json } = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '12.00' });
