@@ -14,12 +14,13 @@ import {
   UserPool,
   UserPoolClient,
   UserPoolClientIdentityProvider,
+  UserPoolEmail,
   UserPoolIdentityProviderOidc,
   UserPoolIdentityProviderSaml,
   UserPoolIdentityProviderSamlMetadata,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { type Config, type Federation, keepsData } from './config.ts';
+import { type Config, type Federation, keepsData, type SignInMail } from './config.ts';
 
 /** Scope an access token needs to call the desk's API, as Cognito writes it. */
 export const DESK_SCOPE = 'desk/use';
@@ -98,6 +99,9 @@ export class SignIn extends Construct {
     const pool = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
       signInAliases: { username: true, email: true },
+      // Decided when a pool is made: changed later, CloudFormation would put a new pool without people in its place.
+      signInCaseSensitive: this.config.usernamesCaseSensitive,
+      ...(this.config.signInMail ? { email: this.sender(this.config.signInMail) } : {}),
       autoVerify: { email: true },
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
@@ -120,6 +124,15 @@ export class SignIn extends Construct {
       pool.addGroup(id, { groupName, description }).applyRemovalPolicy(removalPolicy);
     }
     return pool;
+  }
+
+  /** Sends invitations and codes through SES, in the region of the pool. */
+  private sender({ from, domain }: SignInMail): UserPoolEmail {
+    return UserPoolEmail.withSES({
+      fromEmail: from,
+      sesRegion: this.config.region,
+      ...(domain ? { sesVerifiedDomain: domain } : {}),
+    });
   }
 
   private addProvider(federation: Federation): UserPoolIdentityProviderSaml | UserPoolIdentityProviderOidc {

@@ -172,6 +172,25 @@ describe('the stack', () => {
     });
   });
 
+  it('has names that are the same in any case, unless its pool was made otherwise, and mails through SES when told to', () => {
+    const pool = (settings = {}) =>
+      Object.values(synthTemplate(settings).findResources('AWS::Cognito::UserPool'))[0]?.Properties;
+    expect(pool().UsernameConfiguration).toEqual({ CaseSensitive: false });
+    expect(pool().EmailConfiguration).toBeUndefined();
+    const other = pool({
+      USERNAMES_CASE_SENSITIVE: 'on',
+      SIGN_IN_MAIL_FROM: 'desk@example.com',
+      SIGN_IN_MAIL_DOMAIN: 'example.com',
+      KEEP_SESSIONS_MONTHS: '6',
+    });
+    expect(other.UsernameConfiguration).toEqual({ CaseSensitive: true });
+    expect(other.EmailConfiguration).toMatchObject({
+      EmailSendingAccount: 'DEVELOPER',
+      From: 'desk@example.com',
+    });
+    expect(JSON.stringify(other.EmailConfiguration.SourceArn)).toContain('identity/example.com');
+  });
+
   it('requires a long password and a second factor', () => {
     prod.hasResourceProperties('AWS::Cognito::UserPool', {
       MfaConfiguration: 'ON',

@@ -55,6 +55,24 @@ describe('readConfig', () => {
       expect(() => testConfig({ PAYMENTS_PER_SECOND })).toThrow(/PAYMENTS_PER_SECOND.*from 1 to 1000/);
   });
 
+  it('sends mail from an address of the verified domain only, and expects months in numbers', () => {
+    const SIGN_IN_MAIL_FROM = 'desk@Example.com';
+    expect(testConfig({ SIGN_IN_MAIL_FROM, SIGN_IN_MAIL_DOMAIN: 'example.com' }).signInMail).toEqual({
+      from: SIGN_IN_MAIL_FROM,
+      domain: 'example.com',
+    });
+    expect(testConfig().signInMail).toBeUndefined();
+    for (const wrong of [
+      { SIGN_IN_MAIL_FROM, SIGN_IN_MAIL_DOMAIN: 'example.org' },
+      { SIGN_IN_MAIL_DOMAIN: 'example.com' },
+    ])
+      expect(() => testConfig(wrong)).toThrow(/SIGN_IN_MAIL_DOMAIN must be the domain of/);
+    expect(() => testConfig({ SIGN_IN_MAIL_FROM: 'desk' })).toThrow(/SIGN_IN_MAIL_FROM does not look right/);
+    expect(testConfig({ KEEP_SESSIONS_MONTHS: '0' }).keepSessionsMonths).toBe('0');
+    for (const KEEP_SESSIONS_MONTHS of ['-1', '1.5', '1000', 'never'])
+      expect(() => testConfig({ KEEP_SESSIONS_MONTHS })).toThrow(/KEEP_SESSIONS_MONTHS.*months/);
+  });
+
   it('takes nobody for an alarm address, and in prod nothing less', () => {
     expect(testConfig({ ALARM_EMAIL: 'nobody' }).alarmEmail).toBeUndefined();
     expect(testConfig({ STAGE: 'dev', ALARM_EMAIL: undefined }).alarmEmail).toBeUndefined();

@@ -1,4 +1,11 @@
-import { type Config, EDGE_REGION, keepsData, stackName, stacksInOrder } from '#infra/config.ts';
+import {
+  COGNITO_MAILS_A_DAY,
+  type Config,
+  EDGE_REGION,
+  keepsData,
+  stackName,
+  stacksInOrder,
+} from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
 import { concurrencyNeeded } from '#infra/reserved-concurrency.ts';
 import { createTwilioRest, TwilioFailure } from '#lambdas/configure-twilio/twilio-rest.ts';
@@ -39,17 +46,35 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
   const outputs = (await stacks.outputs(name)) ?? {};
   print('');
   print(`Desk       ${outputs[OUTPUTS.deskUrl]}`);
-  print(
-    `First user aws cognito-idp admin-create-user --region ${config.region} --user-pool-id ${outputs[OUTPUTS.userPoolId]} --username <name> --user-attributes Name=email,Value=<address>`,
-  );
-  print(
-    `           aws cognito-idp admin-add-user-to-group --region ${config.region} --user-pool-id ${outputs[OUTPUTS.userPoolId]} --username <name> --group-name agent`,
-  );
+  for (const line of firstUser(config, outputs[OUTPUTS.userPoolId] ?? '')) print(line);
   print('By hand    the Pay Connector, once:');
   for (const step of (outputs[OUTPUTS.payConnectorSteps] ?? '').split(/ (?=\d\. )/))
     print(`           ${step}`);
   print('');
   return doctor(surroundings);
+}
+
+/**
+ * How the first person gets in. Without a verified address nobody can recover a password, and Cognito's default medium is
+ * a text message (AWS docs, AdminCreateUser).
+ */
+function firstUser({ federation, region, signInMail }: Config, userPoolId: string): readonly string[] {
+  const command = (name: string, options: string) =>
+    `aws cognito-idp ${name} --region ${region} --user-pool-id ${userPoolId} --username ${options}`;
+  if (federation)
+    return [
+      "First user signs in to the desk with the company's account, and is then company_ and what it calls them:",
+      `           ${command('admin-add-user-to-group', 'company_NAME --group-name agent')}`,
+    ];
+  return [
+    `First user ${command('admin-create-user', 'NAME --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true --desired-delivery-mediums EMAIL')}`,
+    `           ${command('admin-add-user-to-group', 'NAME --group-name agent')}`,
+    ...(signInMail
+      ? []
+      : [
+          `           Cognito itself sends ${COGNITO_MAILS_A_DAY} mails a day at most. For more set SIGN_IN_MAIL_FROM.`,
+        ]),
+  ];
 }
 
 /** How long CloudFormation still watches after an update, where callers are at stake. */

@@ -39,6 +39,7 @@ async function deployedTarget(surroundings: Surroundings): Promise<Target> {
     twimlAppSid: output('twimlAppSid'),
     syncServiceSid: output('syncServiceSid'),
     mockProcessor: config.mockProcessor,
+    cognitoMails: !config.federation && !config.adopted.userPoolId && !config.signInMail,
     capacity: {
       ...(await concurrency()),
       reserved: Number(outputs[OUTPUTS.reservedConcurrency] ?? 0),

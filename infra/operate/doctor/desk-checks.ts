@@ -1,8 +1,9 @@
+import { COGNITO_MAILS_A_DAY } from '#infra/config.ts';
 import { PATHS } from '#lambdas/contract/routes.ts';
-import { type Check, failed, passed, type Target } from './finding.ts';
+import { type Check, failed, passed, type Target, warned } from './finding.ts';
 
 /** What a browser loads first. */
-export const DESK_CHECKS: readonly Check[] = [page, api, processor];
+export const DESK_CHECKS: readonly Check[] = [page, api, processor, mail];
 
 async function page(target: Target) {
   const check = 'The desk loads and knows where to sign in';
@@ -50,6 +51,15 @@ async function processor(target: Target) {
     target.mockProcessor
       ? `It returns ${actual ?? 'nothing'} instead of 401. Deploy again.`
       : `Its address returns ${actual ?? 'nothing'} instead of 404. Set MOCK_PROCESSOR=off and deploy again.`,
+  );
+}
+
+async function mail({ cognitoMails }: Target) {
+  const check = 'Invitations and codes reach everybody';
+  if (!cognitoMails) return passed(check);
+  return warned(
+    check,
+    `Cognito itself sends ${COGNITO_MAILS_A_DAY} mails a day at most. For more set SIGN_IN_MAIL_FROM and deploy.`,
   );
 }
 

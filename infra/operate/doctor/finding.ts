@@ -19,6 +19,8 @@ export interface Target {
   readonly twimlAppSid: string;
   readonly syncServiceSid: string;
   readonly mockProcessor: boolean;
+  /** Whether Cognito's own sender mails invitations and codes: to few people a day. */
+  readonly cognitoMails: boolean;
   readonly capacity: Capacity;
   readonly secret: {
     readonly authTokens: readonly string[];

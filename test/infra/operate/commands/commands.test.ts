@@ -68,6 +68,43 @@ describe('npm run deploy', () => {
     expect(printed.join('\n')).toMatch(/checks failed/); // there is no real deployment
   });
 
+  it.each<[string, Settings, readonly string[]]>([
+    [
+      'says how many mails Cognito sends itself',
+      {},
+      [
+        'First user aws cognito-idp admin-create-user --region us-east-1 --user-pool-id us-east-1_Ab1 --username NAME --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true --desired-delivery-mediums EMAIL',
+        '           aws cognito-idp admin-add-user-to-group --region us-east-1 --user-pool-id us-east-1_Ab1 --username NAME --group-name agent',
+        '           Cognito itself sends 50 mails a day at most. For more set SIGN_IN_MAIL_FROM.',
+        'By hand    the Pay Connector, once:',
+      ],
+    ],
+    [
+      'says no limit of its own with SES',
+      { SIGN_IN_MAIL_FROM: 'desk@example.com' },
+      [
+        expect.stringMatching(/^First user aws cognito-idp admin-create-user /) as unknown as string,
+        expect.stringMatching(/^ +aws cognito-idp admin-add-user-to-group /) as unknown as string,
+        'By hand    the Pay Connector, once:',
+      ],
+    ],
+    [
+      'makes nobody where the company signs in',
+      { SAML_METADATA_URL: 'https://idp.example.com/metadata' },
+      [
+        "First user signs in to the desk with the company's account, and is then company_ and what it calls them:",
+        '           aws cognito-idp admin-add-user-to-group --region us-east-1 --user-pool-id us-east-1_Ab1 --username company_NAME --group-name agent',
+        'By hand    the Pay Connector, once:',
+      ],
+    ],
+  ])('prints the commands for the first user, and %s', async (_, more, lines) => {
+    outputs = { ...OUTPUTS, UserPoolId: 'us-east-1_Ab1' };
+    await deploy(surroundings(more));
+
+    const first = printed.findIndex((line) => line.startsWith('First user'));
+    expect(printed.slice(first, first + lines.length)).toEqual(lines);
+  });
+
   it('deploys three stacks outside us-east-1, the firewall first, and watches alarms in the main one only', async () => {
     outputs = { ...OUTPUTS, UndoingAlarms: 'arn:1,arn:2' };
     await deploy(surroundings({ AWS_REGION: 'eu-west-1' }));

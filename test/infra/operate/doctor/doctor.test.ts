@@ -33,6 +33,17 @@ describe('doctor', () => {
     expect(findings.length).toBeGreaterThan(10);
   });
 
+  it('warns of the few mails a day that Cognito itself sends', async () => {
+    const findings = await diagnose({ ...target, cognitoMails: true }, () => {});
+
+    expect(findings.filter(({ result }) => result !== 'ok')).toEqual([
+      expect.objectContaining({
+        result: 'warning',
+        advice: expect.stringMatching(/50 mails a day.*SIGN_IN_MAIL_FROM/),
+      }),
+    ]);
+  });
+
   it.each<[string, (sound: Target) => Target, RegExp, RegExp]>([
     [
       'the auth token is wrong',
@@ -273,6 +284,7 @@ async function deployTwilioSide(): Promise<Target> {
     twimlAppSid,
     syncServiceSid: Data?.syncServiceSid ?? '',
     mockProcessor: true,
+    cognitoMails: false,
     capacity: { limit: 1_000, unreserved: 749, reserved: 251, needed: 351, isWanted: true },
     secret: standIn.secret.current,
     hosts: { api: simulator.url, sync: simulator.url, marketplace: simulator.url },
