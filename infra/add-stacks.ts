@@ -38,7 +38,10 @@ export function addStacks(app: App, config: Config, pages: string | undefined): 
       description: "Agent-assisted payments: CloudFront's access log",
     });
   }
-  Tags.of(app).add('application', 'agent-assist-pay');
-  Tags.of(app).add('stage', config.stage);
+  Tags.of(app).add('application', 'agent-assist-pay', TAGGED);
+  Tags.of(app).add('stage', config.stage, TAGGED);
   return stack;
 }
+
+/** Without what has no tags in CloudFormation's schema of us-east-1, or refuses an update once it has some. */
+const TAGGED = { excludeResourceTypes: ['AWS::CloudFront::Function', 'AWS::CloudWatch::Dashboard'] };

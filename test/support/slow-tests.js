@@ -3,14 +3,14 @@ import Sequencer from '@jest/test-sequencer';
 
 /**
  * What `npm run test:fast` leaves out: a browser or a started process, campaigns, fuzzing and whatever else runs through
- * many orders or inputs, and the rule packs over the stack.
+ * many orders or inputs, and the rule packs and schemas over the stack.
  */
 export const SLOW_TESTS = [
   '/test/journey/',
   '/test/prove/([\\w-]+)/\\1\\.test\\.',
   '/test/security/fuzz-',
   '\\.(orders|property)\\.test\\.',
-  '/test/infra/validation\\.test\\.',
+  '/test/infra/(template-schema|validation)\\.test\\.',
   '/test/infra/operate/audit/audit-verify\\.test\\.',
   '/test/lambdas/sweep/many-open\\.test\\.',
   '/test/local/(commands|main|payment-counts|scripted-payment)\\.test\\.',
