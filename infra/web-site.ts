@@ -66,6 +66,8 @@ export class WebSite extends Construct {
       comment: `Agent desk (${config.stage})`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
+      // By default CloudFront keeps an error for ten seconds and gives it to everybody who asks for the same address.
+      errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       webAclId: webAclArn,
       ...(config.domain
         ? {
@@ -152,6 +154,12 @@ export class WebSite extends Construct {
     });
   }
 }
+
+/**
+ * Every status for which CloudFront has such a setting. It holds for the pages, too, whose errors cost nothing; the
+ * origin's own body is passed on. Other statuses, 401 and 429 among them, are kept only when a response asks for it.
+ */
+const KEPT_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /** The folder to which `npm run build` writes the pages, or undefined when it has not run yet. */
 export function builtPages(): string | undefined {

@@ -191,6 +191,26 @@ describe('the stack', () => {
     expect(JSON.stringify(other.EmailConfiguration.SourceArn)).toContain('identity/example.com');
   });
 
+  it('lets CloudFront give no error to a second person, and puts no page in the place of one', () => {
+    const [distribution] = propertiesOf(prod, 'AWS::CloudFront::Distribution');
+    const { CustomErrorResponses: kept } = (distribution?.DistributionConfig ?? {}) as Properties;
+
+    expect(kept).toEqual(
+      [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map((ErrorCode) => ({
+        ErrorCode,
+        ErrorCachingMinTTL: 0,
+      })),
+    );
+  });
+
+  it('tags everything but what takes no tags everywhere', () => {
+    const tagged = (type: string) => propertiesOf(prod, type).map(({ Tags }) => Tags !== undefined);
+
+    expect(tagged('AWS::CloudFront::Function')).toEqual([false]);
+    expect(tagged('AWS::CloudWatch::Dashboard')).toEqual([false]);
+    expect(tagged('AWS::DynamoDB::Table')).toEqual([true, true]);
+  });
+
   it('requires a long password and a second factor', () => {
     prod.hasResourceProperties('AWS::Cognito::UserPool', {
       MfaConfiguration: 'ON',
