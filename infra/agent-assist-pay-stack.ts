@@ -92,6 +92,7 @@ export class AgentAssistPayStack extends Stack {
       bucket: site.bucket,
       folder: pages,
       deskConfig: deskConfig(config, signIn, client),
+      mending: config.mending,
       logsKey,
     });
     twilio.attachNumberAfter(api.api.deploymentStage, handlers, webPages);

@@ -15,6 +15,10 @@ export interface Config {
   readonly payConnectorName: string;
   /** Complete ARN of the secret that `npm run deploy` writes (see docs/runbook.md, "The Twilio secret"). */
   readonly twilioSecretArn: string;
+  /** The secret's version, so that a changed secret is applied; absent where no command has looked it up. */
+  readonly twilioSecretVersion?: string;
+  /** Set, and never the same, when a deployment is to put right what somebody changed by hand. */
+  readonly mending?: string;
   /** Set when the secret is encrypted with a key of your own. */
   readonly twilioSecretKeyArn?: string;
   /** An existing Sync service to use; without it the stack creates one, and deletes it when the stack is destroyed. */
@@ -162,6 +166,8 @@ export function readConfig(settings: Settings): Config {
         ? []
         : ['TWILIO_SECRET_ARN is missing: npm run deploy creates the secret and fills it in']),
     ],
+    ...(read.TWILIO_SECRET_VERSION ? { twilioSecretVersion: read.TWILIO_SECRET_VERSION } : {}),
+    ...(read.MENDING ? { mending: read.MENDING } : {}),
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
     ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
     ...(read.KEEP_SESSIONS_MONTHS ? { keepSessionsMonths: read.KEEP_SESSIONS_MONTHS } : {}),

@@ -39,6 +39,9 @@ export const SETTINGS_SCHEMA = v.pipe(
       /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d{12}:secret:\S+-\w{6}$/,
       'the complete ARN of the Twilio secret, or left out for npm run deploy to fill in',
     ),
+    // These two are set by npm run deploy and npm run diff.
+    TWILIO_SECRET_VERSION: text,
+    MENDING: text,
     TWILIO_SECRET_KEY_ARN: optional(/^arn:aws[\w-]*:kms:/, 'a KMS key ARN'),
     TWILIO_REGION: v.optional(
       v.literal('us1', 'must be us1: Twilio serves Sync from there only. Leave it out.'),

@@ -37,6 +37,9 @@ export class TwilioConfiguration extends Construct {
     const { config, configure, publicBaseUrl, voiceFallbackUrl } = props;
     const properties: ServicesProperties = {
       name: nameAtTwilio(config),
+      accountSid: config.twilioAccountSid,
+      ...(config.twilioSecretVersion ? { secretVersion: config.twilioSecretVersion } : {}),
+      ...(config.mending ? { mending: config.mending } : {}),
       voiceUrl: publicBaseUrl + PATHS.twiml,
       voiceFallbackUrl,
       payConnectorName: config.payConnectorName,
@@ -57,6 +60,7 @@ export class TwilioConfiguration extends Construct {
   attachNumberAfter(...ready: readonly IDependable[]): void {
     const properties: PhoneNumberProperties = {
       phoneNumber: this.props.config.phoneNumber,
+      accountSid: this.props.config.twilioAccountSid,
       twimlAppSid: this.twimlAppSid,
     };
     new CustomResource(this, 'PhoneNumber', {

@@ -15,12 +15,14 @@ export interface WebPagesProps {
   /** Folder with the built pages; without it, a single page says that they are not built. */
   readonly folder: string | undefined;
   readonly deskConfig: DeskConfig;
+  /** Set, and never the same, to upload what may be missing from the bucket although no page has changed. */
+  readonly mending: string | undefined;
   readonly logsKey: IKey;
 }
 
 /** Uploads the built desk: first hashed assets, cached for a year, then the page and its settings, checked on every load. */
 export class WebPages extends Construct {
-  constructor(scope: Construct, id: string, { bucket, folder, deskConfig, logsKey }: WebPagesProps) {
+  constructor(scope: Construct, id: string, { bucket, folder, deskConfig, mending, logsKey }: WebPagesProps) {
     super(scope, id);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logGroup = new LogGroup(this, 'Log', {
@@ -29,7 +31,14 @@ export class WebPages extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     role.addToPolicy(allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn));
-    const common = { destinationBucket: bucket, role, logGroup, prune: false, memoryLimit: 512 };
+    const common = {
+      destinationBucket: bucket,
+      role,
+      logGroup,
+      prune: false,
+      memoryLimit: 512,
+      ...(mending ? { metadata: { mending } } : {}),
+    };
 
     const assets = folder
       ? new BucketDeployment(this, 'Assets', {

@@ -7,12 +7,13 @@ import {
 } from './cloudformation.ts';
 import { attachNumber, releaseNumber } from './phone-number.ts';
 import { createServices, ensureServices, removeServices } from './services.ts';
-import { type Outcome, type Setup, SetupError } from './setup.ts';
+import { type Outcome, type Setup, SetupError, type Surroundings } from './setup.ts';
+import { signIn } from './sign-in.ts';
 import { TwilioFailure } from './twilio-rest.ts';
 
 export interface ConfigureParts {
   /** Built per request, so that a failure to build it is reported too. */
-  readonly setup: () => Promise<Setup>;
+  readonly surroundings: () => Surroundings;
   readonly log: Setup['log'];
   readonly fetch: typeof fetch;
   /** Milliseconds left before the function is cut off. */
@@ -48,7 +49,7 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
       const properties = propertiesOf<ServicesProperties>(request);
       return request.RequestType === 'Create'
         ? createServices(setup, properties)
-        : ensureServices(setup, properties);
+        : ensureServices(setup, properties, request.PhysicalResourceId);
     },
     remove: (setup, request) => removeServices(setup, propertiesOf<ServicesProperties>(request)),
   },
@@ -68,11 +69,13 @@ async function attempt(
   try {
     const kind = KINDS[request.ResourceType];
     if (!kind) throw new SetupError(NO_SUCH_TYPE);
+    const surroundings = parts.surroundings();
     if (request.RequestType === 'Delete') {
-      if (formerId !== NEVER_MADE) await removeUnlessLeft(kind, await parts.setup(), request);
+      if (formerId !== NEVER_MADE) await removeUnlessLeft(kind, surroundings, request);
       return { status: 'SUCCESS', id: formerId };
     }
-    return { status: 'SUCCESS', ...(await kind.ensure(await parts.setup(), request)) };
+    const setup = await signIn(surroundings, accountOf(request, surroundings));
+    return { status: 'SUCCESS', ...(await kind.ensure(setup, request)) };
   } catch (failure) {
     parts.log.error('Request failed', describeFailure(failure));
     return { status: 'FAILED', id: formerId, reason: reasonOf(failure) };
@@ -82,13 +85,26 @@ async function attempt(
 /** With Twilio out of reach, or the account closed, the stack could otherwise not be deleted. */
 async function removeUnlessLeft(
   kind: ResourceKind,
-  setup: Setup,
+  surroundings: Surroundings,
   request: CloudFormationRequest,
 ): Promise<void> {
-  const { leaveTwilio } = await setup.secret.read();
-  if (leaveTwilio) setup.log.warn('Left as it is at Twilio', { route: request.ResourceType });
-  else await kind.remove(setup, request);
+  const { leaveTwilio } = await surroundings.secret.read();
+  if (leaveTwilio) {
+    surroundings.log.warn('Left as it is at Twilio', { route: request.ResourceType });
+    return;
+  }
+  const accountSid = accountOf(request, surroundings);
+  const setup = await signIn(surroundings, accountSid).catch((failure: unknown) => {
+    const isFormer = accountSid !== surroundings.accountSid;
+    throw isFormer && failure instanceof TwilioFailure && failure.isRefusal
+      ? new SetupError(LEFT_BEHIND)
+      : failure;
+  });
+  await kind.remove(setup, request);
 }
+
+const LEFT_BEHIND =
+  'Failed to clean up the Twilio account that this stack used before: it accepts no token of the Twilio secret, nor of its version before. Everything there stays as it is. Remove it by hand, see "Another Twilio account or number" in docs/runbook.md.';
 
 const NO_SUCH_TYPE = 'Failed to configure Twilio: no such resource type. Deploy a template of this version.';
 
@@ -105,6 +121,11 @@ function outOfTime(request: CloudFormationRequest, milliseconds: number): Promis
   return new Promise((resolve) => {
     setTimeout(() => resolve({ status: 'FAILED', id, reason }), milliseconds).unref();
   });
+}
+
+/** Version 0.1.0 named none. */
+function accountOf(request: CloudFormationRequest, { accountSid }: Surroundings): string {
+  return propertiesOf<Partial<ServicesProperties>>(request).accountSid ?? accountSid;
 }
 
 /** The stack's own code wrote these, under this type (infra/twilio-configuration.ts). */

@@ -5,7 +5,7 @@ import { createLog } from '#lambdas/platform/log.ts';
 import type { CloudFormationRequest } from './cloudformation.ts';
 import { configure } from './configure.ts';
 import { createSecretStore } from './secret-store.ts';
-import { type Setup, TWILIO_HOSTS } from './setup.ts';
+import { type Surroundings, TWILIO_HOSTS } from './setup.ts';
 import { createTwilioRest } from './twilio-rest.ts';
 
 const log = createLog();
@@ -13,28 +13,24 @@ const log = createLog();
 /** CloudFormation's custom resources `Custom::TwilioServices` and `Custom::TwilioPhoneNumber`. */
 export async function handler(request: CloudFormationRequest, context: Context): Promise<void> {
   await configure(request, {
-    setup: realSetup,
+    surroundings: realSurroundings,
     log: log.with({ requestId: context.awsRequestId }),
     fetch,
     remaining: () => context.getRemainingTimeInMillis(),
   });
 }
 
-async function realSetup(): Promise<Setup> {
-  const secret = createSecretStore(requireEnv(ENV.twilioSecretArn));
-  const { authTokens } = await secret.read();
+function realSurroundings(): Surroundings {
   const api = process.env[ENV.twilioApiBaseUrl];
   return {
-    twilio: createTwilioRest({
-      accountSid: requireEnv(ENV.twilioAccountSid),
-      authToken: authTokens[0] ?? '',
-    }),
+    accountSid: requireEnv(ENV.twilioAccountSid),
+    connect: (accountSid, authToken) => createTwilioRest({ accountSid, authToken }),
     hosts: {
       api: api ?? TWILIO_HOSTS.api,
       sync: process.env[ENV.twilioSyncBaseUrl] ?? TWILIO_HOSTS.sync,
       marketplace: api ?? TWILIO_HOSTS.marketplace, // a stand-in serves every host
     },
-    secret,
+    secret: createSecretStore(requireEnv(ENV.twilioSecretArn)),
     log,
     sleep: systemClock.sleep,
   };

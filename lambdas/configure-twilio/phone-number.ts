@@ -7,23 +7,43 @@ import { type Json, TwilioFailure } from './twilio-rest.ts';
 /**
  * Points the number at the app. The outcome's id carries what it pointed at before, because CloudFormation hands
  * the id back when the number is to be released, and nothing else.
- * @param earlierId the id from an earlier run on the same number; its memory is kept
+ * @param earlierId the id from an earlier run. On the same number its memory is kept; of another one it is carried
+ *   along, because an update that fails later is undone by attaching that number again.
  */
 export async function attachNumber(
   setup: Setup,
-  { phoneNumber, twimlAppSid }: PhoneNumberProperties,
+  properties: PhoneNumberProperties,
   earlierId?: string,
 ): Promise<Outcome> {
-  let before: string | undefined; // kept across attempts: one whose response was lost may already have moved the number
+  let id: string | undefined; // kept across attempts: one whose response was lost may already have moved the number
   return tryAgain(async () => {
-    const number = await findNumber(setup, phoneNumber);
+    const number = await findNumber(setup, properties.phoneNumber);
     const sid = text(number, 'sid');
-    const isOurs = number.voice_application_sid === twimlAppSid;
-    before ??= isOurs ? '|' : `${text(number, 'voice_application_sid')}|${text(number, 'trunk_sid')}`;
-    const id = earlierId?.startsWith(`${sid}|`) ? earlierId : `${sid}|${before}`;
-    if (!isOurs) await setup.twilio.post(oneNumber(setup, sid), { VoiceApplicationSid: twimlAppSid });
+    id ??= idOf(number, properties, earlierId);
+    const { twimlAppSid } = properties;
+    if (number.voice_application_sid !== twimlAppSid)
+      await setup.twilio.post(oneNumber(setup, sid), { VoiceApplicationSid: twimlAppSid });
     return { id, attributes: { phoneNumberSid: sid } };
   }, setup.sleep);
+}
+
+/** `<number>|<app before>|<trunk before>|<account>`, and after another number the same four of that one. */
+function idOf(
+  number: Json,
+  { twimlAppSid, accountSid }: PhoneNumberProperties,
+  earlierId: string | undefined,
+): string {
+  const sid = text(number, 'sid');
+  const earlier = earlierId?.split('|') ?? [];
+  // Version 0.1.0 left out the account.
+  const isThisOne = ([itsSid, , , account = accountSid]: readonly string[]) =>
+    itsSid === sid && account === accountSid;
+  if (earlierId && isThisOne(earlier)) return earlierId;
+  const isOurs = number.voice_application_sid === twimlAppSid;
+  const another = earlier.slice(4);
+  if (isOurs && isThisOne(another)) return another.join('|');
+  const before = isOurs ? ['', ''] : [text(number, 'voice_application_sid'), text(number, 'trunk_sid')];
+  return [sid, ...before, accountSid, ...earlier.slice(0, 4)].join('|');
 }
 
 /** Points the number back at what it pointed at before, unless somebody has pointed it elsewhere since. */

@@ -3,7 +3,6 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
 import { parseSecret } from '#lambdas/stores/secrets.ts';
 import { type SecretStore, SetupError } from './setup.ts';
 
@@ -13,7 +12,7 @@ export function createSecretStore(
   client: Pick<SecretsManagerClient, 'send'> = new SecretsManagerClient({}),
 ): SecretStore {
   return {
-    async read(): Promise<TwilioSecret> {
+    async read() {
       const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
       try {
         return parseSecret(SecretString);
@@ -21,6 +20,14 @@ export function createSecretStore(
         throw new SetupError(
           'Failed to read the Twilio secret: it is not complete. Run npm run deploy, which writes it, or see "The Twilio secret" in docs/runbook.md.',
         );
+      }
+    },
+    async readPrevious() {
+      try {
+        const previous = new GetSecretValueCommand({ SecretId: arn, VersionStage: 'AWSPREVIOUS' });
+        return parseSecret((await client.send(previous)).SecretString);
+      } catch {
+        return undefined; // it is only a last resort
       }
     },
     async write(secret) {

@@ -20,7 +20,11 @@ export async function createServices(setup: Setup, properties: ServicesPropertie
 }
 
 /** Brings the TwiML app, the Sync service and the API key to what is asked for, whatever is there already. */
-export async function ensureServices(setup: Setup, properties: ServicesProperties): Promise<Outcome> {
+export async function ensureServices(
+  setup: Setup,
+  properties: ServicesProperties,
+  formerId?: string,
+): Promise<Outcome> {
   const { name, payConnectorName, syncServiceSid: given } = properties;
   const again = <T>(attempt: () => Promise<T>) => tryAgain(attempt, setup.sleep);
 
@@ -31,7 +35,10 @@ export async function ensureServices(setup: Setup, properties: ServicesPropertie
   await again(() => ensureApiKey(setup, name));
   if (given) await again(() => removeSyncServices(setup, name)); // one we made before this one was named
   const payConnector = await lookForPayConnector(setup, payConnectorName);
-  return { id: `twilio-services ${name}`, attributes: { twimlAppSid, syncServiceSid, payConnector } };
+  return {
+    id: idOf(properties, formerId),
+    attributes: { twimlAppSid, syncServiceSid, payConnector },
+  };
 }
 
 /** Deletes everything with our name; what was given to us stays as it is. */
@@ -40,4 +47,13 @@ export async function removeServices(setup: Setup, { name }: ServicesProperties)
   await again(() => removeTwimlApps(setup, name));
   await again(() => removeSyncServices(setup, name));
   await again(() => removeApiKey(setup, name));
+}
+
+/**
+ * Another account is another resource: CloudFormation then has the former one removed. Another secret is the same one.
+ * An id of version 0.1.0 names no account and stays, or what is in use would be removed.
+ */
+function idOf({ name, accountSid }: ServicesProperties, formerId: string | undefined): string {
+  const former = `twilio-services ${name}`;
+  return formerId === former ? former : `${former} ${accountSid}`;
 }

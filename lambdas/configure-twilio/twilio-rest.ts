@@ -31,6 +31,11 @@ export class TwilioFailure extends Error {
     this.code = code;
   }
 
+  /** Whether the credentials are to blame. */
+  get isRefusal(): boolean {
+    return this.status === 401 || this.status === 403;
+  }
+
   /** Whether the same request may work a moment later. */
   get isPassing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
@@ -94,12 +99,12 @@ function codeOf(body: unknown): number | undefined {
 function explain(status: number, code: number | undefined): string {
   const said = code ? ` with code ${code} (https://www.twilio.com/docs/api/errors/${code})` : '';
   if (status === 0)
-    return 'Twilio gave no usable response. Deploy again; see status.twilio.com if it happens twice.';
+    return 'Twilio gave no usable response. Try again; see status.twilio.com if it happens twice.';
   if (status === 401 || status === 403) {
     return `Twilio refused the credentials${said}. Check TWILIO_ACCOUNT_SID, and the first of authTokens in the Twilio secret: it must be that account's auth token.`;
   }
-  if (status === 429) return `Twilio asked to slow down${said}. Deploy again in a minute.`;
+  if (status === 429) return `Twilio asked to slow down${said}. Try again in a minute.`;
   if (status >= 500)
-    return `Twilio failed with status ${status}${said}. Deploy again; see status.twilio.com if it happens twice.`;
+    return `Twilio failed with status ${status}${said}. Try again; see status.twilio.com if it happens twice.`;
   return `Twilio refused with status ${status}${said}.`;
 }

@@ -5,6 +5,11 @@ export interface ServicesProperties {
    * delete.
    */
   readonly name: string;
+  readonly accountSid: string;
+  /** Changes with the secret, so that a new one is applied. Absent where no command has looked it up. */
+  readonly secretVersion?: string;
+  /** Set, and never the same, when something is to be put right that was changed by hand. */
+  readonly mending?: string;
   readonly voiceUrl: string;
   /** Static TwiML for when `voiceUrl` fails. */
   readonly voiceFallbackUrl: string;
@@ -17,5 +22,6 @@ export interface ServicesProperties {
 export interface PhoneNumberProperties {
   /** E.164. */
   readonly phoneNumber: string;
+  readonly accountSid: string;
   readonly twimlAppSid: string;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { addStacks } from '#infra/add-stacks.ts';
 import { readConfig } from '#infra/config.ts';
+import type { Settings } from '#infra/read-settings.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import { expectGolden } from '../support/golden.ts';
@@ -11,6 +12,7 @@ import { STUB_PAGES, synthTemplate, testApp } from '../support/synth-stack.ts';
 const prod = synthTemplate();
 const dev = synthTemplate({ STAGE: 'dev' });
 
+type Changed = { readonly Type: string };
 type Properties = Readonly<Record<string, unknown>>;
 const propertiesOf = (template: Template, type: string): Properties[] =>
   Object.values(template.findResources(type)).map(({ Properties: properties }) => properties);
@@ -241,6 +243,35 @@ describe('the stack', () => {
 
     for (const part of ['ApiRestDeploymentStage', 'HandlersStatusCallback', 'HandlersTwiml'])
       expect(waits).toContain(part);
+  });
+
+  it.each<[string, Settings, readonly string[]]>([
+    [
+      'another account',
+      { TWILIO_ACCOUNT_SID: `AC${'2'.repeat(32)}` },
+      ['Custom::TwilioPhoneNumber', 'Custom::TwilioServices'],
+    ],
+    ['another number', { PHONE_NUMBER: '+15005550009' }, ['Custom::TwilioPhoneNumber']],
+    ['another secret', { TWILIO_SECRET_VERSION: 'version-8' }, ['Custom::TwilioServices']],
+    [
+      'mending',
+      { MENDING: 'once' },
+      ['Custom::CDKBucketDeployment', 'Custom::CDKBucketDeployment', 'Custom::TwilioServices'],
+    ],
+  ])('has %s applied by the custom resources, and replaces nothing', (_what, settings, expected) => {
+    const before: Record<string, Changed> = prod.toJSON().Resources;
+    const after: Record<string, Changed> = synthTemplate(settings).toJSON().Resources;
+    const changed = Object.keys(after).filter(
+      (id) => JSON.stringify(after[id]) !== JSON.stringify(before[id]),
+    );
+
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    const types = changed.map((id) => after[id]?.Type ?? '');
+    expect(types.filter((type) => type.startsWith('Custom::')).sort()).toEqual(expected);
+    // All others get another value in their environment at most.
+    expect(new Set(types.filter((type) => !type.startsWith('Custom::')))).toEqual(
+      new Set(settings.TWILIO_ACCOUNT_SID || settings.PHONE_NUMBER ? ['AWS::Lambda::Function'] : []),
+    );
   });
 
   it('gives Twilio a fallback at CloudFront, and is there before the number points at it', () => {

@@ -1,6 +1,6 @@
 import type { CloudFormationRequest } from '#lambdas/configure-twilio/cloudformation.ts';
 import { configure } from '#lambdas/configure-twilio/configure.ts';
-import type { SecretStore, Setup } from '#lambdas/configure-twilio/setup.ts';
+import type { SecretStore, Surroundings } from '#lambdas/configure-twilio/setup.ts';
 import { createTwilioRest } from '#lambdas/configure-twilio/twilio-rest.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
@@ -14,7 +14,7 @@ export interface Answered {
 }
 
 export interface StandIn {
-  readonly secret: { current: TwilioSecret };
+  readonly secret: { current: TwilioSecret; previous?: TwilioSecret };
   /** Every line the function has logged so far. */
   readonly logged: string[];
   ask(
@@ -29,7 +29,10 @@ export const RESPONSE_URL = 'https://cloudformation.example/answer?signature=cre
 
 export interface StandInOptions {
   readonly url: string;
+  /** The account of the function's own environment. */
   readonly accountSid: string;
+  /** Address of an account or an API key that is not at `url`. */
+  readonly elsewhere?: (username: string) => string | undefined;
   readonly secret: TwilioSecret;
   /** Milliseconds the function claims to have left. */
   readonly remaining?: number;
@@ -39,20 +42,29 @@ export interface StandInOptions {
 export function standInForCloudFormation({
   url,
   accountSid,
+  elsewhere = () => undefined,
   secret,
   remaining = 120_000,
 }: StandInOptions): StandIn {
-  const held = { current: secret };
+  const held: StandIn['secret'] = { current: secret };
   const logged: string[] = [];
   const log = createLog((line) => logged.push(line));
   const store: SecretStore = {
     read: async () => held.current,
+    readPrevious: async () => held.previous,
     write: async (changed) => {
+      held.previous = held.current;
       held.current = changed;
     },
   };
-  const setup = async (): Promise<Setup> => ({
-    twilio: createTwilioRest({ accountSid, authToken: held.current.authTokens[0] ?? '' }),
+  const surroundings = (): Surroundings => ({
+    accountSid,
+    connect: (username, authToken) =>
+      createTwilioRest({
+        accountSid: username,
+        authToken,
+        fetch: (address, init) => fetch(String(address).replace(url, elsewhere(username) ?? url), init),
+      }),
     hosts: { api: url, sync: url, marketplace: url },
     secret: store,
     log,
@@ -77,7 +89,7 @@ export function standInForCloudFormation({
         responses.push(JSON.parse(String(init?.body)));
         return new Response();
       };
-      await configure(request, { setup, log, fetch: receive, remaining: () => remaining });
+      await configure(request, { surroundings, log, fetch: receive, remaining: () => remaining });
       const [only, ...more] = responses;
       if (!only || more.length > 0)
         throw new Error('Failed to get one response: there were none or several.');

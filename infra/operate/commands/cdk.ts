@@ -14,15 +14,16 @@ export function deployableConfig({ settings }: Surroundings): Config {
 
 const NOT_KNOWN_YET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:not-known-yet-AbCdEf';
 
-/** @param secretArn complete: its account is the one that is deployed to */
+/** @param secret its ARN complete: the account in it is the one that is deployed to */
 export function cdkEnvironment(
   { stage, region }: Pick<Config, 'stage' | 'region'>,
-  secretArn: string,
+  secret: { readonly arn: string; readonly version: string },
 ): Readonly<Record<string, string>> {
   return {
     STAGE: stage,
-    TWILIO_SECRET_ARN: secretArn,
-    AWS_ACCOUNT: accountOf(secretArn),
+    TWILIO_SECRET_ARN: secret.arn,
+    TWILIO_SECRET_VERSION: secret.version,
+    AWS_ACCOUNT: accountOf(secret.arn),
     AWS_REGION: region,
     VALIDATE_TEMPLATE: 'on',
     CDK_DISABLE_CLI_TELEMETRY: 'true',

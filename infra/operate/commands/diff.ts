@@ -9,13 +9,13 @@ import { CommandError, type Surroundings } from './surroundings.ts';
 export async function diff(surroundings: Surroundings): Promise<number> {
   const { settings, vault, run } = surroundings;
   const config = deployableConfig(surroundings);
-  const arn = await vault.arnOf(settings.TWILIO_SECRET_ARN ?? secretName(config.stage));
-  if (!arn)
+  const secret = await vault.describe(settings.TWILIO_SECRET_ARN ?? secretName(config.stage));
+  if (!secret)
     throw new CommandError('Failed to compare: this stage was never deployed. Run npm run deploy first.');
   await buildDesk(surroundings);
   return run(
     'npx',
     ['cdk', 'diff', '--all', '--method=template', '--no-notices'],
-    cdkEnvironment(config, arn),
+    cdkEnvironment(config, secret),
   );
 }

@@ -18,7 +18,7 @@ export async function doctor(surroundings: Surroundings): Promise<number> {
   return bad === 0 ? 0 : 1;
 }
 
-async function deployedTarget(surroundings: Surroundings): Promise<Target> {
+export async function deployedTarget(surroundings: Surroundings): Promise<Target> {
   const { settings, vault, stacks, concurrency, hosts, fetch } = surroundings;
   const found = await vault.find(settings.TWILIO_SECRET_ARN ?? secretName(settings.STAGE ?? 'dev'));
   if (!found || found.deleted)

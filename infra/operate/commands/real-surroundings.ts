@@ -68,7 +68,11 @@ function secretsManager(client: SecretsManagerClient): Vault {
   const describe = (id: string) =>
     client.send(new DescribeSecretCommand({ SecretId: id })).catch(unlessMissing);
   return {
-    arnOf: async (id) => (await describe(id))?.ARN,
+    async describe(id) {
+      const { ARN: arn, VersionIdsToStages: stages = {} } = (await describe(id)) ?? {};
+      const current = Object.entries(stages).find(([, names]) => names.includes('AWSCURRENT'));
+      return arn ? { arn, version: current?.[0] ?? '' } : undefined;
+    },
     async find(id) {
       const known = await describe(id);
       if (!known?.ARN) return undefined;

@@ -25,8 +25,8 @@ export interface Surroundings {
 
 /** The part of Secrets Manager we use. Values are JSON text. */
 export interface Vault {
-  /** The complete ARN of a secret whose value need not be read; undefined when there is none. */
-  arnOf(id: string): Promise<string | undefined>;
+  /** A secret's complete ARN and the id of its version, without reading its value; undefined when there is none. */
+  describe(id: string): Promise<{ readonly arn: string; readonly version: string } | undefined>;
   /** Also finds a secret that is marked for deletion. */
   find(
     id: string,

@@ -1,23 +1,19 @@
 import { COGNITO_MAILS_A_DAY } from '#infra/config.ts';
 import { PATHS } from '#lambdas/contract/routes.ts';
-import { type Check, failed, passed, type Target, warned } from './finding.ts';
+import { type Check, DEPLOY, failed, passed, type Target, warned } from './finding.ts';
 
 /** What a browser loads first. */
 export const DESK_CHECKS: readonly Check[] = [page, api, processor, mail];
 
-async function page(target: Target) {
+export async function page(target: Target) {
   const check = 'The desk loads and knows where to sign in';
   const config = await fetchJson(target, `${target.deskUrl}config.json`);
   const oidc = config?.oidc as { readonly authority?: unknown } | undefined;
   if (typeof oidc?.authority !== 'string') {
-    return failed(
-      check,
-      'config.json is missing or belongs to something else. Run npm run build and npm run deploy.',
-    );
+    return failed(check, `config.json is missing or belongs to something else. ${DEPLOY}`);
   }
   const html = await status(target, target.deskUrl);
-  if (html !== 200)
-    return failed(check, 'The page itself does not load. Run npm run build and npm run deploy.');
+  if (html !== 200) return failed(check, `The page itself does not load. ${DEPLOY}`);
   const discovery = await fetchJson(target, `${oidc.authority}/.well-known/openid-configuration`);
   if (discovery) return passed(check);
   return failed(check, 'The sign-in it names does not respond. See "Nobody can sign in" in docs/runbook.md.');
@@ -29,7 +25,7 @@ async function api(target: Target) {
   if (actual === 401) return passed(check);
   return failed(
     check,
-    `It returns ${actual ?? 'nothing'} instead of 401. Deploy again; see "Webhooks do not respond" in docs/runbook.md.`,
+    `It returns ${actual ?? 'nothing'} instead of 401. See "Webhooks do not respond" in docs/runbook.md.`,
   );
 }
 
@@ -49,8 +45,8 @@ async function processor(target: Target) {
   return failed(
     check,
     target.mockProcessor
-      ? `It returns ${actual ?? 'nothing'} instead of 401. Deploy again.`
-      : `Its address returns ${actual ?? 'nothing'} instead of 404. Set MOCK_PROCESSOR=off and deploy again.`,
+      ? `It returns ${actual ?? 'nothing'} instead of 401. On 404, run npm run deploy: the stage was deployed without it. Otherwise read its log; see "Webhooks do not respond" in docs/runbook.md.`
+      : `Its address returns ${actual ?? 'nothing'} instead of 404: the stage was deployed with it. Run npm run deploy, now that the settings leave it out.`,
   );
 }
 

@@ -1,16 +1,22 @@
 import { CAPACITY_CHECKS } from './capacity-check.ts';
-import { DESK_CHECKS } from './desk-checks.ts';
-import type { Finding, Target } from './finding.ts';
-import { TWILIO_CHECKS } from './twilio-checks.ts';
+import { DESK_CHECKS, page } from './desk-checks.ts';
+import type { Check, Finding, Target } from './finding.ts';
+import { apiKey, syncService, TWILIO_CHECKS, twimlApp, voiceFallback } from './twilio-checks.ts';
 import { WEBHOOK_CHECKS } from './webhook-checks.ts';
 
-/** Checks a whole deployment, one check after another, and passes each finding to `tell` as it comes. */
+const ALL: readonly Check[] = [...TWILIO_CHECKS, ...WEBHOOK_CHECKS, ...DESK_CHECKS, ...CAPACITY_CHECKS];
+
+/** What fails when somebody changed it by hand, and is right again once its custom resource has run. */
+export const MENDED_BY_DEPLOY: readonly Check[] = [apiKey, twimlApp, voiceFallback, syncService, page];
+
+/** Runs one check after another, and passes each finding to `tell` as it comes. */
 export async function diagnose(
   target: Target,
   tell: (finding: Finding) => void,
+  checks: readonly Check[] = ALL,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const check of [...TWILIO_CHECKS, ...WEBHOOK_CHECKS, ...DESK_CHECKS, ...CAPACITY_CHECKS]) {
+  for (const check of checks) {
     const finding = await check(target);
     findings.push(finding);
     tell(finding);

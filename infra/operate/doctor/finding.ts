@@ -47,6 +47,9 @@ export interface Capacity {
   readonly isWanted: boolean;
 }
 
+/** Advice for what a deployment puts right, also when only something at Twilio or in the bucket was changed. */
+export const DEPLOY = 'Run npm run deploy, which fixes it.';
+
 export function passed(check: string): Finding {
   return { check, result: 'ok' };
 }

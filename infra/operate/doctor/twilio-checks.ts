@@ -1,3 +1,4 @@
+import { isUsable } from '#lambdas/configure-twilio/api-key.ts';
 import { lookForPayConnector } from '#lambdas/configure-twilio/pay-connector.ts';
 import {
   createTwilioRest,
@@ -6,7 +7,7 @@ import {
   type TwilioRest,
 } from '#lambdas/configure-twilio/twilio-rest.ts';
 import { PATHS } from '#lambdas/contract/routes.ts';
-import { type Check, failed, passed, type Target, warned } from './finding.ts';
+import { type Check, DEPLOY, failed, passed, type Target, warned } from './finding.ts';
 
 /** Twilio's side, ordered so that an earlier problem explains the later ones. */
 export const TWILIO_CHECKS: readonly Check[] = [
@@ -19,8 +20,6 @@ export const TWILIO_CHECKS: readonly Check[] = [
   payConnector,
 ];
 
-const DEPLOY = 'Run npm run deploy, which fixes it.';
-
 async function authToken(target: Target) {
   const check = 'Twilio accepts the auth token';
   return orExplain(check, async () => {
@@ -29,42 +28,32 @@ async function authToken(target: Target) {
   });
 }
 
-async function apiKey(target: Target) {
+export async function apiKey(target: Target) {
   const check = 'Twilio accepts the API key';
   const { apiKeySid, apiKeySecret } = target.secret;
   if (!apiKeySid || !apiKeySecret) return failed(check, `The secret has no API key. ${DEPLOY}`);
   return orExplain(check, async () => {
-    const key = createTwilioRest({ accountSid: apiKeySid, authToken: apiKeySecret, fetch: target.fetch });
-    await key.get(`${target.hosts.sync}/v1/Services?PageSize=1`);
-    return passed(check);
+    const parts = { twilio: withAuthToken(target), hosts: target.hosts, connect: connector(target) };
+    if (await isUsable(parts, target.secret)) return passed(check);
+    return failed(check, `Twilio refuses it, or it is another account's. ${DEPLOY}`);
   });
 }
 
-async function twimlApp(target: Target) {
+export async function twimlApp(target: Target) {
   const check = `The TwiML app points at ${PATHS.twiml}`;
   return orExplain(check, async () => {
     const app = await orNothing(
       withAuthToken(target).get(`${account(target)}/Applications/${target.twimlAppSid}.json`),
     );
-    if (!app)
-      return failed(
-        check,
-        'The app is gone. Run npm run destroy and npm run deploy: the data of a prod stage stays.',
-      );
-    const voiceUrl = target.publicBaseUrl + PATHS.twiml;
-    if (app.voice_url !== voiceUrl) {
-      return failed(
-        check,
-        `It points elsewhere. Set its voice address to ${voiceUrl} in the Console (Voice > Manage > TwiML apps).`,
-      );
-    }
-    if (app.voice_method !== 'POST')
-      return failed(check, 'Its method is not POST. Set it in the Console (Voice > Manage > TwiML apps).');
+    if (!app) return failed(check, `The app is gone. ${DEPLOY}`);
+    if (app.voice_url !== target.publicBaseUrl + PATHS.twiml)
+      return failed(check, `It points elsewhere. ${DEPLOY}`);
+    if (app.voice_method !== 'POST') return failed(check, `Its method is not POST. ${DEPLOY}`);
     return passed(check);
   });
 }
 
-async function voiceFallback(target: Target) {
+export async function voiceFallback(target: Target) {
   const check = "The TwiML app's fallback says a sentence when the API does not respond";
   return orExplain(check, async () => {
     const app = await orNothing(
@@ -79,7 +68,7 @@ async function voiceFallback(target: Target) {
     if (!problem) return passed(check);
     return failed(
       check,
-      `${problem} Run npm run build and npm run deploy; see "The firewall blocks many requests" in docs/runbook.md.`,
+      `${problem} Run npm run deploy; if that does not help, see "The firewall blocks many requests" in docs/runbook.md.`,
     );
   });
 }
@@ -125,7 +114,7 @@ async function phoneNumber(target: Target) {
   });
 }
 
-async function syncService(target: Target) {
+export async function syncService(target: Target) {
   const check = "The Sync service separates the agents' documents";
   return orExplain(check, async () => {
     const service = await orNothing(
@@ -134,12 +123,12 @@ async function syncService(target: Target) {
     if (!service)
       return failed(
         check,
-        'The service is gone. Destroy and deploy again, or set SYNC_SERVICE_SID to one that exists.',
+        'The service is gone. Run npm run deploy, which makes another; if SYNC_SERVICE_SID names one, correct it first.',
       );
     if (service.acl_enabled === true) return passed(check);
     return failed(
       check,
-      'Its access control (ACL) is off: every agent can read every payment. Turn it on in the Console (Sync > Services).',
+      'Its access control (ACL) is off: every agent can read every payment. Run npm run deploy, which turns it on; if SYNC_SERVICE_SID names the service, turn it on in the Console (Sync > Services).',
     );
   });
 }
@@ -158,7 +147,11 @@ async function payConnector(target: Target) {
 }
 
 function withAuthToken({ accountSid, secret, fetch }: Target): TwilioRest {
-  return createTwilioRest({ accountSid, authToken: secret.authTokens[0] ?? '', fetch });
+  return connector({ fetch })(accountSid, secret.authTokens[0] ?? '');
+}
+
+function connector({ fetch }: Pick<Target, 'fetch'>) {
+  return (accountSid: string, authToken: string) => createTwilioRest({ accountSid, authToken, fetch });
 }
 
 function account({ hosts, accountSid }: Target): string {

@@ -19,10 +19,7 @@ async function probe({ paths }: RouteDefinition, target: Target): Promise<Findin
 
   const actual = await post(target, url, form, signature);
   if (actual === undefined)
-    return failed(
-      check,
-      'No response. Deploy again; if that does not help, see "Webhooks do not respond" in docs/runbook.md.',
-    );
+    return failed(check, 'No response. See "Webhooks do not respond" in docs/runbook.md.');
   if (actual === 403) {
     return failed(
       check,

@@ -1,15 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TwilioSecret } from '#lambdas/stores/secrets.ts';
+import { DEFAULT_ACCOUNT } from '#simulator/defaults.ts';
 import { createSimulator } from '#simulator/index.ts';
 import type { FaultPlan, Simulator } from '#simulator/services.ts';
 import type { Settings } from '#simulator/settings.ts';
 import { RESPONSE_URL, type StandIn, standInForCloudFormation } from '#test/support/cloudformation.ts';
+import { headingsNamedIn, runbookHeadings } from '#test/support/runbook.ts';
 
 const NUMBER = '+14155550100';
+const OTHER_NUMBER = '+14155550101';
 const VOICE_URL = 'https://elsewhere.example/voice';
 const NAME = 'agent-assist-pay dev 111122223333 us-east-1';
 const SERVICES = {
   name: NAME,
+  accountSid: DEFAULT_ACCOUNT.accountSid,
   voiceUrl: 'https://api.example/api/twiml',
   voiceFallbackUrl: 'https://pages.example/voice-fallback.xml',
   payConnectorName: 'Default',
@@ -117,6 +121,42 @@ describe('Custom::TwilioServices', () => {
     await stand.ask('Services', 'Delete', SERVICES, id);
 
     expect(stand.secret.current).toEqual(before);
+  });
+
+  it.each<[string, (key: { sid: string; secret: string }) => Partial<TwilioSecret>]>([
+    ['Twilio refuses', ({ sid }) => ({ apiKeySid: sid, apiKeySecret: 'revoked' })],
+    ["is another account's", ({ secret }) => ({ apiKeySid: `SK${'9'.repeat(32)}`, apiKeySecret: secret })],
+  ])('replaces a key that %s', async (_what, held) => {
+    const [key = { sid: '', secret: '' }] = simulator.account.apiKeys;
+    stand.secret.current = { ...stand.secret.current, ...held(key) };
+
+    await stand.ask('Services', 'Create', SERVICES);
+
+    const [made] = await ours('Keys.json', 'keys');
+    expect(stand.secret.current.apiKeySid).toBe(made?.sid);
+  });
+
+  it('makes and deletes nothing when only the auth token is rotated', async () => {
+    const first = await stand.ask('Services', 'Create', { ...SERVICES, secretVersion: '1' });
+    const { authTokens, ...held } = stand.secret.current;
+    stand.secret.current = { ...held, authTokens: ['not promoted yet', ...authTokens] };
+    const properties = { ...SERVICES, secretVersion: '2' };
+
+    const again = await stand.ask('Services', 'Update', properties, first.PhysicalResourceId);
+
+    expect(again).toEqual(first); // another id would have the former resource deleted
+    expect(await counts()).toEqual({ apps: 1, keys: 1, services: 1 });
+    expect(stand.secret.current).toMatchObject(held);
+  });
+
+  it('keeps the id that version 0.1.0 gave, which names no account', async () => {
+    const id = `twilio-services ${NAME}`;
+    const updated = await stand.ask('Services', 'Update', SERVICES, id);
+
+    expect(updated.PhysicalResourceId).toBe(id);
+    const { accountSid: _unknown, ...before } = { ...SERVICES, accountSid: '' };
+    expect(await stand.ask('Services', 'Delete', before, id)).toMatchObject({ Status: 'SUCCESS' });
+    expect(await counts()).toEqual({ apps: 0, keys: 0, services: 0 });
   });
 
   it('uses a Sync service that was given, and neither changes nor deletes it', async () => {
@@ -261,16 +301,45 @@ describe('Custom::TwilioPhoneNumber', () => {
     fail({ probability: 1, failWith: 500, afterEffect: true, times: 1, operations: ['updatePhoneNumber'] });
 
     const first = await attach();
-    const second = await stand.ask(
-      'PhoneNumber',
-      'Update',
-      { phoneNumber: NUMBER, twimlAppSid },
-      first.PhysicalResourceId,
-    );
+    const second = await stand.ask('PhoneNumber', 'Update', one(), first.PhysicalResourceId);
     await release(second.PhysicalResourceId);
 
     expect(second.PhysicalResourceId).toBe(first.PhysicalResourceId);
     expect(await theNumber()).toMatchObject({ trunk_sid: trunk.TrunkSid });
+  });
+
+  it('gives a number back when another takes its place', async () => {
+    const former = await attach();
+    const changed = await stand.ask('PhoneNumber', 'Update', other(), former.PhysicalResourceId);
+    expect(changed.PhysicalResourceId).not.toBe(former.PhysicalResourceId);
+    await release(former.PhysicalResourceId);
+
+    expect(await theNumber()).toMatchObject({ voice_application_sid: '', voice_url: VOICE_URL });
+    expect(await theNumber(OTHER_NUMBER)).toMatchObject({ voice_application_sid: twimlAppSid });
+  });
+
+  it('remembers what a number pointed at when the change to another one is undone', async () => {
+    const trunk = { TrunkSid: `TK${'c'.repeat(32)}` };
+    await rest(path(`IncomingPhoneNumbers/${(await theNumber()).sid}.json`), trunk);
+    const former = await attach();
+    const changed = await stand.ask('PhoneNumber', 'Update', other(), former.PhysicalResourceId);
+
+    const undone = await stand.ask('PhoneNumber', 'Update', one(), changed.PhysicalResourceId);
+    await stand.ask('PhoneNumber', 'Delete', other(), changed.PhysicalResourceId);
+    await release(undone.PhysicalResourceId);
+
+    expect(undone.PhysicalResourceId).toBe(former.PhysicalResourceId);
+    expect(await theNumber()).toMatchObject({ trunk_sid: trunk.TrunkSid });
+    expect(await theNumber(OTHER_NUMBER)).toMatchObject({ voice_application_sid: '' });
+  });
+
+  it('keeps the id that version 0.1.0 gave, which names no account', async () => {
+    const { PhysicalResourceId: id } = await attach();
+    const before = id.split('|').slice(0, 3).join('|');
+
+    expect(await stand.ask('PhoneNumber', 'Update', one(), before)).toMatchObject({
+      PhysicalResourceId: before,
+    });
   });
 
   it('says which setting is wrong when the account has no such number', async () => {
@@ -296,9 +365,112 @@ describe('Custom::TwilioPhoneNumber', () => {
     expect(released).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('in the Console') });
   });
 
-  const attach = () => stand.ask('PhoneNumber', 'Create', { phoneNumber: NUMBER, twimlAppSid });
-  const release = (id: string) =>
-    stand.ask('PhoneNumber', 'Delete', { phoneNumber: NUMBER, twimlAppSid }, id);
+  const one = () => ({ phoneNumber: NUMBER, twimlAppSid, accountSid: simulator.account.accountSid });
+  const other = () => ({ ...one(), phoneNumber: OTHER_NUMBER });
+  const attach = () => stand.ask('PhoneNumber', 'Create', one());
+  const release = (id: string) => stand.ask('PhoneNumber', 'Delete', one(), id);
+});
+
+describe('a move to another account', () => {
+  const NUMBER_THERE = '+14155550111';
+  let there: Simulator;
+  let moved: StandIn;
+  let here: Record<'services' | 'number', { properties: Row; id: string; app: string }>;
+
+  beforeEach(async () => {
+    there = await createSimulator({
+      port: 0,
+      account: { accountSid: `AC${'7'.repeat(32)}`, authToken: 'token there', apiKeys: [] },
+      phoneNumbers: [{ phoneNumber: NUMBER_THERE, voiceUrl: VOICE_URL }],
+      settings: {},
+    });
+    const [services, number] = await set(stand, simulator, NUMBER);
+    here = { services, number };
+    moved = standInForCloudFormation({
+      ...connection(),
+      accountSid: there.account.accountSid,
+      elsewhere: (username) =>
+        [there.account.accountSid, ...there.account.apiKeys.map(({ sid }) => sid)].includes(username)
+          ? there.url
+          : undefined,
+      secret: { ...stand.secret.current, authTokens: ['token there', simulator.account.authToken] },
+    });
+  });
+  afterEach(() => there.close());
+
+  it('makes everything there, and cleans up here with the token still held', async () => {
+    const [services, number] = await set(moved, there, NUMBER_THERE, here);
+
+    expect(services.id).not.toBe(here.services.id);
+    expect(number.id).not.toBe(here.number.id);
+    for (const answer of await cleanUp(here)) expect(answer.Status).toBe('SUCCESS');
+    expect(await counts()).toEqual({ apps: 0, keys: 0, services: 0 });
+    expect(await theNumber()).toMatchObject({ voice_application_sid: '', voice_url: VOICE_URL });
+    expect(there.account.apiKeys).toMatchObject([{ sid: moved.secret.current.apiKeySid }]);
+    expect(await theNumber(NUMBER_THERE, there)).toMatchObject({ voice_application_sid: services.app });
+  });
+
+  it('also cleans up with a token that only the version before of the secret holds', async () => {
+    await set(moved, there, NUMBER_THERE, here);
+    moved.secret.previous = moved.secret.current;
+    moved.secret.current = { ...moved.secret.current, authTokens: ['token there'] };
+
+    for (const answer of await cleanUp(here)) expect(answer.Status).toBe('SUCCESS');
+    expect(await counts()).toEqual({ apps: 0, keys: 0, services: 0 });
+  });
+
+  it('says what it could not clean up where no token is accepted, and where to read on', async () => {
+    await set(moved, there, NUMBER_THERE, here);
+    moved.secret.current = { ...moved.secret.current, authTokens: ['token there'] };
+    delete moved.secret.previous;
+
+    for (const answer of await cleanUp(here)) {
+      expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/stays as it is/) });
+      for (const heading of headingsNamedIn(answer.Reason ?? ''))
+        expect(runbookHeadings()).toContain(heading);
+      expect(headingsNamedIn(answer.Reason ?? '')).toHaveLength(1);
+    }
+    expect(await counts()).toEqual({ apps: 1, keys: 1, services: 1 });
+  });
+
+  it('is undone without harm to what is here', async () => {
+    const [services, number] = await set(moved, there, NUMBER_THERE, here);
+    const undone = standInForCloudFormation({ ...connection(), secret: moved.secret.current });
+    const back = await undone.ask('Services', 'Update', here.services.properties, services.id);
+    const numberBack = await undone.ask('PhoneNumber', 'Update', here.number.properties, number.id);
+
+    expect(back.PhysicalResourceId).toBe(here.services.id);
+    expect(back.Data).toMatchObject({ twimlAppSid: here.services.app });
+    expect(numberBack.PhysicalResourceId).toBe(here.number.id);
+    for (const answer of await cleanUp({ services, number })) expect(answer.Status).toBe('SUCCESS');
+    expect(there.account.apiKeys).toEqual([]);
+    expect(await theNumber(NUMBER_THERE, there)).toMatchObject({ voice_application_sid: '' });
+    expect(await counts()).toEqual({ apps: 1, keys: 1, services: 1 });
+  });
+
+  /** Creates both resources, or updates them, as CloudFormation does. */
+  async function set(by: StandIn, { account }: Simulator, phoneNumber: string, from?: typeof here) {
+    const ask = (type: 'Services' | 'PhoneNumber', properties: Row, id: string | undefined) =>
+      by.ask(type, id ? 'Update' : 'Create', properties, id);
+    const { accountSid } = account;
+    const services = { ...SERVICES, accountSid };
+    const made = await ask('Services', services, from?.services.id);
+    const app = made.Data?.twimlAppSid ?? '';
+    const number = { phoneNumber, twimlAppSid: app, accountSid };
+    const attached = await ask('PhoneNumber', number, from?.number.id);
+    return [
+      { properties: services, id: made.PhysicalResourceId, app },
+      { properties: number, id: attached.PhysicalResourceId, app },
+    ] as const;
+  }
+
+  /** What CloudFormation asks when an id has changed, the later resource first. */
+  async function cleanUp({ services, number }: typeof here) {
+    return [
+      await moved.ask('PhoneNumber', 'Delete', number.properties, number.id),
+      await moved.ask('Services', 'Delete', services.properties, services.id),
+    ];
+  }
 });
 
 describe('what is logged and returned', () => {
@@ -320,7 +492,7 @@ describe('what is logged and returned', () => {
 async function start(settings: Partial<Settings> = {}) {
   simulator = await createSimulator({
     port: 0,
-    phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: VOICE_URL }],
+    phoneNumbers: [NUMBER, OTHER_NUMBER].map((phoneNumber) => ({ phoneNumber, voiceUrl: VOICE_URL })),
     connectors: [CONNECTOR],
     settings,
   });
@@ -345,15 +517,15 @@ function fail(rest: NonNullable<FaultPlan['rest']>): void {
 
 type Row = Readonly<Record<string, unknown>>;
 
-function path(file: string): string {
-  return `/2010-04-01/Accounts/${simulator.account.accountSid}/${file}`;
+function path(file: string, at = simulator): string {
+  return `/2010-04-01/Accounts/${at.account.accountSid}/${file}`;
 }
 
 /** What the account itself says, past any fault. */
-async function rest(address: string, form?: Readonly<Record<string, string>>): Promise<Row> {
-  simulator.faults.clear();
-  const { accountSid, authToken } = simulator.account;
-  const response = await fetch(`${simulator.url}${address}`, {
+async function rest(address: string, form?: Readonly<Record<string, string>>, at = simulator): Promise<Row> {
+  at.faults.clear();
+  const { accountSid, authToken } = at.account;
+  const response = await fetch(`${at.url}${address}`, {
     method: form ? 'POST' : 'GET',
     headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
     ...(form ? { body: new URLSearchParams(form) } : {}),
@@ -375,7 +547,8 @@ async function counts() {
   };
 }
 
-async function theNumber(): Promise<Row> {
-  const page = await rest(path(`IncomingPhoneNumbers.json?PhoneNumber=${encodeURIComponent(NUMBER)}`));
+async function theNumber(number = NUMBER, at = simulator): Promise<Row> {
+  const file = `IncomingPhoneNumbers.json?PhoneNumber=${encodeURIComponent(number)}`;
+  const page = await rest(path(file, at), undefined, at);
   return (page.incoming_phone_numbers as readonly Row[])[0] ?? {};
 }

@@ -57,6 +57,7 @@ describe('npm run deploy', () => {
     expect(ran[2]?.environment).toMatchObject({
       STAGE: 'dev',
       TWILIO_SECRET_ARN: ARN,
+      TWILIO_SECRET_VERSION: 'version-7',
       AWS_ACCOUNT: '111122223333',
       VALIDATE_TEMPLATE: 'on',
     });
@@ -165,6 +166,22 @@ describe('npm run deploy', () => {
     ]);
   });
 
+  it('has CloudFormation mend what was changed by hand, once for each deployment', async () => {
+    await deploy(surroundings());
+    await deploy(surroundings());
+
+    const [first, second] = ran.filter(({ line }) => line.includes('cdk deploy'));
+    expect(printed.join('\n')).toMatch(/To mend +The TwiML app points at/);
+    expect(first?.environment.MENDING).toMatch(/./);
+    expect(second?.environment.MENDING).not.toBe(first?.environment.MENDING);
+  });
+
+  it('has nothing mended at the first deployment', async () => {
+    outputs = undefined;
+    await deploy(surroundings()).catch(() => undefined);
+    expect(ran.at(-1)?.environment).not.toHaveProperty('MENDING');
+  });
+
   it('restores a secret that was marked for deletion', async () => {
     secrets.set(NAME, { value: secretWith([simulator.account.authToken]), deleted: true });
     await deploy(surroundings({ TWILIO_AUTH_TOKEN: undefined }));
@@ -254,7 +271,11 @@ describe('npm run diff', () => {
       'npm run build',
       'npx cdk diff --all --method=template --no-notices',
     ]);
-    expect(ran[1]?.environment).toMatchObject({ STAGE: 'dev', TWILIO_SECRET_ARN: ARN });
+    expect(ran[1]?.environment).toMatchObject({
+      STAGE: 'dev',
+      TWILIO_SECRET_ARN: ARN,
+      TWILIO_SECRET_VERSION: 'version-7',
+    });
   });
 
   it('says so when the stage was never deployed', async () => {
@@ -433,7 +454,7 @@ function surroundings(settings: Settings = {}, options: readonly string[] = []):
     },
     options,
     vault: {
-      arnOf: async () => (secrets.has(NAME) ? ARN : undefined),
+      describe: async () => (secrets.has(NAME) ? { arn: ARN, version: 'version-7' } : undefined),
       find: async (id) => {
         const held = secrets.get(id === ARN ? NAME : id);
         return held && { arn: ARN, ...held };

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { describeFinding, diagnose } from '#infra/operate/doctor/diagnose.ts';
-import type { Finding, Target } from '#infra/operate/doctor/finding.ts';
+import { describeFinding, diagnose, MENDED_BY_DEPLOY } from '#infra/operate/doctor/diagnose.ts';
+import { DEPLOY, type Finding, type Target } from '#infra/operate/doctor/finding.ts';
 import { PHONE_NUMBER } from '#local/handler-environment.ts';
 import { type LocalStack, startLocal } from '#local/start.ts';
 import { standInForCloudFormation } from '#test/support/cloudformation.ts';
@@ -67,19 +67,19 @@ describe('doctor', () => {
       'the API key is wrong',
       (sound) => ({ ...sound, secret: { ...sound.secret, apiKeySecret: 'wrong' } }),
       /API key/,
-      /refused the credentials/,
+      /refuses it.*npm run deploy, which fixes it/,
     ],
     [
       'the app is gone',
       (sound) => ({ ...sound, twimlAppSid: `AP${'0'.repeat(32)}` }),
       /TwiML app/,
-      /npm run destroy/,
+      /npm run deploy, which fixes it/,
     ],
     [
       'the app points elsewhere',
       (sound) => ({ ...sound, publicBaseUrl: 'https://elsewhere.invalid' }),
       /TwiML app points/,
-      /Console/,
+      /npm run deploy, which fixes it/,
     ],
     [
       'the number is not ours',
@@ -109,7 +109,7 @@ describe('doctor', () => {
       'the fallback is not there',
       (sound) => ({ ...sound, fetch: instead('voice-fallback', 'Not found', { status: 404 }) }),
       /fallback/,
-      /returns 404.*npm run build/,
+      /returns 404.*npm run deploy/,
     ],
     [
       'the fallback is the page',
@@ -145,18 +145,21 @@ describe('doctor', () => {
       'the page is missing',
       (sound) => ({ ...sound, deskUrl: `${sound.deskUrl}nowhere/` }),
       /desk loads/,
-      /npm run build/,
+      /npm run deploy, which fixes it/,
     ],
     [
       'a processor should not be there',
       (sound) => ({ ...sound, mockProcessor: false }),
       /no stand-in/,
-      /MOCK_PROCESSOR=off/,
+      /was deployed with it/,
     ],
   ])('says what to do when %s', async (_what, breakIt, check, advice) => {
     const finding = await findingOf(breakIt(target), check);
 
     expect(finding).toMatchObject({ result: 'failed', advice: expect.stringMatching(advice) });
+    if (!finding?.advice?.includes(DEPLOY)) return;
+    const seenByDeploy = await diagnose(breakIt(target), () => {}, MENDED_BY_DEPLOY);
+    expect(seenByDeploy).toContainEqual(finding);
   });
 
   it('says what to do when the access control of the Sync service is off', async () => {
@@ -241,6 +244,22 @@ describe('doctor', () => {
     expect(await response.json()).toEqual({ items: [] });
   });
 
+  it.each<[string, () => Promise<void>]>([
+    ['an app that points elsewhere', () => post(app(), { VoiceUrl: 'https://elsewhere.invalid' })],
+    ['an app without a fallback', () => post(app(), { VoiceFallbackUrl: '' })],
+    ['an app that is gone', () => remove(app())],
+    ['a Sync service without access control', () => post(service(), { AclEnabled: 'false' })],
+    ['a Sync service that is gone', () => remove(service())],
+    ['an API key that is gone', () => remove(account(`Keys/${target.secret.apiKeySid}.json`))],
+  ])('finds no problem any more once a deployment has mended %s', async (_what, breakIt) => {
+    await breakIt();
+    const broken = await diagnose(target, () => {}, MENDED_BY_DEPLOY);
+    expect(broken.filter(({ result }) => result === 'failed')).not.toEqual([]);
+
+    target = await deployTwilioSide(target);
+    expect((await diagnose(target, () => {})).filter(({ result }) => result === 'failed')).toEqual([]);
+  });
+
   it('shows no secret in any line', async () => {
     const lines: string[] = [];
     await diagnose({ ...target, publicBaseUrl: 'http://127.0.0.1:9' }, (finding) =>
@@ -254,27 +273,28 @@ describe('doctor', () => {
   });
 });
 
-/** Sets up Twilio's side as the custom resource does. */
-async function deployTwilioSide(): Promise<Target> {
+/** Sets up Twilio's side as the custom resource does, or once more as in an update. */
+async function deployTwilioSide(former?: Target): Promise<Target> {
   const { simulator, apiUrl, deskUrl } = stack;
   const { accountSid, authToken } = simulator.account;
   const secret = {
     authTokens: [authToken],
-    apiKeySid: '',
-    apiKeySecret: '',
+    apiKeySid: former?.secret.apiKeySid ?? '',
+    apiKeySecret: former?.secret.apiKeySecret ?? '',
     connectorUsername: 'twilio',
     connectorPassword: 'connector password',
   };
   const standIn = standInForCloudFormation({ url: simulator.url, accountSid, secret });
   const services = {
     name: 'agent-assist-pay dev',
+    accountSid,
     voiceUrl: `${apiUrl}/twiml`,
     voiceFallbackUrl: `${deskUrl}/voice-fallback.xml`,
     payConnectorName: 'Default',
   };
-  const { Data } = await standIn.ask('Services', 'Create', services);
+  const { Data } = await standIn.ask('Services', former ? 'Update' : 'Create', services);
   const twimlAppSid = Data?.twimlAppSid ?? '';
-  await standIn.ask('PhoneNumber', 'Create', { phoneNumber: PHONE_NUMBER, twimlAppSid });
+  await standIn.ask('PhoneNumber', 'Create', { phoneNumber: PHONE_NUMBER, twimlAppSid, accountSid });
   return {
     publicBaseUrl: apiUrl,
     deskUrl: `${deskUrl}/`,
@@ -303,11 +323,23 @@ async function findingOf(broken: Target, check: RegExp): Promise<Finding | undef
   return findings.find((finding) => check.test(finding.check));
 }
 
-async function post(path: string, form: Readonly<Record<string, string>>): Promise<void> {
+const account = (file: string) => `/2010-04-01/Accounts/${target.accountSid}/${file}`;
+const app = () => account(`Applications/${target.twimlAppSid}.json`);
+const service = () => `/v1/Services/${target.syncServiceSid}`;
+
+function post(path: string, form: Readonly<Record<string, string>>): Promise<void> {
+  return send(path, { method: 'POST', body: new URLSearchParams(form) });
+}
+
+function remove(path: string): Promise<void> {
+  return send(path, { method: 'DELETE' });
+}
+
+async function send(path: string, request: RequestInit): Promise<void> {
   const { accountSid, authToken } = stack.simulator.account;
-  await fetch(`${stack.simulator.url}${path}`, {
-    method: 'POST',
+  const response = await fetch(`${stack.simulator.url}${path}`, {
+    ...request,
     headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}` },
-    body: new URLSearchParams(form),
   });
+  expect(response.ok).toBe(true);
 }
