@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   COGNITO_MAILS_A_DAY,
   type Config,
@@ -10,11 +9,11 @@ import {
 import { OUTPUTS } from '#infra/outputs.ts';
 import { concurrencyNeeded } from '#infra/reserved-concurrency.ts';
 import { createTwilioRest, TwilioFailure } from '#lambdas/configure-twilio/twilio-rest.ts';
-import { diagnose, MENDED_BY_DEPLOY } from '../doctor/diagnose.ts';
 import { accountOf, buildDesk, cdkEnvironment, deployableConfig } from './cdk.ts';
-import { deployedTarget, doctor } from './doctor.ts';
+import { doctor } from './doctor.ts';
 import { ensureSecret, type StageSecret } from './ensure-secret.ts';
 import { CommandError, type Surroundings } from './surroundings.ts';
+import { whatToMend } from './what-to-mend.ts';
 
 /** Checks the settings, builds, deploys and checks the result. When something is missing, it stops before any change. */
 export async function deploy(surroundings: Surroundings): Promise<number> {
@@ -32,7 +31,7 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
   const watch = watchArguments(config, surroundings.options, known?.[OUTPUTS.undoingAlarms]);
   const environment = {
     ...cdkEnvironment(config, { arn: secret.arn, version: await versionOf(surroundings, secret) }),
-    ...(known && (await isChangedByHand(surroundings)) ? { MENDING: randomUUID() } : {}),
+    ...(await whatToMend(surroundings, config, secret, known)),
   };
   const cdk = async (args: readonly string[], otherwise: string) => {
     if ((await run('npx', ['cdk', ...args, '--no-notices'], environment)) !== 0)
@@ -84,14 +83,6 @@ function firstUser({ federation, region, signInMail }: Config, userPoolId: strin
 
 async function versionOf({ vault }: Surroundings, { arn }: StageSecret): Promise<string> {
   return (await vault.describe(arn))?.version ?? '';
-}
-
-/** CloudFormation sees changed settings only: of what was changed or deleted by hand it must be told. */
-async function isChangedByHand(surroundings: Surroundings): Promise<boolean> {
-  const findings = await diagnose(await deployedTarget(surroundings), () => {}, MENDED_BY_DEPLOY);
-  const broken = findings.filter(({ result }) => result === 'failed');
-  for (const { check } of broken) surroundings.print(`To mend   ${check}: not as it was deployed.`);
-  return broken.length > 0;
 }
 
 /** How long CloudFormation still watches after an update, where callers are at stake. */

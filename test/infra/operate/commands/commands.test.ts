@@ -176,6 +176,28 @@ describe('npm run deploy', () => {
     expect(second?.environment.MENDING).not.toBe(first?.environment.MENDING);
   });
 
+  it.each<[string, string, RegExp]>([
+    ['is deleted with the token still held', 'token', /what the stack made there is deleted/],
+    ['may have to stay', 'another token', /may have to stay.*docs\/runbook\.md/],
+  ])('says that what is in the former account %s', async (_what, held, said) => {
+    const account = { accountSid: `AC${'7'.repeat(32)}`, authToken: 'token', apiKeys: [] };
+    const former = await createSimulator({ port: 0, account, phoneNumbers: [] });
+    outputs = { ...OUTPUTS, TwilioAccountSid: account.accountSid };
+    secrets.set(NAME, { value: secretWith([held]), deleted: false });
+    const reach: typeof fetch = (address, init) =>
+      String(address).includes(account.accountSid)
+        ? fetch(String(address).replace(simulator.url, former.url), init)
+        : fetch(address, init);
+
+    await deploy({ ...surroundings(), fetch: reach });
+    await former.close();
+
+    expect(printed.join('\n')).toMatch(said);
+    expect(ran.at(-1)?.environment).not.toHaveProperty('MENDING');
+    for (const heading of headingsNamedIn(printed.filter((line) => said.test(line)).join()))
+      expect(runbookHeadings()).toContain(heading);
+  });
+
   it('has nothing mended at the first deployment', async () => {
     outputs = undefined;
     await deploy(surroundings()).catch(() => undefined);
