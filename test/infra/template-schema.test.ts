@@ -25,7 +25,9 @@ const MATRIX: Readonly<Record<string, Settings>> = {
     OIDC_CLIENT_ID: 'desk',
     OIDC_CLIENT_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oidc-AbCdEf',
   },
-  'own domain, key, Sync service, reserved capacity': {
+  'own domain, mail, key, Sync service, reserved capacity': {
+    SIGN_IN_MAIL_FROM: 'desk@example.com',
+    SIGN_IN_MAIL_DOMAIN: 'example.com',
     SITE_DOMAIN: 'pay.example.com',
     SITE_CERTIFICATE_ARN: 'arn:aws:acm:us-east-1:111122223333:certificate/0',
     TWILIO_SECRET_KEY_ARN: 'arn:aws:kms:us-east-1:111122223333:key/0',
