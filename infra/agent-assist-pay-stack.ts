@@ -1,6 +1,6 @@
 import { Annotations, CfnRule, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CONFIGURE_TWILIO, SWEEP } from '#lambdas/contract/jobs.ts';
+import { COMPANY_CLAIMS, CONFIGURE_TWILIO, SWEEP } from '#lambdas/contract/jobs.ts';
 import { ROUTES, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { ApiFirewall } from './api-firewall.ts';
 import { CdnLog, type CdnLogProps } from './cdn-log.ts';
@@ -77,6 +77,7 @@ export class AgentAssistPayStack extends Stack {
     });
     const values = environmentValues({ ...known, twilio });
     for (const route of routes) api.addRoute(route, handlers.addRoute(route, values).function);
+    if (config.federation) signIn.mapCompany(handlers.addJob(COMPANY_CLAIMS, values).function);
     new SweepSchedule(this, 'SweepSchedule', handlers.addJob(SWEEP, values).function);
 
     const apiFirewall = new ApiFirewall(this, 'ApiFirewall', { config, logsKey });

@@ -68,15 +68,25 @@ export interface Adopted {
   readonly userPoolId?: string;
 }
 
-export type Federation =
-  | { readonly kind: 'saml'; readonly metadataUrl: string }
-  | {
-      readonly kind: 'oidc';
-      readonly issuer: string;
-      readonly clientId: string;
-      /** ARN in Secrets Manager. The whole value of that secret is the client secret. */
-      readonly clientSecretArn: string;
-    };
+export type Federation = CompanyGroups &
+  (
+    | { readonly kind: 'saml'; readonly metadataUrl: string }
+    | {
+        readonly kind: 'oidc';
+        readonly issuer: string;
+        readonly clientId: string;
+        /** ARN in Secrets Manager. The whole value of that secret is the client secret. */
+        readonly clientSecretArn: string;
+      }
+  );
+
+/** How the company's own sign-in says who may use the desk. */
+export interface CompanyGroups {
+  /** The attribute (SAML) or claim (OIDC) that lists a person's groups. */
+  readonly groups: string;
+  readonly agentGroup: string;
+  readonly supervisorGroup: string;
+}
 
 /** Name of a stage's stack. */
 export function stackName(stage: string): string {
@@ -195,7 +205,12 @@ const PLACEHOLDERS: Settings = {
 function federationOf(read: v.InferOutput<typeof SETTINGS_SCHEMA>): { readonly federation?: Federation } {
   const { SAML_METADATA_URL: metadataUrl, OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = read;
   const clientSecretArn = read.OIDC_CLIENT_SECRET_ARN;
-  if (metadataUrl) return { federation: { kind: 'saml', metadataUrl } };
+  const company: CompanyGroups = {
+    groups: read.COMPANY_GROUPS ?? 'groups',
+    agentGroup: read.AGENT_GROUP ?? 'agent',
+    supervisorGroup: read.SUPERVISOR_GROUP ?? 'supervisor',
+  };
+  if (metadataUrl) return { federation: { ...company, kind: 'saml', metadataUrl } };
   if (!issuer || !clientId || !clientSecretArn) return {};
-  return { federation: { kind: 'oidc', issuer, clientId, clientSecretArn } };
+  return { federation: { ...company, kind: 'oidc', issuer, clientId, clientSecretArn } };
 }

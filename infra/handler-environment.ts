@@ -12,6 +12,8 @@ export type EnvironmentValues = Readonly<Record<EnvironmentName, string | undefi
 const MAY_BE_UNSET: readonly EnvironmentName[] = [
   ENV.callbackOverrides,
   ENV.keepSessionsMonths,
+  ENV.agentGroup,
+  ENV.supervisorGroup,
   ENV.twilioSecret,
   ENV.twilioApiBaseUrl,
   ENV.twilioSyncBaseUrl,
@@ -40,6 +42,8 @@ export function environmentValues({ config, api, store, secret, twilio }: KnownP
     [ENV.phoneNumber]: config.phoneNumber,
     [ENV.payConnectorName]: config.payConnectorName,
     [ENV.callbackOverrides]: config.callbackOverrides,
+    [ENV.agentGroup]: config.federation?.agentGroup,
+    [ENV.supervisorGroup]: config.federation?.supervisorGroup,
     [ENV.twilioSecret]: undefined,
     [ENV.twilioApiBaseUrl]: undefined,
     [ENV.twilioSyncBaseUrl]: undefined,

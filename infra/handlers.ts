@@ -80,9 +80,12 @@ const TIMEOUT_SECONDS = {
   connectorBasic: 20,
   sweep: 55,
   configureTwilio: 120,
+  // Cognito waits for five (AWS docs).
+  companyClaims: 4,
 } as const;
 
 const JOB_DESCRIPTIONS = {
   sweep: 'Ends payment sessions that hang',
+  companyClaims: "Turns a company's groups into roles",
   configureTwilio: "Sets up Twilio's side of the stack",
 } as const;

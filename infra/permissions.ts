@@ -76,5 +76,6 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   accessLog: { audit: ['appendAccess', 'readAccess'] },
   searchAccessLog: { audit: ['appendAccess', 'readAccess'] },
   sweep: { ...ACTS_ON_A_SESSION, lists: ['byStatus'], sessions: ['get', 'getMany', 'put', 'update'] },
+  companyClaims: {},
   configureTwilio: { twilioSecret: ['read', 'write'] },
 };

@@ -2,15 +2,18 @@ import { Duration, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
+  ClientAttributes,
   FeaturePlan,
   type IUserPool,
   type IUserPoolResourceServer,
+  LambdaVersion,
   ManagedLoginVersion,
   Mfa,
   OAuthScope,
   ProviderAttribute,
   ResourceServerScope,
   StandardThreatProtectionMode,
+  StringAttribute,
   UserPool,
   UserPoolClient,
   UserPoolClientIdentityProvider,
@@ -18,8 +21,11 @@ import {
   UserPoolIdentityProviderOidc,
   UserPoolIdentityProviderSaml,
   UserPoolIdentityProviderSamlMetadata,
+  UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { PROVIDER } from '#lambdas/contract/company.ts';
 import { type Config, type Federation, keepsData, type SignInMail } from './config.ts';
 
 /** Scope an access token needs to call the desk's API, as Cognito writes it. */
@@ -58,6 +64,12 @@ export class SignIn extends Construct {
     });
   }
 
+  /** Has a function decide what people of the company's own sign-in may do. A pool that was adopted keeps its own triggers. */
+  mapCompany(claims: LambdaFunction): void {
+    if (this.userPool instanceof UserPool)
+      this.userPool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, claims, LambdaVersion.V2_0);
+  }
+
   /** Registers the desk at its address. Tokens are short-lived; the refresh token expires with the working day. */
   addDesk(url: string): UserPoolClient {
     const provider = this.config.federation && this.addProvider(this.config.federation);
@@ -73,6 +85,14 @@ export class SignIn extends Construct {
       supportedIdentityProviders: provider
         ? [UserPoolClientIdentityProvider.custom(provider.providerName)]
         : [UserPoolClientIdentityProvider.COGNITO],
+      // What the provider says of a person is written as the client; no token of ours may write it.
+      ...(provider
+        ? {
+            writeAttributes: new ClientAttributes()
+              .withStandardAttributes({ email: true })
+              .withCustomAttributes('groups'),
+          }
+        : {}),
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [
@@ -102,6 +122,8 @@ export class SignIn extends Construct {
       // Decided when a pool is made: changed later, CloudFormation would put a new pool without people in its place.
       signInCaseSensitive: this.config.usernamesCaseSensitive,
       ...(this.config.signInMail ? { email: this.sender(this.config.signInMail) } : {}),
+      // Filled by the company's own sign-in; an attribute can be added to a pool, but never taken out again.
+      customAttributes: { groups: new StringAttribute({ mutable: true, maxLen: 2_048 }) },
       autoVerify: { email: true },
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
@@ -136,18 +158,21 @@ export class SignIn extends Construct {
   }
 
   private addProvider(federation: Federation): UserPoolIdentityProviderSaml | UserPoolIdentityProviderOidc {
-    const attributeMapping = { email: ProviderAttribute.other('email') };
+    const attributeMapping = {
+      email: ProviderAttribute.other('email'),
+      custom: { 'custom:groups': ProviderAttribute.other(federation.groups) },
+    };
     if (federation.kind === 'saml') {
       return new UserPoolIdentityProviderSaml(this, 'Saml', {
         userPool: this.userPool,
-        name: 'company',
+        name: PROVIDER,
         metadata: UserPoolIdentityProviderSamlMetadata.url(federation.metadataUrl),
         attributeMapping,
       });
     }
     return new UserPoolIdentityProviderOidc(this, 'Oidc', {
       userPool: this.userPool,
-      name: 'company',
+      name: PROVIDER,
       issuerUrl: federation.issuer,
       clientId: federation.clientId,
       clientSecret: SecretValue.secretsManager(federation.clientSecretArn).unsafeUnwrap(),

@@ -39,6 +39,8 @@ export function handlerEnvironment({
     [ENV.phoneNumber]: PHONE_NUMBER,
     [ENV.payConnectorName]: CONNECTOR_NAME,
     [ENV.callbackOverrides]: 'rc=3&rp=ct,rt,5xx',
+    [ENV.agentGroup]: undefined,
+    [ENV.supervisorGroup]: undefined,
     [ENV.twilioApiBaseUrl]: simulatorUrl,
     [ENV.twilioSyncBaseUrl]: simulatorUrl,
     [ENV.logLevel]: process.env[ENV.logLevel],

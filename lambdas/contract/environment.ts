@@ -21,6 +21,9 @@ export const ENV = {
   payConnectorName: 'PAY_CONNECTOR_NAME',
   /** Connection overrides for payment callbacks, such as `rc=3&rp=ct,rt,5xx`; unset adds none. */
   callbackOverrides: 'CALLBACK_OVERRIDES',
+  /** What a company's own sign-in calls the groups of agents and supervisors; unset means so. */
+  agentGroup: 'AGENT_GROUP',
+  supervisorGroup: 'SUPERVISOR_GROUP',
   /** Base addresses of Twilio's REST API; set only to point at a stand-in. */
   twilioApiBaseUrl: 'TWILIO_API_BASE_URL',
   twilioSyncBaseUrl: 'TWILIO_SYNC_BASE_URL',

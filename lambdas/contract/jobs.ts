@@ -3,7 +3,7 @@ import { ENV, type EnvironmentName } from './environment.ts';
 /** A handler without an address: a schedule or CloudFormation calls it. */
 export interface JobDefinition {
   /** Stable name: the function's id in the stack. */
-  readonly name: 'sweep' | 'configureTwilio';
+  readonly name: 'sweep' | 'configureTwilio' | 'companyClaims';
   /** Entry file below `lambdas/`, exporting `handler`. */
   readonly entry: string;
   /** Every environment variable the handler reads. */
@@ -41,4 +41,11 @@ export const CONFIGURE_TWILIO: JobDefinition = {
   environment: TWILIO,
 };
 
-export const JOBS: readonly JobDefinition[] = [SWEEP, CONFIGURE_TWILIO];
+/** Turns a company's groups and addresses into roles and names, where people sign in with the company's own accounts. */
+export const COMPANY_CLAIMS: JobDefinition = {
+  name: 'companyClaims',
+  entry: 'sign-in/index.ts',
+  environment: [ENV.agentGroup, ENV.supervisorGroup],
+};
+
+export const JOBS: readonly JobDefinition[] = [SWEEP, CONFIGURE_TWILIO, COMPANY_CLAIMS];

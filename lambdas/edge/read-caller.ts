@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { NAME_CLAIM, PROVIDER } from '#lambdas/contract/company.ts';
 import type { Role } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { Caller } from './request.ts';
@@ -15,10 +16,17 @@ const GROUP_OF_PROVIDER = /^[a-z]{2}(?:-[a-z]+)+-\d_[0-9A-Za-z]+_[\w-]+$/;
  */
 export function readCaller(event: APIGatewayProxyEvent): Caller {
   const claims: unknown = event.requestContext?.authorizer?.claims;
-  const username = readClaim(claims, 'username');
+  const username = readName(claims);
   if (!username) throw new AppError('SIGN_IN_REQUIRED');
   const until = readTime(readClaim(claims, 'exp'));
   return { username, roles: readRoles(readClaim(claims, 'cognito:groups')), ...(until ? { until } : {}) };
+}
+
+/** People of a company's own sign-in are called by their address, as `sign-in/company-claims.ts` put it into the token. */
+function readName(claims: unknown): string | undefined {
+  const username = readClaim(claims, 'username');
+  const isOfCompany = username?.startsWith(`${PROVIDER}_`) ?? false;
+  return (isOfCompany ? readClaim(claims, NAME_CLAIM) : undefined) ?? username;
 }
 
 /**

@@ -193,6 +193,37 @@ describe('the stack', () => {
     expect(JSON.stringify(other.EmailConfiguration.SourceArn)).toContain('identity/example.com');
   });
 
+  it.each([
+    ['SAML', { SAML_METADATA_URL: 'https://idp.example.com/metadata' }],
+    [
+      'OIDC',
+      {
+        OIDC_ISSUER: 'https://idp.example.com',
+        OIDC_CLIENT_ID: 'desk',
+        OIDC_CLIENT_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:oidc-AbCdEf',
+      },
+    ],
+  ])('has the groups of the company decide who may do what: %s', (_, settings) => {
+    const federated = synthTemplate({ ...settings, COMPANY_GROUPS: 'memberOf', AGENT_GROUP: 'Phone' });
+
+    federated.hasResourceProperties('AWS::Cognito::UserPool', {
+      LambdaConfig: {
+        PreTokenGenerationConfig: { LambdaVersion: 'V2_0', LambdaArn: Match.anyValue() },
+      },
+    });
+    federated.hasResourceProperties('AWS::Cognito::UserPoolIdentityProvider', {
+      AttributeMapping: { email: 'email', 'custom:groups': 'memberOf' },
+    });
+    federated.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      WriteAttributes: ['custom:groups', 'email'],
+      AllowedOAuthScopes: Match.not(Match.arrayWith(['aws.cognito.signin.user.admin'])),
+    });
+    federated.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ AGENT_GROUP: 'Phone', SUPERVISOR_GROUP: 'supervisor' }) },
+    });
+    expect(JSON.stringify(propertiesOf(prod, 'AWS::Cognito::UserPool'))).not.toContain('PreToken');
+  });
+
   it('lets CloudFront give no error to a second person, and puts no page in the place of one', () => {
     const [distribution] = propertiesOf(prod, 'AWS::CloudFront::Distribution');
     const { CustomErrorResponses: kept } = (distribution?.DistributionConfig ?? {}) as Properties;

@@ -67,8 +67,7 @@ function firstUser({ federation, region, signInMail }: Config, userPoolId: strin
     `aws cognito-idp ${name} --region ${region} --user-pool-id ${userPoolId} --username ${options}`;
   if (federation)
     return [
-      "First user signs in to the desk with the company's account, and is then company_ and what it calls them:",
-      `           ${command('admin-add-user-to-group', 'company_NAME --group-name agent')}`,
+      `First user signs in to the desk with the company's account. It lets in who is in the company's group "${federation.agentGroup}" or "${federation.supervisorGroup}" (AGENT_GROUP, SUPERVISOR_GROUP), as listed in "${federation.groups}" (COMPANY_GROUPS).`,
     ];
   return [
     `First user ${command('admin-create-user', 'NAME --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true --desired-delivery-mediums EMAIL')}`,

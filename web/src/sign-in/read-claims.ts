@@ -1,4 +1,5 @@
 import { jwtDecode } from 'jwt-decode';
+import { NAME_CLAIM, PROVIDER } from '#lambdas/contract/company.ts';
 import type { Role } from '#lambdas/contract/desk-api.ts';
 
 /** Who is signed in, as far as the page needs to know; the API decides what they may do. */
@@ -17,7 +18,10 @@ export function readClaims(accessToken: string, profile: Readonly<Record<string,
   const claims: Readonly<Record<string, unknown>> = { ...profile, ...payloadOf(accessToken) };
   const groups = claims['cognito:groups'];
   const names = Array.isArray(groups) ? groups : String(groups ?? '').split(',');
-  const username = claims.username ?? claims['cognito:username'] ?? claims.preferred_username ?? claims.sub;
+  const isOfCompany = String(claims.username ?? '').startsWith(`${PROVIDER}_`);
+  const named = isOfCompany ? claims[NAME_CLAIM] : undefined;
+  const username =
+    named ?? claims.username ?? claims['cognito:username'] ?? claims.preferred_username ?? claims.sub;
   return { username: String(username ?? ''), roles: ROLES.filter((role) => names.includes(role)) };
 }
 

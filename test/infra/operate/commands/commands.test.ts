@@ -93,8 +93,7 @@ describe('npm run deploy', () => {
       'makes nobody where the company signs in',
       { SAML_METADATA_URL: 'https://idp.example.com/metadata' },
       [
-        "First user signs in to the desk with the company's account, and is then company_ and what it calls them:",
-        '           aws cognito-idp admin-add-user-to-group --region us-east-1 --user-pool-id us-east-1_Ab1 --username company_NAME --group-name agent',
+        `First user signs in to the desk with the company's account. It lets in who is in the company's group "agent" or "supervisor" (AGENT_GROUP, SUPERVISOR_GROUP), as listed in "groups" (COMPANY_GROUPS).`,
         'By hand    the Pay Connector, once:',
       ],
     ],
