@@ -20,8 +20,11 @@ import { createSendRequest } from './http/send-request.ts';
 import { listen } from './listen.ts';
 import { partyForAddress, partyForNoun } from './parties.ts';
 import { createPayments } from './pay/payments.ts';
+import { createCustomers } from './phone/customers.ts';
 import { createPhoneSite, PHONE_SOCKET_PATH } from './phone/phone-site.ts';
 import { createProvisioning } from './provisioning/provisioning.ts';
+import { queueRoutes } from './queues/queue-routes.ts';
+import { createQueues } from './queues/queues.ts';
 import type { Simulator, SimulatorOptions } from './services.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { createSync, SYNC_SOCKET_PATH } from './sync/sync.ts';
@@ -55,7 +58,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     failing,
     log,
   });
-  const { account, phoneNumbers, voiceUrlOfApp } = provisioning;
+  const { account, phoneNumbers, leadOfApp } = provisioning;
+  const isOurNumber = (number: string) => phoneNumbers().some(({ phoneNumber }) => phoneNumber === number);
   const shared = { account, clock, chance, settings, requests, faults, failing, log };
   const send = createSendRequest(clock);
   const webhooks = createWebhooks({ ...shared, send });
@@ -68,13 +72,18 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   });
 
   const lateCalls = () => calls;
-  const voice = createVoice({ ...shared, calls: lateCalls, voiceUrlOfApp });
+  const voice = createVoice({ ...shared, calls: lateCalls, leadOfApp });
   const phones = createPhoneSite({ clock, calls: lateCalls, phoneNumbers });
+  const customers = createCustomers();
+  const everybody = { voice, phones, customers };
   const sync = createSync({ ...shared, syncServiceSid });
+  const queues = createQueues(shared);
   const calls = createCalls({
     ...shared,
     webhooks,
-    partyFor: (noun, root) => partyForNoun(noun, root, voice, phones),
+    queues,
+    isOurNumber,
+    partyFor: (noun, root) => partyForNoun(noun, root, everybody),
     keyPressed: (callSid, key) => payments.pressKey(callSid, key),
     ended: (callSid) => payments.callEnded(callSid),
   });
@@ -82,6 +91,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const reset = () => {
     payments.reset();
     calls.reset();
+    queues.clear();
+    customers.clear();
     webhooks.reset();
     sync.reset();
     provisioning.reset();
@@ -91,15 +102,16 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const rest = new Hono();
   respondToErrors(rest, log);
-  for (const path of ['Calls.json', 'Calls/:file']) {
+  for (const path of ['Calls.json', 'Calls/:file', 'Queues.json', 'Queues/*']) {
     rest.use(`/2010-04-01/Accounts/:accountSid/${path}`, basicAuth(account));
   }
-  const partyFor = (to: string) => partyForAddress(to, voice, phones);
-  rest.route('/', callRoutes({ account, calls, failing, partyFor, voiceUrlOfApp }));
+  const partyFor = (to: string) => partyForAddress(to, everybody);
+  rest.route('/', callRoutes({ ...shared, calls, isOurNumber, partyFor, leadOfApp }));
+  rest.route('/', queueRoutes({ ...shared, calls, queues }));
 
   const app = new Hono();
   respondToErrors(app, log);
-  app.route('/', controlApp({ calls, clock, phoneNumbers, requests, faults, reset }));
+  app.route('/', controlApp({ calls, clock, phoneNumbers, customers, requests, faults, reset }));
   app.route('/', phones.routes);
   app.route('/', rest);
   app.route('/', payments.routes);

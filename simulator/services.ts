@@ -37,12 +37,17 @@ export interface ConnectorConfig {
 export interface PhoneNumberConfig {
   readonly phoneNumber: string;
   readonly voiceUrl: string;
-  readonly voiceFallback?: VoiceFallback;
+  /** `POST` by default. */
+  readonly voiceMethod?: Hook['method'];
+  /** Asked for TwiML when the call's own TwiML cannot be fetched or run. */
+  readonly voiceFallback?: Hook;
   readonly statusCallback?: string;
+  /** `POST` by default. */
+  readonly statusCallbackMethod?: Hook['method'];
 }
 
-/** Asked for TwiML when the call's own TwiML cannot be fetched or run. */
-export interface VoiceFallback {
+/** An address of the application under test, and how it is asked. */
+export interface Hook {
   readonly url: string;
   readonly method: 'GET' | 'POST';
 }
@@ -103,17 +108,24 @@ export interface WebhookResponse {
 /** Signed requests to the application under test, subject to the faults in force, each one remembered. */
 export interface Webhooks {
   /**
-   * Sends one form POST and resolves with the response, or with undefined when none came (refused, timed out, lost by
-   * a fault). Never rejects. `kind` decides which faults apply.
+   * Sends one request and resolves with the response, or with undefined when none came (refused, timed out, lost by
+   * a fault). Never rejects. A GET has the parameters in its query, a POST in its form. `kind` decides which faults
+   * apply.
    */
+  send(
+    kind: WebhookKind,
+    hook: Hook,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<WebhookResponse | undefined>;
+  /** {@link send} by POST. */
   post(
-    kind: 'voice' | 'callStatus' | 'payment',
+    kind: WebhookKind,
     url: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<WebhookResponse | undefined>;
-  /** Asks for TwiML with the parameters in the query; otherwise as {@link post}. */
-  get(url: string, parameters: Readonly<Record<string, string>>): Promise<WebhookResponse | undefined>;
 }
+
+export type WebhookKind = 'voice' | 'callStatus' | 'payment';
 
 /** A line of `GET /simulator/requests`. Parameters are masked before they get here. */
 export interface RequestLogEntry {
@@ -144,13 +156,10 @@ export interface Faults {
 }
 
 export interface FaultPlan {
-  /** Payment callbacks. Probabilities are 0 to 1; delays in milliseconds. */
-  readonly callbacks?: {
-    readonly late?: { readonly probability: number; readonly milliseconds: number };
-    readonly duplicated?: { readonly probability: number };
-    readonly reordered?: { readonly probability: number; readonly windowMilliseconds: number };
-    readonly lost?: { readonly probability: number };
-  };
+  /** Payment callbacks. */
+  readonly callbacks?: CallbackFaults;
+  /** Status callbacks of calls and legs. */
+  readonly statusCallbacks?: CallbackFaults;
   readonly connector?: {
     readonly delayMilliseconds?: number;
     /** Fail this many requests, then work. */
@@ -171,6 +180,14 @@ export interface FaultPlan {
   };
   /** Drop every Sync socket and refuse new ones while true. */
   readonly syncDown?: boolean;
+}
+
+/** Probabilities are 0 to 1; delays in milliseconds. */
+export interface CallbackFaults {
+  readonly late?: { readonly probability: number; readonly milliseconds: number };
+  readonly duplicated?: { readonly probability: number };
+  readonly reordered?: { readonly probability: number; readonly windowMilliseconds: number };
+  readonly lost?: { readonly probability: number };
 }
 
 /** Options of `createSimulator`. */

@@ -1,31 +1,43 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { readForm, refuseUnknown } from '../http/form-body.ts';
+import { readForm } from '../http/form-body.ts';
 import { showName } from '../http/show-name.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { notFound, twilioError } from '../http/twilio-error.ts';
 import type { Account, Call } from '../services.ts';
+import type { Settings } from '../settings.ts';
 import { callBody } from './call-body.ts';
 import { callPage, LIST_PARAMETERS } from './call-page.ts';
 import type { CallCentre } from './calls.ts';
 import { outgoingCall } from './create-call.ts';
+import type { Lead } from './lead.ts';
 import { isOver } from './leg.ts';
 import type { Party } from './party.ts';
+import { callUpdate } from './update-call.ts';
 
 export interface CallRouteServices {
   readonly account: Account;
   readonly calls: CallCentre;
   readonly partyFor: (to: string) => Party | undefined;
-  readonly voiceUrlOfApp: (applicationSid: string) => string | undefined;
+  readonly leadOfApp: (applicationSid: string) => Lead | undefined;
+  readonly isOurNumber: (number: string) => boolean;
+  readonly settings: Settings;
   readonly failing: (operation: string) => MiddlewareHandler;
 }
 
-/** The Calls resource: fetch, list, create, and update with `Status`. Credentials are checked before. */
+/** The Calls resource: fetch, list, create, and update with a `Status` or new TwiML. Credentials are checked before. */
 export function callRoutes({ account, calls, failing, ...services }: CallRouteServices): Hono {
   const { accountSid } = account;
   const found = (path: string, file: string): Call => {
     const call = calls.find(file.replace(/\.json$/, ''));
     if (!call) throw notFound(path);
     return call;
+  };
+
+  /** `canceled` ends only what nobody answered yet (Twilio docs); false when there is nothing to end. */
+  const endCall = (call: Call, status: 'completed' | 'canceled'): boolean => {
+    if (isOver(call) || (status === 'canceled' && call.status === 'in-progress')) return false;
+    calls.hangUp(call.sid);
+    return true;
   };
 
   return new Hono()
@@ -44,16 +56,12 @@ export function callRoutes({ account, calls, failing, ...services }: CallRouteSe
     )
     .post(ONE, failing('updateCall'), async (context) => {
       const call = found(context.req.path, context.req.param('file'));
-      const form = await readForm(context);
-      refuseUnknown(form, 'updateCall', ['Status']);
-      const status = form.get('Status');
-      if (status !== 'completed' && status !== 'canceled') {
-        throw twilioError(400, 20001, 'Parameter Status is not valid');
+      const update = callUpdate(await readForm(context));
+      const isDone = 'status' in update ? endCall(call, update.status) : calls.redirect(call.sid, update);
+      if (!isDone) {
+        const { notInProgressHttpStatus } = services.settings;
+        throw twilioError(notInProgressHttpStatus, 21220, 'Call is not in-progress. Cannot redirect.');
       }
-      if (isOver(call) || (status === 'canceled' && call.status === 'in-progress')) {
-        throw twilioError(400, 21220, 'Call is not in-progress. Cannot redirect.');
-      }
-      calls.hangUp(call.sid);
       return context.json(callBody(calls.find(call.sid) ?? call, accountSid));
     });
 }

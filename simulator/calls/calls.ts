@@ -1,21 +1,18 @@
-import type {
-  Account,
-  Call,
-  Calls,
-  Chance,
-  Clock,
-  RequestLog,
-  VoiceFallback,
-  Webhooks,
-} from '../services.ts';
+import { runDialQueue } from '../queues/dial-queue.ts';
+import { runEnqueue } from '../queues/enqueue.ts';
+import type { Queues } from '../queues/queues.ts';
+import type { Account, Call, Calls, Chance, Clock, Hook, RequestLog, Webhooks } from '../services.ts';
 import type { Settings } from '../settings.ts';
-import type { Noun, StatusEvent } from '../twiml/verbs.ts';
+import type { Noun } from '../twiml/verbs.ts';
 import { createBridges } from './bridges.ts';
 import { type DialServices, runDial } from './dial.ts';
+import { createKeys } from './keys.ts';
+import type { Lead } from './lead.ts';
 import { isOver } from './leg.ts';
-import { createLegs, type Leg } from './legs.ts';
+import { createLegs, type Leg, type Report } from './legs.ts';
 import { NOBODY, type Party } from './party.ts';
-import { runTwiml, type TwimlServices, type TwimlSource } from './run-twiml.ts';
+import { runDocuments, runTwiml } from './run-twiml.ts';
+import type { TwimlServices, TwimlSource } from './stage.ts';
 import { createStatusCallbacks } from './status-callbacks.ts';
 import { wait } from './wait.ts';
 
@@ -26,6 +23,9 @@ export interface CallsServices {
   readonly webhooks: Webhooks;
   readonly requests: RequestLog;
   readonly settings: Settings;
+  readonly queues: Queues;
+  /** Whether it is one of the account's numbers. */
+  readonly isOurNumber: (number: string) => boolean;
   /** The party to ring for a noun of `<Dial>`; undefined when nobody is there. */
   readonly partyFor: (noun: Noun, root: Call) => Party | undefined;
   /** A key reached a connected leg. */
@@ -36,11 +36,9 @@ export interface CallsServices {
 
 export interface IncomingCall extends Pick<Call, 'from' | 'to'> {
   readonly party: Party;
-  readonly voiceUrl: string;
-  readonly voiceFallback?: VoiceFallback;
+  readonly lead: Lead;
   /** Extra parameters of the webhook, from `device.connect` in a browser; they cannot replace the usual ones. */
   readonly parameters?: Readonly<Record<string, string>>;
-  readonly statusCallback?: string;
   readonly answer?: 'browser' | 'headless';
   readonly answerAs?: string;
 }
@@ -48,8 +46,16 @@ export interface IncomingCall extends Pick<Call, 'from' | 'to'> {
 export interface OutgoingCall extends Pick<Call, 'from' | 'to'> {
   readonly party: Party | undefined;
   readonly source: TwimlSource;
+  readonly fallback?: Hook;
   readonly timeoutSeconds: number;
-  readonly report?: { readonly url: string; readonly events: readonly StatusEvent[] };
+  readonly report?: Report;
+}
+
+/** New TwiML for a live leg. */
+export interface Redirection {
+  readonly source: TwimlSource;
+  readonly fallback?: Hook;
+  readonly statusCallback?: Hook;
 }
 
 /** {@link Calls}, with what else the phone page, the voice socket and the REST API need. */
@@ -58,6 +64,8 @@ export interface CallCentre extends Calls {
   placeIncoming(incoming: IncomingCall): Call;
   /** The application calls somebody (`POST Calls.json`). */
   placeOutgoing(outgoing: OutgoingCall): Call;
+  /** Gives a live leg other TwiML, whatever it is doing; false when it is not up. */
+  redirect(callSid: string, redirection: Redirection): boolean;
   /** Passes an ICE restart to the other side of the bridge; undefined when there is none. */
   renegotiate(callSid: string, offer: string): Promise<string | undefined>;
   /** Settles the next time any leg changes. */
@@ -73,6 +81,8 @@ export function createCalls(services: CallsServices): CallCentre {
   const { accountSid } = account;
   const callbacks = createStatusCallbacks({ accountSid, webhooks, clock });
   const bridges = createBridges();
+  const keys = createKeys();
+  const programs = new WeakMap<Leg, { readonly over: Promise<void>; readonly fallback?: Hook }>();
   const waiting = new Set<() => void>();
   const legs = createLegs({
     clock,
@@ -87,29 +97,51 @@ export function createCalls(services: CallsServices): CallCentre {
     },
   });
 
-  const whisperServices: TwimlServices = { ...services, accountSid, legs };
   const dialServices: DialServices = {
     ...services,
     legs,
     bridges,
-    whisper: (leg, source) => runTwiml(leg, source, whisperServices),
+    whisper: (stage, source) => runTwiml(stage, source, twimlServices),
+  };
+  const queueServices = {
+    ...services,
+    legs,
+    bridges,
+    run: (...[stage, source]: Parameters<DialServices['whisper']>) =>
+      runDocuments(stage, source, twimlServices),
   };
   const twimlServices: TwimlServices = {
-    ...whisperServices,
-    dial: (dial, leg, resolve) => runDial(dial, leg, resolve, dialServices),
+    ...services,
+    accountSid,
+    legs,
+    keys,
+    dial: (dial, scene) =>
+      dial.queue ? runDialQueue(dial, dial.queue, scene, queueServices) : runDial(dial, scene, dialServices),
+    enqueue: (enqueue, scene) => runEnqueue(enqueue, scene, queueServices),
   };
 
-  async function run(leg: Leg, source: TwimlSource, fallback?: VoiceFallback): Promise<void> {
+  /** Runs TwiML on a leg once what it did before has come to its end; the leg ends with its last verb. */
+  function start(leg: Leg, source: TwimlSource, fallback?: Hook): void {
+    const stop = leg.turn;
+    const before = programs.get(leg)?.over;
+    const over = before
+      ? before.then(() => run(leg, stop, source, fallback))
+      : run(leg, stop, source, fallback);
+    programs.set(leg, { over, ...(fallback ? { fallback } : {}) });
+  }
+
+  async function run(leg: Leg, stop: AbortSignal, source: TwimlSource, fallback?: Hook): Promise<void> {
+    if (stop.aborted) return;
     try {
-      await runTwiml(leg, source, twimlServices, fallback);
+      await runTwiml({ leg, stop, place: 'call' }, source, twimlServices, fallback);
     } catch (error) {
       services.log(`simulator bug in call ${leg.sid}: ${error instanceof Error ? error.message : 'unknown'}`);
       legs.move(leg, 'failed', 'The simulator failed.');
     }
-    legs.move(leg, leg.call.status === 'in-progress' ? 'completed' : 'no-answer');
+    if (!stop.aborted) legs.move(leg, leg.call.status === 'in-progress' ? 'completed' : 'no-answer');
   }
 
-  async function ringOut(leg: Leg, { source, timeoutSeconds }: OutgoingCall): Promise<void> {
+  async function ringOut(leg: Leg, { source, fallback, timeoutSeconds }: OutgoingCall): Promise<void> {
     const ringing = () => void legs.move(leg, 'ringing');
     const outcome = await Promise.race([
       leg.party.ring({ call: leg.call, parameters: [], ringing }),
@@ -117,14 +149,20 @@ export function createCalls(services: CallsServices): CallCentre {
     ]);
     if (outcome?.kind === 'declined') legs.move(leg, outcome.status);
     else if (!outcome) legs.move(leg, 'no-answer');
-    else if (legs.move(leg, 'in-progress')) await run(leg, source);
+    else if (legs.move(leg, 'in-progress')) start(leg, source, fallback);
+  }
+
+  /** A dialled leg is up from its answer on; only a call behind `answerOnBridge` may be redirected while it rings. */
+  function canRedirect({ status, direction }: Call): boolean {
+    if (status === 'in-progress') return true;
+    return status === 'ringing' && direction === 'inbound' && services.settings.redirectRinging;
   }
 
   return {
     find: (callSid) => legs.find(callSid)?.call,
     list: () => legs.list().map(({ call }) => call),
-    placeIncoming({ party, voiceUrl, voiceFallback, parameters, statusCallback, ...parts }) {
-      const report = statusCallback ? { url: statusCallback, events: ['completed'] as const } : undefined;
+    placeIncoming({ party, lead, parameters, ...parts }) {
+      const report = lead.statusCallback && endReport(lead.statusCallback);
       const leg = legs.open({
         party,
         direction: 'inbound',
@@ -133,7 +171,7 @@ export function createCalls(services: CallsServices): CallCentre {
         ...(report ? { report } : {}),
       });
       party.changed(leg.call);
-      void run(leg, { url: voiceUrl, ...(parameters ? { parameters } : {}) }, voiceFallback);
+      start(leg, { ...lead.voice, ...(parameters ? { parameters } : {}) }, lead.voiceFallback);
       return leg.call;
     },
     placeOutgoing(outgoing) {
@@ -153,6 +191,7 @@ export function createCalls(services: CallsServices): CallCentre {
     pressKey(callSid, key) {
       if (/^[0-9*#]$/.test(key) && legs.find(callSid)?.call.status === 'in-progress') {
         services.keyPressed(callSid, key);
+        keys.press(callSid, key);
       }
     },
     hangUp(callSid) {
@@ -162,6 +201,15 @@ export function createCalls(services: CallsServices): CallCentre {
         leg.call.direction === 'inbound' ? services.settings.abandonedCallStatus : 'canceled';
       legs.move(leg, leg.call.status === 'in-progress' ? 'completed' : unanswered);
     },
+    redirect(callSid, { source, fallback, statusCallback }) {
+      const leg = legs.find(callSid);
+      if (!leg || !canRedirect(leg.call)) return false;
+      const kept = services.settings.redirectKeepsFallback ? programs.get(leg)?.fallback : undefined;
+      if (statusCallback) legs.report(leg, endReport(statusCallback));
+      legs.interrupt(leg);
+      start(leg, source, fallback ?? kept);
+      return true;
+    },
     async renegotiate(callSid, offer) {
       return bridges.other(callSid)?.party.renegotiate(offer);
     },
@@ -169,4 +217,8 @@ export function createCalls(services: CallsServices): CallCentre {
     callbacksSettled: () => callbacks.settled(),
     reset: () => legs.clear(),
   };
+}
+
+function endReport(hook: Hook): Report {
+  return { hook, events: ['completed'] };
 }

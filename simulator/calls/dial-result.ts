@@ -1,10 +1,11 @@
 /** How a `<Dial>` ended, as reported to its action URL. */
 export interface DialResult {
   readonly status: 'completed' | 'busy' | 'no-answer' | 'failed' | 'canceled';
-  /** The leg that was bridged, or the last one tried. */
+  /** The leg that was bridged, or the last one that ended. */
   readonly callSid?: string;
   readonly bridged: boolean;
-  readonly seconds: number;
+  /** Of the conversation; absent when the dialled leg was redirected out of it. */
+  readonly seconds?: number;
 }
 
 /** Twilio docs, `<Dial>` action: parameters on top of the usual ones. */
@@ -13,6 +14,6 @@ export function dialParameters(result: DialResult): Record<string, string> {
     DialBridged: String(result.bridged),
     DialCallStatus: result.status,
     ...(result.callSid ? { DialCallSid: result.callSid } : {}),
-    ...(result.bridged ? { DialCallDuration: String(result.seconds) } : {}),
+    ...(result.bridged && result.seconds !== undefined ? { DialCallDuration: String(result.seconds) } : {}),
   };
 }

@@ -2,12 +2,12 @@ import type { Call, Clock } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Dial, Noun } from '../twiml/verbs.ts';
 import type { Bridges } from './bridges.ts';
-import { WITHHELD } from './caller-address.ts';
+import { callerIdOf } from './caller-id.ts';
 import type { DialResult } from './dial-result.ts';
 import { durationSeconds, isOver } from './leg.ts';
 import type { Leg, Legs } from './legs.ts';
-import { NOBODY, type Party, type RingOutcome } from './party.ts';
-import type { TwimlSource } from './run-twiml.ts';
+import { IMPOSSIBLE, NOBODY, type Party, type RingOutcome } from './party.ts';
+import type { Scene, Stage, TwimlSource } from './stage.ts';
 import { untilEnded, wait } from './wait.ts';
 
 export interface DialServices {
@@ -15,67 +15,81 @@ export interface DialServices {
   readonly legs: Legs;
   readonly bridges: Bridges;
   readonly settings: Settings;
+  readonly isOurNumber: (number: string) => boolean;
   readonly partyFor: (noun: Noun, root: Call) => Party | undefined;
-  /** Runs TwiML on the dialled leg, without `<Dial>`. */
-  readonly whisper: (leg: Leg, source: TwimlSource) => Promise<void>;
+  /** Runs TwiML on the dialled leg before bridging. */
+  readonly whisper: (stage: Stage, source: TwimlSource) => Promise<void>;
+  readonly log: (line: string) => void;
 }
 
 /**
  * Rings everybody at once, connects the first to answer with the caller, and cancels the others. Settles when the
- * conversation is over, nobody answered in time, or the caller left.
+ * conversation is over, nobody answered in time, the caller left, or either leg was redirected.
  */
-export async function runDial(
-  dial: Dial,
-  root: Leg,
-  resolve: (url: string) => string,
-  services: DialServices,
-): Promise<DialResult> {
+export async function runDial(dial: Dial, scene: Scene, services: DialServices): Promise<DialResult> {
   const { legs, bridges, settings } = services;
-  const offer = await untilEnded(root.party.offer(), root.ended);
-  if (root.ended.aborted) return { status: 'canceled', bridged: false, seconds: 0 };
+  const { leg: root, stop } = scene;
+  const offer = await untilEnded(root.party.offer(), stop);
+  if (stop.aborted) return { status: cutShort(root, settings), bridged: false };
 
-  const attempts = dial.nouns.map((noun) => startAttempt(noun, dial, root, offer, resolve, services));
-  const winner = await firstAnswered(attempts, dial.timeoutSeconds, root, services);
+  const attempts = dial.nouns.map((noun) => startAttempt(noun, dial, scene, offer, services));
+  const winner = await firstAnswered(attempts, dial.timeoutSeconds, scene, services);
   for (const { leg } of attempts) {
-    if (leg !== winner?.leg) legs.move(leg, winner ? settings.losingLegStatus : unansweredStatus(root));
+    if (leg === winner?.leg) continue;
+    legs.move(leg, winner ? settings.losingLegStatus : stop.aborted ? 'canceled' : 'no-answer');
   }
   if (!winner) {
-    const last = attempts.at(-1)?.leg;
-    const status = root.ended.aborted ? 'canceled' : statusOf(attempts.map(({ leg }) => leg.call));
-    return { status, bridged: false, seconds: 0, ...(last ? { callSid: last.sid } : {}) };
+    const last = attempts.map(({ leg }) => leg).reduce(laterToEnd);
+    const status = stop.aborted ? cutShort(root, settings) : statusOf(attempts.map(({ leg }) => leg.call));
+    return { status, bridged: false, callSid: last.sid };
   }
 
-  const { leg, noun, sdp } = winner;
-  if (noun.url) await services.whisper(leg, { url: resolve(noun.url) });
-  if (!isOver(leg.call) && !root.ended.aborted) {
+  const { leg, noun, turn, sdp } = winner;
+  const together = AbortSignal.any([stop, turn]);
+  if (noun.whisper) {
+    await services.whisper({ leg, stop: together, place: 'whisper' }, scene.resolve(noun.whisper));
+  }
+  if (!together.aborted) {
     legs.move(root, 'in-progress');
     root.party.connect(sdp);
-    await bridges.join(root, leg);
+    await bridges.join(root, leg, together);
   }
   const bridged = bridges.wereJoined(root, leg);
-  legs.move(leg, 'completed');
+  const isRedirected = turn.aborted && !leg.ended.aborted;
+  if (isRedirected) leg.party.part();
+  else legs.move(leg, 'completed');
   if (!isOver(root.call)) root.party.part();
-  return { status: 'completed', callSid: leg.sid, bridged, seconds: durationSeconds(leg.call) };
+  return {
+    status: 'completed',
+    callSid: leg.sid,
+    bridged,
+    ...(isRedirected ? {} : { seconds: durationSeconds(leg.call) }),
+  };
 }
 
 interface Attempt {
   readonly noun: Noun;
   readonly leg: Leg;
+  readonly turn: AbortSignal;
   readonly outcome: Promise<RingOutcome>;
 }
+
+type Answered = Attempt & { readonly sdp?: string };
 
 function startAttempt(
   noun: Noun,
   dial: Dial,
-  root: Leg,
+  { leg: root, resolve }: Scene,
   offer: string | undefined,
-  resolve: (url: string) => string,
-  { legs, partyFor, settings }: DialServices,
+  services: DialServices,
 ): Attempt {
-  const party = partyFor(noun, root.call);
+  const { legs, partyFor, settings } = services;
+  const callerId = callerIdOf(dial, noun, root.call, services.isOurNumber);
+  if (!callerId.isAllowed) services.log(`call ${root.sid}: 13214, this caller id is not allowed here`);
+  const isRung = callerId.isAllowed || settings.badCallerId === 'rings';
   const leg = legs.open({
-    party: party ?? NOBODY,
-    from: dial.callerId ?? WITHHELD.get(root.call.from) ?? root.call.from,
+    party: isRung ? (partyFor(noun, root.call) ?? NOBODY) : IMPOSSIBLE,
+    from: callerId.from,
     to: noun.kind === 'client' ? `client:${noun.target}` : noun.target,
     direction: 'outbound-dial',
     parentCallSid: root.sid,
@@ -84,7 +98,7 @@ function startAttempt(
     ...(noun.statusCallback
       ? {
           report: {
-            url: resolve(noun.statusCallback),
+            hook: resolve(noun.statusCallback),
             events: noun.statusCallbackEvents ?? USUAL_EVENTS[settings.usualStatusEvents],
           },
         }
@@ -96,19 +110,19 @@ function startAttempt(
     parameters: noun.parameters,
     ringing: () => legs.move(leg, 'ringing'),
   });
-  return { noun, leg, outcome };
+  return { noun, leg, turn: leg.turn, outcome };
 }
 
 /** Settles with the first attempt answered, or with undefined when all declined, time is up, or the caller left. */
 function firstAnswered(
   attempts: readonly Attempt[],
   timeoutSeconds: number,
-  root: Leg,
-  { clock, legs }: DialServices,
-): Promise<(Attempt & { readonly sdp?: string }) | undefined> {
+  { stop }: Scene,
+  { clock, legs, settings }: DialServices,
+): Promise<Answered | undefined> {
   return new Promise((resolve) => {
     const over = new AbortController();
-    const finish = (winner?: Attempt & { readonly sdp?: string }) => {
+    const finish = (winner?: Answered) => {
       over.abort();
       resolve(winner);
     };
@@ -125,18 +139,24 @@ function firstAnswered(
         if (open === 0) finish();
       });
     }
-    root.ended.addEventListener('abort', () => finish(), { once: true });
-    void wait(clock, timeoutSeconds * 1000, over.signal).then(() => finish());
+    stop.addEventListener('abort', () => finish(), { once: true });
+    const seconds = timeoutSeconds + settings.dialTimeoutExtraSeconds;
+    void wait(clock, seconds * 1000, over.signal).then(() => finish());
   });
 }
 
 const USUAL_EVENTS = { completed: ['completed'], none: [] } as const;
 
-function unansweredStatus(root: Leg): 'canceled' | 'no-answer' {
-  return root.ended.aborted ? 'canceled' : 'no-answer';
+/** How a `<Dial>` ends that did not come to an end: the caller hung up, or the leg was redirected. */
+function cutShort(root: Leg, settings: Settings): DialResult['status'] {
+  return root.ended.aborted ? 'canceled' : settings.redirectedRingingStatus;
 }
 
-/** One status for several unanswered legs: busy only when all were. */
+function laterToEnd(one: Leg, other: Leg): Leg {
+  return (other.call.endTime ?? 0) >= (one.call.endTime ?? 0) ? other : one;
+}
+
+/** One status for several unanswered legs: busy, canceled or failed only when all were. */
 function statusOf(calls: readonly Call[]): DialResult['status'] {
   const statuses = new Set(calls.map(({ status }) => status));
   if (statuses.size > 1) return 'no-answer';

@@ -1,4 +1,4 @@
-import type { Call, CallStatus, Chance, Clock } from '../services.ts';
+import type { Call, CallStatus, Chance, Clock, Hook } from '../services.ts';
 import type { StatusEvent } from '../twiml/verbs.ts';
 import { isOver, moveLeg } from './leg.ts';
 import type { Party } from './party.ts';
@@ -9,7 +9,15 @@ export interface Leg {
   readonly call: Call;
   readonly party: Party;
   readonly ended: AbortSignal;
-  readonly report?: { readonly url: string; readonly events: readonly StatusEvent[] };
+  /** What the leg does now: aborted when it ends, and when something else takes over. */
+  readonly turn: AbortSignal;
+  readonly report?: Report;
+}
+
+/** Who is told what about a leg. */
+export interface Report {
+  readonly hook: Hook;
+  readonly events: readonly StatusEvent[];
 }
 
 export type LegSeed = Pick<Leg, 'party' | 'report'> &
@@ -23,6 +31,10 @@ export interface Legs {
   list(): readonly Leg[];
   /** Returns false and does nothing when the leg cannot take that status. */
   move(leg: Leg, status: CallStatus, note?: string): boolean;
+  /** Ends what the leg does now, and returns the signal of what it does next. */
+  interrupt(leg: Leg): AbortSignal;
+  /** Changes who is told about a leg from now on. */
+  report(leg: Leg, report: Report): void;
   /** Ends and forgets every leg without telling the application. */
   clear(): void;
 }
@@ -39,7 +51,10 @@ export function createLegs(services: {
   readonly opened: (leg: Leg) => void;
   readonly moved: (leg: Leg, note?: string) => void;
 }): Legs {
-  const legs = new Map<string, Leg & { call: Call; readonly end: AbortController }>();
+  const legs = new Map<
+    string,
+    Leg & { call: Call; report?: Report; readonly end: AbortController; work: AbortController }
+  >();
   const ended: string[] = [];
 
   const remember = (sid: string) => {
@@ -54,7 +69,18 @@ export function createLegs(services: {
       const end = new AbortController();
       const sid = `CA${services.chance.hex(16)}`;
       const call: Call = { sid, ...parts, status, dateCreated: at, dateUpdated: at };
-      const leg = { sid, call, party, ended: end.signal, end, ...(report ? { report } : {}) };
+      const leg = {
+        sid,
+        call,
+        party,
+        ended: end.signal,
+        end,
+        work: new AbortController(),
+        get turn(): AbortSignal {
+          return this.work.signal;
+        },
+        ...(report ? { report } : {}),
+      };
       legs.set(sid, leg);
       services.opened(leg);
       return leg;
@@ -69,9 +95,22 @@ export function createLegs(services: {
       services.moved(leg, note);
       if (isOver(call)) {
         leg.end.abort();
+        leg.work.abort();
         remember(sid);
       }
       return true;
+    },
+    interrupt({ sid, turn }) {
+      const leg = legs.get(sid);
+      if (!leg || leg.ended.aborted) return turn;
+      const before = leg.work;
+      leg.work = new AbortController();
+      before.abort();
+      return leg.turn;
+    },
+    report({ sid }, report) {
+      const leg = legs.get(sid);
+      if (leg) leg.report = report;
     },
     clear() {
       const before = [...legs.values()];
@@ -82,6 +121,7 @@ export function createLegs(services: {
         leg.call = { ...leg.call, status: 'canceled' };
         leg.party.changed(leg.call, 'The simulator was reset.');
         leg.end.abort();
+        leg.work.abort();
       }
     },
   };

@@ -13,7 +13,7 @@ export interface Invitation {
 
 export type RingOutcome =
   | { readonly kind: 'answered'; readonly sdp?: string }
-  | { readonly kind: 'declined'; readonly status: 'busy' | 'no-answer' };
+  | { readonly kind: 'declined'; readonly status: 'busy' | 'no-answer' | 'failed' };
 
 /**
  * The far end of a leg: a phone page, a browser client, or the simulator itself. A party reports its actions to
@@ -35,6 +35,10 @@ export interface Party {
   /** Settles once the text has been spoken; at once when nobody can hear it. */
   say(text: string, language: string): Promise<void>;
   play(url: string): Promise<void>;
+  /** Ends what `say` or `play` began. */
+  hush(): void;
+  /** The leg's place in a queue, front is 1, out of how many; undefined once it left. */
+  queued(place: { readonly position: number; readonly size: number } | undefined): void;
 }
 
 /** The party for a name under which nobody is registered. */
@@ -47,7 +51,15 @@ export const NOBODY: Party = {
   renegotiate: async () => undefined,
   say: async () => {},
   play: async () => {},
+  hush: () => {},
+  queued: () => {},
 };
+
+/** A number that is on another call. */
+export const BUSY: Party = { ...NOBODY, ring: async () => ({ kind: 'declined', status: 'busy' }) };
+
+/** A number that cannot be called. */
+export const IMPOSSIBLE: Party = { ...NOBODY, ring: async () => ({ kind: 'declined', status: 'failed' }) };
 
 /** The simulator itself as a party: answers at once, hears nothing, says nothing. */
 export const HEADLESS: Party = {

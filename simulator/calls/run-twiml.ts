@@ -1,85 +1,57 @@
-import type { Clock, RequestLog, VoiceFallback, Webhooks } from '../services.ts';
-import type { Settings } from '../settings.ts';
+import type { Hook } from '../services.ts';
 import { parseTwiml } from '../twiml/parse.ts';
 import { TwimlError } from '../twiml/twiml-error.ts';
-import type { Dial, Verb } from '../twiml/verbs.ts';
-import { type DialResult, dialParameters } from './dial-result.ts';
-import type { Leg, Legs } from './legs.ts';
-import { untilEnded, wait } from './wait.ts';
+import type { Verb } from '../twiml/verbs.ts';
+import { runVerb } from './run-verb.ts';
+import { Failed, type Scene, type Stage, type Step, type TwimlServices, type TwimlSource } from './stage.ts';
+import { untilEnded } from './wait.ts';
 import { callParameters } from './webhook-parameters.ts';
 
-export interface TwimlServices {
-  readonly accountSid: string;
-  readonly clock: Clock;
-  readonly webhooks: Webhooks;
-  readonly requests: RequestLog;
-  readonly legs: Legs;
-  readonly settings: Settings;
-  /** Absent where `<Dial>` is not allowed: on the dialled leg before bridging (Twilio docs). */
-  readonly dial?: (dial: Dial, leg: Leg, resolve: (url: string) => string) => Promise<DialResult>;
-}
-
-/** Where a leg's TwiML comes from: an address to request, or the document itself. */
-export type TwimlSource =
-  | {
-      readonly url: string;
-      readonly method?: 'GET' | 'POST';
-      readonly parameters?: Readonly<Record<string, string>>;
-    }
-  | { readonly document: string };
-
-/** Why a call's TwiML came to an end before its time. */
-class Failed extends Error {
-  override readonly name = 'Failed';
-  /** Twilio's error code; absent when the gap is the simulator's. */
-  readonly code: string | undefined;
-
-  constructor(message: string, code?: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /**
- * Runs TwiML on a leg until no verb is left or the leg ends; after the last verb the leg stays with its owner. When a
+ * Runs TwiML on a leg until no verb is left or the stage ends; after the last verb the leg stays with its owner. When a
  * document cannot be fetched or run, the fallback is asked once, with `ErrorCode` and `ErrorUrl` (Twilio docs). Without
  * one, or when that fails too, the leg fails with a note.
  */
 export async function runTwiml(
-  leg: Leg,
+  stage: Stage,
   source: TwimlSource,
   services: TwimlServices,
-  fallback?: VoiceFallback,
+  fallback?: Hook,
 ): Promise<void> {
   const position = { url: 'url' in source ? source.url : undefined };
   try {
-    await runDocuments(leg, source, services, position);
+    await runDocuments(stage, source, services, position);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
-    if (!fallback || !error.code || leg.ended.aborted) {
-      services.legs.move(leg, 'failed', error.message);
+    if (stage.stop.aborted) return;
+    if (!fallback || !error.code) {
+      services.legs.move(stage.leg, 'failed', error.message);
       return;
     }
     const parameters = { ErrorCode: error.code, ErrorUrl: position.url ?? '' };
-    await runTwiml(leg, { ...fallback, parameters }, services);
+    await runTwiml(stage, { ...fallback, parameters }, services);
   }
 }
 
-/** @param position keeps the address of the document that runs */
-async function runDocuments(
-  leg: Leg,
+/**
+ * Runs one document after another; says whether it was `<Leave>` that ended them.
+ *
+ * @param position keeps the address of the document that runs
+ * @throws Failed
+ */
+export async function runDocuments(
+  stage: Stage,
   source: TwimlSource,
   services: TwimlServices,
-  position: { url: string | undefined },
-): Promise<void> {
+  position: { url: string | undefined } = { url: undefined },
+): Promise<'over' | 'left'> {
   let next: TwimlSource | undefined = source;
   let redirects = 0;
   try {
-    while (next && !(leg.ended.aborted && !reportsDial(next, leg, services))) {
+    while (next && (!stage.stop.aborted || isStillReported(next, stage, services))) {
       if ('url' in next) position.url = next.url;
-      const document: string = await fetchDocument(leg, next, services);
-      if (leg.ended.aborted) return;
-      const verbs = parseTwiml(document);
+      const verbs = await fetchVerbs(stage, next, services);
+      if (!verbs || stage.stop.aborted) return 'over';
       redirects = verbs[0]?.verb === 'Redirect' ? redirects + 1 : 0;
       if (redirects > MOST_REDIRECTS) {
         throw new TwimlError(
@@ -87,8 +59,11 @@ async function runDocuments(
           `Failed to continue: ${MOST_REDIRECTS} redirects with nothing between them. Check the TwiML for a redirect loop.`,
         );
       }
-      next = await runDocument(leg, verbs, position.url, services);
+      const step = await runDocument(stage, verbs, position.url, services);
+      if (step === 'leave') return 'left';
+      next = typeof step === 'object' ? step : undefined;
     }
+    return 'over';
   } catch (error) {
     if (!(error instanceof TwimlError)) throw error;
     services.requests.add({
@@ -96,7 +71,7 @@ async function runDocuments(
       kind: 'voice',
       method: 'POST',
       url: position.url ?? '(document given with the call)',
-      parameters: { CallSid: leg.sid },
+      parameters: { CallSid: stage.leg.sid },
       status: null,
       milliseconds: 0,
       note: error.message,
@@ -107,81 +82,67 @@ async function runDocuments(
 
 const MOST_REDIRECTS = 100;
 
-/** When the caller hangs up during `<Dial>`, its action URL is still requested; the response is not run. */
-function reportsDial(source: TwimlSource, leg: Leg, { legs, settings }: TwimlServices): boolean {
-  return settings.actionAfterCallerHangup && 'parameters' in source && legs.find(leg.sid) === leg;
+/** Whether the action of a verb cut short is requested all the same: `<Dial>` and `<Enqueue>` report how they ended. */
+function isStillReported(source: TwimlSource, { leg }: Stage, { legs, settings }: TwimlServices): boolean {
+  if (!('isReport' in source) || legs.find(leg.sid) !== leg) return false;
+  return leg.ended.aborted ? settings.actionAfterCallerHangup : settings.actionAfterRedirect;
 }
 
-/** @throws Failed with 11205 when nobody responds, 11200 when the response is an error (error dictionary). */
-async function fetchDocument(
-  leg: Leg,
+/**
+ * The verbs of a source; undefined when the stage ended meanwhile. Sound in place of TwiML is played (Twilio docs).
+ *
+ * @throws Failed with 11205 when nobody responds, 11200 when the response is an error (error dictionary).
+ */
+async function fetchVerbs(
+  stage: Stage,
   source: TwimlSource,
   { webhooks, accountSid }: TwimlServices,
-): Promise<string> {
-  if ('document' in source) return source.document;
+): Promise<readonly Verb[] | undefined> {
+  if ('document' in source) return parseTwiml(source.document, stage.place);
   // Last, so that no custom parameter replaces one that Twilio sets.
-  const parameters = { ...source.parameters, ...callParameters(leg.call, accountSid) };
-  const response = await (source.method === 'GET'
-    ? webhooks.get(source.url, parameters)
-    : webhooks.post('voice', source.url, parameters));
-  if (response && response.status >= 200 && response.status < 300) return response.body;
+  const parameters = {
+    ...source.parameters,
+    ...stage.parameters?.(),
+    ...callParameters(stage.leg.call, accountSid),
+  };
+  const reply = webhooks.send('voice', source, parameters).then((response) => ({ response }));
+  const settled = await (source.isReport ? reply : untilEnded(reply, stage.stop));
+  if (!settled || stage.stop.aborted) return undefined;
+  const { response } = settled;
+  if (response && response.status >= 200 && response.status < 300) {
+    if (response.contentType.startsWith('audio/')) return [{ verb: 'Play', url: source.url, loop: 1 }];
+    return parseTwiml(response.body, stage.place);
+  }
   const why = response ? `the application returned ${response.status}` : 'the application did not respond';
   throw new Failed(`We are sorry, an application error has occurred. (${why})`, response ? '11200' : '11205');
 }
 
-/** Runs one document; returns the next source when a verb names one. */
 async function runDocument(
-  leg: Leg,
+  stage: Stage,
   verbs: readonly Verb[],
   base: string | undefined,
   services: TwimlServices,
-): Promise<TwimlSource | undefined> {
-  const resolve = (url: string) => absolute(url, base);
+): Promise<Step> {
+  const { leg, stop } = stage;
+  const scene: Scene = {
+    ...stage,
+    base,
+    resolve: ({ url, method }) => ({ url: absolute(url, base), method }),
+  };
   // Only a first <Reject> keeps Twilio from picking up; an empty document picks up and ends (Twilio docs).
   if (verbs.length === 0) services.legs.move(leg, 'in-progress');
   for (const verb of verbs) {
-    if (leg.ended.aborted) return undefined;
+    if (stop.aborted) return 'end';
     if (!leavesRinging(verb)) services.legs.move(leg, 'in-progress');
-    switch (verb.verb) {
-      case 'Say':
-        await repeat(verb.loop, leg, () => leg.party.say(verb.text, verb.language));
-        break;
-      case 'Play':
-        await repeat(verb.loop, leg, () => leg.party.play(resolve(verb.url)));
-        break;
-      case 'Pause':
-        await wait(services.clock, verb.seconds * 1000, leg.ended);
-        break;
-      case 'Redirect':
-        return { url: resolve(verb.url) };
-      case 'Hangup':
-        services.legs.move(leg, 'completed');
-        return undefined;
-      case 'Reject':
-        services.legs.move(leg, leg.call.status === 'in-progress' ? 'completed' : REJECTED[verb.reason]);
-        return undefined;
-      case 'Dial': {
-        if (!services.dial)
-          throw new TwimlError('invalid', 'Failed to run the TwiML: no <Dial> before bridging.');
-        const result = await services.dial(verb, leg, resolve);
-        if (verb.action) return { url: resolve(verb.action), parameters: dialParameters(result) };
-        break;
-      }
-    }
+    const step = await runVerb(verb, scene, services);
+    if (step) return step;
   }
   return undefined;
 }
 
-/** Twilio docs, `<Reject>`: the call ends as `busy` or `no-answer`. */
-const REJECTED = { busy: 'busy', rejected: 'no-answer' } as const;
-
 /** Verbs that do not pick up a ringing call: a first `<Pause>`, `<Reject>`, and `<Dial answerOnBridge="true">`. */
 function leavesRinging(verb: Verb): boolean {
   return verb.verb === 'Reject' || verb.verb === 'Pause' || (verb.verb === 'Dial' && verb.answerOnBridge);
-}
-
-async function repeat(times: number, leg: Leg, run: () => Promise<void>): Promise<void> {
-  for (let done = 0; done < times && !leg.ended.aborted; done++) await untilEnded(run(), leg.ended);
 }
 
 function absolute(url: string, base: string | undefined): string {

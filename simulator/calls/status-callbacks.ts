@@ -34,7 +34,7 @@ export function createStatusCallbacks(services: {
         sequence: queue.sequence++,
         at: services.clock.now(),
       });
-      queue.last = queue.last.then(() => services.webhooks.post('callStatus', report.url, parameters));
+      queue.last = queue.last.then(() => services.webhooks.send('callStatus', report.hook, parameters));
       if (!isOver(leg.call)) return;
       const { last } = queue;
       void last.then(() => queues.delete(leg.sid));

@@ -1,31 +1,40 @@
 import type { Clock } from '../services.ts';
 
-/** Waits on the injected clock; settles early when the leg ends. */
-export function wait(clock: Clock, milliseconds: number, ended: AbortSignal): Promise<void> {
+/** Waits on the injected clock; settles early at `stop`. */
+export function wait(clock: Clock, milliseconds: number, stop: AbortSignal): Promise<void> {
   return untilEnded(
     new Promise<void>((resolve) => {
-      const cancel = clock.setTimer(milliseconds, resolve);
-      ended.addEventListener('abort', cancel, { once: true });
+      if (stop.aborted) return;
+      const cancel = clock.setTimer(milliseconds, () => {
+        stop.removeEventListener('abort', cancel);
+        resolve();
+      });
+      stop.addEventListener('abort', cancel, { once: true });
     }),
-    ended,
+    stop,
   );
 }
 
-/** The promise's value, or undefined as soon as the leg ends. */
-export function untilEnded<Value>(promise: Promise<Value>, ended: AbortSignal): Promise<Value | undefined> {
-  if (ended.aborted) return Promise.resolve(undefined);
+/** The promise's value, or undefined as soon as `stop` comes. */
+export function untilEnded<Value>(promise: Promise<Value>, stop: AbortSignal): Promise<Value | undefined> {
+  if (stop.aborted) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
-    const stop = () => resolve(undefined);
-    ended.addEventListener('abort', stop, { once: true });
+    const end = () => resolve(undefined);
+    stop.addEventListener('abort', end, { once: true });
     promise.then(
       (value) => {
-        ended.removeEventListener('abort', stop);
+        stop.removeEventListener('abort', end);
         resolve(value);
       },
       (error: unknown) => {
-        ended.removeEventListener('abort', stop);
+        stop.removeEventListener('abort', end);
         reject(error);
       },
     );
   });
+}
+
+/** Settles at `stop`. */
+export function aborted(stop: AbortSignal): Promise<void> {
+  return untilEnded(new Promise<void>(() => {}), stop);
 }

@@ -1,13 +1,16 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isLocalOrigin } from '../local-origin.ts';
+import type { Customers } from '../phone/customers.ts';
 import type { Faults, RequestLog } from '../services.ts';
 import { type CallControlServices, callControlRoutes } from './calls.ts';
+import { customerRoutes } from './customers.ts';
 import { faultRoutes } from './faults.ts';
 import { refuse } from './refusals.ts';
 import { requestRoutes } from './requests.ts';
 
 export interface ControlServices extends CallControlServices {
+  readonly customers: Customers;
   readonly requests: RequestLog;
   readonly faults: Faults;
   readonly reset: () => void;
@@ -32,6 +35,7 @@ export function controlApp(services: ControlServices): Hono {
     )
     .route('/', callControlRoutes(services))
     .route('/', requestRoutes(services.requests))
+    .route('/', customerRoutes(services.customers))
     .route('/', faultRoutes(services.faults))
     .post('/simulator/reset', (context) => {
       services.reset();

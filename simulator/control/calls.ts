@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { CALLER_ADDRESS } from '../calls/caller-address.ts';
 import type { CallCentre } from '../calls/calls.ts';
+import { leadOf } from '../calls/lead.ts';
 import { isOver } from '../calls/leg.ts';
 import { HEADLESS } from '../calls/party.ts';
 import type { Call, Clock, PhoneNumberConfig } from '../services.ts';
@@ -26,16 +27,15 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
         const problem = 'is not one of the configured phone numbers';
         return refuse(context, 400, `Failed to place the call: "to" ${problem}.`, 'to');
       }
-      if (number.voiceUrl === '') {
+      const lead = leadOf(number);
+      if (!lead) {
         return refuse(context, 409, 'Failed to place the call: the number has no voice URL.');
       }
       const { sid } = calls.placeIncoming({
         party: HEADLESS,
         from: from ?? CALLER,
         to: number.phoneNumber,
-        voiceUrl: number.voiceUrl,
-        ...(number.voiceFallback ? { voiceFallback: number.voiceFallback } : {}),
-        ...(number.statusCallback ? { statusCallback: number.statusCallback } : {}),
+        lead,
         ...(answer ? { answer } : {}),
         ...(identity ? { answerAs: identity } : {}),
       });

@@ -66,15 +66,16 @@ const PROBABILITY = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const MILLISECONDS = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000));
 const COUNT = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+const CALLBACKS = v.strictObject({
+  late: v.optional(v.strictObject({ probability: PROBABILITY, milliseconds: MILLISECONDS })),
+  duplicated: v.optional(v.strictObject({ probability: PROBABILITY })),
+  reordered: v.optional(v.strictObject({ probability: PROBABILITY, windowMilliseconds: MILLISECONDS })),
+  lost: v.optional(v.strictObject({ probability: PROBABILITY })),
+});
+
 const PLAN = v.strictObject({
-  callbacks: v.optional(
-    v.strictObject({
-      late: v.optional(v.strictObject({ probability: PROBABILITY, milliseconds: MILLISECONDS })),
-      duplicated: v.optional(v.strictObject({ probability: PROBABILITY })),
-      reordered: v.optional(v.strictObject({ probability: PROBABILITY, windowMilliseconds: MILLISECONDS })),
-      lost: v.optional(v.strictObject({ probability: PROBABILITY })),
-    }),
-  ),
+  callbacks: v.optional(CALLBACKS),
+  statusCallbacks: v.optional(CALLBACKS),
   connector: v.optional(
     v.strictObject({
       delayMilliseconds: v.optional(MILLISECONDS),

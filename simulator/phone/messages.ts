@@ -22,6 +22,10 @@ export type ToPhone =
   | { readonly type: 'wantAnswer'; readonly id: number; readonly sdp: string }
   | { readonly type: 'say'; readonly id: number; readonly text: string; readonly language: string }
   | { readonly type: 'play'; readonly id: number; readonly url: string }
+  /** Ends `say` and `play`. */
+  | { readonly type: 'hush' }
+  /** The caller's place in a queue, front is 1; without a place the caller has left it. */
+  | { readonly type: 'queue'; readonly position?: number; readonly size?: number }
   | { readonly type: 'refused'; readonly message: string };
 
 /** Reads one frame of the page; undefined for anything else. */

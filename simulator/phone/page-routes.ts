@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
+import { holdMusic } from './hold-music.ts';
 
 /** `/phone` and what it loads. Script and style are bundled in memory at the first request and kept. */
 export function pageRoutes(): Hono {
   let bundled: Promise<ReadonlyMap<string, string>> | undefined;
+  let music: Uint8Array<ArrayBuffer> | undefined;
   const file = async (name: string) => {
     bundled ??= bundle().catch((error: unknown) => {
       bundled = undefined;
@@ -18,6 +20,10 @@ export function pageRoutes(): Hono {
       context.header('Content-Security-Policy', POLICY);
       context.header('Cache-Control', 'no-cache');
       return context.html(await readFile(here('page/index.html'), 'utf8'));
+    })
+    .get('/phone/hold-music.wav', (context) => {
+      music ??= holdMusic();
+      return context.body(music, 200, { 'Content-Type': 'audio/wav', 'Cache-Control': 'no-cache' });
     })
     .get('/phone/phone.js', async (context) =>
       context.body(await file('main.js'), 200, {

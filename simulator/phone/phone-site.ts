@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
-import type { Party } from '../calls/party.ts';
+import { PHONE_NUMBER } from '../calls/caller-id.ts';
+import { BUSY, type Party } from '../calls/party.ts';
 import { readPhoneMessage } from './messages.ts';
 import { pageRoutes } from './page-routes.ts';
 import { createPhone, type PhoneServices } from './phone.ts';
@@ -15,7 +16,7 @@ export const PHONE_SOCKET_PATH = '/phone/socket';
 export interface PhoneSite {
   readonly routes: Hono;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** The phone page with that number, when one is open and free. */
+  /** The phone page with that number, when one is open; busy while it is on a call. */
   party(number: string): Party | undefined;
   close(): void;
 }
@@ -32,7 +33,9 @@ export function createPhoneSite(services: PhoneServices): PhoneSite {
         const send = (message: unknown) => {
           if (opened.readyState === opened.OPEN) opened.send(JSON.stringify(message));
         };
-        const phone = phones.add((number) => createPhone(number, send, services));
+        const wanted = new URL(request.url ?? '', 'http://localhost').searchParams.get('number') ?? '';
+        const make = (number: string) => createPhone(number, send, services);
+        const phone = phones.add(make, PHONE_NUMBER.test(wanted) ? wanted : undefined);
         send({ type: 'hello', number: phone.number, dial: services.phoneNumbers()[0]?.phoneNumber ?? '' });
         opened.on('message', (data, isBinary) => {
           const message = isBinary ? undefined : readPhoneMessage(data.toString());
@@ -45,7 +48,10 @@ export function createPhoneSite(services: PhoneServices): PhoneSite {
         });
       });
     },
-    party: (number) => phones.free(number)?.party,
+    party(number) {
+      const phone = phones.find(number);
+      return phone && (phone.isFree() ? phone.party : BUSY);
+    },
     close() {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();

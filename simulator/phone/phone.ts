@@ -1,4 +1,5 @@
 import type { CallCentre } from '../calls/calls.ts';
+import { leadOf } from '../calls/lead.ts';
 import { isOver } from '../calls/leg.ts';
 import { NOBODY, type Party, type RingOutcome } from '../calls/party.ts';
 import type { Clock, PhoneNumberConfig } from '../services.ts';
@@ -57,25 +58,18 @@ export function createPhone(
     async play(url) {
       await questions.ask(PLAY_PATIENCE_MS, (id) => send({ type: 'play', id, url }));
     },
+    hush: () => send({ type: 'hush' }),
+    queued: (place) => send({ type: 'queue', ...place }),
   };
 
   function place(to: string, from = number): void {
-    const called = services
-      .phoneNumbers()
-      .find(({ phoneNumber, voiceUrl }) => phoneNumber === to && voiceUrl !== '');
-    if (callSid || !called) {
+    const called = services.phoneNumbers().find(({ phoneNumber }) => phoneNumber === to);
+    const lead = called && leadOf(called);
+    if (callSid || !lead) {
       send({ type: 'refused', message: callSid ? BUSY : notInService(services.phoneNumbers()) });
       return;
     }
-    const { voiceUrl, voiceFallback, statusCallback } = called;
-    calls().placeIncoming({
-      party,
-      from,
-      to,
-      voiceUrl,
-      ...(voiceFallback ? { voiceFallback } : {}),
-      ...(statusCallback ? { statusCallback } : {}),
-    });
+    calls().placeIncoming({ party, from, to, lead });
   }
 
   return {

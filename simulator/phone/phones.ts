@@ -2,24 +2,20 @@ import type { Phone } from './phone.ts';
 
 /** The phone pages open now, each with its own number. */
 export interface Phones {
-  /** The phone with that number, when it is open and not on a call. */
-  free(number: string): Phone | undefined;
-  /** Gives a new phone the first free number. */
-  add(make: (number: string) => Phone): Phone;
+  find(number: string): Phone | undefined;
+  /** Gives a new phone the number it wants, or the first free one when another phone has that. */
+  add(make: (number: string) => Phone, wanted?: string): Phone;
   remove(phone: Phone): void;
 }
 
 export function createPhones(): Phones {
   const phones = new Map<string, Phone>();
   return {
-    free(number) {
-      const phone = phones.get(number);
-      return phone?.isFree() ? phone : undefined;
-    },
-    add(make) {
+    find: (number) => phones.get(number),
+    add(make, wanted) {
       let last = FIRST;
       while (phones.has(numberOf(last))) last += 1;
-      const phone = make(numberOf(last));
+      const phone = make(wanted && !phones.has(wanted) ? wanted : numberOf(last));
       phones.set(phone.number, phone);
       return phone;
     },

@@ -1,4 +1,5 @@
 import { type Form, readForm, refuseUnknown } from '../http/form-body.ts';
+import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { twilioError } from '../http/twilio-error.ts';
 import { uriPage } from '../http/uri-page.ts';
 import { commonBody, type Operation, recordOf } from './operation.ts';
@@ -70,6 +71,7 @@ function readReceiveMode(form: Form): string | undefined {
   const mode = form.get('VoiceReceiveMode');
   if (mode !== undefined && mode !== 'voice' && mode !== 'fax')
     throw twilioError(400, 20001, 'Parameter VoiceReceiveMode is not valid');
+  if (mode === 'fax') throw new SimulatorUnsupported('VoiceReceiveMode=fax');
   return mode;
 }
 

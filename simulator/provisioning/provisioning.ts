@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
+import { type Lead, leadOf } from '../calls/lead.ts';
 import { basicAuth } from '../http/basic-auth.ts';
 import { respondToErrors } from '../http/error-responses.ts';
 import { twilioError } from '../http/twilio-error.ts';
@@ -15,7 +16,7 @@ import { fetchInstalledAddOn, listInstalledAddOns } from './installed-add-ons.ts
 import { createKey, deleteKey, fetchKey, listKeys, updateKey } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { fetchPhoneNumber, listPhoneNumbers, updatePhoneNumber } from './phone-numbers.ts';
-import { ProvisioningState, type StateOptions } from './state.ts';
+import { configOf, ProvisioningState, type StateOptions } from './state.ts';
 
 export interface ProvisioningOptions extends StateOptions {
   /** What `createRestFaults` returns. */
@@ -33,8 +34,8 @@ export interface Provisioning {
   phoneNumbers(): readonly PhoneNumberConfig[];
   /** The Pay Connectors currently installed. */
   connectors(): readonly ConnectorConfig[];
-  /** Where a browser's `device.connect` goes; undefined when there is no such application. */
-  voiceUrlOfApp(applicationSid: string): string | undefined;
+  /** Where a browser's `device.connect` goes; undefined when there is no such application, or it has no address. */
+  leadOfApp(applicationSid: string): Lead | undefined;
   configure(changes: Pick<SimulatorOptions, 'phoneNumbers' | 'connectors'>): void;
   reset(): void;
 }
@@ -60,7 +61,10 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     account,
     phoneNumbers: () => [...state.numbers.values()].map((number) => state.leadOf(number)),
     connectors: () => state.connectors,
-    voiceUrlOfApp: (sid) => state.applications.get(sid)?.voiceUrl || undefined,
+    leadOfApp(sid) {
+      const application = state.applications.get(sid);
+      return application && leadOf(configOf(application));
+    },
     configure: ({ phoneNumbers, connectors }) => state.configure(phoneNumbers, connectors),
     reset: () => state.reset(),
   };

@@ -88,31 +88,25 @@ export class ProvisioningState {
   leadOf(number: NumberRecord): PhoneNumberConfig {
     const application = this.applications.get(number.voiceApplicationSid);
     const settings = number.voiceApplicationSid ? (application ?? NO_VOICE_SETTINGS) : number;
-    const { voiceUrl, voiceFallbackUrl, voiceFallbackMethod, statusCallback } = number.trunkSid
-      ? NO_VOICE_SETTINGS
-      : settings;
-    const method = voiceFallbackMethod === 'GET' ? 'GET' : 'POST';
-    return {
-      phoneNumber: number.phoneNumber,
-      voiceUrl,
-      ...(voiceFallbackUrl && { voiceFallback: { url: voiceFallbackUrl, method } }),
-      ...(statusCallback && { statusCallback }),
-    };
+    return { phoneNumber: number.phoneNumber, ...configOf(number.trunkSid ? NO_VOICE_SETTINGS : settings) };
   }
 
   #seedNumbers(): void {
     this.numbers.clear();
-    for (const { phoneNumber, voiceUrl, voiceFallback, statusCallback = '' } of this.#phoneNumbers) {
+    for (const number of this.#phoneNumbers) {
+      const { phoneNumber, voiceUrl, voiceFallback } = number;
       const sid = `PN${createHash('sha256').update(phoneNumber).digest('hex').slice(0, 32)}`;
       this.numbers.set(sid, {
         ...NO_VOICE_SETTINGS,
         ...this.dated(sid, phoneNumber),
         phoneNumber,
         voiceUrl,
+        voiceMethod: number.voiceMethod ?? 'POST',
         ...(voiceFallback
           ? { voiceFallbackUrl: voiceFallback.url, voiceFallbackMethod: voiceFallback.method }
           : {}),
-        statusCallback,
+        statusCallback: number.statusCallback ?? '',
+        statusCallbackMethod: number.statusCallbackMethod ?? 'POST',
         voiceApplicationSid: '',
         trunkSid: '',
         voiceReceiveMode: 'voice',
@@ -122,7 +116,20 @@ export class ProvisioningState {
       ...NO_VOICE_SETTINGS,
       ...this.dated(this.options.twimlAppSid, 'Simulated app'),
       voiceUrl: this.#phoneNumbers[0]?.voiceUrl ?? '',
+      voiceMethod: this.#phoneNumbers[0]?.voiceMethod ?? 'POST',
       publicApplicationConnectEnabled: false,
     });
   }
+}
+
+/** Voice settings in the form numbers are configured in. */
+export function configOf(settings: VoiceSettings): Omit<PhoneNumberConfig, 'phoneNumber'> {
+  const { voiceUrl, voiceMethod, voiceFallbackUrl, voiceFallbackMethod } = settings;
+  const { statusCallback, statusCallbackMethod } = settings;
+  return {
+    voiceUrl,
+    voiceMethod,
+    ...(voiceFallbackUrl && { voiceFallback: { url: voiceFallbackUrl, method: voiceFallbackMethod } }),
+    ...(statusCallback && { statusCallback, statusCallbackMethod }),
+  };
 }

@@ -1,15 +1,17 @@
 import type { Form } from '../http/form-body.ts';
 import { defined, readBoolean } from '../http/form-values.ts';
+import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { twilioError } from '../http/twilio-error.ts';
+import type { Hook } from '../services.ts';
 
 /** Where calls and status callbacks go: the same parameters on a phone number and on a TwiML app (Twilio docs). */
 export interface VoiceSettings {
   readonly voiceUrl: string;
-  readonly voiceMethod: string;
+  readonly voiceMethod: Hook['method'];
   readonly voiceFallbackUrl: string;
-  readonly voiceFallbackMethod: string;
+  readonly voiceFallbackMethod: Hook['method'];
   readonly statusCallback: string;
-  readonly statusCallbackMethod: string;
+  readonly statusCallbackMethod: Hook['method'];
   readonly voiceCallerIdLookup: boolean;
 }
 
@@ -33,8 +35,14 @@ export const VOICE_PARAMETERS = [
   'VoiceCallerIdLookup',
 ];
 
-/** Reads what a request changes. @throws TwilioError 21402 for an address, 21403 for a method (error dictionary). */
+/**
+ * Reads what a request changes.
+ *
+ * @throws TwilioError 21402 for an address, 21403 for a method (error dictionary).
+ * @throws SimulatorUnsupported for a look-up of caller names: there are none here.
+ */
 export function readVoiceSettings(form: Form): Partial<VoiceSettings> {
+  if (readBoolean(form, 'VoiceCallerIdLookup')) throw new SimulatorUnsupported('VoiceCallerIdLookup=true');
   return defined<VoiceSettings>({
     voiceUrl: readUrl(form, 'VoiceUrl'),
     voiceMethod: readMethod(form, 'VoiceMethod'),
@@ -67,7 +75,7 @@ function readUrl(form: Form, name: string): string | undefined {
   return url;
 }
 
-function readMethod(form: Form, name: string): string | undefined {
+function readMethod(form: Form, name: string): Hook['method'] | undefined {
   const method = form.get(name)?.toUpperCase();
   if (method !== undefined && method !== 'GET' && method !== 'POST')
     throw twilioError(400, 21403, `${name} is not a valid method`);

@@ -1,3 +1,4 @@
+import type { Hook } from '../services.ts';
 import { TwimlError } from './twiml-error.ts';
 import type { Element } from './xml.ts';
 
@@ -10,9 +11,13 @@ const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
   Redirect: ['method'],
   Reject: ['reason'],
   Hangup: [],
+  Gather: ['input', 'numDigits', 'timeout', 'finishOnKey', 'action', 'method', 'actionOnEmptyResult'],
+  Enqueue: ['action', 'method', 'waitUrl', 'waitUrlMethod', 'maxQueueSize'],
+  Leave: [],
   Dial: ['action', 'method', 'timeout', 'answerOnBridge', 'callerId'],
   Client: ['url', 'method', 'statusCallback', 'statusCallbackEvent', 'statusCallbackMethod'],
   Number: ['url', 'method', 'statusCallback', 'statusCallbackEvent', 'statusCallbackMethod'],
+  Queue: ['url', 'method'],
   Identity: [],
   Parameter: ['name', 'value'],
 };
@@ -68,17 +73,21 @@ export function integer(
   return number;
 }
 
-/** The simulator always POSTs webhooks; a document that asks for GET would be tested with the wrong request. */
-export function assertPost(element: Element, name: string): void {
-  if ((element.attributes[name] ?? 'POST') !== 'POST') {
-    throw new TwimlError(
-      'unsupported',
-      `Failed to run the TwiML: ${name} of <${element.name}> is not POST. Only POST is supported; use POST.`,
-    );
-  }
+/** GET or POST, in either case of letters; POST by default (Twilio docs). */
+export function methodOf(element: Element, name: string): Hook['method'] {
+  const method = (element.attributes[name] ?? 'POST').toUpperCase();
+  if (method !== 'GET' && method !== 'POST') throw invalid(element, name, 'GET or POST');
+  return method;
 }
 
-function invalid(element: Element, name: string, expected: string): TwimlError {
+/** An address of the document, perhaps relative to it, with its method; undefined when absent or empty. */
+export function hookOf(element: Element, url: string, method: string): Hook | undefined {
+  const asked = { url: element.attributes[url] ?? '', method: methodOf(element, method) };
+  return asked.url === '' ? undefined : asked;
+}
+
+/** @throws {@link TwimlError} `invalid`, always */
+export function invalid(element: Element, name: string, expected: string): TwimlError {
   return new TwimlError(
     'invalid',
     `Failed to run the TwiML: attribute "${name}" of <${element.name}> must be ${expected}.`,

@@ -1,6 +1,6 @@
-import { assertPost, assertSupported, integer, word } from './attributes.ts';
+import { assertSupported, hookOf, integer, word } from './attributes.ts';
 import { TwimlError } from './twiml-error.ts';
-import type { Dial, Noun, StatusEvent } from './verbs.ts';
+import type { Dial, Noun, QueueNoun, StatusEvent } from './verbs.ts';
 import type { Element } from './xml.ts';
 
 /** Twilio rings at most ten at once (Twilio docs, `<Client>`). */
@@ -8,26 +8,40 @@ const MOST_NOUNS = 10;
 
 const EVENTS: readonly StatusEvent[] = ['initiated', 'ringing', 'answered', 'completed'];
 
-/** Reads `<Dial>` with its `<Client>` and `<Number>` nouns, or a bare number as its text. */
+/** Reads `<Dial>` with its `<Client>` and `<Number>` nouns, one `<Queue>`, or a bare number as its text. */
 export function parseDial(element: Element): Dial {
-  assertPost(element, 'method');
-  const nouns = element.children.map(parseNoun);
+  const queue = queueOf(element);
+  const nouns = queue ? [] : element.children.map(parseNoun);
   if (element.text !== '') nouns.push(nounOf('number', element.text, element, []));
-  if (nouns.length === 0 || nouns.length > MOST_NOUNS) {
+  if (queue ? nouns.length > 0 : nouns.length === 0 || nouns.length > MOST_NOUNS) {
     throw new TwimlError(
       'invalid',
       `Failed to run the TwiML: <Dial> needs 1 to ${MOST_NOUNS} parties to ring.`,
     );
   }
-  const { action, callerId } = element.attributes;
+  const { callerId } = element.attributes;
+  const action = hookOf(element, 'action', 'method');
   return {
     verb: 'Dial',
     nouns,
+    ...(queue ? { queue } : {}),
     timeoutSeconds: integer(element, 'timeout', { min: 1, max: 600, otherwise: 30 }),
     answerOnBridge: word(element, 'answerOnBridge', ['false', 'true']) === 'true',
     ...(action ? { action } : {}),
     ...(callerId ? { callerId } : {}),
   };
+}
+
+/** Twilio joins a queue with no other noun beside it. */
+function queueOf(element: Element): QueueNoun | undefined {
+  const only = element.children.find(({ name }) => name === 'Queue');
+  if (!only) return undefined;
+  if (element.children.length > 1) {
+    throw new TwimlError('invalid', 'Failed to run the TwiML: <Queue> in <Dial> has something beside it.');
+  }
+  assertSupported(only, '<Dial>');
+  const whisper = hookOf(only, 'url', 'method');
+  return { name: only.text, ...(whisper ? { whisper } : {}) };
 }
 
 function parseNoun(element: Element): Noun {
@@ -61,8 +75,10 @@ function nounOf(kind: Noun['kind'], target: string, element: Element, parameters
   if (target === '') {
     throw new TwimlError('invalid', `Failed to run the TwiML: <${element.name}> names nobody to ring.`);
   }
-  const named = element.name === 'Dial' ? {} : element.attributes;
-  for (const name of ['method', 'statusCallbackMethod']) assertPost(element, name);
+  const named = element.name === 'Dial' ? { ...element, attributes: {} } : element;
+  const whisper = hookOf(named, 'url', 'method');
+  const statusCallback = hookOf(named, 'statusCallback', 'statusCallbackMethod');
+  const { statusCallbackEvent } = named.attributes as Element['attributes'];
   return {
     kind,
     target: kind === 'number' ? target.replace(/[\s().-]/g, '') : target,
@@ -71,9 +87,9 @@ function nounOf(kind: Noun['kind'], target: string, element: Element, parameters
         throw new TwimlError('invalid', 'Failed to run the TwiML: <Parameter> has no name.');
       return [attributes.name, attributes.value ?? ''] as const;
     }),
-    ...(named.url ? { url: named.url } : {}),
-    ...(named.statusCallback ? { statusCallback: named.statusCallback } : {}),
-    ...(named.statusCallbackEvent ? { statusCallbackEvents: eventsOf(named.statusCallbackEvent) } : {}),
+    ...(whisper ? { whisper } : {}),
+    ...(statusCallback ? { statusCallback } : {}),
+    ...(statusCallbackEvent ? { statusCallbackEvents: eventsOf(statusCallbackEvent) } : {}),
   };
 }
 

@@ -1,8 +1,23 @@
-import { assertPost, assertSupported, integer, word } from './attributes.ts';
+import { assertSupported, hookOf, integer, methodOf, word } from './attributes.ts';
 import { parseDial } from './parse-dial.ts';
+import { parseGather } from './parse-gather.ts';
 import { TwimlError } from './twiml-error.ts';
-import type { Verb } from './verbs.ts';
+import type { Enqueue, Verb } from './verbs.ts';
 import { type Element, parseXml } from './xml.ts';
+
+/**
+ * Where a document runs: on a call, on a dialled leg before bridging, on a caller in a queue, or on a queued caller
+ * about to be bridged.
+ */
+export type Place = 'call' | 'whisper' | 'wait' | 'queueWhisper';
+
+/** What may not stand where (Twilio docs). `<Dial>` before bridging is Twilio's error 13201. */
+const REFUSED: Readonly<Record<Place, readonly Verb['verb'][]>> = {
+  call: ['Leave'],
+  whisper: ['Dial', 'Enqueue', 'Leave', 'Reject'],
+  wait: ['Dial', 'Enqueue', 'Reject'],
+  queueWhisper: ['Dial', 'Enqueue', 'Leave', 'Reject', 'Hangup', 'Gather'],
+};
 
 /**
  * Turns a `<Response>` document into the verbs to run, in order. Nothing is skipped: what the simulator does not
@@ -10,7 +25,7 @@ import { type Element, parseXml } from './xml.ts';
  *
  * @throws {@link TwimlError}
  */
-export function parseTwiml(source: string): readonly Verb[] {
+export function parseTwiml(source: string, place: Place = 'call'): readonly Verb[] {
   const root = parseXml(source);
   if (root.name !== 'Response') {
     throw new TwimlError(
@@ -28,34 +43,68 @@ export function parseTwiml(source: string): readonly Verb[] {
         `Failed to run the TwiML: <${element.name}> is not a verb of <Response>.`,
       );
     }
-    return parse(element);
+    const verb = parse(element);
+    if (REFUSED[place].includes(verb.verb)) {
+      throw new TwimlError(
+        'invalid',
+        `Failed to run the TwiML: <${verb.verb}> is not allowed ${PLACES[place]}.`,
+      );
+    }
+    return verb;
   });
 }
+
+const PLACES: Readonly<Record<Place, string>> = {
+  call: 'outside the wait document of a queue',
+  whisper: 'before bridging',
+  wait: 'in the wait document of a queue',
+  queueWhisper: 'before a queued caller is bridged',
+};
 
 const PARSERS: Readonly<Record<string, (element: Element) => Verb>> = {
   Say: (element) => ({
     verb: 'Say',
     text: textOf(element),
     language: element.attributes.language ?? 'en-US',
-    loop: integer(element, 'loop', { min: 1, max: 1000, otherwise: 1 }),
+    loop: integer(element, 'loop', { min: 0, max: 1000, otherwise: 1 }),
   }),
   Play: (element) => ({
     verb: 'Play',
     url: textOf(element),
-    loop: integer(element, 'loop', { min: 1, max: 1000, otherwise: 1 }),
+    loop: integer(element, 'loop', { min: 0, max: 1000, otherwise: 1 }),
   }),
   Pause: (element) => ({
     verb: 'Pause',
     seconds: integer(element, 'length', { min: 0, max: 3600, otherwise: 1 }),
   }),
-  Redirect: (element) => {
-    assertPost(element, 'method');
-    return { verb: 'Redirect', url: textOf(element) };
-  },
+  Gather: (element) => parseGather(element, (child) => PARSERS[child.name]?.(child)),
+  Redirect: (element) => ({
+    verb: 'Redirect',
+    url: textOf(element),
+    method: methodOf(element, 'method'),
+  }),
   Reject: (element) => ({ verb: 'Reject', reason: word(element, 'reason', ['rejected', 'busy']) }),
   Hangup: () => ({ verb: 'Hangup' }),
   Dial: parseDial,
+  Enqueue: parseEnqueue,
+  Leave: () => ({ verb: 'Leave' }),
 };
+
+/** Whether the name is one a queue can have is found out when the call is to be enqueued (Twilio docs). */
+function parseEnqueue(element: Element): Enqueue {
+  const action = hookOf(element, 'action', 'method');
+  const wait = hookOf(element, 'waitUrl', 'waitUrlMethod');
+  const { maxQueueSize, waitUrl } = element.attributes;
+  return {
+    verb: 'Enqueue',
+    name: element.children.length > 0 ? textOf(element) : element.text,
+    ...(action ? { action } : {}),
+    wait: wait ?? (waitUrl === undefined ? 'music' : 'silence'),
+    ...(maxQueueSize === undefined
+      ? {}
+      : { maxQueueSize: integer(element, 'maxQueueSize', { min: 1, max: 5000, otherwise: 1000 }) }),
+  };
+}
 
 function textOf(element: Element): string {
   const child = element.children[0];

@@ -1,10 +1,13 @@
+import type { Hook } from '../services.ts';
+
 /** The verbs the simulator runs, in Twilio's words and with Twilio's defaults filled in. */
-export type Verb = Say | Play | Pause | Redirect | Reject | Hangup | Dial;
+export type Verb = Say | Play | Pause | Gather | Redirect | Reject | Hangup | Dial | Enqueue | Leave;
 
 export interface Say {
   readonly verb: 'Say';
   readonly text: string;
   readonly language: string;
+  /** 0 repeats until something else ends it. */
   readonly loop: number;
 }
 
@@ -19,9 +22,34 @@ export interface Pause {
   readonly seconds: number;
 }
 
-export interface Redirect {
+export interface Gather {
+  readonly verb: 'Gather';
+  readonly prompts: readonly (Say | Play | Pause)[];
+  /** Most digits; absent means no limit. */
+  readonly numDigits?: number;
+  readonly timeoutSeconds: number;
+  /** One key, or empty for none. */
+  readonly finishOnKey: string;
+  /** Absent: the address of the document itself. */
+  readonly action?: Hook;
+  readonly method: Hook['method'];
+  readonly actionOnEmptyResult: boolean;
+}
+
+export interface Redirect extends Hook {
   readonly verb: 'Redirect';
-  readonly url: string;
+}
+
+export interface Enqueue {
+  readonly verb: 'Enqueue';
+  readonly name: string;
+  readonly action?: Hook;
+  readonly wait: Hook | 'music' | 'silence';
+  readonly maxQueueSize?: number;
+}
+
+export interface Leave {
+  readonly verb: 'Leave';
 }
 
 export interface Reject {
@@ -36,10 +64,18 @@ export interface Hangup {
 export interface Dial {
   readonly verb: 'Dial';
   readonly nouns: readonly Noun[];
+  /** Instead of nouns: the queue whose first caller is connected. */
+  readonly queue?: QueueNoun;
   readonly timeoutSeconds: number;
   readonly answerOnBridge: boolean;
-  readonly action?: string;
+  readonly action?: Hook;
   readonly callerId?: string;
+}
+
+export interface QueueNoun {
+  readonly name: string;
+  /** TwiML run on the queued caller's leg before bridging. */
+  readonly whisper?: Hook;
 }
 
 export type StatusEvent = 'initiated' | 'ringing' | 'answered' | 'completed';
@@ -52,8 +88,8 @@ export interface Noun {
   /** Custom parameters of a `<Client>`, in document order. */
   readonly parameters: readonly (readonly [name: string, value: string])[];
   /** TwiML run on the dialled leg between answering and bridging. */
-  readonly url?: string;
-  readonly statusCallback?: string;
+  readonly whisper?: Hook;
+  readonly statusCallback?: Hook;
   /** Undefined when the document does not say. */
   readonly statusCallbackEvents?: readonly StatusEvent[];
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { CallCentre } from '../calls/calls.ts';
+import type { Lead } from '../calls/lead.ts';
 import type { Party } from '../calls/party.ts';
 import type { Account, Chance, Clock } from '../services.ts';
 import type { Settings } from '../settings.ts';
@@ -20,8 +21,8 @@ export interface VoiceOptions {
   readonly chance: Chance;
   readonly settings: Settings;
   readonly calls: () => CallCentre;
-  /** Voice URL of a TwiML application, or undefined when there is none. */
-  readonly voiceUrlOfApp: (applicationSid: string) => string | undefined;
+  /** Where calls of a TwiML application go, or undefined when there is none. */
+  readonly leadOfApp: (applicationSid: string) => Lead | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -53,13 +54,13 @@ export function createVoice(options: VoiceOptions): Voice {
           account,
           log: options.log,
           placeCall({ device, outboundId, sdp, parameters, applicationSid }) {
-            const voiceUrl = options.voiceUrlOfApp(applicationSid);
-            if (!voiceUrl) return false;
+            const lead = options.leadOfApp(applicationSid);
+            if (!lead) return false;
             calls().placeIncoming({
               party: callingClient(device, outboundId, sdp, services),
               from: `client:${device.identity}`,
               to: parameters.To ?? '',
-              voiceUrl,
+              lead,
               parameters: { ...parameters, ApplicationSid: applicationSid },
             });
             return true;

@@ -1,4 +1,4 @@
-import type { Chance, FaultPlan } from '../services.ts';
+import type { CallbackFaults, Chance } from '../services.ts';
 
 /** What goes wrong with one callback. */
 export interface DeliveryPlan {
@@ -12,7 +12,7 @@ export interface DeliveryPlan {
 }
 
 /** Decides once per fault, at random; a lost callback cannot also be late. */
-export function planDelivery(faults: FaultPlan['callbacks'], chance: Chance): DeliveryPlan {
+export function planDelivery(faults: CallbackFaults | undefined, chance: Chance): DeliveryPlan {
   const { late, duplicated, reordered, lost } = faults ?? {};
   const strikes = (fault?: { readonly probability: number }) =>
     fault && chance.fraction() < fault.probability;

@@ -1,5 +1,17 @@
 import type { IncomingResponse, RequestFailure, SendRequest } from '../http/send-request.ts';
-import type { Account, Chance, Clock, Faults, RequestLog, WebhookResponse, Webhooks } from '../services.ts';
+import type {
+  Account,
+  CallbackFaults,
+  Chance,
+  Clock,
+  FaultPlan,
+  Faults,
+  Hook,
+  RequestLog,
+  WebhookKind,
+  WebhookResponse,
+  Webhooks,
+} from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { calledForRetry, connectionPolicyOf } from './connection-overrides.ts';
 import { maskParameters } from './mask-parameters.ts';
@@ -26,7 +38,6 @@ export interface WebhookSender extends Webhooks {
   reset(): void;
 }
 
-type Kind = Parameters<Webhooks['post']>[0];
 type FormParameters = Readonly<Record<string, string>>;
 
 /**
@@ -38,12 +49,12 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
   const { chance, clock, faults } = services;
   const queues = createQueues();
 
-  const deliver = async (kind: Kind, url: string, parameters: FormParameters) => {
-    const plan = kind === 'payment' ? planDelivery(faults.current.callbacks, chance) : {};
+  const deliver = async (kind: WebhookKind, hook: Hook, parameters: FormParameters) => {
+    const plan = planDelivery(FAULTS[kind](faults.current), chance);
     const token = chance.uuid();
-    const send = (note?: string) => sendSigned(services, kind, url, parameters, token, note);
+    const send = (note?: string) => sendSigned(services, kind, hook, parameters, token, note);
     if (plan.lost) {
-      services.requests.add(entry(services, kind, url, parameters, null, 0, 'fault: lost'));
+      services.requests.add(entry(services, kind, hook, parameters, null, 0, 'fault: lost'));
       return undefined;
     }
     if (plan.overtakenAfter !== undefined) {
@@ -57,34 +68,40 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
     return response;
   };
 
+  const send: Webhooks['send'] = (kind, hook, parameters) =>
+    queues.run(kind === 'voice' ? undefined : (parameters.Sid ?? parameters.CallSid), () =>
+      deliver(kind, hook, parameters),
+    );
+
   return {
-    post: (kind, url, parameters) =>
-      queues.run(kind === 'voice' ? undefined : (parameters.Sid ?? parameters.CallSid), () =>
-        deliver(kind, url, parameters),
-      ),
-    get: (url, parameters) =>
-      queues.run(undefined, () =>
-        sendSigned(services, 'voice', url, parameters, chance.uuid(), undefined, 'GET'),
-      ),
+    send,
+    post: (kind, url, parameters) => send(kind, { url, method: 'POST' }, parameters),
     idle: queues.idle,
     reset: queues.drop,
   };
 }
 
+/** Which faults of the plan strike which webhooks. */
+const FAULTS: Readonly<Record<WebhookKind, (plan: FaultPlan) => CallbackFaults | undefined>> = {
+  voice: () => undefined,
+  callStatus: ({ statusCallbacks }) => statusCallbacks,
+  payment: ({ callbacks }) => callbacks,
+};
+
 async function sendSigned(
   services: WebhookServices,
-  kind: Kind,
-  url: string,
+  kind: WebhookKind,
+  hook: Hook,
   parameters: FormParameters,
   token: string,
   note?: string,
-  method: 'GET' | 'POST' = 'POST',
 ): Promise<WebhookResponse | undefined> {
   const { account, clock, settings, requests } = services;
+  const { url, method } = hook;
   const form = new URLSearchParams(parameters).toString();
   const isForm = method === 'POST';
   // The signature of a GET covers the whole address, and nothing is appended to it (Twilio docs).
-  const target = isForm ? url : `${url}${url.includes('?') ? '&' : '?'}${form}`;
+  const target = isForm ? url : withQuery(url, form);
   const policy = connectionPolicyOf(url, settings.webhookOverrides);
   const attempt = async (retriesLeft: number, retryNote = note): Promise<IncomingResponse | undefined> => {
     const startedAt = clock.now().getTime();
@@ -104,10 +121,7 @@ async function sendSigned(
     });
     const took = clock.now().getTime() - startedAt;
     const status = typeof result === 'string' ? null : result.status;
-    requests.add({
-      ...entry(services, kind, url, parameters, status, took, describe(result, retryNote)),
-      method,
-    });
+    requests.add(entry(services, kind, hook, parameters, status, took, describe(result, retryNote)));
     if (retriesLeft > 0 && calledForRetry(result, policy)) return attempt(retriesLeft - 1, 'retry');
     warn(services, kind, result);
     return typeof result === 'string' ? undefined : result;
@@ -115,7 +129,7 @@ async function sendSigned(
   return attempt(policy.retries);
 }
 
-function warn({ log }: WebhookServices, kind: Kind, result: IncomingResponse | RequestFailure): void {
+function warn({ log }: WebhookServices, kind: WebhookKind, result: IncomingResponse | RequestFailure): void {
   if (typeof result === 'string') log?.(`${kind} webhook: no response (${result})`);
   else if (result.status >= 300)
     log?.(`${kind} webhook: got ${result.status}, Twilio would warn in its Debugger`);
@@ -126,10 +140,16 @@ function describe(result: IncomingResponse | RequestFailure, note?: string): str
   return [note, failure].filter(Boolean).join('; ') || undefined;
 }
 
+/** The address with the parameters after its own, before a fragment, which is not sent. */
+function withQuery(url: string, query: string): string {
+  const [address = ''] = url.split('#');
+  return `${address}${address.includes('?') ? '&' : '?'}${query}`;
+}
+
 function entry(
   { clock }: WebhookServices,
-  kind: Kind,
-  url: string,
+  kind: WebhookKind,
+  { url, method }: Hook,
   parameters: FormParameters,
   status: number | null,
   milliseconds: number,
@@ -140,7 +160,7 @@ function entry(
   return {
     at,
     kind,
-    method: 'POST',
+    method,
     url,
     parameters: shown,
     status,

@@ -14,7 +14,7 @@ type Answer = string | number | ((webhook: Webhook) => string | number);
 
 /**
  * A whole simulator on port 0 with a stopped clock, and an application that responds by path and records its requests.
- * It returns 204 for an unknown path.
+ * A request by GET is known as `GET /path`, its query as its parameters. It returns 204 for an unknown path.
  */
 export async function openCallHouse(
   answers: Readonly<Record<string, Answer>>,
@@ -22,18 +22,27 @@ export async function openCallHouse(
 ) {
   const webhooks: Webhook[] = [];
   const unsigned: string[] = [];
+  const sounds = new Map<string, { readonly type: string; readonly body: string }>();
   const waiting = new Set<() => void>();
   const application = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
-    const parameters = Object.fromEntries(new URLSearchParams(body));
-    const path = request.url ?? '';
+    const target = request.url ?? '';
+    const form = Object.fromEntries(new URLSearchParams(body));
     const signature = String(request.headers['x-twilio-signature']);
     const { authToken } = simulator.account;
-    if (!twilio.validateRequest(authToken, signature, `${applicationUrl}${path}`, parameters))
-      unsigned.push(path);
-    const webhook = { ...parameters, path };
+    if (!twilio.validateRequest(authToken, signature, `${applicationUrl}${target}`, form))
+      unsigned.push(target);
+    const isGet = request.method === 'GET';
+    const { pathname, searchParams } = new URL(target, applicationUrl);
+    const path = isGet ? `GET ${pathname}` : target;
+    const webhook = { ...(isGet ? Object.fromEntries(searchParams) : form), path };
     webhooks.push(webhook);
+    const sound = sounds.get(path);
+    if (sound) {
+      response.writeHead(200, { 'Content-Type': sound.type }).end(sound.body);
+      return;
+    }
     const answer = answers[path] ?? 204;
     const result = typeof answer === 'function' ? answer(webhook) : answer;
     if (typeof result === 'number') response.writeHead(result).end();
@@ -89,6 +98,9 @@ export async function openCallHouse(
         const call = simulator.calls.find(callSid);
         return call?.status === status && call;
       }),
+    /** Has the application return something other than TwiML for a path. */
+    answerWith: (path: string, answer: { readonly type: string; readonly body: string }) =>
+      void sounds.set(path, answer),
     children: (callSid: string) =>
       simulator.calls.list().filter(({ parentCallSid }) => parentCallSid === callSid),
     told: (path: string) => webhooks.filter((webhook) => webhook.path === path),

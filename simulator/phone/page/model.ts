@@ -16,7 +16,16 @@ export interface CallView {
   readonly endedAt?: number;
 }
 
+/** Where the caller stands in a queue, front is 1. */
+export interface Place {
+  readonly position: number;
+  readonly size: number;
+}
+
 export type PhoneModel = ReturnType<typeof createModel>;
+
+/** As the simulator names its own music. */
+const HOLD_MUSIC = '/phone/hold-music.wav';
 
 const ENDED: readonly CallStatus[] = ['completed', 'busy', 'failed', 'no-answer', 'canceled'];
 
@@ -26,6 +35,7 @@ export function createModel(speaker: HTMLAudioElement) {
   const dial = signal('');
   const online = signal(false);
   const call = signal<CallView | undefined>(undefined);
+  const queuePlace = signal<Place | undefined>(undefined);
   const heard = signal<readonly { readonly id: number; readonly text: string }[]>([]);
   const keyCount = signal(0);
   const lastKey = signal<{ readonly key: string; readonly at: number } | undefined>(undefined);
@@ -75,11 +85,17 @@ export function createModel(speaker: HTMLAudioElement) {
       void speak(text, language, hearing.signal).then(() => done(id));
     },
     play({ id, url }) {
-      hear(id, 'A recording is playing.');
+      const caption = url === HOLD_MUSIC ? 'Music is playing.' : 'A recording is playing.';
+      // Music that repeats is one line.
+      if (heard.value.at(-1)?.text !== caption) hear(id, caption);
       void playFile(url, hearing.signal).then((played) => {
         if (!played) hear(id, 'A recording could not be played.');
         done(id);
       });
+    },
+    hush,
+    queue({ position, size }) {
+      queuePlace.value = position === undefined || size === undefined ? undefined : { position, size };
     },
     refused: ({ message }) => end('failed', message),
   };
@@ -98,9 +114,15 @@ export function createModel(speaker: HTMLAudioElement) {
       () => socket.send({ type: 'sdp', id }),
     );
 
+  function hush(): void {
+    hearing.abort();
+    hearing = new AbortController();
+  }
+
   function begin(callSid: string, other: string, incoming: boolean): void {
     call.value = { callSid, other, incoming, status: 'ringing' };
     heard.value = [];
+    queuePlace.value = undefined;
     keyCount.value = 0;
     silent.value = false;
     muted.value = false;
@@ -120,6 +142,7 @@ export function createModel(speaker: HTMLAudioElement) {
 
   function end(status: CallStatus, note?: string): void {
     hearing.abort();
+    queuePlace.value = undefined;
     typing.value?.abort();
     typing.value = undefined;
     sound.close();
@@ -146,6 +169,7 @@ export function createModel(speaker: HTMLAudioElement) {
     dial,
     online,
     call,
+    queuePlace,
     heard,
     keyCount,
     lastKey,

@@ -28,7 +28,7 @@ export function Screen({ model }: { readonly model: PhoneModel }) {
       )}
       <p class={`state state-${stateKind(call)}`}>
         <span class="state-dot" aria-hidden="true" />
-        <span role="status">{stateText(call, model.online.value)}</span>
+        <span role="status">{stateText(call, model.online.value, model.queuePlace.value)}</span>
         {call?.connectedAt ? <Duration call={call} /> : null}
       </p>
       <Details model={model} />

@@ -11,7 +11,7 @@ export function openSocket(events: {
 }): PhoneSocket {
   let socket: WebSocket;
   const open = () => {
-    socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/phone/socket`);
+    socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/phone/socket${location.search}`);
     socket.onmessage = ({ data }) => events.message(JSON.parse(String(data)) as ToPhone);
     socket.onclose = () => {
       events.lost();

@@ -113,13 +113,13 @@ describe('calls through the twilio package', () => {
   });
 
   it.each([
-    ['no TwiML and no address', { to: NUMBER, from: NUMBER }, 400, 21205],
-    ['an address that is none', { to: NUMBER, from: NUMBER, url: 'voice' }, 400, 21205],
+    ['no TwiML and no address', { to: '+14155550199', from: NUMBER }, 400, 21205],
+    ['an address that is none', { to: '+14155550199', from: NUMBER, url: 'voice' }, 400, 21205],
     [
       'an application there is not',
-      { to: NUMBER, from: NUMBER, applicationSid: `AP${'0'.repeat(32)}` },
+      { to: '+14155550199', from: NUMBER, applicationSid: `AP${'0'.repeat(32)}` },
       400,
-      21205,
+      21218,
     ],
     ['an empty To', { ...ringing, to: '' }, 400, 21201],
     ['an empty From', { ...ringing, from: '' }, 400, 21213],
@@ -138,13 +138,15 @@ describe('calls through the twilio package', () => {
 
   it.each([
     ['a parameter it does not know', () => house.client.calls.create({ ...ringing, record: true })],
-    ['GET for a document', () => house.client.calls.create({ ...ringing, method: 'GET' })],
     ['a filter it does not know', () => house.client.calls.list({ startTimeAfter: new Date() })],
     [
-      'a redirect of a live call',
+      'an end and new TwiML at once',
       async () =>
-        house.client.calls(await house.place({ answer: 'headless' })).update({ twiml: '<Response/>' }),
+        house.client
+          .calls(await house.place({ answer: 'headless' }))
+          .update({ status: 'completed', twiml: '<Response/>' }),
     ],
+    ['a SIP address', () => house.client.calls.create({ ...ringing, to: 'sip:pat@office.example' })],
   ])('says in its own voice that it cannot do %s', async (_what, ask) => {
     await expect(ask()).rejects.toMatchObject({ status: 501 });
   });

@@ -325,11 +325,11 @@ describe('Dial', () => {
   });
 
   it('takes the caller id of the document for the dialled leg', async () => {
-    house = await openCallHouse({ '/voice': ring('callerId="+14155550177"') });
+    house = await openCallHouse({ '/voice': ring('callerId="sales"') });
 
     const callSid = await house.place({ answer: 'headless' });
 
-    expect(house.children(callSid)[0]?.from).toBe('+14155550177');
+    expect(house.children(callSid)[0]?.from).toBe('sales');
   });
 
   it('ends everything on reset, telling nobody', async () => {

@@ -94,11 +94,11 @@ describe('a phone page', () => {
   });
 
   it('shows plainly what the simulator refused', async () => {
-    house = await openCallHouse({ '/voice': '<Response><Gather/></Response>' });
+    house = await openCallHouse({ '/voice': '<Response><Record/></Response>' });
     const phone = await openPhone(house.simulator);
     phone.say({ type: 'call', to: NUMBER });
 
-    expect((await phone.state('failed')).note).toContain('<Gather> in <Response> is not supported');
+    expect((await phone.state('failed')).note).toContain('<Record> in <Response> is not supported');
   });
 
   it('shows an application that fails', async () => {

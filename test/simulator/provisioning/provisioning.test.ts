@@ -187,22 +187,24 @@ describe('the TwiML apps of the account', () => {
       { sid, voiceUrl },
     ]);
     await client.applications(sid).update({ voiceUrl: 'https://pay.example.com/w' });
-    expect(provisioning.voiceUrlOfApp(sid)).toBe('https://pay.example.com/w');
+    expect(provisioning.leadOfApp(sid)?.voice.url).toBe('https://pay.example.com/w');
     await expect(client.applications(sid).fetch()).resolves.toMatchObject({ friendlyName: 'pay' });
 
     await expect(client.applications(sid).remove()).resolves.toBe(true);
     await expect(client.applications(sid).fetch()).rejects.toMatchObject(UNKNOWN);
     await expect(client.applications(sid).remove()).rejects.toMatchObject(UNKNOWN);
-    expect(provisioning.voiceUrlOfApp(sid)).toBeUndefined();
+    expect(provisioning.leadOfApp(sid)).toBeUndefined();
   });
 
   it('begin with the configured one, which leads where the first number leads', async () => {
     const { provisioning } = await start();
 
-    expect(provisioning.voiceUrlOfApp(APP_SID)).toBe(VOICE_URL);
+    expect(provisioning.leadOfApp(APP_SID)?.voice.url).toBe(VOICE_URL);
     provisioning.configure({ phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: 'http://127.0.0.1:9/' }] });
-    expect(provisioning.voiceUrlOfApp(APP_SID)).toBe('http://127.0.0.1:9/');
-    expect(provisioning.phoneNumbers()).toEqual([{ phoneNumber: NUMBER, voiceUrl: 'http://127.0.0.1:9/' }]);
+    expect(provisioning.leadOfApp(APP_SID)?.voice.url).toBe('http://127.0.0.1:9/');
+    expect(provisioning.phoneNumbers()).toEqual([
+      { phoneNumber: NUMBER, voiceUrl: 'http://127.0.0.1:9/', voiceMethod: 'POST' },
+    ]);
   });
 
   it('may share a name, and not have too long a one', async () => {

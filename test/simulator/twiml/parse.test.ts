@@ -21,7 +21,9 @@ describe('parseTwiml', () => {
     ['<Play>http://a.example/b.mp3</Play>', { verb: 'Play', url: 'http://a.example/b.mp3', loop: 1 }],
     ['<Pause/>', { verb: 'Pause', seconds: 1 }],
     ['<Pause length="5"/>', { verb: 'Pause', seconds: 5 }],
-    ['<Redirect method="POST">../next</Redirect>', { verb: 'Redirect', url: '../next' }],
+    ['<Redirect method="POST">../next</Redirect>', { verb: 'Redirect', url: '../next', method: 'POST' }],
+    ['<Redirect method="get">/x</Redirect>', { verb: 'Redirect', url: '/x', method: 'GET' }],
+    ['<Say loop="0">x</Say>', { verb: 'Say', text: 'x', language: 'en-US', loop: 0 }],
     ['<Reject/>', { verb: 'Reject', reason: 'rejected' }],
     ['<Reject reason="busy"/>', { verb: 'Reject', reason: 'busy' }],
     ['<Hangup/>', { verb: 'Hangup' }],
@@ -37,8 +39,41 @@ describe('parseTwiml', () => {
         timeoutSeconds: 12,
         answerOnBridge: true,
         callerId: '+14155550100',
-        action: '/after',
+        action: { url: '/after', method: 'POST' },
         nouns: [{ kind: 'client', target: 'ana', parameters: [] }],
+      },
+    ],
+    ['<Leave/>', { verb: 'Leave' }],
+    [
+      '<Enqueue action="/a" method="GET" waitUrl="/w" maxQueueSize="5">sales</Enqueue>',
+      {
+        verb: 'Enqueue',
+        name: 'sales',
+        action: { url: '/a', method: 'GET' },
+        wait: { url: '/w', method: 'POST' },
+        maxQueueSize: 5,
+      },
+    ],
+    ['<Enqueue>sales</Enqueue>', { verb: 'Enqueue', name: 'sales', wait: 'music' }],
+    ['<Enqueue waitUrl="">sales</Enqueue>', { verb: 'Enqueue', name: 'sales', wait: 'silence' }],
+    [
+      '<Dial><Queue url="/soon">sales</Queue></Dial>',
+      { ...dial, nouns: [], queue: { name: 'sales', whisper: { url: '/soon', method: 'POST' } } },
+    ],
+    [
+      '<Gather numDigits="4" finishOnKey="" action="/g"><Say>Hi</Say><Pause/></Gather>',
+      {
+        verb: 'Gather',
+        prompts: [
+          { verb: 'Say', text: 'Hi', language: 'en-US', loop: 1 },
+          { verb: 'Pause', seconds: 1 },
+        ],
+        numDigits: 4,
+        timeoutSeconds: 5,
+        finishOnKey: '',
+        action: { url: '/g', method: 'POST' },
+        method: 'POST',
+        actionOnEmptyResult: false,
       },
     ],
     [
@@ -46,12 +81,18 @@ describe('parseTwiml', () => {
       {
         ...dial,
         nouns: [
-          { kind: 'number', target: '+14155550142', parameters: [], url: '/whisper', statusCallback: '/s' },
+          {
+            kind: 'number',
+            target: '+14155550142',
+            parameters: [],
+            whisper: { url: '/whisper', method: 'POST' },
+            statusCallback: { url: '/s', method: 'POST' },
+          },
         ],
       },
     ],
   ])('reads %s', (inner, verb) => {
-    expect(parseTwiml(inResponse(inner))).toEqual([verb]);
+    expect(parseTwiml(inResponse(inner), inner === '<Leave/>' ? 'wait' : 'call')).toEqual([verb]);
   });
 
   it("reads what Twilio's own library writes for several clients with parameters", () => {
@@ -75,7 +116,7 @@ describe('parseTwiml', () => {
           kind: 'client',
           target,
           parameters: [['parentCallSid', 'CA1']],
-          statusCallback: 'https://app.example/status',
+          statusCallback: { url: 'https://app.example/status', method: 'POST' },
           statusCallbackEvents: ['initiated', 'ringing', 'answered', 'completed'],
         })),
       },
@@ -95,7 +136,8 @@ describe('parseTwiml', () => {
     ['an attribute', '<Dial record="true"><Client>a</Client></Dial>', '"record" of <Dial> is not supported'],
     ['an attribute of a noun', '<Dial><Number sendDigits="1">+1</Number></Dial>', '"sendDigits" of <Number>'],
     ['a child of a client', '<Dial><Client><Sip/></Client></Dial>', '<Sip> in <Client> is not supported'],
-    ['GET', '<Redirect method="GET">/x</Redirect>', 'method of <Redirect> is not POST'],
+    ['speech', '<Gather input="speech"/>', 'input of <Gather> is not dtmf'],
+    ['TaskRouter', '<Enqueue workflowSid="WW1"/>', '"workflowSid" of <Enqueue> is not supported'],
     ['markup in speech', '<Say>a <break/> b</Say>', '<break> inside <Say> is not supported'],
   ])('refuses %s it does not know, in its own voice', (_what, inner, message) => {
     const error = errorOf(inResponse(inner));
@@ -120,9 +162,26 @@ describe('parseTwiml', () => {
     ['a timeout that is no number', inResponse('<Dial timeout="soon"><Client>a</Client></Dial>')],
     ['a timeout past Twilio’s longest', inResponse('<Dial timeout="601"><Client>a</Client></Dial>')],
     ['an event that is none', inResponse('<Dial><Client statusCallbackEvent="busy">a</Client></Dial>')],
+    ['a method that is none', inResponse('<Redirect method="PUT">/x</Redirect>')],
+    ['a queue beside another noun', inResponse('<Dial><Queue>a</Queue><Client>b</Client></Dial>')],
+    ['a finishing key that is none', inResponse('<Gather finishOnKey="##"/>')],
+    ['a verb inside Gather', inResponse('<Gather><Hangup/></Gather>')],
+    ['a queue smaller than one', inResponse('<Enqueue maxQueueSize="0">a</Enqueue>')],
     ['a reason that is none', inResponse('<Reject reason="tired"/>')],
   ])('refuses %s as Twilio would', (_what, document) => {
     expect(errorOf(document).code).toBe('invalid');
+  });
+
+  it.each([
+    ['wait', '<Dial>+14155550142</Dial>'],
+    ['wait', '<Enqueue>other</Enqueue>'],
+    ['wait', '<Reject/>'],
+    ['whisper', '<Dial>+14155550142</Dial>'],
+    ['queueWhisper', '<Hangup/>'],
+    ['queueWhisper', '<Leave/>'],
+    ['call', '<Leave/>'],
+  ] as const)('refuses in a document of kind %s: %s', (place, inner) => {
+    expect(() => parseTwiml(inResponse(inner), place)).toThrow('is not allowed');
   });
 
   it('does not expand an entity bomb', () => {

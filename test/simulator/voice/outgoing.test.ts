@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_TWIML_APP_SID } from '#simulator/defaults.ts';
-import { type CallHouse, openCallHouse } from '#test/support/call-house.ts';
+import { type CallHouse, NUMBER, openCallHouse } from '#test/support/call-house.ts';
 import { openPhone, PHONE_ANSWER } from '#test/support/phone-page.ts';
 import { BROWSER_SDP, type OpenSocket, registerClient } from '#test/support/signal-client.ts';
 
@@ -10,7 +10,7 @@ let house: CallHouse;
 let ana: OpenSocket;
 let twiml: string;
 beforeEach(async () => {
-  twiml = '<Response><Dial answerOnBridge="true"><Number>+14155550142</Number></Dial></Response>';
+  twiml = `<Response><Dial answerOnBridge="true" callerId="${NUMBER}"><Number>+14155550142</Number></Dial></Response>`;
   house = await openCallHouse({ '/voice': () => twiml });
   ana = await registerClient(house, 'ana', { applicationSid: DEFAULT_TWIML_APP_SID });
 });
@@ -78,7 +78,7 @@ describe('device.connect', () => {
     connect();
     const { payload } = await ana.next('ringing');
     const incoming = await phone.next('incoming');
-    expect(incoming).toMatchObject({ from: 'client:ana' });
+    expect(incoming).toMatchObject({ from: NUMBER });
     expect(incoming.offer).not.toContain('telephone-event');
     phone.say({ type: 'accept', sdp: PHONE_ANSWER });
 

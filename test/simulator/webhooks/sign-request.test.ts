@@ -44,6 +44,12 @@ describe('X-Twilio-Signature', () => {
     expect(twilio.validateRequest(TOKEN, signature, url, { ...parameters, Sid: 'PK' })).toBe(false);
   });
 
+  it('of a GET covers the whole address and nothing more', () => {
+    const url = `https://pay.example.com/api/wait?q=1&CallSid=${CA}&QueuePosition=1`;
+    expect(signForm(TOKEN, url, {})).toBe('xzB/x/j+FILeAif3KDPfShv+TX8=');
+    expect(twilio.validateRequest(TOKEN, signForm(TOKEN, url, {}), url, {})).toBe(true);
+  });
+
   it('leaves the fragment out', () => {
     const url = 'https://pay.example.com/payments/status';
     expect(signForm(TOKEN, `${url}#rc=2`, START)).toBe(signForm(TOKEN, url, START));
