@@ -31,6 +31,7 @@ export async function runGather(
     );
   };
   const stopListening = services.keys.listen(leg.sid, (key) => {
+    if (over.aborted) return;
     pressed.abort();
     const isLast = key === gather.finishOnKey;
     if (!isLast) digits += key;
