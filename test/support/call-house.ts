@@ -18,7 +18,7 @@ type Answer = string | number | ((webhook: Webhook) => string | number);
  */
 export async function openCallHouse(
   answers: Readonly<Record<string, Answer>>,
-  options: Pick<SimulatorOptions, 'settings' | 'phoneNumbers'> = {},
+  options: Pick<SimulatorOptions, 'settings' | 'phoneNumbers' | 'connectors'> = {},
 ) {
   const webhooks: Webhook[] = [];
   const unsigned: string[] = [];

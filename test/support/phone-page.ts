@@ -6,8 +6,9 @@ export const PHONE_OFFER = 'v=0\r\ns=phone-offer\r\n';
 export const PHONE_ANSWER = 'v=0\r\ns=phone-answer\r\n';
 
 /** A phone page without a browser: sends and receives what the real page does over its socket. */
-export async function openPhone(simulator: Pick<Simulator, 'url'>) {
-  const socket = await openSocket<ToPhone>(`${simulator.url.replace(/^http/, 'ws')}/phone/socket`);
+export async function openPhone(simulator: Pick<Simulator, 'url'>, wanted?: string) {
+  const query = wanted === undefined ? '' : `?number=${encodeURIComponent(wanted)}`;
+  const socket = await openSocket<ToPhone>(`${simulator.url.replace(/^http/, 'ws')}/phone/socket${query}`);
   const say = (message: FromPhone) => socket.raw(JSON.stringify(message));
   const { next } = socket;
   const { number, dial } = await next('hello');
