@@ -1,5 +1,5 @@
-import type { Hook } from '../services.ts';
-import { parseTwiml } from '../twiml/parse.ts';
+import type { Hook, WebhookResponse } from '../services.ts';
+import { type Place, parseTwiml } from '../twiml/parse.ts';
 import { TwimlError } from '../twiml/twiml-error.ts';
 import type { Verb } from '../twiml/verbs.ts';
 import { runVerb } from './run-verb.ts';
@@ -89,7 +89,7 @@ function isStillReported(source: TwimlSource, { leg }: Stage, { legs, settings }
 }
 
 /**
- * The verbs of a source; undefined when the stage ended meanwhile. Sound in place of TwiML is played (Twilio docs).
+ * The verbs of a source; undefined when the stage ended meanwhile.
  *
  * @throws Failed with 11205 when nobody responds, 11200 when the response is an error (error dictionary).
  */
@@ -110,12 +110,29 @@ async function fetchVerbs(
   if (!settled || stage.stop.aborted) return undefined;
   const { response } = settled;
   if (response && response.status >= 200 && response.status < 300) {
-    if (response.contentType.startsWith('audio/')) return [{ verb: 'Play', url: source.url, loop: 1 }];
-    return parseTwiml(response.body, stage.place);
+    return verbsOf(response, source.url, stage.place);
   }
   const why = response ? `the application returned ${response.status}` : 'the application did not respond';
   throw new Failed(`We are sorry, an application error has occurred. (${why})`, response ? '11200' : '11205');
 }
+
+/**
+ * Sound in place of TwiML is played, plain text is said (Twilio docs). No type at all counts as TwiML.
+ *
+ * @throws Failed with 12300 for any other type (error dictionary)
+ */
+function verbsOf({ contentType, body }: WebhookResponse, url: string, place: Place): readonly Verb[] {
+  const [type = ''] = contentType.toLowerCase().split(';');
+  if (TWIML_TYPES.includes(type.trim())) return parseTwiml(body, place);
+  if (type.startsWith('audio/')) return [{ verb: 'Play', url, loop: 1 }];
+  if (type.trim() === 'text/plain') return [{ verb: 'Say', text: body, language: 'en-US', loop: 1 }];
+  throw new Failed(
+    'We are sorry, an application error has occurred. (the application did not return TwiML)',
+    '12300',
+  );
+}
+
+const TWIML_TYPES = ['', 'text/xml', 'application/xml', 'text/html'];
 
 async function runDocument(
   stage: Stage,

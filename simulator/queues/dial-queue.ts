@@ -34,11 +34,27 @@ export async function runDialQueue(
   const member = await frontOf(queue.sid, dial, scene, services);
   if (!member) return { status: withoutCaller(scene, settings), bridged: false };
 
+  try {
+    return await serve(member, queue.sid, noun, scene, services);
+  } finally {
+    // Does nothing unless the simulator failed; the caller must not be held for ever.
+    member.release('system-error');
+  }
+}
+
+/** Tells the caller who comes, bridges, and releases the caller from the queue with what came of it. */
+async function serve(
+  member: Member,
+  queueSid: string,
+  noun: QueueNoun,
+  scene: Scene,
+  services: DialQueueServices,
+): Promise<DialResult> {
   const { leg: caller } = member;
   const together = AbortSignal.any([scene.stop, member.stop]);
   const waited = String(waitSeconds(member, services.clock.now()));
   if (noun.whisper) {
-    const parameters = { DequeingCallSid: scene.leg.sid, QueueSid: queue.sid, QueueTime: waited };
+    const parameters = { DequeingCallSid: scene.leg.sid, QueueSid: queueSid, QueueTime: waited };
     const stage: Stage = { leg: caller, stop: together, place: 'queueWhisper', parameters: () => parameters };
     try {
       await services.run(stage, scene.resolve(noun.whisper));
@@ -50,7 +66,7 @@ export async function runDialQueue(
   }
   const seconds = together.aborted ? undefined : await talk(scene.leg, caller, together, services);
   const bridged = seconds !== undefined;
-  member.release(resultOf(member, bridged, settings));
+  member.release(resultOf(member, bridged, services.settings));
   return { status: 'completed', callSid: caller.sid, bridged, ...(bridged ? { seconds } : {}) };
 }
 

@@ -88,8 +88,7 @@ export function queueRoutes({ account, failing, ...services }: QueueRouteService
       const invalid = twilioError(400, 21205, 'Url is not a valid URL');
       const source = required(hookOf(form, 'Url', 'Method', invalid), 'Url');
       const body = bodyIn(queue)(member);
-      // Out of the queue at once, so that the next `Front` is the next caller.
-      queues.leave(queue.sid, member);
+      // Takes the caller out of the queue at once: the next `Front` is the next caller.
       if (!calls.redirect(member.leg.sid, { source })) throw notFound(context.req.path);
       return context.json(body);
     });

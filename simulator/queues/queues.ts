@@ -11,7 +11,8 @@ export type QueueResult =
   | 'redirected-from-bridged'
   | 'hangup'
   | 'queue-full'
-  | 'error';
+  | 'error'
+  | 'system-error';
 
 export interface CallQueue {
   readonly sid: string;
@@ -98,6 +99,8 @@ export function createQueues({ clock, chance }: { readonly clock: Clock; readonl
       if (!queue || queue.members.length >= queue.maxSize) return undefined;
       const member = createMember(leg, stop, clock.now());
       queue.members.push(member);
+      // At once, so that nobody is given a caller who has gone.
+      stop.addEventListener('abort', () => drop(queue, member), { once: true });
       const dialler = diallers.get(sid)?.shift();
       if (dialler) {
         drop(queue, member);

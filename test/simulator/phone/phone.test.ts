@@ -93,6 +93,14 @@ describe('a phone page', () => {
     await phone.state('completed');
   });
 
+  it('hears a plain text', async () => {
+    house = await openCallHouse({});
+    house.answerWith('/voice', { type: 'text/plain; charset=utf-8', body: 'We are closed.' });
+    const phone = await openPhone(house.simulator);
+    phone.say({ type: 'call', to: NUMBER });
+    expect(await phone.next('say')).toMatchObject({ text: 'We are closed.' });
+  });
+
   it('shows plainly what the simulator refused', async () => {
     house = await openCallHouse({ '/voice': '<Response><Record/></Response>' });
     const phone = await openPhone(house.simulator);

@@ -11,8 +11,9 @@ const asked: string[] = [];
 const application = createServer((request, response) => {
   asked.push(request.url ?? '');
   const isBroken = request.url === '/broken';
+  const type = request.url === '/json' ? 'application/json' : 'text/xml';
   response
-    .writeHead(isBroken ? 503 : 200, { 'Content-Type': 'text/xml' })
+    .writeHead(isBroken ? 503 : 200, { 'Content-Type': type })
     .end(request.url === '/nonsense' ? 'no TwiML' : '<Response><Hangup/></Response>');
 });
 let applicationUrl = '';
@@ -83,6 +84,7 @@ describe('a call to a number', () => {
       ['http://127.0.0.1:1/nobody', '11205'],
       [`${applicationUrl}/broken`, '11200'],
       [`${applicationUrl}/nonsense`, '12100'],
+      [`${applicationUrl}/json`, '12300'],
     ] as const) {
       await client.applications(app.sid).update({ voiceUrl });
       await call();

@@ -109,6 +109,7 @@ describe('the phone numbers of the account', () => {
     expect(provisioning.phoneNumbers()[0]).toEqual({
       phoneNumber: NUMBER,
       voiceUrl: 'https://pay.example.com/v',
+      voiceMethod: 'POST',
     });
     await client.applications(app.sid).update({ statusCallback: 'https://pay.example.com/s' });
     expect(provisioning.phoneNumbers()[0]?.statusCallback).toBe('https://pay.example.com/s');

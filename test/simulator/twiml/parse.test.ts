@@ -124,6 +124,28 @@ describe('parseTwiml', () => {
     ]);
   });
 
+  it("reads what Twilio's own library writes for a queue", () => {
+    const waiting = new twilio.twiml.VoiceResponse();
+    const gather = waiting.gather({ numDigits: 1, action: '/key', timeout: 3, actionOnEmptyResult: true });
+    gather.say('Press 1 to be called back.');
+    waiting.play({ loop: 0 }, '/music.mp3');
+    waiting.leave();
+    const calling = new twilio.twiml.VoiceResponse();
+    calling.enqueue({ action: '/after', waitUrl: '/wait', waitUrlMethod: 'GET' }, 'sales');
+    const taking = new twilio.twiml.VoiceResponse();
+    taking.dial({ action: '/done' }).queue({ url: '/soon' }, 'sales');
+
+    expect(parseTwiml(waiting.toString(), 'wait').map(({ verb }) => verb)).toEqual([
+      'Gather',
+      'Play',
+      'Leave',
+    ]);
+    expect(parseTwiml(calling.toString())).toMatchObject([
+      { name: 'sales', wait: { url: '/wait', method: 'GET' } },
+    ]);
+    expect(parseTwiml(taking.toString())).toMatchObject([{ queue: { name: 'sales' }, nouns: [] }]);
+  });
+
   it('reads an empty response as nothing to do', () => {
     expect(parseTwiml('<Response/>')).toEqual([]);
   });
