@@ -15,6 +15,7 @@ const SYNC_SERVICE = `IS${'0'.repeat(32)}`;
 let simulator: Simulator;
 let callSid: string;
 let paySid: string;
+let queueSid: string;
 const lines: string[] = [];
 
 beforeAll(async () => {
@@ -33,12 +34,16 @@ beforeAll(async () => {
     ],
     log: (line) => lines.push(line),
   });
+  await control('PUT', '/simulator/customers/+14155550101', '{}');
   const form = {
-    To: '+14155550100',
-    From: '+14155550101',
+    To: '+14155550101',
+    From: '+14155550100',
     Twiml: '<Response><Pause length="3600"/></Response>',
   };
   callSid = (await (await rest('POST', `${accounts()}/Calls.json`, form)).json()).sid;
+  expect(callSid).toMatch(/^CA/);
+  const queue = await rest('POST', `${accounts()}/Queues.json`, { FriendlyName: 'sales' });
+  queueSid = (await queue.json()).sid;
   await control('POST', '/simulator/calls', '{}');
   const payment = { IdempotencyKey: 'k', StatusCallback: 'http://127.0.0.1:9/', ChargeAmount: '1.00' };
   paySid = (await (await rest('POST', `${accounts()}/Calls/${callSid}/Payments.json`, payment)).json()).sid;
@@ -91,7 +96,9 @@ describe('the simulator’s addresses given anything', () => {
     Url: ['http://127.0.0.1:9/'],
     PhoneNumber: ['+14155550123'],
     FriendlyName: ['x'],
-    Twiml: ['<Response/>'],
+    Twiml: ['<Response/>', '<Response><Enqueue>sales</Enqueue></Response>'],
+    MaxSize: ['5', '0'],
+    Method: ['GET', 'PUT'],
   }).map((form) =>
     Object.fromEntries(
       Object.entries(form).map(([name, value]) => [
@@ -108,6 +115,10 @@ describe('the simulator’s addresses given anything', () => {
     `${accounts()}/IncomingPhoneNumbers.json`,
     `${accounts()}/Applications.json`,
     `${accounts()}/Keys.json`,
+    `${accounts()}/Queues.json`,
+    `${accounts()}/Queues/${queueSid}.json`,
+    `${accounts()}/Queues/${queueSid}/Members.json`,
+    `${accounts()}/Queues/${queueSid}/Members/Front.json`,
     '/v1/Services',
     `/v1/Services/${SYNC_SERVICE}/Documents`,
     `/v1/Services/${SYNC_SERVICE}/Documents/__proto__`,
@@ -128,7 +139,7 @@ describe('the simulator’s addresses given anything', () => {
 
   it('handles any REST request', async () => {
     await checkAll(
-      fc.tuple(fc.nat(10), fc.constantFrom('GET', 'POST', 'DELETE'), forms, fc.boolean()),
+      fc.tuple(fc.nat(14), fc.constantFrom('GET', 'POST', 'DELETE'), forms, fc.boolean()),
       async ([index, method, form, inQuery]) => {
         const query = inQuery ? `?${new URLSearchParams(form)}` : '';
         await assertHandled(await rest(method, `${paths()[index]}${query}`, form));
@@ -158,6 +169,8 @@ describe('the simulator’s addresses given anything', () => {
           ['POST', '/simulator/calls/constructor/hangup'],
           ['GET', '/simulator/calls/%E0%A4%A'],
           ['PUT', '/simulator/faults'],
+          ['PUT', '/simulator/customers/+14155550190'],
+          ['PUT', '/simulator/customers/__proto__'],
         ) as fc.Arbitrary<readonly [string, string]>,
         bodies,
       ),
