@@ -36,6 +36,10 @@ export interface CallsSettings {
   readonly queueNotEmptyCode: number;
   /** Events reported for a noun with `statusCallback` and no `statusCallbackEvent`. */
   readonly usualStatusEvents: 'completed' | 'none';
+  /** Whether one device that rejects a call ends it for the others of its identity. */
+  readonly rejectEnds: 'identity' | 'device';
+  /** A client whose last socket closes while it is rung: rings to the timeout, or ends at once with no answer. */
+  readonly vanishedWhileRinging: 'rings' | 'no-answer';
   /** How long a client's call waits for its dropped socket to come back, in seconds. */
   readonly clientReconnectSeconds: number;
 }
@@ -61,5 +65,7 @@ export const DEFAULT_CALLS_SETTINGS: CallsSettings = {
   queueExistsCode: 20001,
   queueNotEmptyCode: 20001,
   usualStatusEvents: 'completed',
+  rejectEnds: 'identity',
+  vanishedWhileRinging: 'rings',
   clientReconnectSeconds: 30,
 };

@@ -100,11 +100,8 @@ async function fetchVerbs(
 ): Promise<readonly Verb[] | undefined> {
   if ('document' in source) return parseTwiml(source.document, stage.place);
   // Last, so that no custom parameter replaces one that Twilio sets.
-  const parameters = {
-    ...source.parameters,
-    ...stage.parameters?.(),
-    ...callParameters(stage.leg.call, accountSid),
-  };
+  const given = { ...source.parameters, ...stage.parameters?.() };
+  const parameters = { ...given, ...callParameters(stage.leg.call, accountSid) };
   const reply = webhooks.send('voice', source, parameters).then((response) => ({ response }));
   const settled = await (source.isReport ? reply : untilEnded(reply, stage.stop));
   if (!settled || stage.stop.aborted) return undefined;

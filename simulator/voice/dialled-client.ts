@@ -11,7 +11,7 @@ import { isSameClient, silentAnswer, silentOffer, withoutTelephoneEvents } from 
  * call gets no answer.
  */
 export function dialledClient(identity: string, waits: boolean, services: VoiceServices): Party {
-  const { devices, clientCalls } = services;
+  const { devices, clientCalls, settings } = services;
   const invited = new Set<Device>();
   let callSid = '';
   let line: Line | undefined;
@@ -30,8 +30,9 @@ export function dialledClient(identity: string, waits: boolean, services: VoiceS
       settle({ kind: 'answered', sdp });
     },
     rejected(device) {
-      if (!invited.delete(device) || line || invited.size > 0) return;
-      settle({ kind: 'declined', status: 'busy' });
+      if (!invited.delete(device) || line) return;
+      if (settings.rejectEnds === 'identity' || invited.size === 0)
+        settle({ kind: 'declined', status: 'busy' });
     },
     hungUp(device) {
       if (!line) return clientCall.rejected(device);
@@ -54,7 +55,11 @@ export function dialledClient(identity: string, waits: boolean, services: VoiceS
           }),
         );
     },
-    dropped: (device) => line?.dropped(device),
+    dropped(device) {
+      if (line) return line.dropped(device);
+      if (settings.vanishedWhileRinging === 'rings' || !invited.delete(device)) return;
+      if (invited.size === 0) settle({ kind: 'declined', status: 'no-answer' });
+    },
   };
 
   const invite = (device: Device, invitation: Invitation) => {

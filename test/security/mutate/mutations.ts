@@ -412,8 +412,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'parameters of a call',
     what: 'a client replaces what Twilio sets',
     file: 'simulator/calls/run-twiml.ts',
-    from: '{ ...source.parameters, ...callParameters(leg.call, accountSid) }',
-    to: '{ ...callParameters(leg.call, accountSid), ...source.parameters }',
+    from: '{ ...given, ...callParameters(stage.leg.call, accountSid) }',
+    to: '{ ...callParameters(stage.leg.call, accountSid), ...given }',
     tests: ['test/simulator/voice/outgoing'],
   },
   {

@@ -43,6 +43,36 @@ describe('the action of Dial', () => {
     expect(await told()).toMatchObject({ DialCallStatus: 'busy' });
   });
 
+  it('says busy once every device rejected, as the setting says', async () => {
+    await open(dial('<Client>ana</Client>'), { rejectEnds: 'device' });
+    const devices = [await registerClient(house, 'ana'), await registerClient(house, 'ana')];
+    const callSid = await house.place();
+    const invites = await Promise.all(devices.map((device) => device.next('invite')));
+    const reject = (index: number) =>
+      devices[index]?.send('reject', { callsid: invites[index]?.payload.callsid });
+    reject(0);
+    await house.control('GET', '/simulator/calls');
+    expect(house.children(callSid)[0]?.status).toBe('ringing');
+    reject(1);
+    expect(await told()).toMatchObject({ DialCallStatus: 'busy' });
+  });
+
+  it.each([
+    ['rings', 20_000],
+    ['no-answer', 0],
+  ] as const)(
+    'says no-answer when the browser is gone: it %s',
+    async (vanishedWhileRinging, milliseconds) => {
+      await open(dial('<Client>ana</Client>', 'timeout="20"'), { vanishedWhileRinging });
+      const ana = await registerClient(house, 'ana');
+      await house.place();
+      await ana.next('invite');
+      ana.kill();
+      house.clock.advanceBy(milliseconds);
+      expect(await told()).toMatchObject({ DialCallStatus: 'no-answer' });
+    },
+  );
+
   it('says no-answer when one is busy and the other absent, of the leg that ended last', async () => {
     await open(dial(`<Number>${CUSTOMER}</Number><Number>${OTHER}</Number>`, 'timeout="10"'));
     await customer(CUSTOMER, 'rings');

@@ -108,6 +108,17 @@ describe('a client that is rung', () => {
     expect(anasLeg(callSid)).toBe('busy');
   });
 
+  it('stops ringing on every device when one of them rejects', async () => {
+    const other = await registerClient(house, 'ana');
+    const callSid = await house.place();
+    const { payload } = await ana.next('invite');
+    await other.next('invite');
+    ana.send('reject', { callsid: payload.callsid });
+    await other.next('cancel');
+
+    expect(anasLeg(callSid)).toBe('busy');
+  });
+
   it('is told when it answers a call that is gone', async () => {
     const callSid = await house.place();
     const { payload } = await ana.next('invite');
