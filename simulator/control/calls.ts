@@ -40,7 +40,15 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
         ...(identity ? { answerAs: identity } : {}),
       });
       if (answer === 'headless') await answered(sid);
-      return context.json({ callSid: sid, status: calls.find(sid)?.status ?? 'canceled' }, 201);
+      const answeredBy = talkingTo(sid)?.to;
+      return context.json(
+        {
+          callSid: sid,
+          status: calls.find(sid)?.status ?? 'canceled',
+          ...(answeredBy ? { answeredBy } : {}),
+        },
+        201,
+      );
     })
     .get('/simulator/calls/:callSid', (context) => {
       const call = calls.find(context.req.param('callSid'));
@@ -70,7 +78,7 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
   function answered(callSid: string): Promise<void> {
     return until(() => {
       const call = calls.find(callSid);
-      return !call || isOver(call) || (call.status === 'in-progress' && isBridged(callSid));
+      return !call || isOver(call) || (call.status === 'in-progress' && talkingTo(callSid) !== undefined);
     });
   }
 
@@ -87,8 +95,9 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
     await Promise.race([calls.callbacksSettled(), deadline]);
   }
 
-  function isBridged(callSid: string): boolean {
-    return calls.list().some((call) => call.parentCallSid === callSid && call.status === 'in-progress');
+  /** The leg at the other end. */
+  function talkingTo(callSid: string): Call | undefined {
+    return calls.list().find((call) => call.parentCallSid === callSid && call.status === 'in-progress');
   }
 }
 
