@@ -67,7 +67,7 @@ export class AgentAssistPayStack extends Stack {
     });
 
     const handlers = new Handlers(this, 'Handlers', { config, routes, store, secret, logsKey });
-    const known = { config, api, store, secret };
+    const known = { config, api, store, secret, deskUrl: site.url };
     const configure = handlers.addJob(CONFIGURE_TWILIO, environmentValues(known));
     const twilio = new TwilioConfiguration(this, 'Twilio', {
       config,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
+import { pickRules, type WrittenRules } from '#lambdas/contract/rule-names.ts';
 import { type AddressLimits, addressLimitsAt } from './operate/capacity/sizing.ts';
 import type { Settings } from './read-settings.ts';
 import { NOBODY, problemsOf, SETTINGS_SCHEMA, type Stage } from './settings-schema.ts';
@@ -29,6 +30,8 @@ export interface Config {
   readonly keepSessionsMonths?: string;
   /** Connection overrides on the address of payment callbacks: when and how often Twilio retries. */
   readonly callbackOverrides?: string;
+  /** How callers are rung and queued, as the handlers read it. */
+  readonly callRules: WrittenRules;
   /** Receives every alarm; absent when nobody does. */
   readonly alarmEmail?: string;
   readonly domain?: { readonly name: string; readonly certificateArn: string };
@@ -178,6 +181,7 @@ export function readConfig(settings: Settings): Config {
     ],
     ...(read.TWILIO_SECRET_VERSION ? { twilioSecretVersion: read.TWILIO_SECRET_VERSION } : {}),
     ...(read.MENDING ? { mending: read.MENDING } : {}),
+    callRules: pickRules(read),
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
     ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
     ...(read.KEEP_SESSIONS_MONTHS ? { keepSessionsMonths: read.KEEP_SESSIONS_MONTHS } : {}),

@@ -76,6 +76,19 @@ export function addDashboard(
     ]),
   );
   dashboard.addWidgets(
+    graph('Callers: answered, waiting, gave up, sent away', [
+      ours('CallersAnswered'),
+      ours('CallersWaiting'),
+      ours('CallersGaveUp'),
+      ours('CallersSentAway'),
+    ]),
+    graph('Until an agent answers, ms; share within 20 s', [
+      ours('AnswerTime', Stats.p(50)),
+      ours('AnswerTime', Stats.p(90)),
+      ours('AnswerTime', Stats.percentileRank(0, 20_000)),
+    ]),
+  );
+  dashboard.addWidgets(
     graph('Age of callbacks, ms', [ours('CallbackAge', Stats.p(50)), ours('CallbackAge', Stats.p(95))]),
     graph(
       'Callbacks: calls, errors, throttles',

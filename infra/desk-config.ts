@@ -1,10 +1,12 @@
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { readCallRules } from '#lambdas/contract/call-rules.ts';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import type { Config } from './config.ts';
 import { DESK_SCOPE, type SignIn } from './sign-in.ts';
 
 /** What the page reads from `/config.json`. None of it is secret. */
 export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClient): DeskConfig {
+  const { outbound } = readCallRules(config.callRules);
   return {
     stage: config.stage,
     practice: config.mockProcessor,
@@ -14,6 +16,7 @@ export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClien
       scope: `openid profile ${DESK_SCOPE}`,
     },
     signOutWaiting: config.signOutWaiting,
+    ...(outbound ? { outbound } : {}),
     voice: {},
     sync: {},
   };

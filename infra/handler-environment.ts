@@ -1,4 +1,5 @@
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
+import { RULE_NAMES } from '#lambdas/contract/rule-names.ts';
 import type { Config } from './config.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
@@ -14,6 +15,7 @@ const MAY_BE_UNSET: readonly EnvironmentName[] = [
   ENV.keepSessionsMonths,
   ENV.agentGroup,
   ENV.supervisorGroup,
+  ...RULE_NAMES,
   ENV.twilioSecret,
   ENV.twilioApiBaseUrl,
   ENV.twilioSyncBaseUrl,
@@ -25,11 +27,19 @@ export interface KnownParts {
   readonly api: PaymentsApi;
   readonly store: PaymentStore;
   readonly secret: TwilioSecret;
+  readonly deskUrl: string;
   /** Missing for the one function that creates it. */
   readonly twilio?: TwilioConfiguration;
 }
 
-export function environmentValues({ config, api, store, secret, twilio }: KnownParts): EnvironmentValues {
+export function environmentValues({
+  config,
+  api,
+  store,
+  secret,
+  deskUrl,
+  twilio,
+}: KnownParts): EnvironmentValues {
   return {
     [ENV.publicBaseUrl]: api.publicBaseUrl,
     [ENV.auditTable]: store.audit.tableName,
@@ -39,11 +49,14 @@ export function environmentValues({ config, api, store, secret, twilio }: KnownP
     [ENV.twilioAccountSid]: config.twilioAccountSid,
     [ENV.twilioSecretArn]: secret.arn,
     [ENV.syncServiceSid]: twilio?.syncServiceSid,
+    [ENV.twimlAppSid]: twilio?.twimlAppSid,
     [ENV.phoneNumber]: config.phoneNumber,
     [ENV.payConnectorName]: config.payConnectorName,
     [ENV.callbackOverrides]: config.callbackOverrides,
     [ENV.agentGroup]: config.federation?.agentGroup,
     [ENV.supervisorGroup]: config.federation?.supervisorGroup,
+    ...config.callRules,
+    [ENV.deskUrl]: deskUrl,
     [ENV.twilioSecret]: undefined,
     [ENV.twilioApiBaseUrl]: undefined,
     [ENV.twilioSyncBaseUrl]: undefined,

@@ -17,7 +17,7 @@ export interface LogMetric {
   /** Counted separately for each value of `code`. */
   readonly byCode?: boolean;
   /** Field with the value to record, in milliseconds; when absent, lines are counted. */
-  readonly value?: 'ageMilliseconds';
+  readonly value?: 'ageMilliseconds' | 'milliseconds';
 }
 
 /** Every metric of our own, by name. */
@@ -33,6 +33,13 @@ export const LOG_METRICS = {
   },
   CaptureErrors: { handlers: ['statusCallback'], message: 'capture error', byCode: true },
   CallbackAge: { handlers: ['statusCallback'], message: 'callback', value: 'ageMilliseconds' },
+  CallersWaiting: { handlers: ['twiml'], message: 'caller waiting' },
+  CallersAnswered: { handlers: ['callStatus'], message: 'caller answered' },
+  AnswerTime: { handlers: ['callStatus'], message: 'caller answered', value: 'milliseconds' },
+  CallersGaveUp: { handlers: ['twiml', 'callStatus'], message: 'caller gave up' },
+  CallersSentAway: { handlers: ['twiml'], message: 'caller sent away' },
+  CallsMissed: { handlers: ['callStatus'], message: 'call missed' },
+  AgentsAbsent: { handlers: ['callStatus'], message: 'agent absent' },
   SessionsSwept: { handlers: ['sweep'], message: 'session swept' },
   SignaturesRefused: { message: 'refused', code: 'SIGNATURE_REFUSED' },
   AccessRefused: { message: 'refused', code: 'NOT_YOUR_CALL' },

@@ -56,11 +56,18 @@ const LOOKS_FOR_SESSIONS: Permissions = {
   sessions: ['getMany'],
 };
 
+/** Reserves agents for callers, and redirects callers at Twilio. */
+const BRINGS_TOGETHER: Permissions = {
+  lists: ['byStatus'],
+  sessions: ['get', 'update'],
+  twilioSecret: ['read'],
+};
+
 export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
-  twiml: { lists: ['byStatus'], sessions: ['update'], twilioSecret: ['read'] },
-  callStatus: { sessions: ['get', 'update'], twilioSecret: ['read'] },
+  twiml: BRINGS_TOGETHER,
+  callStatus: BRINGS_TOGETHER,
   token: { sessions: ['get', 'update'], twilioSecret: ['read'] },
-  presence: { sessions: ['update'] },
+  presence: BRINGS_TOGETHER,
   startPaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   updatePaySession: ACTS_ON_A_SESSION,
   completePaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
@@ -72,6 +79,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   searchPaySessions: LOOKS_FOR_SESSIONS,
   getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
   toResolve: { lists: ['byStatus'], sessions: ['getMany'] },
+  getCall: { sessions: ['get'], twilioSecret: ['read'] },
   team: { lists: ['byStatus'], sessions: ['getMany'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },
   searchAccessLog: { audit: ['appendAccess', 'readAccess'] },

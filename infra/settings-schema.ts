@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { problemOfRule } from '#lambdas/contract/call-rules.ts';
+import { RULE_NAMES, type RuleName } from '#lambdas/contract/rule-names.ts';
 
 /** The sentence a prod stage requires before it accepts the stand-in processor. */
 export const MOCK_CONSENT = 'I accept that card numbers reach a stand-in processor';
@@ -23,6 +25,17 @@ const text = v.optional(v.string());
 
 const TABLE_NAME = /^[\w.-]{3,255}$/;
 const A_TABLE = 'the name of a table in the region of the stack';
+/** How callers are rung and queued: what the handlers read is checked before it reaches them. */
+const rule = (name: RuleName) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (written) => problemOfRule(name, written) === undefined,
+        ({ input }) => problemOfRule(name, input) ?? '',
+      ),
+    ),
+  );
 
 /** Every setting of a deployment, as written in the environment; .env.example explains each. */
 export const SETTINGS_SCHEMA = v.pipe(
@@ -76,6 +89,7 @@ export const SETTINGS_SCHEMA = v.pipe(
     RESERVED_CONCURRENCY: optional(/^(?:on|off)$/, 'on or off'),
     SIGN_OUT_WAITING: optional(/^(?:on|off)$/, 'on or off'),
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),
+    ...Object.fromEntries(RULE_NAMES.map((name) => [name, rule(name)])),
     CALLBACK_OVERRIDES: optional(
       /^[a-z]{2}=[a-z0-9,]{1,20}(?:&[a-z]{2}=[a-z0-9,]{1,20}){0,9}$/,
       'connection overrides such as rc=3&rp=ct,rt,5xx, or left out',

@@ -1,4 +1,5 @@
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
+import { pickRules, type WrittenRules } from '#lambdas/contract/rule-names.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import type { TwilioCredentials } from './twilio-credentials.ts';
 
@@ -12,6 +13,7 @@ export interface HandlerEnvironmentInput {
   readonly simulatorUrl: string;
   readonly databaseEndpoint: string;
   readonly credentials: TwilioCredentials;
+  readonly rules?: WrittenRules | undefined;
 }
 
 /** Every variable the stack gives the handlers, pointing at this machine, and the AWS SDK's own. */
@@ -20,6 +22,7 @@ export function handlerEnvironment({
   simulatorUrl,
   databaseEndpoint,
   credentials,
+  rules = pickRules({}),
 }: HandlerEnvironmentInput): Readonly<Record<string, string | undefined>> {
   const ours: Record<EnvironmentName, string | undefined> = {
     [ENV.publicBaseUrl]: apiUrl,
@@ -36,11 +39,14 @@ export function handlerEnvironment({
       connectorPassword: credentials.connectorPassword,
     }),
     [ENV.syncServiceSid]: credentials.syncServiceSid,
+    [ENV.twimlAppSid]: credentials.twimlAppSid,
     [ENV.phoneNumber]: PHONE_NUMBER,
     [ENV.payConnectorName]: CONNECTOR_NAME,
     [ENV.callbackOverrides]: 'rc=3&rp=ct,rt,5xx',
     [ENV.agentGroup]: undefined,
     [ENV.supervisorGroup]: undefined,
+    ...rules,
+    [ENV.deskUrl]: `${new URL(apiUrl).origin}/`,
     [ENV.twilioApiBaseUrl]: simulatorUrl,
     [ENV.twilioSyncBaseUrl]: simulatorUrl,
     [ENV.logLevel]: process.env[ENV.logLevel],

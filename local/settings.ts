@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { problemOfRule } from '#lambdas/contract/call-rules.ts';
+import { pickRules, RULE_NAMES, type WrittenRules } from '#lambdas/contract/rule-names.ts';
 
 /** Settings of `npm start`, from the environment or from a `.env` file that the environment overrides. */
 export interface LocalSettings {
@@ -10,6 +12,8 @@ export interface LocalSettings {
   readonly dataDir: string;
   /** Where the handlers' JSON lines go. */
   readonly log: 'file' | 'stdout';
+  /** How callers are rung and queued. */
+  readonly rules?: WrittenRules;
 }
 
 export type SettingsResult =
@@ -43,15 +47,16 @@ const SCHEMA = v.object({
 });
 
 /** Names read from the environment; a `.env` may hold more, for other commands. */
-export const SETTING_NAMES = ['PORT', 'SIMULATOR_PORT', 'LOCAL_DATA_DIR', 'LOG'] as const;
+export const SETTING_NAMES = ['PORT', 'SIMULATOR_PORT', 'LOCAL_DATA_DIR', 'LOG', ...RULE_NAMES] as const;
 
 /** Reads every setting and reports every problem at once. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsResult {
   // An empty value in a .env means "not set", as it does to a shell's ${NAME:-default}.
   const given = Object.fromEntries(SETTING_NAMES.map((name) => [name, environment[name] || undefined]));
   const parsed = v.safeParse(SCHEMA, given);
-  const problems = parsed.success ? [] : parsed.issues.map(problem);
-  if (!parsed.success) return { problems };
+  const rules = pickRules(given);
+  const problems = [...(parsed.success ? [] : parsed.issues.map(problem)), ...problemsOfRules(rules)];
+  if (!parsed.success || problems.length > 0) return { problems };
 
   const { PORT, SIMULATOR_PORT, LOCAL_DATA_DIR, LOG } = parsed.output;
   if (PORT !== 0 && PORT === SIMULATOR_PORT) {
@@ -59,10 +64,25 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       problems: ['Failed to read SIMULATOR_PORT: it must differ from PORT. Set one of them to a free port.'],
     };
   }
-  return { settings: { port: PORT, simulatorPort: SIMULATOR_PORT, dataDir: LOCAL_DATA_DIR, log: LOG } };
+  return {
+    settings: {
+      port: PORT,
+      simulatorPort: SIMULATOR_PORT,
+      dataDir: LOCAL_DATA_DIR,
+      log: LOG,
+      ...(Object.values(rules).some(Boolean) ? { rules } : {}),
+    },
+  };
 }
 
 function problem(issue: v.BaseIssue<unknown>): string {
   const name = issue.path?.[0]?.key;
   return `Failed to read ${name}: it must be ${issue.message}. Set it in the environment or in .env.`;
+}
+
+function problemsOfRules(rules: WrittenRules): readonly string[] {
+  return RULE_NAMES.flatMap((name) => {
+    const wrong = rules[name] === undefined ? undefined : problemOfRule(name, rules[name]);
+    return wrong ? `Failed to read ${name}: it ${wrong} Set it in the environment or in .env.` : [];
+  });
 }

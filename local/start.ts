@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { Role } from '#lambdas/contract/desk-api.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
+import { pickRules } from '#lambdas/contract/rule-names.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import { websocketShim } from '#simulator/browser/websocket-shim.ts';
 import type { Simulator } from '#simulator/services.ts';
@@ -103,7 +104,13 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
 
   const { url: simulatorUrl } = simulator;
   parts.restoreEnvironment = applyEnvironment(
-    handlerEnvironment({ apiUrl, simulatorUrl, databaseEndpoint: database.endpoint, credentials }),
+    handlerEnvironment({
+      apiUrl,
+      simulatorUrl,
+      databaseEndpoint: database.endpoint,
+      credentials,
+      rules: options.rules,
+    }),
   );
   const app = createApp({
     port,
@@ -117,7 +124,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
     signIn: signIn.handle,
     devSession: createDevSession(signIn),
     page: page.page,
-    config: deskConfig(deskUrl, simulatorUrl),
+    config: deskConfig(deskUrl, simulatorUrl, options.rules ?? pickRules({})),
     shim: websocketShim(new URL(simulatorUrl).host),
     headers: securityHeaders({ simulatorUrl, dev: options.dev ?? false }),
     onError: (error) => log.write(failureLine('Request failed', error)),

@@ -6,5 +6,8 @@ Settings, from the environment or from .env beside package.json:
   PORT             port of the desk and its API; 0 picks a free one (3000)
   SIMULATOR_PORT   port of the stand-in Twilio and the caller's phone; 0 picks a free one (3001)
   LOCAL_DATA_DIR   folder for the database, the keys and the log (.local)
-  LOG              where the handlers' lines go: file or stdout (file)`;
+  LOG              where the handlers' lines go: file or stdout (file)
+  RING_AT_ONCE, RING_SECONDS, QUEUE_LIMIT, QUEUE_SECONDS, OPEN_HOURS, TIME_ZONE, OUTBOUND,
+  OUTBOUND_COUNTRIES
+                   how callers are rung and queued; .env.example explains each`;
 }

@@ -5,9 +5,10 @@ import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import type { AgentLeg, CallRecord } from '#lambdas/stores/call-records.ts';
 import { agentAt } from '#lambdas/twilio/identity.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
-import type { Services } from '#lambdas/wiring/services.ts';
-
-type Needs = Pick<Services, 'calls' | 'presence' | 'twilioCalls'>;
+import { endCall } from './end-call.ts';
+import { type MatchNeeds, matchWaiting } from './match-waiting.ts';
+import { letGo } from './ring-agents.ts';
+import { hasRungOut } from './ring-time.ts';
 
 const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
@@ -16,42 +17,136 @@ const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-an
  * answered owns the call, in whatever order the events arrive (Twilio does not promise one).
  */
 export const followCall =
-  (services: Needs) =>
-  async ({ parameter, log }: TwilioWebhook): Promise<ApiResponse> => {
-    const { calls, presence } = services;
+  (services: MatchNeeds) =>
+  async ({ parameter, query, log }: TwilioWebhook): Promise<ApiResponse> => {
     const { CallSid: legSid, ParentCallSid: callSid } = validate(
       { CallSid: parameter('CallSid'), ParentCallSid: parameter('ParentCallSid') || undefined },
       callLegShape,
     );
     const status = parameter('CallStatus') ?? '';
-    if (!callSid) {
-      if (OVER.has(status)) await endCall(legSid);
-      return { status: 204 };
-    }
-    const to = parameter('To') ?? '';
-    const agent = agentAt(to) ?? agentAt(to, (await calls.find(callSid))?.rung);
-    if (agent && (status === 'in-progress' || status === 'completed')) {
-      const leg = { callSid, legSid, agent };
-      const reported = status === 'in-progress' ? await calls.answered(leg) : await calls.left(leg);
-      const call = reported.legSid === legSid ? reported : await resolveOwner(services, leg, reported, log);
-      await presence.busy(agent, callSid, call.agent === agent && call.endedAt === undefined);
-      log.info('call followed', { callSid, agent, state: status });
+    const by = query.by && Buffer.from(query.by, 'base64url').toString('utf8');
+    if (callSid && by)
+      await followOutgoing(services, log, { callSid: legSid, legSid: callSid, agent: by }, status);
+    else if (callSid) {
+      const ring = Number(query.ring);
+      await followLeg(services, log, { callSid, legSid, to: parameter('To') ?? '', status, ring });
+    } else if (OVER.has(status) && (await services.calls.find(legSid))) {
+      await endCall(services, log, legSid);
+      await matchWaiting(services, log);
     }
     return { status: 204 };
-
-    async function endCall(sid: string) {
-      const call = await calls.find(sid);
-      if (!call) return;
-      await calls.ended(sid);
-      if (call.agent) await presence.busy(call.agent, sid, false);
-    }
   };
 
 export const handler = forTwilio('callStatus', followCall, {
   calls: real.calls,
+  clock: real.clock,
   presence: real.presence,
+  queue: real.queue,
+  rules: real.rules,
+  settings: real.settings,
   twilioCalls: real.twilioCalls,
 });
+
+/** A customer whom an agent called: the call is the customer's leg, and the agent's leg is the one that made it. */
+async function followOutgoing(services: MatchNeeds, log: Log, leg: AgentLeg, status: string): Promise<void> {
+  const { calls, presence } = services;
+  const { callSid, legSid, agent } = leg;
+  if (status === 'in-progress') {
+    const { endedAt } = await calls.answered(leg);
+    await presence.busy(agent, callSid, endedAt === undefined);
+    log.info('call out answered', { callSid, agent });
+  } else if (OVER.has(status)) {
+    if (status === 'completed') await calls.left(leg);
+    // They are busy with the leg they made until somebody answers.
+    for (const sid of [callSid, legSid]) await presence.busy(agent, sid, false);
+    log.info('call out over', { callSid, agent, state: status });
+    await matchWaiting(services, log);
+  }
+}
+
+interface LegReport {
+  readonly callSid: string;
+  readonly legSid: string;
+  /** Twilio's address of the agent's phone. */
+  readonly to: string;
+  readonly status: string;
+  /** The end of the reservation it rang under, in milliseconds since the epoch: which ringing it was. */
+  readonly ring: number;
+}
+
+async function followLeg(services: MatchNeeds, log: Log, report: LegReport): Promise<void> {
+  const { calls } = services;
+  const { callSid, legSid, to, status } = report;
+  const agent = agentAt(to) ?? agentAt(to, (await calls.find(callSid))?.rung);
+  if (!agent) return;
+  const leg = { callSid, legSid, agent };
+  if (status === 'in-progress') await answered(services, log, leg);
+  else if (status === 'completed') await left(services, log, leg);
+  // Somebody else answered, or the caller left: who reports that lets all of them go.
+  else if (OVER.has(status) && status !== 'canceled') await unanswered(services, log, leg, report);
+}
+
+async function answered(services: MatchNeeds, log: Log, leg: AgentLeg): Promise<void> {
+  const { calls, clock, presence } = services;
+  const { callSid, agent } = leg;
+  const startedAt = clock.now().toISOString();
+  const reported = await calls.answered(leg);
+  const call = await ownedBy(services, leg, reported, log);
+  const isOwner = call.agent === agent && call.endedAt === undefined;
+  const { offer } = call;
+  const others = offer && { ...offer, agents: offer.agents.filter((name) => !isOwner || name !== agent) };
+  await Promise.all([
+    presence.busy(agent, callSid, isOwner),
+    others && letGo(services, callSid, others, 'spared'),
+  ]);
+  const { answeredAt = '', arrivedAt } = call;
+  if (isOwner && arrivedAt && answeredAt >= startedAt) {
+    log.info('caller answered', {
+      callSid,
+      agent,
+      milliseconds: Date.parse(answeredAt) - Date.parse(arrivedAt),
+    });
+  }
+}
+
+async function left(services: MatchNeeds, log: Log, leg: AgentLeg): Promise<void> {
+  const { calls, presence } = services;
+  const { callSid, agent } = leg;
+  const call = await ownedBy(services, leg, await calls.left(leg), log);
+  const isStillOn = call.agent === agent && call.endedAt === undefined;
+  const changed = await presence.busy(agent, callSid, isStillOn);
+  // Reported before the answer: they are still reserved.
+  if (!changed && !isStillOn && call.offer)
+    await letGo(services, callSid, { ...call.offer, agents: [agent] }, 'spared');
+  log.info('agent left the call', { callSid, agent });
+  await matchWaiting(services, log);
+}
+
+/** Nobody took it there: refused, not taken in time, or not registered, and then Twilio ends the leg at once. */
+async function unanswered(
+  { clock, ...services }: MatchNeeds,
+  log: Log,
+  { callSid, agent }: AgentLeg,
+  { status, ring }: Pick<LegReport, 'status' | 'ring'>,
+): Promise<void> {
+  const { calls, presence, rules } = services;
+  const offer = (await calls.find(callSid))?.offer;
+  if (!offer || Date.parse(offer.until) !== ring) return;
+  const isAbsent = status === 'no-answer' && !hasRungOut(offer, rules, clock.now());
+  const { until } = offer;
+  if (!(await presence.release(agent, { callSid, until }, isAbsent ? 'absent' : 'missed'))) return;
+  log.info(isAbsent ? 'agent absent' : 'call missed', { callSid, agent });
+  await matchWaiting({ clock, ...services }, log);
+}
+
+async function ownedBy(
+  services: MatchNeeds,
+  leg: AgentLeg,
+  reported: CallRecord,
+  log: Log,
+): Promise<CallRecord> {
+  return reported.legSid === leg.legSid ? reported : resolveOwner(services, leg, reported, log);
+}
 
 /**
  * Resolves a report about a leg that contradicts the record: two legs were answered, or one ended that was never
@@ -59,7 +154,7 @@ export const handler = forTwilio('callStatus', followCall, {
  * record stays.
  */
 async function resolveOwner(
-  { calls, presence, twilioCalls }: Needs,
+  { calls, presence, twilioCalls }: MatchNeeds,
   leg: AgentLeg,
   call: CallRecord,
   log: Log,

@@ -1,22 +1,42 @@
 import * as v from 'valibot';
+import { type PresenceResponse, QUEUE_SHOWN } from '#lambdas/contract/desk-api.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { must, readBody } from '#lambdas/edge/validate.ts';
+import { callSid as callSidShape, must, readBody } from '#lambdas/edge/validate.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
-import type { Services } from '#lambdas/wiring/services.ts';
+import { type MatchNeeds, matchWaiting } from './match-waiting.ts';
+import { queueView } from './queue-view.ts';
 
 const schema = v.strictObject({
   state: must('must be online, paused or offline', v.picklist(['online', 'paused', 'offline'])),
+  callSid: v.optional(callSidShape),
+  beat: v.optional(must('must be true or false', v.boolean())),
 });
 
-/** `POST /presence`: whether the agent is rung. Going online also says that they are on no call. */
+/** `POST /presence`: whether the agent is rung, and the call they are on. Returns what holds now, and who waits. */
 export const setPresence =
-  ({ presence }: Pick<Services, 'presence'>) =>
+  (services: MatchNeeds) =>
   async ({ body, caller, log }: SignedInRequest): Promise<ApiResponse> => {
-    const { state } = readBody(body, schema);
-    await presence.set(caller.username, state);
-    log.info('presence', { agent: caller.username, state });
-    return { status: 200, json: { state } };
+    const { clock, presence, queue } = services;
+    const said = readBody(body, schema);
+    const { state, missed } = await presence.set(caller.username, said);
+    if (!said.beat) log.info('presence', { agent: caller.username, state });
+    const line = await queue.waiting(QUEUE_SHOWN);
+    if (state === 'online' && line.length > 0) await matchWaiting(services, log);
+    const response: PresenceResponse = {
+      state,
+      ...(missed ? { missed } : {}),
+      queue: queueView(line, clock.now()),
+    };
+    return { status: 200, json: response };
   };
 
-export const handler = forSignedIn('presence', setPresence, { presence: real.presence });
+export const handler = forSignedIn('presence', setPresence, {
+  calls: real.calls,
+  clock: real.clock,
+  presence: real.presence,
+  queue: real.queue,
+  rules: real.rules,
+  settings: real.settings,
+  twilioCalls: real.twilioCalls,
+});

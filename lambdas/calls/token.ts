@@ -2,24 +2,32 @@ import type { TokenResponse } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { LONGEST_TOKEN_MS } from '#lambdas/stores/presence-store.ts';
 import { createAccessToken } from '#lambdas/twilio/access-token.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+
+/** The lifetime of a sign-in token in AWS: a person who signs out or leaves a group is rung for no longer than that. */
+const LIFETIME_MS = 15 * 60_000;
 
 /**
  * `POST /token`: a Voice and Sync token for the signed-in agent's own identity, which ends no later than their sign-in
  * token. Its holder can be rung.
  */
 export const createToken =
-  ({ clock, presence, secrets, settings }: Pick<Services, 'clock' | 'presence' | 'secrets' | 'settings'>) =>
+  ({
+    clock,
+    presence,
+    rules,
+    secrets,
+    settings,
+  }: Pick<Services, 'clock' | 'presence' | 'rules' | 'secrets' | 'settings'>) =>
   async ({ caller }: SignedInRequest): Promise<ApiResponse> => {
     const { apiKeySid, apiKeySecret } = await secrets.twilio();
     const { accountSid, phoneNumber, syncServiceSid } = settings;
     const identity = identityOf(caller.username);
     const issuedAt = clock.now();
-    const longest = issuedAt.getTime() + LONGEST_TOKEN_MS;
+    const longest = issuedAt.getTime() + LIFETIME_MS;
     const expiresAt = new Date(Math.min(longest, caller.until?.getTime() ?? longest));
     if (expiresAt <= issuedAt) throw new AppError('SIGN_IN_REQUIRED');
 
@@ -29,6 +37,7 @@ export const createToken =
       apiKeySecret,
       identity,
       syncServiceSid,
+      outgoingAppSid: rules.outbound && settings.twimlAppSid,
       issuedAt,
       expiresAt,
     });
@@ -46,6 +55,7 @@ export const createToken =
 export const handler = forSignedIn('token', createToken, {
   clock: real.clock,
   presence: real.presence,
+  rules: real.rules,
   secrets: real.secrets,
   settings: real.settings,
 });

@@ -202,7 +202,8 @@ export interface TeamSession {
 export interface TeamAgent {
   /** Empty for payments without a known agent. */
   readonly agent: string;
-  readonly presence: PresenceState;
+  /** `away`: rung, but Twilio found no desk there. */
+  readonly presence: PresenceState | 'away';
   /** When they began to wait for a call, or paused. */
   readonly since?: string;
   readonly call?: { readonly callSid: string; readonly since?: string };
@@ -214,6 +215,13 @@ export interface TeamResponse {
   /** The server's time, for working out how long something has lasted. */
   readonly at: string;
   readonly agents: readonly TeamAgent[];
+  /** Callers nobody is ringing for, longest waiting first. */
+  readonly waiting: readonly WaitingCaller[];
+}
+
+export interface WaitingCaller {
+  readonly callSid: string;
+  readonly since: string;
 }
 
 /** A payment whose result is not known: nothing of the card or the bank account, masked or not. */
@@ -285,7 +293,56 @@ export interface TokenResponse {
 
 export interface PresenceRequest {
   readonly state: PresenceState;
+  /** The caller's leg of the call this desk is on. */
+  readonly callSid?: string;
+  /**
+   * Said by the page, not by a person: it corrects what callbacks have left wrong and wakes an agent taken for away, but
+   * does not undo a pause.
+   */
+  readonly beat?: boolean;
 }
+
+/** What the service makes of it, and who is waiting. */
+export interface PresenceResponse {
+  readonly state: PresenceState;
+  /** Paused by the service: calls rang here and nobody answered. */
+  readonly missed?: true;
+  readonly queue: QueueView;
+}
+
+/** Callers who wait for an agent. */
+export interface QueueView {
+  /** At most {@link QUEUE_SHOWN}: then there may be more. */
+  readonly waiting: number;
+  /** When the longest waiting arrived. */
+  readonly since?: string;
+  /** The server's time, for working out how long that is. */
+  readonly at: string;
+}
+
+/** What became of a caller. */
+export interface CallStep {
+  readonly at: string;
+  /** `unheard`: an agent's phone answered, but the two were never joined. */
+  readonly what: 'rung' | 'waiting' | 'answered' | 'unheard';
+  readonly agents?: readonly string[];
+}
+
+/** `GET /calls/{callSid}`: how a caller fared, for the agent who took the call and for supervisors. Holds no number. */
+export interface CallView {
+  readonly callSid: string;
+  readonly arrivedAt?: string;
+  readonly answeredAt?: string;
+  readonly endedAt?: string;
+  readonly agent?: string;
+  /** Oldest first; of a caller who waited for long the first ones. */
+  readonly steps: readonly CallStep[];
+  /** SIDs of the payments on it, oldest first. */
+  readonly payments: readonly string[];
+}
+
+/** Callers counted for a {@link QueueView}. */
+export const QUEUE_SHOWN = 50;
 
 export interface StartRequest {
   readonly callSid: string;
@@ -365,6 +422,8 @@ export interface DeskConfig {
   readonly oidc: { readonly authority: string; readonly clientId: string; readonly scope: string };
   /** True to sign out an agent who only waits for a call, too, after 15 minutes without a press. */
   readonly signOutWaiting: boolean;
+  /** Countries (ISO codes) that agents may call, or none for the own number's; absent when they may call nobody. */
+  readonly outbound?: readonly string[];
   /** Extra options for `new Device(token, …)` and `new SyncClient(token, …)`; empty in AWS. */
   readonly voice: Readonly<Record<string, unknown>>;
   readonly sync: Readonly<Record<string, unknown>>;

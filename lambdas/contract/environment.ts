@@ -17,6 +17,7 @@ export const ENV = {
   /** The same JSON given directly: local host and tests only. */
   twilioSecret: 'TWILIO_SECRET',
   syncServiceSid: 'SYNC_SERVICE_SID',
+  twimlAppSid: 'TWIML_APP_SID',
   phoneNumber: 'PHONE_NUMBER',
   payConnectorName: 'PAY_CONNECTOR_NAME',
   /** Connection overrides for payment callbacks, such as `rc=3&rp=ct,rt,5xx`; unset adds none. */
@@ -27,6 +28,17 @@ export const ENV = {
   /** Base addresses of Twilio's REST API; set only to point at a stand-in. */
   twilioApiBaseUrl: 'TWILIO_API_BASE_URL',
   twilioSyncBaseUrl: 'TWILIO_SYNC_BASE_URL',
+  /** How callers are rung and queued: see `call-rules.ts`. Each may be unset. */
+  ringAtOnce: 'RING_AT_ONCE',
+  ringSeconds: 'RING_SECONDS',
+  queueLimit: 'QUEUE_LIMIT',
+  queueSeconds: 'QUEUE_SECONDS',
+  openHours: 'OPEN_HOURS',
+  timeZone: 'TIME_ZONE',
+  outbound: 'OUTBOUND',
+  outboundCountries: 'OUTBOUND_COUNTRIES',
+  /** Address of the desk's site, with a trailing slash: it serves the queue's music. */
+  deskUrl: 'DESK_URL',
   /** `silent` writes no log lines; unset writes them all. */
   logLevel: 'LOG_LEVEL',
 } as const;

@@ -7,21 +7,23 @@ export const USUAL_PAYMENTS_PER_SECOND = 25;
 /** Write units of a payment in the fullest key of a list: among those under way it comes and goes. */
 export const LIST_WRITES = 2;
 
+/**
+ * Write units of a call among the agents who are free, with three rung at once: each moves to the end of the reservation, two come
+ * back and one goes on the call and returns. A move in an index is two units.
+ */
+export const AGENT_WRITES = 3 * 2 + 2 * 2 + 1 + 1;
+
 /** How the lists of the sessions table are split. */
 export interface Partitions {
   /** Keys that a month, those under way and those in doubt are each spread over. */
   readonly shards: number;
-  /**
-   * Agents on a call have a list of their own: each call then reads the free ones only, for one more write unit. Where they
-   * share one, a call reads everybody at work, so reads grow with the square of the calls.
-   */
-  readonly busyApart: boolean;
+  /** Keys that the agents who are free are spread over. */
+  readonly agentShards: number;
 }
 
 /** Splits so that no key is more than half full. More payments a second never give fewer shards. */
 export function partitionsAt(paymentsPerSecond: number): Partitions {
-  return {
-    shards: Math.max(1, Math.ceil((2 * paymentsPerSecond * LIST_WRITES) / PARTITION.writeUnits)),
-    busyApart: paymentsPerSecond > USUAL_PAYMENTS_PER_SECOND,
-  };
+  const keysFor = (writes: number) =>
+    Math.max(1, Math.ceil((2 * paymentsPerSecond * writes) / PARTITION.writeUnits));
+  return { shards: keysFor(LIST_WRITES), agentShards: keysFor(AGENT_WRITES) };
 }

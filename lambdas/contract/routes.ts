@@ -1,4 +1,5 @@
 import { ENV, type EnvironmentName } from './environment.ts';
+import { RULE_NAMES } from './rule-names.ts';
 
 /** How a caller proves itself. `signIn` lists the groups that may call at all; the handler checks ownership. */
 export type RouteAuth =
@@ -45,10 +46,11 @@ const DEFINITIONS = [
   {
     name: 'twiml',
     method: 'POST',
-    paths: ['/twiml'],
+    // What comes next in a call is asked below the first.
+    paths: ['/twiml', '/twiml/dialled', '/twiml/waiting', '/twiml/leftQueue', '/twiml/offered'],
     entry: 'calls/twiml.ts',
     auth: TWILIO,
-    environment: [...LISTS, ...TWILIO_SECRET],
+    environment: [...LISTS, ...TWILIO_API, ...RULE_NAMES, ENV.deskUrl, ENV.phoneNumber],
   },
   {
     name: 'callStatus',
@@ -56,7 +58,7 @@ const DEFINITIONS = [
     paths: ['/callStatus'],
     entry: 'calls/call-status.ts',
     auth: TWILIO,
-    environment: [...LISTS, ...TWILIO_API],
+    environment: [...LISTS, ...TWILIO_API, ...RULE_NAMES],
   },
   {
     name: 'token',
@@ -64,7 +66,15 @@ const DEFINITIONS = [
     paths: ['/token'],
     entry: 'calls/token.ts',
     auth: AGENT,
-    environment: [...LISTS, ...TWILIO_SECRET, ENV.twilioAccountSid, ENV.syncServiceSid, ENV.phoneNumber],
+    environment: [
+      ...LISTS,
+      ...TWILIO_SECRET,
+      ...RULE_NAMES,
+      ENV.twilioAccountSid,
+      ENV.syncServiceSid,
+      ENV.phoneNumber,
+      ENV.twimlAppSid,
+    ],
   },
   {
     name: 'presence',
@@ -72,7 +82,7 @@ const DEFINITIONS = [
     paths: ['/presence'],
     entry: 'calls/presence.ts',
     auth: AGENT,
-    environment: LISTS,
+    environment: [...LISTS, ...TWILIO_API, ...RULE_NAMES],
   },
   {
     name: 'startPaySession',
@@ -163,12 +173,20 @@ const DEFINITIONS = [
     environment: TABLES,
   },
   {
+    name: 'getCall',
+    method: 'GET',
+    paths: ['/calls/{callSid}'],
+    entry: 'records/get-call.ts',
+    auth: ANYONE_SIGNED_IN,
+    environment: [ENV.sessionsTable, ...TWILIO_API],
+  },
+  {
     name: 'team',
     method: 'GET',
     paths: ['/team'],
     entry: 'records/team.ts',
     auth: SUPERVISOR,
-    environment: LISTS,
+    environment: [...LISTS, ...RULE_NAMES],
   },
   {
     name: 'accessLog',

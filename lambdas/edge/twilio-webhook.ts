@@ -19,14 +19,16 @@ export function forTwilio<Needs extends Partial<Services>>(
   operation: (needs: Needs) => (request: TwilioWebhook) => Promise<ApiResponse>,
   builders: Builders<Needs>,
 ): Handler {
-  const [path] = routeFor(name, 'twilioSignature').paths;
+  const { paths } = routeFor(name, 'twilioSignature');
   return serve(name, async (event, request) => {
+    const path = paths.find((known) => known === event.resource) ?? paths[0];
     const url = settings().publicBaseUrl + path + queryOf(event);
     const { authTokens } = await secrets().twilio();
     const parameters = readSignedForm(request, url, authTokens);
     if (parameters.has(PROBE_PARAMETER)) return { status: 204 };
     return operation(lazily(builders))({
       ...request,
+      path,
       parameter: (parameterName) => parameters.get(parameterName)?.[0],
     });
   });

@@ -13,7 +13,7 @@ type Needs = Pick<Services, 'calls' | 'twilioCalls'>;
  * @throws {@link AppError} `CALL_NOT_FOUND`, `NOT_YOUR_CALL`, `CALL_ENDED`
  */
 export async function findOwnCall(services: Needs, sid: string, caller: Caller): Promise<CallRecord> {
-  const known = (await services.calls.find(sid)) ?? (await findByLeg(services, sid));
+  const known = await findCall(services, sid);
   if (!known) throw new AppError('CALL_NOT_FOUND');
 
   const call = known.agent === caller.username ? known : await askWhoAnswered(services, known, caller);
@@ -22,9 +22,17 @@ export async function findOwnCall(services: Needs, sid: string, caller: Caller):
   return call;
 }
 
+/** The call under its own SID, or under that of an agent's leg of it. */
+export async function findCall(services: Needs, sid: string): Promise<CallRecord | undefined> {
+  return (await services.calls.find(sid)) ?? (await findByLeg(services, sid));
+}
+
+/** An agent's leg belongs to the caller's call, or made the call to a customer. */
 async function findByLeg({ calls, twilioCalls }: Needs, legSid: string): Promise<CallRecord | undefined> {
   const callSid = await twilioCalls.parentOf(legSid);
-  return callSid === undefined ? undefined : calls.find(callSid);
+  if (callSid !== undefined) return calls.find(callSid);
+  const made = await Promise.all((await twilioCalls.childrenUp(legSid)).map(calls.find));
+  return made.find((call) => call?.legSid === legSid);
 }
 
 async function askWhoAnswered(

@@ -1,4 +1,9 @@
-import type { TeamAgent, TeamResponse, TeamSession } from '#lambdas/contract/desk-api.ts';
+import {
+  QUEUE_SHOWN,
+  type TeamAgent,
+  type TeamResponse,
+  type TeamSession,
+} from '#lambdas/contract/desk-api.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
@@ -16,15 +21,16 @@ const MOST_SESSIONS = 500;
  * so that it may be looked at all day without being an audit read.
  */
 export const showTeam =
-  ({ clock, listing, presence }: Pick<Services, 'clock' | 'listing' | 'presence'>) =>
+  ({ clock, listing, presence, queue }: Pick<Services, 'clock' | 'listing' | 'presence' | 'queue'>) =>
   async (_request: SignedInRequest): Promise<ApiResponse> => {
     const now = clock.now();
     const to = new Date(now.getTime() + 60_000).toISOString();
-    const [staff, { items }] = await Promise.all([
+    const [staff, { items }, waiting] = await Promise.all([
       presence.staff(),
       listing.page({ from: EARLIEST, to, state: 'active' }, { size: MOST_SESSIONS }),
+      queue.waiting(QUEUE_SHOWN),
     ]);
-    const response: TeamResponse = { at: now.toISOString(), agents: joinTeam(staff, items) };
+    const response: TeamResponse = { at: now.toISOString(), agents: joinTeam(staff, items), waiting };
     return { status: 200, json: response };
   };
 
@@ -32,6 +38,7 @@ export const handler = forSignedIn('team', showTeam, {
   clock: real.clock,
   listing: real.listing,
   presence: real.presence,
+  queue: real.queue,
 });
 
 /** Everybody who is there or has a payment open, by name: the order changes only when people come and go. */

@@ -1,6 +1,8 @@
-import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
+import type { CallStep } from '#lambdas/contract/desk-api.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, unlessLost } from '#lambdas/platform/dynamo.ts';
 import type { StartFacts } from '#lambdas/session/trail-event.ts';
+import { callUpdater, keyOfCall } from './call-item.ts';
 
 /** A start on its way: written before Twilio is told, so that a repeat after a crash uses the same key. */
 export interface StartIntent {
@@ -17,9 +19,22 @@ export interface StartIntent {
   readonly refused?: boolean;
 }
 
+/** Agents who are rung for a call, and until when they are reserved for it. */
+export interface CallOffer {
+  readonly agents: readonly string[];
+  readonly at: string;
+  readonly until: string;
+}
+
 /** A caller's call, by its own (parent) SID. Holds no phone number. */
 export interface CallRecord {
   readonly callSid: string;
+  readonly arrivedAt?: string;
+  readonly answeredAt?: string;
+  /** The newest offer; it stays when it is over. */
+  readonly offer?: CallOffer;
+  /** Oldest first, {@link MOST_STEPS} at most. */
+  readonly steps?: readonly CallStep[];
   /** Names of the agents it was offered to. */
   readonly rung: readonly string[];
   /** The agent who answered first; owns the call and its payments. */
@@ -40,17 +55,22 @@ export interface AgentLeg {
   readonly agent: string;
 }
 
+/** Steps kept of one call: a caller who waits for hours is rung for many times. */
+export const MOST_STEPS = 60;
+
 export interface CallRecords {
   /** By the caller's SID. */
   find(callSid: string): Promise<CallRecord | undefined>;
-  rung(callSid: string, agents: readonly string[]): Promise<void>;
   /** The leg was answered. The first leg reported owns the call, and the record returned says which that is. */
   answered(leg: AgentLeg): Promise<CallRecord>;
   /** An answered leg has ended. The call ends with its owner's leg and with no other. */
   left(leg: AgentLeg): Promise<CallRecord>;
   /** Gives the call to the leg that is up; nothing changes when `wrongLegSid` no longer owns it. */
   handOver(leg: AgentLeg, wrongLegSid: string): Promise<void>;
-  ended(callSid: string): Promise<void>;
+  /** A phone answered, but the caller was never joined with it: nobody has answered. Does nothing when it is not that leg's. */
+  unheard(callSid: string, legSid: string): Promise<void>;
+  /** The record as it is then; its `endedAt` is older when it had ended before. */
+  ended(callSid: string): Promise<CallRecord>;
   /** Adds a session to the call's list, and to the intent of that number it came from; a repeat changes nothing. */
   addSession(callSid: string, paySid: string, intent?: number): Promise<void>;
   /**
@@ -64,78 +84,41 @@ export interface CallRecords {
   refused(callSid: string, intent: number): Promise<void>;
 }
 
-const KEPT_SECONDS = 30 * 24 * 60 * 60;
-
 /** Calls as items `call#<CallSid>`. */
 export function createCallRecords(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
 ): CallRecords {
-  /** Sets attributes and extends the item's life; `condition` may name `#attribute`s of `names`. */
-  const set = async (
-    callSid: string,
-    values: Readonly<Record<string, unknown>>,
-    {
-      once = {},
-      condition,
-      names = {},
-      extra = {},
-      append = {},
-      add = {},
-      remove = [],
-      within = [],
-    }: SetOptions = {},
-  ): Promise<CallRecord> => {
-    const kept = { ...values, expiresAtSeconds: epochSeconds(clock.now()) + KEPT_SECONDS };
-    const always = Object.keys(kept).map((name) => `#${name} = :${name}`);
-    const firstOnly = Object.keys(once).map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
-    const appended = Object.keys(append).map(
-      (name) => `#${name} = list_append(if_not_exists(#${name}, :none), :${name})`,
-    );
-    const added = Object.keys(add).map((name) => `#${name} :${name}`);
-    const attributes = Object.entries({ ...kept, ...once, ...append, ...add });
-    const call = await dynamo.update({
-      TableName: table,
-      Key: { pk: keyOf(callSid) },
-      UpdateExpression: [
-        `SET ${[...always, ...firstOnly, ...appended, ...within].join(', ')}`,
-        ...(added.length > 0 ? [`ADD ${added.join(', ')}`] : []),
-        ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
-      ].join(' '),
-      ConditionExpression: condition,
-      ExpressionAttributeNames: {
-        ...Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
-        ...names,
-      },
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
-        ...(appended.length > 0 ? { ':none': [] } : {}),
-        ...extra,
-      },
-      ReturnValues: 'ALL_NEW',
-    });
-    return call as unknown as CallRecord;
-  };
+  const set = callUpdater<CallRecord>({ clock, dynamo }, table);
 
   const end = (callSid: string) =>
-    set(callSid, { callSid }, { once: { rung: [], endedAt: clock.now().toISOString() } });
+    set(
+      callSid,
+      { callSid },
+      { once: { rung: [], endedAt: clock.now().toISOString() }, remove: ['listStatus'] },
+    );
 
   return {
     async find(callSid) {
       const call = await dynamo.get({
         TableName: table,
-        Key: { pk: keyOf(callSid) },
+        Key: { pk: keyOfCall(callSid) },
         ConsistentRead: true,
       });
       return call as CallRecord | undefined;
     },
 
-    async rung(callSid, agents) {
-      await set(callSid, { callSid, rung: agents });
-    },
-
     async answered({ callSid, legSid, agent }) {
-      const call = await set(callSid, { callSid }, { once: { rung: [], agent, legSid } });
+      const at = clock.now().toISOString();
+      const call = await set(
+        callSid,
+        { callSid },
+        {
+          once: { rung: [], agent, legSid, answeredAt: at },
+          append: { steps: [{ at, what: 'answered', agents: [agent] } satisfies CallStep] },
+          remove: ['listStatus'],
+        },
+      );
       return call.legSid === legSid && call.endedLegs?.has(legSid) ? end(callSid) : call;
     },
 
@@ -170,9 +153,23 @@ export function createCallRecords(
       );
     },
 
-    async ended(callSid) {
-      await end(callSid);
+    async unheard(callSid, legSid) {
+      const step: CallStep = { at: clock.now().toISOString(), what: 'unheard' };
+      await unlessLost(
+        set(
+          callSid,
+          {},
+          {
+            append: { steps: [step] },
+            remove: ['agent', 'legSid', 'endedAt', 'answeredAt'],
+            condition: 'legSid = :leg',
+            extra: { ':leg': legSid },
+          },
+        ),
+      );
     },
+
+    ended: end,
 
     async addSession(callSid, paySid, intent) {
       const added = {
@@ -237,22 +234,4 @@ export function createCallRecords(
       );
     },
   };
-}
-
-interface SetOptions {
-  readonly once?: Readonly<Record<string, unknown>>;
-  readonly condition?: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly extra?: Readonly<Record<string, unknown>>;
-  /** Members to add at the end of lists. */
-  readonly append?: Readonly<Record<string, readonly unknown[]>>;
-  /** Members to add to sets. */
-  readonly add?: Readonly<Record<string, ReadonlySet<unknown>>>;
-  readonly remove?: readonly string[];
-  /** Further assignments, to members of attributes. */
-  readonly within?: readonly string[];
-}
-
-function keyOf(callSid: string): string {
-  return `call#${callSid}`;
 }

@@ -1,30 +1,58 @@
 import type { PresenceState } from '#lambdas/contract/desk-api.ts';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
-import { type Dynamo, type Item, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { listKey, listKeys } from './list-key.ts';
 
 /** Who can be rung. */
 export interface PresenceStore {
-  /**
-   * The agent holds a token until then: online and on no call, unless they paused and their last token is still valid.
-   * A token renewed during a call frees them too early, which does no harm: their page ignores the ringing.
-   */
+  /** The agent holds a token until then, and is online unless they paused while their last token was still valid. */
   tokenFetched(username: string, until: Date): Promise<void>;
-  set(username: string, state: PresenceState): Promise<void>;
-  /** The agent is on that call, or (with `false`) has left it. */
-  busy(username: string, callSid: string, onCall: boolean): Promise<void>;
   /**
-   * Names of agents to ring, longest waiting first: those on no call or, when everyone is on one, all of them, because
-   * the callback that frees an agent may have been lost. Of more than `most` the longest waiting and the newest arrival.
+   * What the agent's desk says: pressed by a person, or, with `beat`, said by the page itself. Online without a call means
+   * that they are on none. A beat changes nothing that is right already, and undoes no pause.
    */
-  available(most: number): Promise<readonly string[]>;
-  /** Everybody online or paused whose token is still valid, in no particular order. */
+  set(username: string, said: DeskSays): Promise<AgentState>;
+  /** The agent is on that call, or (with `false`) has left it; returns whether anything changed. */
+  busy(username: string, callSid: string, onCall: boolean): Promise<boolean>;
+  /**
+   * Reserves up to that many agents for one call, longest waiting first. Nobody else can reserve them until then, when each
+   * is free again by itself.
+   */
+  reserve(callSid: string, until: Date, most: number): Promise<readonly string[]>;
+  /** Ends that reservation and no later one, not even for the same call; false when there is none. */
+  release(username: string, reservation: Reservation, why: ReleaseReason): Promise<boolean>;
+  /** Everybody who holds a valid token and did not go offline, in no particular order. */
   staff(): Promise<readonly StaffMember[]>;
 }
+
+export interface Reservation {
+  readonly callSid: string;
+  /** ISO 8601. */
+  readonly until: string;
+}
+
+export interface DeskSays {
+  readonly state: PresenceState;
+  readonly callSid?: string | undefined;
+  readonly beat?: boolean | undefined;
+}
+
+export interface AgentState {
+  readonly state: PresenceState;
+  /** Paused because calls rang here and nobody answered. */
+  readonly missed: boolean;
+}
+
+/**
+ * `spared`: somebody else answered, or the caller left; they keep their place. `missed`: it rang and they did not answer; they go
+ * to the back, and after {@link MOST_MISSES} in a row are paused. `absent`: Twilio found no desk to ring.
+ */
+export type ReleaseReason = 'spared' | 'missed' | 'absent';
 
 /** Somebody at work. */
 export interface StaffMember {
   readonly username: string;
-  readonly presence: Exclude<PresenceState, 'offline'>;
+  readonly presence: Exclude<PresenceState, 'offline'> | 'away';
   /** When they began to wait, or paused. */
   readonly since?: string;
   readonly call?: { readonly callSid: string; readonly since?: string };
@@ -32,204 +60,333 @@ export interface StaffMember {
 
 interface AgentItem {
   readonly username: string;
-  readonly presence: PresenceState;
+  readonly presence: PresenceState | 'away';
   readonly onlineUntil?: string;
   readonly busyWith?: string;
   readonly busySince?: string;
+  /** When and who, "<ISO time>#<name>": the place in the line of those who are free. */
+  readonly waitKey?: string;
+  /** Missed calls in a row. */
+  readonly misses?: number;
+  readonly listStatus?: string;
   readonly listTime?: string;
 }
 
-const ONLINE = 'agent-online';
-/** Where busy agents have a list of their own (`contract/partitions.ts`); otherwise they stay among those online. */
-const BUSY = 'agent-busy';
-const PAUSED = 'agent-paused';
+/** Calls an agent may miss in a row. */
+export const MOST_MISSES = 2;
 
-/**
- * The longest life of a token, that of a sign-in token in AWS: a person who signs out or leaves a group is rung for no longer,
- * and nobody stays among those online for longer without fetching another.
- */
-export const LONGEST_TOKEN_MS = 15 * 60_000;
+/** Where the index lists an agent. Somebody offline is not in it. */
+const LISTED = {
+  free: 'agent-free',
+  busy: 'agent-busy',
+  paused: 'agent-paused',
+  away: 'agent-away',
+} as const;
 
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
-/** Agents as items `agent#<name>`; those online or paused are in the index by status. */
+/**
+ * Agents read beyond those that are wanted: others may be reserved by other calls at the same moment, and the index shows that a
+ * little later. Further down the line when all of the first were.
+ */
+const LOOKS = [7, 60];
+
+/**
+ * Agents as items `agent#<name>`. Those who are free are in the index by the time from which they may be rung: since when they
+ * wait, or the end of a reservation. So the first ones of the index are always the right ones, and a crash holds nobody.
+ */
 export function createPresenceStore(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
-  busyApart = false,
+  shards = 1,
 ): PresenceStore {
-  const update = (
-    username: string,
-    expression: string,
-    values: Readonly<Record<string, unknown>>,
-    condition?: string,
-  ) => {
-    const placeholders = { ...values, ':kept': epochSeconds(clock.now()) + KEPT_SECONDS };
+  const update = (username: string, change: Change) => {
+    const kept = epochSeconds(clock.now()) + KEPT_SECONDS;
     return dynamo.update({
       TableName: table,
       Key: { pk: `agent#${username}` },
-      UpdateExpression: expression.replace('SET ', 'SET expiresAtSeconds = :kept, '),
-      ConditionExpression: condition,
-      ExpressionAttributeValues: placeholders,
+      UpdateExpression: [
+        `SET expiresAtSeconds = :kept, username = :username${change.set ? `, ${change.set}` : ''}`,
+        ...(change.remove ? [`REMOVE ${change.remove}`] : []),
+      ].join(' '),
+      ConditionExpression: change.condition,
+      ExpressionAttributeValues: { ':kept': kept, ':username': username, ...change.values },
+      ReturnValues: 'ALL_NEW',
+    }) as Promise<unknown> as Promise<AgentItem>;
+  };
+
+  const freeKey = (username: string) => listKey(LISTED.free, username, shards);
+  const keyAt = (at: Date, username: string) => `${at.toISOString()}#${username}`;
+  const now = () => clock.now().toISOString();
+  /** Behind every place in line whose time has come. */
+  const due = () => `${now()}~`;
+
+  const read = async (username: string): Promise<AgentItem | undefined> =>
+    (await dynamo.get({ TableName: table, Key: { pk: `agent#${username}` }, ConsistentRead: true })) as
+      | AgentItem
+      | undefined;
+
+  /** Free, at the back of the line, but not before a call that rings there has stopped. */
+  const beFree = async (username: string, { set = '', remove = '', condition, values }: Change = {}) => {
+    const free = `presence = :online, listStatus = :free, waitKey = :key${set ? `, ${set}` : ''}`;
+    const gone = ['busyWith', 'busySince', ...(remove ? [remove] : [])].join(', ');
+    const given = {
+      ...values,
+      ':online': 'online',
+      ':free': freeKey(username),
+      ':key': keyAt(clock.now(), username),
+    };
+    const only = (more: string) => (condition ? `${condition} AND ${more}` : more);
+    const atOnce = await unlessLost(
+      update(username, {
+        set: `${free}, listTime = :key`,
+        remove: `${gone}, ringing, ringKey`,
+        condition: only('(attribute_not_exists(ringKey) OR ringKey <= :due)'),
+        values: { ...given, ':due': due() },
+      }),
+    );
+    if (atOnce) return atOnce;
+    return unlessLost(
+      update(username, {
+        set: `${free}, listTime = ringKey`,
+        remove: gone,
+        condition: only('attribute_exists(ringKey)'),
+        values: given,
+      }),
+    );
+  };
+
+  /** On a call. The reservation under which it rang is over; one for another call still holds. */
+  const beOnCall = async (username: string, callSid: string) => {
+    const change = {
+      set: 'busyWith = :call, busySince = :now, listStatus = :busy, listTime = :key',
+      condition: '(attribute_not_exists(busyWith) OR busyWith <> :call)',
+      values: {
+        ':call': callSid,
+        ':now': now(),
+        ':busy': LISTED.busy,
+        ':key': keyAt(clock.now(), username),
+      },
+    };
+    return (
+      (await unlessLost(
+        update(username, {
+          ...change,
+          remove: 'ringing, ringKey, misses',
+          condition: `${change.condition} AND (attribute_not_exists(ringing) OR begins_with(ringing, :call))`,
+        }),
+      )) ??
+      (await unlessLost(
+        update(username, {
+          ...change,
+          remove: 'misses',
+          condition: `${change.condition} AND attribute_exists(ringing)`,
+        }),
+      ))
+    );
+  };
+
+  const pause = (username: string) =>
+    update(username, {
+      set: 'presence = :paused, listStatus = :paused_, listTime = :key',
+      values: { ':paused': 'paused', ':paused_': LISTED.paused, ':key': keyAt(clock.now(), username) },
     });
-  };
 
-  /** The time in `listTime` is when the agent began to wait for a call. */
-  const waitingSince = (username: string) => `${clock.now().toISOString()}#${username}`;
-
-  const set = async (username: string, state: PresenceState) => {
-    if (state === 'online') {
-      await update(
-        username,
-        'SET username = :username, presence = :state, listStatus = :online, listTime = :time REMOVE busyWith, busySince',
-        { ':username': username, ':state': state, ':online': ONLINE, ':time': waitingSince(username) },
-      );
-      return;
-    }
-    if (state === 'paused') {
-      await update(
-        username,
-        'SET username = :username, presence = :state, listStatus = :paused, listTime = :time',
-        { ':username': username, ':state': state, ':paused': PAUSED, ':time': waitingSince(username) },
-      );
-      return;
-    }
-    await update(username, 'SET username = :username, presence = :state REMOVE listStatus', {
-      ':username': username,
-      ':state': state,
+  const leave = (username: string) =>
+    update(username, {
+      set: 'presence = :offline',
+      remove: 'listStatus, misses',
+      values: { ':offline': 'offline' },
     });
-  };
 
-  const listOf = (status: string) => ({
-    TableName: table,
-    IndexName: 'byStatus',
-    KeyConditionExpression: 'listStatus = :status',
-    ExpressionAttributeValues: { ':status': status },
-  });
-
-  const whoIsThere = (agents: readonly AgentItem[]) => {
-    const now = clock.now().toISOString();
-    return agents.filter(({ onlineUntil = '' }) => onlineUntil > now);
-  };
-
-  /** Agents of one status whose token is still valid, longest in it first. */
-  const holdingToken = async (status: string): Promise<readonly AgentItem[]> =>
-    whoIsThere(await queryAll<AgentItem>(dynamo, listOf(status)));
-
-  /** Agents from one end of a list. Who holds a token has fetched it, and began to wait, no longer ago than it may live. */
-  const someOf = async (
-    status: string,
-    end: 'oldest' | 'newest',
-    most: number,
-  ): Promise<readonly AgentItem[]> => {
-    const { ExpressionAttributeValues: values, ...list } = listOf(status);
-    const since = new Date(clock.now().getTime() - LONGEST_TOKEN_MS).toISOString();
-    const found: AgentItem[] = [];
-    for await (const page of dynamo.pages({
-      ...list,
-      KeyConditionExpression: 'listStatus = :status AND listTime >= :since',
-      ExpressionAttributeValues: { ...values, ':since': since },
-      ScanIndexForward: end === 'oldest',
-      Limit: 2 * most,
-    })) {
-      const agents = whoIsThere(page as readonly unknown[] as readonly AgentItem[]);
-      // Those online may be on a call that began while they shared this list.
-      found.push(...agents.filter((agent) => status === BUSY || isIdle(agent)));
-      if (found.length >= most) break;
-    }
-    return found.slice(0, most);
-  };
-
-  /** The longest waiting and the newest arrival, without reading those in between or those on calls. */
-  const idleApart = async (most: number): Promise<readonly AgentItem[]> => {
-    const [waiting, [newest]] = await Promise.all([
-      someOf(ONLINE, 'oldest', most),
-      someOf(ONLINE, 'newest', 1),
-    ]);
-    if (!newest || waiting.length < most || waiting.at(-1)?.username === newest.username) return waiting;
-    return [...waiting.slice(0, most - 1), newest];
-  };
-
-  /** Moves between the lists of the free and the busy, unless the agent is paused or away: then only the mark changes. */
-  const mark = (username: string, expression: string, values: Item, condition: string, list: string) =>
+  const reserveOne = (username: string, callSid: string, until: Date) =>
     unlessLost(
-      busyApart
-        ? update(
-            username,
-            expression.replace('SET ', 'SET listStatus = :list, '),
-            { ...values, ':list': list, ':there': 'online' },
-            `(${condition}) AND presence = :there`,
-          )
-        : update(username, expression, values, condition),
-    ).then((done) =>
-      done || !busyApart ? done : unlessLost(update(username, expression, values, condition)),
+      update(username, {
+        set: 'ringing = :ringing, ringKey = :until, listTime = :until',
+        condition: 'listStatus = :free AND listTime <= :due AND onlineUntil > :now',
+        values: {
+          ':ringing': ringingOf({ callSid, until: until.toISOString() }),
+          ':until': keyAt(until, username),
+          ':free': freeKey(username),
+          ':due': due(),
+          ':now': now(),
+        },
+      }),
     );
 
-  return {
-    set,
+  const freeUnder = (key: string, most: number) =>
+    dynamo.query({
+      TableName: table,
+      IndexName: 'byStatus',
+      KeyConditionExpression: 'listStatus = :free AND listTime <= :due',
+      ExpressionAttributeValues: { ':free': key, ':due': due() },
+      Limit: most,
+    }) as Promise<readonly unknown[]> as Promise<readonly AgentItem[]>;
 
+  /** The longest waiting, over all keys. */
+  const free = async (most: number): Promise<readonly AgentItem[]> => {
+    const keys = listKeys(LISTED.free, shards);
+    const lines = (await Promise.all(keys.map((key) => freeUnder(key, most)))).flat();
+    return lines.toSorted((a, b) => ((a.listTime ?? '') < (b.listTime ?? '') ? -1 : 1)).slice(0, most);
+  };
+
+  const listed = (status: string) =>
+    queryAll<AgentItem>(dynamo, {
+      TableName: table,
+      IndexName: 'byStatus',
+      KeyConditionExpression: 'listStatus = :status',
+      ExpressionAttributeValues: { ':status': status },
+    });
+
+  /** The first of them that nobody else has got yet. */
+  const reserveAmong = async (
+    agents: readonly AgentItem[],
+    callSid: string,
+    until: Date,
+    most: number,
+  ): Promise<readonly string[]> => {
+    const isThere = ({ onlineUntil = '' }: AgentItem) => onlineUntil > now();
+    // Their token ended: off the line, or they would fill its front.
+    const gone = agents.filter((agent) => !isThere(agent));
+    await Promise.all(gone.map(({ username }) => unlessLost(update(username, expired(now())))));
+
+    const line = agents.filter(isThere).map(({ username }) => username);
+    const reserved: string[] = [];
+    while (line.length > 0 && reserved.length < most) {
+      const tried = line.splice(0, most - reserved.length);
+      const won = await Promise.all(tried.map((username) => reserveOne(username, callSid, until)));
+      reserved.push(...tried.filter((_, index) => won[index] !== undefined));
+    }
+    return reserved;
+  };
+
+  return {
     async tokenFetched(username, until) {
-      const now = clock.now().toISOString();
-      const agent = await dynamo.get({
-        TableName: table,
-        Key: { pk: `agent#${username}` },
-        ConsistentRead: true,
+      const known = await read(username);
+      const wasValid = (known?.onlineUntil ?? '') > now();
+      const stays = wasValid && known?.presence !== 'offline' && known?.presence !== 'away';
+      if (stays) {
+        await update(username, { set: 'onlineUntil = :until', values: { ':until': until.toISOString() } });
+        return;
+      }
+      await beFree(username, {
+        set: 'onlineUntil = :until',
+        remove: 'misses',
+        values: { ':until': until.toISOString() },
       });
-      const known = agent as AgentItem | undefined;
-      const holdsToken = known?.onlineUntil !== undefined && known.onlineUntil > now;
-      await update(username, 'SET username = :username, onlineUntil = :until', {
-        ':username': username,
-        ':until': until.toISOString(),
-      });
-      if (!(holdsToken && known.presence === 'paused')) await set(username, 'online');
+    },
+
+    async set(username, { state, callSid, beat = false }) {
+      const known = await read(username);
+      const missed = known?.presence === 'paused' && (known.misses ?? 0) >= MOST_MISSES;
+      if (beat && known && (known.presence === 'paused' || state !== 'online')) {
+        return { state: known.presence === 'away' ? 'offline' : known.presence, missed };
+      }
+      if (state === 'offline') await leave(username);
+      else if (state === 'paused') await pause(username);
+      else if (callSid !== undefined) {
+        if (known?.presence !== 'online') await beFree(username);
+        await beOnCall(username, callSid);
+      } else if (known?.presence !== 'online' || known.listStatus !== freeKey(username)) {
+        await beFree(username, { remove: 'misses' });
+      }
+      return { state, missed: false };
     },
 
     async busy(username, callSid, onCall) {
-      await (onCall
-        ? mark(
-            username,
-            'SET username = :username, busyWith = :call, busySince = :now',
-            { ':username': username, ':call': callSid, ':now': clock.now().toISOString() },
-            'attribute_not_exists(busyWith) OR busyWith <> :call',
-            BUSY,
-          )
-        : mark(
-            username,
-            'SET listTime = :time REMOVE busyWith, busySince',
-            { ':time': waitingSince(username), ':call': callSid },
-            'busyWith = :call',
-            ONLINE,
-          ));
+      if (onCall) return (await beOnCall(username, callSid)) !== undefined;
+      const left = { values: { ':call': callSid } };
+      if (await beFree(username, { ...left, condition: 'busyWith = :call AND presence = :online' }))
+        return true;
+      const gone = await unlessLost(
+        update(username, { ...left, remove: 'busyWith, busySince', condition: 'busyWith = :call' }),
+      );
+      if (gone) await (gone.presence === 'paused' ? pause(username) : leave(username));
+      return gone !== undefined;
     },
 
-    async available(most) {
-      if (busyApart) {
-        const idle = await idleApart(most);
-        return (idle.length > 0 ? idle : await someOf(BUSY, 'oldest', most)).map(({ username }) => username);
+    async reserve(callSid, until, most) {
+      for (const look of LOOKS) {
+        const agents = await free(most + look);
+        const reserved = await reserveAmong(agents, callSid, until, most);
+        if (reserved.length > 0 || agents.length < most + look) return reserved;
       }
-      const online = await holdingToken(ONLINE);
-      const idle = online.filter(isIdle);
-      return (idle.length > 0 ? idle : online).map(({ username }) => username);
+      return [];
+    },
+
+    async release(username, reservation, why) {
+      const values = { ':ringing': ringingOf(reservation), ':free': freeKey(username) };
+      const { set, ...more } = released(why, keyAt(clock.now(), username));
+      const after = await unlessLost(
+        update(username, {
+          set,
+          remove: 'ringing, ringKey',
+          condition: 'ringing = :ringing AND listStatus = :free',
+          values: { ...values, ...more.values },
+        }),
+      );
+      if (after && (after.misses ?? 0) >= MOST_MISSES) await pause(username);
+      if (after) return true;
+      // They paused, left, or are on a call: there is no place in line to change.
+      await unlessLost(
+        update(username, {
+          remove: 'ringing, ringKey',
+          condition: 'ringing = :ringing',
+          values: { ':ringing': values[':ringing'] },
+        }),
+      );
+      return false;
     },
 
     async staff() {
-      const there = await Promise.all(
-        (busyApart ? [ONLINE, BUSY, PAUSED] : [ONLINE, PAUSED]).map(holdingToken),
-      );
-      return there.flat().map(toMember);
+      const { free: line, ...others } = LISTED;
+      const keys = [...listKeys(line, shards), ...Object.values(others)];
+      const there = (await Promise.all(keys.map(listed))).flat();
+      return there.filter(({ onlineUntil = '' }) => onlineUntil > now()).map(toMember);
     },
   };
 }
 
-function isIdle({ busyWith }: AgentItem): boolean {
-  return busyWith === undefined;
+/** What the end of a reservation changes for somebody who is free. */
+function released(why: ReleaseReason, key: string): Required<Pick<Change, 'set' | 'values'>> {
+  if (why === 'spared') return { set: 'listTime = waitKey', values: {} };
+  if (why === 'absent') {
+    return {
+      set: 'presence = :away, listStatus = :away_',
+      values: { ':away': 'away', ':away_': LISTED.away },
+    };
+  }
+  return {
+    set: 'misses = if_not_exists(misses, :none) + :one, waitKey = :key, listTime = :key',
+    values: { ':none': 0, ':one': 1, ':key': key },
+  };
+}
+
+function ringingOf({ callSid, until }: Reservation): string {
+  return `${callSid}#${until}`;
+}
+
+interface Change {
+  readonly set?: string;
+  readonly remove?: string;
+  readonly condition?: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+function expired(now: string): Change {
+  return {
+    set: 'presence = :offline',
+    remove: 'listStatus',
+    condition: 'onlineUntil <= :now OR attribute_not_exists(onlineUntil)',
+    values: { ':now': now, ':offline': 'offline' },
+  };
 }
 
 function toMember({ username, presence, listTime, busyWith, busySince }: AgentItem): StaffMember {
   const since = listTime?.split('#')[0];
   return {
     username,
-    presence: presence === 'paused' ? 'paused' : 'online',
+    presence: presence === 'offline' ? 'online' : presence,
     ...(since ? { since } : {}),
     ...(busyWith ? { call: { callSid: busyWith, ...(busySince ? { since: busySince } : {}) } } : {}),
   };

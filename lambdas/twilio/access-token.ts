@@ -7,19 +7,22 @@ export interface AccessTokenFacts {
   readonly apiKeySecret: string;
   readonly identity: string;
   readonly syncServiceSid: string;
+  /** The TwiML app that decides what becomes of an outgoing call; without it the token allows none. */
+  readonly outgoingAppSid?: string | undefined;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }
 
 /**
- * A Twilio access token that lets one identity receive calls and read its Sync documents, and nothing else: no outgoing
- * calls. The helper library's own weighs five times as much; a test compares the two.
+ * A Twilio access token that lets one identity receive calls and read its Sync documents, and call out where agents may: nothing
+ * else. The helper library's own weighs five times as much; a test compares the two.
  */
 export function createAccessToken(facts: AccessTokenFacts): Promise<string> {
   const { accountSid, apiKeySid, apiKeySecret, identity, syncServiceSid, issuedAt, expiresAt } = facts;
+  const outgoing = facts.outgoingAppSid && { application_sid: facts.outgoingAppSid };
   const grants = {
     identity,
-    voice: { incoming: { allow: true } },
+    voice: { incoming: { allow: true }, ...(outgoing ? { outgoing } : {}) },
     data_sync: { service_sid: syncServiceSid },
   };
   return new SignJWT({ grants })

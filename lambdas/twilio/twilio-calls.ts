@@ -10,10 +10,25 @@ export interface TwilioCalls {
   agentLegsUp(call: Pick<CallRecord, 'callSid' | 'rung'>): Promise<readonly AgentLeg[]>;
   /** The call that a leg belongs to; undefined when it belongs to none, or Twilio does not know it. */
   parentOf(legSid: string): Promise<string | undefined>;
+  /** The calls that a leg made and that are up: those an agent called out to. */
+  childrenUp(legSid: string): Promise<readonly string[]>;
+  /** The customer's end of a call, as Twilio has it; undefined when Twilio does not know the call. */
+  customerOf(callSid: string): Promise<string | undefined>;
+  /**
+   * Has a call that is up go on with the TwiML at an address of ours. `gone` when it has ended.
+   *
+   * @throws {@link AppError} when it is unknown whether it did
+   */
+  redirect(callSid: string, url: string): Promise<'done' | 'gone'>;
 }
 
 /** "The requested resource was not found". */
 const NOT_FOUND = 20404;
+/** "Call is not in-progress": it has ended, or it has not begun. */
+const NOT_IN_PROGRESS = 21220;
+
+/** Of a call that can still become one in progress. */
+const EARLY: ReadonlySet<unknown> = new Set(['queued', 'initiated', 'ringing']);
 
 /** Asked only when the callbacks leave open who answered, or contradict each other. */
 export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: TwilioAddresses): TwilioCalls {
@@ -36,6 +51,38 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
       } catch (error) {
         if (error instanceof AppError && error.twilioCode === NOT_FOUND) return undefined;
         throw error;
+      }
+    },
+
+    async childrenUp(legSid) {
+      const query = new URLSearchParams({ ParentCallSid: legSid, Status: 'in-progress' });
+      const { calls: legs } = await send({ method: 'GET', url: `${calls}.json?${query}` });
+      return Array.isArray(legs) ? legs.map((leg: { sid?: unknown }) => String(leg.sid)) : [];
+    },
+
+    async customerOf(callSid) {
+      try {
+        const call = await send({ method: 'GET', url: `${calls}/${callSid}.json` });
+        const address = call.direction === 'inbound' ? call.from : call.to;
+        return typeof address === 'string' ? address : undefined;
+      } catch (error) {
+        if (error instanceof AppError && error.twilioCode === NOT_FOUND) return undefined;
+        throw error;
+      }
+    },
+
+    async redirect(callSid, url) {
+      const call = `${calls}/${callSid}.json`;
+      try {
+        await send({ method: 'POST', url: call, form: { Url: url, Method: 'POST' } });
+        return 'done';
+      } catch (error) {
+        const code = error instanceof AppError ? error.twilioCode : undefined;
+        if (code === NOT_FOUND) return 'gone';
+        if (code !== NOT_IN_PROGRESS) throw error;
+        const { status } = await send({ method: 'GET', url: call });
+        if (EARLY.has(status)) throw error;
+        return 'gone';
       }
     },
   };

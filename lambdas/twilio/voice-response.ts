@@ -1,20 +1,30 @@
-/** What to do with an incoming call, as TwiML. Written here because the helper library's builder weighs 70 kB. */
+/** What to do with a call, as TwiML. Written here because the helper library's builder weighs 70 kB. */
+
+/** One verb or noun, as XML. */
+export type Verb = string;
 
 export interface RingAgents {
   readonly identities: readonly string[];
   /** Given to every agent's page, which needs the caller's leg for payments. */
   readonly parentCallSid: string;
   readonly statusCallback: string;
+  /** Asked what comes next, once nobody has answered or the conversation is over. */
+  readonly action: string;
+  readonly seconds: number;
+}
+
+export function respond(...verbs: readonly Verb[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>${element('Response', {}, verbs.join(''))}`;
 }
 
 /** Rings every identity at once; the first to answer is connected (Twilio docs: at most ten). */
-export function ringAgents({ identities, parentCallSid, statusCallback }: RingAgents): string {
+export function ringAgents({ identities, parentCallSid, statusCallback, action, seconds }: RingAgents): Verb {
   const clients = identities.map((identity) =>
     element(
       'Client',
       {
         statusCallback,
-        // Whoever is rung and does not answer changes nothing: the others cost requests only.
+        // Whether it rang at all is told by its end.
         statusCallbackEvent: 'answered completed',
         statusCallbackMethod: 'POST',
       },
@@ -22,16 +32,60 @@ export function ringAgents({ identities, parentCallSid, statusCallback }: RingAg
         element('Parameter', { name: 'parentCallSid', value: parentCallSid }),
     ),
   );
-  return respond(element('Dial', { answerOnBridge: 'true' }, clients.join('')));
+  return element('Dial', { answerOnBridge: 'true', timeout: String(seconds), action }, clients.join(''));
 }
 
-/** Says one sentence and hangs up. */
-export function sayGoodbye(sentence: string): string {
-  return respond(element('Say', {}, escapeXml(sentence)) + element('Hangup', {}));
+export interface CallNumber {
+  /** E.164. */
+  readonly number: string;
+  /** Shown to whoever is called: a number of ours. */
+  readonly callerId: string;
+  readonly statusCallback: string;
+  readonly seconds: number;
 }
 
-function respond(content: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>${element('Response', {}, content)}`;
+/** Calls a telephone; the caller hears it ring until somebody answers. Afterwards the call is over. */
+export function callNumber({ number, callerId, statusCallback, seconds }: CallNumber): Verb {
+  return element(
+    'Dial',
+    { answerOnBridge: 'true', callerId, timeout: String(seconds) },
+    element(
+      'Number',
+      { statusCallback, statusCallbackEvent: 'answered completed', statusCallbackMethod: 'POST' },
+      escapeXml(number),
+    ),
+  );
+}
+
+export function say(sentence: string): Verb {
+  return element('Say', {}, escapeXml(sentence));
+}
+
+export function play(url: string): Verb {
+  return element('Play', {}, escapeXml(url));
+}
+
+export function pause(seconds: number): Verb {
+  return element('Pause', { length: String(seconds) });
+}
+
+export function hangUp(): Verb {
+  return element('Hangup', {});
+}
+
+/** Puts the caller on hold in a queue. The wait page is asked for again and again, the action once they are out of it. */
+export function enqueue(queue: string, waitUrl: string, action: string): Verb {
+  return element('Enqueue', { waitUrl, waitUrlMethod: 'POST', action, method: 'POST' }, escapeXml(queue));
+}
+
+/** Goes on with the TwiML at an address. */
+export function redirect(url: string): Verb {
+  return element('Redirect', { method: 'POST' }, escapeXml(url));
+}
+
+/** Takes the caller out of the queue: its action comes next. */
+export function leaveQueue(): Verb {
+  return element('Leave', {});
 }
 
 function element(name: string, attributes: Readonly<Record<string, string>>, content = ''): string {

@@ -3,6 +3,7 @@
  * is bundled with, and needs the settings and rights of, only what it names.
  */
 
+import { readCallRules } from '#lambdas/contract/call-rules.ts';
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
 import { partitionsAt, USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
 import { PATHS } from '#lambdas/contract/routes.ts';
@@ -10,6 +11,7 @@ import { systemClock } from '#lambdas/platform/clock.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
+import { createCallQueue } from '#lambdas/stores/call-queue.ts';
 import { createCallRecords } from '#lambdas/stores/call-records.ts';
 import { createOpenSessions } from '#lambdas/stores/open-sessions.ts';
 import { createPresenceStore } from '#lambdas/stores/presence-store.ts';
@@ -54,6 +56,12 @@ export const listing = /* @__PURE__ */ once(() =>
 
 export const calls = /* @__PURE__ */ once(() => createCallRecords(stored(), setting(ENV.sessionsTable)));
 
+export const rules = /* @__PURE__ */ once(() => readCallRules(process.env));
+
+export const queue = /* @__PURE__ */ once(() =>
+  createCallQueue(stored(), setting(ENV.sessionsTable), rules()),
+);
+
 export const references = /* @__PURE__ */ once(() =>
   createReferenceStore(stored(), setting(ENV.sessionsTable)),
 );
@@ -61,7 +69,7 @@ export const references = /* @__PURE__ */ once(() =>
 export const open = /* @__PURE__ */ once(() => createOpenSessions(stored(), setting(ENV.sessionsTable)));
 
 export const presence = /* @__PURE__ */ once(() =>
-  createPresenceStore(stored(), setting(ENV.sessionsTable), partitions().busyApart),
+  createPresenceStore(stored(), setting(ENV.sessionsTable), partitions().agentShards),
 );
 
 export const transactions = /* @__PURE__ */ once(() =>
@@ -95,11 +103,17 @@ export const settings = (): Settings => ({
   get syncServiceSid() {
     return setting(ENV.syncServiceSid);
   },
+  get twimlAppSid() {
+    return setting(ENV.twimlAppSid);
+  },
   get phoneNumber() {
     return setting(ENV.phoneNumber);
   },
   get payConnectorName() {
     return process.env[ENV.payConnectorName];
+  },
+  get deskUrl() {
+    return process.env[ENV.deskUrl];
   },
 });
 

@@ -1,6 +1,8 @@
+import type { CallRules } from '#lambdas/contract/call-rules.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import type { AccessLog } from '#lambdas/stores/access-log-store.ts';
 import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
+import type { CallQueue } from '#lambdas/stores/call-queue.ts';
 import type { CallRecords } from '#lambdas/stores/call-records.ts';
 import type { OpenSessions } from '#lambdas/stores/open-sessions.ts';
 import type { PresenceStore } from '#lambdas/stores/presence-store.ts';
@@ -18,8 +20,11 @@ export interface Settings {
   readonly publicBaseUrl: string;
   readonly accountSid: string;
   readonly syncServiceSid: string;
+  readonly twimlAppSid: string;
   readonly phoneNumber: string;
   readonly payConnectorName: string | undefined;
+  /** Of the desk's site, with a trailing slash. */
+  readonly deskUrl: string | undefined;
 }
 
 /** Everything an operation can depend on; each takes a `Pick` of what it uses. */
@@ -32,6 +37,8 @@ export interface Services {
   readonly sessions: SessionsStore;
   readonly listing: SessionListing;
   readonly calls: CallRecords;
+  readonly queue: CallQueue;
+  readonly rules: CallRules;
   readonly references: ReferenceStore;
   readonly open: OpenSessions;
   readonly presence: PresenceStore;

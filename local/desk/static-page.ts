@@ -25,6 +25,8 @@ export function createStaticPage(directory: string, transformHtml: (html: string
     if (file) {
       const isHashed = path.startsWith('/assets/');
       response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      // Twilio fetches what it plays; the stand-in has the caller's phone fetch it, from another origin.
+      if (extname(path) === '.wav') response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
       return send(request, response, 200, isPage ? '.html' : extname(path), file);
     }
     response.setHeader('Cache-Control', 'no-cache');

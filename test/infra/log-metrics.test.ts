@@ -8,7 +8,7 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import { createDocumentClient } from '#test/support/document-client.ts';
 import { createRandom } from '../prove/random.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../prove/stack/database-proxy.ts';
-import { ANA, BEN, type Form, type HandlerHouse, openHouse, SAM } from '../support/handler-house.ts';
+import { ANA, BEN, type Form, type HandlerHouse, newSid, openHouse, SAM } from '../support/handler-house.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -81,11 +81,31 @@ async function letEverythingHappen(): Promise<void> {
   await createDocumentClient().send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence: 1 } }));
   await read(paySid);
 
+  await callersComeAndGo();
+
   await started();
   const stuck = await started();
   await sweepAfter(HOUR / 60);
   house.twilio.next(new RegExp(stuck), ...UNAVAILABLE);
   await sweepAfter(HOUR);
+}
+
+/** Somebody gives up, somebody is sent away, and nobody takes the calls that ring. */
+async function callersComeAndGo(): Promise<void> {
+  await house.desk('presence', ANA, { state: 'offline' });
+  const waiting = newSid('CA');
+  await house.webhook('twiml', { CallSid: waiting });
+  await house.webhook('twiml', { CallSid: waiting, QueueResult: 'hangup' }, {}, '/leftQueue');
+  await house.webhook('twiml', { CallSid: newSid('CA'), QueueResult: 'queue-full' }, {}, '/leftQueue');
+  for (const CallStatus of ['busy', 'no-answer']) {
+    await house.desk('presence', ANA, { state: 'online' });
+    const callSid = newSid('CA');
+    const { text } = await house.webhook('twiml', { CallSid: callSid });
+    const ring = /\?ring=\d+/.exec(text)?.[0] ?? '';
+    const leg = { CallSid: newSid('CA'), ParentCallSid: callSid, To: 'client:ana', CallStatus };
+    await house.webhook('callStatus', leg, {}, ring);
+    await house.webhook('callStatus', { CallSid: callSid, CallStatus: 'completed' });
+  }
 }
 
 /** One for each attempt of a request. */

@@ -6,7 +6,14 @@ import { TABLES } from '#lambdas/contract/tables.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
-import { ANA, connectorCredentials, type HandlerHouse, openHouse, SAM } from '../support/handler-house.ts';
+import {
+  ANA,
+  connectorCredentials,
+  type HandlerHouse,
+  newSid,
+  openHouse,
+  SAM,
+} from '../support/handler-house.ts';
 
 /** `Audit PutItem` and the like, by handler. */
 const used = new Map<string, Set<string>>();
@@ -141,6 +148,14 @@ async function useEverything(): Promise<void> {
     CallStatus: 'completed',
     To: '+12025550142',
   });
+  const waiting = newSid('CA');
+  await house.desk('presence', ANA, { state: 'offline' });
+  await house.webhook('twiml', { CallSid: waiting });
+  await house.webhook('twiml', { CallSid: waiting }, {}, '/waiting');
+  const talking = await house.answeredCall();
+  const leg = { CallSid: newSid('CA'), ParentCallSid: talking, To: 'client:ana' };
+  await house.webhook('callStatus', { ...leg, CallStatus: 'completed' });
+  await house.desk('getCall', ANA, undefined, { pathParameters: { callSid: talking } });
   await pay();
   await pay();
   await start();

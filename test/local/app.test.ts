@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pickRules } from '#lambdas/contract/rule-names.ts';
 import { createApp } from '#local/app.ts';
 import { deskConfig } from '#local/desk/desk-config.ts';
 import { securityHeaders } from '#local/desk/security-headers.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
       if (path === '/broken') throw new Error('secret');
       response.end(`page ${path}`);
     },
-    config: deskConfig('http://127.0.0.1:3000', 'http://127.0.0.1:3001'),
+    config: deskConfig('http://127.0.0.1:3000', 'http://127.0.0.1:3001', pickRules({})),
     shim: 'shim',
     headers: securityHeaders({ simulatorUrl: 'http://127.0.0.1:3001', dev: false }),
     onError: (error) => errors.push(error),

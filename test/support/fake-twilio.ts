@@ -108,6 +108,8 @@ export async function startFakeTwilio(): Promise<FakeTwilio> {
     if (path.includes('/Payments/')) return { status: 202, body: { sid: 'PK' } };
     if (path.includes('/Calls.json')) return { status: 200, body: { calls: fake.legs } };
     const leg = /\/Calls\/(CA\w+)\.json$/.exec(path)?.[1];
+    // Told to go on elsewhere: the call is up.
+    if (leg && method === 'POST') return { status: 200, body: { sid: leg, status: 'in-progress' } };
     if (leg) {
       const found = fake.legs.find(({ sid }) => sid === leg);
       return found ? { status: 200, body: found } : refusal(404, 20404);

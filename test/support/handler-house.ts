@@ -56,8 +56,8 @@ export interface HandlerHouse {
     body?: unknown,
     more?: Partial<APIGatewayProxyEvent>,
   ): Promise<Reply<Body>>;
-  /** Calls a webhook, signed. */
-  webhook(route: string, form: Form, headers?: Form): Promise<Reply>;
+  /** Calls a webhook, signed; `below` is added to the path of its route: `/dialled`, or a query. */
+  webhook(route: string, form: Form, headers?: Form, below?: string): Promise<Reply>;
   /** A call that rings for an agent. */
   rungCall(person?: Person): Promise<string>;
   /** A call that rang and was answered by an agent. */
@@ -112,13 +112,21 @@ export async function openHouse(): Promise<HandlerHouse> {
       });
     },
 
-    webhook(route, form, headers = {}) {
-      const path = ROUTES.find(({ name }) => name === route)?.paths[0] ?? '';
+    webhook(route, form, headers = {}, below = '') {
+      const address = `${ROUTES.find(({ name }) => name === route)?.paths[0] ?? ''}${below}`;
+      const [path = '', query] = address.split('?');
+      const parameters = Object.fromEntries(new URLSearchParams(query));
       return house.invoke(route, {
+        path,
+        resource: path,
+        queryStringParameters: parameters,
+        multiValueQueryStringParameters: Object.fromEntries(
+          Object.entries(parameters).map(([name, value]) => [name, [value]]),
+        ),
         body: new URLSearchParams(form).toString(),
         headers: {
           'Content-Type': 'application/x-www-form-urlencoded',
-          'X-Twilio-Signature': getExpectedTwilioSignature(AUTH_TOKENS[0], PUBLIC_BASE_URL + path, form),
+          'X-Twilio-Signature': getExpectedTwilioSignature(AUTH_TOKENS[0], PUBLIC_BASE_URL + address, form),
           ...headers,
         },
       });
@@ -206,6 +214,7 @@ function environment(database: string, twilio: string): Readonly<Record<string, 
       ...CONNECTOR,
     }),
     [ENV.syncServiceSid]: `IS${'2'.repeat(32)}`,
+    [ENV.twimlAppSid]: `AP${'3'.repeat(32)}`,
     [ENV.phoneNumber]: '+12025550142',
     [ENV.payConnectorName]: 'Default',
     [ENV.callbackOverrides]: 'rc=3&rp=ct,rt,5xx',

@@ -21,8 +21,8 @@ export const ESTIMATES = {
   keptMonths: 24,
   /** How often a desk reads its open payment while live updates are missing, in s: `POLL_MS` of the desk. */
   pollSeconds: 4.5,
-  /** An agent at work in the index by status, in bytes: keys, times, the call they are on. */
-  presenceBytes: 215,
+  /** How often a desk says that somebody is there, in s: `BEAT_MS` while they wait, twice that on a call. */
+  beatSeconds: 45,
   /** A handler's own work at 512 MB, in ms: two to three of a whole core, on less than a third of one. */
   ownMilliseconds: 10,
   /** Memory of a function, in GB. */

@@ -1,9 +1,8 @@
 import { concurrencyNeeded } from '#infra/reserved-concurrency.ts';
 import { partitionsAt, USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
 import { amountsOf, dollarsOf, ESTIMATES } from './capacity.ts';
-import { LIMITS, presenceReadUnits } from './limits.ts';
-import { NOW } from './payment-work.ts';
-import { PRICES } from './prices.ts';
+import { LIMITS } from './limits.ts';
+import { BEAT, NOW } from './payment-work.ts';
 import { reservedAt, throttleAt } from './sizing.ts';
 
 const MONTHS = [10_000, 100_000, 1_000_000, 10_000_000] as const;
@@ -18,15 +17,11 @@ export function settingFor(sessions: number): number {
   return Math.max(1, Math.ceil(peakOf(sessions) / USUAL_PAYMENTS_PER_SECOND)) * USUAL_PAYMENTS_PER_SECOND;
 }
 
-/** What a month of payments costs in AWS, in USD: a payment alone, and what a larger floor adds to each call. */
+/** What a month of payments costs in AWS, in USD, with what the desks of those who take them ask all day. */
 export function monthOf(sessions: number) {
   const { payment, watch, storageMonth } = dollarsOf(amountsOf(NOW, sessions));
-  const apart = partitionsAt(settingFor(sessions)).busyApart;
-  // Two short lists of those who are free, or one of everybody, as long as in the busiest second.
-  const floor = apart
-    ? sessions * (PRICES.writeUnit.dollars + 2 * PRICES.readUnit.dollars)
-    : sessions * presenceReadUnits(peakOf(sessions)) * PRICES.readUnit.dollars;
-  const dollars = payment + watch + floor;
+  const beats = dollarsOf(amountsOf(BEAT, (sessions * ESTIMATES.callSeconds) / ESTIMATES.beatSeconds));
+  const dollars = payment + watch + beats.payment + beats.watch;
   return { dollars, perThousand: (1_000 * dollars) / sessions, kept: storageMonth * ESTIMATES.keptMonths };
 }
 
@@ -56,11 +51,11 @@ export function settingsTable(): string {
   const callbacks = { name: 'statusCallback', auth: { kind: 'twilioSignature' } } as const;
   const reads = { name: 'getPaySession', auth: { kind: 'signIn', roles: [] } } as const;
   return [
-    '| `PAYMENTS_PER_SECOND` | callbacks a second, at once | reads of open payments a second | functions kept for callbacks | Lambda quota it needs | keys of a list | busy agents apart |',
-    '| --: | --: | --: | --: | --: | --: | --- |',
+    '| `PAYMENTS_PER_SECOND` | callbacks a second, at once | reads of open payments a second | functions kept for callbacks | Lambda quota it needs | keys of a list | keys of free agents |',
+    '| --: | --: | --: | --: | --: | --: | --: |',
     ...[5, 25, 50, 100, 138, 300].map((setting) => {
       const { rate, burst } = throttleAt(setting, callbacks);
-      const { shards, busyApart } = partitionsAt(setting);
+      const { shards, agentShards } = partitionsAt(setting);
       return row([
         setting,
         `${whole(rate)}, ${whole(burst)}`,
@@ -68,7 +63,7 @@ export function settingsTable(): string {
         whole(reservedAt(setting).statusCallback ?? 0),
         whole(concurrencyNeeded(setting)),
         shards,
-        busyApart ? 'yes' : 'no',
+        agentShards,
       ]);
     }),
   ].join('\n');

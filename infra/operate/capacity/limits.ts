@@ -28,19 +28,6 @@ const QUOTAS = {
 
 const thousands = (count: number) => count.toLocaleString('en-US');
 
-/** Agents at work for that many payments a second, each on a call or waiting for the next. */
-function agentsAt(paymentsPerSecond: number): number {
-  return paymentsPerSecond * ESTIMATES.callSeconds;
-}
-
-/** Read units of a call that reads everybody at work: half a unit for each 4 kB (AWS docs, eventually consistent). */
-export function presenceReadUnits(paymentsPerSecond: number): number {
-  return (agentsAt(paymentsPerSecond) * ESTIMATES.presenceBytes) / 4_096 / 2;
-}
-
-/** Payments a second at which everybody's list is read as often as one key allows: it grows with their square. */
-const mostTogether = Math.sqrt(PARTITION.readUnits / presenceReadUnits(1));
-
 /** Most payments a second for which an account with that quota can reserve what they need. */
 function mostReserved(functions: number): number {
   let most = 1;
@@ -60,12 +47,6 @@ export const LIMITS: readonly Limit[] = [
     of: 'what the default reserves, while Sync takes half a second; throttles and firewalls follow at half as much again',
     kind: 'setting',
     raisedBy: '`PAYMENTS_PER_SECOND`',
-  },
-  {
-    at: mostTogether,
-    of: `${thousands(PARTITION.readUnits)} read units of one key: each call reads all agents at work`,
-    kind: 'partition',
-    raisedBy: '`PAYMENTS_PER_SECOND` above 25 gives busy agents a list of their own',
   },
   {
     at: QUOTAS.connections / ESTIMATES.callSeconds,
@@ -99,8 +80,9 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     at: PARTITION.writeUnits / LIST_WRITES,
-    of: `${thousands(PARTITION.writeUnits)} write units of one key: the free agents, each leaving and coming back`,
+    of: `${thousands(PARTITION.writeUnits)} write units of one key: the callers in line, each coming and going, when nobody is free`,
     kind: 'partition',
-    raisedBy: 'nothing yet. Sessions under way and months have more keys from 251 on',
+    raisedBy:
+      'nothing: one line keeps its order. All other lists get more keys as `PAYMENTS_PER_SECOND` rises',
   },
 ].toSorted((a, b) => a.at - b.at) as readonly Limit[];

@@ -9,7 +9,7 @@ import {
   type Person,
   PUBLIC_BASE_URL,
 } from '#test/support/handler-house.ts';
-import { goOnline, ring, setPresence } from '#test/support/incoming-calls.ts';
+import { goOnline, ring, rung, setPresence } from '#test/support/incoming-calls.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -23,13 +23,13 @@ describe('POST /twiml', () => {
     await goOnline(house, ANA);
     await goOnline(house, BEN);
     const callSid = newSid('CA');
-    const { headers, text } = await house.webhook('twiml', { CallSid: callSid, From: '+12025550100' });
+    const { headers, text } = await ring(house, { CallSid: callSid });
     expect(headers['content-type']).toBe('text/xml');
     const dial = read(text).Response.Dial;
     expect(dial['@_answerOnBridge']).toBe('true');
     expect(dial.Client.map(({ Identity }: { Identity: string }) => Identity).sort()).toEqual(['ana', 'ben']);
     expect(dial.Client[0]).toMatchObject({
-      '@_statusCallback': `${PUBLIC_BASE_URL}/callStatus`,
+      '@_statusCallback': expect.stringMatching(`^${PUBLIC_BASE_URL}/callStatus\\?ring=\\d{13}$`),
       '@_statusCallbackEvent': 'answered completed',
       Parameter: { '@_name': 'parentCallSid', '@_value': callSid },
     });
@@ -42,10 +42,13 @@ describe('POST /twiml', () => {
     await setPresence(house, zoe, 'offline');
   });
 
-  it('says so politely and hangs up when nobody is there', async () => {
+  it('has the caller wait when nobody is free', async () => {
     const { Response } = read((await ring(house)).text);
-    expect(Response.Say).toMatch(/call again later/);
-    expect(Response).toHaveProperty('Hangup');
+    expect(Response.Say).toMatch(/stay on the line/);
+    expect(Response.Enqueue).toMatchObject({
+      '@_waitUrl': `${PUBLIC_BASE_URL}/twiml/waiting`,
+      '@_action': `${PUBLIC_BASE_URL}/twiml/leftQueue`,
+    });
   });
 
   it.each(['paused', 'offline'])('does not ring an agent who is %s', async (state) => {
@@ -71,37 +74,29 @@ describe('POST /twiml', () => {
     expect((await ring(house)).text).toContain('ana');
   });
 
-  it('rings busy agents when nobody is free: the report of the end of their call may have been lost', async () => {
+  it('takes an agent for free who says so: the report of the end of their call may have been lost', async () => {
     await goOnline(house, ANA);
     const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
     await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
-    expect((await ring(house)).text).toContain('ana');
+    await house.desk('presence', ANA, { state: 'online', callSid: leg.ParentCallSid, beat: true });
+    expect(await rung(house)).toEqual([]);
+    await house.desk('presence', ANA, { state: 'online', beat: true });
+    expect(await rung(house)).toEqual(['ana']);
   });
 
-  it('puts the agent first who fetched a token last', async () => {
-    await house.desk('token', BEN);
-    await house.desk('token', ANA);
-    const { Client } = read((await ring(house)).text).Response.Dial;
-    expect(Client.map(({ Identity }: { Identity: string }) => Identity)).toEqual(['ana', 'ben']);
-    await house.desk('token', BEN);
-    expect(read((await ring(house)).text).Response.Dial.Client[0].Identity).toBe('ben');
-  });
-
-  it('treats an agent who fetches a token as free', async () => {
-    await goOnline(house, ANA);
-    await goOnline(house, BEN);
-    const leg = { CallSid: newSid('CA'), ParentCallSid: newSid('CA'), To: 'client:ana' };
-    await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
-    await house.desk('token', ANA);
-    expect((await ring(house)).text).toContain('ana');
-  });
-
-  it('rings at most ten: the newest arrival and those who have waited longest', async () => {
-    const crowd = Array.from({ length: 12 }, (_, index) => person(`agent${String(index).padStart(2, '0')}`));
+  it('rings three, the longest waiting first, and the others for the next caller', async () => {
+    const crowd = Array.from({ length: 5 }, (_, index) => person(`agent${index}`));
     for (const someone of crowd) await goOnline(house, someone);
-    const { Client } = read((await ring(house)).text).Response.Dial;
-    const expected = [...crowd.slice(-1), ...crowd.slice(0, 9)].map(({ username }) => username);
-    expect(Client.map(({ Identity }: { Identity: string }) => Identity)).toEqual(expected);
+    const [first, second] = [newSid('CA'), newSid('CA')];
+    const names = async (CallSid: string) => {
+      const { text } = await house.webhook('twiml', { CallSid, From: '+12025550100' });
+      return [...text.matchAll(/<Identity>(.*?)</g)].map(([, name]) => name);
+    };
+    expect(await names(first)).toEqual(['agent0', 'agent1', 'agent2']);
+    expect(await names(second)).toEqual(['agent3', 'agent4']);
+    for (const CallSid of [first, second])
+      await house.webhook('callStatus', { CallSid, CallStatus: 'completed' });
+    expect(await rung(house)).toEqual(['agent0', 'agent1', 'agent2']);
     await Promise.all(crowd.map((someone) => setPresence(house, someone, 'offline')));
   });
 
@@ -121,7 +116,7 @@ describe('POST /twiml', () => {
       'sip:4111111111111111@x',
       '+266696687',
     ]) {
-      const { text } = await house.webhook('twiml', { CallSid: newSid('CA'), From, CallerName: 'PAT DOE' });
+      const { text } = await ring(house, { From, CallerName: 'PAT DOE' });
       expect(text).toContain('<Identity>ana</Identity>');
     }
     const { Items } = await createDocumentClient().send(new ScanCommand({ TableName: 'Sessions' }));

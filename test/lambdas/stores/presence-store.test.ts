@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { createPresenceStore, type PresenceStore } from '#lambdas/stores/presence-store.ts';
-import { type HandlerHouse, openHouse } from '#test/support/handler-house.ts';
+import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
 
 const MINUTE = 60_000;
-const MOST = 10;
 
 let house: HandlerHouse;
 let now = Date.parse('2031-01-01T08:00:00.000Z');
@@ -16,20 +15,20 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const clock = { now: () => new Date(now), sleep: async () => {} };
+const inSeconds = (seconds: number) => new Date(now + seconds * 1_000);
 
-/** As seen by a stage whose busy agents have a list of their own, or share one. */
-function open(busyApart: boolean): PresenceStore {
+/** As seen by a stage that spreads its free agents over that many keys. */
+function open(shards: number): PresenceStore {
   const dynamo = createDynamo();
   const counting: Dynamo = {
     ...dynamo,
-    async *pages(input) {
-      for await (const page of dynamo.pages(input)) {
-        read += page.length;
-        yield page;
-      }
+    async query(input) {
+      const page = await dynamo.query(input);
+      read += page.length;
+      return page;
     },
   };
-  return createPresenceStore({ clock, dynamo: counting }, 'Sessions', busyApart);
+  return createPresenceStore({ clock, dynamo: counting }, 'Sessions', shards);
 }
 
 /** Comes online a second after the one before. */
@@ -38,72 +37,141 @@ async function comes(name: string): Promise<void> {
   await presence.tokenFetched(name, new Date(now + 15 * MINUTE));
 }
 
-describe.each([
-  ['a list of their own', true],
-  ['the list of all who are online', false],
-])('with busy agents in %s', (_, busyApart) => {
-  const named = (name: string) => `${name}.${busyApart}`;
-  beforeAll(() => {
+/** Whom a new call would ring, without ringing them. */
+async function line(most = 10): Promise<readonly string[]> {
+  const call = { callSid: newSid('CA'), until: inSeconds(40) };
+  const names = await presence.reserve(call.callSid, call.until, most);
+  const reservation = { callSid: call.callSid, until: call.until.toISOString() };
+  for (const name of names) await presence.release(name, reservation, 'spared');
+  return names;
+}
+
+describe.each([1, 3])('free agents over %p keys', (shards) => {
+  const named = (name: string) => `${name}.${shards}`;
+  const [ana, ben, cai] = ['ana', 'ben', 'cai'].map(named) as [string, string, string];
+  beforeAll(async () => {
     now += 24 * 60 * MINUTE;
-    presence = open(busyApart);
-  });
-
-  it('rings the free ones, the longest waiting first, and all when everyone is on a call', async () => {
-    const [ana, ben, cai] = ['ana', 'ben', 'cai'].map(named) as [string, string, string];
+    presence = open(shards);
     for (const name of [ana, ben, cai]) await comes(name);
-    expect(await presence.available(MOST)).toEqual([ana, ben, cai]);
+  });
 
-    await presence.busy(ana, 'CA1', true);
-    expect(await presence.available(MOST)).toEqual([ben, cai]);
-    await presence.busy(ben, 'CA2', true);
-    await presence.busy(cai, 'CA3', true);
-    expect((await presence.available(MOST)).toSorted()).toEqual([ana, ben, cai]);
-    expect((await presence.staff()).map(({ call }) => call?.callSid).toSorted()).toEqual([
-      'CA1',
-      'CA2',
-      'CA3',
-    ]);
+  it('are rung the longest waiting first, and keep their place when they are spared', async () => {
+    expect(await line()).toEqual([ana, ben, cai]);
+    expect(await line(2)).toEqual([ana, ben]);
+    expect(await line()).toEqual([ana, ben, cai]);
+  });
 
+  it('ring for one call at a time, until the reservation ends', async () => {
+    const [first, second] = [newSid('CA'), newSid('CA')];
+    expect(await presence.reserve(first, inSeconds(40), 2)).toEqual([ana, ben]);
+    expect(await presence.reserve(second, inSeconds(40), 2)).toEqual([cai]);
+    expect(await presence.reserve(newSid('CA'), inSeconds(40), 2)).toEqual([]);
+    now += 41_000;
+    expect((await line()).toSorted()).toEqual([ana, ben, cai]);
+    await Promise.all([ana, ben, cai].map((name) => presence.set(name, { state: 'offline' })));
+    for (const name of [ana, ben, cai]) await comes(name);
+  });
+
+  it('are not freed by a late word about an earlier ringing for the same call', async () => {
+    const callSid = newSid('CA');
+    const earlier = { callSid, until: inSeconds(40).toISOString() };
+    await presence.reserve(callSid, inSeconds(40), 1);
+    await presence.release(ana, earlier, 'spared');
     now += 1_000;
-    await presence.busy(ben, 'CA2', false);
-    expect(await presence.available(MOST)).toEqual([ben]);
-    await presence.busy(ana, 'CA1', false);
-    await presence.busy(cai, 'another call', false);
-    expect((await presence.available(MOST)).toSorted()).toEqual([ana, ben]);
+    await presence.reserve(callSid, inSeconds(40), 1);
+
+    expect(await presence.release(ana, earlier, 'missed')).toBe(false);
+    expect(await line()).toEqual([ben, cai]);
+    now += 41_000;
+    await Promise.all([ana, ben, cai].map((name) => presence.set(name, { state: 'offline' })));
+    for (const name of [ana, ben, cai]) await comes(name);
   });
 
-  it('does not ring who paused on a call, not after its end either', async () => {
-    const dan = named('dan');
-    await comes(dan);
-    await presence.busy(dan, 'CA4', true);
-    await presence.set(dan, 'paused');
-    expect(await presence.available(MOST)).not.toContain(dan);
-    await presence.busy(dan, 'CA4', false);
-    expect(await presence.available(MOST)).not.toContain(dan);
+  it('go to the back when they miss a call, and are paused when they miss two', async () => {
+    for (const expected of [
+      [ben, cai, ana],
+      [ben, cai],
+    ]) {
+      const call = { callSid: newSid('CA'), until: inSeconds(40) };
+      const all = await presence.reserve(call.callSid, call.until, 3);
+      now += 1_000;
+      const reservation = { callSid: call.callSid, until: call.until.toISOString() };
+      for (const name of all) await presence.release(name, reservation, name === ana ? 'missed' : 'spared');
+      expect(await line()).toEqual(expected);
+    }
+    expect(await presence.set(ana, { state: 'online', beat: true })).toEqual({
+      state: 'paused',
+      missed: true,
+    });
+    expect(await line()).not.toContain(ana);
+    await presence.set(ana, { state: 'online' });
+    expect(await line()).toEqual([ben, cai, ana]);
+  });
+
+  it('are away when Twilio finds no desk, until it speaks again', async () => {
+    const call = { callSid: newSid('CA'), until: inSeconds(40) };
+    const reservation = { callSid: call.callSid, until: call.until.toISOString() };
+    await presence.reserve(call.callSid, call.until, 1);
+    await presence.release(ben, reservation, 'absent');
+    expect(await line()).toEqual([cai, ana]);
     expect(await presence.staff()).toContainEqual(
-      expect.objectContaining({ username: dan, presence: 'paused' }),
+      expect.objectContaining({ username: ben, presence: 'away' }),
     );
-    await presence.set(dan, 'online');
-    expect(await presence.available(MOST)).toContain(dan);
+    await presence.set(ben, { state: 'online', beat: true });
+    expect(await line()).toEqual([cai, ana, ben]);
   });
 
-  it('does not ring who has left without a word', async () => {
+  it('are not rung on a call, and are again after it', async () => {
+    await presence.busy(cai, 'CA1', true);
+    expect(await line()).toEqual([ana, ben]);
+    expect(await presence.busy(cai, 'another call', false)).toBe(false);
+    now += 1_000;
+    expect(await presence.busy(cai, 'CA1', false)).toBe(true);
+    expect(await line()).toEqual([ana, ben, cai]);
+  });
+
+  it('are not rung who paused on a call, nor after its end', async () => {
+    await presence.busy(ben, 'CA4', true);
+    await presence.set(ben, { state: 'paused' });
+    expect(await line()).not.toContain(ben);
+    await presence.busy(ben, 'CA4', false);
+    expect(await line()).not.toContain(ben);
+    expect(await presence.staff()).toContainEqual(
+      expect.objectContaining({ username: ben, presence: 'paused' }),
+    );
+    await presence.set(ben, { state: 'online' });
+    expect(await line()).toContain(ben);
+  });
+
+  it('are not rung who have left without a word', async () => {
     now += 16 * MINUTE;
-    expect(await presence.available(MOST)).toEqual([]);
+    expect(await line()).toEqual([]);
     expect(await presence.staff()).toEqual([]);
   });
 });
 
+describe('a stage that spreads its free agents anew', () => {
+  it('finds them again once their desks have spoken', async () => {
+    presence = open(1);
+    const names = Array.from({ length: 8 }, (_, at) => `moved ${at}`);
+    for (const name of names) await comes(name);
+    presence = open(4);
+    for (const name of names) await presence.set(name, { state: 'online', beat: true });
+    expect((await line(20)).toSorted()).toEqual(names);
+    for (const name of names) await presence.set(name, { state: 'offline' });
+  });
+});
+
 describe('a large floor', () => {
-  it('is not read for each call: the longest waiting and the newest arrival are', async () => {
+  it('is not read for each call: only the front of the line is', async () => {
     now += 24 * 60 * MINUTE;
-    presence = open(true);
+    presence = open(1);
     const busy = Array.from({ length: 60 }, (_, at) => `busy ${at}`);
     const free = Array.from({ length: 60 }, (_, at) => `free ${at}`);
     for (const name of [...busy, ...free]) await comes(name);
     await Promise.all(busy.map((name, at) => presence.busy(name, `CA9${at}`, true)));
     read = 0;
-    expect(await presence.available(MOST)).toEqual([...free.slice(0, MOST - 1), free.at(-1)]);
-    expect(read).toBeLessThanOrEqual(22);
+    expect(await line(3)).toEqual(free.slice(0, 3));
+    expect(read).toBeLessThanOrEqual(10);
   });
 });

@@ -3,7 +3,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { jwtVerify } from 'jose';
 import twilio from 'twilio';
 import { createAccessToken } from '#lambdas/twilio/access-token.ts';
-import { ringAgents, sayGoodbye } from '#lambdas/twilio/voice-response.ts';
+import { respond, ringAgents, say } from '#lambdas/twilio/voice-response.ts';
 
 /** What we write ourselves to keep bundles small, compared with what Twilio's helper library writes. */
 describe('our own writing of what the helper library writes', () => {
@@ -37,7 +37,8 @@ describe('our own writing of what the helper library writes', () => {
 
   it('gives the same TwiML for ringing agents', () => {
     const theirs = new twilio.twiml.VoiceResponse();
-    const dial = theirs.dial({ answerOnBridge: true });
+    const action = 'https://pay.example.com/api/twiml/dialled';
+    const dial = theirs.dial({ answerOnBridge: true, timeout: 15, action });
     for (const identity of ['ana', 'ben']) {
       const client = dial.client({
         statusCallback: 'https://pay.example.com/api/callStatus',
@@ -51,13 +52,15 @@ describe('our own writing of what the helper library writes', () => {
       identities: ['ana', 'ben'],
       parentCallSid: 'CA1',
       statusCallback: 'https://pay.example.com/api/callStatus',
+      action,
+      seconds: 15,
     });
-    expect(read(ours)).toEqual(read(theirs.toString()));
+    expect(read(respond(ours))).toEqual(read(theirs.toString()));
   });
 
   it('escapes what it says', () => {
     const sentence = `Tom & "Ann" <b>it's</b>`;
-    expect(read(sayGoodbye(sentence))).toMatchObject({ Response: { Say: sentence } });
+    expect(read(respond(say(sentence)))).toMatchObject({ Response: { Say: sentence } });
   });
 });
 

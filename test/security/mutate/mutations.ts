@@ -476,8 +476,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'ownership',
     what: 'the last to answer owns the call',
     file: 'lambdas/stores/call-records.ts',
-    from: '{ callSid }, { once: { rung: [], agent, legSid } }',
-    to: '{ callSid, agent, legSid }, { once: { rung: [] } }',
+    from: 'once: { rung: [], agent, legSid, answeredAt: at },',
+    to: 'once: { rung: [], answeredAt: at }, within: ["agent = :agent"], extra: { ":agent": agent },',
     tests: ['test/lambdas/calls/call-status'],
   },
   {

@@ -11,9 +11,9 @@ import {
   settingFor,
   settingsTable,
 } from '#infra/operate/capacity/growth-table.ts';
-import { LIMITS, presenceReadUnits } from '#infra/operate/capacity/limits.ts';
+import { LIMITS } from '#infra/operate/capacity/limits.ts';
 import { NOW } from '#infra/operate/capacity/payment-work.ts';
-import { LIST_WRITES, PARTITION, partitionsAt } from '#lambdas/contract/partitions.ts';
+import { AGENT_WRITES, LIST_WRITES, PARTITION, partitionsAt } from '#lambdas/contract/partitions.ts';
 import { expectGolden } from '#test/support/golden.ts';
 
 const DOC = join(import.meta.dirname, '../../../../docs/capacity.md');
@@ -46,16 +46,20 @@ describe('the capacity model', () => {
     expect(
       below.map(({ kind, raisedBy }) => kind === 'quota' || raisedBy.startsWith('`PAYMENTS_PER_SECOND`')),
     ).toEqual(below.map(() => true));
-    expect(lasting.find(({ at }) => at > 100)?.at).toBeCloseTo(10_000 / (52 + 20), 0);
+    expect(lasting.find(({ at }) => at > 100)?.at).toBeCloseTo(10_000 / (51 + 20), 0);
   });
 
   it.each([1, 25, 26, 250, 251, 500, 1_000])(
     'fills no key of an index at %p payments a second',
     (payments) => {
-      const { shards, busyApart } = partitionsAt(payments);
-      expect((payments * LIST_WRITES) / shards).toBeLessThanOrEqual(PARTITION.writeUnits / 2);
-      const reads = busyApart ? payments : payments * presenceReadUnits(payments);
-      expect(reads).toBeLessThanOrEqual(PARTITION.readUnits);
+      const { shards, agentShards } = partitionsAt(payments);
+      for (const [writes, keys] of [
+        [LIST_WRITES, shards],
+        [AGENT_WRITES, agentShards],
+      ] as const)
+        expect((payments * writes) / keys).toBeLessThanOrEqual(PARTITION.writeUnits / 2);
+      // A call reads the front of each key: ten agents, a unit at most.
+      expect(payments).toBeLessThanOrEqual(PARTITION.readUnits);
     },
   );
 });

@@ -1,0 +1,43 @@
+import type { Log } from '#lambdas/platform/log.ts';
+import type { CallRecord } from '#lambdas/stores/call-records.ts';
+import { enqueue, hangUp, say, type Verb } from '#lambdas/twilio/voice-response.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
+import { CALL_PATHS } from './call-paths.ts';
+import { SENTENCES } from './sentences.ts';
+
+/**
+ * Puts a caller in line, at the place of their arrival. Our own line decides who is next; Twilio's queue only plays the music.
+ * Undefined when they are not to wait: they were answered, have left, or are being rung for.
+ */
+export async function queueCaller(
+  { queue, settings }: Pick<Services, 'queue' | 'settings'>,
+  log: Log,
+  callSid: string,
+  sentence: string,
+  known?: CallRecord,
+): Promise<readonly Verb[] | undefined> {
+  if (!(await queue.wait(callSid, known))) return undefined;
+  log.info('caller waiting', { callSid });
+  const at = (path: string) => settings.publicBaseUrl + path;
+  return [
+    say(sentence),
+    enqueue(queueName(settings.publicBaseUrl), at(CALL_PATHS.waiting), at(CALL_PATHS.leftQueue)),
+  ];
+}
+
+/** The last sentence a caller hears. */
+export async function sendAway(
+  { calls }: Pick<Services, 'calls'>,
+  log: Log,
+  callSid: string,
+  why: 'closed' | 'full' | 'tooLong',
+): Promise<readonly Verb[]> {
+  await calls.ended(callSid);
+  log.info('caller sent away', { callSid, code: why });
+  return [say(SENTENCES[why]), hangUp()];
+}
+
+/** Of one deployment: an account may have several. 64 characters at most (Twilio docs). */
+function queueName(publicBaseUrl: string): string {
+  return `agents ${new URL(publicBaseUrl).host}`.slice(0, 64);
+}
