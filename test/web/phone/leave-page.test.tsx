@@ -52,7 +52,7 @@ describe('leaving the page', () => {
     await desk.goOnline();
     leave('pagehide');
     await settle();
-    expect(desk.api.sentTo('POST /presence').at(-1)?.body).toEqual({ state: 'offline' });
+    expect(desk.said().at(-1)).toEqual({ state: 'offline' });
   });
 });
 

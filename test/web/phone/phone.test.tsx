@@ -16,7 +16,7 @@ describe('going online', () => {
     expect(screen.getByRole('heading', { name: 'Waiting for a call' })).toBeTruthy();
     expect(screen.getByText('+1 500 555 0006')).toBeTruthy();
     expect(desk.voice.device().done).toEqual(['register']);
-    expect(desk.api.sentTo('POST /presence').map(({ body }) => body)).toEqual([{ state: 'online' }]);
+    expect(desk.said()).toEqual([{ state: 'online' }]);
   });
 
   it('makes the phone with every sound served by the desk itself', async () => {
@@ -64,11 +64,7 @@ describe('going online', () => {
       await settle();
     });
     expect(desk.voice.device().tokens).toEqual(['voice-token', 'voice-token']);
-    expect(desk.api.sentTo('POST /presence').map(({ body }) => body)).toEqual([
-      { state: 'online' },
-      { state: 'paused' },
-      { state: 'paused' },
-    ]);
+    expect(desk.said()).toEqual([{ state: 'online' }, { state: 'paused' }, { state: 'paused' }]);
   });
 
   it('ignores a short loss of the registration and shows a lasting one', async () => {
@@ -89,7 +85,7 @@ describe('going online', () => {
     await desk.goOnline();
     await desk.press('Go offline');
     expect(desk.voice.device().done).toContain('destroy');
-    expect(desk.api.sentTo('POST /presence').at(-1)?.body).toEqual({ state: 'offline' });
+    expect(desk.said().at(-1)).toEqual({ state: 'offline' });
   });
 });
 
@@ -183,7 +179,7 @@ describe('a shift', () => {
     await act(() => void call.emit('disconnect'));
     await act(settle);
     expect(screen.getByRole('heading', { name: 'Calls are paused' })).toBeTruthy();
-    expect(desk.api.sentTo('POST /presence').at(-1)?.body).toEqual({ state: 'paused' });
+    expect(desk.said().at(-1)).toEqual({ state: 'paused' });
   });
 
   it('does not end while the agent waits for a call: waiting is work', async () => {
@@ -205,7 +201,7 @@ describe('a shift', () => {
     expect(screen.queryByRole('button', { name: 'Stay signed in' })).toBeNull();
     await desk.advance(15.1 * 60_000);
     expect(desk.auth.user.value).toBeUndefined();
-    expect(desk.api.sentTo('POST /presence').at(-1)?.body).toEqual({ state: 'offline' });
+    expect(desk.said().at(-1)).toEqual({ state: 'offline' });
   });
 
   it('is not ended by silence while a call is up', async () => {

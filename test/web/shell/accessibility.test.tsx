@@ -136,7 +136,7 @@ const SCREENS_OF_SUPERVISORS: typeof SCREENS = [
         { agent: 'ana', presence: 'online', call: { callSid, since: NOW }, sessions: [session] },
         { agent: 'ben', presence: 'paused', since: NOW, sessions: [] },
       ];
-      desk.api.on('GET /team', { body: { at: NOW, agents } });
+      desk.api.on('GET /team', { body: { at: NOW, agents, waiting: [{ callSid, since: NOW }] } });
       await act(() => desk.desk.router.go('/team'));
       await act(settle);
       expect(await violations()).toEqual([]);

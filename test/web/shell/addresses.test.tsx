@@ -56,7 +56,7 @@ afterEach(cleanup);
 beforeEach(() => {
   zone.value = 'local';
   desk = renderDesk(['agent', 'supervisor']);
-  desk.api.on('GET /team', { body: { at: '2026-11-22T14:05:00.000Z', agents: [] } });
+  desk.api.on('GET /team', { body: { at: '2026-11-22T14:05:00.000Z', agents: [], waiting: [] } });
   desk.api.on('POST /accessLog/search', {
     body: { day: '2026-11-22', items: [], trail: { verified: true, events: 0 } },
   });

@@ -74,6 +74,9 @@ export class FakeDevice extends EventEmitter implements VoiceDevice {
   readonly tokens: string[] = [];
   readonly done: string[] = [];
   readonly options: Readonly<Record<string, unknown>>;
+  /** What the desk asked for when it called out, and those calls. */
+  readonly dialled: unknown[] = [];
+  readonly calls: FakeCall[] = [];
   /** The call that `connect` returns: a resumed one. */
   resumable = new FakeCall();
 
@@ -93,8 +96,13 @@ export class FakeDevice extends EventEmitter implements VoiceDevice {
   updateToken(token: string) {
     this.tokens.push(token);
   }
-  async connect({ connectToken }: { readonly connectToken: string }) {
-    this.done.push(`connect ${connectToken}`);
+  async connect(options: Parameters<VoiceDevice['connect']>[0]) {
+    if ('params' in options) {
+      this.dialled.push(options.params);
+      this.calls.push(new FakeCall());
+      return this.calls.at(-1) ?? this.resumable;
+    }
+    this.done.push(`connect ${options.connectToken}`);
     return this.resumable;
   }
   destroy() {

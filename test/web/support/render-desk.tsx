@@ -19,6 +19,8 @@ export interface RenderedDesk {
   readonly voice: FakeVoice;
   readonly auth: FakeAuth;
   readonly user: ReturnType<typeof userEvent.setup>;
+  /** What was said about the agent's presence, but for what the page says by itself all the time. */
+  said(): readonly unknown[];
   press(name: string | RegExp): Promise<void>;
   goOnline(): Promise<void>;
   /** Rings, and answers once the moment in which presses are ignored is over. */
@@ -46,7 +48,9 @@ export function renderDesk(
   const voice = fakeVoice();
   const user = userEvent.setup();
   api.on('POST /token', { body: tokenResponse(clock) });
-  api.on('POST /presence', ({ body }) => ({ body }));
+  api.on('POST /presence', ({ body }) => ({
+    body: { ...(body as object), queue: { waiting: 0, at: new Date(clock.now()).toISOString() } },
+  }));
   api.on('POST /paySessions/search', { body: { items: [] } });
   api.on('GET /paySessions/toResolve', { body: { items: [], more: false } });
   Object.defineProperty(navigator, 'mediaDevices', {
@@ -91,6 +95,11 @@ export function renderDesk(
     voice,
     auth,
     user,
+    said: () =>
+      api
+        .sentTo('POST /presence')
+        .map(({ body }) => body as { readonly beat?: boolean })
+        .filter(({ beat }) => !beat),
     press,
     goOnline,
     advance,

@@ -33,7 +33,9 @@ const agent = (name: string, more: Partial<TeamAgent> = {}): TeamAgent => ({
   sessions: [],
   ...more,
 });
-const teamOf = (...agents: readonly TeamAgent[]): { body: TeamResponse } => ({ body: { at: NOW, agents } });
+const teamOf = (...agents: readonly TeamAgent[]): { body: TeamResponse } => ({
+  body: { at: NOW, agents, waiting: [] },
+});
 const BUSY = agent('ana', { call: { callSid: 'CA1', since: ago(192) }, sessions: [session()] });
 
 async function openTeam(...agents: readonly TeamAgent[]): Promise<RenderedDesk> {

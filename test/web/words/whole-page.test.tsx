@@ -17,7 +17,7 @@ const IN_DOUBT = paySession({
 const NOTHING = { trail: { verified: true, events: 0 }, day: '2026-11-22', items: [] };
 const goTo = (path: string) => async (desk: RenderedDesk) => {
   desk.api.on('POST /accessLog/search', { body: NOTHING });
-  desk.api.on('GET /team', { body: { at: '2026-11-22T10:00:00.000Z', agents: [] } });
+  desk.api.on('GET /team', { body: { at: '2026-11-22T10:00:00.000Z', agents: [], waiting: [] } });
   desk.api.on('GET /paySessions/toResolve', { body: { items: [IN_DOUBT], more: true } });
   desk.api.on(`GET /paySessions/${PAY_SID}`, { body: { ...IN_DOUBT, ...NOTHING, events: [] } });
   await act(() => desk.desk.router.go(path));

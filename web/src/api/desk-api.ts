@@ -1,12 +1,13 @@
 import type {
   AccessLogResponse,
+  CallView,
   CancelRequest,
   CompleteRequest,
   PaySession,
   PaySessionList,
   PaySessionRecord,
   PresenceRequest,
-  PresenceState,
+  PresenceResponse,
   ResolveRequest,
   StartRequest,
   TeamResponse,
@@ -34,13 +35,14 @@ export interface ListFilter {
 /** The desk's API, one function per call. Each rejects with an `ApiError`. */
 export interface DeskApi {
   token(): Promise<TokenResponse>;
-  presence(state: PresenceState, options?: { readonly leaving: boolean }): Promise<PresenceRequest>;
+  presence(request: PresenceRequest, options?: { readonly leaving: boolean }): Promise<PresenceResponse>;
   start(request: StartRequest): Promise<PaySession>;
   ask(request: UpdateRequest): Promise<PaySession>;
   complete(request: CompleteRequest): Promise<PaySession>;
   cancel(request: CancelRequest): Promise<PaySession>;
   /** With the events after the one numbered so: `cursor` of the page before. */
   session(paySid: string, after?: string): Promise<PaySessionRecord>;
+  call(callSid: string): Promise<CallView>;
   list(filter: ListFilter): Promise<PaySessionList>;
   csv(filter: ListFilter): Promise<CsvFile>;
   /** Records what a supervisor found out about a payment whose result was not known. */
@@ -72,14 +74,15 @@ export function createDeskApi(send: Send): DeskApi {
 
   return {
     token: () => post('/token'),
-    presence: async (state, options) => {
+    presence: async (request, options) => {
       const response = await send('/presence', {
         method: 'POST',
-        body: { state },
+        body: request,
         keepalive: options?.leaving ?? false,
       });
-      return (await response.json()) as PresenceRequest;
+      return (await response.json()) as PresenceResponse;
     },
+    call: (callSid) => get(`/calls/${encodeURIComponent(callSid)}`),
     start: (request) => post('/startPaySession', request),
     ask: (request) => post('/updatePaySession', request),
     complete: (request) => post('/completePaySession', request),

@@ -8,7 +8,10 @@ export type CallPhase = 'ringing' | 'connecting' | 'open' | 'reconnecting' | 'en
 /** The sound of a call: good, or wrong in one of the three ways an agent can act on. */
 export type CallQuality = 'good' | 'poor' | 'no-input' | 'no-output';
 
-/** One call on this desk. `callSid` is the caller's leg: the one whose keys a payment listens to. */
+/**
+ * One call on this desk. `callSid` is the customer's leg: the one whose keys a payment listens to. Empty until it is known, when
+ * the desk has called out.
+ */
 export interface DeskCall {
   readonly callSid: string;
   readonly from: string;
@@ -42,11 +45,26 @@ export interface TrackOptions {
   readonly microphone: ReadonlySignal<string>;
   /** Set for a call resumed after a reload. */
   readonly resumed: Pick<KeptCall, 'openedAt'> | undefined;
+  /** Set for a call that the desk makes. */
+  readonly outgoing?: Outgoing | undefined;
+}
+
+export interface Outgoing {
+  /** Whom it calls, for the screen. */
+  readonly to: string;
+  /** The customer's leg, by the desk's own. */
+  findCustomer(ownSid: string): Promise<string>;
 }
 
 /** Turns the SDK's call and its events into signals. */
-export function trackCall(sdk: VoiceCall, { clock, audio, microphone, resumed }: TrackOptions): DeskCall {
-  const phase = signal<CallPhase>(resumed ? 'connecting' : 'ringing');
+export function trackCall(
+  sdk: VoiceCall,
+  { clock, audio, microphone, resumed, outgoing }: TrackOptions,
+): DeskCall {
+  const phase = signal<CallPhase>(resumed || outgoing ? 'connecting' : 'ringing');
+  const callSid = signal(
+    outgoing ? '' : (sdk.customParameters.get('parentCallSid') ?? sdk.parameters.CallSid ?? ''),
+  );
   const muted = signal(sdk.isMuted());
   const quality = signal<CallQuality>('good');
   const inputLevel = signal(0);
@@ -72,6 +90,9 @@ export function trackCall(sdk: VoiceCall, { clock, audio, microphone, resumed }:
   sdk.on('accept', () => {
     openedAt.value ??= clock.now();
     phase.value = 'open';
+    void outgoing?.findCustomer(sdk.parameters.CallSid ?? '').then((sid) => {
+      callSid.value = sid;
+    });
   });
   sdk.on('reconnecting', () => {
     if (phase.peek() === 'open') phase.value = 'reconnecting';
@@ -97,8 +118,10 @@ export function trackCall(sdk: VoiceCall, { clock, audio, microphone, resumed }:
   });
 
   return {
-    callSid: sdk.customParameters.get('parentCallSid') ?? sdk.parameters.CallSid ?? '',
-    from: sdk.customParameters.get('from') ?? sdk.parameters.From ?? '',
+    get callSid() {
+      return callSid.value;
+    },
+    from: outgoing?.to ?? sdk.customParameters.get('from') ?? sdk.parameters.From ?? '',
     phase,
     muted,
     hold,

@@ -4,14 +4,16 @@ import { Elapsed } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { AudioCheck } from './audio-check.tsx';
+import { CallCustomer } from './call-customer.tsx';
 import { OtherTab } from './other-tab.tsx';
 import { readablePhoneNumber } from './phone-number.ts';
 import { phoneStatus } from './phone-status.ts';
+import { QueueLine } from './queue-line.tsx';
 import { usePhone } from './use-phone.ts';
 
 /** The desk without a call: getting the phone ready, waiting, or paused. */
 export function PhonePanel() {
-  const { phone, tokens, seat } = usePhone();
+  const { phone, tokens, seat, config } = usePhone();
   const { t, words } = useWords();
   const state = phone.state.value;
   const problem = phone.microphoneProblem.value;
@@ -51,7 +53,14 @@ export function PhonePanel() {
   return (
     <section class="card phone-panel" aria-label={t('phone.region')}>
       <h2>{t(phoneStatus(phone))}</h2>
-      {isPaused && <p class="hint">{t('phone.pausedWhy')}</p>}
+      {phone.missed.value && (
+        <p class="note warn" role="alert">
+          <Icon name="alert" />
+          {t('phone.missed')}
+        </p>
+      )}
+      {isPaused && !phone.missed.value && <p class="hint">{t('phone.pausedWhy')}</p>}
+      <QueueLine />
       {number && (
         <p class="big-number">
           <span class="label">{t('phone.number')}</span>
@@ -69,6 +78,7 @@ export function PhonePanel() {
           {t('phone.goOffline')}
         </Button>
       </div>
+      {config.outbound && !isPaused && <CallCustomer countries={config.outbound} />}
       <AudioCheck />
     </section>
   );

@@ -1,13 +1,15 @@
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { PresenceState } from '#lambdas/contract/desk-api.ts';
 import { ApiError } from '#web/src/api/client.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
-import { type DeskCall, trackCall } from './call.ts';
+import { createBeat, type Line } from './beat.ts';
+import { type DeskCall, type Outgoing, trackCall } from './call.ts';
 import { keepTokenFresh } from './keep-token-fresh.ts';
 import type { KeptCall } from './kept-call.ts';
 import type { MicrophoneProblem } from './microphone.ts';
 import type { PhoneSeat } from './phone-seat.ts';
+import { alsoRinging, shownCall } from './shown-call.ts';
 import type { Tokens } from './tokens.ts';
 import type { AudioDevices, LoadVoice, VoiceCall, VoiceDevice } from './voice-sdk.ts';
 
@@ -21,16 +23,31 @@ const SLOW_CONNECT_MS = 10_000;
  * reload.
  */
 const RESUME_MS = 15_000;
+/** How long, and how often, a desk that has called out looks for the customer's leg. */
+const LOOK_MS = 500;
+const MOST_LOOKS = 10;
+
+const PHONE_FAILED = new ApiError(0, {
+  code: 'PHONE',
+  message: 'Failed to connect the phone. Try again in a moment.',
+});
 
 /**
- * The desk's phone: registration, presence and its one call. It lives outside the pages, so that a call survives
+ * The desk's phone: registration, presence and its calls. It lives outside the pages, so that a call survives
  * moving between them.
  */
 export interface Phone {
   readonly state: ReadonlySignal<PhoneState>;
   readonly microphoneProblem: ReadonlySignal<MicrophoneProblem | undefined>;
   readonly failure: ReadonlySignal<ApiError | undefined>;
+  /** The call the desk is about: see {@link shownCall}. */
   readonly call: ReadonlySignal<DeskCall | undefined>;
+  /** Calls that ring besides it, oldest first. */
+  readonly alsoRinging: ReadonlySignal<readonly DeskCall[]>;
+  /** Callers in line; undefined while that is not known. */
+  readonly line: ReadonlySignal<Line | undefined>;
+  /** Paused by the service, because calls rang here and nobody answered. */
+  readonly missed: ReadonlySignal<boolean>;
   /** Resuming the call after a reload: under way, or failed. */
   readonly resuming: ReadonlySignal<'under-way' | 'failed' | undefined>;
   readonly onlineSince: ReadonlySignal<number | undefined>;
@@ -44,6 +61,8 @@ export interface Phone {
   /** Does the same, and takes the phone from another tab unless that tab is on a call. */
   goOnlineHere(): Promise<void>;
   setPresence(state: PresenceState): Promise<void>;
+  /** Calls a number, or back the customer of an earlier call: `to` is what the screen shows. Does nothing during a call. */
+  callOut(wanted: { readonly To: string } | { readonly Back: string }, to: string): Promise<void>;
   resumeCall(kept: KeptCall): Promise<void>;
   /** Removes an ended call from the screen. */
   dismissCall(): void;
@@ -52,7 +71,7 @@ export interface Phone {
 }
 
 export interface PhoneOptions {
-  readonly api: Pick<DeskApi, 'presence'>;
+  readonly api: Pick<DeskApi, 'call' | 'presence'>;
   readonly tokens: Tokens;
   /** Since when the agent was online before a reload, milliseconds since the epoch. */
   readonly onlineSince: number | undefined;
@@ -82,7 +101,8 @@ export function createPhone({
   const state = signal<PhoneState>('offline');
   const microphoneProblem = signal<MicrophoneProblem | undefined>(undefined);
   const failure = signal<ApiError | undefined>(undefined);
-  const call = signal<DeskCall | undefined>(undefined);
+  const calls = signal<readonly DeskCall[]>([]);
+  const call = computed(() => shownCall(calls.value));
   const resuming = signal<'under-way' | 'failed' | undefined>(undefined);
   const onlineSince = signal(onlineBefore);
   const audio = signal<AudioDevices | null>(null);
@@ -103,10 +123,32 @@ export function createPhone({
     stopDoubt ??= clock.after(milliseconds, () => settle('lost'));
   };
 
-  const take = (sdkCall: VoiceCall, resumed?: KeptCall) => {
-    const tracked = trackCall(sdkCall, { clock, audio: audio.peek(), microphone, resumed });
-    call.value = tracked;
+  const take = (sdkCall: VoiceCall, resumed?: KeptCall, outgoing?: Outgoing) => {
+    const tracked = trackCall(sdkCall, { clock, audio: audio.peek(), microphone, resumed, outgoing });
+    calls.value = [...calls.peek().filter(({ phase }) => phase.peek() !== 'ended'), tracked];
     return tracked;
+  };
+
+  const { line, missed } = createBeat({
+    api,
+    clock,
+    state,
+    wanted,
+    call,
+    onPaused() {
+      wanted.value = 'paused';
+      settle('paused');
+    },
+  });
+
+  /** Twilio's report that somebody answered may come a moment after the sound. Without it no payment can be taken. */
+  const findCustomer = async (ownSid: string): Promise<string> => {
+    for (let look = 1; look <= MOST_LOOKS; look += 1) {
+      const found = await api.call(ownSid).catch(() => undefined);
+      if (found) return found.callSid;
+      await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
+    }
+    return '';
   };
 
   const connect = async () => {
@@ -157,16 +199,10 @@ export function createPhone({
     wanted.value = 'online';
     try {
       await connect();
-      await api.presence('online');
+      await api.presence({ state: 'online' });
     } catch (error) {
       wanted.value = 'offline';
-      failure.value =
-        error instanceof ApiError
-          ? error
-          : new ApiError(0, {
-              code: 'PHONE',
-              message: 'Failed to connect the phone. Try again in a moment.',
-            });
+      failure.value = error instanceof ApiError ? error : PHONE_FAILED;
       takeDown();
     }
   };
@@ -176,6 +212,9 @@ export function createPhone({
     microphoneProblem,
     failure,
     call,
+    alsoRinging: computed(() => alsoRinging(calls.value)),
+    line,
+    missed,
     resuming,
     onlineSince,
     audio,
@@ -185,12 +224,13 @@ export function createPhone({
     goOnlineHere: () => goOnline(seat.takeOver),
     async setPresence(next) {
       wanted.value = next;
+      missed.value = false;
       if (next === 'offline') {
         takeDown();
       } else if (state.peek() === 'online' || state.peek() === 'paused') {
         settle(next);
       }
-      await api.presence(next).then(
+      await api.presence({ state: next }).then(
         () => {
           failure.value = undefined;
         },
@@ -198,6 +238,15 @@ export function createPhone({
           failure.value = error;
         },
       );
+    },
+    async callOut(wanted, to) {
+      const phase = call.peek()?.phase.peek() ?? 'ended';
+      if (!device || phase !== 'ended') return;
+      try {
+        take(await device.connect({ params: wanted }), undefined, { to, findCustomer });
+      } catch {
+        failure.value = PHONE_FAILED;
+      }
     },
     async resumeCall(kept) {
       resuming.value = 'under-way';
@@ -216,7 +265,7 @@ export function createPhone({
       }
     },
     dismissCall() {
-      if (call.peek()?.phase.peek() === 'ended') call.value = undefined;
+      calls.value = calls.peek().filter(({ phase }) => phase.peek() !== 'ended');
       resuming.value = undefined;
     },
     giveUp() {

@@ -1,3 +1,4 @@
+import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import { createNeed } from '#web/src/platform/need.ts';
 import type { Phone } from './phone.ts';
 import type { PhoneSeat } from './phone-seat.ts';
@@ -8,4 +9,5 @@ export const usePhone = createNeed<{
   readonly phone: Phone;
   readonly seat: PhoneSeat;
   readonly tokens: Tokens;
+  readonly config: Pick<DeskConfig, 'outbound'>;
 }>();

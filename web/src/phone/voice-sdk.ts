@@ -50,7 +50,9 @@ export interface VoiceDevice {
   register(): Promise<void>;
   unregister(): Promise<void>;
   updateToken(token: string): void;
-  connect(options: { readonly connectToken: string }): Promise<VoiceCall>;
+  connect(
+    options: { readonly connectToken: string } | { readonly params: Readonly<Record<string, string>> },
+  ): Promise<VoiceCall>;
   destroy(): void;
   on<Event extends keyof DeviceEvents>(
     event: Event,

@@ -141,6 +141,11 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
         <Button onPress={copy}>{isCopied.value ? t('common.copied') : t('record.copy')}</Button>
         <Button onPress={() => window.print()}>{t('record.print')}</Button>
         {found.callSid && (
+          <Link class="button quiet normal" to={`/calls/${found.callSid}`}>
+            {t('record.openCall')}
+          </Link>
+        )}
+        {found.callSid && (
           <Link class="button quiet normal" to={`/payments?sid=${found.callSid}`}>
             {t('record.others')}
           </Link>

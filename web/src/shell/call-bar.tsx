@@ -9,6 +9,7 @@ import type { CallPhase, DeskCall } from '#web/src/phone/call.ts';
 import { callerText } from '#web/src/phone/caller.ts';
 import type { HoldProblem } from '#web/src/phone/hold.ts';
 import { HoldButton } from '#web/src/phone/hold-button.tsx';
+import { QueueLine } from '#web/src/phone/queue-line.tsx';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
@@ -61,6 +62,7 @@ export function CallBar({ call }: { readonly call: DeskCall }) {
         <span class="call-phase">{t(PHASES[phase])}</span>
         {openedAt !== undefined && <Elapsed since={openedAt} />}
         <Quality call={call} />
+        <QueueLine />
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields, these are buttons */}
       <div class="actions" role="group" aria-label={t('call.controls')}>

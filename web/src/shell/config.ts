@@ -20,5 +20,6 @@ export async function loadConfig(load: typeof fetch): Promise<DeskConfig> {
     voice: config.voice ?? {},
     sync: config.sync ?? {},
     signOutWaiting: config.signOutWaiting ?? false,
+    ...(config.outbound ? { outbound: config.outbound } : {}),
   };
 }

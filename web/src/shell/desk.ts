@@ -93,13 +93,13 @@ export function createDesk({
       phone.giveUp();
       live.close();
     },
-    onRestate: () => void api.presence(wanted.peek()).catch(() => undefined),
+    onRestate: () => void api.presence({ state: wanted.peek() }).catch(() => undefined),
     clock,
   });
   const isElsewhere = () => seat.state.peek().endsWith('elsewhere');
   const restate = async () => {
     if (isElsewhere()) seat.askToRestate();
-    else if (wanted.peek() !== 'online') await api.presence(wanted.peek());
+    else if (wanted.peek() !== 'online') await api.presence({ state: wanted.peek() });
   };
   const tokens = createTokens(api, clock, restate, auth.renew);
   const live = createLiveConnection({ load: loadSync, options: config.sync, tokens });
@@ -140,7 +140,7 @@ export function createDesk({
     storage,
     phone,
     isPaymentOpen: () => !isLeaving && isPaymentOpen({ payment }),
-    sayOffline: () => void api.presence('offline', { leaving: true }).catch(() => undefined),
+    sayOffline: () => void api.presence({ state: 'offline' }, { leaving: true }).catch(() => undefined),
     clock,
   });
   chooseOutputs(phone.audio, settings);

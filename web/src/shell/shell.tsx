@@ -4,9 +4,11 @@ import { AccessPage } from '#web/src/access/access-page.tsx';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
+import { AlsoRinging } from '#web/src/phone/also-ringing.tsx';
 import { IncomingCall } from '#web/src/phone/incoming-call.tsx';
 import type { PhoneState } from '#web/src/phone/phone.ts';
 import { usePhone } from '#web/src/phone/use-phone.ts';
+import { CallPage } from '#web/src/records/call-page.tsx';
 import { PaymentsPage } from '#web/src/records/payments-page.tsx';
 import { RecordPage } from '#web/src/records/record-page.tsx';
 import { ToResolvePage } from '#web/src/records/to-resolve-page.tsx';
@@ -90,6 +92,7 @@ function Frame({ desk }: { readonly desk: Desk }) {
       <main class="main">
         {call?.phase.value === 'ringing' && <IncomingCall call={call} />}
         {call && call.phase.value !== 'ringing' && <CallBar call={call} />}
+        <AlsoRinging />
         <Page path={path} isAgent={isAgent} isSupervisor={isSupervisor} />
       </main>
       {showsKeys.value && <KeysDialog onClose={() => (showsKeys.value = false)} />}
@@ -106,9 +109,11 @@ interface PageProps {
 function Page({ path, isAgent, isSupervisor }: PageProps) {
   const { t } = useWords();
   const paySid = /^\/payments\/([^/]+)$/.exec(path)?.[1];
+  const callSid = /^\/calls\/([^/]+)$/.exec(path)?.[1];
   if (path === '/' && isAgent) return <DeskPage />;
   if (path === '/payments' || path === '/') return <PaymentsPage />;
   if (paySid) return <RecordPage key={paySid} paySid={paySid} />;
+  if (callSid) return <CallPage key={callSid} callSid={callSid} />;
   if (path === '/team' && isSupervisor) return <TeamPage />;
   if (path === '/to-resolve' && isSupervisor) return <ToResolvePage />;
   if (path === '/access' && isSupervisor) return <AccessPage />;

@@ -5,6 +5,7 @@ import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { useWaited } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
+import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { isFinal } from '#web/src/payment/newest.ts';
 import { outcomeOf } from '#web/src/payment/outcome.ts';
@@ -91,6 +92,19 @@ export function TeamPage() {
       )}
       {!team && !watch.isStale.value && <p class="hint">{t('list.loading')}</p>}
       {team?.agents.length === 0 && <p class="hint">{t('team.nobody')}</p>}
+      {team && team.waiting.length > 0 && (
+        <section class="line" aria-label={t('team.line')}>
+          <h2>{t('team.line')}</h2>
+          <ol>
+            {team.waiting.map(({ callSid, since }) => (
+              <li key={callSid}>
+                <span class="digits">{durationOf(now - Date.parse(since))}</span>{' '}
+                <Link to={`/calls/${callSid}`}>{t('team.openCall')}</Link>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
       {team && team.agents.length > 0 && (
         <>
           <p class={needing > 0 ? 'mark long' : 'hint'}>

@@ -81,6 +81,7 @@ const STATUS = {
   online: 'team.waiting',
   paused: 'phone.paused',
   offline: 'team.away',
+  away: 'team.notFound',
   'on-call': 'team.onCall',
 } as const;
 

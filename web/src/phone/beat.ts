@@ -1,0 +1,93 @@
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { PresenceState, QueueView } from '#lambdas/contract/desk-api.ts';
+import type { DeskApi } from '#web/src/api/desk-api.ts';
+import type { Clock } from '#web/src/platform/clock.ts';
+import type { DeskCall } from './call.ts';
+
+/** How often a desk says that somebody is there, while they wait for a call; on a call half as often. */
+export const BEAT_MS = 30_000;
+/** After a call has ended or stopped ringing: Twilio's own report should come first. */
+const SOON_MS = 2_000;
+
+/** Callers in line, by this computer's clock. */
+export interface Line {
+  readonly waiting: number;
+  readonly since?: number;
+}
+
+export interface Beat {
+  /** Undefined until the service has told. */
+  readonly line: ReadonlySignal<Line | undefined>;
+  /** The service paused the agent: calls rang here, and nobody answered. */
+  readonly missed: Signal<boolean>;
+}
+
+export interface BeatOptions {
+  readonly api: Pick<DeskApi, 'presence'>;
+  readonly clock: Clock;
+  /** Of the phone: registered when `online` or `paused`. */
+  readonly state: ReadonlySignal<string>;
+  readonly wanted: ReadonlySignal<PresenceState>;
+  readonly call: ReadonlySignal<DeskCall | undefined>;
+  /** The service has paused the agent. */
+  readonly onPaused: () => void;
+}
+
+/**
+ * Tells the service that this desk is there and which call it is on, so that a lost report about a call is made up for, and
+ * learns who waits. Only while the phone is registered: nobody can be rung otherwise.
+ */
+export function createBeat({ api, clock, state, wanted, call, onPaused }: BeatOptions): Beat {
+  const line = signal<Line | undefined>(undefined);
+  const missed = signal(false);
+  let stop: (() => void) | undefined;
+
+  const isThere = () => state.peek() === 'online' || state.peek() === 'paused';
+  const next = (milliseconds: number) => {
+    stop?.();
+    stop = clock.after(milliseconds, () => void beat());
+  };
+
+  const beat = async () => {
+    if (!isThere()) return;
+    const callSid = callInProgress(call.peek());
+    next(callSid ? 2 * BEAT_MS : BEAT_MS);
+    try {
+      const told = await api.presence({
+        state: wanted.peek(),
+        beat: true,
+        ...(callSid ? { callSid } : {}),
+      });
+      if (!isThere()) return;
+      line.value = lineOf(told.queue, clock.now());
+      if (told.missed && wanted.peek() === 'online') {
+        missed.value = true;
+        onPaused();
+      }
+    } catch {
+      // The next one tries again; whoever needs the service now sees that it does not respond.
+    }
+  };
+
+  effect(() => {
+    if (state.value === 'online' || state.value === 'paused') next(SOON_MS);
+    else {
+      stop?.();
+      line.value = undefined;
+    }
+  });
+  effect(() => {
+    if (call.value?.phase.value === 'ended') next(SOON_MS);
+  });
+  return { line, missed };
+}
+
+function callInProgress(call: DeskCall | undefined): string | undefined {
+  const phase = call?.phase.peek();
+  const isUp = phase === 'open' || phase === 'reconnecting';
+  return isUp && call && /^CA[0-9a-f]{32}$/i.test(call.callSid) ? call.callSid : undefined;
+}
+
+function lineOf({ waiting, since, at }: QueueView, now: number): Line {
+  return { waiting, ...(since ? { since: now - (Date.parse(at) - Date.parse(since)) } : {}) };
+}
