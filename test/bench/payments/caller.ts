@@ -43,12 +43,28 @@ export class BenchAgent {
   }
 
   /**
-   * Takes one payment from ring to result, and hangs up. Nothing is polled: every state arrives through Sync.
+   * A caller rings, and whichever of the agents answers takes one payment, to its result, and hangs up. Nothing is polled: every
+   * state arrives through Sync.
    *
    * @param settled waits after each step, for whoever wants one step at a time
    */
-  async takePayment(settled = async () => {}): Promise<void> {
-    const callSid = await this.#ring();
+  static async takePayment(
+    agents: readonly BenchAgent[],
+    settled: () => Promise<unknown> = async () => {},
+  ): Promise<void> {
+    const [first] = agents;
+    if (!first) throw new Error('Failed to take a payment: there are no agents.');
+    const call = { answer: 'headless' };
+    const { callSid, answeredBy } = await first.#control<{ callSid: string; answeredBy?: string }>(
+      '/calls',
+      call,
+    );
+    const agent = agents.find((one) => answeredBy === `client:${identityOf(one.#name)}`);
+    if (!agent) throw new Error(`Failed to take a payment: nobody answered (${answeredBy}).`);
+    await agent.#takePayment(callSid, settled);
+  }
+
+  async #takePayment(callSid: string, settled: () => Promise<unknown>): Promise<void> {
     try {
       await settled();
       const session = await this.#post<PaySession>('/startPaySession', { callSid, chargeAmount: '12.00' });
@@ -72,19 +88,6 @@ export class BenchAgent {
       await this.#control(`/calls/${callSid}/hangup`);
       await settled();
     }
-  }
-
-  /** An agent with several callers at once says that they can be rung before each call. */
-  async #ring(): Promise<string> {
-    for (let attempt = 0; attempt < 100; attempt += 1) {
-      const { callSid, status } = await this.#control<{ callSid: string; status: string }>('/calls', {
-        answer: 'headless',
-        identity: identityOf(this.#name),
-      });
-      if (status === 'in-progress') return callSid;
-      await this.#post('/presence', { state: 'online' });
-    }
-    throw new Error(`Failed to take a payment: ${this.#name} was not rung.`);
   }
 
   #post<T = unknown>(path: string, body: unknown = {}): Promise<T> {

@@ -46,6 +46,7 @@ export async function startFloor(): Promise<Floor> {
   const [key = { sid: '', secret: '' }] = account.apiKeys;
   const authorization = `Basic ${Buffer.from(`${key.sid}:${key.secret}`).toString('base64')}`;
   const agents: string[] = [];
+  let calls = 0;
   /** What the page of a payment shows. */
   const shown = new Map<string, Record<string, unknown> & { captured: Record<string, string> }>();
 
@@ -85,7 +86,10 @@ export async function startFloor(): Promise<Floor> {
       return { token: token.toJwt() };
     },
     async twiml() {
-      const clients = agents.map(
+      // Three of them, in turn, as the desk's own service rings.
+      const rung = [0, 1, 2].map((index) => agents[(calls + index) % agents.length]);
+      calls += 1;
+      const clients = [...new Set(rung)].map(
         (agent) =>
           `<Client statusCallback="${apiUrl}/callStatus" statusCallbackEvent="answered completed">${agent}</Client>`,
       );

@@ -3,7 +3,7 @@ import { type BenchApp, type Candidate, startBenchApp } from './app.ts';
 import { BenchAgent } from './caller.ts';
 
 const CALLERS = [1, 10, 40];
-const AGENTS = 10;
+const AGENTS = 40;
 const WARM_UP_SECONDS = 5;
 const SECONDS = 12;
 
@@ -54,7 +54,7 @@ async function measure(candidate: Candidate): Promise<ReadonlyMap<number, Rate>>
       const name = `agent${index}`;
       agents.push(await BenchAgent.online(app, name, await app.signIn(name)));
     }
-    await run(app, agents, AGENTS, WARM_UP_SECONDS);
+    await run(app, agents, 10, WARM_UP_SECONDS);
     const rates = new Map<number, Rate>();
     for (const callers of CALLERS) rates.set(callers, await run(app, agents, callers, SECONDS));
     return rates;
@@ -73,13 +73,13 @@ async function run(
   const before = await app.processorSeconds();
   const startedAt = performance.now();
   let taken = 0;
-  const lane = async (agent: BenchAgent | undefined) => {
+  const lane = async () => {
     while (performance.now() - startedAt < seconds * 1_000) {
-      await agent?.takePayment();
+      await BenchAgent.takePayment(agents);
       taken += 1;
     }
   };
-  await Promise.all(Array.from({ length: callers }, (_, index) => lane(agents[index % agents.length])));
+  await Promise.all(Array.from({ length: callers }, lane));
   const took = (performance.now() - startedAt) / 1_000;
   return { perSecond: taken / took, processorSeconds: ((await app.processorSeconds()) - before) / taken };
 }

@@ -78,12 +78,12 @@ export async function countPayment(): Promise<PaymentCounts> {
       const name = `agent${index}`;
       agents.push(await BenchAgent.online(addresses, name, await stack.devSession(name)));
     }
-    await agents[0]?.takePayment(watch.idle);
+    await BenchAgent.takePayment(agents, watch.idle);
     database.clear();
     twilio.clear();
     stack.simulator.requests.clear();
     output.clear();
-    await agents[0]?.takePayment(watch.idle);
+    await BenchAgent.takePayment(agents, watch.idle);
 
     const log = output.text();
     return {
