@@ -161,7 +161,8 @@ export function createCallRecords(
           {},
           {
             append: { steps: [step] },
-            remove: ['agent', 'legSid', 'endedAt', 'answeredAt'],
+            remove: ['#agent', 'legSid', 'endedAt', 'answeredAt'],
+            names: { '#agent': 'agent' },
             condition: 'legSid = :leg',
             extra: { ':leg': legSid },
           },

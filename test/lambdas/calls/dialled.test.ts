@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ANA, BEN, type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
+import { goOnline, rung, setPresence } from '#test/support/incoming-calls.ts';
+
+let house: HandlerHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+beforeEach(() => Promise.all([ANA, BEN].map((person) => setPresence(house, person, 'offline'))));
+afterAll(() => house.close());
+
+const dialled = (callSid: string, form: Record<string, string>) =>
+  house.webhook('twiml', { CallSid: callSid, CallStatus: 'in-progress', ...form }, {}, '/dialled');
+
+describe('POST /twiml/dialled', () => {
+  it('rings the next one when a phone answered and was gone before the caller heard it', async () => {
+    await goOnline(house, ANA);
+    const callSid = newSid('CA');
+    await house.webhook('twiml', { CallSid: callSid });
+    const leg = { CallSid: newSid('CA'), ParentCallSid: callSid, To: 'client:ana' };
+    await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
+    await house.webhook('callStatus', { ...leg, CallStatus: 'completed' });
+    await setPresence(house, ANA, 'offline');
+    await goOnline(house, BEN);
+    const { text } = await dialled(callSid, {
+      DialCallStatus: 'completed',
+      DialBridged: 'false',
+      DialCallSid: leg.CallSid,
+    });
+
+    expect(text).toContain('<Identity>ben</Identity>');
+    const other = { CallSid: newSid('CA'), ParentCallSid: callSid, To: 'client:ben' };
+    await house.webhook('callStatus', { ...other, CallStatus: 'in-progress' });
+    expect((await house.desk('startPaySession', BEN, { callSid, chargeAmount: '1.00' })).status).toBe(201);
+    expect((await house.desk('startPaySession', ANA, { callSid, chargeAmount: '1.00' })).status).toBe(403);
+    await house.webhook('callStatus', { ...other, CallStatus: 'completed' });
+  });
+
+  it('ends the call after a conversation', async () => {
+    const { text } = await dialled(newSid('CA'), { DialCallStatus: 'completed', DialBridged: 'true' });
+    expect(text).toContain('<Hangup/>');
+  });
+
+  it('rings nobody for a caller who has left, and frees who rang', async () => {
+    await goOnline(house, ANA);
+    const callSid = newSid('CA');
+    await house.webhook('twiml', { CallSid: callSid });
+    expect(await rung(house)).toEqual([]);
+    const { text } = await dialled(callSid, {
+      DialCallStatus: 'canceled',
+      DialBridged: 'false',
+      CallStatus: 'completed',
+    });
+    expect(text).toContain('<Response/>');
+    expect(await rung(house)).toEqual(['ana']);
+  });
+
+  it('has the caller wait, with a word, when nobody else is free', async () => {
+    await goOnline(house, ANA);
+    const callSid = newSid('CA');
+    await house.webhook('twiml', { CallSid: callSid });
+    const { text } = await dialled(callSid, { DialCallStatus: 'no-answer', DialBridged: 'false' });
+    expect(text).toMatch(/<Say>Nobody could answer just now.*<\/Say><Enqueue/);
+  });
+});
