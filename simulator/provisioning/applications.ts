@@ -5,7 +5,13 @@ import { twilioError } from '../http/twilio-error.ts';
 import { uriPage } from '../http/uri-page.ts';
 import { commonBody, type Operation, recordOf } from './operation.ts';
 import type { ApplicationRecord, ProvisioningState } from './state.ts';
-import { NO_VOICE_SETTINGS, readVoiceSettings, VOICE_PARAMETERS, voiceBody } from './voice-settings.ts';
+import {
+  assertFallbackHasUrl,
+  NO_VOICE_SETTINGS,
+  readVoiceSettings,
+  VOICE_PARAMETERS,
+  voiceBody,
+} from './voice-settings.ts';
 
 /** `POST Applications.json`: 201. Names are not unique (Twilio docs). */
 export const createApplication: Operation = (state) => async (context) => {
@@ -16,6 +22,7 @@ export const createApplication: Operation = (state) => async (context) => {
     ...state.dated(makeSid('AP', state.options.chance), ''),
     ...changes,
   };
+  assertFallbackHasUrl(application);
   state.applications.set(application.sid, application);
   return context.json(applicationBody(state, application), 201);
 };
@@ -41,6 +48,7 @@ export const updateApplication: Operation = (state) => async (context) => {
   const application = recordOf(context, state.applications);
   const changes = readApplication(await readForm(context), 'updateApplication');
   const updated = { ...application, ...changes, dateUpdated: state.options.clock.now() };
+  assertFallbackHasUrl(updated);
   state.applications.set(updated.sid, updated);
   return context.json(applicationBody(state, updated));
 };

@@ -4,7 +4,7 @@ import { twilioError } from '../http/twilio-error.ts';
 import { uriPage } from '../http/uri-page.ts';
 import { commonBody, type Operation, recordOf } from './operation.ts';
 import type { NumberRecord, ProvisioningState } from './state.ts';
-import { readVoiceSettings, VOICE_PARAMETERS, voiceBody } from './voice-settings.ts';
+import { assertFallbackHasUrl, readVoiceSettings, VOICE_PARAMETERS, voiceBody } from './voice-settings.ts';
 
 /** `GET IncomingPhoneNumbers.json`; `PhoneNumber` also matches parts, and `*` matches one digit (Twilio docs). */
 export const listPhoneNumbers: Operation = (state) => (context) =>
@@ -38,6 +38,7 @@ export const updatePhoneNumber: Operation = (state) => async (context) => {
     voiceReceiveMode: readReceiveMode(form) ?? number.voiceReceiveMode,
     dateUpdated: state.options.clock.now(),
   };
+  assertFallbackHasUrl(updated);
   state.numbers.set(number.sid, updated);
   return context.json(phoneNumberBody(state, updated));
 };

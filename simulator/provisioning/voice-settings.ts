@@ -54,6 +54,12 @@ export function readVoiceSettings(form: Form): Partial<VoiceSettings> {
   });
 }
 
+/** @throws TwilioError 21405 for a fallback without an address it could stand in for (error dictionary) */
+export function assertFallbackHasUrl({ voiceUrl, voiceFallbackUrl }: VoiceSettings): void {
+  if (voiceFallbackUrl && !voiceUrl)
+    throw twilioError(400, 21405, 'VoiceFallbackUrl is set without a VoiceUrl');
+}
+
 /** The settings as the 2010 API shows them. */
 export function voiceBody(settings: VoiceSettings): object {
   return {

@@ -17,6 +17,7 @@ export interface EnqueueServices {
   readonly clock: Clock;
   readonly queues: Queues;
   readonly settings: Settings;
+  readonly log: (line: string) => void;
   /** Runs the wait document; says whether `<Leave>` ended it. @throws Failed */
   readonly run: (stage: Stage, source: TwimlSource) => Promise<'over' | 'left'>;
 }
@@ -36,9 +37,18 @@ export async function runEnqueue(
 ): Promise<Readonly<Record<string, string>>> {
   const { queues, clock } = services;
   const queue = queueFor(enqueue, services);
-  if (!queue) return { QueueResult: 'error' };
+  const { sid: callSid } = scene.leg;
+  if (!queue) {
+    services.log(
+      `call ${callSid}: 14204 or 14205, the name of the queue has not 1 to ${LONGEST_NAME} characters`,
+    );
+    return { QueueResult: 'error' };
+  }
   const member = queues.join(queue.sid, scene.leg, scene.stop);
-  if (!member) return { QueueResult: 'queue-full' };
+  if (!member) {
+    services.log(`call ${callSid}: 14207, the queue is full`);
+    return { QueueResult: 'queue-full' };
+  }
   const waiting = await waitIn(queue, member, enqueue.wait, scene, services);
   const seconds = waitSeconds(member, clock.now());
   queues.leave(queue.sid, member);

@@ -122,17 +122,20 @@ export function createQueues({ clock, chance }: { readonly clock: Clock; readonl
       }
       const line = diallers.get(sid) ?? [];
       diallers.set(sid, line);
+      let given: Member | undefined;
       let place: (member: Member) => void = () => {};
-      const arrived = new Promise<Member>((resolve) => {
+      const arrived = new Promise<void>((resolve) => {
         place = (member) => {
+          given = member;
           member.take();
-          resolve(member);
+          resolve();
         };
       });
       line.push(place);
-      const member = await untilEnded(arrived, stop);
-      if (!member && line.includes(place)) line.splice(line.indexOf(place), 1);
-      return member;
+      await untilEnded(arrived, stop);
+      if (line.includes(place)) line.splice(line.indexOf(place), 1);
+      // Even when `stop` came in the same moment: a caller who was given must be released.
+      return given;
     },
     clear() {
       queues.clear();

@@ -74,6 +74,7 @@ describe('a call to a number', () => {
   it('goes to the fallback with what went wrong when its TwiML cannot be fetched or run', async () => {
     const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: NUMBER });
     const app = await client.applications.create({
+      voiceUrl: `${applicationUrl}/number`,
       voiceFallbackUrl: `${applicationUrl}/fallback.xml`,
       voiceFallbackMethod: 'GET',
     });
@@ -98,6 +99,15 @@ describe('a call to a number', () => {
       });
       expect(simulator.calls.list().at(-1)?.status).toBe('completed');
     }
+  });
+
+  it('has a fallback only beside an address', async () => {
+    const voiceFallbackUrl = `${applicationUrl}/fallback.xml`;
+    await expect(client.applications.create({ voiceFallbackUrl })).rejects.toMatchObject({ code: 21405 });
+    const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: NUMBER });
+    await expect(
+      client.incomingPhoneNumbers(number?.sid ?? '').update({ voiceUrl: '', voiceFallbackUrl }),
+    ).rejects.toMatchObject({ code: 21405 });
   });
 
   it('fails when the fallback fails too', async () => {
