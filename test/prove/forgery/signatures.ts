@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { type Attempt, outcomeOf } from './attempt.ts';
 import { FORM, type Form, formBody, type Headers, sign, type Target } from './target.ts';
@@ -20,12 +20,21 @@ const FORMS: Readonly<Record<string, Webhook['form']>> = {
     Sid: paySid,
   }),
   callStatus: ({ callSid }) => ({ CallSid: callSid, CallStatus: 'completed', From: '+12025550100' }),
-  twiml: () => ({ CallSid: `CA${'f'.repeat(32)}`, CallStatus: 'ringing', From: '+12025550100' }),
+  twiml: () => ({ CallStatus: 'ringing', From: '+12025550100' }),
 };
 
 const WEBHOOKS: readonly Webhook[] = ROUTES.filter(({ auth }) => auth.kind === 'twilioSignature').flatMap(
-  ({ name, paths }) => paths.map((route) => ({ route, form: formOf(name) })),
+  ({ name, paths }) =>
+    paths.map((route) => ({
+      route,
+      // A call that nothing is known of, at each address another.
+      form: (target) => ({ CallSid: callAt(route), ...formOf(name)(target) }),
+    })),
 );
+
+function callAt(route: string): string {
+  return `CA${createHash('sha256').update(route).digest('hex').slice(0, 32)}`;
+}
 
 function formOf(name: string): Webhook['form'] {
   const form = FORMS[name];
@@ -149,7 +158,7 @@ export const SIGNATURES: readonly Attempt[] = [
 export const SIGNATURE_CONTROLS: readonly Attempt[] = WEBHOOKS.map((webhook) => ({
   family: 'signatures',
   name: `${webhook.route}: control, correctly signed`,
-  expected: webhook.route === '/twiml' ? '200' : '204',
+  expected: webhook.route.startsWith('/twiml') ? '200' : '204',
   control: true,
   run: (target) => forge(target, webhook, {}),
 }));

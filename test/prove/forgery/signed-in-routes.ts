@@ -16,7 +16,7 @@ export async function callRoute(
   headers: Headers,
   query = '',
 ): Promise<string> {
-  const address = `/api${path.replace('{paySid}', target.paySid)}${query}`;
+  const address = `/api${path.replace('{paySid}', target.paySid).replace('{callSid}', target.callSid)}${query}`;
   const body = method === 'GET' ? '' : JSON.stringify(bodyOf(name, target));
   return outcomeOf(await target.desk(method, address, headers, body));
 }

@@ -29,7 +29,7 @@ async function answerTogether(rig: Rig, order: (typeof ORDERS)[number]): Promise
   const winner = `client:${identityOf(agent.username)}`;
   const loser = `client:${identityOf(partner.username)}`;
   const held = rig.hold(({ path, parameters }) => {
-    return path.endsWith('/callStatus') && [winner, loser].includes(parameters.To ?? '');
+    return path.includes('/callStatus') && [winner, loser].includes(parameters.To ?? '');
   });
   // Both must be free to be rung.
   for (const who of [partner, agent]) await who.post('/presence', { state: 'online' });
