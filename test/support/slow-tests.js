@@ -10,7 +10,7 @@ export const SLOW_TESTS = [
   '/test/prove/([\\w-]+)/\\1\\.test\\.',
   '/test/security/fuzz-',
   '\\.(orders|property)\\.test\\.',
-  '/test/infra/(template-schema|validation)\\.test\\.',
+  '/test/infra/(template-schema|update|validation)\\.test\\.',
   '/test/infra/operate/audit/audit-verify\\.test\\.',
   '/test/lambdas/sweep/many-open\\.test\\.',
   '/test/local/(commands|main|payment-counts|scripted-payment)\\.test\\.',
