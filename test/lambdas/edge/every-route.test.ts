@@ -2,9 +2,11 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ErrorResponse } from '#lambdas/contract/desk-api.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
+import { queue } from '#lambdas/wiring/real-services.ts';
 import { createDocumentClient } from '#test/support/document-client.ts';
 import {
   ANA,
+  another,
   connectorCredentials,
   type HandlerHouse,
   newSid,
@@ -13,6 +15,7 @@ import {
   SAM,
   signedInAs,
 } from '#test/support/handler-house.ts';
+import { goOnline } from '#test/support/incoming-calls.ts';
 import { at, SHORT, startPayment } from '#test/support/payment-steps.ts';
 
 let house: HandlerHouse;
@@ -193,6 +196,10 @@ describe('all routes together', () => {
     await pay.ask('payment-card-number');
     const callSid = await house.rungCall();
     await house.webhook('callStatus', { CallSid: callSid, CallStatus: 'completed' });
+    // Callers of other tests must not be in line before this one.
+    for (const { callSid: waiting } of await queue().waiting(100))
+      await house.webhook('callStatus', { CallSid: waiting, CallStatus: 'completed' });
+    await goOnline(house, another(ANA));
     const dialled = await house.webhook('twiml', { CallSid: newSid('CA') });
     const queued = await house.webhook('twiml', { CallSid: newSid('CA') });
     const text = dialled.text + queued.text;

@@ -53,6 +53,7 @@ export class Agent {
     const { accessToken } = (await response.json()) as { accessToken: string };
     const agent = new Agent(stack, username, accessToken, listen);
     if (role === 'agent') await agent.post('/token');
+    if (role === 'agent') await agent.post('/presence', { state: 'paused' });
     return agent;
   }
 
@@ -109,8 +110,7 @@ export class Agent {
   }
 
   /** Another call on top of the current ones: an agent on a call who goes "online" again can be rung. */
-  async anotherCall(): Promise<string> {
-    await this.post('/presence', { state: 'online' });
+  anotherCall(): Promise<string> {
     return this.#ring();
   }
 
@@ -164,19 +164,33 @@ export class Agent {
     return this.until(paySid, ({ state }) => FINAL.includes(state), patienceMs);
   }
 
-  async #ring(): Promise<string> {
-    // The number of agents rung at once is limited, and one who just hung up may still count as busy.
-    for (let attempt = 0; attempt < 40; attempt += 1) {
-      const { callSid, status } = (await this.control('POST', '/calls', {
-        answer: 'headless',
-        identity: identityOf(this.username),
-      })) as { callSid: string; status: string };
-      if (status === 'in-progress') return callSid;
-      await pause(100);
+  /** One at a time: a call rings whoever has waited longest, so only this agent may be waiting. */
+  #ring(): Promise<string> {
+    const rung = turn.then(() => this.#ringAlone());
+    turn = rung.catch(() => undefined);
+    return rung;
+  }
+
+  async #ringAlone(): Promise<string> {
+    await this.post('/presence', { state: 'online' });
+    try {
+      for (let attempt = 0; attempt < 40; attempt += 1) {
+        const { callSid, status } = (await this.control('POST', '/calls', {
+          answer: 'headless',
+          identity: identityOf(this.username),
+        })) as { callSid: string; status: string };
+        if (status === 'in-progress') return callSid;
+        await this.control('POST', `/calls/${callSid}/hangup`);
+        await pause(100);
+      }
+      throw new Error('Failed to place a call: no agent could be rung.');
+    } finally {
+      await this.post('/presence', { state: 'paused' });
     }
-    throw new Error('Failed to place a call: no agent could be rung.');
   }
 }
+
+let turn: Promise<unknown> = Promise.resolve();
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -15,7 +15,11 @@ describe('POST /simulator/calls', () => {
 
     expect(answer).toEqual({
       status: 201,
-      body: { callSid: expect.stringMatching(/^CA[0-9a-f]{32}$/), status: 'in-progress' },
+      body: {
+        callSid: expect.stringMatching(/^CA[0-9a-f]{32}$/),
+        status: 'in-progress',
+        answeredBy: 'client:ana',
+      },
     });
   });
 
