@@ -36,7 +36,7 @@ export const LOG_METRICS = {
   CallersWaiting: { handlers: ['twiml'], message: 'caller waiting' },
   CallersAnswered: { handlers: ['callStatus'], message: 'caller answered' },
   AnswerTime: { handlers: ['callStatus'], message: 'caller answered', value: 'milliseconds' },
-  CallersGaveUp: { handlers: ['twiml', 'callStatus'], message: 'caller gave up' },
+  CallersGaveUp: { handlers: ['twiml', 'callStatus', 'presence'], message: 'caller gave up' },
   CallersSentAway: { handlers: ['twiml'], message: 'caller sent away' },
   CallsMissed: { handlers: ['callStatus'], message: 'call missed' },
   AgentsAbsent: { handlers: ['callStatus'], message: 'agent absent' },

@@ -8,7 +8,7 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import { endCall } from './end-call.ts';
 import { type MatchNeeds, matchWaiting } from './match-waiting.ts';
 import { letGo } from './ring-agents.ts';
-import { hasRungOut } from './ring-time.ts';
+import { hasRungOut, reservedMs } from './ring-time.ts';
 
 const OVER: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
@@ -28,7 +28,8 @@ export const followCall =
     if (callSid && by)
       await followOutgoing(services, log, { callSid: legSid, legSid: callSid, agent: by }, status);
     else if (callSid) {
-      const ring = Number(query.ring);
+      // Thirteen digits, which we wrote ourselves; 0 where there are none.
+      const ring = /^\d{13}$/.test(query.ring ?? '') ? Number(query.ring) : 0;
       await followLeg(services, log, { callSid, legSid, to: parameter('To') ?? '', status, ring });
     } else if (OVER.has(status) && (await services.calls.find(legSid))) {
       await endCall(services, log, legSid);
@@ -80,63 +81,76 @@ async function followLeg(services: MatchNeeds, log: Log, report: LegReport): Pro
   const agent = agentAt(to) ?? agentAt(to, (await calls.find(callSid))?.rung);
   if (!agent) return;
   const leg = { callSid, legSid, agent };
-  if (status === 'in-progress') await answered(services, log, leg);
-  else if (status === 'completed') await left(services, log, leg);
+  if (status === 'in-progress') await answered(services, log, leg, report.ring);
+  else if (status === 'completed') await left(services, log, leg, report.ring);
   // Somebody else answered, or the caller left: who reports that lets all of them go.
   else if (OVER.has(status) && status !== 'canceled') await unanswered(services, log, leg, report);
 }
 
-async function answered(services: MatchNeeds, log: Log, leg: AgentLeg): Promise<void> {
+async function answered(services: MatchNeeds, log: Log, leg: AgentLeg, ring: number): Promise<void> {
   const { calls, clock, presence } = services;
-  const { callSid, agent } = leg;
+  const { callSid, legSid, agent } = leg;
   const startedAt = clock.now().toISOString();
   const reported = await calls.answered(leg);
+  if (reported.unheardLegs?.has(legSid)) return;
   const call = await ownedBy(services, leg, reported, log);
   const isOwner = call.agent === agent && call.endedAt === undefined;
   const { offer } = call;
-  const others = offer && { ...offer, agents: offer.agents.filter((name) => !isOwner || name !== agent) };
+  // A late report of an earlier ringing says nothing of those who ring now.
+  const others = offer &&
+    (ring === 0 || Date.parse(offer.until) === ring) && {
+      ...offer,
+      agents: offer.agents.filter((name) => !isOwner || name !== agent),
+    };
   await Promise.all([
     presence.busy(agent, callSid, isOwner),
     others && letGo(services, callSid, others, 'spared'),
   ]);
   const { answeredAt = '', arrivedAt } = call;
   if (isOwner && arrivedAt && answeredAt >= startedAt) {
-    log.info('caller answered', {
-      callSid,
-      agent,
-      milliseconds: Date.parse(answeredAt) - Date.parse(arrivedAt),
-    });
+    const milliseconds = Date.parse(answeredAt) - Date.parse(arrivedAt);
+    log.info('caller answered', { callSid, agent, milliseconds });
   }
 }
 
-async function left(services: MatchNeeds, log: Log, leg: AgentLeg): Promise<void> {
+async function left(services: MatchNeeds, log: Log, leg: AgentLeg, ring: number): Promise<void> {
   const { calls, presence } = services;
-  const { callSid, agent } = leg;
-  const call = await ownedBy(services, leg, await calls.left(leg), log);
-  const isStillOn = call.agent === agent && call.endedAt === undefined;
+  const { callSid, legSid, agent } = leg;
+  const reported = await calls.left(leg);
+  const isUnheard = reported.unheardLegs?.has(legSid) ?? false;
+  const call = isUnheard ? reported : await ownedBy(services, leg, reported, log);
+  const isStillOn = !isUnheard && call.agent === agent && call.endedAt === undefined;
   const changed = await presence.busy(agent, callSid, isStillOn);
   // Reported before the answer: they are still reserved.
-  if (!changed && !isStillOn && call.offer)
-    await letGo(services, callSid, { ...call.offer, agents: [agent] }, 'spared');
+  if (!changed && !isStillOn && ring)
+    await presence.release(agent, { callSid, until: endOf(ring) }, 'spared');
   log.info('agent left the call', { callSid, agent });
   await matchWaiting(services, log);
 }
 
-/** Nobody took it there: refused, not taken in time, or not registered, and then Twilio ends the leg at once. */
+/**
+ * Nobody took it there: refused, not taken in time, or not registered, and then Twilio ends the leg at once. A leg that failed is
+ * nobody's fault.
+ */
 async function unanswered(
-  { clock, ...services }: MatchNeeds,
+  services: MatchNeeds,
   log: Log,
   { callSid, agent }: AgentLeg,
   { status, ring }: Pick<LegReport, 'status' | 'ring'>,
 ): Promise<void> {
-  const { calls, presence, rules } = services;
-  const offer = (await calls.find(callSid))?.offer;
-  if (!offer || Date.parse(offer.until) !== ring) return;
-  const isAbsent = status === 'no-answer' && !hasRungOut(offer, rules, clock.now());
-  const { until } = offer;
-  if (!(await presence.release(agent, { callSid, until }, isAbsent ? 'absent' : 'missed'))) return;
-  log.info(isAbsent ? 'agent absent' : 'call missed', { callSid, agent });
-  await matchWaiting({ clock, ...services }, log);
+  const { clock, presence, rules } = services;
+  if (!ring) return;
+  const at = new Date(ring - reservedMs(rules)).toISOString();
+  const isAbsent = status === 'no-answer' && !hasRungOut({ at }, rules, clock.now());
+  const why = status === 'failed' ? 'spared' : isAbsent ? 'absent' : 'missed';
+  if (!(await presence.release(agent, { callSid, until: endOf(ring) }, why))) return;
+  log.info(isAbsent ? 'agent absent' : 'call missed', { callSid, agent, state: status });
+  await matchWaiting(services, log);
+}
+
+/** The end of the reservation under which it rang, ISO 8601. */
+function endOf(ring: number): string {
+  return new Date(ring).toISOString();
 }
 
 async function ownedBy(

@@ -16,7 +16,10 @@ export const dialled: CallStage = async (services, { callSid, parameter, log }) 
   const isAnswered = status === 'completed' || status === 'answered';
   const wasHeard = parameter('DialBridged') !== 'false';
   if (isAnswered && wasHeard) return [hangUp()];
-  if (status === 'canceled' || parameter('CallStatus') === 'completed') {
+  const hasLeft = parameter('CallStatus') === 'completed';
+  // Broken off while it rang, by us: what the caller was told to do instead rules.
+  if (status === 'canceled' && !hasLeft) return [];
+  if (hasLeft) {
     await endCall(services, log, callSid);
     await matchWaiting(services, log);
     return [];

@@ -5,11 +5,9 @@ import { identityOf } from '#lambdas/twilio/identity.ts';
 import { ringAgents, type Verb } from '#lambdas/twilio/voice-response.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { CALL_PATHS } from './call-paths.ts';
+import { reservedMs } from './ring-time.ts';
 
 type Needs = Pick<Services, 'clock' | 'presence' | 'queue' | 'rules'>;
-
-/** Twilio rings about five seconds longer than asked, and may wait fifteen for a webhook's response (Twilio docs). */
-const BEYOND_RINGING_SECONDS = 25;
 
 /** `nobody`: no agent is free. `taken`: somebody else rings for this call, it was answered, or it has ended. */
 export type Ringing = CallOffer | 'nobody' | 'taken';
@@ -24,7 +22,7 @@ export async function reserveAgents(
   most: number,
   known?: CallRecord,
 ): Promise<Ringing> {
-  const until = new Date(clock.now().getTime() + (rules.ringSeconds + BEYOND_RINGING_SECONDS) * 1_000);
+  const until = new Date(clock.now().getTime() + reservedMs(rules));
   const agents = await presence.reserve(callSid, until, most);
   if (agents.length === 0) return 'nobody';
   const offer = { agents, at: clock.now().toISOString(), until: until.toISOString() };

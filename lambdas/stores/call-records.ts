@@ -46,6 +46,8 @@ export interface CallRecord {
   readonly sessions?: readonly string[];
   /** Legs that were answered and have ended. */
   readonly endedLegs?: ReadonlySet<string>;
+  /** Legs that were answered and gone before the caller heard them: they own nothing. */
+  readonly unheardLegs?: ReadonlySet<string>;
 }
 
 /** An agent's leg of a call. */
@@ -110,15 +112,20 @@ export function createCallRecords(
 
     async answered({ callSid, legSid, agent }) {
       const at = clock.now().toISOString();
-      const call = await set(
-        callSid,
-        { callSid },
-        {
-          once: { rung: [], agent, legSid, answeredAt: at },
-          append: { steps: [{ at, what: 'answered', agents: [agent] } satisfies CallStep] },
-          remove: ['listStatus'],
-        },
+      const step: CallStep = { at, what: 'answered', agents: [agent] };
+      const first = await unlessLost(
+        set(
+          callSid,
+          { callSid },
+          {
+            once: { rung: [], agent, legSid, answeredAt: at },
+            append: { steps: [step] },
+            remove: ['listStatus'],
+            condition: 'attribute_not_exists(#legSid) AND NOT contains(unheardLegs, :legSid)',
+          },
+        ),
       );
+      const call = first ?? (await set(callSid, { callSid }));
       return call.legSid === legSid && call.endedLegs?.has(legSid) ? end(callSid) : call;
     },
 
@@ -155,6 +162,8 @@ export function createCallRecords(
 
     async unheard(callSid, legSid) {
       const step: CallStep = { at: clock.now().toISOString(), what: 'unheard' };
+      // Kept, because its own reports may arrive only now.
+      await set(callSid, { callSid }, { add: { unheardLegs: new Set([legSid]) } });
       await unlessLost(
         set(
           callSid,

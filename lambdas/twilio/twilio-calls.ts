@@ -27,8 +27,8 @@ const NOT_FOUND = 20404;
 /** "Call is not in-progress": it has ended, or it has not begun. */
 const NOT_IN_PROGRESS = 21220;
 
-/** Of a call that can still become one in progress. */
-const EARLY: ReadonlySet<unknown> = new Set(['queued', 'initiated', 'ringing']);
+/** Of a call that has ended. */
+const OVER: ReadonlySet<unknown> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
 /** Asked only when the callbacks leave open who answered, or contradict each other. */
 export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: TwilioAddresses): TwilioCalls {
@@ -81,8 +81,8 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
         if (code === NOT_FOUND) return 'gone';
         if (code !== NOT_IN_PROGRESS) throw error;
         const { status } = await send({ method: 'GET', url: call });
-        if (EARLY.has(status)) throw error;
-        return 'gone';
+        if (OVER.has(status)) return 'gone';
+        throw error;
       }
     },
   };

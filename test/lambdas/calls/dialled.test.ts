@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { queue } from '#lambdas/wiring/real-services.ts';
 import { ANA, BEN, type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
 import { goOnline, rung, setPresence } from '#test/support/incoming-calls.ts';
 
@@ -13,28 +14,41 @@ const dialled = (callSid: string, form: Record<string, string>) =>
   house.webhook('twiml', { CallSid: callSid, CallStatus: 'in-progress', ...form }, {}, '/dialled');
 
 describe('POST /twiml/dialled', () => {
-  it('rings the next one when a phone answered and was gone before the caller heard it', async () => {
-    await goOnline(house, ANA);
-    const callSid = newSid('CA');
-    await house.webhook('twiml', { CallSid: callSid });
-    const leg = { CallSid: newSid('CA'), ParentCallSid: callSid, To: 'client:ana' };
-    await house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' });
-    await house.webhook('callStatus', { ...leg, CallStatus: 'completed' });
-    await setPresence(house, ANA, 'offline');
-    await goOnline(house, BEN);
-    const { text } = await dialled(callSid, {
-      DialCallStatus: 'completed',
-      DialBridged: 'false',
-      DialCallSid: leg.CallSid,
-    });
+  it.each([
+    ['answered', 'ended', 'dialled'],
+    ['answered', 'dialled', 'ended'],
+    ['dialled', 'answered', 'ended'],
+    ['dialled', 'ended', 'answered'],
+    ['ended', 'dialled', 'answered'],
+    ['ended', 'answered', 'dialled'],
+  ])(
+    'rings the next one when a phone answered and was gone before the caller heard it, told as %s, %s, %s',
+    async (...told) => {
+      await goOnline(house, ANA);
+      const callSid = newSid('CA');
+      const { text: rang } = await house.webhook('twiml', { CallSid: callSid });
+      const ring = /\?ring=\d+/.exec(rang)?.[0] ?? '';
+      await setPresence(house, ANA, 'offline');
+      const leg = { CallSid: newSid('CA'), ParentCallSid: callSid, To: 'client:ana' };
+      const tell: Record<string, () => Promise<unknown>> = {
+        answered: () => house.webhook('callStatus', { ...leg, CallStatus: 'in-progress' }, {}, ring),
+        ended: () => house.webhook('callStatus', { ...leg, CallStatus: 'completed' }, {}, ring),
+        dialled: () =>
+          dialled(callSid, { DialCallStatus: 'completed', DialBridged: 'false', DialCallSid: leg.CallSid }),
+      };
+      for (const what of told) await tell[what]?.();
+      await setPresence(house, ANA, 'offline');
+      await goOnline(house, BEN);
+      const { text } = await house.webhook('twiml', { CallSid: callSid }, {}, '/offered');
 
-    expect(text).toContain('<Identity>ben</Identity>');
-    const other = { CallSid: newSid('CA'), ParentCallSid: callSid, To: 'client:ben' };
-    await house.webhook('callStatus', { ...other, CallStatus: 'in-progress' });
-    expect((await house.desk('startPaySession', BEN, { callSid, chargeAmount: '1.00' })).status).toBe(201);
-    expect((await house.desk('startPaySession', ANA, { callSid, chargeAmount: '1.00' })).status).toBe(403);
-    await house.webhook('callStatus', { ...other, CallStatus: 'completed' });
-  });
+      expect(text).toContain('<Identity>ben</Identity>');
+      const other = { CallSid: newSid('CA'), ParentCallSid: callSid, To: 'client:ben' };
+      await house.webhook('callStatus', { ...other, CallStatus: 'in-progress' });
+      expect((await house.desk('startPaySession', BEN, { callSid, chargeAmount: '1.00' })).status).toBe(201);
+      expect((await house.desk('startPaySession', ANA, { callSid, chargeAmount: '1.00' })).status).toBe(403);
+      await house.webhook('callStatus', { ...other, CallStatus: 'completed' });
+    },
+  );
 
   it('ends the call after a conversation', async () => {
     const { text } = await dialled(newSid('CA'), { DialCallStatus: 'completed', DialBridged: 'true' });
@@ -53,6 +67,20 @@ describe('POST /twiml/dialled', () => {
     });
     expect(text).toContain('<Response/>');
     expect(await rung(house)).toEqual(['ana']);
+  });
+
+  it('keeps the place of a caller who was rung for in vain', async () => {
+    for (const { callSid } of await queue().waiting(100))
+      await house.webhook('callStatus', { CallSid: callSid, CallStatus: 'completed' });
+    await goOnline(house, ANA);
+    const [first, second] = [newSid('CA'), newSid('CA')];
+    await house.webhook('twiml', { CallSid: first });
+    await house.webhook('twiml', { CallSid: second });
+    await dialled(first, { DialCallStatus: 'no-answer', DialBridged: 'false' });
+
+    expect((await queue().waiting(10)).map(({ callSid }) => callSid)).toEqual([first, second]);
+    for (const CallSid of [first, second])
+      await house.webhook('callStatus', { CallSid, CallStatus: 'completed' });
   });
 
   it('has the caller wait, with a word, when nobody else is free', async () => {

@@ -72,6 +72,27 @@ describe.each([1, 3])('free agents over %p keys', (shards) => {
     for (const name of [ana, ben, cai]) await comes(name);
   });
 
+  it('are reserved by one of two calls that come at once', async () => {
+    const both = await Promise.all(
+      [newSid('CA'), newSid('CA')].map((callSid) => presence.reserve(callSid, inSeconds(40), 3)),
+    );
+    expect(both.flat().toSorted()).toEqual([ana, ben, cai].toSorted());
+    now += 41_000;
+    await Promise.all([ana, ben, cai].map((name) => presence.set(name, { state: 'offline' })));
+    for (const name of [ana, ben, cai]) await comes(name);
+  });
+
+  it('are not rung for another call while one still rings there, whatever else ends', async () => {
+    await presence.reserve(newSid('CA'), inSeconds(40), 1);
+    await presence.busy(ana, 'CA7', true);
+    await presence.busy(ana, 'CA7', false);
+    expect(await line()).toEqual([ben, cai]);
+    now += 41_000;
+    expect((await line()).toSorted()).toEqual([ana, ben, cai]);
+    await Promise.all([ana, ben, cai].map((name) => presence.set(name, { state: 'offline' })));
+    for (const name of [ana, ben, cai]) await comes(name);
+  });
+
   it('are not freed by a late word about an earlier ringing for the same call', async () => {
     const callSid = newSid('CA');
     const earlier = { callSid, until: inSeconds(40).toISOString() };

@@ -51,14 +51,17 @@ export function createBeat({ api, clock, state, wanted, call, onPaused }: BeatOp
   const beat = async () => {
     if (!isThere()) return;
     const callSid = callInProgress(call.peek());
+    // On the way to a call, or on one whose customer is not known yet: a word now would say that there is none.
+    if (callSid === undefined && isUp(call.peek())) return next(SOON_MS);
+    const asked = wanted.peek();
     next(callSid ? 2 * BEAT_MS : BEAT_MS);
     try {
       const told = await api.presence({
-        state: wanted.peek(),
+        state: asked,
         beat: true,
         ...(callSid ? { callSid } : {}),
       });
-      if (!isThere()) return;
+      if (!isThere() || wanted.peek() !== asked) return;
       line.value = lineOf(told.queue, clock.now());
       if (told.missed && wanted.peek() === 'online') {
         missed.value = true;
@@ -77,15 +80,20 @@ export function createBeat({ api, clock, state, wanted, call, onPaused }: BeatOp
     }
   });
   effect(() => {
-    if (call.value?.phase.value === 'ended') next(SOON_MS);
+    const phase = call.value?.phase.value;
+    if (phase === 'ended' || phase === 'open') next(SOON_MS);
   });
   return { line, missed };
 }
 
-function callInProgress(call: DeskCall | undefined): string | undefined {
-  const phase = call?.phase.peek();
-  const isUp = phase === 'open' || phase === 'reconnecting';
-  return isUp && call && /^CA[0-9a-f]{32}$/i.test(call.callSid) ? call.callSid : undefined;
+function isUp(call: DeskCall | undefined): boolean {
+  return ['connecting', 'open', 'reconnecting'].includes(call?.phase.peek() ?? '');
+}
+
+/** The customer's leg of the call this desk is on, as the service takes it. */
+export function callInProgress(call: DeskCall | undefined): string | undefined {
+  const sid = isUp(call) && call?.phase.peek() !== 'connecting' ? (call?.callSid ?? '') : '';
+  return /^CA[0-9a-f]{32}$/i.test(sid) ? sid : undefined;
 }
 
 function lineOf({ waiting, since, at }: QueueView, now: number): Line {

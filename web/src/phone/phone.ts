@@ -3,7 +3,7 @@ import type { PresenceState } from '#lambdas/contract/desk-api.ts';
 import { ApiError } from '#web/src/api/client.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
-import { createBeat, type Line } from './beat.ts';
+import { callInProgress, createBeat, type Line } from './beat.ts';
 import { type DeskCall, type Outgoing, trackCall } from './call.ts';
 import { keepTokenFresh } from './keep-token-fresh.ts';
 import type { KeptCall } from './kept-call.ts';
@@ -183,7 +183,7 @@ export function createPhone({
     settle('offline');
   };
 
-  const goOnline = async (takeSeat: () => Promise<boolean>) => {
+  const goOnline = async (takeSeat: () => Promise<boolean>, kept?: KeptCall) => {
     if (state.peek() !== 'offline') return;
     batch(() => {
       failure.value = undefined;
@@ -199,7 +199,7 @@ export function createPhone({
     wanted.value = 'online';
     try {
       await connect();
-      await api.presence({ state: 'online' });
+      await api.presence({ state: 'online', ...(kept?.callSid ? { callSid: kept.callSid } : {}) });
     } catch (error) {
       wanted.value = 'offline';
       failure.value = error instanceof ApiError ? error : PHONE_FAILED;
@@ -230,7 +230,8 @@ export function createPhone({
       } else if (state.peek() === 'online' || state.peek() === 'paused') {
         settle(next);
       }
-      await api.presence({ state: next }).then(
+      const callSid = callInProgress(call.peek());
+      await api.presence({ state: next, ...(callSid ? { callSid } : {}) }).then(
         () => {
           failure.value = undefined;
         },
@@ -250,7 +251,7 @@ export function createPhone({
     },
     async resumeCall(kept) {
       resuming.value = 'under-way';
-      await goOnline(seat.take);
+      await goOnline(seat.take, kept);
       try {
         if (!device) throw new Error('Failed to resume the call: the phone is offline. Go online first.');
         const resumed = take(await device.connect({ connectToken: kept.connectToken }), kept);
