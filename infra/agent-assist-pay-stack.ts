@@ -49,7 +49,7 @@ export class AgentAssistPayStack extends Stack {
     const logsKey = keys.operations;
     new KeyAlarm(this, 'KeyAlarm', { stage: config.stage, keys, email: config.alarmEmail });
     const secret = new TwilioSecret(config);
-    const store = new PaymentStore(this, 'Store', { keys, keep, adopted });
+    const store = new PaymentStore(this, 'Store', { keys, keep, config });
     const signIn = new SignIn(this, 'SignIn', config);
     const api = new PaymentsApi(this, 'Api', {
       userPool: signIn.userPool,

@@ -28,6 +28,8 @@ export interface Config {
   readonly mockProcessor: boolean;
   /** Months until a session that is over leaves the lists, `0` for never; absent means 24. The trail is kept. */
   readonly keepSessionsMonths?: string;
+  /** How long the trail is kept, as the handlers read it; absent when it has no end. */
+  readonly keepTrailMonths?: string;
   /** Connection overrides on the address of payment callbacks: when and how often Twilio retries. */
   readonly callbackOverrides?: string;
   /** How callers are rung and queued, as the handlers read it. */
@@ -185,6 +187,9 @@ export function readConfig(settings: Settings): Config {
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
     ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
     ...(read.KEEP_SESSIONS_MONTHS ? { keepSessionsMonths: read.KEEP_SESSIONS_MONTHS } : {}),
+    ...(read.KEEP_TRAIL_MONTHS && read.KEEP_TRAIL_MONTHS !== '0'
+      ? { keepTrailMonths: read.KEEP_TRAIL_MONTHS }
+      : {}),
     ...(read.SYNC_SERVICE_SID ? { syncServiceSid: read.SYNC_SERVICE_SID } : {}),
     ...(read.ALARM_EMAIL && read.ALARM_EMAIL !== NOBODY ? { alarmEmail: read.ALARM_EMAIL } : {}),
     ...(name && certificateArn ? { domain: { name, certificateArn } } : {}),

@@ -13,6 +13,7 @@ export type EnvironmentValues = Readonly<Record<EnvironmentName, string | undefi
 const MAY_BE_UNSET: readonly EnvironmentName[] = [
   ENV.callbackOverrides,
   ENV.keepSessionsMonths,
+  ENV.keepTrailMonths,
   ENV.agentGroup,
   ENV.supervisorGroup,
   ...RULE_NAMES,
@@ -46,6 +47,7 @@ export function environmentValues({
     [ENV.sessionsTable]: store.sessions.tableName,
     [ENV.paymentsPerSecond]: String(config.paymentsPerSecond),
     [ENV.keepSessionsMonths]: config.keepSessionsMonths,
+    [ENV.keepTrailMonths]: config.keepTrailMonths,
     [ENV.twilioAccountSid]: config.twilioAccountSid,
     [ENV.twilioSecretArn]: secret.arn,
     [ENV.syncServiceSid]: twilio?.syncServiceSid,

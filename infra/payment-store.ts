@@ -16,7 +16,7 @@ import {
   SESSIONS_TABLE,
   type TableDefinition,
 } from '#lambdas/contract/tables.ts';
-import type { Adopted } from './config.ts';
+import type { Config } from './config.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import { allow } from './handler-function.ts';
 import {
@@ -39,8 +39,12 @@ export class PaymentStore extends Construct {
     {
       keys,
       keep,
-      adopted,
-    }: { readonly keys: EncryptionKeys; readonly keep: boolean; readonly adopted: Adopted },
+      config: { adopted, keepTrailMonths },
+    }: {
+      readonly keys: EncryptionKeys;
+      readonly keep: boolean;
+      readonly config: Pick<Config, 'adopted' | 'keepTrailMonths'>;
+    },
   ) {
     super(scope, id);
     this.keys = keys;
@@ -48,7 +52,7 @@ export class PaymentStore extends Construct {
     const table = (definition: TableDefinition, name: string | undefined, policy?: PolicyDocument): ITable =>
       name
         ? Table.fromTableName(this, definition.construct, name)
-        : (this.table(definition, keep, policy) as ITable); // the class types optional properties more loosely
+        : (this.table(definition, keep, expiryOf(definition, keepTrailMonths), policy) as ITable); // the class types optional properties more loosely
     this.audit = table(AUDIT_TABLE, adopted.audit, appendOnly());
     this.sessions = table(SESSIONS_TABLE, adopted.sessions);
   }
@@ -69,11 +73,16 @@ export class PaymentStore extends Construct {
     ];
   }
 
-  private table(definition: TableDefinition, keep: boolean, resourcePolicy?: PolicyDocument): Table {
+  private table(
+    definition: TableDefinition,
+    keep: boolean,
+    timeToLiveAttribute: string | undefined,
+    resourcePolicy?: PolicyDocument,
+  ): Table {
     const table = new Table(this, definition.construct, {
       partitionKey: attribute(definition.partitionKey),
       ...(definition.sortKey ? { sortKey: attribute(definition.sortKey) } : {}),
-      ...(definition.ttlAttribute ? { timeToLiveAttribute: definition.ttlAttribute } : {}),
+      ...(timeToLiveAttribute ? { timeToLiveAttribute } : {}),
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.keys.data,
@@ -94,6 +103,18 @@ export class PaymentStore extends Construct {
     }
     return table;
   }
+}
+
+/**
+ * The attribute by which items expire in a stage, in epoch seconds; undefined where none does.
+ *
+ * @param keepTrailMonths as set; absent for ever
+ */
+export function expiryOf(
+  { ttlAttribute, isKept }: TableDefinition,
+  keepTrailMonths: string | undefined,
+): string | undefined {
+  return isKept && keepTrailMonths === undefined ? undefined : ttlAttribute;
 }
 
 /**

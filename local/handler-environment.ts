@@ -29,6 +29,7 @@ export function handlerEnvironment({
     ...tableNames(),
     [ENV.paymentsPerSecond]: undefined,
     [ENV.keepSessionsMonths]: undefined,
+    [ENV.keepTrailMonths]: undefined,
     [ENV.twilioAccountSid]: credentials.accountSid,
     [ENV.twilioSecretArn]: undefined,
     [ENV.twilioSecret]: JSON.stringify({

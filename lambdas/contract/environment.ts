@@ -11,6 +11,7 @@ export const ENV = {
   paymentsPerSecond: 'PAYMENTS_PER_SECOND',
   /** Months until a session that is over leaves the lists; 0 is never, unset the usual number. */
   keepSessionsMonths: 'KEEP_SESSIONS_MONTHS',
+  keepTrailMonths: 'KEEP_TRAIL_MONTHS',
   twilioAccountSid: 'TWILIO_ACCOUNT_SID',
   /** ARN of the secret (JSON, see `secrets.ts`); where it is unset the secret comes from `TWILIO_SECRET`. */
   twilioSecretArn: 'TWILIO_SECRET_ARN',

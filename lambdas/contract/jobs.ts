@@ -27,6 +27,7 @@ export const SWEEP: JobDefinition = {
     ENV.auditTable,
     ENV.sessionsTable,
     ENV.paymentsPerSecond,
+    ENV.keepTrailMonths,
     ENV.keepSessionsMonths,
     ENV.syncServiceSid,
     ENV.twilioSecret,

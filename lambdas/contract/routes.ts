@@ -37,7 +37,8 @@ const TWILIO = { kind: 'twilioSignature' } as const;
 
 /** The sessions table and how its lists are split. */
 const LISTS = [ENV.sessionsTable, ENV.paymentsPerSecond] as const;
-const TABLES = [ENV.auditTable, ...LISTS, ENV.keepSessionsMonths] as const;
+const TRAIL = [ENV.auditTable, ENV.keepTrailMonths] as const;
+const TABLES = [...TRAIL, ...LISTS, ENV.keepSessionsMonths] as const;
 const TWILIO_SECRET = [ENV.twilioSecretArn, ENV.twilioSecret] as const;
 const TWILIO_API = [...TWILIO_SECRET, ENV.twilioAccountSid, ENV.twilioApiBaseUrl] as const;
 const PUSH = [...TWILIO_SECRET, ENV.syncServiceSid, ENV.twilioSyncBaseUrl] as const;
@@ -146,7 +147,7 @@ const DEFINITIONS = [
     paths: ['/paySessions'],
     entry: 'records/list-pay-sessions.ts',
     auth: READER,
-    environment: [ENV.auditTable, ...LISTS],
+    environment: [...TRAIL, ...LISTS],
   },
   {
     name: 'searchPaySessions',
@@ -154,7 +155,7 @@ const DEFINITIONS = [
     paths: ['/paySessions/search'],
     entry: 'records/search-pay-sessions.ts',
     auth: READER,
-    environment: [ENV.auditTable, ...LISTS],
+    environment: [...TRAIL, ...LISTS],
   },
   {
     name: 'toResolve',
@@ -194,7 +195,7 @@ const DEFINITIONS = [
     paths: ['/accessLog'],
     entry: 'records/access-log.ts',
     auth: READING_SUPERVISOR,
-    environment: [ENV.auditTable],
+    environment: TRAIL,
   },
   {
     name: 'searchAccessLog',
@@ -202,7 +203,7 @@ const DEFINITIONS = [
     paths: ['/accessLog/search'],
     entry: 'records/search-access-log.ts',
     auth: READING_SUPERVISOR,
-    environment: [ENV.auditTable],
+    environment: TRAIL,
   },
 ] as const satisfies readonly RouteDefinition[];
 

@@ -26,11 +26,13 @@ export interface TableDefinition {
   readonly indexes: readonly TableIndex[];
   /** Attribute with the time of expiry in epoch seconds; readers check it themselves as well. */
   readonly ttlAttribute?: string;
+  /** Nothing expires unless the stage says when. */
+  readonly isKept?: true;
 }
 
 /**
  * The source of truth: one item per recorded event of a payment session, and one per look at the records (`paySid` is
- * then `ACCESS#<day>#<shard>`). Written once, never updated, never deleted.
+ * then `ACCESS#<day>#<shard>`). Written once, never updated, never deleted by us.
  */
 export const AUDIT_TABLE = {
   name: 'Audit',
@@ -39,6 +41,8 @@ export const AUDIT_TABLE = {
   partitionKey: { name: 'paySid', type: 'S' },
   sortKey: { name: 'sequence', type: 'N' },
   indexes: [],
+  ttlAttribute: 'expiresAtSeconds',
+  isKept: true,
 } as const satisfies TableDefinition;
 
 /** Prefix of the name of every chain of the access log; a payment's chain begins with `PK`. */

@@ -25,7 +25,7 @@ export async function beginTrail(
   const { callSid } = draft.facts;
   await Promise.all([
     // No event yet, so version 0: whatever is recorded replaces it.
-    sessions.save({ ...expected, session: { ...expected.session, version: 0 } }, ''),
+    sessions.save({ ...expected, session: { ...expected.session, version: 0 } }, { hash: '' }),
     callSid ? calls.addSession(callSid, paySid, intent) : undefined,
   ]);
   const decide: Decide = (events) => (events.length === 0 ? draft : otherwise?.(events));

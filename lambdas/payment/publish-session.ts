@@ -25,7 +25,7 @@ export async function keepSession(
   const reduced = reduceSession(events);
   const { paySid, version } = reduced.session;
   try {
-    await sessions.save(reduced, events.at(-1)?.hash ?? '');
+    await sessions.save(reduced, events.at(-1) ?? { hash: '' });
   } catch (failure) {
     log.warn('state not kept', { paySid, sequence: version, ...describeFailure(failure) });
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
 import { ACCESS_PREFIX } from '#lambdas/contract/tables.ts';
+import { expiry } from './expiry.ts';
 import { type ChainLink, hashOf } from './trail-chain.ts';
 
 /** What is known when somebody looks at the records. */
@@ -16,6 +17,8 @@ export type RecordedAccess = AccessDraft & ChainLink & { readonly type: 'access'
 export interface ChainEnd {
   readonly events: number;
   readonly hash: string;
+  /** When it expires, in epoch seconds: from then on nobody misses it. */
+  readonly expiresAtSeconds?: number | undefined;
 }
 
 /** First line of each chain of a day, so that a missing chain is noticed. */
@@ -50,11 +53,11 @@ export function shardOf(person: string, shards: number): number {
   return createHash('sha256').update(person).digest().readUInt32BE() % shards;
 }
 
-/** The first line of a chain. Except on the first chain, it is the same no matter who writes it. */
+/** The first line of a chain. Except on the first chain, it is the same whoever writes it with the same expiry. */
 export function openingOf(
   day: string,
   shard: number,
-  joined?: Pick<AccessOpening, 'shards' | 'joins'>,
+  { expiresAtSeconds, ...joined }: Pick<AccessOpening, 'shards' | 'joins' | 'expiresAtSeconds'> = {},
 ): AccessOpening {
   const unsealed = {
     type: 'accessDay',
@@ -62,11 +65,13 @@ export function openingOf(
     sequence: 1,
     at: `${day}T00:00:00.000Z`,
     ...joined,
+    ...expiry({ expiresAtSeconds }),
   } as const;
   return { ...unsealed, hash: hashOf(unsealed, undefined) };
 }
 
 /** A recorded look as supervisors see it. */
-export function viewAccess({ paySid: chain, type: _, ...shown }: RecordedAccess): AccessEvent {
+export function viewAccess(line: RecordedAccess): AccessEvent {
+  const { paySid: chain, type: _, expiresAtSeconds: __, ...shown } = line;
   return { chain, ...shown };
 }

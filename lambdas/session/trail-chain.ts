@@ -7,6 +7,8 @@ export interface ChainLink {
   /** 1 for the first; no gaps. */
   readonly sequence: number;
   readonly hash: string;
+  /** When the whole chain expires, in epoch seconds; absent in one that is kept for ever. The hash covers it. */
+  readonly expiresAtSeconds?: number | undefined;
 }
 
 /** The hash before the first event. */

@@ -84,6 +84,8 @@ export type RecordedEvent = TrailDraft & {
   readonly at: string;
   /** SHA-256 over the previous event's hash and this event, in hex. */
   readonly hash: string;
+  /** When the trail it belongs to expires, in epoch seconds: the first event says it for all. */
+  readonly expiresAtSeconds?: number | undefined;
 };
 
 /** True for a trail with an event that only a newer version of this code understands. */

@@ -6,16 +6,18 @@ import { createTurns } from '#lambdas/platform/in-turn.ts';
 import {
   type AccessDraft,
   type AccessLine,
+  type AccessOpening,
   accessChainOf,
   type ChainEnd,
   openingOf,
   type RecordedAccess,
   shardOf,
 } from '#lambdas/session/access-event.ts';
+import { expiry, isExpired, monthsAfter } from '#lambdas/session/expiry.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { type AccessAsked, type AccessPage, type ReadLines, readPage } from './access-page.ts';
 
-/** Who looked at the records. Append-only, like the trail of payments. */
+/** Who looked at the records. Append-only, like the trail of payments; a day whose time is over reads as one without readers. */
 export interface AccessLog {
   /**
    * Records the look before anything is shown: if it cannot be recorded, nothing is shown.
@@ -40,10 +42,13 @@ const DAY_MS = 24 * 60 * 60_000;
  * The access log in the audit table: several chains a day, of which an append reads the last line of one. The free
  * number is the only lock, as in the trail of a payment. The first writer of a day opens all its chains, and joins
  * them in the first: to each other, and to the ends of the day before.
+ *
+ * @param keepMonths how long a day is kept, 0 for ever. The first line of a chain says so for all of it.
  */
 export function createAccessLog(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
+  keepMonths = 0,
 ): AccessLog {
   const linesOf = (chain: string) => ({
     TableName: table,
@@ -52,10 +57,12 @@ export function createAccessLog(
     ConsistentRead: true,
   });
 
+  const unexpired = (lines: readonly unknown[]) =>
+    (lines as readonly AccessLine[]).filter((line) => !isExpired(line, clock.now()));
+
   /** The first lines of a chain, or with `newestFirst` the last. */
   const some = async (chain: string, count: number, newestFirst = true) => {
-    const lines = await dynamo.query({ ...linesOf(chain), ScanIndexForward: !newestFirst, Limit: count });
-    return lines as readonly unknown[] as readonly AccessLine[];
+    return unexpired(await dynamo.query({ ...linesOf(chain), ScanIndexForward: !newestFirst, Limit: count }));
   };
 
   const hashAt = async (chain: string, sequence: number): Promise<unknown> => {
@@ -85,7 +92,7 @@ export function createAccessLog(
       ScanIndexForward: false,
       Limit: count,
     });
-    return lines as readonly unknown[] as readonly AccessLine[];
+    return unexpired(lines);
   };
 
   const endsBefore = async (day: string): Promise<readonly (readonly [string, ChainEnd])[]> => {
@@ -96,7 +103,7 @@ export function createAccessLog(
       return Promise.all(
         chainsOf(before, shards).map(async (chain) => {
           const [last] = await some(chain, 1);
-          return [chain, { events: last?.sequence ?? 0, hash: last?.hash ?? '' }] as const;
+          return [chain, endOf(last)] as const;
         }),
       );
     }
@@ -106,13 +113,14 @@ export function createAccessLog(
   const open = async (day: string): Promise<number> => {
     const known = await shardsOf(day);
     if (known !== undefined) return known;
-    const others = Array.from({ length: ACCESS_SHARDS - 1 }, (_, index) => openingOf(day, index + 1));
-    const [ends] = await Promise.all([endsBefore(day), ...others.map(putIfFree)]);
-    const openings = others.map(({ paySid, hash }) => [paySid, { events: 1, hash }] as const);
-    // Written last, and nothing is recorded before it: after a crash in between, the next writer opens the rest.
-    await putIfFree(
-      openingOf(day, 0, { shards: ACCESS_SHARDS, joins: Object.fromEntries([...openings, ...ends]) }),
+    const expiresAtSeconds = monthsAfter(day, keepMonths);
+    const others = Array.from({ length: ACCESS_SHARDS - 1 }, (_, index) =>
+      openingOf(day, index + 1, { expiresAtSeconds }),
     );
+    const [ends, openings] = await Promise.all([endsBefore(day), Promise.all(others.map(putFirst))]);
+    const joins = Object.fromEntries([...openings.map((line) => [line.paySid, endOf(line)]), ...ends]);
+    // Written last, and nothing is recorded before it: after a crash in between, the next writer opens the rest.
+    await putIfFree(openingOf(day, 0, { shards: ACCESS_SHARDS, joins, expiresAtSeconds }));
     return (await shardsOf(day)) ?? ACCESS_SHARDS;
   };
 
@@ -135,7 +143,14 @@ export function createAccessLog(
       const chain = accessChainOf(day, shardOf(draft.by, await opening(day)));
       const [last] = await some(chain, 1);
       const sequence = (last?.sequence ?? 0) + 1;
-      const unsealed = { ...draft, type: 'access', paySid: chain, sequence, at } as const;
+      const unsealed = {
+        ...draft,
+        type: 'access',
+        paySid: chain,
+        sequence,
+        at,
+        ...expiry(last ?? {}),
+      } as const;
       const recorded: RecordedAccess = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
       if (await putIfFree(recorded)) return recorded;
 
@@ -170,6 +185,12 @@ export function createAccessLog(
     },
   };
 
+  /** The first line of a chain: this one, or that of a writer who came first and may keep a day for another time. */
+  async function putFirst(line: AccessOpening): Promise<AccessLine> {
+    const [first = line] = (await putIfFree(line)) ? [line] : await some(line.paySid, 1, false);
+    return first;
+  }
+
   async function putIfFree(line: AccessLine): Promise<boolean> {
     const put = dynamo.put({
       TableName: table,
@@ -178,6 +199,10 @@ export function createAccessLog(
     });
     return (await unlessLost(put)) !== undefined;
   }
+}
+
+function endOf(last: AccessLine | undefined): ChainEnd {
+  return { events: last?.sequence ?? 0, hash: last?.hash ?? '', ...expiry(last ?? {}) };
 }
 
 function shardsIn(opening: AccessLine | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { expiry, isChainExpired, monthsAfter } from '#lambdas/session/expiry.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { type RecordedEvent, SCHEMA, type TrailDraft } from '#lambdas/session/trail-event.ts';
 
@@ -19,7 +20,10 @@ export interface AppendOutcome {
  */
 export type Decide = (events: readonly RecordedEvent[]) => TrailDraft | undefined;
 
-/** The source of truth about every session. Append-only: there is no way to change or remove an event. */
+/**
+ * The source of truth about every session. Append-only: there is no way to change or remove an event. A trail whose time is
+ * over reads as one that never was.
+ */
 export interface AuditTrail {
   read(paySid: string): Promise<readonly RecordedEvent[]>;
   /** Number of events recorded so far. */
@@ -45,10 +49,14 @@ const LONGEST_PAUSE_MS = 100;
 /**
  * The trail in the audit table. An event is put on the condition that its number is free, which is the only lock: a
  * writer that loses reads again and decides again.
+ *
+ * @param keepMonths how long a trail is kept after its start, 0 for ever. Its first event says so for all of it: whatever is
+ *   set later, it expires as one.
  */
 export function createAuditTrail(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
   table: string,
+  keepMonths = 0,
 ): AuditTrail {
   const readAfter = (paySid: string, sequence: number) =>
     queryAll<RecordedEvent>(dynamo, {
@@ -59,8 +67,13 @@ export function createAuditTrail(
       ConsistentRead: true,
     });
 
+  const read = async (paySid: string) => {
+    const events = await readAfter(paySid, 0);
+    return isChainExpired(events, clock.now()) ? [] : events;
+  };
+
   return {
-    read: (paySid) => readAfter(paySid, 0),
+    read,
 
     async count(paySid) {
       const [last] = await dynamo.query({
@@ -75,19 +88,21 @@ export function createAuditTrail(
     },
 
     async append(paySid, decide, known, at) {
-      let events = known ?? (await readAfter(paySid, 0));
+      let events = known ?? (await read(paySid));
       for (let race = 1; race <= MOST_RACES; race += 1) {
         const draft = decide(events);
         const contended = race > 1;
         if (!draft) return { events, contended };
 
         const last = events.at(-1);
+        const recordedAt = at ?? clock.now().toISOString();
         const unsealed = {
           ...draft,
           schema: SCHEMA,
           paySid,
           sequence: (last?.sequence ?? 0) + 1,
-          at: at ?? clock.now().toISOString(),
+          at: recordedAt,
+          ...expiry(last ?? { expiresAtSeconds: monthsAfter(recordedAt, keepMonths) }),
         };
         const recorded: RecordedEvent = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
         const put = dynamo.put({

@@ -1,5 +1,7 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, type Item, queryAll } from '#lambdas/platform/dynamo.ts';
+import { isExpired } from '#lambdas/session/expiry.ts';
 import { fitsFilter, RECENT_MS, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { listKeys } from './list-key.ts';
 import type { OpenSession } from './open-sessions.ts';
@@ -36,7 +38,11 @@ const BATCH = 250;
  * Lists through the narrowest index that fits, and filters the rest. Never scans. A list that is spread over several keys is
  * merged by time, so a position in it is a time and a SID however many there are.
  */
-export function createSessionListing(dynamo: Dynamo, table: string, shards = 1): SessionListing {
+export function createSessionListing(
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
+  table: string,
+  shards = 1,
+): SessionListing {
   return {
     async page(filter, { size, mostExamined = MOST_EXAMINED }, before) {
       const items: StoredSession[] = [];
@@ -119,7 +125,7 @@ export function createSessionListing(dynamo: Dynamo, table: string, shards = 1):
     for await (const found of dynamo.pages(list)) yield* await read(found);
   }
 
-  /** What an index found, as it is now and in that order. What is gone by now, or was taken off the lists, is left out. */
+  /** What an index found, as it is now and in that order. What is gone or expired by now, or was taken off the lists, is left out. */
   async function read(found: readonly Item[]): Promise<readonly StoredSession[]> {
     // An index shows an item twice while it moves, and a batch may name none twice.
     const keys = [...new Set(found.map(({ pk }) => pk))];
@@ -130,7 +136,7 @@ export function createSessionListing(dynamo: Dynamo, table: string, shards = 1):
     const byKey = new Map(items.map((item) => [item.pk, item]));
     return keys.flatMap((pk) => {
       const item = byKey.get(pk);
-      return item?.session ? [item as unknown as StoredSession] : [];
+      return item?.session && !isExpired(item, clock.now()) ? [item as unknown as StoredSession] : [];
     });
   }
 }

@@ -2,7 +2,9 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, type Item, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { isExpired, monthsAfter } from '#lambdas/session/expiry.ts';
 import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import { listKey } from './list-key.ts';
 
 /** How long a session that is over is listed after its last change, unless set otherwise. */
@@ -14,11 +16,14 @@ export interface StoredSession extends ReducedSession {
   readonly lastHash: string;
 }
 
+/** The end of the trail that a state was derived from. */
+export type LastEvent = Pick<RecordedEvent, 'hash' | 'expiresAtSeconds'>;
+
 /** The current state of sessions: a cache of the trail. */
 export interface SessionsStore {
   find(paySid: string): Promise<StoredSession | undefined>;
-  /** Keeps the state unless a newer one is kept already. */
-  save(reduced: ReducedSession, lastHash: string): Promise<void>;
+  /** Keeps the state unless a newer one is kept already, and no longer than its trail. */
+  save(reduced: ReducedSession, last: LastEvent): Promise<void>;
   /** Takes a session whose trail never began off the lists. */
   unlist(paySid: string): Promise<void>;
 }
@@ -26,7 +31,7 @@ export interface SessionsStore {
 /**
  * Sessions as items `session#<paySid>`. The indexes hold their keys only, so a write costs as much as without indexes
  * unless it changes where the session is listed: at its start and at its end. A session that is over, with a known result,
- * expires `keepMonths` after its last change; 0 keeps it. Its trail is not touched.
+ * expires `keepMonths` after its last change; 0 keeps it. Its trail is not touched, but when that expires, so does every session.
  */
 export function createSessionsStore(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
@@ -54,11 +59,12 @@ export function createSessionsStore(
       return item?.session ? (item as unknown as StoredSession) : undefined;
     },
 
-    async save({ session, misses }, lastHash) {
+    async save({ session, misses }, { hash: lastHash, expiresAtSeconds: trailExpiry }) {
       const { paySid, version } = session;
-      const expiresAtSeconds = expiryOf(session, keepMonths);
+      const own = pendingStatus(session) ? undefined : monthsAfter(session.updatedAt, keepMonths);
+      const expiresAtSeconds = earlier(own, trailExpiry);
       // Read from its trail after it expired: it must not come back to the lists.
-      if (expiresAtSeconds !== undefined && expiresAtSeconds * 1000 <= clock.now().getTime()) return;
+      if (isExpired({ expiresAtSeconds }, clock.now())) return;
       const item = {
         pk: keyOfSession(paySid),
         version,
@@ -78,18 +84,15 @@ export function createSessionsStore(
   };
 }
 
-/** What somebody still has to see to: such sessions are listed by it, and never expire. */
+/** What somebody still has to see to: such sessions are listed by it, and stay as long as their trail. */
 function pendingStatus({ state, outcome }: PaySession): 'active' | 'unknown' | undefined {
   if (!isOver(state)) return 'active';
   return outcome === 'unknown' ? outcome : undefined;
 }
 
-/** In epoch seconds; undefined for a session that does not expire. */
-function expiryOf(session: PaySession, months: number): number | undefined {
-  if (months === 0 || pendingStatus(session)) return undefined;
-  const at = new Date(session.updatedAt);
-  at.setUTCMonth(at.getUTCMonth() + months);
-  return Math.floor(at.getTime() / 1000);
+/** The earlier of two times, either of which may never come. */
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
 /** What the indexes find a session by. */

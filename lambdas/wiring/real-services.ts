@@ -39,9 +39,13 @@ export const clock = () => systemClock;
 
 export const secrets = /* @__PURE__ */ once(() => createSecrets(systemClock, process.env));
 
-export const trail = /* @__PURE__ */ once(() => createAuditTrail(stored(), setting(ENV.auditTable)));
+export const trail = /* @__PURE__ */ once(() =>
+  createAuditTrail(stored(), setting(ENV.auditTable), keepTrail()),
+);
 
-export const access = /* @__PURE__ */ once(() => createAccessLog(stored(), setting(ENV.auditTable)));
+export const access = /* @__PURE__ */ once(() =>
+  createAccessLog(stored(), setting(ENV.auditTable), keepTrail()),
+);
 
 export const sessions = /* @__PURE__ */ once(() =>
   createSessionsStore(stored(), setting(ENV.sessionsTable), {
@@ -51,7 +55,7 @@ export const sessions = /* @__PURE__ */ once(() =>
 );
 
 export const listing = /* @__PURE__ */ once(() =>
-  createSessionListing(dynamo(), setting(ENV.sessionsTable), partitions().shards),
+  createSessionListing(stored(), setting(ENV.sessionsTable), partitions().shards),
 );
 
 export const calls = /* @__PURE__ */ once(() => createCallRecords(stored(), setting(ENV.sessionsTable)));
@@ -130,6 +134,11 @@ const dynamo = /* @__PURE__ */ once(createDynamo);
 
 function stored() {
   return { clock: systemClock, dynamo: dynamo() };
+}
+
+/** Months; kept for ever unless the stage says otherwise. */
+function keepTrail() {
+  return Number(process.env[ENV.keepTrailMonths] || 0);
 }
 
 function partitions() {

@@ -3,9 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { addStacks } from '#infra/add-stacks.ts';
 import { readConfig } from '#infra/config.ts';
+import { expiryOf } from '#infra/payment-store.ts';
 import type { Settings } from '#infra/read-settings.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
-import { TABLES } from '#lambdas/contract/tables.ts';
+import { AUDIT_TABLE, TABLES } from '#lambdas/contract/tables.ts';
 import { expectGolden } from '../support/golden.ts';
 import { STUB_PAGES, synthTemplate, testApp } from '../support/synth-stack.ts';
 
@@ -93,7 +94,9 @@ describe('the stack', () => {
   });
 
   it('keeps both tables encrypted with our key, recoverable, and in prod undeletable', () => {
-    for (const { construct, ttlAttribute } of TABLES) {
+    for (const definition of TABLES) {
+      const { construct } = definition;
+      const ttlAttribute = expiryOf(definition, undefined);
       const expected = {
         SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -108,6 +111,24 @@ describe('the stack', () => {
 
       expect(ofTable(prod, { DeletionProtectionEnabled: true })).toBe(true);
       expect(ofTable(dev, { DeletionProtectionEnabled: false })).toBe(true);
+    }
+  });
+
+  it('lets the trail expire only where the stage says when', () => {
+    const kept = { KEEP_TRAIL_MONTHS: '24' };
+    for (const [template, months] of [
+      [prod, undefined],
+      [synthTemplate({ ...kept, STAGE: 'dev' }), '24'],
+    ] as const) {
+      const tables = Object.entries(template.findResources('AWS::DynamoDB::Table'));
+      const [, audit] = tables.find(([id]) => id.includes(AUDIT_TABLE.construct)) ?? [];
+      expect(audit?.Properties.TimeToLiveSpecification).toEqual(
+        months && { AttributeName: 'expiresAtSeconds', Enabled: true },
+      );
+      const told = JSON.stringify(propertiesOf(template, 'AWS::Lambda::Function')).match(
+        /"KEEP_TRAIL_MONTHS":"\d+"/g,
+      );
+      expect(told && [...new Set(told)]).toEqual(months ? [`"KEEP_TRAIL_MONTHS":"${months}"`] : null);
     }
   });
 

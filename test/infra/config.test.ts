@@ -69,6 +69,10 @@ describe('readConfig', () => {
       expect(() => testConfig(wrong)).toThrow(/SIGN_IN_MAIL_DOMAIN must be the domain of/);
     expect(() => testConfig({ SIGN_IN_MAIL_FROM: 'desk' })).toThrow(/SIGN_IN_MAIL_FROM does not look right/);
     expect(testConfig({ KEEP_SESSIONS_MONTHS: '0' }).keepSessionsMonths).toBe('0');
+    expect(testConfig({ KEEP_TRAIL_MONTHS: '12' }).keepTrailMonths).toBe('12');
+    expect(testConfig({ KEEP_TRAIL_MONTHS: '0' }).keepTrailMonths).toBeUndefined();
+    for (const KEEP_TRAIL_MONTHS of ['1', '11', '012', '1000', '12.5', 'ever'])
+      expect(() => testConfig({ KEEP_TRAIL_MONTHS })).toThrow(/KEEP_TRAIL_MONTHS.*from 12/);
     for (const KEEP_SESSIONS_MONTHS of ['-1', '1.5', '1000', 'never'])
       expect(() => testConfig({ KEEP_SESSIONS_MONTHS })).toThrow(/KEEP_SESSIONS_MONTHS.*months/);
   });

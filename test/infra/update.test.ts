@@ -89,6 +89,7 @@ const HARMLESS: Readonly<Record<string, Settings>> = {
   "a company's own sign-in": SAML,
   'a sender of mail': { SIGN_IN_MAIL_FROM: 'desk@example.com' },
   'another time to keep sessions': { KEEP_SESSIONS_MONTHS: '12' },
+  'a time to keep the trail': { KEEP_TRAIL_MONTHS: '24' },
 };
 
 const synthesised = new Map<string, Resources>();

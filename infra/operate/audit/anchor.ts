@@ -1,9 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 
-const SCHEMA = v.record(v.string(), v.object({ events: v.number(), hash: v.string() }));
+const SCHEMA = v.record(
+  v.string(),
+  v.object({ events: v.number(), hash: v.string(), expiresAtSeconds: v.exactOptional(v.number()) }),
+);
 
-/** How many events each chain had at some time, by its name. Holds only SIDs, numbers and hashes. */
+/** How many events each chain had at some time, and when it expires, by its name. Holds only SIDs, numbers and hashes. */
 export type Anchor = Readonly<v.InferOutput<typeof SCHEMA>>;
 
 /** @throws Error with one sentence when the file is not an anchor. */

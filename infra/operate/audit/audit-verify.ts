@@ -95,11 +95,12 @@ async function open(values: Values): Promise<Opened> {
   };
 }
 
-function textOf({ chains, events, tampered }: Verdict): string {
+function textOf({ chains, events, expired, tampered }: Verdict): string {
   const lines = tampered.map(
     ({ chain, tampering: { kind, sequence, because } }) =>
       `${chain}  event ${sequence} was ${kind}: ${because}`,
   );
-  const sum = `${chains} chains, ${events} events, ${tampered.length === 0 ? 'all whole' : `${tampered.length} not whole`}`;
+  const past = expired === 0 ? '' : `, ${expired} expired`;
+  const sum = `${chains} chains, ${events} events${past}, ${tampered.length === 0 ? 'all whole' : `${tampered.length} not whole`}`;
   return `${[...lines, sum].join('\n')}\n`;
 }

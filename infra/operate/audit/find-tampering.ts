@@ -1,7 +1,8 @@
+import type { Expiring } from '#lambdas/session/expiry.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 
 /** An event as stored in the table, which somebody may have changed. */
-export interface StoredEvent extends Readonly<Record<string, unknown>> {
+export interface StoredEvent extends Expiring, Readonly<Record<string, unknown>> {
   readonly paySid: string;
   readonly sequence: number;
   readonly hash: string;
@@ -11,7 +12,7 @@ export interface StoredEvent extends Readonly<Record<string, unknown>> {
  * How many events a chain had when something else last recorded it: the `Sessions` item, the opening of a day of the
  * access log, or an anchor kept elsewhere.
  */
-export interface Witness {
+export interface Witness extends Expiring {
   readonly name: 'session' | 'access log' | 'anchor';
   readonly events: number;
   readonly hash: string;

@@ -30,10 +30,11 @@ export async function readWitnesses(
   table: string,
 ): Promise<Map<string, Witness>> {
   const witnesses = new Map<string, Witness>();
-  for await (const { pk, version, lastHash } of scan(dynamo, table)) {
+  for await (const { pk, version, lastHash, expiresAtSeconds } of scan(dynamo, table)) {
     const paySid = /^session#(.+)$/.exec(String(pk))?.[1];
     if (paySid !== undefined && typeof version === 'number') {
-      witnesses.set(paySid, { name: 'session', events: version, hash: String(lastHash) });
+      const expires = typeof expiresAtSeconds === 'number' ? { expiresAtSeconds } : {};
+      witnesses.set(paySid, { name: 'session', events: version, hash: String(lastHash), ...expires });
     }
   }
   return witnesses;

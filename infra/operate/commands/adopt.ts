@@ -1,6 +1,6 @@
 import { keepsData, stackName } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
-import { appendOnly, CHANGES } from '#infra/payment-store.ts';
+import { appendOnly, CHANGES, expiryOf } from '#infra/payment-store.ts';
 import { AUDIT_TABLE, SESSIONS_TABLE, type TableDefinition } from '#lambdas/contract/tables.ts';
 import { deployableConfig } from './cdk.ts';
 import { CommandError, type FoundTable, type Surroundings } from './surroundings.ts';
@@ -12,7 +12,7 @@ import { CommandError, type FoundTable, type Surroundings } from './surroundings
  */
 export async function adopt(surroundings: Surroundings): Promise<number> {
   const { tables, stacks, print } = surroundings;
-  const { stage, adopted } = deployableConfig(surroundings);
+  const { stage, adopted, keepTrailMonths } = deployableConfig(surroundings);
   const named = [
     [AUDIT_TABLE, adopted.audit],
     [SESSIONS_TABLE, adopted.sessions],
@@ -36,7 +36,7 @@ export async function adopt(surroundings: Surroundings): Promise<number> {
       if (!isSet) await change();
       print(`${name}  ${isSet ? 'has' : 'now has'} ${what}`);
     };
-    const { ttlAttribute } = definition as TableDefinition;
+    const ttlAttribute = expiryOf(definition, keepTrailMonths);
     await set("the stage's key", table.keyArn === key, () => tables.encrypt(name, key));
     await set('recovery to a point in time', table.isRecoverable, () => tables.makeRecoverable(name));
     if (ttlAttribute)

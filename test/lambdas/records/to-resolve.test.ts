@@ -123,7 +123,7 @@ function keepGivenUp(day: number) {
     at: startedAt,
     hash: '',
   }));
-  return { paySid, save: real.sessions().save(reduceSession(events), '') };
+  return { paySid, save: real.sessions().save(reduceSession(events), { hash: '' }) };
 }
 
 function ask(person: Person = SAM) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
+import { systemClock } from '#lambdas/platform/clock.ts';
 import type { Dynamo } from '#lambdas/platform/dynamo.ts';
 import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { listKey } from '#lambdas/stores/list-key.ts';
@@ -55,7 +56,11 @@ describe('a list read page by page', () => {
             sessionOf({ ...NEWEST, minute: 20 + at }, 1_000 + at),
           );
 
-          const listing = createSessionListing(storeOf(stored, shards), 'Sessions', shards);
+          const listing = createSessionListing(
+            { clock: systemClock, dynamo: storeOf(stored, shards) },
+            'Sessions',
+            shards,
+          );
           const seen: string[] = [];
           let before: string | undefined;
           do {
@@ -81,9 +86,12 @@ describe('a list read page by page', () => {
     const stored = Array.from({ length: 30 }, (_, at) => sessionOf({ ...NEWEST, minute: at }, at));
     let reads = 0;
     const listing = createSessionListing(
-      storeOf(stored, 1, () => {
-        reads += 1;
-      }),
+      {
+        clock: systemClock,
+        dynamo: storeOf(stored, 1, () => {
+          reads += 1;
+        }),
+      },
       'Sessions',
     );
     const november = { from: '2026-11-01T00:00:00.000Z', to: '2026-11-30T00:00:00.000Z' };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { systemClock } from '#lambdas/platform/clock.ts';
 import type { Dynamo, Item } from '#lambdas/platform/dynamo.ts';
 import { createSessionListing, type SessionListing } from '#lambdas/stores/session-list.ts';
 import { keyOfSession } from '#lambdas/stores/sessions-store.ts';
@@ -14,16 +15,19 @@ beforeEach(() => {
   items = [];
   listing = createSessionListing(
     {
-      query: async () => index,
-      async *pages() {
-        yield index;
-      },
-      async getMany(_table, keys) {
-        const wanted = keys.map(({ pk }) => pk);
-        if (new Set(wanted).size < wanted.length) throw new Error('a key twice in one batch');
-        return items.filter(({ pk }) => wanted.includes(pk)).toReversed();
-      },
-    } as Partial<Dynamo> as Dynamo,
+      clock: systemClock,
+      dynamo: {
+        query: async () => index,
+        async *pages() {
+          yield index;
+        },
+        async getMany(_table, keys) {
+          const wanted = keys.map(({ pk }) => pk);
+          if (new Set(wanted).size < wanted.length) throw new Error('a key twice in one batch');
+          return items.filter(({ pk }) => wanted.includes(pk)).toReversed();
+        },
+      } as Partial<Dynamo> as Dynamo,
+    },
     'Sessions',
   );
 });

@@ -16,9 +16,9 @@ afterAll(() => house.close());
 describe('the kept state of a session', () => {
   it('is replaced by a newer one only, in whatever order they come', async () => {
     const paySid = newSid('PK');
-    await store.save(version(paySid, 2), 'two');
-    await store.save(version(paySid, 3), 'three');
-    await store.save(version(paySid, 1), 'one');
+    await store.save(version(paySid, 2), { hash: 'two' });
+    await store.save(version(paySid, 3), { hash: 'three' });
+    await store.save(version(paySid, 1), { hash: 'one' });
     expect(await store.find(paySid)).toMatchObject({ lastHash: 'three', session: { version: 3 } });
   });
 
@@ -46,15 +46,17 @@ describe('how long it is kept', () => {
     ['started', undefined, undefined],
   ] as const)('%s, %s', async (state, outcome, expected) => {
     const reduced = stored({ state, ...(outcome ? { outcome } : {}) });
-    await store.save(reduced, 'h');
+    await store.save(reduced, { hash: 'h' });
     expect(await expiry(reduced.session.paySid)).toBe(expected);
   });
 
   it('begins when an unknown result is resolved', async () => {
     const paySid = newSid('PK');
-    await store.save(stored({ state: 'failed', outcome: 'unknown' }, paySid), 'h');
+    await store.save(stored({ state: 'failed', outcome: 'unknown' }, paySid), { hash: 'h' });
     const updatedAt = '2026-03-01T00:00:00.000Z';
-    await store.save(stored({ state: 'failed', outcome: 'charged', version: 3, updatedAt }, paySid), 'i');
+    await store.save(stored({ state: 'failed', outcome: 'charged', version: 3, updatedAt }, paySid), {
+      hash: 'i',
+    });
     expect(await expiry(paySid)).toBe(seconds('2028-03-01T00:00:00.000Z'));
   });
 
@@ -63,14 +65,14 @@ describe('how long it is kept', () => {
       keepMonths: 0,
     });
     const reduced = stored({ state: 'succeeded', outcome: 'charged' });
-    await forEver.save(reduced, 'h');
+    await forEver.save(reduced, { hash: 'h' });
     expect(await expiry(reduced.session.paySid)).toBeUndefined();
   });
 
   it('is over once: a reader of the trail does not bring it back', async () => {
     const late = createSessionsStore({ clock: atMonth(25), dynamo: createDynamo() }, 'Sessions');
     const reduced = stored({ state: 'succeeded', outcome: 'charged' });
-    await late.save(reduced, 'h');
+    await late.save(reduced, { hash: 'h' });
     expect(await late.find(reduced.session.paySid)).toBeUndefined();
   });
 });

@@ -266,6 +266,42 @@ describe('npm run audit:verify', () => {
     expect(stdout).toContain(`event ${events.length} was removed: the access log knows of ${events.length}`);
   });
 
+  it('counts expired chains, whatever is left of them, unless something knows better', async () => {
+    const names = { audit: 'Audit', sessions: 'Sessions' };
+    const second = (year: number) => Date.UTC(year) / 1000;
+    const chainUntil = (paySid: string, expiresAtSeconds: number) => {
+      const events: StoredEvent[] = [];
+      for (const sequence of [1, 2, 3]) {
+        const event = { paySid, sequence, type: 'cancelAccepted', expiresAtSeconds };
+        events.push({ ...event, hash: hashOf(event, events.at(-1)?.hash) });
+      }
+      return events;
+    };
+    const [paySid, day] = [`PK${'e'.repeat(32)}`, accessChainOf('2029-12-31')];
+    const made = [...chainUntil(paySid, second(2031)), ...chainUntil(day, second(2031))];
+    const opening = openingOf('2030-01-01', 0, {
+      joins: { [day]: { events: 3, hash: made[5]?.hash ?? '', expiresAtSeconds: second(2031) } },
+      expiresAtSeconds: second(2032),
+    }) as unknown as StoredEvent;
+    for (const event of [...made, opening]) await put(event);
+    const { anchor } = await verifyAudit(dynamo, names, {}, new Date('2030-06-01'));
+    // Removed in no particular order.
+    for (const event of [made[0], made[2], made[4]]) if (event) await remove(event);
+
+    const before = await verifyAudit(dynamo, names, anchor, new Date('2030-12-31'));
+    const after = await verifyAudit(dynamo, names, anchor, new Date('2031-01-01'));
+    // As if somebody had shortened the time of what the session and the anchor still know of.
+    const forged = { ...opened('payment').at(0), expiresAtSeconds: 1 };
+    await put(forged);
+    const known = await verifyAudit(dynamo, names, anchor);
+    await restore();
+    for (const event of [...made, opening]) await remove(event);
+
+    expect(before.tampered.map(({ chain }) => chain).sort()).toEqual([day, paySid]);
+    expect(after).toMatchObject({ tampered: [], expired: 2 });
+    expect(known.tampered).toContainEqual(expect.objectContaining({ chain: forged.paySid }));
+  });
+
   it('says in one sentence what it cannot read, and exits with 2', async () => {
     const nowhere = await verifyInProcess('--data-dir', join(stack.dataDir, 'nowhere'));
     expect(nowhere.code).toBe(2);

@@ -338,6 +338,11 @@ describe('npm run adopt', () => {
     expect(printed).toContain("sessions  now has the stage's key");
   });
 
+  it('lets a restored trail expire where the stage says when', async () => {
+    await adopt(surroundings({ ...PROD, AUDIT_TABLE_NAME: 'audit', KEEP_TRAIL_MONTHS: '24' }));
+    expect(changed).toContain('expireBy audit expiresAtSeconds');
+  });
+
   it('only says what is there when nothing is missing', async () => {
     await adopt(surroundings({ ...PROD, AUDIT_TABLE_NAME: 'audit' }));
     const policy = changed.find((line) => line.startsWith('attachPolicy'))?.replace(/^\S+ \S+ /, '') ?? '';
