@@ -61,6 +61,12 @@ export interface PaySession {
   readonly description?: string;
   /** What the payment is for in the business's own books: an order, an invoice. */
   readonly reference?: string;
+  /** The customer's id in the business's own books. */
+  readonly customer?: string;
+  /** The system whose grant it was started with; `agent` is then "<name> via <client>". */
+  readonly client?: string;
+  /** Public id of that grant. */
+  readonly grant?: string;
   /** Seconds Twilio waits for the caller's next key, where the start request named them. */
   readonly timeout?: number;
   /** Fields still missing, in the order Twilio reported them. */

@@ -8,6 +8,16 @@ import type {
 } from '#lambdas/contract/desk-api.ts';
 import type { CallbackContent } from './callback.ts';
 
+/** A payment that another system asked for. `agent` is then that system's word: "ana via acme". */
+export interface GrantFacts {
+  /** Public id of the grant. */
+  readonly id: string;
+  /** Name of the system that asked for it. */
+  readonly client: string;
+  /** What its amount is reserved as under the ceiling of client and reference. */
+  readonly reservation: string;
+}
+
 /** What is known about a session from its start. */
 export interface StartFacts {
   readonly callSid: string;
@@ -20,6 +30,10 @@ export interface StartFacts {
   readonly bankAccountType?: BankAccountType;
   readonly description?: string;
   readonly reference?: string;
+  /** The customer's id in the business's own books. */
+  readonly customer?: string;
+  /** The grant it was started with, where another system asked for it. */
+  readonly grant?: GrantFacts;
   /** The payments with no known result, despite which the agent charged again. */
   readonly acknowledgedUnknown?: readonly string[];
   /** Seconds between two keys, where the request named them. */
