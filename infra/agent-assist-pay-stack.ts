@@ -1,7 +1,7 @@
 import { Annotations, CfnRule, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { COMPANY_CLAIMS, CONFIGURE_TWILIO, SWEEP } from '#lambdas/contract/jobs.ts';
-import { ROUTES, type RouteDefinition } from '#lambdas/contract/routes.ts';
+import { ROUTES, type RouteAuth, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { ApiFirewall } from './api-firewall.ts';
 import { CdnLog, type CdnLogProps } from './cdn-log.ts';
 import { type Config, keepsData, nameInAccount } from './config.ts';
@@ -67,7 +67,8 @@ export class AgentAssistPayStack extends Stack {
     });
 
     const handlers = new Handlers(this, 'Handlers', { config, routes, store, secret, logsKey });
-    const known = { config, api, store, secret, deskUrl: site.url };
+    const embedClientIds = signIn.addClients(config.embed.clients);
+    const known = { config, api, store, secret, deskUrl: site.url, embedClientIds };
     const configure = handlers.addJob(CONFIGURE_TWILIO, environmentValues(known));
     const twilio = new TwilioConfiguration(this, 'Twilio', {
       config,
@@ -105,7 +106,7 @@ export class AgentAssistPayStack extends Stack {
       store,
       key: logsKey,
     });
-    addOutputs(this, { config, api, site, signIn, twilio, alarms, store, keys });
+    addOutputs(this, { config, api, site, signIn, twilio, alarms, store, keys, embedClientIds });
     refuseWhen(this, [
       ...config.notDeployable,
       ...(pages ? [] : ['the desk is not built: run npm run build']),
@@ -113,9 +114,18 @@ export class AgentAssistPayStack extends Stack {
   }
 }
 
-/** The routes of a stage. Without consent there is no stand-in processor. */
-function routesOf(config: Pick<Config, 'mockProcessor'>): readonly RouteDefinition[] {
-  return ROUTES.filter(({ auth }) => auth.kind !== 'connectorBasic' || config.mockProcessor);
+/** The routes of a stage. Without consent there is no stand-in processor, and without a system to embed it no panel. */
+function routesOf({
+  mockProcessor,
+  embed,
+}: Pick<Config, 'mockProcessor' | 'embed'>): readonly RouteDefinition[] {
+  const isThere: Readonly<Partial<Record<RouteAuth['kind'], boolean>>> = {
+    connectorBasic: mockProcessor,
+    client: embed.clients.length > 0,
+    grant: embed.clients.length > 0,
+    panel: embed.clients.length > 0,
+  };
+  return ROUTES.filter(({ auth }) => isThere[auth.kind] ?? true);
 }
 
 /** Makes a template that can be read and tested, but from which CloudFormation creates nothing. */

@@ -1,4 +1,10 @@
 import * as v from 'valibot';
+import {
+  type EmbedClient,
+  framingOrigins,
+  parseEmbedClients,
+  parseEmbedOrigins,
+} from '#lambdas/contract/embed-clients.ts';
 import { USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
 import { pickRules, type WrittenRules } from '#lambdas/contract/rule-names.ts';
 import { type AddressLimits, addressLimitsAt } from './operate/capacity/sizing.ts';
@@ -32,6 +38,8 @@ export interface Config {
   readonly keepTrailMonths?: string;
   /** Connection overrides on the address of payment callbacks: when and how often Twilio retries. */
   readonly callbackOverrides?: string;
+  /** Other systems that may take payments through the panel, and the pages around it; nobody unless set. */
+  readonly embed: Embed;
   /** How callers are rung and queued, as the handlers read it. */
   readonly callRules: WrittenRules;
   /** Receives every alarm; absent when nobody does. */
@@ -55,6 +63,14 @@ export interface Config {
   readonly adopted: Adopted;
   /** Why the template must not reach an account; empty for real settings. */
   readonly notDeployable: readonly string[];
+}
+
+/** As the handlers read it, and as the stack uses it. */
+export interface Embed {
+  readonly written?: string;
+  readonly clients: readonly EmbedClient[];
+  /** Every origin that may stand around the panel. */
+  readonly origins: readonly string[];
 }
 
 /** Mails a day that Cognito's own sender delivers for a user pool (AWS docs, quotas of Amazon Cognito). */
@@ -184,6 +200,7 @@ export function readConfig(settings: Settings): Config {
     ...(read.TWILIO_SECRET_VERSION ? { twilioSecretVersion: read.TWILIO_SECRET_VERSION } : {}),
     ...(read.MENDING ? { mending: read.MENDING } : {}),
     callRules: pickRules(read),
+    embed: embedOf(read),
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
     ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
     ...(read.KEEP_SESSIONS_MONTHS ? { keepSessionsMonths: read.KEEP_SESSIONS_MONTHS } : {}),
@@ -210,6 +227,16 @@ const PLACEHOLDERS: Settings = {
   MOCK_PROCESSOR: 'off',
   ALARM_EMAIL: NOBODY,
 };
+
+function embedOf(read: v.InferOutput<typeof SETTINGS_SCHEMA>): Embed {
+  const { EMBED_CLIENTS: written, EMBED_ORIGINS: around } = read;
+  const clients = parseEmbedClients(written ?? '') ?? [];
+  return {
+    ...(written ? { written } : {}),
+    clients,
+    origins: framingOrigins(clients, parseEmbedOrigins(around ?? '') ?? []),
+  };
+}
 
 function federationOf(read: v.InferOutput<typeof SETTINGS_SCHEMA>): { readonly federation?: Federation } {
   const { SAML_METADATA_URL: metadataUrl, OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = read;

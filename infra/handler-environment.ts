@@ -18,6 +18,8 @@ const MAY_BE_UNSET: readonly EnvironmentName[] = [
   ENV.supervisorGroup,
   ...RULE_NAMES,
   ENV.twilioSecret,
+  ENV.embedClients,
+  ENV.embedClientIds,
   ENV.twilioApiBaseUrl,
   ENV.twilioSyncBaseUrl,
   ENV.logLevel,
@@ -29,6 +31,8 @@ export interface KnownParts {
   readonly store: PaymentStore;
   readonly secret: TwilioSecret;
   readonly deskUrl: string;
+  /** Of `EMBED_CLIENTS`, with the ids their sign-in has for them. */
+  readonly embedClientIds?: string;
   /** Missing for the one function that creates it. */
   readonly twilio?: TwilioConfiguration;
 }
@@ -39,6 +43,7 @@ export function environmentValues({
   store,
   secret,
   deskUrl,
+  embedClientIds,
   twilio,
 }: KnownParts): EnvironmentValues {
   return {
@@ -59,6 +64,8 @@ export function environmentValues({
     [ENV.supervisorGroup]: config.federation?.supervisorGroup,
     ...config.callRules,
     [ENV.deskUrl]: deskUrl,
+    [ENV.embedClients]: config.embed.written,
+    [ENV.embedClientIds]: embedClientIds,
     [ENV.twilioSecret]: undefined,
     [ENV.twilioApiBaseUrl]: undefined,
     [ENV.twilioSyncBaseUrl]: undefined,

@@ -78,6 +78,9 @@ const TIMEOUT_SECONDS = {
   twilioSignature: 14,
   signIn: 25,
   connectorBasic: 20,
+  client: 25,
+  grant: 25,
+  panel: 25,
   sweep: 55,
   configureTwilio: 120,
   // Cognito waits for five (AWS docs).

@@ -19,6 +19,7 @@ export interface OutputsProps {
   readonly alarms: Alarms;
   readonly store: PaymentStore;
   readonly keys: EncryptionKeys;
+  readonly embedClientIds: string;
 }
 
 /** Names of the stack's outputs, as the commands read them. */
@@ -36,10 +37,11 @@ export const OUTPUTS = {
   sessionsTable: 'SessionsTable',
   dataKey: 'DataKey',
   reservedConcurrency: 'ReservedConcurrency',
+  embedClients: 'EmbedClients',
 } as const;
 
 export function addOutputs(stack: Stack, props: OutputsProps): void {
-  const { config, api, site, signIn, twilio, alarms, store, keys } = props;
+  const { config, api, site, signIn, twilio, alarms, store, keys, embedClientIds } = props;
   const values: Record<(typeof OUTPUTS)[keyof typeof OUTPUTS], string> = {
     DeskUrl: site.url,
     PublicBaseUrl: api.publicBaseUrl,
@@ -56,6 +58,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
     AuditTable: store.audit.tableName,
     SessionsTable: store.sessions.tableName,
     DataKey: keys.data.keyArn,
+    EmbedClients: embedClientIds ? `${embedClientIds}; tokens at ${signIn.tokenUrl}` : 'none',
     ReservedConcurrency: String(
       config.reservedConcurrency ? concurrencyReserved(config.paymentsPerSecond) : 0,
     ),

@@ -18,7 +18,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import type { RouteDefinition } from '#lambdas/contract/routes.ts';
+import { GRANT_SCOPE, type RouteAuth, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { cardDataProtection } from './card-data-protection.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
@@ -86,20 +86,19 @@ export class PaymentsApi extends Construct {
   /** Publishes one route, on all its paths. */
   addRoute(route: RouteDefinition, handler: LambdaFunction): void {
     const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
-    const signIn: MethodOptions = {
-      authorizer: this.authorizer,
-      authorizationType: AuthorizationType.COGNITO,
-      authorizationScopes: [DESK_SCOPE],
-    };
+    const scope = SCOPES[route.auth.kind];
+    const options: MethodOptions =
+      scope === undefined
+        ? { authorizationType: AuthorizationType.NONE }
+        : {
+            authorizer: this.authorizer,
+            authorizationType: AuthorizationType.COGNITO,
+            authorizationScopes: [scope],
+          };
     for (const path of route.paths) {
-      const method = this.api.root
-        .resourceForPath(path)
-        .addMethod(
-          route.method,
-          integration,
-          route.auth.kind === 'signIn' ? signIn : { authorizationType: AuthorizationType.NONE },
-        );
-      if (route.auth.kind !== 'signIn') acknowledge(method, UNSIGNED_IN[route.auth.kind]);
+      const method = this.api.root.resourceForPath(path).addMethod(route.method, integration, options);
+      const reasons = UNSIGNED_IN[route.auth.kind];
+      if (reasons) acknowledge(method, reasons);
     }
   }
 
@@ -133,7 +132,13 @@ export class PaymentsApi extends Construct {
   }
 }
 
-const UNSIGNED_IN = {
+/** The scope that a token needs where the gateway itself checks it. */
+const SCOPES: Readonly<Partial<Record<RouteAuth['kind'], string>>> = {
+  signIn: DESK_SCOPE,
+  client: GRANT_SCOPE,
+};
+
+const UNSIGNED_IN: Readonly<Partial<Record<RouteAuth['kind'], Record<string, string>>>> = {
   twilioSignature: {
     'AwsSolutions-APIG4':
       "Twilio cannot sign in; the handler checks Twilio's signature over address and body.",
@@ -144,7 +149,19 @@ const UNSIGNED_IN = {
     'AwsSolutions-APIG4': 'The Pay Connector sends HTTP Basic credentials; the handler checks them.',
     'AwsSolutions-COG4': 'The Pay Connector sends HTTP Basic credentials; the handler checks them.',
   },
-} as const;
+  grant: {
+    'AwsSolutions-APIG4':
+      'The grant in the body is the proof; the handler spends it with one conditional update.',
+    'AwsSolutions-COG4':
+      'The grant in the body is the proof; the handler spends it with one conditional update.',
+  },
+  panel: {
+    'AwsSolutions-APIG4':
+      'A panel has no sign-in: its token is checked by the handler, where nothing remembers it.',
+    'AwsSolutions-COG4':
+      'A panel has no sign-in: its token is checked by the handler, where nothing remembers it.',
+  },
+};
 
 /** Every field of an access-log line. No path with values, no query, no header, no body. */
 const ACCESS_LOG_FIELDS = {

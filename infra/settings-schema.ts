@@ -1,5 +1,11 @@
 import * as v from 'valibot';
 import { problemOfRule } from '#lambdas/contract/call-rules.ts';
+import {
+  EMBED_CLIENTS_RULE,
+  EMBED_ORIGINS_RULE,
+  parseEmbedClients,
+  parseEmbedOrigins,
+} from '#lambdas/contract/embed-clients.ts';
 import { RULE_NAMES, type RuleName } from '#lambdas/contract/rule-names.ts';
 
 /** The sentence a prod stage requires before it accepts the stand-in processor. */
@@ -34,6 +40,15 @@ const rule = (name: RuleName) =>
         (written) => problemOfRule(name, written) === undefined,
         ({ input }) => problemOfRule(name, input) ?? '',
       ),
+    ),
+  );
+
+/** A setting that the handlers read with the same function. */
+const parsed = <T>(parse: (text: string) => T | undefined, rule: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check((written) => parse(written) !== undefined, `must be ${rule}.`),
     ),
   );
 
@@ -95,6 +110,8 @@ export const SETTINGS_SCHEMA = v.pipe(
     SIGN_OUT_WAITING: optional(/^(?:on|off)$/, 'on or off'),
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),
     ...Object.fromEntries(RULE_NAMES.map((name) => [name, rule(name)])),
+    EMBED_CLIENTS: parsed(parseEmbedClients, EMBED_CLIENTS_RULE),
+    EMBED_ORIGINS: parsed(parseEmbedOrigins, EMBED_ORIGINS_RULE),
     CALLBACK_OVERRIDES: optional(
       /^[a-z]{2}=[a-z0-9,]{1,20}(?:&[a-z]{2}=[a-z0-9,]{1,20}){0,9}$/,
       'connection overrides such as rc=3&rp=ct,rt,5xx, or left out',

@@ -26,10 +26,18 @@ import {
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { PROVIDER } from '#lambdas/contract/company.ts';
+import type { EmbedClient } from '#lambdas/contract/embed-clients.ts';
+import { GRANT_SCOPE } from '#lambdas/contract/routes.ts';
 import { type Config, type Federation, keepsData, type SignInMail } from './config.ts';
 
 /** Scope an access token needs to call the desk's API, as Cognito writes it. */
 export const DESK_SCOPE = 'desk/use';
+
+/** Lets a system's server ask for grants, and nothing else. */
+const GRANTS = new ResourceServerScope({
+  scopeName: GRANT_SCOPE.split('/')[1] ?? '',
+  scopeDescription: 'Ask for grants of the panel',
+});
 
 /** Who may sign in to the desk: a Cognito user pool with managed login, a second factor and two groups. */
 export class SignIn extends Construct {
@@ -60,8 +68,37 @@ export class SignIn extends Construct {
     this.scope = new ResourceServerScope({ scopeName: 'use', scopeDescription: "Call the desk's API" });
     this.resourceServer = this.userPool.addResourceServer('Api', {
       identifier: 'desk',
-      scopes: [this.scope],
+      scopes: [this.scope, ...(config.embed.clients.length > 0 ? [GRANTS] : [])],
     });
+  }
+
+  /**
+   * Registers the systems that may ask for grants, each with a secret of its own, and returns their names with their ids. Their
+   * tokens have no other scope, and nobody's who signs in has theirs.
+   */
+  addClients(clients: readonly EmbedClient[]): string {
+    const ids = clients.map(({ name }) => {
+      const client = new UserPoolClient(this, `Client-${name}`, {
+        userPool: this.userPool,
+        userPoolClientName: name,
+        generateSecret: true,
+        preventUserExistenceErrors: true,
+        enableTokenRevocation: true,
+        authFlows: { userSrp: false },
+        accessTokenValidity: Duration.hours(1),
+        oAuth: {
+          flows: { clientCredentials: true },
+          scopes: [OAuthScope.resourceServer(this.resourceServer, GRANTS)],
+        },
+      });
+      return `${name}=${client.userPoolClientId}`;
+    });
+    return ids.join(',');
+  }
+
+  /** Where clients get their tokens. */
+  get tokenUrl(): string {
+    return `${this.origins.at(-1)}/oauth2/token`;
   }
 
   /** Has a function decide what people of the company's own sign-in may do. A pool that was adopted keeps its own triggers. */

@@ -1,3 +1,4 @@
+import { parseEmbedClients } from '#lambdas/contract/embed-clients.ts';
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
 import { pickRules, type WrittenRules } from '#lambdas/contract/rule-names.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
@@ -14,6 +15,8 @@ export interface HandlerEnvironmentInput {
   readonly databaseEndpoint: string;
   readonly credentials: TwilioCredentials;
   readonly rules?: WrittenRules | undefined;
+  /** `EMBED_CLIENTS` as written. */
+  readonly embedClients?: string | undefined;
 }
 
 /** Every variable the stack gives the handlers, pointing at this machine, and the AWS SDK's own. */
@@ -23,6 +26,7 @@ export function handlerEnvironment({
   databaseEndpoint,
   credentials,
   rules = pickRules({}),
+  embedClients,
 }: HandlerEnvironmentInput): Readonly<Record<string, string | undefined>> {
   const ours: Record<EnvironmentName, string | undefined> = {
     [ENV.publicBaseUrl]: apiUrl,
@@ -47,6 +51,13 @@ export function handlerEnvironment({
     [ENV.agentGroup]: undefined,
     [ENV.supervisorGroup]: undefined,
     ...rules,
+    [ENV.embedClients]: embedClients,
+    // Its own name is a client's id at the local sign-in.
+    [ENV.embedClientIds]:
+      embedClients &&
+      parseEmbedClients(embedClients)
+        ?.map(({ name }) => `${name}=${name}`)
+        .join(','),
     [ENV.deskUrl]: `${new URL(apiUrl).origin}/`,
     [ENV.twilioApiBaseUrl]: simulatorUrl,
     [ENV.twilioSyncBaseUrl]: simulatorUrl,

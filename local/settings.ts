@@ -1,5 +1,11 @@
 import * as v from 'valibot';
 import { problemOfRule } from '#lambdas/contract/call-rules.ts';
+import {
+  EMBED_CLIENTS_RULE,
+  EMBED_ORIGINS_RULE,
+  parseEmbedClients,
+  parseEmbedOrigins,
+} from '#lambdas/contract/embed-clients.ts';
 import { pickRules, RULE_NAMES, type WrittenRules } from '#lambdas/contract/rule-names.ts';
 
 /** Settings of `npm start`, from the environment or from a `.env` file that the environment overrides. */
@@ -14,6 +20,9 @@ export interface LocalSettings {
   readonly log: 'file' | 'stdout';
   /** How callers are rung and queued. */
   readonly rules?: WrittenRules;
+  /** Systems that may embed the panel, and the pages around it, as written. */
+  readonly embedClients?: string;
+  readonly embedOrigins?: string;
 }
 
 export type SettingsResult =
@@ -34,6 +43,14 @@ const port = (defaultPort: string) =>
     v.maxValue(65_535, PORT_RULE),
   );
 
+const parsed = <T>(parse: (text: string) => T | undefined, rule: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check((written) => parse(written) !== undefined, rule),
+    ),
+  );
+
 const SCHEMA = v.object({
   PORT: port('3000'),
   SIMULATOR_PORT: port('3001'),
@@ -43,22 +60,32 @@ const SCHEMA = v.object({
     v.nonEmpty('the path of a folder'),
     v.check((path) => !path.includes('\0'), 'the path of a folder'),
   ),
+  EMBED_CLIENTS: parsed(parseEmbedClients, EMBED_CLIENTS_RULE),
+  EMBED_ORIGINS: parsed(parseEmbedOrigins, EMBED_ORIGINS_RULE),
   LOG: v.optional(v.picklist(['file', 'stdout'], '"file" or "stdout"'), 'file'),
 });
 
 /** Names read from the environment; a `.env` may hold more, for other commands. */
-export const SETTING_NAMES = ['PORT', 'SIMULATOR_PORT', 'LOCAL_DATA_DIR', 'LOG', ...RULE_NAMES] as const;
+export const SETTING_NAMES = [
+  'PORT',
+  'SIMULATOR_PORT',
+  'LOCAL_DATA_DIR',
+  'LOG',
+  'EMBED_CLIENTS',
+  'EMBED_ORIGINS',
+  ...RULE_NAMES,
+] as const;
 
 /** Reads every setting and reports every problem at once. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsResult {
   // An empty value in a .env means "not set", as it does to a shell's ${NAME:-default}.
   const given = Object.fromEntries(SETTING_NAMES.map((name) => [name, environment[name] || undefined]));
-  const parsed = v.safeParse(SCHEMA, given);
+  const result = v.safeParse(SCHEMA, given);
   const rules = pickRules(given);
-  const problems = [...(parsed.success ? [] : parsed.issues.map(problem)), ...problemsOfRules(rules)];
-  if (!parsed.success || problems.length > 0) return { problems };
+  const problems = [...(result.success ? [] : result.issues.map(problem)), ...problemsOfRules(rules)];
+  if (!result.success || problems.length > 0) return { problems };
 
-  const { PORT, SIMULATOR_PORT, LOCAL_DATA_DIR, LOG } = parsed.output;
+  const { PORT, SIMULATOR_PORT, LOCAL_DATA_DIR, LOG, EMBED_CLIENTS, EMBED_ORIGINS } = result.output;
   if (PORT !== 0 && PORT === SIMULATOR_PORT) {
     return {
       problems: ['Failed to read SIMULATOR_PORT: it must differ from PORT. Set one of them to a free port.'],
@@ -71,6 +98,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       dataDir: LOCAL_DATA_DIR,
       log: LOG,
       ...(Object.values(rules).some(Boolean) ? { rules } : {}),
+      ...(EMBED_CLIENTS ? { embedClients: EMBED_CLIENTS } : {}),
+      ...(EMBED_ORIGINS ? { embedOrigins: EMBED_ORIGINS } : {}),
     },
   };
 }

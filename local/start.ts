@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { Role } from '#lambdas/contract/desk-api.ts';
+import { parseEmbedClients } from '#lambdas/contract/embed-clients.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { pickRules } from '#lambdas/contract/rule-names.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
@@ -86,10 +87,12 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
       parts.simulator = simulator;
       return { credentials, simulator };
     }),
-    signIn: createSignIn(deskUrl, dataDir).then((signIn) => {
-      parts.signIn = signIn;
-      return signIn;
-    }),
+    signIn: createSignIn(deskUrl, dataDir, parseEmbedClients(options.embedClients ?? '') ?? []).then(
+      (signIn) => {
+        parts.signIn = signIn;
+        return signIn;
+      },
+    ),
     page: openPage(server, options).then((page) => {
       parts.page = page;
       return page;
@@ -110,6 +113,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
       databaseEndpoint: database.endpoint,
       credentials,
       rules: options.rules,
+      embedClients: options.embedClients,
     }),
   );
   const app = createApp({

@@ -29,6 +29,10 @@ export const ENV = {
   /** Base addresses of Twilio's REST API; set only to point at a stand-in. */
   twilioApiBaseUrl: 'TWILIO_API_BASE_URL',
   twilioSyncBaseUrl: 'TWILIO_SYNC_BASE_URL',
+  /** Systems that may ask for grants, with the pages in which they show the panel: see `embed-clients.ts`. May be unset. */
+  embedClients: 'EMBED_CLIENTS',
+  /** Their names with the ids their sign-in has for them: `acme=1h57kf…`. */
+  embedClientIds: 'EMBED_CLIENT_IDS',
   /** How callers are rung and queued: see `call-rules.ts`. Each may be unset. */
   ringAtOnce: 'RING_AT_ONCE',
   ringSeconds: 'RING_SECONDS',

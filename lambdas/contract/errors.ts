@@ -29,6 +29,15 @@ export const ERRORS = {
     status: 401,
     message: 'Failed to serve the request: nobody is signed in. Sign in again.',
   },
+  GRANT_REFUSED: {
+    status: 401,
+    message:
+      'Failed to open the panel: the grant is unknown, used, too old or for another page. Ask for a new one.',
+  },
+  PANEL_CLOSED: {
+    status: 401,
+    message: 'Failed to serve the request: the panel is not open any more. Open it with a new grant.',
+  },
   CREDENTIALS_REFUSED: {
     status: 401,
     message:
@@ -42,6 +51,10 @@ export const ERRORS = {
   ROLE_REFUSED: {
     status: 403,
     message: 'Failed to serve the request: your role does not allow it. Ask a supervisor.',
+  },
+  CLIENT_REFUSED: {
+    status: 403,
+    message: 'Failed to serve the request: this client may not ask for grants. Add it to EMBED_CLIENTS.',
   },
   NAME_RESERVED: {
     status: 403,
@@ -75,6 +88,11 @@ export const ERRORS = {
   SESSION_OPEN: {
     status: 409,
     message: 'Failed to start the payment: another one is open on this call. Complete or cancel it first.',
+  },
+  CEILING_REACHED: {
+    status: 409,
+    message:
+      'Failed to start the payment: with it, more would be charged under this reference than the grant allows. Charge less, or ask for a new grant.',
   },
   UNKNOWN_RESULT: {
     status: 409,

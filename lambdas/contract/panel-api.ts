@@ -1,6 +1,8 @@
 import type { PaySession } from './desk-api.ts';
 import type { PaymentMethod } from './fields.ts';
 
+export type { PaymentMethod };
+
 /**
  * The JSON contract of the panel: what another system asks for, server to server, and what the panel in its page may do
  * with it. Amounts are decimal strings, times ISO 8601, as in `desk-api.ts`.

@@ -10,7 +10,16 @@ export type RouteAuth =
       readonly reads?: true;
     }
   | { readonly kind: 'twilioSignature' }
-  | { readonly kind: 'connectorBasic' };
+  | { readonly kind: 'connectorBasic' }
+  /** Another system's own access token: OAuth client credentials with the scope {@link GRANT_SCOPE}. */
+  | { readonly kind: 'client' }
+  /** A grant in the body, spent by the request. */
+  | { readonly kind: 'grant' }
+  /** The token for which a grant was spent. The handler checks it: an authorizer remembers what it let through. */
+  | { readonly kind: 'panel'; readonly reads?: true };
+
+/** Scope a client's access token needs, as Cognito writes it. No person's token has it. */
+export const GRANT_SCOPE = 'desk/grant';
 
 export interface RouteDefinition {
   /** Stable name: the function's id in the stack, the key of the local host. */
@@ -132,6 +141,51 @@ const DEFINITIONS = [
     entry: 'payment/status-callback.ts',
     auth: TWILIO,
     environment: [...TABLES, ...PUSH],
+  },
+  {
+    name: 'createGrant',
+    method: 'POST',
+    paths: ['/panel/grants'],
+    entry: 'panel/create-grant.ts',
+    auth: { kind: 'client' },
+    environment: [ENV.sessionsTable, ENV.embedClients, ENV.embedClientIds, ENV.deskUrl],
+  },
+  {
+    name: 'openPanel',
+    method: 'POST',
+    paths: ['/panel/open'],
+    entry: 'panel/open-panel.ts',
+    auth: { kind: 'grant' },
+    environment: [ENV.auditTable, ENV.sessionsTable, ...TWILIO_API],
+  },
+  {
+    name: 'panel',
+    method: 'POST',
+    paths: [
+      '/panel/startPaySession',
+      '/panel/updatePaySession',
+      '/panel/completePaySession',
+      '/panel/cancelPaySession',
+      '/panel/token',
+    ],
+    entry: 'panel/panel.ts',
+    auth: { kind: 'panel' },
+    environment: [
+      ENV.callbackOverrides,
+      ...TABLES,
+      ...TWILIO_API,
+      ENV.syncServiceSid,
+      ENV.twilioSyncBaseUrl,
+      ENV.payConnectorName,
+    ],
+  },
+  {
+    name: 'panelPayments',
+    method: 'GET',
+    paths: ['/panel/paySessions', '/panel/paySessions/{paySid}'],
+    entry: 'panel/panel-payments.ts',
+    auth: { kind: 'panel', reads: true },
+    environment: TABLES,
   },
   {
     name: 'mockPaymentProcessor',

@@ -49,7 +49,8 @@ function readTime(claim: string | undefined): Date | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at;
 }
 
-function readClaim(claims: unknown, name: string): string | undefined {
+/** A claim that the authorizer verified, where it holds text. */
+export function readClaim(claims: unknown, name: string): string | undefined {
   if (typeof claims !== 'object' || claims === null || !Object.hasOwn(claims, name)) return undefined;
   const value: unknown = Reflect.get(claims, name);
   return typeof value === 'string' && value !== '' ? value : undefined;

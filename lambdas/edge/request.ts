@@ -3,6 +3,7 @@ import type { Role } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { MAX_BODY_BYTES } from '#lambdas/contract/gateway-responses.ts';
 import type { Log } from '#lambdas/platform/log.ts';
+import type { Grant } from '#lambdas/stores/grant-store.ts';
 
 /** Who is signed in. */
 export interface Caller {
@@ -10,6 +11,8 @@ export interface Caller {
   readonly roles: readonly Role[];
   /** When their sign-in token ends, where its claims say so. */
   readonly until?: Date;
+  /** Set where the caller is a panel: what it may pay, and nothing else. */
+  readonly grant?: Grant;
 }
 
 /** A request as operations see it, whatever form the event had. */

@@ -11,7 +11,7 @@ import { CLOSED_AT_TWILIO } from '#lambdas/session/reduce-session.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { publishSession } from './publish-session.ts';
-import { assertAllowed, knownSession } from './session-access.ts';
+import { assertAllowed, isOwn, knownSession } from './session-access.ts';
 import { tellTwilio } from './tell-twilio.ts';
 
 const A_REASON = 'must be text of at most 200 characters; a supervisor has to give one';
@@ -25,14 +25,14 @@ const AT_WRONG_TIME = 64021;
 
 /** `POST /cancelPaySession`: ends a session without charging. Its agent may, and a supervisor with a reason. */
 export const cancelPaySession =
-  (services: Pick<Services, 'documents' | 'payments' | 'sessions' | 'trail'>) =>
+  (services: Pick<Services, 'ceilings' | 'documents' | 'payments' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid, reason } = readBody(body, schema);
 
     const { session, outcome, response } = await tellTwilio(services, paySid, {
       announce: (known) => {
         const session = knownSession(known);
-        assertMayCancel(caller, session.agent, reason);
+        assertMayCancel(caller, session, reason);
         assertAllowed('cancel', session);
         assertNotTooOften(known, 'cancelRequested', caller.username);
         return {
@@ -62,14 +62,15 @@ export const cancelPaySession =
   };
 
 export const handler = forSignedIn('cancelPaySession', cancelPaySession, {
+  ceilings: real.ceilings,
   documents: real.documents,
   payments: real.payments,
   sessions: real.sessions,
   trail: real.trail,
 });
 
-function assertMayCancel(caller: Caller, owner: string, reason: string | undefined): void {
-  if (caller.username === owner) return;
+function assertMayCancel(caller: Caller, session: PaySession, reason: string | undefined): void {
+  if (isOwn(session, caller)) return;
   if (!caller.roles.includes('supervisor')) throw new AppError('NOT_YOUR_CALL');
   if (!reason) throw invalid('reason', A_REASON);
 }

@@ -8,7 +8,7 @@ import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { keepSession } from './publish-session.ts';
-import { assertAllowed, knownSession } from './session-access.ts';
+import { assertAllowed, isOwn, knownSession } from './session-access.ts';
 import { type TwilioResponse, tellTwilio } from './tell-twilio.ts';
 import { assertMaySubmit } from './unknown-results.ts';
 
@@ -29,7 +29,7 @@ export const completePaySession =
     const { session, outcome, response } = await tellTwilio(services, paySid, {
       announce: (known) => {
         const session = knownSession(known);
-        if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
+        if (!isOwn(session, caller)) throw new AppError('NOT_YOUR_CALL');
         if (session.state === 'submitting') {
           assertNotTooOften(known, 'completeRepeated', caller.username);
           return { type: 'completeRepeated', request: lastRequest(known), by: caller.username, requestId };

@@ -7,11 +7,12 @@ import { type ReducedSession, reduceBefore, reduceSession } from '#lambdas/sessi
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+import { settleCeiling } from './settle-ceiling.ts';
 
 /** Values shown to the agent while the session runs and kept nowhere: only the request in hand has them. */
 export type ClearValues = Readonly<Partial<Record<Capture, string>>>;
 
-type Publishing = Pick<Services, 'trail' | 'sessions' | 'documents'>;
+type Publishing = Pick<Services, 'ceilings' | 'trail' | 'sessions' | 'documents'>;
 
 /** No session changes that often during one request. */
 const MOST_LOOKS = 5;
@@ -33,6 +34,24 @@ export async function keepSession(
 }
 
 /**
+ * The same once what a session counts under its ceiling is right. While that fails, lists go on showing the session as
+ * under way, so the sweep comes back to it.
+ */
+export async function keepSettled(
+  services: Pick<Services, 'ceilings' | 'sessions'>,
+  events: readonly RecordedEvent[],
+  log: Log,
+): Promise<void> {
+  try {
+    await settleCeiling(services, events);
+  } catch (failure) {
+    const paySid = events[0]?.paySid ?? '';
+    return log.warn('ceiling not settled', { paySid, ...describeFailure(failure) });
+  }
+  await keepSession(services, events, log);
+}
+
+/**
  * Derives the state, keeps it where lists show something new, and pushes it to the agent's screen. The older of two
  * pushes may land last. So after an end, after values in clear, which must not outlive the session, or when somebody else
  * recorded at the same time, it looks again and pushes again while the state changes. In between it need not: a desk reads
@@ -49,7 +68,7 @@ export async function publishSession(
   for (let look = 1; ; look += 1) {
     const reduced = reduceSession(events);
     await Promise.all([
-      isWorthKeeping(reduceBefore(events), reduced) ? keepSession(services, events, log) : undefined,
+      isWorthKeeping(reduceBefore(events), reduced) ? keepSettled(services, events, log) : undefined,
       pushSession(services, withClear(reduced.session, clear), log),
     ]);
     const { session } = reduced;

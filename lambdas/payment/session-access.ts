@@ -15,9 +15,15 @@ export function ownSessionFor(
   caller: Caller,
 ): PaySession {
   const session = knownSession(events);
-  if (session.agent !== caller.username) throw new AppError('NOT_YOUR_CALL');
+  if (!isOwn(session, caller)) throw new AppError('NOT_YOUR_CALL');
   assertAllowed(action, session);
   return session;
+}
+
+/** Whether a session is the caller's: their name's, and a panel's only on the call and reference of its grant. */
+export function isOwn(session: PaySession, { username, grant }: Caller): boolean {
+  if (session.agent !== username) return false;
+  return !grant || (session.callSid === grant.callSid && session.reference === grant.reference);
 }
 
 /** @throws {@link AppError} `SESSION_NOT_FOUND` */

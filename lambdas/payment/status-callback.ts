@@ -13,7 +13,7 @@ import { recordCallback } from './record-callback.ts';
 
 const schema = v.object({ Sid: paySidShape });
 
-type Needs = Pick<Services, 'calls' | 'clock' | 'documents' | 'open' | 'sessions' | 'trail'>;
+type Needs = Pick<Services, 'calls' | 'ceilings' | 'clock' | 'documents' | 'open' | 'sessions' | 'trail'>;
 
 /**
  * `POST /statusCallback`: records what happened and updates the agent's screen. It returns 204 once the event is in
@@ -30,6 +30,7 @@ export const recordStatus =
 
 export const handler = forTwilio('statusCallback', recordStatus, {
   calls: real.calls,
+  ceilings: real.ceilings,
   clock: real.clock,
   documents: real.documents,
   open: real.open,

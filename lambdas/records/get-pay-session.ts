@@ -6,6 +6,7 @@ import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { must, paySid as paySidShape, validate } from '#lambdas/edge/validate.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
+import { isOwn } from '#lambdas/payment/session-access.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { isWorthKeeping } from '#lambdas/session/listed.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
@@ -33,7 +34,7 @@ const PAGE = 200;
  * seconds.
  */
 export const getPaySession =
-  (services: Pick<Services, 'access' | 'sessions' | 'trail'>) =>
+  (services: Pick<Services, 'access' | 'open' | 'sessions' | 'trail'>) =>
   async ({ pathParameters, query, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { access, sessions, trail } = services;
     const { paySid, after } = validate({ ...query, ...pathParameters }, schema);
@@ -45,14 +46,18 @@ export const getPaySession =
 
     const reduced = reduceSession(events);
     const { session } = reduced;
-    const isOwn = session.agent === caller.username;
-    const isAllowed = isOwn || caller.roles.includes('supervisor');
-    if (!isOwn || isOver(session.state)) {
+    const isTheirs = isOwn(session, caller);
+    const isAllowed = isTheirs || caller.roles.includes('supervisor');
+    if (!isTheirs || isOver(session.state)) {
       const outcome = isAllowed ? 'allowed' : 'refused';
       await access.record({ action: 'read', by: caller.username, outcome, target: paySid, requestId });
     }
     if (!isAllowed) throw new AppError('NOT_YOUR_CALL');
-    if (isWorthKeeping(kept, reduced)) await keepSession(services, events, log);
+    if (isWorthKeeping(kept, reduced)) {
+      // What it counts under its ceiling may not be right yet: the sweep looks.
+      if (session.client && isOver(session.state)) await services.open.mark(paySid);
+      await keepSession(services, events, log);
+    }
 
     const checked = checkTrail(events, kept);
     if (!checked.verified) log.error('trail broken', definedOnly({ paySid, sequence: checked.brokenAt }));
@@ -69,6 +74,7 @@ export const getPaySession =
 
 export const handler = forSignedIn('getPaySession', getPaySession, {
   access: real.access,
+  open: real.open,
   sessions: real.sessions,
   trail: real.trail,
 });

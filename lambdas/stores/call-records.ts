@@ -63,6 +63,8 @@ export const MOST_STEPS = 60;
 export interface CallRecords {
   /** By the caller's SID. */
   find(callSid: string): Promise<CallRecord | undefined>;
+  /** The record of a call, made where none is: for one that never rang here. */
+  known(callSid: string): Promise<CallRecord>;
   /** The leg was answered. The first leg reported owns the call, and the record returned says which that is. */
   answered(leg: AgentLeg): Promise<CallRecord>;
   /** An answered leg has ended. The call ends with its owner's leg and with no other. */
@@ -109,6 +111,8 @@ export function createCallRecords(
       });
       return call as CallRecord | undefined;
     },
+
+    known: (callSid) => set(callSid, { callSid }, { once: { rung: [] } }),
 
     async answered({ callSid, legSid, agent }) {
       const at = clock.now().toISOString();

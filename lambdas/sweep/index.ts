@@ -7,6 +7,7 @@ const log = createLog();
 
 const services: SweepNeeds = real.lazily<SweepNeeds>({
   calls: real.calls,
+  ceilings: real.ceilings,
   clock: real.clock,
   documents: real.documents,
   listing: real.listing,
@@ -14,6 +15,7 @@ const services: SweepNeeds = real.lazily<SweepNeeds>({
   payments: real.payments,
   sessions: real.sessions,
   trail: real.trail,
+  twilioCalls: real.twilioCalls,
 });
 
 /** Runs every minute: ends stuck sessions. */

@@ -2,6 +2,7 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { inLanes } from '#lambdas/platform/in-lanes.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
+import type { CallRecord } from '#lambdas/stores/call-records.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -11,7 +12,16 @@ import { mendLists } from './mend-lists.ts';
 
 export type SweepNeeds = Pick<
   Services,
-  'calls' | 'clock' | 'documents' | 'listing' | 'open' | 'payments' | 'sessions' | 'trail'
+  | 'calls'
+  | 'ceilings'
+  | 'clock'
+  | 'documents'
+  | 'listing'
+  | 'open'
+  | 'payments'
+  | 'sessions'
+  | 'trail'
+  | 'twilioCalls'
 >;
 
 /** Sessions read with one request. */
@@ -57,6 +67,17 @@ function readAhead({ listing }: Pick<Services, 'listing'>, open: readonly OpenSe
   };
 }
 
+/** The call of a session. The end of one that never rang here is not reported to us, so Twilio is asked. */
+async function callOf(
+  { calls, twilioCalls }: SweepNeeds,
+  { callSid, client }: PaySession,
+): Promise<CallRecord | undefined> {
+  const call = callSid ? await calls.find(callSid) : undefined;
+  const isOurs = !client || call?.agent !== undefined;
+  if (isOurs || call?.endedAt || (await twilioCalls.stateOf(callSid)) !== 'over') return call;
+  return calls.ended(callSid);
+}
+
 /** One that cannot be ended now does not keep the others waiting. */
 async function sweepOne(
   services: SweepNeeds,
@@ -70,7 +91,7 @@ async function sweepOne(
     const now = services.clock.now();
     // Version 0: its trail has only begun, or never did; mending the lists tells.
     if (!session || session.version === 0 || !isStill(session, now)) return false;
-    const call = session.callSid ? await services.calls.find(session.callSid) : undefined;
+    const call = await callOf(services, session);
     const reason = overdueReason(session, call, now);
     return reason !== undefined && (await endSession(services, session, reason, log));
   } catch (failure) {

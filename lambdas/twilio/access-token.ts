@@ -7,6 +7,8 @@ export interface AccessTokenFacts {
   readonly apiKeySecret: string;
   readonly identity: string;
   readonly syncServiceSid: string;
+  /** False for a panel, which has no phone. */
+  readonly voice?: boolean;
   /** The TwiML app that decides what becomes of an outgoing call; without it the token allows none. */
   readonly outgoingAppSid?: string | undefined;
   readonly issuedAt: Date;
@@ -18,11 +20,20 @@ export interface AccessTokenFacts {
  * else. The helper library's own weighs five times as much; a test compares the two.
  */
 export function createAccessToken(facts: AccessTokenFacts): Promise<string> {
-  const { accountSid, apiKeySid, apiKeySecret, identity, syncServiceSid, issuedAt, expiresAt } = facts;
+  const {
+    accountSid,
+    apiKeySid,
+    apiKeySecret,
+    identity,
+    syncServiceSid,
+    issuedAt,
+    expiresAt,
+    voice = true,
+  } = facts;
   const outgoing = facts.outgoingAppSid && { application_sid: facts.outgoingAppSid };
   const grants = {
     identity,
-    voice: { incoming: { allow: true }, ...(outgoing ? { outgoing } : {}) },
+    ...(voice ? { voice: { incoming: { allow: true }, ...(outgoing ? { outgoing } : {}) } } : {}),
     data_sync: { service_sid: syncServiceSid },
   };
   return new SignJWT({ grants })

@@ -12,6 +12,8 @@ export interface TwilioCalls {
   parentOf(legSid: string): Promise<string | undefined>;
   /** The calls that a leg made and that are up: those an agent called out to. */
   childrenUp(legSid: string): Promise<readonly string[]>;
+  /** Whether a call is up; undefined when our account has no such call. */
+  stateOf(callSid: string): Promise<'before' | 'up' | 'over' | undefined>;
   /** The customer's end of a call, as Twilio has it; undefined when Twilio does not know the call. */
   customerOf(callSid: string): Promise<string | undefined>;
   /**
@@ -33,6 +35,14 @@ const OVER: ReadonlySet<unknown> = new Set(['completed', 'busy', 'failed', 'no-a
 /** Asked only when the callbacks leave open who answered, or contradict each other. */
 export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: TwilioAddresses): TwilioCalls {
   const calls = `${baseUrl}/2010-04-01/Accounts/${accountSid}/Calls`;
+  const find = async (callSid: string) => {
+    try {
+      return await send({ method: 'GET', url: `${calls}/${callSid}.json` });
+    } catch (error) {
+      if (error instanceof AppError && error.twilioCode === NOT_FOUND) return undefined;
+      throw error;
+    }
+  };
   return {
     async agentLegsUp({ callSid, rung }) {
       const query = new URLSearchParams({ ParentCallSid: callSid, Status: 'in-progress' });
@@ -45,13 +55,8 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
     },
 
     async parentOf(legSid) {
-      try {
-        const leg = await send({ method: 'GET', url: `${calls}/${legSid}.json` });
-        return typeof leg.parent_call_sid === 'string' ? leg.parent_call_sid : undefined;
-      } catch (error) {
-        if (error instanceof AppError && error.twilioCode === NOT_FOUND) return undefined;
-        throw error;
-      }
+      const leg = await find(legSid);
+      return typeof leg?.parent_call_sid === 'string' ? leg.parent_call_sid : undefined;
     },
 
     async childrenUp(legSid) {
@@ -60,15 +65,17 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
       return Array.isArray(legs) ? legs.map((leg: { sid?: unknown }) => String(leg.sid)) : [];
     },
 
+    async stateOf(callSid) {
+      const call = await find(callSid);
+      if (!call) return undefined;
+      if (call.status === 'in-progress') return 'up';
+      return OVER.has(call.status) ? 'over' : 'before';
+    },
+
     async customerOf(callSid) {
-      try {
-        const call = await send({ method: 'GET', url: `${calls}/${callSid}.json` });
-        const address = call.direction === 'inbound' ? call.from : call.to;
-        return typeof address === 'string' ? address : undefined;
-      } catch (error) {
-        if (error instanceof AppError && error.twilioCode === NOT_FOUND) return undefined;
-        throw error;
-      }
+      const call = await find(callSid);
+      const address = call?.direction === 'inbound' ? call.from : call?.to;
+      return typeof address === 'string' ? address : undefined;
     },
 
     async redirect(callSid, url) {

@@ -13,6 +13,8 @@ import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
 import { createCallQueue } from '#lambdas/stores/call-queue.ts';
 import { createCallRecords } from '#lambdas/stores/call-records.ts';
+import { createCeilingStore } from '#lambdas/stores/ceiling-store.ts';
+import { createGrantStore } from '#lambdas/stores/grant-store.ts';
 import { createOpenSessions } from '#lambdas/stores/open-sessions.ts';
 import { createPresenceStore } from '#lambdas/stores/presence-store.ts';
 import { createReferenceStore } from '#lambdas/stores/reference-store.ts';
@@ -69,6 +71,10 @@ export const queue = /* @__PURE__ */ once(() =>
 export const references = /* @__PURE__ */ once(() =>
   createReferenceStore(stored(), setting(ENV.sessionsTable)),
 );
+
+export const grants = /* @__PURE__ */ once(() => createGrantStore(stored(), setting(ENV.sessionsTable)));
+
+export const ceilings = /* @__PURE__ */ once(() => createCeilingStore(stored(), setting(ENV.sessionsTable)));
 
 export const open = /* @__PURE__ */ once(() => createOpenSessions(stored(), setting(ENV.sessionsTable)));
 

@@ -4,6 +4,8 @@ import type { AccessLog } from '#lambdas/stores/access-log-store.ts';
 import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
 import type { CallQueue } from '#lambdas/stores/call-queue.ts';
 import type { CallRecords } from '#lambdas/stores/call-records.ts';
+import type { CeilingStore } from '#lambdas/stores/ceiling-store.ts';
+import type { GrantStore } from '#lambdas/stores/grant-store.ts';
 import type { OpenSessions } from '#lambdas/stores/open-sessions.ts';
 import type { PresenceStore } from '#lambdas/stores/presence-store.ts';
 import type { ReferenceStore } from '#lambdas/stores/reference-store.ts';
@@ -40,6 +42,8 @@ export interface Services {
   readonly queue: CallQueue;
   readonly rules: CallRules;
   readonly references: ReferenceStore;
+  readonly grants: GrantStore;
+  readonly ceilings: CeilingStore;
   readonly open: OpenSessions;
   readonly presence: PresenceStore;
   readonly transactions: TransactionsStore;

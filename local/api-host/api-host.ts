@@ -42,8 +42,9 @@ export function createApiHost(options: ApiHostOptions) {
     if (!match) return writeGatewayResponse(response, 'notFound', requestId);
 
     let claims: Claims | undefined;
-    if (match.route.auth.kind === 'signIn') {
-      claims = await authorize(request.headers.authorization);
+    const { kind } = match.route.auth;
+    if (kind === 'signIn' || kind === 'client') {
+      claims = await authorize(request.headers.authorization, kind);
       if (!claims) return writeGatewayResponse(response, 'unauthorized', requestId);
     }
 

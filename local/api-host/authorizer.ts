@@ -1,4 +1,5 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { GRANT_SCOPE } from '#lambdas/contract/routes.ts';
 
 export interface AuthorizerOptions {
   readonly issuer: string;
@@ -13,10 +14,16 @@ const MOST_ACCEPTED = 1_000;
 /** Claims as API Gateway's Cognito authorizer passes them to a handler: every value is a string. */
 export type Claims = Readonly<Record<string, string>>;
 
-/** Reads an `Authorization` header; undefined when it holds no acceptable access token. */
-export type Authorizer = (authorization: string | undefined) => Promise<Claims | undefined>;
+/** Reads an `Authorization` header; undefined when it holds no access token of a person, or of another system. */
+export type Authorizer = (
+  authorization: string | undefined,
+  of?: 'signIn' | 'client',
+) => Promise<Claims | undefined>;
 
-/** Replaces the Cognito authorizer: signature, issuer, expiry, client and `token_use` must all be right. */
+/**
+ * Replaces the Cognito authorizer: signature, issuer, expiry, client and `token_use` must all be right, and the scope where
+ * another system calls.
+ */
 export function createAuthorizer({
   issuer,
   clientId,
@@ -26,23 +33,26 @@ export function createAuthorizer({
   const keySet = createLocalJWKSet(keys);
   /** Tokens that were accepted: a desk sends the same one again and again. */
   const accepted = new Map<string, { readonly claims: Claims; readonly until: number }>();
-  return async (authorization) => {
+  return async (authorization, of = 'signIn') => {
     const token = /^Bearer +(\S+)$/i.exec(authorization?.trim() ?? '')?.[1];
     if (token === undefined) return undefined;
-    const known = accepted.get(token);
+    const key = `${of} ${token}`;
+    const known = accepted.get(key);
     if (known && now().getTime() < known.until) return known.claims;
-    accepted.delete(token);
+    accepted.delete(key);
     try {
       const { payload } = await jwtVerify(token, keySet, {
         issuer,
         algorithms: ['RS256'],
-        requiredClaims: ['sub', 'exp', 'username'],
+        requiredClaims: ['exp', ...(of === 'signIn' ? ['sub', 'username'] : ['scope'])],
         currentDate: now(),
       });
-      if (payload.client_id !== clientId || payload.token_use !== 'access') return undefined;
+      const isOfDesk = payload.client_id === clientId;
+      const isMeant = of === 'signIn' ? isOfDesk : !isOfDesk && payload.scope === GRANT_SCOPE;
+      if (!isMeant || payload.token_use !== 'access') return undefined;
       const claims = asStrings(payload);
       if (accepted.size >= MOST_ACCEPTED) accepted.clear();
-      accepted.set(token, { claims, until: Number(payload.exp) * 1000 });
+      accepted.set(key, { claims, until: Number(payload.exp) * 1000 });
       return claims;
     } catch {
       return undefined;

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
 import { readOrCreate } from '../data-file.ts';
@@ -19,6 +19,13 @@ export function loadSignInKeys(dataDir: string): Promise<SignInKeys> {
       cookieKeys: [randomBytes(32).toString('base64url')],
     };
   });
+}
+
+/** The secret of another system: the same after a restart, and nobody's who has not the data folder. */
+export function clientSecret({ cookieKeys }: SignInKeys, name: string): string {
+  return createHmac('sha256', cookieKeys[0] ?? '')
+    .update(`client ${name}`)
+    .digest('base64url');
 }
 
 /** The public part of the signing key. */

@@ -1,4 +1,5 @@
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { GRANT_SCOPE } from '#lambdas/contract/routes.ts';
 import { ACCESS_TOKEN_SECONDS, CLIENT_ID, cognitoClaims } from './access-token.ts';
 import type { SignInKeys } from './keys.ts';
 import { messagePage } from './pages.ts';
@@ -12,6 +13,13 @@ export interface ProviderOptions {
   readonly returnUris: readonly string[];
   readonly keys: SignInKeys;
   readonly store: SignInStore;
+  /** Other systems, which get tokens of their own with the scope {@link GRANT_SCOPE}. */
+  readonly systems: readonly ClientCredentials[];
+}
+
+export interface ClientCredentials {
+  readonly id: string;
+  readonly secret: string;
 }
 
 /** The sign-in as a standard OIDC provider: one public client with PKCE, access tokens shaped like Cognito's. */
@@ -20,6 +28,7 @@ export async function createProvider({
   returnUris,
   keys,
   store,
+  systems,
 }: ProviderOptions): Promise<Provider> {
   const configuration: Configuration = {
     adapter: (model) => store.adapter(model),
@@ -33,13 +42,21 @@ export async function createProvider({
         redirect_uris: [...returnUris],
         post_logout_redirect_uris: [...returnUris],
       },
+      ...systems.map(({ id, secret }) => ({
+        client_id: id,
+        client_secret: secret,
+        grant_types: ['client_credentials'],
+        response_types: [],
+        redirect_uris: [],
+        scope: GRANT_SCOPE,
+      })),
     ],
     jwks: { keys: [keys.signingKey] as NonNullable<Configuration['jwks']>['keys'] },
     cookies: { keys: [...keys.cookieKeys] },
     pkce: { required: () => true },
     // Page and sign-in share an origin: nobody else may read its responses.
     clientBasedCORS: (_context, origin) => origin === new URL(issuer).origin,
-    scopes: ['openid', 'profile', 'email'],
+    scopes: ['openid', 'profile', 'email', GRANT_SCOPE],
     claims: { openid: ['sub', 'cognito:username', 'cognito:groups'], profile: ['name'], email: ['email'] },
     // Cognito puts the person's claims into the ID token in every flow.
     conformIdTokenClaims: false,
@@ -54,7 +71,7 @@ export async function createProvider({
     interactions: { url: (_context, { uid }) => `${new URL(issuer).pathname}/interaction/${uid}` },
     extraTokenClaims: async (_context, token) => {
       const person = 'accountId' in token ? personOf(token.accountId) : undefined;
-      return person && cognitoClaims(person, new Date());
+      return person ? cognitoClaims(person, new Date()) : { token_use: 'access', version: 2 };
     },
     ttl: {
       AccessToken: ACCESS_TOKEN_SECONDS,
@@ -67,13 +84,14 @@ export async function createProvider({
     },
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
       revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => issuer,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
-          scope: SCOPE,
+        getResourceServerInfo: (_context, _resource, { clientId }) => ({
+          scope: clientId === CLIENT_ID ? SCOPE : GRANT_SCOPE,
           accessTokenFormat: 'jwt',
           jwt: { sign: { alg: 'RS256' } },
         }),

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JSONWebKeySet } from 'jose';
 import type { Provider } from 'oidc-provider';
+import type { EmbedClient } from '#lambdas/contract/embed-clients.ts';
 import { readBody } from '../read-body.ts';
 import { mintAccessToken } from './access-token.ts';
-import { loadSignInKeys, publicKeys } from './keys.ts';
+import { clientSecret, loadSignInKeys, publicKeys } from './keys.ts';
 import { messagePage, signInPage } from './pages.ts';
 import { PEOPLE, type Person, subjectOf } from './people.ts';
-import { createProvider } from './provider.ts';
+import { type ClientCredentials, createProvider } from './provider.ts';
 import { openSignInStore } from './sign-in-store.ts';
 
 export interface SignIn {
@@ -16,6 +17,8 @@ export interface SignIn {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** An access token for a script, without a browser. */
   mint(person: Person): Promise<string>;
+  /** Of another system set up with `EMBED_CLIENTS`: what it gets its tokens with. */
+  credentials(name: string): ClientCredentials | undefined;
   close(): Promise<void>;
 }
 
@@ -25,14 +28,19 @@ const RETURN_PATHS = ['/'];
 const MOUNT = '/oidc';
 
 /** Replaces the Cognito user pool and its managed login, on the desk's own origin. */
-export async function createSignIn(origin: string, dataDir: string): Promise<SignIn> {
+export async function createSignIn(
+  origin: string,
+  dataDir: string,
+  clients: readonly EmbedClient[] = [],
+): Promise<SignIn> {
   const issuer = `${origin}${MOUNT}`;
   const [keys, store] = await Promise.all([loadSignInKeys(dataDir), openSignInStore(dataDir)]);
   const returnUris = RETURN_PATHS.map((path) => `${origin}${path}`);
   // The library takes a while to load, and scripts never need it: it loads for the first visitor.
+  const credentialsOf = ({ name }: EmbedClient) => ({ id: name, secret: clientSecret(keys, name) });
   let opened: Promise<Provider> | undefined;
   const open = () => {
-    opened ??= createProvider({ issuer, returnUris, keys, store });
+    opened ??= createProvider({ issuer, returnUris, keys, store, systems: clients.map(credentialsOf) });
     return opened;
   };
 
@@ -68,6 +76,7 @@ export async function createSignIn(origin: string, dataDir: string): Promise<Sig
       const provider = await open();
       await provider.callback()(request, response);
     },
+    credentials: (name) => clients.filter((client) => client.name === name).map(credentialsOf)[0],
     mint: (person) => mintAccessToken(keys, issuer, person),
     close: () => store.close(),
   };

@@ -137,11 +137,13 @@ async function sweepAfter(milliseconds: number): Promise<void> {
     calls: real.calls(),
     clock: { now: () => new Date(Date.now() + milliseconds), sleep: async () => {} },
     documents: real.documents(),
+    ceilings: real.ceilings(),
     listing: real.listing(),
     open: real.open(),
     payments: real.payments(),
     sessions: real.sessions(),
     trail: real.trail(),
+    twilioCalls: real.twilioCalls(),
   };
   await sweep(services, createLog().with({ route: 'sweep' }), () => 55_000);
 }

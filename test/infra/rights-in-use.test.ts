@@ -206,11 +206,13 @@ function pay() {
 function sweepNeeds() {
   return {
     calls: real.calls(),
+    ceilings: real.ceilings(),
     documents: real.documents(),
     listing: real.listing(),
     open: real.open(),
     payments: real.payments(),
     sessions: real.sessions(),
     trail: real.trail(),
+    twilioCalls: real.twilioCalls(),
   };
 }

@@ -12,6 +12,7 @@ export async function sweepLater(
   const now = new Date(Date.now() + milliseconds);
   const services: SweepNeeds = {
     calls: real.calls(),
+    ceilings: real.ceilings(),
     clock: { now: () => now, sleep: async () => {} },
     documents: real.documents(),
     listing: real.listing(),
@@ -19,6 +20,7 @@ export async function sweepLater(
     payments: real.payments(),
     sessions: real.sessions(),
     trail: real.trail(),
+    twilioCalls: real.twilioCalls(),
     ...instead,
   };
   const ended = await sweep(

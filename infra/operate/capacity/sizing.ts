@@ -13,6 +13,9 @@ const LEAST_RATE: Readonly<Record<RouteDefinition['auth']['kind'], number>> = {
   twilioSignature: 100,
   connectorBasic: 50,
   signIn: 100,
+  client: 50,
+  grant: 50,
+  panel: 100,
 };
 
 /** Reads of the desk for one payment while live updates are missing: every open payment is read again and again. */

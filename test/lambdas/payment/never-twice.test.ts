@@ -592,6 +592,7 @@ function needs() {
     references: real.references(),
     settings: real.settings(),
     trail: real.trail(),
+    ceilings: real.ceilings(),
     twilioCalls: real.twilioCalls(),
   };
 }

@@ -196,6 +196,7 @@ describe('POST /startPaySession', () => {
     };
     const record = recordStatus({
       calls: real.calls(),
+      ceilings: real.ceilings(),
       clock: { now: () => new Date(), sleep },
       documents: real.documents(),
       open: real.open(),

@@ -198,6 +198,7 @@ describe('a look that cannot be recorded shows nothing', () => {
     access: broken,
     clock: clock(),
     listing: listing(),
+    open: real.open(),
     sessions: sessions(),
     trail: trail(),
   });

@@ -41,16 +41,18 @@ const ANSWERS: Readonly<Record<AppQuestion['ask'], (question: AppQuestion) => Pr
   sweep: async ({ aheadMs = 0 }) => {
     const clock = real.clock();
     const later = { ...clock, now: () => new Date(Date.now() + aheadMs) };
-    const { calls, documents, listing, open, payments, sessions, trail } = real;
+    const { calls, ceilings, documents, listing, open, payments, sessions, trail, twilioCalls } = real;
     const needs = real.lazily<Parameters<typeof sweep>[0]>({
       clock: () => later,
       calls,
+      ceilings,
       documents,
       listing,
       open,
       payments,
       sessions,
       trail,
+      twilioCalls,
     });
     return sweep(needs, createLog(), () => 600_000);
   },

@@ -105,6 +105,7 @@ export function createWorld({
       parentOf: async () => undefined,
       childrenUp: async () => [],
       customerOf: async () => undefined,
+      stateOf: async () => undefined,
       redirect: async (callSid, url) => {
         const live = calls.get(callSid);
         if (!live || live.isOver) return 'gone';

@@ -10,6 +10,9 @@ export const ERRORS: ErrorWords = {
     'This holds digits beside a word such as “cvv”, “exp” or “account”. Take them out; the caller keys them in on their phone.',
   BROKEN_TEXT: 'This holds half a character. Type the text again.',
   SIGN_IN_REQUIRED: 'Sign in again. A call that is open stays up.',
+  GRANT_REFUSED: 'This payment panel was opened before, or too late. Open it again from your own page.',
+  PANEL_CLOSED: 'This payment panel is closed. Open it again from your own page.',
+  CLIENT_REFUSED: 'The system around this panel is not set up here. Tell the people who run it.',
   CREDENTIALS_REFUSED: 'The connector’s credentials are wrong. Tell the people who run this desk.',
   SIGNATURE_REFUSED: 'The request was not signed by Twilio. Tell the people who run this desk.',
   ROLE_REFUSED: 'Your role does not allow this. Ask a supervisor.',
@@ -21,6 +24,8 @@ export const ERRORS: ErrorWords = {
   SESSION_NOT_FOUND: 'Payment not found.',
   CALL_ENDED: 'The call has ended. Call the customer back.',
   SESSION_OPEN: 'Another payment is open on this call. Complete or cancel it first.',
+  CEILING_REACHED:
+    'With this amount, more would be charged under this reference than your system allows. Charge less, or open the panel again.',
   UNKNOWN_RESULT: 'An earlier payment may have been charged. Check with the processor before charging again.',
   RESULT_KNOWN: 'The result of this payment is known already, so nothing was recorded.',
   ACTION_NOT_ALLOWED: 'The payment has changed. The screen is up to date; choose from what it offers.',

@@ -10,6 +10,10 @@ export const ERRORS: ErrorWords = {
     'Hay dígitos junto a una palabra como «cvv», «exp» o «cuenta». Quítelos; el cliente los marca en su teléfono.',
   BROKEN_TEXT: 'Hay medio carácter en el texto. Escríbalo otra vez.',
   SIGN_IN_REQUIRED: 'Inicie sesión otra vez. Si hay una llamada, sigue.',
+  GRANT_REFUSED:
+    'Este panel de pago ya se abrió antes o se abrió demasiado tarde. Ábralo de nuevo desde su página.',
+  PANEL_CLOSED: 'Este panel de pago está cerrado. Ábralo de nuevo desde su página.',
+  CLIENT_REFUSED: 'El sistema que rodea este panel no está configurado aquí. Avise a quienes lo administran.',
   CREDENTIALS_REFUSED: 'Las credenciales del conector no son correctas. Avise a quien administra esto.',
   SIGNATURE_REFUSED: 'La solicitud no venía firmada por Twilio. Avise a quien administra esto.',
   ROLE_REFUSED: 'Su función no lo permite. Pídalo a un supervisor.',
@@ -21,6 +25,8 @@ export const ERRORS: ErrorWords = {
   SESSION_NOT_FOUND: 'No se encontró el pago.',
   CALL_ENDED: 'La llamada ha terminado. Llame de nuevo al cliente.',
   SESSION_OPEN: 'Hay otro pago abierto en esta llamada. Termínelo o cancélelo primero.',
+  CEILING_REACHED:
+    'Con este importe se cobraría bajo esta referencia más de lo que su sistema permite. Cobre menos o abra el panel de nuevo.',
   UNKNOWN_RESULT: 'Un pago anterior puede haberse cobrado. Consulte al procesador antes de cobrar otra vez.',
   RESULT_KNOWN: 'El resultado de este pago ya se conoce y no se anotó nada.',
   ACTION_NOT_ALLOWED: 'El pago cambió. La pantalla está actualizada; elija entre lo que ofrece.',

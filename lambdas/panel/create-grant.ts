@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { isEmbedOrigin } from '#lambdas/contract/embed-clients.ts';
+import { DECIMALS, readAmount, toMinorUnits } from '#lambdas/contract/money.ts';
+import type { GrantRequest, GrantResponse } from '#lambdas/contract/panel-api.ts';
+import { isReservedName } from '#lambdas/contract/reserved-names.ts';
+import { type ClientRequest, forClient } from '#lambdas/edge/for-client.ts';
+import { freeText } from '#lambdas/edge/free-text.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
+import { callSid, invalid, must, readBody, userName } from '#lambdas/edge/validate.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
+
+const AN_AMOUNT =
+  'must be a decimal string above 0 with no more decimals than its currency has, such as "12.00"';
+const text = (be: string) =>
+  must(be, v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100), freeText()));
+
+const schema = v.strictObject({
+  callSid,
+  agent: must(
+    'must be a name without blanks, 128 characters at most',
+    v.pipe(
+      userName,
+      v.check((name) => !isReservedName(name)),
+    ),
+  ),
+  reference: text('must be text of at most 100 characters'),
+  customer: v.exactOptional(text('must be text of at most 100 characters')),
+  currency: must(
+    'must be a three-letter currency code of ISO 4217, such as USD',
+    v.pipe(
+      v.string(),
+      v.toUpperCase(),
+      v.check((code) => DECIMALS.has(code)),
+    ),
+  ),
+  maxAmount: must(AN_AMOUNT, v.string()),
+  amount: must(AN_AMOUNT, v.exactOptional(v.string())),
+  origin: must(
+    'must be the origin of the page around the panel, such as https://crm.example.com',
+    v.pipe(v.string(), v.check(isEmbedOrigin)),
+  ),
+  methods: must(
+    'must be a list of credit-card, ach-debit or both',
+    v.exactOptional(
+      v.pipe(v.array(v.picklist(['credit-card', 'ach-debit'])), v.minLength(1), v.maxLength(2)),
+      ['credit-card'],
+    ),
+  ),
+} satisfies Record<keyof GrantRequest, v.GenericSchema>);
+
+/**
+ * `POST /panel/grants`: lets one agent of another system take a payment on one call, under one reference, up to a
+ * ceiling. Whether the call is up is asked when the grant is redeemed.
+ */
+export const createGrant =
+  ({ grants, settings }: Pick<Services, 'grants' | 'settings'>) =>
+  async ({ body, client, log }: ClientRequest): Promise<ApiResponse> => {
+    const { agent, maxAmount, amount, ...asked } = readBody(body, schema);
+    if (!client.origins.includes(asked.origin)) throw invalid('origin', ONE_OF_ITS_OWN);
+    const most = amountIn(asked.currency, 'maxAmount', maxAmount);
+    const exact = amount === undefined ? undefined : amountIn(asked.currency, 'amount', amount);
+    if (exact !== undefined && isAbove(exact, most, asked.currency)) throw invalid('amount', NOT_ABOVE);
+
+    const { grant, redeemBy } = await grants.issue({
+      ...asked,
+      ...definedOnly({ amount: exact }),
+      maxAmount: most,
+      client: client.name,
+      // A person's name holds no blanks, so this can be nobody's who signs in.
+      agent: `${agent} via ${client.name}`,
+    });
+    log.info('grant issued', { callSid: asked.callSid, agent: `${agent} via ${client.name}` });
+    const response: GrantResponse = {
+      grant,
+      url: `${settings.deskUrl ?? '/'}panel#grant=${grant}`,
+      expiresAt: redeemBy.toISOString(),
+    };
+    return { status: 201, json: response };
+  };
+
+export const handler = forClient('createGrant', createGrant, {
+  grants: real.grants,
+  settings: real.settings,
+});
+
+const ONE_OF_ITS_OWN = 'must be one of the origins set for this client in EMBED_CLIENTS';
+const NOT_ABOVE = 'must not be above maxAmount';
+
+/** In canonical form. */
+function amountIn(currency: string, field: 'maxAmount' | 'amount', text: string): string {
+  const amount = readAmount(text, currency);
+  if (!amount.ok) throw invalid(field, AN_AMOUNT);
+  return amount.value;
+}
+
+function isAbove(amount: string, most: string, currency: string): boolean {
+  return (toMinorUnits(amount, currency) ?? 0n) > (toMinorUnits(most, currency) ?? 0n);
+}

@@ -1,0 +1,29 @@
+import { forPanel, type PanelRequest } from '#lambdas/edge/for-panel.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
+import { getPaySession } from '#lambdas/records/get-pay-session.ts';
+import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
+import { assertReadable } from './granted-call.ts';
+import { ownPayments, paymentsOn } from './own-payments.ts';
+
+type Needs = Pick<Services, 'access' | 'calls' | 'clock' | 'open' | 'sessions' | 'trail'>;
+
+/** `GET /panel/paySessions`: the panel's payments on its call, oldest first; below it one of them, as the desk reads it. */
+export const readPayments =
+  (services: Needs) =>
+  async (request: PanelRequest): Promise<ApiResponse> => {
+    const { caller, grant, pathParameters } = request;
+    const call = (await services.calls.find(grant.callSid)) ?? {};
+    assertReadable(call, services.clock.now());
+    if (pathParameters.paySid !== undefined) return getPaySession(services)(request);
+    return { status: 200, json: { items: ownPayments(await paymentsOn(services, call), caller) } };
+  };
+
+export const handler = forPanel('panelPayments', readPayments, {
+  access: real.access,
+  calls: real.calls,
+  clock: real.clock,
+  open: real.open,
+  sessions: real.sessions,
+  trail: real.trail,
+});

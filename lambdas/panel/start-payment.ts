@@ -1,0 +1,93 @@
+import type { StartRequest } from '#lambdas/contract/desk-api.ts';
+import { AppError } from '#lambdas/contract/errors.ts';
+import { isSameAmount, toMinorUnits } from '#lambdas/contract/money.ts';
+import type { PanelRequest } from '#lambdas/edge/for-panel.ts';
+import type { ApiResponse } from '#lambdas/edge/request.ts';
+import { invalid, parseObject } from '#lambdas/edge/validate.ts';
+import { type BeginNeeds, beginPayment, type Claim, claimCall } from '#lambdas/payment/begin-payment.ts';
+import { countedUnder } from '#lambdas/payment/settle-ceiling.ts';
+import { type CheckedStart, readStart } from '#lambdas/payment/start-request.ts';
+import type { CallRecord } from '#lambdas/stores/call-records.ts';
+import type { Grant } from '#lambdas/stores/grant-store.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
+import { callThatIsUp } from './granted-call.ts';
+
+export type StartNeeds = BeginNeeds & Pick<Services, 'ceilings' | 'twilioCalls'>;
+
+/**
+ * `POST /panel/startPaySession`: opens a session as the desk does, within what the grant allows. Its amount is counted
+ * under the ceiling before Twilio is asked, and stays counted until surely nothing was charged.
+ */
+export const startPayment =
+  (services: StartNeeds) =>
+  async ({ body, caller, grant, requestId, log }: PanelRequest): Promise<ApiResponse> => {
+    const start = readGranted(body, grant);
+    const call = await callThatIsUp(services, grant);
+    const claimed = await claimCall(services, call, start, caller);
+    if ('repeated' in claimed) return { status: 201, json: claimed.repeated };
+    await forgetBefore(services, call, claimed);
+    await reserve(services, claimed, grant);
+    try {
+      const session = await beginPayment(services, claimed, { start, caller, requestId, log });
+      return { status: 201, json: session };
+    } catch (error) {
+      // Anything but a clear refusal may have opened the session: its amount stays counted.
+      if (error instanceof AppError && error.code === 'TWILIO_REFUSED') await release(services, claimed);
+      throw error;
+    }
+  };
+
+/** What the grant says, and no request may. */
+const GRANTED = ['callSid', 'currency', 'reference', 'customer'] as const;
+/** Parameters go to the processor as they are; the one a bank payment needs is the account holder's name. */
+const PARAMETERS = ['AVSName'];
+
+/** A start as the panel asks for it, completed by the grant. */
+function readGranted(body: string, grant: Grant): CheckedStart {
+  const given = parseObject(body) as Partial<StartRequest>;
+  for (const field of GRANTED)
+    if (Object.hasOwn(given, field)) throw invalid(field, 'is in the grant: leave it out');
+  const { callSid, currency, reference } = grant;
+  const start = readStart(JSON.stringify({ ...given, callSid, currency, reference }));
+  const { chargeAmount, paymentMethod, parameters = {} } = start;
+  if (chargeAmount === undefined)
+    throw invalid('chargeAmount', 'must be given: a panel charges, it does not save');
+  if (grant.amount !== undefined && !isSameAmount(chargeAmount, grant.amount, currency)) {
+    throw invalid('chargeAmount', 'must be the amount of the grant');
+  }
+  if (!grant.methods.includes(paymentMethod))
+    throw invalid('paymentMethod', 'must be one that the grant allows');
+  if (!Object.keys(parameters).every((name) => PARAMETERS.includes(name))) {
+    throw invalid('parameters', 'may hold AVSName and nothing else');
+  }
+  return start;
+}
+
+async function reserve(
+  { calls, ceilings }: StartNeeds,
+  { callSid, intent }: Claim,
+  grant: Grant,
+): Promise<void> {
+  const counted = countedUnder(intent.facts);
+  const most = toMinorUnits(grant.maxAmount, grant.currency) ?? 0n;
+  if (counted && (await ceilings.reserve(counted.ceiling, counted.reservation, most))) return;
+  await calls.refused(callSid, intent.number);
+  throw new AppError('CEILING_REACHED', { field: 'chargeAmount' });
+}
+
+async function release(
+  { ceilings }: Pick<StartNeeds, 'ceilings'>,
+  { intent }: Pick<Claim, 'intent'>,
+): Promise<void> {
+  const counted = countedUnder(intent.facts);
+  if (counted) await ceilings.release(counted.ceiling, counted.reservation);
+}
+
+/** A start before this one, of which Twilio never told us a session: nobody can complete it any more. */
+async function forgetBefore(
+  services: StartNeeds,
+  { intent }: CallRecord,
+  { intent: next }: Claim,
+): Promise<void> {
+  if (intent && intent.number < next.number && !intent.paySid) await release(services, { intent });
+}

@@ -1,0 +1,35 @@
+import { DEFAULT_CURRENCY, toMinorUnits } from '#lambdas/contract/money.ts';
+import { reduceSession } from '#lambdas/session/reduce-session.ts';
+import type { RecordedEvent, StartFacts } from '#lambdas/session/trail-event.ts';
+import type { Ceiling, Reservation } from '#lambdas/stores/ceiling-store.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
+
+/**
+ * Brings what a payment counts under its grant's ceiling in line with what became of its money: nothing once surely
+ * nothing was charged; all of it while that is not known, and when a late result says otherwise. Safe to repeat.
+ */
+export async function settleCeiling(
+  { ceilings }: Pick<Services, 'ceilings'>,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  const started = events.find((event) => event.type === 'started');
+  const counted = started && countedUnder(started.facts);
+  const { outcome } = reduceSession(events).session;
+  if (!counted || outcome === undefined) return;
+  const isNothing = outcome === 'notCharged' || outcome === 'saved';
+  await ceilings[isNothing ? 'release' : 'hold'](counted.ceiling, counted.reservation);
+}
+
+/** Where and as what a start counts; undefined for one without a grant. */
+export function countedUnder({
+  grant,
+  reference,
+  chargeAmount,
+  currency = DEFAULT_CURRENCY,
+}: StartFacts): { readonly ceiling: Ceiling; readonly reservation: Reservation } | undefined {
+  if (!grant || reference === undefined) return undefined;
+  return {
+    ceiling: { client: grant.client, reference, currency },
+    reservation: { key: grant.reservation, amount: toMinorUnits(chargeAmount ?? '0', currency) ?? 0n },
+  };
+}
