@@ -13,6 +13,7 @@ export interface AppParts {
   readonly api: Handle;
   readonly signIn: Handle;
   readonly devSession: Handle;
+  readonly devClient: Handle;
   readonly page: PageHandler;
   readonly config: DeskConfig;
   /** Text of the WebSocket shim. */
@@ -53,6 +54,7 @@ async function dispatch(parts: AppParts, request: IncomingMessage, response: Ser
   for (const [name, value] of Object.entries(parts.headers)) response.setHeader(name, value);
   if (under(path, '/oidc')) return parts.signIn(request, response);
   if (path === '/dev/session') return parts.devSession(request, response);
+  if (path === '/dev/client') return parts.devClient(request, response);
 
   const small = smallResponse(path, parts);
   if (small) return text(response, 200, small.type, small.body);

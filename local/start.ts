@@ -15,7 +15,7 @@ import { openDatabase } from './database/database.ts';
 import { deskConfig } from './desk/desk-config.ts';
 import { openPage } from './desk/open-page.ts';
 import { securityHeaders } from './desk/security-headers.ts';
-import { createDevSession } from './dev-session.ts';
+import { createDevClient, createDevSession } from './dev-endpoints.ts';
 import { applyEnvironment, handlerEnvironment } from './handler-environment.ts';
 import { openHandlerLog } from './handler-log.ts';
 import { hostHandlers } from './host-handlers.ts';
@@ -127,6 +127,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
     }),
     signIn: signIn.handle,
     devSession: createDevSession(signIn),
+    devClient: createDevClient(signIn),
     page: page.page,
     config: deskConfig(deskUrl, simulatorUrl, options.rules ?? pickRules({})),
     shim: websocketShim(new URL(simulatorUrl).host),

@@ -76,6 +76,7 @@ export async function createProvider({
     ttl: {
       AccessToken: ACCESS_TOKEN_SECONDS,
       IdToken: ACCESS_TOKEN_SECONDS,
+      ClientCredentials: ACCESS_TOKEN_SECONDS,
       AuthorizationCode: 60,
       Interaction: 3600,
       Session: DAY,

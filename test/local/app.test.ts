@@ -4,7 +4,7 @@ import { pickRules } from '#lambdas/contract/rule-names.ts';
 import { createApp } from '#local/app.ts';
 import { deskConfig } from '#local/desk/desk-config.ts';
 import { securityHeaders } from '#local/desk/security-headers.ts';
-import { createDevSession } from '#local/dev-session.ts';
+import { createDevClient, createDevSession } from '#local/dev-endpoints.ts';
 import { type Served, send, serve } from './support/serve.ts';
 
 let served: Served;
@@ -26,6 +26,10 @@ beforeAll(async () => {
         minted.push(person);
         return 'token';
       },
+    }),
+    devClient: createDevClient({
+      issuer: 'http://127.0.0.1:3000/oidc',
+      credentials: (name) => (name === 'acme' ? { id: 'acme', secret: 'open sesame' } : undefined),
     }),
     page: async (_request, response, path) => {
       if (path === '/broken') throw new Error('secret');
@@ -175,5 +179,25 @@ describe('POST /dev/session', () => {
 
   it('takes POST only', async () => {
     expect(await get('/dev/session')).toMatch(/^405 /);
+  });
+});
+
+describe('POST /dev/client', () => {
+  const post = async (body: string, headers = {}) => {
+    const { status, body: text } = await send(served.port, 'POST', '/dev/client', headers, body);
+    return { status, body: JSON.parse(text.toString()) };
+  };
+
+  it('gives what a client that is set up signs in with', async () => {
+    expect(await post('{"name":"acme"}')).toEqual({
+      status: 200,
+      body: { clientId: 'acme', clientSecret: 'open sesame', tokenUrl: 'http://127.0.0.1:3000/oidc/token' },
+    });
+  });
+
+  it('says how to set up another, and gives nothing to a page of another site', async () => {
+    expect(await post('{"name":"rival"}')).toMatchObject({ status: 404, body: { error: { field: 'name' } } });
+    expect((await post('{"name":"acme"}', { Origin: 'https://evil.example' })).status).toBe(403);
+    expect((await post('{"name":7}')).status).toBe(400);
   });
 });

@@ -4,7 +4,8 @@ import dynalite from 'dynalite';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import type { PaySession, Role } from '#lambdas/contract/desk-api.ts';
 import { ENV } from '#lambdas/contract/environment.ts';
-import { ROUTES } from '#lambdas/contract/routes.ts';
+import type { GrantResponse } from '#lambdas/contract/panel-api.ts';
+import { GRANT_SCOPE, ROUTES } from '#lambdas/contract/routes.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import type { Handler } from '#lambdas/edge/serve.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
@@ -39,6 +40,10 @@ export function another({ username, roles }: Person): Person {
   return { username: `${username}.${people}`, roles };
 }
 
+/** Other systems that are set up, by name; the id each signs in with is its name and `-id`. */
+export const CLIENTS = ['acme', 'rival'] as const;
+export const originOf = (client: string) => `https://${client}.example`;
+
 export type Form = Readonly<Record<string, string>>;
 
 /** The real handlers over a real DynamoDB engine in memory and a fake Twilio. One per test file: handlers read the environment. */
@@ -56,6 +61,10 @@ export interface HandlerHouse {
     body?: unknown,
     more?: Partial<APIGatewayProxyEvent>,
   ): Promise<Reply<Body>>;
+  /** Calls a route for other systems, as one of {@link CLIENTS}. */
+  client<Body = GrantResponse>(client: string, body: unknown): Promise<Reply<Body>>;
+  /** Calls a route of the panel with the token of one; `path` is below `/panel`. */
+  panel<Body = PaySession>(path: string, token: string, body?: unknown): Promise<Reply<Body>>;
   /** Calls a webhook, signed; `below` is added to the path of its route: `/dialled`, or a query. */
   webhook(route: string, form: Form, headers?: Form, below?: string): Promise<Reply>;
   /** A call that rings for an agent. */
@@ -109,6 +118,23 @@ export async function openHouse(): Promise<HandlerHouse> {
         headers: { 'content-type': 'application/json' },
         requestContext: signedInAs(person),
         ...more,
+      });
+    },
+
+    client: (client, body) =>
+      house.invoke('createGrant', { body: JSON.stringify(body), requestContext: clientAs(`${client}-id`) }),
+
+    panel<Body>(path: string, token: string, body?: unknown) {
+      const [, paySid] = /^\/paySessions\/(.+)$/.exec(path) ?? [];
+      const resource = `/panel${paySid ? '/paySessions/{paySid}' : path}`;
+      const route = ROUTES.find(({ paths }) => (paths as readonly string[]).includes(resource));
+      return house.invoke<Body>(route?.name ?? resource, {
+        path: `/panel${path}`,
+        resource,
+        httpMethod: route?.method ?? 'POST',
+        pathParameters: paySid ? { paySid } : null,
+        body: body === undefined ? null : JSON.stringify(body),
+        headers: { Authorization: `Bearer ${token}` },
       });
     },
 
@@ -179,6 +205,18 @@ export function signedInAs({ username, roles }: Person): APIGatewayProxyEvent['r
   } as unknown as APIGatewayProxyEvent['requestContext'];
 }
 
+/** The request context API Gateway adds to the request of another system. */
+export function clientAs(
+  client: string,
+  scope: string = GRANT_SCOPE,
+): APIGatewayProxyEvent['requestContext'] {
+  const claims = { sub: client, client_id: client, scope, token_use: 'access' };
+  return {
+    requestId: 'request-1',
+    authorizer: { claims },
+  } as unknown as APIGatewayProxyEvent['requestContext'];
+}
+
 export function connectorCredentials(password = CONNECTOR.connectorPassword): string {
   return `Basic ${Buffer.from(`${CONNECTOR.connectorUsername}:${password}`).toString('base64')}`;
 }
@@ -218,6 +256,8 @@ function environment(database: string, twilio: string): Readonly<Record<string, 
     [ENV.phoneNumber]: '+12025550142',
     [ENV.payConnectorName]: 'Default',
     [ENV.callbackOverrides]: 'rc=3&rp=ct,rt,5xx',
+    [ENV.embedClients]: CLIENTS.map((name) => `${name}=${originOf(name)}`).join(','),
+    [ENV.embedClientIds]: CLIENTS.map((name) => `${name}=${name}-id`).join(','),
     [ENV.twilioApiBaseUrl]: twilio,
     [ENV.twilioSyncBaseUrl]: twilio,
     [ENV.logLevel]: 'silent',
