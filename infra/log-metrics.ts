@@ -1,13 +1,19 @@
 import { MetricFilter, FilterPattern as Pattern } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
 import type { ErrorCode } from '#lambdas/contract/errors.ts';
+import { JOBS } from '#lambdas/contract/jobs.ts';
+import { ROUTES } from '#lambdas/contract/routes.ts';
 import type { Handlers } from './handlers.ts';
 
 export const NAMESPACE = 'AgentAssistPay';
 
 /** A metric counted from log lines, so that handlers only write logs and need no code for metrics. */
 export interface LogMetric {
-  /** Handlers whose log is read; all handlers when absent. */
+  /**
+   * Handlers whose log is read; all handlers when absent. Each filter is a resource of the stack, which may have 500, so those that
+   * cannot write the line are left out. A test looks for the line in the bundles of the others.
+   */
   readonly handlers?: readonly string[];
   /** The line's `message`. */
   readonly message: string;
@@ -20,12 +26,22 @@ export interface LogMetric {
   readonly value?: 'ageMilliseconds' | 'milliseconds';
 }
 
+/** Handlers that read one of these variables, without which the line cannot come about. */
+function reading(...names: readonly EnvironmentName[]): readonly string[] {
+  return [...ROUTES, ...JOBS].flatMap(({ name, environment }) =>
+    names.some((variable) => environment.includes(variable)) ? [name] : [],
+  );
+}
+
+const OWNED = ['startPaySession', 'updatePaySession', 'completePaySession', 'cancelPaySession', 'panel'];
+const READ = ['listPaySessions', 'searchPaySessions', 'getPaySession', 'panelPayments', 'getCall'];
+
 /** Every metric of our own, by name. */
 export const LOG_METRICS = {
   SessionsSucceeded: { handlers: ['statusCallback'], message: 'session over', state: 'succeeded' },
   SessionsFailed: { handlers: ['statusCallback'], message: 'session over', state: 'failed' },
   SessionsCancelled: { handlers: ['statusCallback'], message: 'session over', state: 'cancelled' },
-  SessionsStarted: { handlers: ['startPaySession'], message: 'session started' },
+  SessionsStarted: { handlers: ['startPaySession', 'panel'], message: 'session started' },
   ConnectorErrors: {
     handlers: ['statusCallback'],
     message: 'session over',
@@ -41,14 +57,25 @@ export const LOG_METRICS = {
   CallsMissed: { handlers: ['callStatus'], message: 'call missed' },
   AgentsAbsent: { handlers: ['callStatus'], message: 'agent absent' },
   SessionsSwept: { handlers: ['sweep'], message: 'session swept' },
-  SignaturesRefused: { message: 'refused', code: 'SIGNATURE_REFUSED' },
-  AccessRefused: { message: 'refused', code: 'NOT_YOUR_CALL' },
+  SignaturesRefused: {
+    handlers: ['twiml', 'callStatus', 'statusCallback'],
+    message: 'refused',
+    code: 'SIGNATURE_REFUSED',
+  },
+  AccessRefused: { handlers: [...OWNED, ...READ], message: 'refused', code: 'NOT_YOUR_CALL' },
   StoreFailures: { message: 'refused', code: 'STORE_UNAVAILABLE' },
-  TwilioUnavailable: { message: 'refused', code: 'TWILIO_UNAVAILABLE' },
-  ScreensBehind: { message: 'state not pushed' },
-  ListsBehind: { message: 'state not kept' },
+  TwilioUnavailable: {
+    handlers: reading(ENV.twilioApiBaseUrl, ENV.twilioSyncBaseUrl),
+    message: 'refused',
+    code: 'TWILIO_UNAVAILABLE',
+  },
+  ScreensBehind: { handlers: reading(ENV.syncServiceSid), message: 'state not pushed' },
+  ListsBehind: { handlers: reading(ENV.keepSessionsMonths), message: 'state not kept' },
   SessionsNotSwept: { handlers: ['sweep'], message: 'session not swept' },
-  TrailsBroken: { message: 'trail broken' },
+  TrailsBroken: {
+    handlers: ['getPaySession', 'panelPayments', 'accessLog', 'searchAccessLog'],
+    message: 'trail broken',
+  },
   Faults: { message: 'failed' },
 } as const satisfies Readonly<Record<string, LogMetric>>;
 

@@ -156,7 +156,7 @@ const DEFINITIONS = [
     paths: ['/panel/open'],
     entry: 'panel/open-panel.ts',
     auth: { kind: 'grant' },
-    environment: [ENV.auditTable, ENV.sessionsTable, ...TWILIO_API],
+    environment: [...TRAIL, ENV.sessionsTable, ...TWILIO_API],
   },
   {
     name: 'panel',

@@ -11,9 +11,15 @@ import { expectGolden } from '../support/golden.ts';
 import { STUB_PAGES, synthTemplate, testApp } from '../support/synth-stack.ts';
 
 const prod = synthTemplate();
-const dev = synthTemplate({ STAGE: 'dev' });
+const EMBEDDED = {
+  EMBED_CLIENTS: 'acme=https://crm.example.com|https://help.example.com,other=https://other.example',
+};
+const dev = synthTemplate({ STAGE: 'dev', ...EMBEDDED });
 
 type Changed = { readonly Type: string };
+/** Those of a stage without a stand-in processor and without the panel. */
+const USUAL = ROUTES.filter(({ auth }) => ['signIn', 'twilioSignature'].includes(auth.kind));
+
 type Properties = Readonly<Record<string, unknown>>;
 const propertiesOf = (template: Template, type: string): Properties[] =>
   Object.values(template.findResources(type)).map(({ Properties: properties }) => properties);
@@ -26,27 +32,40 @@ describe('the stack', () => {
     );
   });
 
-  it('publishes every route on every path, but the stand-in processor only where it is on', () => {
+  it('publishes every route on every path, but the stand-in processor and the panel only where they are on', () => {
     const paths = ROUTES.flatMap((route) => route.paths);
-    const withoutMock = ROUTES.filter(({ auth }) => auth.kind !== 'connectorBasic').flatMap(
-      (route) => route.paths,
-    );
 
     dev.resourceCountIs('AWS::ApiGateway::Method', paths.length);
-    prod.resourceCountIs('AWS::ApiGateway::Method', withoutMock.length);
+    prod.resourceCountIs('AWS::ApiGateway::Method', USUAL.flatMap((route) => route.paths).length);
     const described = propertiesOf(prod, 'AWS::Lambda::Function').map(({ Description }) => Description);
     expect(described).not.toContain('POST /mockPaymentProcessor');
   });
 
   it("requires a sign-in with the desk's scope on every route for people", () => {
     const methods = propertiesOf(dev, 'AWS::ApiGateway::Method');
-    const signedIn = methods.filter(({ AuthorizationType }) => AuthorizationType === 'COGNITO_USER_POOLS');
-    const expected = ROUTES.filter(({ auth }) => auth.kind === 'signIn').flatMap((route) => route.paths);
+    const scopes = methods.flatMap(({ AuthorizationType, AuthorizationScopes }) =>
+      AuthorizationType === 'COGNITO_USER_POOLS' ? [JSON.stringify(AuthorizationScopes)] : [],
+    );
+    const routesOf = (kind: string) =>
+      ROUTES.filter(({ auth }) => auth.kind === kind).flatMap((route) => route.paths);
+    const expected = [
+      ...routesOf('signIn').map(() => '["desk/use"]'),
+      ...routesOf('client').map(() => '["desk/grant"]'),
+    ];
+    expect(scopes.sort()).toEqual(expected.sort());
+  });
 
-    expect(signedIn).toHaveLength(expected.length);
-    expect(
-      signedIn.every(({ AuthorizationScopes }) => JSON.stringify(AuthorizationScopes) === '["desk/use"]'),
-    ).toBe(true);
+  it('gives each system that embeds the panel a sign-in of its own, for grants only', () => {
+    const clients = propertiesOf(dev, 'AWS::Cognito::UserPoolClient');
+    const systems = clients.filter(({ GenerateSecret }) => GenerateSecret === true);
+    expect(systems.map(({ ClientName }) => ClientName).sort()).toEqual(['acme', 'other']);
+    for (const { AllowedOAuthFlows, AllowedOAuthScopes, GenerateSecret } of systems) {
+      expect([AllowedOAuthFlows, GenerateSecret]).toEqual([['client_credentials'], true]);
+      expect(JSON.stringify(AllowedOAuthScopes)).toMatch(/^\[.*\/grant"\]\]\}\]$/);
+    }
+    const desk = clients.find((client) => !systems.includes(client));
+    expect(JSON.stringify(desk)).not.toMatch(/grant"/);
+    expect(JSON.stringify(prod.toJSON())).not.toContain('client_credentials');
   });
 
   it('never logs a request body', () => {
@@ -148,7 +167,7 @@ describe('the stack', () => {
     );
     const ours = functions.filter(({ TracingConfig }) => TracingConfig);
 
-    expect(ours).toHaveLength(ROUTES.length - 1 + 2);
+    expect(ours).toHaveLength(USUAL.length + 2);
     expect(ours.every(({ Architectures }) => JSON.stringify(Architectures) === '["arm64"]')).toBe(true);
     expect(new Set(ours.map(({ Role }) => JSON.stringify(Role))).size).toBe(ours.length);
   });

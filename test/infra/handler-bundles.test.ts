@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildHandlers } from '#infra/bundle-handlers.ts';
+import { LOG_METRICS, type LogMetric } from '#infra/log-metrics.ts';
 import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '#infra/permissions.ts';
 import { ENV } from '#lambdas/contract/environment.ts';
 import { JOBS } from '#lambdas/contract/jobs.ts';
@@ -36,6 +37,17 @@ describe.each(HANDLERS)('the bundle of $name', ({ name, environment }) => {
     expect(commandsIn(name)).toEqual(
       expect.arrayContaining(rights.map((action) => action.replace('dynamodb:', ''))),
     );
+  });
+});
+
+describe('a metric that reads some logs', () => {
+  const some = Object.entries<LogMetric>(LOG_METRICS).filter(([, { handlers }]) => handlers);
+
+  it.each(some)('%s reads every one in which its line can be', (_, { handlers = [], message, code }) => {
+    const line = code ? `AppError\\d*\\("${code}"` : `\\.(?:debug|info|warn|error)\\([^;{]*"${message}"`;
+    const able = HANDLERS.map(({ name }) => name).filter((name) => new RegExp(line).test(textOf(name)));
+    expect(able).not.toEqual([]);
+    expect(able.filter((name) => !handlers.includes(name))).toEqual([]);
   });
 });
 

@@ -9,7 +9,10 @@ import { expectGolden } from '../support/golden.ts';
 import { synthTemplate } from '../support/synth-stack.ts';
 import { permissionsIn, permissionTable } from './permission-matrix.ts';
 
-const template = synthTemplate({ MOCK_PROCESSOR: MOCK_CONSENT });
+const template = synthTemplate({
+  MOCK_PROCESSOR: MOCK_CONSENT,
+  EMBED_CLIENTS: 'acme=https://crm.example.com',
+});
 const rows = permissionsIn(template);
 
 describe('permissions', () => {

@@ -6,6 +6,7 @@ import { TABLES } from '#lambdas/contract/tables.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
+import { askGrant, openPanel, setCall } from '../support/grants.ts';
 import {
   ANA,
   connectorCredentials,
@@ -139,6 +140,8 @@ async function useEverything(): Promise<void> {
   await house.desk('toResolve', SAM);
   await house.desk('resolvePaySession', SAM, { paySid: doubtful, finding: 'charged', note: 'It is there' });
 
+  await payInPanel();
+
   const left = await start();
   house.twilio.next(new RegExp(left), { status: 400, body: { code: 64018 } });
   await house.desk('updatePaySession', ANA, { paySid: left, capture: 'payment-card-number' });
@@ -215,4 +218,30 @@ function sweepNeeds() {
     trail: real.trail(),
     twilioCalls: real.twilioCalls(),
   };
+}
+
+/** Payments through a panel: seen from it and from the desk, called off, and on a call that has ended. */
+async function payInPanel(): Promise<void> {
+  const { token, callSid } = await openPanel(house);
+  const body = { chargeAmount: '12.00' };
+  const start = async () => (await house.panel('/startPaySession', token, body)).json.paySid;
+  const endBehindItsBack = (paySid: string) => {
+    route = 'none';
+    return real.trail().append(paySid, () => ({ type: 'abandoned', reason: 'Left behind', by: 'system' }));
+  };
+  const first = await start();
+  await house.panel('/updatePaySession', token, { paySid: first, capture: 'payment-card-number' });
+  await house.desk('cancelPaySession', SAM, { paySid: first, reason: 'The caller asked for it' });
+  await house.panel('/paySessions', token);
+  const second = await start();
+  await endBehindItsBack(second);
+  await house.panel(`/paySessions/${second}`, token);
+  const third = await start();
+  await endBehindItsBack(third);
+  await house.desk('getPaySession', SAM, undefined, { pathParameters: { paySid: third } });
+  await openPanel(house, { callSid });
+
+  const { json } = await askGrant(house, { callSid });
+  setCall(house, callSid, 'completed');
+  await house.panel('/open', '', { grant: json.grant });
 }
