@@ -72,6 +72,12 @@ export function isSameAmount(a: string, b: string, currency?: string): boolean {
   return minor !== undefined && minor === toMinorUnits(b, currency);
 }
 
+/** Whether one amount of a currency is above another; a text that is no amount is above everything. */
+export function isAbove(amount: string, most: string, currency?: string): boolean {
+  const [minor, limit] = [toMinorUnits(amount, currency), toMinorUnits(most, currency)];
+  return minor === undefined || limit === undefined || minor > limit;
+}
+
 function decimalsOf(currency: string): number {
   return DECIMALS.get(currency) ?? 2;
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isEmbedOrigin } from '#lambdas/contract/embed-clients.ts';
-import { DECIMALS, readAmount, toMinorUnits } from '#lambdas/contract/money.ts';
+import { DECIMALS, isAbove, readAmount } from '#lambdas/contract/money.ts';
 import type { GrantRequest, GrantResponse } from '#lambdas/contract/panel-api.ts';
 import { isReservedName } from '#lambdas/contract/reserved-names.ts';
 import { type ClientRequest, forClient } from '#lambdas/edge/for-client.ts';
@@ -93,8 +93,4 @@ function amountIn(currency: string, field: 'maxAmount' | 'amount', text: string)
   const amount = readAmount(text, currency);
   if (!amount.ok) throw invalid(field, AN_AMOUNT);
   return amount.value;
-}
-
-function isAbove(amount: string, most: string, currency: string): boolean {
-  return (toMinorUnits(amount, currency) ?? 0n) > (toMinorUnits(most, currency) ?? 0n);
 }

@@ -1,6 +1,6 @@
 import type { StartRequest } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
-import { isSameAmount, toMinorUnits } from '#lambdas/contract/money.ts';
+import { isAbove, isSameAmount, toMinorUnits } from '#lambdas/contract/money.ts';
 import type { PanelRequest } from '#lambdas/edge/for-panel.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { invalid, parseObject } from '#lambdas/edge/validate.ts';
@@ -52,6 +52,8 @@ function readGranted(body: string, grant: Grant): CheckedStart {
   const { chargeAmount, paymentMethod, parameters = {} } = start;
   if (chargeAmount === undefined)
     throw invalid('chargeAmount', 'must be given: a panel charges, it does not save');
+  // More than all of it needs no counting, and no claim of the call.
+  if (isAbove(chargeAmount, grant.maxAmount, currency)) throw aboveCeiling();
   if (grant.amount !== undefined && !isSameAmount(chargeAmount, grant.amount, currency)) {
     throw invalid('chargeAmount', 'must be the amount of the grant');
   }
@@ -63,6 +65,10 @@ function readGranted(body: string, grant: Grant): CheckedStart {
   return start;
 }
 
+function aboveCeiling(): AppError {
+  return new AppError('CEILING_REACHED', { field: 'chargeAmount' });
+}
+
 async function reserve(
   { calls, ceilings }: StartNeeds,
   { callSid, intent }: Claim,
@@ -72,7 +78,7 @@ async function reserve(
   const most = toMinorUnits(grant.maxAmount, grant.currency) ?? 0n;
   if (counted && (await ceilings.reserve(counted.ceiling, counted.reservation, most))) return;
   await calls.refused(callSid, intent.number);
-  throw new AppError('CEILING_REACHED', { field: 'chargeAmount' });
+  throw aboveCeiling();
 }
 
 async function release(

@@ -8,6 +8,7 @@ import { FLOODS } from './floods.ts';
 import { HOSTS_AND_ORIGINS } from './hosts.ts';
 import { OTHERS_PROPERTY } from './others-property.ts';
 import { PAGE_ATTACKS } from './page-attacks.ts';
+import { PANEL_CONTROLS, PANELS } from './panels.ts';
 import { PATHS_AND_HEADERS } from './paths-and-headers.ts';
 import { SIGN_IN_REDIRECTS } from './sign-in-redirects.ts';
 import { RESERVED_NAMES, SIGN_IN_TOKENS, TOKEN_CONTROL } from './sign-in-tokens.ts';
@@ -24,6 +25,7 @@ export const ATTEMPTS: readonly Attempt[] = [
   ...RESERVED_NAMES,
   ...WRONG_ROLES,
   ...OTHERS_PROPERTY,
+  ...PANELS,
   ...CONNECTOR,
   ...ABUSED_BODIES,
   ...PATHS_AND_HEADERS,
@@ -33,6 +35,7 @@ export const ATTEMPTS: readonly Attempt[] = [
   ...FLOODS,
   ...SIGN_IN_REDIRECTS,
   TOKEN_CONTROL,
+  ...PANEL_CONTROLS,
   ...SIGNATURE_CONTROLS,
 ];
 

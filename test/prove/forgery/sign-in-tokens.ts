@@ -21,7 +21,7 @@ function rightClaims({ issuer }: Target): JWTPayload {
 }
 
 /** A token signed with the sign-in's own key, so that only its claims or header can be wrong. */
-async function issued(
+export async function issued(
   target: Target,
   changes: Readonly<Record<string, unknown>>,
   header: Partial<JWTHeaderParameters> = {},
@@ -66,7 +66,7 @@ const bearer = (token: string): Headers => ({ Authorization: `Bearer ${token}` }
 const NOW = () => Math.floor(Date.now() / 1000);
 
 /** What somebody without a valid token might send. Each function returns the headers. */
-const TOKENS: Readonly<Record<string, (target: Target) => Headers | Promise<Headers>>> = {
+export const TOKENS: Readonly<Record<string, (target: Target) => Headers | Promise<Headers>>> = {
   'no token': () => ({}),
   'an empty token': () => ({ Authorization: 'Bearer ' }),
   'no scheme': async (target) => ({ Authorization: target.tokens.ana }),

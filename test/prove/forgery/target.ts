@@ -3,22 +3,19 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Browser } from 'playwright-core';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { loadSignInKeys, type SignInKeys } from '#local/sign-in/keys.ts';
-import { type RawResponse, send } from '#test/local/support/serve.ts';
+import { loadSignInKeys } from '#local/sign-in/keys.ts';
+import { send } from '#test/local/support/serve.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
+import { openPanels, type Panels } from './open-panels.ts';
+import type { Form, Headers, Reach } from './reach.ts';
 
-export type Form = Readonly<Record<string, string>>;
-export type Headers = Readonly<Record<string, string | readonly string[]>>;
+export type { Form, Headers };
 
 /** A running stack with two agents on their own calls, and everything a forger could want to know. */
-export interface Target {
-  readonly stack: ProveStack;
-  readonly dynamo: DynamoDBDocumentClient;
+export interface Target extends Reach {
   /** The address Twilio signs: `http://127.0.0.1:4000/api`. */
   readonly signedBase: string;
-  readonly issuer: string;
-  readonly keys: SignInKeys;
   /** Access tokens. */
   readonly tokens: { readonly ana: string; readonly ben: string; readonly sam: string };
   /** Ana's answered call, with an open session. */
@@ -29,10 +26,8 @@ export interface Target {
   readonly bensPaySid: string;
   /** A recorded callback of ana's session, with its signature. */
   readonly recorded: { readonly form: Form; readonly headers: Headers };
-  /** Sends a request to the desk's port, exactly as given. */
-  desk(method: string, path: string, headers?: Headers, body?: string | Buffer): Promise<RawResponse>;
-  /** Sends a request to the simulator's port. */
-  simulator(method: string, path: string, headers?: Headers, body?: string | Buffer): Promise<RawResponse>;
+  /** What is needed to attack panels. */
+  readonly panels: Panels;
   /** One browser for all attempts, launched by the first that needs it. */
   browser(): Promise<Browser>;
   /** A token for anyone the desk would sign in. */
@@ -120,9 +115,13 @@ export async function openTarget(stack: ProveStack): Promise<Target> {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   let browser: Promise<Browser> | undefined;
+  const dynamo = DynamoDBDocumentClient.from(client);
+  const keys = await loadSignInKeys(stack.dataDir);
+  const issuer = `${stack.deskUrl}/oidc`;
   return {
     stack,
-    dynamo: DynamoDBDocumentClient.from(client),
+    dynamo,
+    panels: await openPanels({ stack, dynamo, keys, issuer, desk, simulator }),
     browser() {
       browser ??= launchChromium();
       return browser;
@@ -132,8 +131,8 @@ export async function openTarget(stack: ProveStack): Promise<Target> {
       await (await browser)?.close();
     },
     signedBase,
-    issuer: `${stack.deskUrl}/oidc`,
-    keys: await loadSignInKeys(stack.dataDir),
+    issuer,
+    keys,
     tokens,
     ...anas,
     bensCallSid: bens.callSid,

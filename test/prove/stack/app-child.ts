@@ -14,6 +14,7 @@ const stack = await startLocal({
   dataDir: settings.dataDir,
   log: settings.log,
   pageDirectory: settings.pageDirectory,
+  embedClients: 'acme=https://acme.example,rival=https://rival.example',
   warn: (line) => process.stderr.write(`${line}\n`),
 });
 if (settings.connector) stack.simulator.configure({ connectors: [settings.connector] });
