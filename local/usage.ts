@@ -9,5 +9,7 @@ Settings, from the environment or from .env beside package.json:
   LOG              where the handlers' lines go: file or stdout (file)
   RING_AT_ONCE, RING_SECONDS, QUEUE_LIMIT, QUEUE_SECONDS, OPEN_HOURS, TIME_ZONE, OUTBOUND,
   OUTBOUND_COUNTRIES
-                   how callers are rung and queued; .env.example explains each`;
+                   how callers are rung and queued; .env.example explains each
+  EMBED_CLIENTS, EMBED_ORIGINS
+                   systems that may take payments in their own pages, and the pages around those (none)`;
 }

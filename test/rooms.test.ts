@@ -19,6 +19,7 @@ const ROOMS = [
   'payment',
   'calls',
   'records',
+  'panel',
   'processor',
 ];
 

@@ -1,3 +1,5 @@
+import { CLIENT_NAME } from './user-name.ts';
+
 /** A system that may ask for grants, and the pages in which it may show the panel. */
 export interface EmbedClient {
   /** A short name: records say "ana via acme". */
@@ -12,8 +14,6 @@ export const EMBED_CLIENTS_RULE =
 /** Completes "EMBED_ORIGINS must be …". */
 export const EMBED_ORIGINS_RULE = 'https origins, such as https://crm.example.com,https://help.example.com';
 
-/** Names a client may have: they stand beside people's names, in addresses and in logs. */
-const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 /** More would not fit into one header that lists their origins. */
 const MOST_CLIENTS = 20;
 
@@ -22,7 +22,8 @@ export function parseEmbedClients(text: string): readonly EmbedClient[] | undefi
   const clients = partsOf(text, ',').map((written): EmbedClient | undefined => {
     const [name = '', origins = '', ...more] = written.split('=');
     const pages = partsOf(origins, '|');
-    const isRight = NAME.test(name) && more.length === 0 && pages.length > 0 && pages.every(isEmbedOrigin);
+    const isRight =
+      CLIENT_NAME.test(name) && more.length === 0 && pages.length > 0 && pages.every(isEmbedOrigin);
     return isRight ? { name, origins: pages } : undefined;
   });
   const names = new Set(clients.map((client) => client?.name));

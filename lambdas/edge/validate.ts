@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AppError, ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
-import { isUserName } from '#lambdas/contract/user-name.ts';
+import { isAgentName, isUserName } from '#lambdas/contract/user-name.ts';
 
 /** Says what a field must be, completing "chargeAmount …"; the response names it with the field. */
 export function must<Schema extends v.GenericSchema>(be: string, schema: Schema): Schema {
@@ -17,6 +17,9 @@ export const paySid = must(
 
 /** The name of somebody signed in. */
 export const userName = v.pipe(v.string(), v.check(isUserName));
+
+/** What records call an agent or a reader. */
+export const agentName = v.pipe(v.string(), v.check(isAgentName));
 
 /** An agent's leg with the caller's call it belongs to, or the caller's call itself. */
 export const callLegShape = v.object({ CallSid: callSid, ParentCallSid: v.optional(callSid) });

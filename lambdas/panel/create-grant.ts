@@ -3,6 +3,7 @@ import { isEmbedOrigin } from '#lambdas/contract/embed-clients.ts';
 import { DECIMALS, isAbove, readAmount } from '#lambdas/contract/money.ts';
 import type { GrantRequest, GrantResponse } from '#lambdas/contract/panel-api.ts';
 import { isReservedName } from '#lambdas/contract/reserved-names.ts';
+import { nameVia } from '#lambdas/contract/user-name.ts';
 import { type ClientRequest, forClient } from '#lambdas/edge/for-client.ts';
 import { freeText } from '#lambdas/edge/free-text.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
@@ -63,15 +64,15 @@ export const createGrant =
     const exact = amount === undefined ? undefined : amountIn(asked.currency, 'amount', amount);
     if (exact !== undefined && isAbove(exact, most, asked.currency)) throw invalid('amount', NOT_ABOVE);
 
+    const name = nameVia(agent, client.name);
     const { grant, redeemBy } = await grants.issue({
       ...asked,
       ...definedOnly({ amount: exact }),
       maxAmount: most,
       client: client.name,
-      // A person's name holds no blanks, so this can be nobody's who signs in.
-      agent: `${agent} via ${client.name}`,
+      agent: name,
     });
-    log.info('grant issued', { callSid: asked.callSid, agent: `${agent} via ${client.name}` });
+    log.info('grant issued', { callSid: asked.callSid, agent: name });
     const response: GrantResponse = {
       grant,
       url: `${settings.deskUrl ?? '/'}panel#grant=${grant}`,

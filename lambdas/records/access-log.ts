@@ -3,7 +3,7 @@ import { isDay } from '#lambdas/contract/day.ts';
 import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
-import { invalid, must, userName, validate } from '#lambdas/edge/validate.ts';
+import { agentName, invalid, must, validate } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { viewAccess } from '#lambdas/session/access-event.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
@@ -16,7 +16,7 @@ const schema = v.strictObject({
     'must be an existing day such as 2026-11-22',
     v.exactOptional(v.pipe(v.string(), v.check(isDay))),
   ),
-  by: must("must be a person's name", v.exactOptional(userName)),
+  by: must("must be a person's name", v.exactOptional(agentName)),
   cursor: must(A_CURSOR, v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,9}(?:\.\d{1,9}){1,999}$/)))),
 });
 

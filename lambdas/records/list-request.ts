@@ -3,7 +3,7 @@ import { readDayOrTime } from '#lambdas/contract/day.ts';
 import type { MoneyOutcome } from '#lambdas/contract/desk-api.ts';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import type { Caller } from '#lambdas/edge/request.ts';
-import { callSid, must, paySid, userName, validate } from '#lambdas/edge/validate.ts';
+import { agentName, callSid, must, paySid, validate } from '#lambdas/edge/validate.ts';
 import { EARLIEST, RECENT_MS, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { LIST_POSITION } from '#lambdas/stores/session-list.ts';
 
@@ -20,7 +20,7 @@ const schema = v.pipe(
   v.strictObject({
     from: time,
     to: time,
-    agent: must("must be an agent's name", v.exactOptional(userName)),
+    agent: must("must be an agent's name", v.exactOptional(agentName)),
     state: must(
       `must be active or one of ${states.join(', ')}`,
       v.exactOptional(v.picklist([...states, 'active'])),

@@ -57,6 +57,12 @@ describe('names, times, cursors and SIDs', () => {
     (name) => expect(isUserName(name)).toBe(true),
   );
 
+  it('takes the name of an agent in another system, and nothing that looks like one', () => {
+    expect(readListRequest({ agent: 'ana via acme' }).agent).toBe('ana via acme');
+    for (const agent of ['ana via Acme', 'ana via', 'via acme', 'a b via acme', '4111111111111111 via acme', 'ana  via acme'])
+      expect(() => readListRequest({ agent })).toThrow();
+  });
+
   it.each(['', 'a b', 'a\u200bb', '\ud800', 'a'.repeat(129), '411111111111', '4111-1111-1111'])(
     'refuses the name %j',
     (name) => expect(isUserName(name)).toBe(false),

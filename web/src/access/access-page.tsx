@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { isDay } from '#lambdas/contract/day.ts';
 import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
-import { isUserName } from '#lambdas/contract/user-name.ts';
+import { isAgentName } from '#lambdas/contract/user-name.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
@@ -151,7 +151,7 @@ function joined(before: AccessLogResponse, page: AccessLogResponse): AccessLogRe
 function problemsOf({ day, by }: Asked): Problems {
   return {
     ...(day === '' || isDay(day) ? {} : { day: 'search.bad.day' }),
-    ...(by === '' || isUserName(by) ? {} : { by: 'search.bad.name' }),
+    ...(by === '' || isAgentName(by) ? {} : { by: 'search.bad.name' }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isDay } from '#lambdas/contract/day.ts';
-import { isUserName } from '#lambdas/contract/user-name.ts';
+import { isAgentName } from '#lambdas/contract/user-name.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import type { ListFilter } from '#web/src/api/desk-api.ts';
 import type { Kept } from '#web/src/platform/router.ts';
@@ -76,7 +76,7 @@ export function problemsOf({ from, to, agent, sid, lastFour, amount }: DayFilter
     ['from', BAD.from, from !== '' && !isSearchable(from)],
     ['to', BAD.to, to !== '' && !isSearchable(to)],
     ['to', 'search.bad.order', from !== '' && to !== '' && to < from],
-    ['agent', BAD.agent, agent.trim() !== '' && !isUserName(agent.trim())],
+    ['agent', BAD.agent, agent.trim() !== '' && !isAgentName(agent.trim())],
     ['lastFour', BAD.lastFour, !/^(?:[0-9]{4})?$/.test(lastFour.trim())],
     ['amount', BAD.amount, !/^(?:[0-9]{1,6}(?:\.[0-9]{1,4})?)?$/.test(amount.trim())],
     ['sid', BAD.sid, !/^(?:(?:CA|PK)[0-9a-fA-F]{32})?$/.test(sid.trim())],
