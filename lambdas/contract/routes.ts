@@ -6,7 +6,7 @@ export type RouteAuth =
   | {
       readonly kind: 'signIn';
       readonly roles: readonly ('agent' | 'supervisor')[];
-      /** Shows records. Each look is recorded too, so one person's requests are limited. */
+      /** Shows records. Looks at payments are recorded too, so one person's requests are limited. */
       readonly reads?: true;
     }
   | { readonly kind: 'twilioSignature' }
@@ -232,7 +232,7 @@ const DEFINITIONS = [
     method: 'GET',
     paths: ['/calls/{callSid}'],
     entry: 'records/get-call.ts',
-    auth: ANYONE_SIGNED_IN,
+    auth: READER,
     environment: [ENV.sessionsTable, ...TWILIO_API],
   },
   {

@@ -19,7 +19,7 @@ export const getCall =
   (services: Pick<Services, 'calls' | 'twilioCalls'>) =>
   async ({ pathParameters, caller }: SignedInRequest): Promise<ApiResponse> => {
     const { callSid } = validate(pathParameters, schema);
-    const call = await findCall(services, callSid);
+    const call = await findCall(services, callSid, caller);
     if (!call) throw new AppError('CALL_NOT_FOUND');
     const { agent, arrivedAt, answeredAt, endedAt, steps = [], sessions: payments = [] } = call;
     if (agent !== caller.username && !caller.roles.includes('supervisor'))

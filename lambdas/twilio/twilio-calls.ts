@@ -8,10 +8,11 @@ import type { SendToTwilio } from './twilio-request.ts';
 export interface TwilioCalls {
   /** The legs of a call on which an agent is talking now. */
   agentLegsUp(call: Pick<CallRecord, 'callSid' | 'rung'>): Promise<readonly AgentLeg[]>;
-  /** The call that a leg belongs to; undefined when it belongs to none, or Twilio does not know it. */
-  parentOf(legSid: string): Promise<string | undefined>;
-  /** The calls that a leg made and that are up: those an agent called out to. */
-  childrenUp(legSid: string): Promise<readonly string[]>;
+  /**
+   * The call that a leg belongs to, or else those it made that are up: whom an agent called out to. None when Twilio does not know
+   * the leg.
+   */
+  callsOf(legSid: string): Promise<readonly string[]>;
   /** Whether a call is up; undefined when our account has no such call. */
   stateOf(callSid: string): Promise<'before' | 'up' | 'over' | undefined>;
   /** The customer's end of a call, as Twilio has it; undefined when Twilio does not know the call. */
@@ -54,12 +55,10 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
       return legs.flatMap((leg) => readLeg(leg, callSid, rung));
     },
 
-    async parentOf(legSid) {
+    async callsOf(legSid) {
       const leg = await find(legSid);
-      return typeof leg?.parent_call_sid === 'string' ? leg.parent_call_sid : undefined;
-    },
-
-    async childrenUp(legSid) {
+      if (!leg) return [];
+      if (typeof leg.parent_call_sid === 'string') return [leg.parent_call_sid];
       const query = new URLSearchParams({ ParentCallSid: legSid, Status: 'in-progress' });
       const { calls: legs } = await send({ method: 'GET', url: `${calls}.json?${query}` });
       return Array.isArray(legs) ? legs.map((leg: { sid?: unknown }) => String(leg.sid)) : [];

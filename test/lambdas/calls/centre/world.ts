@@ -102,8 +102,7 @@ export function createWorld({
     },
     twilioCalls: {
       agentLegsUp: async () => [],
-      parentOf: async () => undefined,
-      childrenUp: async () => [],
+      callsOf: async () => [],
       customerOf: async () => undefined,
       stateOf: async () => undefined,
       redirect: async (callSid, url) => {
