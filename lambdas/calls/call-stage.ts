@@ -9,6 +9,7 @@ export type CallStage = (
   request: {
     readonly callSid: string;
     readonly parameter: TwilioWebhook['parameter'];
+    readonly query: TwilioWebhook['query'];
     readonly log: Log;
   },
 ) => Promise<readonly Verb[]>;

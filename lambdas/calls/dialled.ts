@@ -11,7 +11,7 @@ import { hasRungOut } from './ring-time.ts';
  * A `<Dial>` is over. After a conversation the call ends; when nobody answered, the next agents are rung. When the caller has
  * left, the response is ignored (observed): then nobody new is rung.
  */
-export const dialled: CallStage = async (services, { callSid, parameter, log }) => {
+export const dialled: CallStage = async (services, { callSid, parameter, query, log }) => {
   const status = parameter('DialCallStatus') ?? '';
   const isAnswered = status === 'completed' || status === 'answered';
   const wasHeard = parameter('DialBridged') !== 'false';
@@ -29,6 +29,9 @@ export const dialled: CallStage = async (services, { callSid, parameter, log }) 
 
   const known = await services.calls.find(callSid);
   if (known?.endedAt) return [hangUp()];
+  // Told of before, and the next ones ring already.
+  if (query.ring && known?.offer && Date.parse(known.offer.until) !== Number(query.ring))
+    return goOn(services, log, callSid);
   // Their own reports say the same, where they arrive. Who ended at once is left to those: they tell who is absent.
   if (known?.offer && hasRungOut(known.offer, services.rules, services.clock.now()))
     await letGo(services, callSid, known.offer, 'missed');

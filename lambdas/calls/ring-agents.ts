@@ -47,12 +47,13 @@ export function ringVerb(
   callSid: string,
   { agents, until }: CallOffer,
 ): Verb {
+  // So that what is told late, or twice, of an earlier ringing does not end this one.
+  const ring = `?ring=${Date.parse(until)}`;
   return ringAgents({
     identities: agents.map(identityOf),
     parentCallSid: callSid,
-    // So that a late report about an earlier ringing does not end this one.
-    statusCallback: `${settings.publicBaseUrl}${PATHS.callStatus}?ring=${Date.parse(until)}`,
-    action: settings.publicBaseUrl + CALL_PATHS.dialled,
+    statusCallback: settings.publicBaseUrl + PATHS.callStatus + ring,
+    action: settings.publicBaseUrl + CALL_PATHS.dialled + ring,
     seconds: rules.ringSeconds,
   });
 }

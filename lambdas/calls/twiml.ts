@@ -27,11 +27,11 @@ const schema = v.object({ CallSid: callSidShape });
 /** `POST /twiml` and the paths below it: what a call does next, from its first ring to its end. */
 export const answerCall =
   (services: MatchNeeds) =>
-  async ({ path, parameter, log }: TwilioWebhook): Promise<ApiResponse> => {
+  async ({ path, parameter, query, log }: TwilioWebhook): Promise<ApiResponse> => {
     const { CallSid: callSid } = validate({ CallSid: parameter('CallSid') }, schema);
     const isFromDesk = parameter('From')?.startsWith('client:');
     const stage = isFromDesk ? callOut : STAGES[path];
-    const verbs = (await stage?.(services, { callSid, parameter, log })) ?? [hangUp()];
+    const verbs = (await stage?.(services, { callSid, parameter, query, log })) ?? [hangUp()];
     return { status: 200, text: { contentType: 'text/xml', content: respond(...verbs) } };
   };
 

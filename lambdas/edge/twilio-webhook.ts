@@ -42,7 +42,10 @@ function readSignedForm(request: ApiRequest, url: string, authTokens: readonly s
   return parameters;
 }
 
-/** REST API events carry no raw query. Our addresses have none, so rebuilding it can only make a signature fail. */
+/**
+ * REST API events carry no raw query. The queries of our addresses are one digit string or base64url (`ring`, `by`), which no
+ * encoding changes; rebuilding any other can only make a signature fail.
+ */
 function queryOf(event: APIGatewayProxyEvent): string {
   const query = new URLSearchParams();
   for (const [name, values] of Object.entries(event.multiValueQueryStringParameters ?? {})) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { queue } from '#lambdas/wiring/real-services.ts';
-import { ANA, BEN, type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
+import { ANA, BEN, type HandlerHouse, newSid, openHouse, type Person } from '#test/support/handler-house.ts';
 import { goOnline, rung, setPresence } from '#test/support/incoming-calls.ts';
 
 let house: HandlerHouse;
@@ -67,6 +67,31 @@ describe('POST /twiml/dialled', () => {
     });
     expect(text).toContain('<Response/>');
     expect(await rung(house)).toEqual(['ana']);
+  });
+
+  it('goes on with whoever rings now when it is told twice that the ones before did not answer', async () => {
+    await goOnline(house, ANA);
+    const callSid = newSid('CA');
+    const { text: rang } = await house.webhook('twiml', { CallSid: callSid });
+    const ring = /\/dialled(\?ring=\d+)/.exec(rang)?.[1] ?? '';
+    await goOnline(house, BEN);
+    const tell = () =>
+      house.webhook(
+        'twiml',
+        { CallSid: callSid, CallStatus: 'in-progress', DialCallStatus: 'no-answer', DialBridged: 'false' },
+        {},
+        `/dialled${ring}`,
+      );
+    const { text: first } = await tell();
+    const zoe: Person = { username: 'zoe', roles: ['agent'] };
+    await goOnline(house, zoe);
+    const { text: again } = await tell();
+
+    expect(first).toContain('<Identity>ben</Identity>');
+    expect(again).toBe(first);
+    expect(await rung(house)).toEqual(['zoe']);
+    await setPresence(house, zoe, 'offline');
+    await house.webhook('callStatus', { CallSid: callSid, CallStatus: 'completed' });
   });
 
   it('keeps the place of a caller who was rung for in vain', async () => {

@@ -50,6 +50,8 @@ describe('a day in a call centre', () => {
           world: fc.record({
             lost: fc.constantFrom(0, 0.2),
             doubled: fc.constantFrom(0, 0.2),
+            failed: fc.constantFrom(0, 0.05),
+            unheard: fc.constantFrom(0, 0.3),
             shards: fc.constantFrom(1, 3),
           }),
         }),
@@ -61,7 +63,7 @@ describe('a day in a call centre', () => {
           for (const { end } of day.stories) expect(WELL).toContain(end);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 12 },
     );
   }, 120_000);
 

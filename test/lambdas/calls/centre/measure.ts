@@ -13,7 +13,7 @@ export interface CentreOptions {
   readonly declined?: number;
   readonly absent?: number;
   readonly talkMs?: readonly [least: number, most: number];
-  readonly world?: Pick<WorldOptions, 'rules' | 'lost' | 'doubled' | 'shards' | 'beatMs'>;
+  readonly world?: Omit<WorldOptions, 'random'>;
   /** Before the names of the agents: several runs may share a table. */
   readonly prefix: string;
 }
@@ -51,11 +51,25 @@ export async function playDay({
   }
   void Promise.all(ended).then(() => world.closeDesks());
   await world.time.run();
+  await checkOwners(world, options);
+  if (!options.failed) for (const one of world.unused) world.faults.push(`reserved in vain: ${one}`);
   // The next day may be in the same table.
   await Promise.all(
     [...world.agents.keys()].map((name) => world.services.presence.set(name, { state: 'offline' })),
   );
   return world;
+}
+
+/** Whoever talked to the caller has the call, and nobody else does, as far as Twilio's requests arrived to say so. */
+async function checkOwners(
+  { services, stories, faults }: Day,
+  { lost = 0, failed = 0 }: Omit<WorldOptions, 'random'>,
+): Promise<void> {
+  for (const { callSid, answeredBy } of stories) {
+    const { agent } = (await services.calls.find(callSid)) ?? {};
+    const isUntold = agent === undefined ? lost > 0 : answeredBy === undefined && failed > 0;
+    if (agent !== answeredBy && !isUntold) faults.push(`${callSid} is ${agent}'s, not ${answeredBy}'s`);
+  }
 }
 
 export type Day = Awaited<ReturnType<typeof playDay>>;

@@ -8,7 +8,7 @@ import type { WrittenRules } from '#lambdas/contract/rule-names.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { createCallQueue } from '#lambdas/stores/call-queue.ts';
-import { createCallRecords } from '#lambdas/stores/call-records.ts';
+import { type AgentLeg, createCallRecords } from '#lambdas/stores/call-records.ts';
 import { createPresenceStore } from '#lambdas/stores/presence-store.ts';
 import { newSid } from '#test/support/handler-house.ts';
 import { createVirtualTime } from './virtual-time.ts';
@@ -20,9 +20,13 @@ export interface WorldOptions {
   readonly rules?: Partial<WrittenRules>;
   /** From 0 to 1, from the seed. */
   readonly random: () => number;
-  /** Share of Twilio's reports about legs that never arrive, and that arrive twice. */
+  /** Share of Twilio's reports about legs that never arrive, and of all its requests that arrive twice. */
   readonly lost?: number;
   readonly doubled?: number;
+  /** Share of its requests for TwiML that never arrive: the caller hears the fallback, and we are told nothing. */
+  readonly failed?: number;
+  /** Share of answers whose leg is gone before the caller hears it: `completed`, with `DialBridged=false`. */
+  readonly unheard?: number;
   /** Keys the free agents are spread over. */
   readonly shards?: number;
   /** How often a desk speaks up. */
@@ -55,8 +59,10 @@ export interface Agent {
 interface Live {
   readonly story: CallerStory;
   /** Ends whatever the call is doing: the caller hangs up, or Twilio was told to go on elsewhere. */
-  interrupt?: (why: { readonly hangUp?: true; readonly url?: string }) => void;
+  interrupt?: (why: Interruption) => void;
   isOver: boolean;
+  /** The agent's leg that is up. */
+  leg?: AgentLeg;
 }
 
 type Interruption = { readonly hangUp?: true; readonly url?: string };
@@ -73,6 +79,8 @@ export function createWorld({
   random,
   lost = 0,
   doubled = 0,
+  failed = 0,
+  unheard = 0,
   shards = 1,
   beatMs = 20_000,
 }: WorldOptions) {
@@ -85,10 +93,25 @@ export function createWorld({
   const faults: string[] = [];
   let desksAreOpen = true;
 
+  /** Reservations that neither rang nor were given up: an agent who is kept from other callers for nothing. */
+  const unused = new Set<string>();
+  const store = createPresenceStore(stored, 'Sessions', shards);
+
   const services: MatchNeeds = {
     clock: time.clock,
     calls: createCallRecords(stored, 'Sessions'),
-    presence: createPresenceStore(stored, 'Sessions', shards),
+    presence: {
+      ...store,
+      async reserve(callSid, until, most) {
+        const reserved = await store.reserve(callSid, until, most);
+        for (const name of reserved) unused.add(`${name} for ${callSid}`);
+        return reserved;
+      },
+      async release(name, reservation, why) {
+        unused.delete(`${name} for ${reservation.callSid}`);
+        return store.release(name, reservation, why);
+      },
+    },
     queue: createCallQueue(stored, 'Sessions', rules),
     rules,
     settings: {
@@ -101,14 +124,17 @@ export function createWorld({
       deskUrl: 'https://desk.example.com/',
     },
     twilioCalls: {
-      agentLegsUp: async () => [],
+      agentLegsUp: async ({ callSid }) => {
+        const leg = calls.get(callSid)?.leg;
+        return leg ? [leg] : [];
+      },
       callsOf: async () => [],
       customerOf: async () => undefined,
       stateOf: async () => undefined,
       redirect: async (callSid, url) => {
         const live = calls.get(callSid);
         if (!live || live.isOver) return 'gone';
-        live.interrupt?.({ url: new URL(url).pathname.replace('/api', '') });
+        live.interrupt?.({ url });
         return 'done';
       },
     },
@@ -128,8 +154,20 @@ export function createWorld({
     log,
     parameter: (name: string) => form[name],
   });
-  const ask = async (path: string, form: Readonly<Record<string, string>>): Promise<Verb[]> => {
-    const { text } = await time.during(twiml(request(path, form)));
+  /** What comes next; undefined when the request never arrived. One that arrives twice gets the second response. */
+  const ask = async (
+    url: string,
+    form: Readonly<Record<string, string>>,
+  ): Promise<readonly Verb[] | undefined> => {
+    if (random() < failed) return undefined;
+    const { pathname, searchParams } = new URL(url);
+    const once = () =>
+      time.during(twiml(request(pathname.replace('/api', ''), form, Object.fromEntries(searchParams))));
+    const [first, again] = [once(), random() < doubled];
+    // Both at once, or one after the other.
+    if (again && random() < 0.5) await first;
+    const { text } = await (again ? once() : first);
+    await first;
     return readVerbs(text?.content ?? '');
   };
   /** Reports arrive within half a second, not at all, or twice, and in any order. */
@@ -195,18 +233,10 @@ export function createWorld({
         if (story.answeredAt === undefined && !live.isOver) live.interrupt?.({ hangUp: true });
       });
     }
-    let path: string | undefined = '/twiml';
-    let form: Readonly<Record<string, string>> = { CallStatus: 'ringing' };
-    while (path) {
-      const verbs = await ask(path, {
-        CallSid: callSid,
-        From: '+12025550100',
-        CallStatus: 'in-progress',
-        ...form,
-      });
-      const next = await perform(live, verbs, talkMs);
-      path = next?.path;
-      form = next?.form ?? {};
+    let next: Next | undefined = { url: `${BASE}/twiml`, form: { CallStatus: 'ringing' } };
+    while (next?.url) {
+      const from = { CallSid: callSid, From: '+12025550100', CallStatus: 'in-progress' };
+      next = await perform(live, (await ask(next.url, { ...from, ...next.form })) ?? FALLBACK, talkMs);
     }
     live.isOver = true;
     story.endedAt = time.now();
@@ -216,7 +246,7 @@ export function createWorld({
   }
 
   interface Next {
-    readonly path: string;
+    readonly url: string;
     readonly form: Readonly<Record<string, string>>;
   }
 
@@ -228,7 +258,7 @@ export function createWorld({
         story.end ??= 'sent away';
         return undefined;
       }
-      if (name === 'Redirect') return { path: pathOf(textOf(children)), form: {} };
+      if (name === 'Redirect') return { url: textOf(children), form: {} };
       if (name === 'Dial') return dial(live, attributes, children, talkMs);
       if (name === 'Enqueue') return queue(live, attributes);
       if (name === 'Say') story.heard.push(textOf(children));
@@ -237,6 +267,7 @@ export function createWorld({
         story.end = 'gave up';
         return undefined;
       }
+      if (stopped?.url) return { url: stopped.url, form: {} };
     }
     return undefined;
   }
@@ -253,7 +284,7 @@ export function createWorld({
     story.queuedAt ??= time.now();
     const since = time.now();
     const left = (result: string, more: object = {}) => ({
-      path: pathOf(action),
+      url: action,
       form: { QueueResult: result, ...more },
     });
     for (;;) {
@@ -261,11 +292,12 @@ export function createWorld({
       live.interrupt = (why) => {
         stopped ??= why;
       };
-      const verbs = await ask(pathOf(waitUrl), {
+      const verbs = await ask(waitUrl, {
         CallSid: story.callSid,
         CallStatus: 'in-progress',
         QueueTime: String(Math.floor((time.now() - since) / 1_000)),
       });
+      if (!verbs) return left('error');
       for (const { name, attributes, children } of verbs) {
         if (name === 'Say') story.heard.push(textOf(children));
         if (!stopped && name === 'Leave') return left('leave');
@@ -274,13 +306,13 @@ export function createWorld({
       }
       if (stopped?.hangUp) {
         story.end = 'gave up';
-        await ask(pathOf(action), { CallSid: story.callSid, QueueResult: 'hangup', CallStatus: 'completed' });
-        return { path: '', form: {} };
+        await ask(action, { CallSid: story.callSid, QueueResult: 'hangup', CallStatus: 'completed' });
+        return { url: '', form: {} };
       }
       if (stopped?.url) {
         const old = left('redirected');
-        await ask(old.path, { CallSid: story.callSid, CallStatus: 'in-progress', ...old.form });
-        return { path: stopped.url, form: {} };
+        await ask(old.url, { CallSid: story.callSid, CallStatus: 'in-progress', ...old.form });
+        return { url: stopped.url, form: {} };
       }
     }
   }
@@ -302,6 +334,7 @@ export function createWorld({
         { CallSid: sid, ParentCallSid: story.callSid, To: `client:${name}`, CallStatus },
         statusCallback,
       );
+    for (const { name } of legs) unused.delete(`${name} for ${story.callSid}`);
     const open = new Set(legs);
     const outcome = await new Promise<{ winner?: (typeof legs)[number]; why: string }>((resolve) => {
       live.interrupt = ({ hangUp }) => hangUp && resolve({ why: 'canceled' });
@@ -335,36 +368,49 @@ export function createWorld({
       agents.get(leg.name)?.ringingFor.delete(story.callSid);
       if (leg !== winner) void tell(leg, winner || why === 'canceled' ? 'canceled' : 'no-answer');
     }
-    const over = (DialCallStatus: string, form: object = {}): Next => ({
-      path: pathOf(action),
-      form: { DialCallStatus, DialBridged: String(winner !== undefined), ...form },
-    });
+    /** Asked for within a second: sooner or later than the legs' own reports. */
+    const over = async (DialCallStatus: string, form: object = {}): Promise<Next> => {
+      const said = { DialCallStatus, DialBridged: 'false', ...form };
+      const stopped = await pausing(live, random() * 1_000);
+      if (!stopped?.hangUp) return { url: action, form: said };
+      // Asked for before they left, and what comes back is ignored.
+      story.end = 'gave up';
+      await ask(action, { CallSid: story.callSid, CallStatus: 'in-progress', ...said });
+      return { url: '', form: {} };
+    };
     if (why === 'canceled') {
       story.end = 'gave up';
-      await ask(pathOf(action), {
+      await time.sleep(random() * 1_000);
+      await ask(action, {
         CallSid: story.callSid,
         DialCallStatus: 'canceled',
         DialBridged: 'false',
         CallStatus: 'completed',
       });
-      return { path: '', form: {} };
+      return { url: '', form: {} };
     }
     if (!winner) return over(why);
+    void tell(winner, 'in-progress');
+    if (random() < unheard) {
+      void tell(winner, 'completed');
+      return over('completed', { DialCallSid: winner.sid });
+    }
     const agent = agents.get(winner.name);
     if (agent?.talkingTo) faults.push(`${agent.name} talks to two callers`);
     if (agent) {
       agent.talkingTo = story.callSid;
       agent.talks += 1;
     }
+    live.leg = { callSid: story.callSid, legSid: winner.sid, agent: winner.name };
     story.answeredBy = winner.name;
     story.answeredAt = time.now();
-    void tell(winner, 'in-progress');
     live.interrupt = () => {};
     await time.sleep(talkMs);
     if (agent) delete agent.talkingTo;
+    delete live.leg;
     void tell(winner, 'completed');
     story.end = 'talked';
-    return over('completed', { DialCallSid: winner.sid });
+    return over('completed', { DialCallSid: winner.sid, DialBridged: 'true' });
   }
 
   return {
@@ -372,6 +418,7 @@ export function createWorld({
     agents,
     stories,
     faults,
+    unused,
     services,
     openDesk,
     call,
@@ -387,6 +434,12 @@ interface Verb {
   readonly children: readonly Verb[];
 }
 type Attributes = Readonly<Record<string, string>>;
+
+/** As `web/public/voice-fallback.xml`. */
+const FALLBACK: readonly Verb[] = [
+  { name: 'Say', attributes: {}, children: [] },
+  { name: 'Hangup', attributes: {}, children: [] },
+];
 
 const LENGTHS: Readonly<Record<string, (attributes: Attributes) => number>> = {
   Say: () => 2_000,
@@ -414,8 +467,4 @@ function toVerb(node: Node): Verb {
 
 function textOf(children: readonly Verb[]): string {
   return children.find(({ name }) => name === '#text')?.attributes.text ?? '';
-}
-
-function pathOf(url: string): string {
-  return url === '' ? '' : new URL(url).pathname.replace('/api', '');
 }
