@@ -7,6 +7,9 @@ import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
 import { othersThrottled, WEBHOOKS, webhookThrottled } from './throttle-metrics.ts';
 
+/** Share of {@link LOG_METRICS} `AnswerTime` within 20 seconds, in percent. */
+export const ANSWERED_IN_TIME = Stats.percentileRank(0, 20_000);
+
 export interface AlarmDefinition {
   readonly metric: IMetric;
   readonly threshold: number;
@@ -25,13 +28,15 @@ export interface AlarmParts {
   readonly api: PaymentsApi;
   readonly handlers: Handlers;
   readonly store: PaymentStore;
+  /** When callers have waited for too long, and how many may wait. */
+  readonly line: { readonly alarmSeconds: number; readonly limit: number };
   /** Names of the firewall in front of the API, as metrics use them. */
   readonly firewall: { readonly acl: string; readonly region: string };
 }
 
 /** Every condition that alerts the person on call, with the runbook heading that says what to do. */
 export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, AlarmDefinition>> {
-  const { api, stage, store } = parts;
+  const { api, line, stage, store } = parts;
   const ours = (name: LogMetricName, minutes = 5, statistic = Stats.SUM) =>
     logMetric(stage, name, minutes, statistic);
   return {
@@ -62,10 +67,24 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
     },
     CallersWaitLong: {
       metric: ours('AnswerTime', 5, Stats.percentile(90)),
-      threshold: 60_000,
+      threshold: line.alarmSeconds * 1_000,
       periods: 2,
       heading: 'Callers wait long',
     },
+    // Those above have been answered. When nobody answers, only the line itself tells.
+    LineWaitsLong: {
+      metric: ours('LongestWait', 1, Stats.MAXIMUM),
+      threshold: line.alarmSeconds * 1_000,
+      periods: 3,
+      heading: 'Callers wait long',
+    },
+    LineNearlyFull: {
+      metric: ours('CallersInLine', 1, Stats.MAXIMUM),
+      threshold: Math.max(1, Math.ceil(line.limit * NEARLY_FULL)),
+      periods: 3,
+      heading: 'Callers wait long',
+    },
+    AnswersLate: { metric: lateShare(stage), threshold: 50, heading: 'Callers wait long' },
     CallersGiveUp: { metric: ours('CallersGaveUp', 15), threshold: 10, heading: 'Callers wait long' },
     CallersSentAway: { metric: ours('CallersSentAway', 15), threshold: 10, heading: 'Callers wait long' },
     SignaturesRefused: { metric: ours('SignaturesRefused'), threshold: 5, heading: 'Signatures refused' },
@@ -120,6 +139,9 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
   };
 }
 
+/** Share of the callers who may wait. */
+const NEARLY_FULL = 0.8;
+
 export function logMetric(stage: string, name: LogMetricName, minutes: number, statistic: string): Metric {
   return new Metric({
     namespace: NAMESPACE,
@@ -164,6 +186,19 @@ function failedShare(stage: string): IMetric {
     expression: 'IF(failed + succeeded >= 10, 100 * failed / (failed + succeeded), 0)',
     label: 'Failed sessions, percent',
     usingMetrics: { failed: sum('SessionsFailed'), succeeded: sum('SessionsSucceeded') },
+    period: Duration.minutes(15),
+  });
+}
+
+/** Percentage of callers who were answered, but not within 20 seconds, in 15 minutes; 0 below ten callers. */
+function lateShare(stage: string): IMetric {
+  return new MathExpression({
+    expression: 'IF(answered >= 10, 100 - inTime, 0)',
+    label: 'Answered after 20 s, percent',
+    usingMetrics: {
+      answered: logMetric(stage, 'CallersAnswered', 15, Stats.SUM),
+      inTime: logMetric(stage, 'AnswerTime', 15, ANSWERED_IN_TIME),
+    },
     period: Duration.minutes(15),
   });
 }

@@ -42,6 +42,8 @@ export interface Config {
   readonly embed: Embed;
   /** How callers are rung and queued, as the handlers read it. */
   readonly callRules: WrittenRules;
+  /** How long callers may wait before an alarm rings. */
+  readonly alarmWaitSeconds: number;
   /** Receives every alarm; absent when nobody does. */
   readonly alarmEmail?: string;
   readonly domain?: { readonly name: string; readonly certificateArn: string };
@@ -201,6 +203,7 @@ export function readConfig(settings: Settings): Config {
     ...(read.MENDING ? { mending: read.MENDING } : {}),
     callRules: pickRules(read),
     embed: embedOf(read),
+    alarmWaitSeconds: Number(read.ALARM_WAIT_SECONDS ?? 60),
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
     ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
     ...(read.KEEP_SESSIONS_MONTHS ? { keepSessionsMonths: read.KEEP_SESSIONS_MONTHS } : {}),

@@ -12,7 +12,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { type AlarmParts, logMetric } from './alarm-definitions.ts';
+import { type AlarmParts, ANSWERED_IN_TIME, logMetric } from './alarm-definitions.ts';
 import { nameInAccount } from './config.ts';
 import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
 
@@ -82,11 +82,19 @@ export function addDashboard(
       ours('CallersGaveUp'),
       ours('CallersSentAway'),
     ]),
-    graph('Until an agent answers, ms; share within 20 s', [
-      ours('AnswerTime', Stats.p(50)),
-      ours('AnswerTime', Stats.p(90)),
-      ours('AnswerTime', Stats.percentileRank(0, 20_000)),
-    ]),
+    graph(
+      'Callers in line; longest wait, ms (right)',
+      [ours('CallersInLine', Stats.MAXIMUM)],
+      [ours('LongestWait', Stats.MAXIMUM)],
+    ),
+  );
+  dashboard.addWidgets(
+    graph(
+      'Until an agent answers, ms; within 20 s, percent (right)',
+      [ours('AnswerTime', Stats.p(50)), ours('AnswerTime', Stats.p(90))],
+      [ours('AnswerTime', ANSWERED_IN_TIME)],
+    ),
+    graph('Agents who were rung in vain: missed, absent', [ours('CallsMissed'), ours('AgentsAbsent')]),
   );
   dashboard.addWidgets(
     graph('Age of callbacks, ms', [ours('CallbackAge', Stats.p(50)), ours('CallbackAge', Stats.p(95))]),
@@ -118,7 +126,6 @@ export function addDashboard(
     graph(
       'Concurrent functions',
       all.map((handler) => handler.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM })),
-      12,
     ),
     graph('Sweep', [
       ours('SessionsSwept'),
@@ -128,6 +135,7 @@ export function addDashboard(
   return dashboard;
 }
 
-function graph(title: string, left: IMetric[], width = 12): GraphWidget {
-  return new GraphWidget({ title, left, width, height: 6, leftYAxis: { min: 0 } });
+function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
+  const axes = { leftYAxis: { min: 0 }, rightYAxis: { min: 0 } };
+  return new GraphWidget({ title, left, right, width: 12, height: 6, ...axes });
 }

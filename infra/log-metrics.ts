@@ -22,8 +22,8 @@ export interface LogMetric {
   readonly result?: string;
   /** Counted separately for each value of `code`. */
   readonly byCode?: boolean;
-  /** Field with the value to record, in milliseconds; when absent, lines are counted. */
-  readonly value?: 'ageMilliseconds' | 'milliseconds';
+  /** Field with the value to record; when absent, lines are counted. */
+  readonly value?: 'ageMilliseconds' | 'milliseconds' | 'waiting';
 }
 
 /** Handlers that read one of these variables, without which the line cannot come about. */
@@ -35,6 +35,7 @@ function reading(...names: readonly EnvironmentName[]): readonly string[] {
 
 const OWNED = ['startPaySession', 'updatePaySession', 'completePaySession', 'cancelPaySession', 'panel'];
 const READ = ['listPaySessions', 'searchPaySessions', 'getPaySession', 'panelPayments', 'getCall'];
+const LINE = ['sweep', 'twiml'];
 
 /** Every metric of our own, by name. */
 export const LOG_METRICS = {
@@ -49,6 +50,9 @@ export const LOG_METRICS = {
   },
   CaptureErrors: { handlers: ['statusCallback'], message: 'capture error', byCode: true },
   CallbackAge: { handlers: ['statusCallback'], message: 'callback', value: 'ageMilliseconds' },
+  // Who waits at that moment: every minute, and whenever somebody joins them.
+  CallersInLine: { handlers: LINE, message: 'callers in line', value: 'waiting' },
+  LongestWait: { handlers: LINE, message: 'callers in line', value: 'milliseconds' },
   CallersWaiting: { handlers: ['twiml'], message: 'caller waiting' },
   CallersAnswered: { handlers: ['callStatus'], message: 'caller answered' },
   AnswerTime: { handlers: ['callStatus'], message: 'caller answered', value: 'milliseconds' },

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { readCallRules } from '#lambdas/contract/call-rules.ts';
 import { Alarms } from './alarms.ts';
 import type { ApiFirewall } from './api-firewall.ts';
 import type { Config } from './config.ts';
@@ -35,7 +36,8 @@ export class Observability extends Construct {
     new LogMetrics(this, 'Metrics', { handlers, stage });
     new ThrottleMetrics(this, 'Throttles', { accessLog: api.accessLog, stage });
     const firewall = { acl: apiFirewall.metricName, region: Stack.of(this).region };
-    const parts = { stage, api, handlers, store, firewall };
+    const line = { alarmSeconds: config.alarmWaitSeconds, limit: readCallRules(config.callRules).queueLimit };
+    const parts = { stage, api, handlers, line, store, firewall };
     this.alarms = new Alarms(this, 'Alarms', { ...parts, key, email: config.alarmEmail });
     addDashboard(this, 'Dashboard', parts, this.alarms.alarms);
     addSavedQueries(this, stage, handlers);

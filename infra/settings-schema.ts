@@ -77,6 +77,7 @@ export const SETTINGS_SCHEMA = v.pipe(
     SYNC_SERVICE_SID: optional(/^IS[0-9a-f]{32}$/, 'a Sync service SID, or leave it out'),
     MOCK_PROCESSOR: text,
     ALARM_EMAIL: optional(/^(?:\S+@\S+|nobody)$/, `an e-mail address, or the word ${NOBODY}`),
+    ALARM_WAIT_SECONDS: optional(/^[1-9]\d{0,3}$/, 'a whole number of seconds from 1 to 9999'),
     SITE_DOMAIN: optional(/^[a-z0-9.-]+$/, 'a host name such as desk.example.com'),
     SITE_CERTIFICATE_ARN: optional(/^arn:aws[\w-]*:acm:us-east-1:/, 'an ACM certificate in us-east-1'),
     SIGN_IN_DOMAIN_PREFIX: optional(

@@ -1,4 +1,5 @@
 import { isOpen } from '#lambdas/contract/open-hours.ts';
+import { figuresOf } from '#lambdas/stores/call-queue.ts';
 import type { CallStage } from './call-stage.ts';
 import { goOn } from './go-on.ts';
 import { queueCaller, sendAway } from './queue-caller.ts';
@@ -11,7 +12,9 @@ export const arrive: CallStage = async (services, { callSid, log }) => {
   if (rules.openHours && !isOpen(rules.openHours, clock.now(), rules.timeZone))
     return sendAway(services, log, callSid, 'closed');
 
-  const line = await queue.waiting(rules.queueLimit + 1);
+  const waiting = await queue.waiting(rules.queueLimit + 1);
+  // Twilio may ask twice.
+  const line = waiting.filter((call) => call.callSid !== callSid);
   if (line.length === 0) {
     const ringing = await reserveAgents(services, callSid, rules.ringAtOnce);
     if (ringing === 'taken') return goOn(services, log, callSid);
@@ -21,5 +24,9 @@ export const arrive: CallStage = async (services, { callSid, log }) => {
     }
   }
   if (line.length >= rules.queueLimit) return sendAway(services, log, callSid, 'full');
-  return (await queueCaller(services, log, callSid, SENTENCES.welcome)) ?? goOn(services, log, callSid);
+  const wait = await queueCaller(services, log, callSid, SENTENCES.welcome);
+  if (!wait) return goOn(services, log, callSid);
+  const now = clock.now();
+  log.info('callers in line', figuresOf([...line, { callSid, since: now.toISOString() }], now));
+  return wait;
 };

@@ -16,8 +16,11 @@ export async function queueCaller(
   sentence: string,
   known?: CallRecord,
 ): Promise<readonly Verb[] | undefined> {
-  if (!(await queue.wait(callSid, known))) return undefined;
-  log.info('caller waiting', { callSid });
+  const call = await queue.wait(callSid, known);
+  if (!call) return undefined;
+  // Once for each caller, however often they come back from a ringing in vain.
+  if (call.steps?.filter(({ what }) => what === 'waiting').length === 1)
+    log.info('caller waiting', { callSid });
   const at = (path: string) => settings.publicBaseUrl + path;
   return [
     say(sentence),

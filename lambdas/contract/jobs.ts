@@ -1,4 +1,5 @@
 import { ENV, type EnvironmentName } from './environment.ts';
+import { RULE_NAMES } from './rule-names.ts';
 
 /** A handler without an address: a schedule or CloudFormation calls it. */
 export interface JobDefinition {
@@ -17,7 +18,7 @@ const TWILIO = [
   ENV.twilioSyncBaseUrl,
 ] as const;
 
-/** Ends stuck sessions, every minute, and records it. */
+/** Says who waits in line and ends stuck sessions, every minute, and records it. */
 export const SWEEP: JobDefinition = {
   name: 'sweep',
   entry: 'sweep/index.ts',
@@ -31,6 +32,7 @@ export const SWEEP: JobDefinition = {
     ENV.keepSessionsMonths,
     ENV.syncServiceSid,
     ENV.twilioSecret,
+    ...RULE_NAMES,
     ...TWILIO,
   ],
 };

@@ -18,6 +18,8 @@ export interface LogFields {
   readonly twilioCode?: number;
   readonly sequence?: number;
   readonly duplicate?: boolean;
+  /** Callers in line. */
+  readonly waiting?: number;
   readonly error?: string;
   readonly frames?: readonly string[];
   readonly shape?: string;
@@ -47,6 +49,7 @@ const ALLOWED: ReadonlySet<string> = new Set<keyof LogFields | 'requestId'>([
   'twilioCode',
   'sequence',
   'duplicate',
+  'waiting',
   'error',
   'frames',
   'shape',

@@ -11,6 +11,12 @@ export interface WaitingCall {
   readonly since: string;
 }
 
+/** How many wait, and for how long the first of them has: fields of a log line, for metrics. */
+export function figuresOf(line: readonly WaitingCall[], now: Date) {
+  const [first] = line;
+  return { waiting: line.length, milliseconds: first ? now.getTime() - Date.parse(first.since) : 0 };
+}
+
 /** Who waits for an agent, and who is being rung for them. */
 export interface CallQueue {
   /**

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { LOG_METRICS, type LogMetric } from '#infra/log-metrics.ts';
 import { ENV } from '#lambdas/contract/environment.ts';
 import { createLog } from '#lambdas/platform/log.ts';
+import { reportLine } from '#lambdas/sweep/report-line.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import { createDocumentClient } from '#test/support/document-client.ts';
@@ -95,6 +96,7 @@ async function callersComeAndGo(): Promise<void> {
   await house.desk('presence', ANA, { state: 'offline' });
   const waiting = newSid('CA');
   await house.webhook('twiml', { CallSid: waiting });
+  await reportLine({ clock: real.clock(), queue: real.queue() }, createLog().with({ route: 'sweep' }));
   await house.webhook('twiml', { CallSid: waiting, QueueResult: 'hangup' }, {}, '/leftQueue');
   await house.webhook('twiml', { CallSid: newSid('CA'), QueueResult: 'queue-full' }, {}, '/leftQueue');
   for (const CallStatus of ['busy', 'no-answer']) {
