@@ -46,9 +46,8 @@ async function measureDay(gapMs: number): Promise<readonly Figure[]> {
     answeredAt === undefined ? [] : answeredAt - arrivedAt,
   );
   const there = [...day.agents.values()].slice(AGENTS * ABSENT);
-  const rings = there.map((agent) => agent.rings);
-  const fair = rings.reduce((sum, one) => sum + one, 0) / rings.length;
-  const spread = Math.max(...rings.map((one) => Math.abs(one - fair))) / fair;
+  const rings = shareOut(there.map((agent) => agent.rings));
+  const talks = shareOut(there.map((agent) => agent.talks));
   const ended = (how: string) => stories.filter(({ end }) => end === how).length;
   const queued = stories.filter(({ queuedAt }) => queuedAt !== undefined).length;
   const fault = (what: RegExp) => faults.filter((one) => what.test(one)).length;
@@ -66,9 +65,18 @@ async function measureDay(gapMs: number): Promise<readonly Figure[]> {
     never('calls with another agent than talked', fault(/ is .*'s, not /)),
     never('agents reserved in vain', fault(/in vain/)),
     never('callers rung for out of turn', outOfTurn(day).length),
-    { what: 'rings of an agent who is there, mean', value: fair, unit: '' },
-    { what: 'farthest from it, in shares', value: spread, unit: 'x', budget: 1 },
+    { what: 'conversations of an agent who is there, mean', value: talks.fair, unit: '' },
+    { what: 'conversations, farthest from the mean, in shares', value: talks.farthest, unit: 'x', budget: 1 },
+    { what: 'rings of an agent who is there, mean', value: rings.fair, unit: '' },
+    // Several race for each call, and who loses stays in front: near the budget this is luck.
+    { what: 'rings, farthest from the mean, in shares', value: rings.farthest, unit: 'x', budget: 1 },
   ];
+}
+
+/** What each would have, and how far the farthest is from it. */
+function shareOut(each: readonly number[]): { readonly fair: number; readonly farthest: number } {
+  const fair = each.reduce((sum, one) => sum + one, 0) / each.length;
+  return { fair, farthest: Math.max(...each.map((one) => Math.abs(one - fair))) / fair };
 }
 
 function count(what: string, value: number): Figure {

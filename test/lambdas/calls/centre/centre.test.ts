@@ -47,6 +47,7 @@ describe('a day in a call centre', () => {
           ignored: fc.constantFrom(0, 0.2),
           declined: fc.constantFrom(0, 0.2),
           absent: fc.constantFrom(0, 0.4),
+          atOnce: fc.constantFrom('1', '3'),
           world: fc.record({
             lost: fc.constantFrom(0, 0.2),
             doubled: fc.constantFrom(0, 0.2),
@@ -55,9 +56,9 @@ describe('a day in a call centre', () => {
             shards: fc.constantFrom(1, 3),
           }),
         }),
-        async ({ world, ...options }) => {
+        async ({ world, atOnce, ...options }) => {
           // Whoever waits for nobody does not wait for long.
-          const rules = { QUEUE_SECONDS: '120' };
+          const rules = { QUEUE_SECONDS: '120', RING_AT_ONCE: atOnce };
           const day = await playDay({ ...options, world: { ...world, rules }, prefix: prefix() });
           expect(day.faults).toEqual([]);
           for (const { end } of day.stories) expect(WELL).toContain(end);
