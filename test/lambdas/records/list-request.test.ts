@@ -59,7 +59,14 @@ describe('names, times, cursors and SIDs', () => {
 
   it('takes the name of an agent in another system, and nothing that looks like one', () => {
     expect(readListRequest({ agent: 'ana via acme' }).agent).toBe('ana via acme');
-    for (const agent of ['ana via Acme', 'ana via', 'via acme', 'a b via acme', '4111111111111111 via acme', 'ana  via acme'])
+    for (const agent of [
+      'ana via Acme',
+      'ana via',
+      'via acme',
+      'a b via acme',
+      '4111111111111111 via acme',
+      'ana  via acme',
+    ])
       expect(() => readListRequest({ agent })).toThrow();
   });
 
