@@ -5,6 +5,7 @@ import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import type { AgentLeg, CallRecord } from '#lambdas/stores/call-records.ts';
 import { agentAt } from '#lambdas/twilio/identity.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
+import { agentIn } from './called-by.ts';
 import { endCall } from './end-call.ts';
 import { type MatchNeeds, matchWaiting } from './match-waiting.ts';
 import { letGo } from './ring-agents.ts';
@@ -24,13 +25,16 @@ export const followCall =
       callLegShape,
     );
     const status = parameter('CallStatus') ?? '';
-    const by = query.by && Buffer.from(query.by, 'base64url').toString('utf8');
+    const by = agentIn(query);
     if (callSid && by)
       await followOutgoing(services, log, { callSid: legSid, legSid: callSid, agent: by }, status);
     else if (callSid) {
-      // Thirteen digits, which we wrote ourselves; 0 where there are none.
-      const ring = /^\d{13}$/.test(query.ring ?? '') ? Number(query.ring) : 0;
-      await followLeg(services, log, { callSid, legSid, to: parameter('To') ?? '', status, ring });
+      const ring = readTime(query.ring);
+      // Of a ringing that an older version began, only the end of its reservation is known.
+      const from = readTime(query.from) || ring - reservedMs(services.rules);
+      const at = Date.parse(parameter('Timestamp') ?? '') || services.clock.now().getTime();
+      const to = parameter('To') ?? '';
+      await followLeg(services, log, { callSid, legSid, to, status, ring, from, at });
     } else if (OVER.has(status) && (await services.calls.find(legSid))) {
       await endCall(services, log, legSid);
       await matchWaiting(services, log);
@@ -73,6 +77,14 @@ interface LegReport {
   readonly status: string;
   /** The end of the reservation it rang under, in milliseconds since the epoch: which ringing it was. */
   readonly ring: number;
+  /** When its phone began to ring, and of what time this report tells; milliseconds since the epoch. */
+  readonly from: number;
+  readonly at: number;
+}
+
+/** Thirteen digits, which we wrote ourselves; 0 where there are none. */
+function readTime(written = ''): number {
+  return /^\d{13}$/.test(written) ? Number(written) : 0;
 }
 
 async function followLeg(services: MatchNeeds, log: Log, report: LegReport): Promise<void> {
@@ -136,12 +148,11 @@ async function unanswered(
   services: MatchNeeds,
   log: Log,
   { callSid, agent }: AgentLeg,
-  { status, ring }: Pick<LegReport, 'status' | 'ring'>,
+  { status, ring, from, at }: LegReport,
 ): Promise<void> {
-  const { clock, presence, rules } = services;
+  const { presence, rules } = services;
   if (!ring) return;
-  const at = new Date(ring - reservedMs(rules)).toISOString();
-  const isAbsent = status === 'no-answer' && !hasRungOut({ at }, rules, clock.now());
+  const isAbsent = status === 'no-answer' && !hasRungOut(from, at, rules);
   const why = status === 'failed' ? 'spared' : isAbsent ? 'absent' : 'missed';
   if (!(await presence.release(agent, { callSid, until: endOf(ring) }, why))) return;
   log.info(isAbsent ? 'agent absent' : 'call missed', { callSid, agent, state: status });

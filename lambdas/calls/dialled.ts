@@ -4,8 +4,7 @@ import { endCall } from './end-call.ts';
 import { goOn, hasWaitedTooLong } from './go-on.ts';
 import { matchWaiting } from './match-waiting.ts';
 import { sendAway } from './queue-caller.ts';
-import { letGo, reserveAgents, ringVerb } from './ring-agents.ts';
-import { hasRungOut } from './ring-time.ts';
+import { reserveAgents, ringVerb } from './ring-agents.ts';
 
 /**
  * A `<Dial>` is over. After a conversation the call ends; when nobody answered, the next agents are rung. When the caller has
@@ -32,10 +31,9 @@ export const dialled: CallStage = async (services, { callSid, parameter, query, 
   // Told of before, and the next ones ring already.
   if (query.ring && known?.offer && Date.parse(known.offer.until) !== Number(query.ring))
     return goOn(services, log, callSid);
-  // Their own reports say the same, where they arrive. Who ended at once is left to those: they tell who is absent.
-  if (known?.offer && hasRungOut(known.offer, services.rules, services.clock.now()))
-    await letGo(services, callSid, known.offer, 'missed');
-  if (known && hasWaitedTooLong(services, known)) return sendAway(services, log, callSid, 'tooLong');
+  // Who missed it and who was not there is told by the reports of their legs; without one they are free when the reservation ends.
+  if (known && hasWaitedTooLong(services, known))
+    return sendAway(services, log, callSid, 'tooLong', known.offer);
   const ringing = await reserveAgents(services, callSid, services.rules.ringAtOnce, known);
   if (typeof ringing === 'string') return goOn(services, log, callSid, known?.offer);
   log.info('ringing', { callSid });

@@ -3,11 +3,10 @@ import type { CallOffer, CallRecord } from '#lambdas/stores/call-records.ts';
 import { hangUp, pause, redirect, type Verb } from '#lambdas/twilio/voice-response.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { CALL_PATHS } from './call-paths.ts';
+import type { MatchNeeds } from './match-waiting.ts';
 import { queueCaller, sendAway } from './queue-caller.ts';
 import { ringVerb } from './ring-agents.ts';
 import { SENTENCES } from './sentences.ts';
-
-type Needs = Pick<Services, 'calls' | 'clock' | 'queue' | 'rules' | 'settings'>;
 
 /** Time for whatever is under way elsewhere. */
 const MOMENT_SECONDS = 2;
@@ -18,7 +17,7 @@ const MOMENT_SECONDS = 2;
  * @param over an offer that has come to nothing already
  */
 export async function goOn(
-  services: Needs,
+  services: MatchNeeds,
   log: Log,
   callSid: string,
   over?: CallOffer,
@@ -28,7 +27,7 @@ export async function goOn(
   if (known?.endedAt) return [hangUp()];
   const offer = standingOffer(known, clock.now());
   if (offer && offer.until !== over?.until) return [ringVerb(services, callSid, offer)];
-  if (known && hasWaitedTooLong(services, known)) return sendAway(services, log, callSid, 'tooLong');
+  if (known && hasWaitedTooLong(services, known)) return sendAway(services, log, callSid, 'tooLong', over);
   return (
     (await queueCaller(services, log, callSid, SENTENCES.stillLooking, known)) ?? [
       pause(MOMENT_SECONDS),

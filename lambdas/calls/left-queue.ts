@@ -1,4 +1,5 @@
-import { pause } from '#lambdas/twilio/voice-response.ts';
+import { pause, redirect } from '#lambdas/twilio/voice-response.ts';
+import { CALL_PATHS } from './call-paths.ts';
 import type { CallStage } from './call-stage.ts';
 import { endCall } from './end-call.ts';
 import { goOn } from './go-on.ts';
@@ -16,7 +17,8 @@ export const leftQueue: CallStage = async (services, { callSid, parameter, log }
     return [];
   }
   if (result === 'queue-full') return sendAway(services, log, callSid, 'full');
-  const next = await goOn(services, log, callSid);
   // Twilio could not play the wait page; not at once again.
-  return result.endsWith('error') ? [pause(2), ...next] : next;
+  if (result.endsWith('error'))
+    return [pause(2), redirect(services.settings.publicBaseUrl + CALL_PATHS.offered)];
+  return goOn(services, log, callSid);
 };

@@ -1,8 +1,10 @@
 import type { Log } from '#lambdas/platform/log.ts';
-import type { CallRecord } from '#lambdas/stores/call-records.ts';
+import type { CallOffer, CallRecord } from '#lambdas/stores/call-records.ts';
 import { enqueue, hangUp, say, type Verb } from '#lambdas/twilio/voice-response.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { CALL_PATHS } from './call-paths.ts';
+import { type MatchNeeds, matchWaiting } from './match-waiting.ts';
+import { letGo } from './ring-agents.ts';
 import { SENTENCES } from './sentences.ts';
 
 /**
@@ -28,14 +30,23 @@ export async function queueCaller(
   ];
 }
 
-/** The last sentence a caller hears. */
+/**
+ * The last sentence a caller hears. Whoever was reserved for them in the meantime is free for the next one.
+ *
+ * @param over an offer that has come to nothing already: reports say how it ended
+ */
 export async function sendAway(
-  { calls }: Pick<Services, 'calls'>,
+  services: MatchNeeds,
   log: Log,
   callSid: string,
   why: 'closed' | 'full' | 'tooLong',
+  over?: CallOffer,
 ): Promise<readonly Verb[]> {
-  await calls.ended(callSid);
+  const { offer } = await services.calls.ended(callSid);
+  if (offer && offer.until !== over?.until) {
+    await letGo(services, callSid, offer, 'spared');
+    await matchWaiting(services, log);
+  }
   log.info('caller sent away', { callSid, code: why });
   return [say(SENTENCES[why]), hangUp()];
 }

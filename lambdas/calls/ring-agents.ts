@@ -43,16 +43,16 @@ export async function letGo(
 
 /** The TwiML that rings them. */
 export function ringVerb(
-  { rules, settings }: Pick<Services, 'rules' | 'settings'>,
+  { clock, rules, settings }: Pick<Services, 'clock' | 'rules' | 'settings'>,
   callSid: string,
   { agents, until }: CallOffer,
 ): Verb {
-  // So that what is told late, or twice, of an earlier ringing does not end this one.
+  // So that what is told late, or twice, of an earlier ringing does not end this one. A leg's report adds when it began to ring.
   const ring = `?ring=${Date.parse(until)}`;
   return ringAgents({
     identities: agents.map(identityOf),
     parentCallSid: callSid,
-    statusCallback: settings.publicBaseUrl + PATHS.callStatus + ring,
+    statusCallback: `${settings.publicBaseUrl}${PATHS.callStatus}${ring}&from=${clock.now().getTime()}`,
     action: settings.publicBaseUrl + CALL_PATHS.dialled + ring,
     seconds: rules.ringSeconds,
   });

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { queue } from '#lambdas/wiring/real-services.ts';
 import { ANA, BEN, type HandlerHouse, newSid, openHouse, type Person } from '#test/support/handler-house.ts';
 import { goOnline, rung, setPresence } from '#test/support/incoming-calls.ts';
+import { only } from '#test/support/only-date.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -114,5 +115,122 @@ describe('POST /twiml/dialled', () => {
     await house.webhook('twiml', { CallSid: callSid });
     const { text } = await dialled(callSid, { DialCallStatus: 'no-answer', DialBridged: 'false' });
     expect(text).toMatch(/<Say>Nobody could answer just now.*<\/Say><Enqueue/);
+  });
+});
+
+describe('a caller who is sent away', () => {
+  const CARL: Person = { username: 'carl', roles: ['agent'] };
+  const hangsUp = (callSid: string) =>
+    house.webhook('callStatus', { CallSid: callSid, CallStatus: 'completed' });
+  beforeEach(async () => {
+    for (const { callSid } of await queue().waiting(100)) await hangsUp(callSid);
+    await goOnline(house, CARL);
+  });
+  afterEach(() => setPresence(house, CARL, 'offline'));
+
+  it('leaves nobody reserved for them', async () => {
+    const callSid = newSid('CA');
+    await house.webhook('twiml', { CallSid: callSid });
+    expect(await rung(house)).toEqual([]);
+    const form = { CallSid: callSid, QueueResult: 'queue-full' };
+    expect((await house.webhook('twiml', form, {}, '/leftQueue')).text).toContain('<Hangup/>');
+    expect(await rung(house)).toEqual(['carl']);
+  });
+
+  it('leaves their agent to the next one in line', async () => {
+    const [first, second] = [newSid('CA'), newSid('CA')];
+    await house.webhook('twiml', { CallSid: first });
+    await house.webhook('twiml', { CallSid: second });
+    await house.webhook('twiml', { CallSid: first, QueueResult: 'queue-full' }, {}, '/leftQueue');
+    const { text } = await house.webhook('twiml', { CallSid: second }, {}, '/offered');
+    expect(text).toContain('<Identity>carl</Identity>');
+    await hangsUp(second);
+  });
+});
+
+describe('an agent who was rung in vain', () => {
+  let start = Date.parse('2031-05-01T09:00:00Z');
+  /** Seconds after the call came in. */
+  const at = (seconds: number) => jest.setSystemTime(start + seconds * 1_000);
+  beforeEach(() => void jest.useFakeTimers({ ...only('Date'), now: start }));
+  afterEach(() => void jest.useRealTimers());
+
+  /** Reserved for a caller at once, but rung only after so many seconds: until then, something else was played. */
+  async function rungAfter(seconds: number) {
+    start += 120_000;
+    at(0);
+    const callSid = newSid('CA');
+    await house.webhook('twiml', { CallSid: callSid });
+    at(seconds);
+    const { text } = await house.webhook('twiml', { CallSid: callSid }, {}, '/offered');
+    const [, ring = ''] = /(\?ring=[^"]*)"/.exec(text) ?? [];
+    const leg = { CallSid: newSid('CA'), ParentCallSid: callSid, To: 'client:ana', CallStatus: 'no-answer' };
+    return {
+      over: () => dialled(callSid, { DialCallStatus: 'no-answer', DialBridged: 'false' }),
+      reported: (form = {}) =>
+        house.webhook('callStatus', { ...leg, ...form }, {}, ring.replaceAll('&amp;', '&')),
+      end: () => house.webhook('callStatus', { CallSid: callSid, CallStatus: 'completed' }),
+    };
+  }
+
+  const orders = [
+    ['reported', 'over'],
+    ['over', 'reported'],
+  ] as const;
+
+  it.each(orders)(
+    'is away, and never paused, where Twilio found no desk: told as %s, %s',
+    async (...told) => {
+      await goOnline(house, ANA);
+      for (const _ of [1, 2, 3]) {
+        const ringing = await rungAfter(10);
+        at(10.3);
+        for (const what of told) await ringing[what]();
+        await ringing.end();
+        expect(await rung(house)).toEqual([]);
+        const { json } = await house.desk<{ state: string }>('presence', ANA, {
+          state: 'online',
+          beat: true,
+        });
+        expect(json.state).toBe('online');
+      }
+    },
+  );
+
+  it('is away, too, when the report of it comes late', async () => {
+    await goOnline(house, ANA);
+    for (const _ of [1, 2]) {
+      const ringing = await rungAfter(0);
+      at(18);
+      await ringing.reported({ Timestamp: new Date(start + 400).toUTCString() });
+      await ringing.end();
+      expect(await rung(house)).toEqual([]);
+      const { json } = await house.desk<{ state: string }>('presence', ANA, { state: 'online', beat: true });
+      expect(json.state).toBe('online');
+    }
+  });
+
+  it.each(orders)('is paused after two calls that rang there, told as %s, %s', async (...told) => {
+    await goOnline(house, ANA);
+    for (const state of ['online', 'paused']) {
+      const ringing = await rungAfter(10);
+      at(30);
+      for (const what of told) await ringing[what]();
+      await ringing.end();
+      const { json } = await house.desk<{ state: string }>('presence', ANA, { state: 'online', beat: true });
+      expect(json.state).toBe(state);
+    }
+  });
+
+  it('is free again, and nobody is blamed, when no report comes', async () => {
+    await goOnline(house, ANA);
+    for (const _ of [1, 2, 3]) {
+      const ringing = await rungAfter(0);
+      at(20);
+      await ringing.over();
+      await ringing.end();
+      at(41);
+      expect(await rung(house)).toEqual(['ana']);
+    }
   });
 });

@@ -29,7 +29,9 @@ describe('POST /twiml', () => {
     expect(dial['@_answerOnBridge']).toBe('true');
     expect(dial.Client.map(({ Identity }: { Identity: string }) => Identity).sort()).toEqual(['ana', 'ben']);
     expect(dial.Client[0]).toMatchObject({
-      '@_statusCallback': expect.stringMatching(`^${PUBLIC_BASE_URL}/callStatus\\?ring=\\d{13}$`),
+      '@_statusCallback': expect.stringMatching(
+        `^${PUBLIC_BASE_URL}/callStatus\\?ring=\\d{13}&from=\\d{13}$`,
+      ),
       '@_statusCallbackEvent': 'answered completed',
       Parameter: { '@_name': 'parentCallSid', '@_value': callSid },
     });

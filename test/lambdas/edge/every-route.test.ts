@@ -207,8 +207,8 @@ describe('all routes together', () => {
     const text = dialled.text + queued.text;
     const addresses = new Set([
       ...house.twilio.payments().map(({ form }) => form.StatusCallback ?? ''),
-      ...[...text.matchAll(/(?:statusCallback|action|waitUrl)="([^"]+)"/g)].map(
-        ([, address = '']) => address,
+      ...[...text.matchAll(/(?:statusCallback|action|waitUrl)="([^"]+)"/g)].map(([, address = '']) =>
+        address.replaceAll('&amp;', '&'),
       ),
     ]);
     expect(addresses.size).toBe(5);
