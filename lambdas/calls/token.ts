@@ -3,7 +3,7 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { createAccessToken } from '#lambdas/twilio/access-token.ts';
-import { identityOf } from '#lambdas/twilio/identity.ts';
+import { agentAt, identityOf } from '#lambdas/twilio/identity.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
@@ -42,6 +42,9 @@ export const createToken =
       expiresAt,
     });
     await presence.tokenFetched(caller.username, expiresAt);
+    const address = `client:${identity}`;
+    // A hash, and what calls out from there shows no name.
+    if (rules.outbound && !agentAt(address)) await presence.reachedAt(address, caller.username);
     const response: TokenResponse = {
       token,
       identity,

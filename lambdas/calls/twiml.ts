@@ -5,7 +5,7 @@ import { callSid as callSidShape, validate } from '#lambdas/edge/validate.ts';
 import { hangUp, respond } from '#lambdas/twilio/voice-response.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import { arrive } from './arrive.ts';
-import { callOut } from './call-out.ts';
+import { calledOut, callOut } from './call-out.ts';
 import { CALL_PATHS } from './call-paths.ts';
 import type { CallStage } from './call-stage.ts';
 import { dialled } from './dialled.ts';
@@ -22,6 +22,12 @@ const STAGES: Readonly<Record<string, CallStage>> = {
   [CALL_PATHS.offered]: (services, { callSid, log }) => goOn(services, log, callSid),
 };
 
+/** The same, of a call that a desk makes. */
+const OUTGOING: Readonly<Record<string, CallStage>> = {
+  [CALL_PATHS.arrived]: callOut,
+  [CALL_PATHS.dialled]: calledOut,
+};
+
 const schema = v.object({ CallSid: callSidShape });
 
 /** `POST /twiml` and the paths below it: what a call does next, from its first ring to its end. */
@@ -30,7 +36,7 @@ export const answerCall =
   async ({ path, parameter, query, log }: TwilioWebhook): Promise<ApiResponse> => {
     const { CallSid: callSid } = validate({ CallSid: parameter('CallSid') }, schema);
     const isFromDesk = parameter('From')?.startsWith('client:');
-    const stage = isFromDesk ? callOut : STAGES[path];
+    const stage = (isFromDesk ? OUTGOING : STAGES)[path];
     const verbs = (await stage?.(services, { callSid, parameter, query, log })) ?? [hangUp()];
     return { status: 200, text: { contentType: 'text/xml', content: respond(...verbs) } };
   };

@@ -56,7 +56,7 @@ export const ACCESS_SHARDS = 16;
 
 /**
  * Everything derived or short-lived, one item per `pk`: `session#PK…`, `open#PK…`, `call#CA…`, `agent#<name>`,
- * `reference#<hash>`, `transaction#<id>`. `listTime` ("<ISO time>#<id>") orders every index. The indexes of sessions
+ * `address#<client>`, `reference#<hash>`, `transaction#<id>`. `listTime` ("<ISO time>#<id>") orders every index. The indexes of sessions
  * hold keys only: the items are read by key, so that they are as they are now.
  */
 export const SESSIONS_TABLE = {

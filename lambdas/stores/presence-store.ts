@@ -1,19 +1,26 @@
 import type { PresenceState } from '#lambdas/contract/desk-api.ts';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { listKey, listKeys } from './list-key.ts';
 
-/** Who can be rung. */
+/**
+ * Who can be rung. Only what a person presses takes an agent on or off the line. Everything else, however late and however often
+ * it comes, changes it only for somebody who is online.
+ */
 export interface PresenceStore {
-  /** The agent holds a token until then, and is online unless they paused while their last token was still valid. */
+  /** The agent holds a token until then: their desk can be reached again, if it was taken for away. */
   tokenFetched(username: string, until: Date): Promise<void>;
   /**
-   * What the agent's desk says: pressed by a person, or, with `beat`, said by the page itself. Online without a call means
-   * that they are on none. A beat changes nothing that is right already, and undoes no pause.
+   * What the agent's desk says: pressed by a person, or, with `beat`, said by the page itself. A beat changes nothing that is
+   * right already. Nobody is freed from a call by it. Returns what holds then.
    */
   set(username: string, said: DeskSays): Promise<AgentState>;
+  find(username: string): Promise<AgentState>;
   /** The agent is on that call, or (with `false`) has left it; returns whether anything changed. */
   busy(username: string, callSid: string, onCall: boolean): Promise<boolean>;
+  /** The agent is busy with a call they make; false when they are on another one, or one rings there. */
+  callsOut(username: string, callSid: string): Promise<boolean>;
   /**
    * Reserves up to that many agents for one call, longest waiting first. Nobody else can reserve them until then, when each
    * is free again by itself.
@@ -21,6 +28,9 @@ export interface PresenceStore {
   reserve(callSid: string, until: Date, most: number): Promise<readonly string[]>;
   /** Ends that reservation and no later one, not even for the same call; false when there is none. */
   release(username: string, reservation: Reservation, why: ReleaseReason): Promise<boolean>;
+  /** Remembers whose address that is, for as long as an agent is remembered. */
+  reachedAt(address: string, username: string): Promise<void>;
+  nameOf(address: string): Promise<string | undefined>;
   /** Everybody who holds a valid token and did not go offline, in no particular order. */
   staff(): Promise<readonly StaffMember[]>;
 }
@@ -33,7 +43,6 @@ export interface Reservation {
 
 export interface DeskSays {
   readonly state: PresenceState;
-  readonly callSid?: string | undefined;
   readonly beat?: boolean | undefined;
 }
 
@@ -41,6 +50,15 @@ export interface AgentState {
   readonly state: PresenceState;
   /** Paused because calls rang here and nobody answered. */
   readonly missed: boolean;
+  /** What they are busy with. */
+  readonly call?: AgentCall;
+}
+
+/** An agent's call: the customer's leg, or their own while they call out and nobody has answered. */
+export interface AgentCall {
+  readonly callSid: string;
+  /** ISO 8601. */
+  readonly since?: string;
 }
 
 /**
@@ -55,7 +73,7 @@ export interface StaffMember {
   readonly presence: Exclude<PresenceState, 'offline'> | 'away';
   /** When they began to wait, or paused. */
   readonly since?: string;
-  readonly call?: { readonly callSid: string; readonly since?: string };
+  readonly call?: AgentCall;
 }
 
 interface AgentItem {
@@ -83,6 +101,8 @@ const LISTED = {
   away: 'agent-away',
 } as const;
 
+const NO_CALL = 'attribute_not_exists(busyWith)';
+
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /**
@@ -100,9 +120,9 @@ export function createPresenceStore(
   table: string,
   shards = 1,
 ): PresenceStore {
-  const update = (username: string, change: Change) => {
-    const kept = epochSeconds(clock.now()) + KEPT_SECONDS;
-    return dynamo.update({
+  const kept = () => epochSeconds(clock.now()) + KEPT_SECONDS;
+  const update = (username: string, change: Change) =>
+    dynamo.update({
       TableName: table,
       Key: { pk: `agent#${username}` },
       UpdateExpression: [
@@ -110,10 +130,9 @@ export function createPresenceStore(
         ...(change.remove ? [`REMOVE ${change.remove}`] : []),
       ].join(' '),
       ConditionExpression: change.condition,
-      ExpressionAttributeValues: { ':kept': kept, ':username': username, ...change.values },
+      ExpressionAttributeValues: { ':kept': kept(), ':username': username, ...change.values },
       ReturnValues: 'ALL_NEW',
     }) as Promise<unknown> as Promise<AgentItem>;
-  };
 
   const freeKey = (username: string) => listKey(LISTED.free, username, shards);
   const keyAt = (at: Date, username: string) => `${at.toISOString()}#${username}`;
@@ -156,17 +175,21 @@ export function createPresenceStore(
     );
   };
 
+  const onCall = (username: string, callSid: string) => ({
+    set: 'busyWith = :call, busySince = :now, listStatus = :busy, listTime = :key',
+    values: {
+      ':call': callSid,
+      ':now': now(),
+      ':busy': LISTED.busy,
+      ':key': keyAt(clock.now(), username),
+    },
+  });
+
   /** On a call. The reservation under which it rang is over; one for another call still holds. */
   const beOnCall = async (username: string, callSid: string) => {
     const change = {
-      set: 'busyWith = :call, busySince = :now, listStatus = :busy, listTime = :key',
+      ...onCall(username, callSid),
       condition: '(attribute_not_exists(busyWith) OR busyWith <> :call)',
-      values: {
-        ':call': callSid,
-        ':now': now(),
-        ':busy': LISTED.busy,
-        ':key': keyAt(clock.now(), username),
-      },
     };
     return (
       (await unlessLost(
@@ -186,18 +209,58 @@ export function createPresenceStore(
     );
   };
 
-  const pause = (username: string) =>
+  const pause = (username: string, { remove, condition, values }: Change = {}) =>
     update(username, {
       set: 'presence = :paused, listStatus = :paused_, listTime = :key',
-      values: { ':paused': 'paused', ':paused_': LISTED.paused, ':key': keyAt(clock.now(), username) },
+      ...definedOnly({ remove, condition }),
+      values: {
+        ...values,
+        ':paused': 'paused',
+        ':paused_': LISTED.paused,
+        ':key': keyAt(clock.now(), username),
+      },
     });
 
-  const leave = (username: string) =>
-    update(username, {
-      set: 'presence = :offline',
-      remove: 'listStatus, misses',
-      values: { ':offline': 'offline' },
+  /** Online because a person said so; back from a call when it is over. Who waits already keeps their place. */
+  const comeOnline = async (username: string) => {
+    const known = await read(username);
+    if (known?.presence === 'online' && known.listStatus === freeKey(username)) return known;
+    const free = await beFree(username, { remove: 'misses', condition: NO_CALL });
+    const busy = {
+      set: 'presence = :online, listStatus = :busy, listTime = :key',
+      remove: 'misses',
+      condition: 'attribute_exists(busyWith)',
+      values: { ':online': 'online', ':busy': LISTED.busy, ':key': keyAt(clock.now(), username) },
+    };
+    return free ?? (await unlessLost(update(username, busy))) ?? read(username);
+  };
+
+  const PRESSED: Readonly<Record<PresenceState, (username: string) => Promise<AgentItem | undefined>>> = {
+    online: comeOnline,
+    paused: (username) => pause(username, { remove: 'misses' }),
+    offline: (username) =>
+      update(username, {
+        set: 'presence = :offline',
+        remove: 'listStatus, misses',
+        values: { ':offline': 'offline' },
+      }),
+  };
+
+  /** A desk is there: back on the line, where nobody took themselves off it. */
+  const wake = (username: string) =>
+    beFree(username, {
+      remove: 'misses',
+      condition: `presence IN (:online, :away) AND ${NO_CALL}`,
+      values: { ':away': 'away' },
     });
+
+  const beat = async (username: string, state: PresenceState) => {
+    const known = await read(username);
+    const isListed = known?.listStatus === freeKey(username) || known?.busyWith !== undefined;
+    const sleeps = known?.presence === 'away' || (known?.presence === 'online' && !isListed);
+    if (state !== 'online' || !sleeps) return known;
+    return (await wake(username)) ?? read(username);
+  };
 
   const reserveOne = (username: string, callSid: string, until: Date) =>
     unlessLost(
@@ -262,47 +325,56 @@ export function createPresenceStore(
 
   return {
     async tokenFetched(username, until) {
-      const known = await read(username);
-      const wasValid = (known?.onlineUntil ?? '') > now();
-      const stays = wasValid && known?.presence !== 'offline' && known?.presence !== 'away';
-      if (stays) {
-        await update(username, { set: 'onlineUntil = :until', values: { ':until': until.toISOString() } });
-        return;
-      }
-      await beFree(username, {
-        set: 'onlineUntil = :until',
-        remove: 'misses',
-        values: { ':until': until.toISOString() },
-      });
-    },
-
-    async set(username, { state, callSid, beat = false }) {
-      const known = await read(username);
-      const missed = known?.presence === 'paused' && (known.misses ?? 0) >= MOST_MISSES;
-      if (beat && known && (known.presence === 'paused' || state !== 'online')) {
-        return { state: known.presence === 'away' ? 'offline' : known.presence, missed };
-      }
-      if (state === 'offline') await leave(username);
-      else if (state === 'paused') await pause(username);
-      else if (callSid !== undefined) {
-        if (known?.presence !== 'online') await beFree(username);
-        await beOnCall(username, callSid);
-      } else if (known?.presence !== 'online' || known.listStatus !== freeKey(username)) {
-        await beFree(username, { remove: 'misses' });
-      }
-      return { state, missed: false };
-    },
-
-    async busy(username, callSid, onCall) {
-      if (onCall) return (await beOnCall(username, callSid)) !== undefined;
-      const left = { values: { ':call': callSid } };
-      if (await beFree(username, { ...left, condition: 'busyWith = :call AND presence = :online' }))
-        return true;
-      const gone = await unlessLost(
-        update(username, { ...left, remove: 'busyWith, busySince', condition: 'busyWith = :call' }),
+      const fetched = await unlessLost(
+        update(username, {
+          set: 'onlineUntil = :until, presence = if_not_exists(presence, :offline)',
+          condition: '(attribute_not_exists(onlineUntil) OR onlineUntil < :until)',
+          values: { ':until': until.toISOString(), ':offline': 'offline' },
+        }),
       );
-      if (gone) await (gone.presence === 'paused' ? pause(username) : leave(username));
+      if (fetched?.presence === 'away') await wake(username);
+    },
+
+    async set(username, { state, beat: isBeat }) {
+      return stateOf(await (isBeat ? beat(username, state) : PRESSED[state](username)));
+    },
+
+    find: async (username) => stateOf(await read(username)),
+
+    async busy(username, callSid, isOn) {
+      if (isOn) return (await beOnCall(username, callSid)) !== undefined;
+      const values = { ':call': callSid, ':away': 'away' };
+      const isOnline = 'presence IN (:online, :away)';
+      if (await beFree(username, { values, condition: `busyWith = :call AND ${isOnline}` })) return true;
+      const gone = await unlessLost(
+        update(username, {
+          remove: 'busyWith, busySince',
+          condition: `busyWith = :call AND NOT ${isOnline}`,
+          values: { ...values, ':online': 'online' },
+        }),
+      );
+      if (gone?.presence === 'paused') {
+        const condition = `presence = :paused AND ${NO_CALL}`;
+        await unlessLost(pause(username, { condition }));
+      } else if (gone) {
+        const condition = `NOT presence IN (:online, :away, :paused) AND ${NO_CALL}`;
+        const there = { ':online': 'online', ':away': 'away', ':paused': 'paused' };
+        await unlessLost(update(username, { remove: 'listStatus', condition, values: there }));
+      }
       return gone !== undefined;
+    },
+
+    async callsOut(username, callSid) {
+      const { set, values } = onCall(username, callSid);
+      const called = await unlessLost(
+        update(username, {
+          set,
+          remove: 'ringing, ringKey',
+          condition: `(${NO_CALL} OR busyWith = :call) AND (attribute_not_exists(ringKey) OR ringKey <= :due)`,
+          values: { ...values, ':due': due() },
+        }),
+      );
+      return called !== undefined;
     },
 
     async reserve(callSid, until, most) {
@@ -325,7 +397,12 @@ export function createPresenceStore(
           values: { ...values, ...more.values },
         }),
       );
-      if (after && (after.misses ?? 0) >= MOST_MISSES) await pause(username);
+      if (after && (after.misses ?? 0) >= MOST_MISSES) {
+        const condition = 'misses >= :most AND presence = :online';
+        await unlessLost(
+          pause(username, { condition, values: { ':most': MOST_MISSES, ':online': 'online' } }),
+        );
+      }
       if (after) return true;
       // They paused, left, or are on a call: there is no place in line to change.
       await unlessLost(
@@ -336,6 +413,20 @@ export function createPresenceStore(
         }),
       );
       return false;
+    },
+
+    async reachedAt(address, username) {
+      await dynamo.update({
+        TableName: table,
+        Key: { pk: `address#${address}` },
+        UpdateExpression: 'SET expiresAtSeconds = :kept, username = :username',
+        ExpressionAttributeValues: { ':kept': kept(), ':username': username },
+      });
+    },
+
+    async nameOf(address) {
+      const found = await dynamo.get({ TableName: table, Key: { pk: `address#${address}` } });
+      return found?.username as string | undefined;
     },
 
     async staff() {
@@ -373,21 +464,37 @@ interface Change {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
+/** Their token ended: away until they have another one. */
 function expired(now: string): Change {
   return {
-    set: 'presence = :offline',
+    set: 'presence = :away',
     remove: 'listStatus',
-    condition: 'onlineUntil <= :now OR attribute_not_exists(onlineUntil)',
-    values: { ':now': now, ':offline': 'offline' },
+    condition: `(onlineUntil <= :now OR attribute_not_exists(onlineUntil)) AND presence = :online AND ${NO_CALL}`,
+    values: { ':now': now, ':away': 'away', ':online': 'online' },
   };
 }
 
-function toMember({ username, presence, listTime, busyWith, busySince }: AgentItem): StaffMember {
+/** Who is away comes back on the line when their desk speaks: to the desk they are online. */
+function stateOf(agent: AgentItem | undefined): AgentState {
+  const { presence = 'offline', misses = 0 } = agent ?? {};
+  return {
+    state: presence === 'away' ? 'online' : presence,
+    missed: presence === 'paused' && misses >= MOST_MISSES,
+    ...callOf(agent),
+  };
+}
+
+function callOf({ busyWith, busySince }: Partial<AgentItem> = {}): { readonly call?: AgentCall } {
+  return busyWith ? { call: { callSid: busyWith, ...(busySince ? { since: busySince } : {}) } } : {};
+}
+
+function toMember(agent: AgentItem): StaffMember {
+  const { username, presence, listTime } = agent;
   const since = listTime?.split('#')[0];
   return {
     username,
     presence: presence === 'offline' ? 'online' : presence,
     ...(since ? { since } : {}),
-    ...(busyWith ? { call: { callSid: busyWith, ...(busySince ? { since: busySince } : {}) } } : {}),
+    ...callOf(agent),
   };
 }

@@ -41,14 +41,16 @@ export interface CallNumber {
   /** Shown to whoever is called: a number of ours. */
   readonly callerId: string;
   readonly statusCallback: string;
+  /** Asked what comes next, once it is over, whatever came of it. */
+  readonly action: string;
   readonly seconds: number;
 }
 
-/** Calls a telephone; the caller hears it ring until somebody answers. Afterwards the call is over. */
-export function callNumber({ number, callerId, statusCallback, seconds }: CallNumber): Verb {
+/** Calls a telephone; the caller hears it ring until somebody answers. */
+export function callNumber({ number, callerId, statusCallback, action, seconds }: CallNumber): Verb {
   return element(
     'Dial',
-    { answerOnBridge: 'true', callerId, timeout: String(seconds) },
+    { answerOnBridge: 'true', callerId, timeout: String(seconds), action },
     element(
       'Number',
       { statusCallback, statusCallbackEvent: 'answered completed', statusCallbackMethod: 'POST' },

@@ -20,6 +20,7 @@ export async function gatherCrowd(
   for (let index = 0; index < count; index += 1) {
     const agent = await Script.signIn(addresses, `crowd${index}`);
     await agent.post('/token');
+    await agent.post('/presence', { state: 'online' });
     const callSid = await agent.call();
     const started = await agent.post('/startPaySession', { callSid, chargeAmount: '10.00' });
     if (started.status !== 201) throw new Error(`Failed to start: HTTP ${started.status}.`);

@@ -248,6 +248,7 @@ describe('what is recorded', () => {
     const addresses = { deskUrl, simulatorUrl: simulator.url };
     const agent = await Script.signIn(addresses, 'ben');
     await agent.post('/token');
+    await agent.post('/presence', { state: 'online' });
     const started = await agent.post('/startPaySession', {
       callSid: await agent.call(),
       chargeAmount: '12.00',

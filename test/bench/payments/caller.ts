@@ -33,6 +33,7 @@ export class BenchAgent {
   static async online(addresses: BenchAddresses, name: string, accessToken = ''): Promise<BenchAgent> {
     const agent = new BenchAgent(addresses, name, accessToken);
     const { token } = await agent.#post<{ token: string }>('/token');
+    await agent.#post('/presence', { state: 'online' });
     const uri = `${addresses.simulatorUrl.replace('http', 'ws')}/v3/wsconnect`;
     agent.#sync = new SyncClient(token, { Twilsock: { uri }, logLevel: 'silent' } as object);
     return agent;

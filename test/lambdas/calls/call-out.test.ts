@@ -1,16 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { XMLParser } from 'fast-xml-parser';
 import type { CallView, TokenResponse } from '#lambdas/contract/desk-api.ts';
 import { ENV } from '#lambdas/contract/environment.ts';
+import { identityOf } from '#lambdas/twilio/identity.ts';
 import {
   ANA,
   BEN,
   type HandlerHouse,
   newSid,
   openHouse,
+  type Person,
   PUBLIC_BASE_URL,
 } from '#test/support/handler-house.ts';
-import { goOnline, rung } from '#test/support/incoming-calls.ts';
+import { goOnline, rung, setPresence } from '#test/support/incoming-calls.ts';
+import { only } from '#test/support/only-date.ts';
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -101,6 +104,61 @@ describe('an agent who calls out', () => {
     const { CallSid: own, text } = await dial({ To: '+12025550123' });
     await report(text, own, newSid('CA'), 'busy');
     expect(await rung(house)).toEqual(['ana']);
+  });
+
+  it('is refused a second call while the first is under way, with a word', async () => {
+    const first = await dial({ To: '+12025550123' });
+    const second = await dial({ To: '+12025550124' });
+    expect(second.response).not.toHaveProperty('Dial');
+    expect(second.response.Say).toMatch(/on another call/);
+    // Twilio asks again when it missed the response.
+    expect((await dial({ To: '+12025550123' }, first.CallSid)).response).toHaveProperty('Dial');
+    await report(first.text, first.CallSid, newSid('CA'), 'no-answer');
+    const third = await dial({ To: '+12025550124' });
+    expect(third.response).toHaveProperty('Dial');
+    await report(third.text, third.CallSid, newSid('CA'), 'no-answer');
+  });
+
+  it('is free at once when Twilio could not call at all, and reports no leg', async () => {
+    const { CallSid, response } = await dial({ To: '+12025550123' });
+    const below = response.Dial['@_action'].replace(`${PUBLIC_BASE_URL}/twiml`, '');
+    const { text } = await house.webhook(
+      'twiml',
+      { CallSid, From: 'client:ana', DialCallStatus: 'failed' },
+      {},
+      below,
+    );
+    expect(text).toContain('<Hangup/>');
+    expect(await rung(house)).toEqual(['ana']);
+  });
+
+  it('is not freed from the call they make by a word that there is none, and is by itself when all is lost', async () => {
+    await dial({ To: '+12025550123' });
+    await setPresence(house, ANA, 'online');
+    expect(await rung(house)).toEqual([]);
+    jest.useFakeTimers({ ...only('Date'), now: Date.now() + 60_000 });
+    try {
+      expect((await dial({ To: '+12025550124' })).response).toHaveProperty('Dial');
+      jest.setSystemTime(Date.now() + 60_000);
+      await house.desk('presence', ANA, { state: 'online', beat: true });
+      expect(await rung(house)).toEqual(['ana']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('calls out, whose call is paid on and ends, with a name that is too long for an address', async () => {
+    const long: Person = { username: `${'ก'.repeat(127)}1`, roles: ['agent'] };
+    const From = `client:${identityOf(long.username)}`;
+    expect((await dial({ To: '+12025550123', From })).response).not.toHaveProperty('Dial');
+    await goOnline(house, long);
+    const { CallSid: own, text } = await dial({ To: '+12025550123', From });
+    const leg = newSid('CA');
+    await report(text, own, leg, 'in-progress');
+    const started = await house.desk('startPaySession', long, { callSid: leg, chargeAmount: '1.00' });
+    expect(started).toMatchObject({ status: 201, json: { agent: long.username } });
+    await report(text, own, leg, 'completed');
+    await setPresence(house, long, 'offline');
   });
 
   it('calls back the customer of a call of their own, whose number the page never learns', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TeamAgent, TeamResponse } from '#lambdas/contract/desk-api.ts';
 import { ANA, BEN, type HandlerHouse, newSid, openHouse, SAM } from '#test/support/handler-house.ts';
+import { goOnline } from '#test/support/incoming-calls.ts';
 import { sweepLater } from '#test/support/sweep-later.ts';
 
 const MINUTE = 60_000;
@@ -13,7 +14,7 @@ beforeAll(async () => {
   callSid = await house.answeredCall(ANA);
   const { json } = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '12.00' });
   paySid = json.paySid;
-  await house.desk('token', BEN);
+  await goOnline(house, BEN);
 });
 afterAll(() => house.close());
 

@@ -35,6 +35,7 @@ function open(shards: number): PresenceStore {
 async function comes(name: string): Promise<void> {
   now += 1_000;
   await presence.tokenFetched(name, new Date(now + 15 * MINUTE));
+  await presence.set(name, { state: 'online' });
 }
 
 /** Whom a new call would ring, without ringing them. */

@@ -74,6 +74,7 @@ export async function openTarget(stack: ProveStack): Promise<Target> {
   };
   const open = async (token: string, answerAs: string) => {
     await asAgent(token, '/token');
+    await asAgent(token, '/presence', { state: 'online' });
     const placed = await simulator(
       'POST',
       '/simulator/calls',
