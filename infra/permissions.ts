@@ -66,7 +66,7 @@ const BRINGS_TOGETHER: Permissions = {
 export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   twiml: BRINGS_TOGETHER,
   callStatus: BRINGS_TOGETHER,
-  token: { sessions: ['get', 'update'], twilioSecret: ['read'] },
+  token: { sessions: ['update'], twilioSecret: ['read'] },
   presence: BRINGS_TOGETHER,
   startPaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
   updatePaySession: ACTS_ON_A_SESSION,

@@ -303,12 +303,12 @@ export interface PresenceRequest {
   readonly callSid?: string;
   /**
    * Said by the page, not by a person: it corrects what callbacks have left wrong and wakes an agent taken for away, but
-   * does not undo a pause.
+   * changes nothing that a person has pressed, here or elsewhere.
    */
   readonly beat?: boolean;
 }
 
-/** What the service makes of it, and who is waiting. */
+/** What holds now, whatever was said, and who is waiting. */
 export interface PresenceResponse {
   readonly state: PresenceState;
   /** Paused by the service: calls rang here and nobody answered. */

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
 import { BEAT_MS } from '#web/src/phone/beat.ts';
+import { settle } from '../support/fake-clock.ts';
 import { FakeCall } from '../support/fake-voice.ts';
 import { renderDesk } from '../support/render-desk.tsx';
 
@@ -68,6 +69,79 @@ describe('the desk while somebody is there', () => {
     await desk.press('Take calls');
     expect(screen.queryByText(/You missed two calls/)).toBeNull();
     expect(desk.said().at(-1)).toEqual({ state: 'online' });
+  });
+});
+
+const QUEUE = { waiting: 0, at: '2020-01-01T00:00:00.000Z' };
+
+describe('a desk whose agent presses something elsewhere', () => {
+  it('is paused by it, and takes calls again by it', async () => {
+    const desk = renderDesk();
+    await desk.goOnline();
+    desk.api.on('POST /presence', { body: { state: 'paused', queue: QUEUE } });
+    await desk.advance(2_000);
+    expect(screen.getByText(/New calls go to other agents/)).toBeTruthy();
+    expect(screen.queryByText(/You missed two calls/)).toBeNull();
+    desk.api.on('POST /presence', { body: { state: 'online', queue: QUEUE } });
+    await desk.advance(BEAT_MS);
+    expect(screen.getByRole('button', { name: 'Pause calls' })).toBeTruthy();
+    expect(desk.said()).toEqual([{ state: 'online' }]);
+  });
+
+  it('goes offline by it, and says nothing more', async () => {
+    const desk = renderDesk();
+    await desk.goOnline();
+    const device = desk.voice.device();
+    desk.api.on('POST /presence', { body: { state: 'offline', queue: QUEUE } });
+    await desk.advance(2_000);
+    expect(screen.getByRole('button', { name: 'Go online' })).toBeTruthy();
+    expect(device.done).toContain('destroy');
+    await desk.advance(3 * BEAT_MS);
+    expect(beats(desk)).toHaveLength(1);
+    expect(desk.said()).toEqual([{ state: 'online' }]);
+  });
+
+  it('goes offline after the call it is on', async () => {
+    const desk = renderDesk();
+    const call = await desk.answerCall();
+    desk.api.on('POST /presence', { body: { state: 'offline', queue: QUEUE } });
+    await desk.advance(3 * BEAT_MS);
+    expect(screen.getByRole('button', { name: 'Hang up' })).toBeTruthy();
+    await act(() => void call.emit('disconnect'));
+    await desk.advance(2_000);
+    expect(desk.desk.phone.state.value).toBe('offline');
+  });
+
+  it('believes no beat that was on its way when something was pressed here', async () => {
+    const desk = renderDesk();
+    await desk.goOnline();
+    let arrive = (): void => undefined;
+    desk.api.on('POST /presence', async ({ body }) => {
+      const { beat, state } = body as { readonly beat?: boolean; readonly state: string };
+      if (beat) await new Promise<void>((resolve) => (arrive = resolve));
+      return { body: { state: beat ? 'online' : state, queue: QUEUE } };
+    });
+    await desk.advance(2_000);
+    await desk.press('Pause calls');
+    arrive();
+    await act(settle);
+    expect(desk.desk.phone.state.value).toBe('paused');
+  });
+
+  it('asks only after the service has heard what was pressed here', async () => {
+    const desk = renderDesk();
+    await desk.goOnline();
+    let arrive = (): void => undefined;
+    desk.api.on('POST /presence', async ({ body }) => {
+      await new Promise<void>((resolve) => (arrive = resolve));
+      return { body: { ...(body as object), queue: QUEUE } };
+    });
+    await desk.press('Pause calls');
+    await desk.advance(BEAT_MS);
+    expect(beats(desk)).toEqual([]);
+    arrive();
+    await act(settle);
+    expect(beats(desk)).toEqual([{ state: 'paused', beat: true }]);
   });
 });
 

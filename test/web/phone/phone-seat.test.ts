@@ -48,7 +48,6 @@ function browser() {
       openChannel: () => channel as unknown as BroadcastChannel,
       isBusy: () => state.busy,
       onGiveUp: () => void log.push('gave up'),
-      onRestate: () => void log.push('restated'),
       clock,
     });
     return { seat, log, state };
@@ -70,7 +69,6 @@ describe('the phone’s seat where the browser refuses locks', () => {
       openChannel: () => undefined,
       isBusy: () => false,
       onGiveUp: () => {},
-      onRestate: () => {},
       clock: fakeClock(),
     });
     expect(await seat.take()).toBe(true);
@@ -121,21 +119,12 @@ describe('the phone’s seat', () => {
     expect(await second.seat.take()).toBe(true);
   });
 
-  it('asks the tab with the phone to say again what the agent wants', async () => {
-    const { tab } = browser();
-    const [first, second] = [tab(), tab()];
-    await first.seat.take();
-    second.seat.askToRestate();
-    expect(first.log).toEqual(['restated']);
-  });
-
   it('is always free in a browser without locks', async () => {
     const seat = createPhoneSeat({
       locks: undefined,
       openChannel: () => undefined,
       isBusy: () => false,
       onGiveUp: () => undefined,
-      onRestate: () => undefined,
       clock: fakeClock(),
     });
     expect(await seat.take()).toBe(true);

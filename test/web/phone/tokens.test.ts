@@ -26,7 +26,7 @@ function serviceWith(signInMs: number, renewals: number) {
     if (left >= 0) ends = clock.now() + 15 * MINUTE;
     return left >= 0;
   };
-  const tokens = createTokens({ token }, clock, async () => {}, renewSignIn);
+  const tokens = createTokens({ token }, clock, renewSignIn);
   return { tokens, clock, fetched: () => fetched };
 }
 

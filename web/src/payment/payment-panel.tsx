@@ -31,9 +31,10 @@ export function PaymentPanel() {
       <section ref={panel} id="payment" class="card payment" aria-label={t('pay.region')} tabIndex={-1}>
         <CallHistory />
         {session && call && session.callSid !== call.callSid && <p class="note">{t('pay.earlierCall')}</p>}
-        {!session && canStart && call && (
+        {!session && canStart && call?.callSid && (
           <StartForm key={payment.history.value.length} callSid={call.callSid} method={method} />
         )}
+        {!session && canStart && !call?.callSid && <p class="hint">{t('form.noLegYet')}</p>}
         {!session && !canStart && <p class="hint">{t('form.noCall')}</p>}
         {session && !isFinal(session) && <SessionView session={session} />}
         {session && isFinal(session) && <ResultView session={session} />}

@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { PresenceState, QueueView } from '#lambdas/contract/desk-api.ts';
+import type { PresenceRequest, PresenceState, QueueView } from '#lambdas/contract/desk-api.ts';
 import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 import type { DeskCall } from './call.ts';
@@ -20,6 +20,8 @@ export interface Beat {
   readonly line: ReadonlySignal<Line | undefined>;
   /** The service paused the agent: calls rang here, and nobody answered. */
   readonly missed: Signal<boolean>;
+  /** Says what a person has pressed. What a beat is told that was sent before holds no longer. @throws ApiError */
+  press(said: PresenceRequest): Promise<unknown>;
 }
 
 export interface BeatOptions {
@@ -29,18 +31,19 @@ export interface BeatOptions {
   readonly state: ReadonlySignal<string>;
   readonly wanted: ReadonlySignal<PresenceState>;
   readonly call: ReadonlySignal<DeskCall | undefined>;
-  /** The service has paused the agent. */
-  readonly onPaused: () => void;
+  /** Something else holds at the service: pressed in another tab or browser, or calls were missed. */
+  readonly onTold: (state: PresenceState) => void;
 }
 
 /**
  * Tells the service that this desk is there and which call it is on, so that a lost report about a call is made up for, and
  * learns who waits. Only while the phone is registered: nobody can be rung otherwise.
  */
-export function createBeat({ api, clock, state, wanted, call, onPaused }: BeatOptions): Beat {
+export function createBeat({ api, clock, state, wanted, call, onTold }: BeatOptions): Beat {
   const line = signal<Line | undefined>(undefined);
   const missed = signal(false);
   let stop: (() => void) | undefined;
+  let pressed: Promise<unknown> = Promise.resolve();
 
   const isThere = () => state.peek() === 'online' || state.peek() === 'paused';
   const next = (milliseconds: number) => {
@@ -48,25 +51,30 @@ export function createBeat({ api, clock, state, wanted, call, onPaused }: BeatOp
     stop = clock.after(milliseconds, () => void beat());
   };
 
+  const press = (said: PresenceRequest) => {
+    const told = api.presence(said);
+    pressed = told.catch(() => undefined);
+    return told;
+  };
+
   const beat = async () => {
+    const before = pressed;
+    await before;
     if (!isThere()) return;
     const callSid = callInProgress(call.peek());
-    // On the way to a call, or on one whose customer is not known yet: a word now would say that there is none.
+    // On the way to a call, or on one whose customer is not known yet: a word now would have the service ask Twilio for it.
     if (callSid === undefined && isUp(call.peek())) return next(SOON_MS);
-    const asked = wanted.peek();
     next(callSid ? 2 * BEAT_MS : BEAT_MS);
     try {
       const told = await api.presence({
-        state: asked,
+        state: wanted.peek(),
         beat: true,
         ...(callSid ? { callSid } : {}),
       });
-      if (!isThere() || wanted.peek() !== asked) return;
+      if (!isThere() || pressed !== before) return;
       line.value = lineOf(told.queue, clock.now());
-      if (told.missed && wanted.peek() === 'online') {
-        missed.value = true;
-        onPaused();
-      }
+      missed.value = told.missed ?? false;
+      if (told.state !== wanted.peek()) onTold(told.state);
     } catch {
       // The next one tries again; whoever needs the service now sees that it does not respond.
     }
@@ -83,7 +91,7 @@ export function createBeat({ api, clock, state, wanted, call, onPaused }: BeatOp
     const phase = call.value?.phase.value;
     if (phase === 'ended' || phase === 'open') next(SOON_MS);
   });
-  return { line, missed };
+  return { line, missed, press };
 }
 
 function isUp(call: DeskCall | undefined): boolean {

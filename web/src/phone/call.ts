@@ -44,7 +44,7 @@ export interface TrackOptions {
   readonly audio: AudioDevices | null;
   readonly microphone: ReadonlySignal<string>;
   /** Set for a call resumed after a reload. */
-  readonly resumed: Pick<KeptCall, 'openedAt'> | undefined;
+  readonly resumed: Pick<KeptCall, 'callSid' | 'openedAt'> | undefined;
   /** Set for a call that the desk makes. */
   readonly outgoing?: Outgoing | undefined;
 }
@@ -52,8 +52,8 @@ export interface TrackOptions {
 export interface Outgoing {
   /** Whom it calls, for the screen. */
   readonly to: string;
-  /** The customer's leg, by the desk's own. */
-  findCustomer(ownSid: string): Promise<string>;
+  /** The customer's leg, by the desk's own; empty if it is not found while the call is up. */
+  findCustomer(ownSid: string, isUp: () => boolean): Promise<string>;
 }
 
 /** Turns the SDK's call and its events into signals. */
@@ -63,7 +63,9 @@ export function trackCall(
 ): DeskCall {
   const phase = signal<CallPhase>(resumed || outgoing ? 'connecting' : 'ringing');
   const callSid = signal(
-    outgoing ? '' : (sdk.customParameters.get('parentCallSid') ?? sdk.parameters.CallSid ?? ''),
+    outgoing
+      ? ''
+      : (resumed?.callSid ?? sdk.customParameters.get('parentCallSid') ?? sdk.parameters.CallSid ?? ''),
   );
   const muted = signal(sdk.isMuted());
   const quality = signal<CallQuality>('good');
@@ -90,7 +92,8 @@ export function trackCall(
   sdk.on('accept', () => {
     openedAt.value ??= clock.now();
     phase.value = 'open';
-    void outgoing?.findCustomer(sdk.parameters.CallSid ?? '').then((sid) => {
+    const isUp = () => phase.peek() !== 'ended';
+    void outgoing?.findCustomer(sdk.parameters.CallSid ?? '', isUp).then((sid) => {
       callSid.value = sid;
     });
   });

@@ -14,8 +14,6 @@ export interface PhoneSeat {
    * Asks the other tab to give up the phone, which it refuses during a call. Resolves to whether this tab has it now.
    */
   takeOver(): Promise<boolean>;
-  /** Asks the tab with the phone to tell the service again whether the agent takes calls. */
-  askToRestate(): void;
   leave(): void;
 }
 
@@ -26,7 +24,6 @@ export interface PhoneSeatOptions {
   readonly isBusy: () => boolean;
   /** Shuts down this tab's phone, without saying that the agent is offline. */
   readonly onGiveUp: () => void;
-  readonly onRestate: () => void;
   readonly clock: Pick<Clock, 'after'>;
 }
 
@@ -41,7 +38,6 @@ export function createPhoneSeat({
   openChannel,
   isBusy,
   onGiveUp,
-  onRestate,
   clock,
 }: PhoneSeatOptions): PhoneSeat {
   const state = signal<SeatState>('free');
@@ -92,7 +88,6 @@ export function createPhoneSeat({
   if (channel) {
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       const isHere = state.peek() === 'here';
-      if (data === 'restate' && isHere) onRestate();
       if (data === 'busy' && !isHere) {
         state.value = 'busy-elsewhere';
         refuse?.();
@@ -113,7 +108,6 @@ export function createPhoneSeat({
       channel?.postMessage('give up');
       return taken;
     },
-    askToRestate: () => channel?.postMessage('restate'),
     leave,
   };
 }

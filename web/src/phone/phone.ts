@@ -23,9 +23,9 @@ const SLOW_CONNECT_MS = 10_000;
  * reload.
  */
 const RESUME_MS = 15_000;
-/** How long, and how often, a desk that has called out looks for the customer's leg. */
+/** How soon a desk that has called out looks again for the customer's leg: a little later each time, up to the most. */
 const LOOK_MS = 500;
-const MOST_LOOKS = 10;
+const MOST_LOOK_MS = 5_000;
 
 const PHONE_FAILED = new ApiError(0, {
   code: 'PHONE',
@@ -129,24 +129,27 @@ export function createPhone({
     return tracked;
   };
 
-  const { line, missed } = createBeat({
+  const { line, missed, press } = createBeat({
     api,
     clock,
     state,
     wanted,
     call,
-    onPaused() {
-      wanted.value = 'paused';
-      settle('paused');
+    onTold(told) {
+      // Without its phone, a call would end. The beat after it is told the same.
+      if (told === 'offline' && calls.peek().some(({ phase }) => phase.peek() !== 'ended')) return;
+      wanted.value = told;
+      if (told === 'offline') takeDown();
+      else settle(told);
     },
   });
 
-  /** Twilio's report that somebody answered may come a moment after the sound. Without it no payment can be taken. */
-  const findCustomer = async (ownSid: string): Promise<string> => {
-    for (let look = 1; look <= MOST_LOOKS; look += 1) {
+  /** Twilio's report that somebody answered may come after the sound. Without it no payment can be taken. */
+  const findCustomer = async (ownSid: string, isUp: () => boolean): Promise<string> => {
+    for (let look = 1; isUp(); look += 1) {
       const found = await api.call(ownSid).catch(() => undefined);
       if (found) return found.callSid;
-      await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
+      await new Promise<void>((resolve) => clock.after(Math.min(look * LOOK_MS, MOST_LOOK_MS), resolve));
     }
     return '';
   };
@@ -199,7 +202,7 @@ export function createPhone({
     wanted.value = 'online';
     try {
       await connect();
-      await api.presence({ state: 'online', ...(kept?.callSid ? { callSid: kept.callSid } : {}) });
+      await press({ state: 'online', ...(kept?.callSid ? { callSid: kept.callSid } : {}) });
     } catch (error) {
       wanted.value = 'offline';
       failure.value = error instanceof ApiError ? error : PHONE_FAILED;
@@ -231,7 +234,7 @@ export function createPhone({
         settle(next);
       }
       const callSid = callInProgress(call.peek());
-      await api.presence({ state: next, ...(callSid ? { callSid } : {}) }).then(
+      await press({ state: next, ...(callSid ? { callSid } : {}) }).then(
         () => {
           failure.value = undefined;
         },
@@ -254,7 +257,9 @@ export function createPhone({
       await goOnline(seat.take, kept);
       try {
         if (!device) throw new Error('Failed to resume the call: the phone is offline. Go online first.');
-        const resumed = take(await device.connect({ connectToken: kept.connectToken }), kept);
+        // Called out, and reloaded before the customer's leg was known.
+        const outgoing = kept.callSid ? undefined : { to: '', findCustomer };
+        const resumed = take(await device.connect({ connectToken: kept.connectToken }), kept, outgoing);
         const stopWaiting = clock.after(RESUME_MS, resumed.hangUp);
         resumed.phase.subscribe((phase) => {
           if (phase === 'connecting' || resuming.peek() !== 'under-way') return;

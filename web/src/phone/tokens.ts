@@ -18,15 +18,12 @@ export interface Tokens {
 }
 
 /**
- * Fetching a token makes the service ring this agent. After every fetch, `restate` therefore tells the service again
- * if the agent wants anything else.
  * A token expires no later than the sign-in it was fetched with: one with little time left is fetched again after
  * `renewSignIn`.
  */
 export function createTokens(
   api: Pick<DeskApi, 'token'>,
   clock: Clock,
-  restate: () => Promise<unknown>,
   renewSignIn: () => Promise<boolean>,
 ): Tokens {
   const phoneNumber = signal<string | undefined>(undefined);
@@ -41,7 +38,6 @@ export function createTokens(
     held = issued;
     fetchedAt = clock.now();
     phoneNumber.value = issued.phoneNumber;
-    await restate();
     return issued.token;
   };
   const fresh = () => {

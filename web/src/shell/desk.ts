@@ -93,15 +93,10 @@ export function createDesk({
       phone.giveUp();
       live.close();
     },
-    onRestate: () => void api.presence({ state: wanted.peek() }).catch(() => undefined),
     clock,
   });
   const isElsewhere = () => seat.state.peek().endsWith('elsewhere');
-  const restate = async () => {
-    if (isElsewhere()) seat.askToRestate();
-    else if (wanted.peek() !== 'online') await api.presence({ state: wanted.peek() });
-  };
-  const tokens = createTokens(api, clock, restate, auth.renew);
+  const tokens = createTokens(api, clock, auth.renew);
   const live = createLiveConnection({ load: loadSync, options: config.sync, tokens });
   const payment = createPayment({ api, live, clock });
   const keptDraft = createKeptDraft(storage, () => auth.user.peek()?.username);

@@ -35,6 +35,7 @@ export const PAYMENT = {
   'form.cards': 'Cards accepted',
   'form.start': 'Start payment',
   'form.starting': 'Starting…',
+  'form.noLegYet': 'Payments can start as soon as Twilio reports that the customer has answered.',
   'form.noCall': 'You need a call to take a payment. Answer one first.',
   'form.earlier': 'Payments on this call',
   'form.total': 'Taken on this call',

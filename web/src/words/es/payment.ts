@@ -37,6 +37,7 @@ export const PAYMENT: PaymentWords = {
   'form.cards': 'Tarjetas aceptadas',
   'form.start': 'Iniciar pago',
   'form.starting': 'Iniciando…',
+  'form.noLegYet': 'Se puede cobrar en cuanto Twilio comunique que el cliente ha contestado.',
   'form.noCall': 'Para cobrar necesita una llamada. Conteste una primero.',
   'form.earlier': 'Pagos de esta llamada',
   'form.total': 'Cobrado en esta llamada',
