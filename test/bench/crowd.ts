@@ -19,8 +19,7 @@ export async function gatherCrowd(
   const callers: (() => Promise<void>)[] = [];
   for (let index = 0; index < count; index += 1) {
     const agent = await Script.signIn(addresses, `crowd${index}`);
-    await agent.post('/token');
-    await agent.post('/presence', { state: 'online' });
+    await agent.goOnline();
     const callSid = await agent.call();
     const started = await agent.post('/startPaySession', { callSid, chargeAmount: '10.00' });
     if (started.status !== 201) throw new Error(`Failed to start: HTTP ${started.status}.`);

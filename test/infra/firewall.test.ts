@@ -27,7 +27,7 @@ let stack: TestStack;
 beforeAll(async () => {
   stack = await startStack();
   const ana = await Script.signIn({ deskUrl: stack.deskUrl, simulatorUrl: stack.simulator.url }, 'ana');
-  await ana.post('/token');
+  await ana.goOnline();
   await ana.pay({ callSid: await ana.call(), chargeAmount: '12.00' });
   const { body } = await ana.simulator<readonly Recorded[]>('GET', '/requests');
   fromTwilio = body.map(asSeen);

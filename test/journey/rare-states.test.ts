@@ -247,8 +247,7 @@ describe('what is recorded', () => {
     const { deskUrl, simulator } = theatre.stack;
     const addresses = { deskUrl, simulatorUrl: simulator.url };
     const agent = await Script.signIn(addresses, 'ben');
-    await agent.post('/token');
-    await agent.post('/presence', { state: 'online' });
+    await agent.goOnline();
     const started = await agent.post('/startPaySession', {
       callSid: await agent.call(),
       chargeAmount: '12.00',

@@ -21,8 +21,7 @@ const faults: string[] = [];
 beforeAll(async () => {
   theatre = await openTheatre();
   const ben = await script('ben');
-  await ben.post('/token');
-  await ben.post('/presence', { state: 'online' });
+  await ben.goOnline();
   for (const chargeAmount of ['12.00', '20.01', '30.00', '20.01', '20.10']) {
     const { paySid, state } = await ben.pay({ callSid: await ben.call(), chargeAmount });
     if (chargeAmount === '20.01') declined.push(paySid);

@@ -64,7 +64,7 @@ describe('npm start', () => {
   it('keeps what was recorded when it is killed in the middle of a payment', async () => {
     const killed = await start();
     const before = await Script.signIn(killed, 'ana');
-    await before.post('/token');
+    await before.goOnline();
     const started = await before.post('/startPaySession', {
       callSid: await before.call(),
       chargeAmount: '12.00',

@@ -13,7 +13,7 @@ let ana: Script;
 beforeAll(async () => {
   stack = await startStack();
   ana = await signIn('ana');
-  await ana.post('/token');
+  await ana.goOnline();
 });
 
 afterAll(() => stack.remove());

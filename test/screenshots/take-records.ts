@@ -68,7 +68,7 @@ export async function takeRecords(theatre: Theatre): Promise<void> {
 async function comeToWork({ stack }: Theatre, agent: string): Promise<Script> {
   const { deskUrl, simulator } = stack;
   const script = await Script.signIn({ deskUrl, simulatorUrl: simulator.url }, agent);
-  await script.post('/token');
+  await script.goOnline();
   return script;
 }
 

@@ -40,6 +40,12 @@ export class Script {
     return new Script(addresses, body.accessToken);
   }
 
+  /** Opens the desk and takes calls. */
+  async goOnline(): Promise<void> {
+    await this.post('/token');
+    await this.post('/presence', { state: 'online' });
+  }
+
   post<T = PaySession>(path: string, body?: unknown): Promise<JsonResponse<T>> {
     return request<T>(`${this.#addresses.deskUrl}/api${path}`, 'POST', body, this.#accessToken);
   }

@@ -131,14 +131,13 @@ async function runPhase(
 
 /** Every session waits for a card number at once, and all keys are pressed at once. */
 async function burst(stack: ProveStack, random: Random, context: CampaignContext) {
-  const agents = await signInAll(stack);
   const driven: DrivenSession[] = [];
   const calls: { agent: Agent; callSid: string; paySid: string; number: string }[] = [];
   const until = Date.now() + context.remaining() * 0.45;
   for (let index = 0; index < 2_000 && Date.now() < until; index += 1) {
-    const agent = agents[index % agents.length] as Agent;
+    const agent = await Agent.signIn(stack, `storm.burst.${index}`);
     const order = `burst ${index}`;
-    const callSid = await agent.anotherCall();
+    const callSid = await agent.newCall();
     const { status, body } = await agent.post('/startPaySession', {
       callSid,
       chargeAmount: '12.00',

@@ -5,10 +5,10 @@ import type { ProveStack } from '../stack/start-stack.ts';
 import { type Growth, growthOf, type Sample } from './growth.ts';
 import { takePayment } from './take-payment.ts';
 
-/** Enough agents that none of them reads payments more often than one person may. */
-const AGENTS = 10;
-/** Sessions at once at each level. */
+/** Sessions at once at each level, each with an agent of its own. */
 const LEVELS = [1, 2, 4, 8, 16, 32, 64];
+/** Sessions before anything is measured. */
+const FIRST = 10;
 /** The share of the time spent on finding the limit; the soak gets the rest. */
 const RAMP_SHARE = 0.4;
 /** Sessions at once during the soak: below the limit, so that growth means a leak and not a queue. */
@@ -45,11 +45,11 @@ export const load: Campaign = {
     const { short, log, startStack, remaining } = context;
     const stack = await startStack({ inside: 'practice' });
     const agents = await Promise.all(
-      Array.from({ length: AGENTS }, (_, index) => Agent.signIn(stack, `load.${index}`)),
+      Array.from({ length: Math.max(...LEVELS) }, (_, index) => Agent.signIn(stack, `load.${index}`)),
     );
     const levels: Level[] = [];
     // The first ones load the handlers.
-    await Promise.all(agents.map((agent) => takePayment(stack, agent)));
+    await Promise.all(agents.slice(0, FIRST).map((agent) => takePayment(stack, agent)));
     const rampUntil = Date.now() + remaining() * RAMP_SHARE;
     for (const [index, atOnce] of (short ? LEVELS.slice(0, 2) : LEVELS).entries()) {
       const left = (rampUntil - Date.now()) / (LEVELS.length - index);
@@ -124,8 +124,7 @@ async function runLevel(
   let done = 0;
   let failed = 0;
   await Promise.all(
-    Array.from({ length: atOnce }, async (_, lane) => {
-      const agent = agents[lane % agents.length] as Agent;
+    agents.slice(0, atOnce).map(async (agent) => {
       do {
         const taken = await takePayment(stack, agent);
         durations.push(...taken.responsesMs);

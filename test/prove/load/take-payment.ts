@@ -18,7 +18,7 @@ const PATIENCE_MS = 90_000;
 export async function takePayment({ simulatorUrl }: ProveStack, agent: Agent): Promise<TakenPayment> {
   const responsesMs: number[] = [];
   const keysMs: number[] = [];
-  const callSid = await agent.anotherCall();
+  const callSid = await agent.newCall();
   const timed = async (path: string, body: object) => {
     const startedAt = performance.now();
     const response = await agent.post<PaySession>(path, body);

@@ -105,13 +105,13 @@ export class Agent {
       const { status } = (await this.control('GET', `/calls/${this.#callSid}`)) as { status?: string };
       if (status === 'in-progress') return this.#callSid;
     }
-    this.#callSid = await this.#ring();
-    return this.#callSid;
+    return this.newCall();
   }
 
-  /** Another call on top of the current ones: an agent on a call who goes "online" again can be rung. */
-  anotherCall(): Promise<string> {
-    return this.#ring();
+  /** A call that rings and is answered. The one before must be over: an agent has one at a time. */
+  async newCall(): Promise<string> {
+    this.#callSid = await this.#ring();
+    return this.#callSid;
   }
 
   async hangUp(): Promise<void> {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const addresses = { deskUrl: stack.deskUrl, simulatorUrl: stack.simulator.url };
   const ana = await Script.signIn(addresses, 'ana');
-  await ana.post('/token');
+  await ana.goOnline();
   const { paySid } = await ana.pay({ callSid: await ana.call(), chargeAmount: '12.00' });
   await ana.pay({ callSid: await ana.call(), tokenType: 'reusable' });
   const day = await lookAround(await Script.signIn(addresses, 'sam', 'supervisor'), paySid);
