@@ -389,30 +389,32 @@ export function createPresenceStore(
     async release(username, reservation, why) {
       const values = { ':ringing': ringingOf(reservation), ':free': freeKey(username) };
       const { set, ...more } = released(why, keyAt(clock.now(), username));
-      const after = await unlessLost(
-        update(username, {
-          set,
-          remove: 'ringing, ringKey',
-          condition: 'ringing = :ringing AND listStatus = :free',
-          values: { ...values, ...more.values },
-        }),
-      );
+      const inLine = () =>
+        unlessLost(
+          update(username, {
+            set,
+            remove: 'ringing, ringKey',
+            condition: 'ringing = :ringing AND listStatus = :free',
+            values: { ...values, ...more.values },
+          }),
+        );
+      // They paused, left, or are on a call: there is no place in line to change.
+      const offLine = () =>
+        unlessLost(
+          update(username, {
+            remove: 'ringing, ringKey',
+            condition: 'ringing = :ringing AND (attribute_not_exists(listStatus) OR listStatus <> :free)',
+            values,
+          }),
+        );
+      const after = (await inLine()) ?? ((await offLine()) ? undefined : await inLine());
       if (after && (after.misses ?? 0) >= MOST_MISSES) {
         const condition = 'misses >= :most AND presence = :online';
         await unlessLost(
           pause(username, { condition, values: { ':most': MOST_MISSES, ':online': 'online' } }),
         );
       }
-      if (after) return true;
-      // They paused, left, or are on a call: there is no place in line to change.
-      await unlessLost(
-        update(username, {
-          remove: 'ringing, ringKey',
-          condition: 'ringing = :ringing',
-          values: { ':ringing': values[':ringing'] },
-        }),
-      );
-      return false;
+      return after !== undefined;
     },
 
     async reachedAt(address, username) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PresenceState } from '#lambdas/contract/desk-api.ts';
 import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { createPresenceStore, type PresenceStore } from '#lambdas/stores/presence-store.ts';
 import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
@@ -9,6 +10,8 @@ let presence: PresenceStore;
 /** The same table, seen by a request that is slow: something else happens before it writes. */
 let slow: PresenceStore;
 let meanwhile: (() => Promise<unknown>) | undefined;
+/** Writes of that request that come before it. */
+let writesBefore = 0;
 beforeAll(async () => {
   house = await openHouse();
   const clock = { now: () => new Date(now), sleep: async () => {} };
@@ -16,9 +19,8 @@ beforeAll(async () => {
   const slowly: Dynamo = {
     ...dynamo,
     async update(input) {
-      const happens = meanwhile;
-      meanwhile = undefined;
-      await happens?.();
+      if (writesBefore > 0) writesBefore -= 1;
+      else await happen();
       return dynamo.update(input);
     },
   };
@@ -26,6 +28,13 @@ beforeAll(async () => {
   slow = createPresenceStore({ clock, dynamo: slowly }, 'Sessions');
 });
 afterAll(() => house.close());
+
+async function happen(): Promise<boolean> {
+  const happens = meanwhile;
+  meanwhile = undefined;
+  await happens?.();
+  return happens !== undefined;
+}
 
 const until = new Date(now + 40_000);
 const CALL = newSid('CA');
@@ -72,6 +81,23 @@ async function agentWho(doing: string): Promise<string> {
   return name;
 }
 
+/**
+ * Presses that while the event is under way: before its first write, then, for another agent, before its second, and so on, until the
+ * event is over before.
+ */
+async function* interleaved(event: string, doing: string, ...pressed: readonly PresenceState[]) {
+  for (let writes = 0, isOver = false; !isOver; writes += 1) {
+    const name = await agentWho(doing);
+    const last = pressed.at(-1) ?? 'offline';
+    for (const state of pressed.slice(0, -1)) await presence.set(name, { state });
+    meanwhile = () => presence.set(name, { state: last });
+    writesBefore = writes;
+    await EVENTS[event]?.(slow, name);
+    isOver = await happen();
+    yield name;
+  }
+}
+
 /** Their call, if any, ends; then nobody may be rung, and the page is told what they pressed. */
 async function expectKept(name: string, state: 'offline' | 'paused'): Promise<void> {
   await presence.busy(name, CALL, false);
@@ -99,28 +125,19 @@ describe('what a person presses', () => {
   });
 
   it.each(cases)('(%s) holds when %s was under way, for somebody %s', async (state, event, doing) => {
-    const name = await agentWho(doing);
-    meanwhile = () => presence.set(name, { state });
-    await EVENTS[event]?.(slow, name);
-    await meanwhile?.();
-    meanwhile = undefined;
-    await expectKept(name, state);
+    for await (const name of interleaved(event, doing, state)) await expectKept(name, state);
   });
 
   it.each(cases.filter(([state]) => state === 'paused'))(
     '(online, after %s) holds when %s was under way, for somebody %s',
     async (_, event, doing) => {
-      const name = await agentWho(doing);
-      await presence.set(name, { state: 'paused' });
-      meanwhile = () => presence.set(name, { state: 'online' });
-      await EVENTS[event]?.(slow, name);
-      await meanwhile?.();
-      meanwhile = undefined;
-      await presence.busy(name, CALL, false);
-      await presence.release(name, reservation, 'spared');
-      expect(await presence.set(name, { state: 'online', beat: true })).toMatchObject({ state: 'online' });
-      await presence.release(name, ANOTHER, 'spared');
-      expect(await presence.reserve(newSid('CA'), until, 5)).toEqual([name]);
+      for await (const name of interleaved(event, doing, 'paused', 'online')) {
+        await presence.busy(name, CALL, false);
+        await presence.release(name, reservation, 'spared');
+        expect(await presence.set(name, { state: 'online', beat: true })).toMatchObject({ state: 'online' });
+        await presence.release(name, ANOTHER, 'spared');
+        expect(await presence.reserve(newSid('CA'), until, 5)).toEqual([name]);
+      }
     },
   );
 

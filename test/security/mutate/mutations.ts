@@ -637,8 +637,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'the line',
     what: 'the end of a call brings back who signed out',
     file: 'lambdas/stores/presence-store.ts',
-    from: 'condition: `busyWith = :call AND ${isOnline}` })',
-    to: 'condition: `busyWith = :call AND (${isOnline} OR busyWith = :call)` })',
+    from: 'if (await beFree(username, { values, condition: `busyWith = :call AND ',
+    to: 'if (await beFree(username, { values, condition: `busyWith = :call OR ',
     tests: ['test/lambdas/stores/presence-orders'],
   },
   {
