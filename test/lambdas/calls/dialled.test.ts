@@ -89,7 +89,8 @@ describe('POST /twiml/dialled', () => {
     const { text: again } = await tell();
 
     expect(first).toContain('<Identity>ben</Identity>');
-    expect(again).toBe(first);
+    const timeless = (text: string) => text.replace(/;from=\d+/, '');
+    expect(timeless(again)).toBe(timeless(first));
     expect(await rung(house)).toEqual(['zoe']);
     await setPresence(house, zoe, 'offline');
     await house.webhook('callStatus', { CallSid: callSid, CallStatus: 'completed' });
@@ -163,7 +164,7 @@ describe('an agent who was rung in vain', () => {
     await house.webhook('twiml', { CallSid: callSid });
     at(seconds);
     const { text } = await house.webhook('twiml', { CallSid: callSid }, {}, '/offered');
-    const [, ring = ''] = /(\?ring=[^"]*)"/.exec(text) ?? [];
+    const [, ring = ''] = /callStatus(\?ring=[^"]*)"/.exec(text) ?? [];
     const leg = { CallSid: newSid('CA'), ParentCallSid: callSid, To: 'client:ana', CallStatus: 'no-answer' };
     return {
       over: () => dialled(callSid, { DialCallStatus: 'no-answer', DialBridged: 'false' }),
