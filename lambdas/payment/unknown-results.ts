@@ -14,6 +14,12 @@ type Charge = Pick<CheckedStart, 'chargeAmount' | 'reference'>;
 /** Trails read at once under a reference. */
 const AT_ONCE = 20;
 
+/** Payments remembered by one process. */
+const MOST_REMEMBERED = 1_000;
+
+/** Payments whose trails have shown a certain charge: nothing recorded later takes that back. */
+const charged = new Set<string>();
+
 /**
  * Lets a charge through only when the agent has named every earlier one on this call, or under this reference, that may
  * have been charged.
@@ -28,7 +34,7 @@ export async function assertNothingUnknown(
 ): Promise<void> {
   if (chargeAmount === undefined) return; // saving a card charges nobody twice
   const [onCall, elsewhere] = await Promise.all([
-    readSessions(services, notIn(named, sessions)),
+    readOnCall(services, notIn(named, sessions)),
     reference === undefined ? undefined : findUnknownUnder(services, reference, named),
   ]);
   const newest = newestUnknown([...onCall, ...(elsewhere ? [elsewhere] : [])]);
@@ -93,9 +99,37 @@ function brief({ paySid, startedAt, chargeAmount, currency }: PaySession): Unkno
   return { paySid, startedAt, ...definedOnly({ chargeAmount, currency }) };
 }
 
-async function readSessions({ trail }: Needs, paySids: readonly string[]): Promise<readonly PaySession[]> {
+/** Those on a call, without what is remembered as charged: it stands in nobody's way. */
+async function readOnCall(services: Needs, paySids: readonly string[]): Promise<readonly PaySession[]> {
+  const trails = await readTrails(
+    services,
+    paySids.filter((paySid) => !charged.has(paySid)),
+  );
+  return trails.map((events) => {
+    const { session } = reduceSession(events);
+    if (isChargedForGood(events[0], session)) remember(session.paySid);
+    return session;
+  });
+}
+
+/** A clear success of what was asked for here outranks any other result. What Twilio alone told of could still be told otherwise. */
+function isChargedForGood(first: RecordedEvent | undefined, { outcome, resolution }: PaySession): boolean {
+  return first?.type === 'started' && outcome === 'charged' && resolution === undefined;
+}
+
+function remember(paySid: string): void {
+  charged.add(paySid);
+  const [oldest] = charged;
+  if (charged.size > MOST_REMEMBERED && oldest !== undefined) charged.delete(oldest);
+}
+
+async function readSessions(services: Needs, paySids: readonly string[]): Promise<readonly PaySession[]> {
+  return (await readTrails(services, paySids)).map((events) => reduceSession(events).session);
+}
+
+async function readTrails({ trail }: Needs, paySids: readonly string[]) {
   const trails = await Promise.all(paySids.map((paySid) => trail.read(paySid)));
-  return trails.filter((events) => events.length > 0).map((events) => reduceSession(events).session);
+  return trails.filter((events) => events.length > 0);
 }
 
 function notIn(named: readonly string[], paySids: readonly string[]): readonly string[] {

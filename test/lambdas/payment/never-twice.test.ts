@@ -137,6 +137,41 @@ describe('a payment whose result is not known', () => {
     expect((await start(ANA, { callSid, chargeAmount: '5.00' })).status).toBe(201);
   });
 
+  it('may have become so after the charge before this one was started', async () => {
+    const { callSid, paySid } = await submitted('5.00');
+    const noAnswer = { Result: 'payment-connector-error', PayErrorCode: '64008' };
+    await house.callback(paySid, { ...noAnswer, ConnectorError: 'card_declined', DateUpdated: at(8) });
+    const second = await start(ANA, { callSid, chargeAmount: '6.00' });
+    expect(second.status).toBe(201);
+    await house.desk('cancelPaySession', ANA, { paySid: second.json.paySid });
+    await house.callback(paySid, { ...noAnswer, DateUpdated: at(9) });
+
+    expect(await start(ANA, { callSid, chargeAmount: '7.00' })).toMatchObject(unknownResult(paySid));
+  });
+
+  it('is not looked for again in one that was seen to be charged', async () => {
+    const { callSid, paySid } = await submitted('5.00');
+    await house.callback(paySid, { Result: 'success', PaymentConfirmationCode: 'ch_1', DateUpdated: at(9) });
+    const seen: string[] = [];
+    const read: AuditTrail['read'] = (sid) => {
+      seen.push(sid);
+      return real.trail().read(sid);
+    };
+    const startCounted = startPaySession({
+      ...needs(),
+      sessions: real.sessions(),
+      trail: { ...real.trail(), read },
+    });
+    const second = await startCounted(asked(ANA, { callSid, chargeAmount: '6.00' }));
+    const { paySid: secondSid } = second.json as PaySession;
+    await house.desk('cancelPaySession', ANA, { paySid: secondSid });
+    expect(seen).toContain(paySid);
+    seen.length = 0;
+    await startCounted(asked(ANA, { callSid, chargeAmount: '7.00' }));
+
+    expect(new Set(seen)).toEqual(new Set([secondSid]));
+  });
+
   it('does not keep a card from being saved', async () => {
     const { callSid } = await unknown('5.00');
 

@@ -271,6 +271,20 @@ describe('a new charge after a finding', () => {
       json: { error: { code: 'UNKNOWN_RESULT', unknown: { paySid: pay.paySid } } },
     });
   });
+
+  it('needs it again once a result contradicts the finding, also after a further charge on its call', async () => {
+    const { callSid, paySid, callback } = await inDoubt();
+    await resolve(paySid, 'charged');
+    const further = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '5.00' });
+    expect(further.status).toBe(201);
+    await house.desk('cancelPaySession', ANA, { paySid: further.json.paySid });
+    await callback({ ...DECLINED, DateUpdated: at(20) });
+    const third = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '6.00' });
+    expect(third).toMatchObject({
+      status: 409,
+      json: { error: { code: 'UNKNOWN_RESULT', unknown: { paySid } } },
+    });
+  });
 });
 
 async function submitted(asked: Partial<StartRequest> = {}) {

@@ -883,6 +883,22 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'never twice',
+    what: 'a payment that was declined is not looked at again',
+    file: 'lambdas/payment/unknown-results.ts',
+    from: "outcome === 'charged' && resolution",
+    to: "outcome !== 'unknown' && resolution",
+    tests: ['test/lambdas/payment/never-twice'],
+  },
+  {
+    check: 'never twice',
+    what: 'a finding is taken for a certain charge on its call',
+    file: 'lambdas/payment/unknown-results.ts',
+    from: "outcome === 'charged' && resolution === undefined",
+    to: "outcome === 'charged'",
+    tests: ['test/lambdas/payment/resolve-pay-session'],
+  },
+  {
+    check: 'never twice',
     what: 'lists are mended before overdue payments are ended',
     file: 'lambdas/sweep/sweep.ts',
     from: '  let ended = 0;\n',
