@@ -6,7 +6,12 @@ import {
   parseEmbedOrigins,
 } from '#lambdas/contract/embed-clients.ts';
 import { USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
-import { pickRules, type WrittenRules } from '#lambdas/contract/rule-names.ts';
+import {
+  pickIdSettings,
+  pickRules,
+  type WrittenIdSettings,
+  type WrittenRules,
+} from '#lambdas/contract/rule-names.ts';
 import { type AddressLimits, addressLimitsAt } from './operate/capacity/sizing.ts';
 import type { Settings } from './read-settings.ts';
 import { NOBODY, problemsOf, SETTINGS_SCHEMA, type Stage } from './settings-schema.ts';
@@ -44,6 +49,8 @@ export interface Config {
   readonly callRules: WrittenRules;
   /** How long callers may wait before an alarm rings. */
   readonly alarmWaitSeconds: number;
+  /** How references and customers' ids are written and told to the processor, as the handlers read it. */
+  readonly idSettings: WrittenIdSettings;
   /** Receives every alarm; absent when nobody does. */
   readonly alarmEmail?: string;
   readonly domain?: { readonly name: string; readonly certificateArn: string };
@@ -202,6 +209,7 @@ export function readConfig(settings: Settings): Config {
     ...(read.TWILIO_SECRET_VERSION ? { twilioSecretVersion: read.TWILIO_SECRET_VERSION } : {}),
     ...(read.MENDING ? { mending: read.MENDING } : {}),
     callRules: pickRules(read),
+    idSettings: pickIdSettings(read),
     embed: embedOf(read),
     alarmWaitSeconds: Number(read.ALARM_WAIT_SECONDS ?? 60),
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),

@@ -1,6 +1,7 @@
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { readCallRules } from '#lambdas/contract/call-rules.ts';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
+import { idsOf } from '#lambdas/contract/id-settings.ts';
 import type { Config } from './config.ts';
 import { DESK_SCOPE, type SignIn } from './sign-in.ts';
 
@@ -17,6 +18,7 @@ export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClien
     },
     signOutWaiting: config.signOutWaiting,
     ...(outbound ? { outbound } : {}),
+    ...idsOf(config.idSettings),
     voice: {},
     sync: {},
   };

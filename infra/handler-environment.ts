@@ -1,5 +1,5 @@
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
-import { RULE_NAMES } from '#lambdas/contract/rule-names.ts';
+import { ID_SETTING_NAMES, RULE_NAMES } from '#lambdas/contract/rule-names.ts';
 import type { Config } from './config.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
@@ -17,6 +17,7 @@ const MAY_BE_UNSET: readonly EnvironmentName[] = [
   ENV.agentGroup,
   ENV.supervisorGroup,
   ...RULE_NAMES,
+  ...ID_SETTING_NAMES,
   ENV.twilioSecret,
   ENV.embedClients,
   ENV.embedClientIds,
@@ -63,6 +64,7 @@ export function environmentValues({
     [ENV.agentGroup]: config.federation?.agentGroup,
     [ENV.supervisorGroup]: config.federation?.supervisorGroup,
     ...config.callRules,
+    ...config.idSettings,
     [ENV.deskUrl]: deskUrl,
     [ENV.embedClients]: config.embed.written,
     [ENV.embedClientIds]: embedClientIds,

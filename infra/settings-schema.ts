@@ -6,7 +6,8 @@ import {
   parseEmbedClients,
   parseEmbedOrigins,
 } from '#lambdas/contract/embed-clients.ts';
-import { RULE_NAMES, type RuleName } from '#lambdas/contract/rule-names.ts';
+import { problemOfIdSetting } from '#lambdas/contract/id-settings.ts';
+import { ID_SETTING_NAMES, RULE_NAMES } from '#lambdas/contract/rule-names.ts';
 
 /** The sentence a prod stage requires before it accepts the stand-in processor. */
 export const MOCK_CONSENT = 'I accept that card numbers reach a stand-in processor';
@@ -31,14 +32,14 @@ const text = v.optional(v.string());
 
 const TABLE_NAME = /^[\w.-]{3,255}$/;
 const A_TABLE = 'the name of a table in the region of the stack';
-/** How callers are rung and queued: what the handlers read is checked before it reaches them. */
-const rule = (name: RuleName) =>
+/** A setting whose problem, if it has one, the handlers' own code tells: a sentence's end. */
+const told = <Name extends string>(name: Name, problemOf: (name: Name, text: string) => string | undefined) =>
   v.optional(
     v.pipe(
       v.string(),
       v.check(
-        (written) => problemOfRule(name, written) === undefined,
-        ({ input }) => problemOfRule(name, input) ?? '',
+        (written) => problemOf(name, written) === undefined,
+        ({ input }) => problemOf(name, input) ?? '',
       ),
     ),
   );
@@ -110,7 +111,8 @@ export const SETTINGS_SCHEMA = v.pipe(
     RESERVED_CONCURRENCY: optional(/^(?:on|off)$/, 'on or off'),
     SIGN_OUT_WAITING: optional(/^(?:on|off)$/, 'on or off'),
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),
-    ...Object.fromEntries(RULE_NAMES.map((name) => [name, rule(name)])),
+    ...Object.fromEntries(RULE_NAMES.map((name) => [name, told(name, problemOfRule)])),
+    ...Object.fromEntries(ID_SETTING_NAMES.map((name) => [name, told(name, problemOfIdSetting)])),
     EMBED_CLIENTS: parsed(parseEmbedClients, EMBED_CLIENTS_RULE),
     EMBED_ORIGINS: parsed(parseEmbedOrigins, EMBED_ORIGINS_RULE),
     CALLBACK_OVERRIDES: optional(

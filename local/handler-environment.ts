@@ -1,6 +1,11 @@
 import { parseEmbedClients } from '#lambdas/contract/embed-clients.ts';
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
-import { pickRules, type WrittenRules } from '#lambdas/contract/rule-names.ts';
+import {
+  pickIdSettings,
+  pickRules,
+  type WrittenIdSettings,
+  type WrittenRules,
+} from '#lambdas/contract/rule-names.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import type { TwilioCredentials } from './twilio-credentials.ts';
 
@@ -15,6 +20,7 @@ export interface HandlerEnvironmentInput {
   readonly databaseEndpoint: string;
   readonly credentials: TwilioCredentials;
   readonly rules?: WrittenRules | undefined;
+  readonly ids?: WrittenIdSettings | undefined;
   /** `EMBED_CLIENTS` as written. */
   readonly embedClients?: string | undefined;
 }
@@ -26,6 +32,7 @@ export function handlerEnvironment({
   databaseEndpoint,
   credentials,
   rules = pickRules({}),
+  ids = pickIdSettings({}),
   embedClients,
 }: HandlerEnvironmentInput): Readonly<Record<string, string | undefined>> {
   const ours: Record<EnvironmentName, string | undefined> = {
@@ -51,6 +58,7 @@ export function handlerEnvironment({
     [ENV.agentGroup]: undefined,
     [ENV.supervisorGroup]: undefined,
     ...rules,
+    ...ids,
     [ENV.embedClients]: embedClients,
     // Its own name is a client's id at the local sign-in.
     [ENV.embedClientIds]:

@@ -6,7 +6,15 @@ import {
   parseEmbedClients,
   parseEmbedOrigins,
 } from '#lambdas/contract/embed-clients.ts';
-import { pickRules, RULE_NAMES, type WrittenRules } from '#lambdas/contract/rule-names.ts';
+import { problemOfIdSetting } from '#lambdas/contract/id-settings.ts';
+import {
+  ID_SETTING_NAMES,
+  pickIdSettings,
+  pickRules,
+  RULE_NAMES,
+  type WrittenIdSettings,
+  type WrittenRules,
+} from '#lambdas/contract/rule-names.ts';
 
 /** Settings of `npm start`, from the environment or from a `.env` file that the environment overrides. */
 export interface LocalSettings {
@@ -20,6 +28,8 @@ export interface LocalSettings {
   readonly log: 'file' | 'stdout';
   /** How callers are rung and queued. */
   readonly rules?: WrittenRules;
+  /** How references and customers' ids are written and told to the processor. */
+  readonly ids?: WrittenIdSettings;
   /** Systems that may embed the panel, and the pages around it, as written. */
   readonly embedClients?: string;
   readonly embedOrigins?: string;
@@ -74,6 +84,7 @@ export const SETTING_NAMES = [
   'EMBED_CLIENTS',
   'EMBED_ORIGINS',
   ...RULE_NAMES,
+  ...ID_SETTING_NAMES,
 ] as const;
 
 /** Reads every setting and reports every problem at once. */
@@ -82,7 +93,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(SETTING_NAMES.map((name) => [name, environment[name] || undefined]));
   const result = v.safeParse(SCHEMA, given);
   const rules = pickRules(given);
-  const problems = [...(result.success ? [] : result.issues.map(problem)), ...problemsOfRules(rules)];
+  const ids = pickIdSettings(given);
+  const problems = [
+    ...(result.success ? [] : result.issues.map(problem)),
+    ...problemsOf(RULE_NAMES, rules, problemOfRule),
+    ...problemsOf(ID_SETTING_NAMES, ids, problemOfIdSetting),
+  ];
   if (!result.success || problems.length > 0) return { problems };
 
   const { PORT, SIMULATOR_PORT, LOCAL_DATA_DIR, LOG, EMBED_CLIENTS, EMBED_ORIGINS } = result.output;
@@ -98,6 +114,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       dataDir: LOCAL_DATA_DIR,
       log: LOG,
       ...(Object.values(rules).some(Boolean) ? { rules } : {}),
+      ...(Object.values(ids).some(Boolean) ? { ids } : {}),
       ...(EMBED_CLIENTS ? { embedClients: EMBED_CLIENTS } : {}),
       ...(EMBED_ORIGINS ? { embedOrigins: EMBED_ORIGINS } : {}),
     },
@@ -109,9 +126,13 @@ function problem(issue: v.BaseIssue<unknown>): string {
   return `Failed to read ${name}: it must be ${issue.message}. Set it in the environment or in .env.`;
 }
 
-function problemsOfRules(rules: WrittenRules): readonly string[] {
-  return RULE_NAMES.flatMap((name) => {
-    const wrong = rules[name] === undefined ? undefined : problemOfRule(name, rules[name]);
+function problemsOf<Name extends string>(
+  names: readonly Name[],
+  written: Readonly<Record<Name, string | undefined>>,
+  problemOf: (name: Name, text: string) => string | undefined,
+): readonly string[] {
+  return names.flatMap((name) => {
+    const wrong = written[name] === undefined ? undefined : problemOf(name, written[name]);
     return wrong ? `Failed to read ${name}: it ${wrong} Set it in the environment or in .env.` : [];
   });
 }

@@ -113,6 +113,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
       databaseEndpoint: database.endpoint,
       credentials,
       rules: options.rules,
+      ids: options.ids,
       embedClients: options.embedClients,
     }),
   );
@@ -129,7 +130,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
     devSession: createDevSession(signIn),
     devClient: createDevClient(signIn),
     page: page.page,
-    config: deskConfig(deskUrl, simulatorUrl, options.rules ?? pickRules({})),
+    config: deskConfig(deskUrl, simulatorUrl, options.rules ?? pickRules({}), options.ids),
     shim: websocketShim(new URL(simulatorUrl).host),
     headers: securityHeaders({ simulatorUrl, dev: options.dev ?? false }),
     onError: (error) => log.write(failureLine('Request failed', error)),

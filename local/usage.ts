@@ -11,5 +11,8 @@ Settings, from the environment or from .env beside package.json:
   OUTBOUND_COUNTRIES
                    how callers are rung and queued; .env.example explains each
   EMBED_CLIENTS, EMBED_ORIGINS
-                   systems that may take payments in their own pages, and the pages around those (none)`;
+                   systems that may take payments in their own pages, and the pages around those (none)
+  REFERENCE_LABEL, REFERENCE_MASK, REFERENCE_REQUIRED, CUSTOMER_LABEL, CUSTOMER_MASK,
+  CUSTOMER_REQUIRED, PROCESSOR_PARAMETERS
+                   how ids are written and told to the processor; .env.example explains each`;
 }

@@ -1,4 +1,5 @@
 import type { Capture, CardBrand, Field, PaymentMethod } from './fields.ts';
+import type { IdRules } from './reference-mask.ts';
 
 /**
  * The JSON contract between the desk and its API. It is one list on purpose, however long: everything that passes
@@ -63,6 +64,11 @@ export interface PaySession {
   readonly reference?: string;
   /** The customer's id in the business's own books. */
   readonly customer?: string;
+  /**
+   * By which the processor can know the payment, where it is told: 16 letters. Twilio's own SID does not exist yet when
+   * Twilio is told what the processor will be.
+   */
+  readonly assistPayId?: string;
   /** The system whose grant it was started with; `agent` is then "<name> via <client>". */
   readonly client?: string;
   /** Public id of that grant. */
@@ -175,8 +181,8 @@ export interface PaySessionRecord extends PaySession {
 export type FailureKind = 'declined' | 'error';
 
 /**
- * `GET /paySessions`: `from`, `to`, `agent`, `state`, `failure`, `callSid`, `paySid`, `lastFour`, `amount`, `cursor`,
- * `format`. Each one narrows the list. `state=active` means every state that is not over.
+ * `GET /paySessions`: `from`, `to`, `agent`, `state`, `failure`, `callSid`, `paySid`, `lastFour`, `amount`, `reference`,
+ * `customer`, `cursor`, `format`. Each one narrows the list. `state=active` means every state that is not over.
  */
 export interface PaySessionList {
   readonly items: readonly PaySession[];
@@ -358,8 +364,13 @@ export interface StartRequest {
   readonly bankAccountType?: BankAccountType;
   readonly tokenType?: TokenType;
   readonly description?: string;
-  /** What the payment is for in the business's own books, at most 100 characters. We keep it; Twilio does not get it. */
+  /**
+   * What the payment is for in the business's own books, at most 100 characters, in the shape that `REFERENCE_MASK` sets. It
+   * is kept, and the processor is told.
+   */
   readonly reference?: string;
+  /** The customer's id in the business's own books, likewise. */
+  readonly customer?: string;
   /**
    * SIDs of earlier payments on this call, or under this reference, that may have been charged: one or a list. A new charge
    * is refused with `UNKNOWN_RESULT` until each of them is named here.
@@ -430,6 +441,8 @@ export interface DeskConfig {
   readonly signOutWaiting: boolean;
   /** Countries (ISO codes) that agents may call, or none for the own number's; absent when they may call nobody. */
   readonly outbound?: readonly string[];
+  /** How references and customers' ids are written; absent where any text will do and none is needed. */
+  readonly ids?: IdRules;
   /** Extra options for `new Device(token, …)` and `new SyncClient(token, …)`; empty in AWS. */
   readonly voice: Readonly<Record<string, unknown>>;
   readonly sync: Readonly<Record<string, unknown>>;

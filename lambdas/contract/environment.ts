@@ -33,6 +33,15 @@ export const ENV = {
   embedClients: 'EMBED_CLIENTS',
   /** Their names with the ids their sign-in has for them: `acme=1h57kf…`. */
   embedClientIds: 'EMBED_CLIENT_IDS',
+  /** How the business writes its references and its customers' ids: see `reference-mask.ts`. Each may be unset. */
+  referenceLabel: 'REFERENCE_LABEL',
+  referenceMask: 'REFERENCE_MASK',
+  referenceRequired: 'REFERENCE_REQUIRED',
+  customerLabel: 'CUSTOMER_LABEL',
+  customerMask: 'CUSTOMER_MASK',
+  customerRequired: 'CUSTOMER_REQUIRED',
+  /** Which parameters tell the processor what a payment is; unset means the usual ones (`id-settings.ts`). */
+  processorParameters: 'PROCESSOR_PARAMETERS',
   /** How callers are rung and queued: see `call-rules.ts`. Each may be unset. */
   ringAtOnce: 'RING_AT_ONCE',
   ringSeconds: 'RING_SECONDS',

@@ -1,5 +1,5 @@
 import { ENV, type EnvironmentName } from './environment.ts';
-import { RULE_NAMES } from './rule-names.ts';
+import { ID_RULE_NAMES, ID_SETTING_NAMES, RULE_NAMES } from './rule-names.ts';
 
 /** How a caller proves itself. `signIn` lists the groups that may call at all; the handler checks ownership. */
 export type RouteAuth =
@@ -100,7 +100,14 @@ const DEFINITIONS = [
     paths: ['/startPaySession'],
     entry: 'payment/start-pay-session.ts',
     auth: AGENT,
-    environment: [ENV.callbackOverrides, ...TABLES, ...TWILIO_API, ...PUSH, ENV.payConnectorName],
+    environment: [
+      ENV.callbackOverrides,
+      ...TABLES,
+      ...TWILIO_API,
+      ...PUSH,
+      ENV.payConnectorName,
+      ...ID_SETTING_NAMES,
+    ],
   },
   {
     name: 'updatePaySession',
@@ -148,7 +155,7 @@ const DEFINITIONS = [
     paths: ['/panel/grants'],
     entry: 'panel/create-grant.ts',
     auth: { kind: 'client' },
-    environment: [ENV.sessionsTable, ENV.embedClients, ENV.embedClientIds, ENV.deskUrl],
+    environment: [ENV.sessionsTable, ENV.embedClients, ENV.embedClientIds, ENV.deskUrl, ...ID_RULE_NAMES],
   },
   {
     name: 'openPanel',
@@ -177,6 +184,7 @@ const DEFINITIONS = [
       ENV.syncServiceSid,
       ENV.twilioSyncBaseUrl,
       ENV.payConnectorName,
+      ...ID_SETTING_NAMES,
     ],
   },
   {

@@ -5,17 +5,15 @@ import type { GrantRequest, GrantResponse } from '#lambdas/contract/panel-api.ts
 import { isReservedName } from '#lambdas/contract/reserved-names.ts';
 import { nameVia } from '#lambdas/contract/user-name.ts';
 import { type ClientRequest, forClient } from '#lambdas/edge/for-client.ts';
-import { freeText } from '#lambdas/edge/free-text.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { callSid, invalid, must, readBody, userName } from '#lambdas/edge/validate.ts';
+import { idText, withIds } from '#lambdas/payment/business-ids.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
 const AN_AMOUNT =
   'must be a decimal string above 0 with no more decimals than its currency has, such as "12.00"';
-const text = (be: string) =>
-  must(be, v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100), freeText()));
 
 const schema = v.strictObject({
   callSid,
@@ -26,8 +24,8 @@ const schema = v.strictObject({
       v.check((name) => !isReservedName(name)),
     ),
   ),
-  reference: text('must be text of at most 100 characters'),
-  customer: v.exactOptional(text('must be text of at most 100 characters')),
+  reference: idText,
+  customer: v.exactOptional(idText),
   currency: must(
     'must be a three-letter currency code of ISO 4217, such as USD',
     v.pipe(
@@ -56,9 +54,9 @@ const schema = v.strictObject({
  * ceiling. Whether the call is up is asked when the grant is redeemed.
  */
 export const createGrant =
-  ({ grants, settings }: Pick<Services, 'grants' | 'settings'>) =>
+  ({ grants, idRules, settings }: Pick<Services, 'grants' | 'idRules' | 'settings'>) =>
   async ({ body, client, log }: ClientRequest): Promise<ApiResponse> => {
-    const { agent, maxAmount, amount, ...asked } = readBody(body, schema);
+    const { agent, maxAmount, amount, ...asked } = withIds(readBody(body, schema), idRules);
     if (!client.origins.includes(asked.origin)) throw invalid('origin', ONE_OF_ITS_OWN);
     const most = amountIn(asked.currency, 'maxAmount', maxAmount);
     const exact = amount === undefined ? undefined : amountIn(asked.currency, 'amount', amount);
@@ -83,6 +81,7 @@ export const createGrant =
 
 export const handler = forClient('createGrant', createGrant, {
   grants: real.grants,
+  idRules: real.idRules,
   settings: real.settings,
 });
 

@@ -45,6 +45,8 @@ export const handler = forPanel('panel', actOnPanel, {
   documents: real.documents,
   open: real.open,
   payments: real.payments,
+  idRules: real.idRules,
+  processorParameters: real.processorParameters,
   references: real.references,
   secrets: real.secrets,
   sessions: real.sessions,

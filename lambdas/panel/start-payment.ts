@@ -6,7 +6,7 @@ import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { invalid, parseObject } from '#lambdas/edge/validate.ts';
 import { type BeginNeeds, beginPayment, type Claim, claimCall } from '#lambdas/payment/begin-payment.ts';
 import { countedUnder } from '#lambdas/payment/settle-ceiling.ts';
-import { type CheckedStart, readStart } from '#lambdas/payment/start-request.ts';
+import { type CheckedStart, type IdSettings, readStart } from '#lambdas/payment/start-request.ts';
 import type { CallRecord } from '#lambdas/stores/call-records.ts';
 import type { Grant } from '#lambdas/stores/grant-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -21,7 +21,7 @@ export type StartNeeds = BeginNeeds & Pick<Services, 'ceilings' | 'twilioCalls'>
 export const startPayment =
   (services: StartNeeds) =>
   async ({ body, caller, grant, requestId, log }: PanelRequest): Promise<ApiResponse> => {
-    const start = readGranted(body, grant);
+    const start = readGranted(body, grant, services);
     const call = await callThatIsUp(services, grant);
     const claimed = await claimCall(services, call, start, caller);
     if ('repeated' in claimed) return { status: 201, json: claimed.repeated };
@@ -43,12 +43,12 @@ const GRANTED = ['callSid', 'currency', 'reference', 'customer'] as const;
 const PARAMETERS = ['AVSName'];
 
 /** A start as the panel asks for it, completed by the grant. */
-function readGranted(body: string, grant: Grant): CheckedStart {
+function readGranted(body: string, grant: Grant, ids: IdSettings): CheckedStart {
   const given = parseObject(body) as Partial<StartRequest>;
   for (const field of GRANTED)
     if (Object.hasOwn(given, field)) throw invalid(field, 'is in the grant: leave it out');
-  const { callSid, currency, reference } = grant;
-  const start = readStart(JSON.stringify({ ...given, callSid, currency, reference }));
+  const { callSid, currency, reference, customer } = grant;
+  const start = readStart(JSON.stringify({ ...given, callSid, currency, reference, customer }), ids);
   const { chargeAmount, paymentMethod, parameters = {} } = start;
   if (chargeAmount === undefined)
     throw invalid('chargeAmount', 'must be given: a panel charges, it does not save');

@@ -11,13 +11,24 @@ import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { CallRecord, StartIntent } from '#lambdas/stores/call-records.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { beginTrail } from './begin-trail.ts';
+import { assistPayIdOf, toldOf } from './business-ids.ts';
 import { keepSession } from './publish-session.ts';
 import { type CheckedStart, factsOf, twilioParametersOf } from './start-request.ts';
 import { assertNothingUnknown } from './unknown-results.ts';
 
 export type BeginNeeds = Pick<
   Services,
-  'calls' | 'clock' | 'documents' | 'open' | 'payments' | 'references' | 'sessions' | 'settings' | 'trail'
+  | 'calls'
+  | 'clock'
+  | 'documents'
+  | 'idRules'
+  | 'open'
+  | 'payments'
+  | 'processorParameters'
+  | 'references'
+  | 'sessions'
+  | 'settings'
+  | 'trail'
 >;
 
 /** A call that is claimed for one start. */
@@ -41,12 +52,13 @@ export async function beginPayment(
   { start, caller, requestId, log }: Begun,
 ): Promise<PaySession> {
   const { calls, documents, payments, settings } = services;
+  const told = toldOf(intent.facts, services.processorParameters);
   let paySid: string;
   try {
     paySid = await payments.start(
       callSid,
       `${callSid}-start-${intent.number}`,
-      twilioParametersOf(start, settings.payConnectorName),
+      twilioParametersOf(start, settings.payConnectorName, told),
     );
   } catch (error) {
     const refused = error instanceof AppError && error.code === 'TWILIO_REFUSED';
@@ -153,8 +165,7 @@ export function intentOf(
   now: Date,
 ): StartIntent {
   const facts = {
-    ...factsOf(start, { callSid, agent: username }),
-    ...(grant?.customer === undefined ? {} : { customer: grant.customer }),
+    ...factsOf(start, { callSid, agent: username, assistPayId: assistPayIdOf(callSid, number) }),
     ...(grant ? { grant: { id: grant.id, client: grant.client, reservation: `${callSid}-${number}` } } : {}),
   };
   return { number, fingerprint: fingerprintOf(start, username), facts, at: now.toISOString() };

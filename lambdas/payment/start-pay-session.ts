@@ -15,7 +15,7 @@ type Needs = BeginNeeds & Pick<Services, 'twilioCalls'>;
 export const startPaySession =
   (services: Needs) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
-    const start = readStart(body);
+    const start = readStart(body, services);
     const claimed =
       (await claimFirst(services, start, caller)) ??
       (await claimCall(services, await findOwnCall(services, start.callSid, caller), start, caller));
@@ -27,8 +27,10 @@ export const handler = forSignedIn('startPaySession', startPaySession, {
   calls: real.calls,
   clock: real.clock,
   documents: real.documents,
+  idRules: real.idRules,
   open: real.open,
   payments: real.payments,
+  processorParameters: real.processorParameters,
   references: real.references,
   sessions: real.sessions,
   settings: real.settings,

@@ -6,6 +6,8 @@ import { freeText } from '#lambdas/edge/free-text.ts';
 import { callSid, invalid, must, paySid, readBody } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import type { StartFacts } from '#lambdas/session/trail-event.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
+import { idText, toldOf, withIds } from './business-ids.ts';
 
 const TRUE_OR_FALSE = 'must be true or false';
 const CHARGE_OR_SAVE = 'must be given to charge, or tokenType to save, not both';
@@ -40,10 +42,8 @@ const fields = v.strictObject({
     'must be text of at most 200 characters',
     v.exactOptional(v.pipe(v.string(), v.maxLength(200), freeText())),
   ),
-  reference: must(
-    'must be text of at most 100 characters',
-    v.exactOptional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100), freeText())),
-  ),
+  reference: v.exactOptional(idText),
+  customer: v.exactOptional(idText),
   acknowledgeUnknown: must(
     'must be the SID of the payment whose result is not known, or a list of at most 20 such SIDs',
     v.exactOptional(
@@ -109,6 +109,9 @@ const AMOUNT_MUST: Readonly<Record<AmountProblem, string>> = {
   zero: 'must be above 0; to save without charging, leave it out and give tokenType',
 };
 
+/** How ids are written, and told to the processor. */
+export type IdSettings = Pick<Services, 'idRules' | 'processorParameters'>;
+
 export type CheckedStart = v.InferOutput<typeof fields>;
 
 /**
@@ -117,8 +120,9 @@ export type CheckedStart = v.InferOutput<typeof fields>;
  *
  * @throws {@link AppError} `BODY_NOT_JSON`, `INVALID_REQUEST`, `CARD_DIGITS`, `SECRET_DIGITS`, `BROKEN_TEXT`
  */
-export function readStart(body: string): CheckedStart {
-  const start = readBody(body, schema);
+export function readStart(body: string, { idRules, processorParameters }: IdSettings): CheckedStart {
+  const start = withIds(readBody(body, schema), idRules);
+  assertNotTold(start, toldOf({ ...start, assistPayId: '' }, processorParameters));
   if (start.chargeAmount === undefined) return start;
   const amount = readAmount(start.chargeAmount, start.currency);
   if (!amount.ok) throw invalid('chargeAmount', AMOUNT_MUST[amount.problem]);
@@ -126,8 +130,12 @@ export function readStart(body: string): CheckedStart {
 }
 
 /** What is recorded of a start: custom parameters are passed on and not kept. */
-export function factsOf(start: CheckedStart, call: { callSid: string; agent: string }): StartFacts {
-  const { paymentMethod, chargeAmount, tokenType, bankAccountType, description, reference, timeout } = start;
+export function factsOf(
+  start: CheckedStart,
+  call: { readonly callSid: string; readonly agent: string; readonly assistPayId: string },
+): StartFacts {
+  const { paymentMethod, chargeAmount, tokenType, bankAccountType, timeout } = start;
+  const { description, reference, customer } = start;
   const leftOut: readonly (Field | false)[] = [
     !start.postalCode && 'postal-code',
     !start.securityCode && 'security-code',
@@ -142,6 +150,7 @@ export function factsOf(start: CheckedStart, call: { callSid: string; agent: str
       bankAccountType,
       description,
       reference,
+      customer,
       acknowledgedUnknown: start.acknowledgeUnknown,
       timeout,
       matching: paymentMethod === 'credit-card' ? start.requireMatchingInputs : undefined,
@@ -150,12 +159,18 @@ export function factsOf(start: CheckedStart, call: { callSid: string; agent: str
   };
 }
 
-/** The same request in Twilio's names (Twilio docs, "Payments subresource"). */
+/**
+ * The same request in Twilio's names (Twilio docs, "Payments subresource").
+ *
+ * @param told what tells the processor which payment it is
+ */
 export function twilioParametersOf(
   start: CheckedStart,
   connector: string | undefined,
+  told: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const isCard = start.paymentMethod === 'credit-card';
+  const parameters = { ...start.parameters, ...told };
   return definedOnly({
     PaymentMethod: start.paymentMethod,
     PaymentConnector: connector || undefined,
@@ -164,7 +179,7 @@ export function twilioParametersOf(
     TokenType: start.tokenType,
     BankAccountType: start.bankAccountType,
     Description: start.description,
-    Parameter: start.parameters ? JSON.stringify(start.parameters) : undefined,
+    Parameter: Object.keys(parameters).length > 0 ? JSON.stringify(parameters) : undefined,
     Timeout: start.timeout?.toString(),
     PostalCode: isCard ? String(start.postalCode) : undefined,
     SecurityCode: isCard ? String(start.securityCode) : undefined,
@@ -173,6 +188,17 @@ export function twilioParametersOf(
     RequireMatchingInputs: isCard ? start.requireMatchingInputs?.join(',') || undefined : undefined,
     Confirmation: start.confirmation?.toString(),
   }) as Record<string, string>;
+}
+
+/**
+ * Two values of one name would leave it open which of them the processor was told.
+ *
+ * @throws {@link AppError} `INVALID_REQUEST`
+ */
+function assertNotTold({ parameters = {} }: CheckedStart, told: Readonly<Record<string, string>>): void {
+  const twice = Object.keys(told).find((name) => Object.hasOwn(parameters, name));
+  if (twice !== undefined)
+    throw invalid('parameters', `must not hold ${twice}, which is sent with every payment`);
 }
 
 function wholeNumberTo(most: number) {

@@ -84,6 +84,7 @@ function fold(recorded: readonly RecordedEvent[]): ReducedSession {
       description: facts.description,
       reference: facts.reference,
       customer: facts.customer,
+      assistPayId: facts.assistPayId,
       client: facts.grant?.client,
       grant: facts.grant?.id,
       timeout: facts.timeout,

@@ -32,6 +32,8 @@ export interface StartFacts {
   readonly reference?: string;
   /** The customer's id in the business's own books. */
   readonly customer?: string;
+  /** By which the processor can know it. */
+  readonly assistPayId?: string;
   /** The grant it was started with, where another system asked for it. */
   readonly grant?: GrantFacts;
   /** The payments with no known result, despite which the agent charged again. */

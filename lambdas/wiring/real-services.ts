@@ -5,6 +5,7 @@
 
 import { readCallRules } from '#lambdas/contract/call-rules.ts';
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
+import { readIdRules, readProcessorParameters } from '#lambdas/contract/id-settings.ts';
 import { partitionsAt, USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
 import { PATHS } from '#lambdas/contract/routes.ts';
 import { systemClock } from '#lambdas/platform/clock.ts';
@@ -67,6 +68,10 @@ export const rules = /* @__PURE__ */ once(() => readCallRules(process.env));
 export const queue = /* @__PURE__ */ once(() =>
   createCallQueue(stored(), setting(ENV.sessionsTable), rules()),
 );
+
+export const idRules = () => readIdRules(process.env);
+
+export const processorParameters = () => readProcessorParameters(process.env);
 
 export const references = /* @__PURE__ */ once(() =>
   createReferenceStore(stored(), setting(ENV.sessionsTable)),

@@ -1,4 +1,6 @@
 import type { CallRules } from '#lambdas/contract/call-rules.ts';
+import type { ProcessorParameters } from '#lambdas/contract/id-settings.ts';
+import type { IdRules } from '#lambdas/contract/reference-mask.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import type { AccessLog } from '#lambdas/stores/access-log-store.ts';
 import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
@@ -41,6 +43,9 @@ export interface Services {
   readonly calls: CallRecords;
   readonly queue: CallQueue;
   readonly rules: CallRules;
+  /** How the business writes its references and its customers' ids. */
+  readonly idRules: IdRules;
+  readonly processorParameters: ProcessorParameters;
   readonly references: ReferenceStore;
   readonly grants: GrantStore;
   readonly ceilings: CeilingStore;

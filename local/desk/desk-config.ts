@@ -1,11 +1,17 @@
 import { readCallRules } from '#lambdas/contract/call-rules.ts';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
-import type { WrittenRules } from '#lambdas/contract/rule-names.ts';
+import { idsOf } from '#lambdas/contract/id-settings.ts';
+import type { WrittenIdSettings, WrittenRules } from '#lambdas/contract/rule-names.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { CLIENT_ID } from '../sign-in/access-token.ts';
 
 /** `GET /config.json` on this machine: practice money, the local sign-in, the SDKs pointed at the simulator. */
-export function deskConfig(deskUrl: string, simulatorUrl: string, rules: WrittenRules): DeskConfig {
+export function deskConfig(
+  deskUrl: string,
+  simulatorUrl: string,
+  rules: WrittenRules,
+  ids?: WrittenIdSettings,
+): DeskConfig {
   const { host } = new URL(simulatorUrl);
   return {
     stage: 'local',
@@ -13,6 +19,7 @@ export function deskConfig(deskUrl: string, simulatorUrl: string, rules: Written
     oidc: { authority: `${deskUrl}/oidc`, clientId: CLIENT_ID, scope: 'openid profile' },
     signOutWaiting: false,
     ...definedOnly({ outbound: readCallRules(rules).outbound }),
+    ...idsOf(ids ?? {}),
     voice: { chunderw: host, publishEvents: false },
     sync: { Twilsock: { uri: `ws://${host}/v3/wsconnect` } },
   };

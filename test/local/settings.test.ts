@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '#local/settings.ts';
+import { testConfig } from '../support/synth-stack.ts';
 
 describe('readSettings', () => {
   it('needs nothing', () => {
@@ -46,6 +47,37 @@ describe('readSettings', () => {
       );
     }
     expect(problems.join()).not.toContain('secret');
+  });
+
+  it.each([
+    ['REFERENCE_LABEL', 'Invoice\u202E'],
+    ['REFERENCE_LABEL', 'x'.repeat(41)],
+    ['CUSTOMER_MASK', 'no place to fill|9'],
+    ['REFERENCE_MASK', '9'.repeat(101)],
+    ['CUSTOMER_REQUIRED', 'yes'],
+    ['PROCESSOR_PARAMETERS', 'reference'],
+    ['PROCESSOR_PARAMETERS', 'reference=AVSName'],
+    ['PROCESSOR_PARAMETERS', 'reference=toString'],
+    ['PROCESSOR_PARAMETERS', 'reference=a,customer=a'],
+    ['PROCESSOR_PARAMETERS', 'reference=a,reference=b'],
+    ['PROCESSOR_PARAMETERS', 'agent=a'],
+  ])('refuses %s=%s, as a deployment does', (name, written) => {
+    const result = readSettings({ [name]: written });
+    expect('problems' in result && result.problems).toEqual([
+      expect.stringMatching(new RegExp(`^Failed to read ${name}: it must be .+\\.$`)),
+    ]);
+    expect(() => testConfig({ [name]: written })).toThrow(new RegExp(`- ${name} must be `));
+  });
+
+  it('passes on how ids are written', () => {
+    const ids = {
+      REFERENCE_LABEL: 'Rechnung (Nr.)',
+      REFERENCE_MASK: 'INV-999|9999',
+      REFERENCE_REQUIRED: 'on',
+      PROCESSOR_PARAMETERS: 'off',
+    };
+    expect(readSettings(ids)).toMatchObject({ settings: { ids } });
+    expect(testConfig(ids).idSettings).toMatchObject(ids);
   });
 
   it('refuses one port for both, unless both are to be picked', () => {

@@ -625,6 +625,8 @@ function needs() {
     open: real.open(),
     payments: real.payments(),
     references: real.references(),
+    idRules: real.idRules(),
+    processorParameters: real.processorParameters(),
     settings: real.settings(),
     trail: real.trail(),
     ceilings: real.ceilings(),

@@ -67,7 +67,7 @@ describe('POST /startPaySession', () => {
       ChargeAmount: '12.50',
       Currency: 'EUR',
       Description: 'order 7',
-      Parameter: '{"customer":"42"}',
+      Parameter: JSON.stringify({ customer: '42', assistPayId: json.assistPayId }),
       PostalCode: 'false',
       SecurityCode: 'true',
       Timeout: '20',
