@@ -52,7 +52,7 @@ const ACTS_ON_A_SESSION: Permissions = {
 
 const LOOKS_FOR_SESSIONS: Permissions = {
   audit: ['appendAccess', 'readAccess'],
-  lists: ['byMonth', 'byAgent', 'byCall', 'byStatus'],
+  lists: ['byMonth', 'byAgent', 'byCall', 'byReference', 'byStatus'],
   sessions: ['getMany'],
 };
 

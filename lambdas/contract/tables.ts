@@ -68,6 +68,8 @@ export const SESSIONS_TABLE = {
     listBy('byMonth', 'listMonth'),
     listBy('byAgent', 'listAgent'),
     listBy('byCall', 'listCall'),
+    // The only index added since the last release: CloudFormation adds one to a table in an update, and no more.
+    listBy('byReference', 'listReference'),
     // Each incoming call reads who can be rung, so the index holds it.
     listBy('byStatus', 'listStatus', ['username', 'presence', 'onlineUntil', 'busyWith', 'busySince']),
   ],

@@ -78,10 +78,10 @@ function isOwnWork({ agent, state }: SessionFilter, caller: Caller): boolean {
 
 /** What was asked for, as the access log keeps it: digits of a card only as the fact that they were given. */
 function notedFilter(
-  { format: _, lastFour, cursor, agent, callSid, paySid, ...asked }: ListRequest,
+  { format: _, lastFour, cursor, agent, callSid, paySid, reference, customer, ...asked }: ListRequest,
   rows: number,
 ): Readonly<Record<string, string>> {
-  const named = Object.entries(definedOnly({ agent, callSid, paySid }));
+  const named = Object.entries(definedOnly({ agent, callSid, paySid, reference, customer }));
   return {
     ...asked,
     ...Object.fromEntries(named.map(([field, name]) => [field, notedName(name, rows)])),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { readDayOrTime } from '#lambdas/contract/day.ts';
 import type { MoneyOutcome } from '#lambdas/contract/desk-api.ts';
+import { MOST_ID } from '#lambdas/contract/reference-mask.ts';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import type { Caller } from '#lambdas/edge/request.ts';
 import { agentName, callSid, must, paySid, validate } from '#lambdas/edge/validate.ts';
@@ -10,6 +11,11 @@ import { LIST_POSITION } from '#lambdas/stores/session-list.ts';
 const time = must(
   'must be an existing day such as 2026-11-22, or a time with its offset such as 2026-11-22T14:05:00Z',
   v.exactOptional(v.pipe(v.string(), v.transform(readDayOrTime), v.string())),
+);
+/** Not by its mask: payments of before it was set are found, too. */
+const id = must(
+  `must be text of at most ${MOST_ID} characters`,
+  v.exactOptional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MOST_ID))),
 );
 const cursor = v.pipe(v.string(), v.transform(openCursor), v.regex(LIST_POSITION));
 const states = Object.keys(ALLOWED_IN) as (keyof typeof ALLOWED_IN)[];
@@ -34,6 +40,8 @@ const schema = v.pipe(
       'must be a decimal such as 12.00',
       v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{1,6}(?:\.[0-9]{1,4})?$/))),
     ),
+    reference: id,
+    customer: id,
     cursor: must('must be the cursor of the previous response', v.exactOptional(cursor)),
     format: must('must be json or csv', v.exactOptional(v.picklist(['json', 'csv']), 'json')),
   }),
@@ -76,7 +84,7 @@ export function filterOf(asked: ListRequest, caller: Caller, now: Date): Session
   // Otherwise every month up to a far future would be queried.
   const latest = now.getTime() + DAY_MS;
   const end = to === undefined ? latest : Math.min(endOf(to), latest);
-  const isNamed = rest.callSid !== undefined || rest.paySid !== undefined;
+  const isNamed = [rest.callSid, rest.paySid, rest.reference].some((name) => name !== undefined);
   // Those under way and those in doubt are few, however old they are.
   const isNarrow = isNamed || rest.state === 'active' || rest.outcome === 'unknown';
   // One person's under way began lately, as the sweep ends what hangs: they are found among that person's few of these days.

@@ -31,6 +31,8 @@ const COLUMNS: readonly (readonly [string, (session: PaySession) => string | und
   ['resolution note', ({ resolution }) => resolution?.note],
   ['processor reference', ({ resolution }) => resolution?.processorReference],
   ['contradicted by', ({ contradiction }) => contradiction?.reported],
+  ['customer', ({ customer }) => customer],
+  ['assist pay id', ({ assistPayId }) => assistPayId],
 ];
 
 /**

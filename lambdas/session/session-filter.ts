@@ -1,6 +1,7 @@
 import type { FailureKind, MoneyOutcome, PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
 import { isSameAmount } from '#lambdas/contract/money.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
+import { canonicalId } from './canonical-id.ts';
 
 /** No payment was taken before this: a search of everything begins here. */
 export const EARLIEST = '2020-01-01T00:00:00.000Z';
@@ -24,11 +25,15 @@ export interface SessionFilter {
   readonly lastFour?: string;
   /** A decimal; "12" and "12.00" are the same amount. */
   readonly amount?: string;
+  /** In whatever way it is written. */
+  readonly reference?: string;
+  readonly customer?: string;
 }
 
 /** Whether a session is one of those asked for. */
 export function fitsFilter(session: PaySession, filter: SessionFilter): boolean {
   const { from, to, agent, callSid, paySid, state, failure, outcome, lastFour, amount } = filter;
+  const { reference, customer } = filter;
   if (session.startedAt < from || session.startedAt >= to) return false;
   if (agent !== undefined && session.agent !== agent) return false;
   if (callSid !== undefined && session.callSid !== callSid) return false;
@@ -38,8 +43,14 @@ export function fitsFilter(session: PaySession, filter: SessionFilter): boolean 
   }
   if (failure !== undefined && failureOf(session) !== failure) return false;
   if (outcome !== undefined && session.outcome !== outcome) return false;
+  if (reference !== undefined && !isSameId(session.reference, reference)) return false;
+  if (customer !== undefined && !isSameId(session.customer, customer)) return false;
   if (lastFour !== undefined && !endsIn(session, lastFour)) return false;
   return amount === undefined || isSameAmount(session.chargeAmount ?? '', amount, session.currency);
+}
+
+function isSameId(id: string | undefined, wanted: string): boolean {
+  return id !== undefined && canonicalId(id) === canonicalId(wanted);
 }
 
 /** Why a failed session failed, or undefined for any other. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
 import type { Dynamo } from '#lambdas/platform/dynamo.ts';
+import { referenceHash } from '#lambdas/session/canonical-id.ts';
 
 type Payment = Pick<PaySession, 'paySid' | 'startedAt'>;
 
@@ -57,18 +57,5 @@ export function createReferenceStore(
 }
 
 function keyOf(reference: string): string {
-  return `reference#${createHash('sha256').update(canonical(reference)).digest('hex')}`;
-}
-
-/** Without what two people write differently, or what nobody sees: case, form of letters, kind of dash, blanks. */
-function canonical(reference: string): string {
-  return reference
-    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .normalize('NFKC')
-    .toUpperCase()
-    .toLowerCase()
-    .normalize('NFKC')
-    .replace(/\p{Pd}/gu, '-')
-    .replace(/\s+/gu, ' ')
-    .trim();
+  return `reference#${referenceHash(reference)}`;
 }

@@ -1,6 +1,7 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, type Item, queryAll } from '#lambdas/platform/dynamo.ts';
+import { referenceKey } from '#lambdas/session/canonical-id.ts';
 import { isExpired } from '#lambdas/session/expiry.ts';
 import { fitsFilter, RECENT_MS, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { listKeys } from './list-key.ts';
@@ -144,14 +145,14 @@ export function createSessionListing(
 /** Whether sessions in the filter's partition and time may still not match it. */
 function leavesSomeOut(filter: SessionFilter): boolean {
   const found = new Set(FINDERS.flatMap(({ find }) => find(filter) ?? []));
-  const { state, failure, outcome, lastFour, amount } = filter;
+  const { state, failure, outcome, lastFour, amount, customer } = filter;
   const hasState = state !== undefined && state !== 'active';
   const hasOutcome = outcome !== undefined && outcome !== 'unknown';
   return (
     found.size > 1 ||
     hasState ||
     hasOutcome ||
-    [failure, lastFour, amount].some((value) => value !== undefined)
+    [failure, lastFour, amount, customer].some((value) => value !== undefined)
   );
 }
 
@@ -192,10 +193,15 @@ const FINDERS: readonly {
   readonly index: string;
   readonly attribute: string;
   readonly find: (filter: SessionFilter) => string | undefined;
-  /** Whether it is spread over several keys: a person's and a call's sessions are few. */
+  /** Whether it is spread over several keys: a person's, a call's and a reference's sessions are few. */
   readonly isSpread?: true;
 }[] = [
   { index: 'byCall', attribute: 'listCall', find: ({ callSid }) => callSid },
+  {
+    index: 'byReference',
+    attribute: 'listReference',
+    find: ({ reference }) => reference && referenceKey(reference),
+  },
   {
     index: 'byAgent',
     attribute: 'listAgent',

@@ -2,6 +2,7 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, type Item, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { referenceKey } from '#lambdas/session/canonical-id.ts';
 import { isExpired, monthsAfter } from '#lambdas/session/expiry.ts';
 import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
@@ -97,13 +98,14 @@ function earlier(a: number | undefined, b: number | undefined): number | undefin
 
 /** What the indexes find a session by. */
 function listedBy(session: PaySession, shards: number) {
-  const { paySid, startedAt, agent, callSid } = session;
+  const { paySid, startedAt, agent, callSid, reference } = session;
   const status = pendingStatus(session);
   return {
     listTime: `${startedAt}#${paySid}`,
     listMonth: listKey(startedAt.slice(0, 7), paySid, shards),
     listAgent: agent || undefined,
     listCall: callSid || undefined,
+    listReference: reference && referenceKey(reference),
     listStatus: status && listKey(status, paySid, shards),
   };
 }

@@ -115,13 +115,19 @@ async function useEverything(): Promise<void> {
     DateCreated: new Date().toISOString(),
   });
   await house.desk('listPaySessions', SAM);
-  for (const filter of [{ agent: 'ana' }, { state: 'active' }, { callSid: `CA${'d'.repeat(32)}` }])
+  for (const filter of [
+    { agent: 'ana' },
+    { state: 'active' },
+    { reference: 'R' },
+    { callSid: `CA${'d'.repeat(32)}` },
+  ])
     await house.desk('listPaySessions', SAM, undefined, { queryStringParameters: filter });
   await house.desk('listPaySessions', SAM, undefined, { queryStringParameters: { paySid: done } });
   for (const filter of [
     {},
     { agent: 'ana' },
     { state: 'active' },
+    { reference: 'R' },
     { callSid: `CA${'d'.repeat(32)}` },
     { paySid: done },
   ])

@@ -22,7 +22,7 @@ export const NOW: PaymentWork = {
   databaseRequests: 51,
   writeUnits: 51,
   readUnits: 17.5,
-  storedBytes: 8790,
+  storedBytes: 8874,
   twilioRequests: 48,
   logLines: 69,
   logBytes: 13_625,

@@ -51,6 +51,60 @@ describe('POST /paySessions/search', () => {
   });
 });
 
+describe('a reference or a customer', () => {
+  const START = { chargeAmount: '12.00' };
+  let first: string;
+  let second: string;
+  beforeAll(async () => {
+    const pay = async (person: typeof ANA, body: object) => {
+      const callSid = await house.answeredCall(person);
+      return (await house.desk('startPaySession', person, { callSid, ...START, ...body })).json.paySid;
+    };
+    first = await pay(ANA, { reference: 'Order–7', customer: 'C-1' });
+    second = await pay(BEN, { reference: 'order-7', customer: 'C-2' });
+    await pay(ANA, { reference: 'Order-70', customer: 'C-10' });
+  });
+  const sids = async (person: typeof ANA, body: object) =>
+    (await search(person, body)).json.items.map((item) => item.paySid);
+
+  it('finds exactly its payments, however it is written', async () => {
+    expect(await sids(SAM, { reference: 'ORDER-7' })).toEqual([second, first]);
+    expect(await sids(SAM, { reference: ' ｏrder-7 ', customer: 'c-1' })).toEqual([first]);
+    expect(await sids(SAM, { customer: 'c-2' })).toEqual([second]);
+    expect(await sids(SAM, { reference: 'order' })).toEqual([]);
+    expect(await sids(SAM, { reference: 'order-7', state: 'succeeded' })).toEqual([]);
+    expect(await sids(SAM, { reference: 'order-7', agent: 'ben' })).toEqual([second]);
+  });
+
+  it('finds an agent their own, and payments of any age', async () => {
+    expect(await sids(BEN, { reference: 'order-7' })).toEqual([second]);
+    expect(await sids(SAM, { reference: 'order-7', to: '2026-01-01' })).toEqual([]);
+    const { filter } = (await house.desk<AccessLogResponse>('accessLog', SAM)).json.items[0] ?? {};
+    expect(filter).toEqual({ reference: 'order-7', to: '2026-01-01' });
+  });
+
+  it.each(['reference', 'customer'])(
+    'is in the access log, unless %s looks like a card number',
+    async (field) => {
+      await search(SAM, { [field]: 'Order-7' });
+      expect(await noted()).toEqual({ [field]: 'Order-7' });
+      await search(SAM, { [field]: '4111 1111 1111 1111' });
+      expect(await noted()).toEqual({ [field]: 'given' });
+    },
+  );
+
+  it('is in the export', async () => {
+    const { text } = await search(SAM, { reference: 'order-7', format: 'csv' });
+    const [heads = '', ...rows] = text.split('\r\n');
+    expect(heads).toContain('"customer","assist pay id"');
+    expect(rows[0]).toMatch(/"C-2","[a-z]{16}"$/);
+  });
+
+  it.each([{ reference: '' }, { reference: 'x'.repeat(101) }, { customer: 7 }])('is not %j', async (body) => {
+    expect((await search(SAM, body)).status).toBe(400);
+  });
+});
+
 describe('names, times, cursors and SIDs', () => {
   it('are not free text: a federated name finds its payments, whatever its digits look like', async () => {
     const agent = 'Google_104111111111111111122';

@@ -83,14 +83,15 @@ describe('the CSV export', () => {
       processorReference: 'ch_9',
     } as const;
     expect(rowOf({ resolution, contradiction: { reported: 'notCharged', at } })).toMatch(
-      /"ch_9","notCharged"$/,
+      /"ch_9","notCharged","",""$/,
     );
   });
 
   it('adds columns at the end only', () => {
-    expect(toCsv([]).replaceAll('"', '').trim().split(',').slice(-10)).toEqual([
+    expect(toCsv([]).replaceAll('"', '').trim().split(',').slice(-12)).toEqual([
       ...['reference', 'description', 'declined', 'profile id', 'processor'],
       ...['resolved by', 'resolved at', 'resolution note', 'processor reference', 'contradicted by'],
+      ...['customer', 'assist pay id'],
     ]);
   });
 

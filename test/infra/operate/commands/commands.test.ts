@@ -309,7 +309,7 @@ describe('npm run adopt', () => {
   const RESTORED: FoundTable = {
     arn: 'arn:table/restored',
     keys: ['pk'],
-    indexes: ['byMonth', 'byAgent', 'byCall', 'byStatus'],
+    indexes: ['byMonth', 'byAgent', 'byCall', 'byReference', 'byStatus'],
     keyArn: 'arn:key/former',
     isRecoverable: false,
     isProtected: false,
@@ -372,7 +372,12 @@ describe('npm run adopt', () => {
     ['no table is named', {}, {}, /set AUDIT_TABLE_NAME or SESSIONS_TABLE_NAME/],
     ['there is no such table', { SESSIONS_TABLE_NAME: 'other' }, {}, /other: this region has no such table/],
     ['it is another kind of table', BOTH, { keys: ['paySid', 'sequence'] }, /not a Sessions table/],
-    ['an index was not restored', BOTH, { indexes: ['byMonth'] }, /lacks byAgent, byCall, byStatus/],
+    [
+      'an index was not restored',
+      BOTH,
+      { indexes: ['byMonth'] },
+      /lacks byAgent, byCall, byReference, byStatus/,
+    ],
     ['the stage has no key', BOTH, undefined, /Deploy it once without/],
   ])('changes nothing when %s', async (_what, settings, found, message) => {
     if (found) tables.set('sessions', { ...RESTORED, ...found });
