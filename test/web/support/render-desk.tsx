@@ -37,11 +37,13 @@ export function renderDesk(
   roles: readonly Role[] = ['agent'],
   config: Partial<DeskConfig> = {},
   startsAt?: number,
+  address = '/',
+  state: unknown = null,
 ): RenderedDesk {
   forgetLastDesk();
   localStorage.clear();
   sessionStorage.removeItem('desk.draft');
-  window.history.replaceState(null, '', '/');
+  window.history.replaceState(state, '', address);
   const clock = fakeClock(startsAt);
   const api = fakeApi();
   const sync = new FakeSync();

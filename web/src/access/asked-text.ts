@@ -13,6 +13,8 @@ const NAMES: Readonly<Record<string, TextKey>> = {
   paySid: 'record.payment',
   lastFour: 'search.lastFour',
   amount: 'search.amount',
+  reference: 'list.reference',
+  customer: 'list.customer',
   by: 'access.person',
   page: 'access.page',
 };
@@ -29,6 +31,8 @@ const VALUES: Readonly<Record<string, TextKey>> = {
   'outcome notCharged': 'outcome.notCharged',
   'outcome unknown': 'outcome.unknown',
   'lastFour given': 'access.given',
+  'reference given': 'access.given',
+  'customer given': 'access.given',
   'page next': 'access.next',
 };
 

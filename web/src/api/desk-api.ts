@@ -29,6 +29,8 @@ export interface ListFilter {
   readonly paySid?: string | undefined;
   readonly lastFour?: string | undefined;
   readonly amount?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly customer?: string | undefined;
   readonly cursor?: string | undefined;
 }
 

@@ -43,7 +43,7 @@ export function AmountField({ draft, problem, change }: AmountFieldProps) {
       <label class="field">
         <span>{t('form.currency')}</span>
         <select value={currency} onChange={(event) => change({ currency: event.currentTarget.value })}>
-          {OFFERED_CURRENCIES.map((code) => (
+          {[...new Set([...OFFERED_CURRENCIES, currency])].map((code) => (
             <option key={code}>{code}</option>
           ))}
         </select>

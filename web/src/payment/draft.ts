@@ -6,6 +6,14 @@ import type {
   TokenType,
 } from '#lambdas/contract/desk-api.ts';
 import { DEFAULT_CURRENCY } from '#lambdas/contract/money.ts';
+import {
+  ID_FIELDS,
+  type IdField,
+  type IdProblem,
+  type IdRules,
+  NO_RULES,
+  readId,
+} from '#lambdas/contract/reference-mask.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import { type AmountProblem, type ParsedAmount, parseAmount } from './amount.ts';
 
@@ -19,6 +27,7 @@ export interface Draft {
   readonly currency: string;
   readonly description: string;
   readonly reference: string;
+  readonly customer: string;
   readonly holder: string;
   readonly accountType: BankAccountType;
   readonly tokenType: TokenType;
@@ -32,8 +41,10 @@ export interface Draft {
 }
 
 export interface DraftProblem {
-  readonly field: 'amount' | 'holder' | 'cards' | 'description' | 'reference';
+  readonly field: 'amount' | 'holder' | 'cards' | 'description' | IdField;
   readonly amount?: AmountProblem;
+  /** What is wrong with a reference or a customer's id. */
+  readonly id?: IdProblem;
   /** The service's refusal, where the form itself found nothing wrong. */
   readonly refusal?: ApiError;
 }
@@ -61,6 +72,7 @@ export function draftFrom(before: StartRequest | undefined): Draft {
     currency: before?.currency ?? DEFAULT_CURRENCY,
     description: before?.description ?? '',
     reference: before?.reference ?? '',
+    customer: before?.customer ?? '',
     holder: before?.parameters?.AVSName ?? '',
     accountType: before?.bankAccountType ?? 'consumer-checking',
     tokenType: before?.tokenType ?? 'reusable',
@@ -83,15 +95,25 @@ export function amountOf({ amount, meant, currency }: Draft, language: string): 
 }
 
 /** Turns the form into a request. A blank amount is an error; it never silently becomes "save the card". */
-export function requestFrom(draft: Draft, callSid: string, language: string): ReadDraft {
+export function requestFrom(
+  draft: Draft,
+  callSid: string,
+  language: string,
+  rules: IdRules = NO_RULES,
+): ReadDraft {
   const isCard = draft.method === 'credit-card';
   const amount = draft.purpose === 'charge' ? amountOf(draft, language) : undefined;
   if (amount && !amount.ok) return { ok: false, problem: { field: 'amount', amount: amount.problem } };
   if (!isCard && draft.holder.trim() === '') return { ok: false, problem: { field: 'holder' } };
   if (isCard && draft.cards.length === 0) return { ok: false, problem: { field: 'cards' } };
 
+  const ids: Partial<Record<IdField, string>> = {};
+  for (const field of ID_FIELDS) {
+    const id = readId(draft[field], rules[field]);
+    if (!id.ok) return { ok: false, problem: { field, id: id.problem } };
+    if (id.value !== undefined) ids[field] = id.value;
+  }
   const description = draft.description.trim();
-  const reference = draft.reference.trim();
   return {
     ok: true,
     request: {
@@ -102,7 +124,7 @@ export function requestFrom(draft: Draft, callSid: string, language: string): Re
         ? { chargeAmount: amount.value, currency: draft.currency }
         : { tokenType: draft.tokenType }),
       ...(description ? { description } : {}),
-      ...(reference ? { reference } : {}),
+      ...ids,
       ...(draft.confirmation ? { confirmation: true } : {}),
       ...(isCard ? cardPart(draft) : bankPart(draft)),
     },

@@ -9,6 +9,7 @@ const FIELDS: Readonly<Record<string, DraftProblem['field']>> = {
   validCardTypes: 'cards',
   description: 'description',
   reference: 'reference',
+  customer: 'customer',
   '64003': 'amount',
   '64011': 'amount',
   '64014': 'holder',

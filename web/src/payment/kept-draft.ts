@@ -37,7 +37,12 @@ export function createKeptDraft(storage: PageStorage, user: () => string | undef
 
 function withoutNumbers(draft: Draft): Draft {
   const values = Object.entries(draft).filter(
-    ([, value]) => typeof value !== 'string' || (value.match(/\p{Nd}/gu) ?? []).length < CARD_DIGITS,
+    ([, value]) => typeof value !== 'string' || !holdsAsMuchAsCard(value),
   );
   return { ...draftFrom(undefined), ...Object.fromEntries(values) };
+}
+
+/** Whether a text has as many digits as a card number. */
+export function holdsAsMuchAsCard(text: string): boolean {
+  return (text.match(/\p{Nd}/gu) ?? []).length >= CARD_DIGITS;
 }

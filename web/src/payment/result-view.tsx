@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { PaymentMethod, PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { CopyDetails } from '#web/src/components/copy-details.tsx';
@@ -7,11 +8,13 @@ import { usePhone } from '#web/src/phone/use-phone.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { type PageWords, useWords } from '#web/src/words/use-words.ts';
 import { CancellationNote } from './cancellation-note.tsx';
+import { FactValue } from './fact-value.tsx';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
 import { outcomeOf } from './outcome.ts';
-import { referenceFacts } from './reference-facts.ts';
+import { idFacts, referenceFacts } from './reference-facts.ts';
 import { stateTone } from './state-key.ts';
+import { useIdName } from './use-id-name.ts';
 import { usePayment } from './use-payment.ts';
 
 /** What to offer after a refusal, the likeliest first. */
@@ -28,6 +31,7 @@ export function ResultView({ session }: { readonly session: PaySession }) {
   const { payment } = usePayment();
   const { phone } = usePhone();
   const { t, words, money } = useWords();
+  const idName = useIdName();
   const outcome = outcomeOf(session);
   const isUnknown = outcome === 'unknown';
   const isGood = outcome === 'charged' || outcome === 'saved';
@@ -64,11 +68,13 @@ export function ResultView({ session }: { readonly session: PaySession }) {
             {t('row.ending', { digits })}
           </Fact>
         )}
-        {referenceFacts(session, t).map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {value}
-          </Fact>
-        ))}
+        {[...idFacts(session, (field) => idName(field, 'list')), ...referenceFacts(session, t)].map(
+          (fact) => (
+            <Fact key={fact[0]} name={fact[0]}>
+              <FactValue fact={fact} />
+            </Fact>
+          ),
+        )}
       </dl>
       <div class="actions">
         {canRetry &&
@@ -112,7 +118,7 @@ function headline(session: PaySession, t: PageWords['t'], money: PageWords['mone
   }
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: string }) {
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
   return (
     <div>
       <dt>{name}</dt>

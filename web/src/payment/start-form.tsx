@@ -14,6 +14,8 @@ import { BankFields } from './bank-fields.tsx';
 import { ConfirmAmount } from './confirm-amount.tsx';
 import { type Draft, type DraftProblem, draftFrom, requestFrom } from './draft.ts';
 import { fieldAtFault } from './field-at-fault.ts';
+import { IdFields } from './id-fields.tsx';
+import { LinkNote } from './link-note.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { StartOptions } from './start-options.tsx';
 import { usePayment } from './use-payment.ts';
@@ -28,12 +30,16 @@ export interface StartFormProps {
  * focus.
  */
 export function StartForm({ callSid, method }: StartFormProps) {
-  const { payment, keptDraft } = usePayment();
+  const { payment, keptDraft, ids, link } = usePayment();
   const { settings } = useSettings();
   const { t, words } = useWords();
   const form = useRef<HTMLFormElement>(null);
   const done = payment.history.value;
-  const draft = useSignal<Draft>(keptDraft.read(callSid) ?? draftFrom(payment.requested.value));
+  const linked = useSignal(link?.next.peek());
+  const draft = useSignal<Draft>({
+    ...(keptDraft.read(callSid) ?? draftFrom(payment.requested.value)),
+    ...linked.value?.draft,
+  });
   const problem = useSignal<DraftProblem | undefined>(undefined);
   const doubted = useSignal<{ doubt: AmountDoubt; request: StartRequest } | undefined>(undefined);
   const change = (changes: Partial<Draft>) => {
@@ -44,12 +50,19 @@ export function StartForm({ callSid, method }: StartFormProps) {
     doubted.value = undefined;
   };
   const focus = (field: string) => form.current?.querySelector<HTMLElement>(`[name="${field}"]`)?.focus();
-  const { method: chosen, purpose, description, reference } = draft.value;
+  const { method: chosen, purpose, description } = draft.value;
 
   const refusalOf = (name: DraftProblem['field']) => {
     const { field, refusal } = problem.value ?? {};
     return refusal && field === name ? errorText(refusal, words) : undefined;
   };
+
+  // From here on it is the form's, kept for its call.
+  useEffect(() => {
+    if (!linked.peek()) return;
+    keptDraft.keep(callSid, draft.peek());
+    link?.forget();
+  }, []);
 
   useEffect(() => {
     method.value = chosen;
@@ -78,7 +91,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
 
   const start = (event: Event) => {
     event.preventDefault();
-    const read = requestFrom(draft.value, callSid, words.language);
+    const read = requestFrom(draft.value, callSid, words.language, ids);
     if (!read.ok) {
       problem.value = read.problem;
       return focus(read.problem.field);
@@ -102,6 +115,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
       <h2 data-heading tabIndex={-1}>
         {done.length > 0 ? t('form.titleNext', { number: done.length + 1 }) : t('form.title')}
       </h2>
+      {linked.value && <LinkNote link={linked.value} isFilledIn />}
       <Choice
         legend={t('form.method')}
         name="method"
@@ -132,14 +146,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
         problem={refusalOf('description')}
         attributes={{ name: 'description', maxLength: 200 }}
       />
-      <Field
-        id="form-reference"
-        label={t('form.reference')}
-        value={reference}
-        onChange={(text) => change({ reference: text })}
-        problem={refusalOf('reference')}
-        attributes={{ name: 'reference', maxLength: 100 }}
-      />
+      <IdFields draft={draft.value} problem={problem.value} change={change} />
       <StartOptions draft={draft.value} problem={problem.value} change={change} words={words} />
       <ProblemNote isAtField={problem.value?.refusal !== undefined} />
       {doubted.value ? (

@@ -1,14 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { ID_FIELDS } from '#lambdas/contract/reference-mask.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import { errorText } from '#web/src/api/error-text.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Field, type FieldProps } from '#web/src/components/field.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { amountToFind } from '#web/src/payment/amount.ts';
+import { useIdName } from '#web/src/payment/use-id-name.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
-import type { TextKey } from '#web/src/words/catalogue.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import {
   BAD,
@@ -35,6 +36,7 @@ export function FilterForm({ filter, problems: given, refusal }: FilterFormProps
   const { router } = usePlatform();
   const { auth } = useAuth();
   const { t, words } = useWords();
+  const idName = useIdName();
   const draft = useSignal(filter);
   const problems = useSignal(given);
   const form = useRef<HTMLFormElement>(null);
@@ -68,10 +70,11 @@ export function FilterForm({ filter, problems: given, refusal }: FilterFormProps
   const set = (name: keyof DayFilter, value: string) => {
     draft.value = { ...draft.value, [name]: value };
   };
-  const field = (name: keyof DayFilter, label: TextKey, more: Partial<FieldProps> = {}) => (
+  const field = (name: keyof DayFilter, label: string, more: Partial<FieldProps> = {}) => (
     <Field
+      key={name}
       id={`filter-${name}`}
-      label={t(label)}
+      label={label}
       value={draft.value[name]}
       onChange={(value) => set(name, value)}
       problem={problemOf(name)}
@@ -100,15 +103,20 @@ export function FilterForm({ filter, problems: given, refusal }: FilterFormProps
         <details class="filters-fold" open={count > 0 || isWide()}>
           <summary>{count > 0 ? t('search.filtersSet', { count }) : t('search.filters')}</summary>
           <div class="filters">
-            {field('from', 'list.from', { attributes: { type: 'date' } })}
-            {field('to', 'list.to', { attributes: { type: 'date' } })}
-            {field('state', 'list.state', choices(STATES))}
-            {field('outcome', 'search.outcome', choices(OUTCOMES))}
-            {isSupervisor && field('agent', 'list.agent')}
-            {field('amount', 'search.amount', { attributes: { inputMode: 'decimal', placeholder: '12.00' } })}
-            {field('lastFour', 'search.lastFour', { attributes: { inputMode: 'numeric', maxLength: 4 } })}
+            {field('from', t('list.from'), { attributes: { type: 'date' } })}
+            {field('to', t('list.to'), { attributes: { type: 'date' } })}
+            {field('state', t('list.state'), choices(STATES))}
+            {field('outcome', t('search.outcome'), choices(OUTCOMES))}
+            {isSupervisor && field('agent', t('list.agent'))}
+            {field('amount', t('search.amount'), {
+              attributes: { inputMode: 'decimal', placeholder: '12.00' },
+            })}
+            {ID_FIELDS.map((name) =>
+              field(name, idName(name, 'list'), { attributes: { spellcheck: 'false', dir: 'auto' } }),
+            )}
+            {field('lastFour', t('search.lastFour'), { attributes: { inputMode: 'numeric', maxLength: 4 } })}
             <div class="wide-field">
-              {field('sid', 'search.sid', { attributes: { spellcheck: 'false' } })}
+              {field('sid', t('search.sid'), { attributes: { spellcheck: 'false' } })}
             </div>
           </div>
         </details>

@@ -30,6 +30,8 @@ const NAMES: readonly (readonly [field: keyof DayFilter, name: TextKey])[] = [
   ['outcome', 'search.outcome'],
   ['agent', 'list.agent'],
   ['amount', 'search.amount'],
+  ['reference', 'list.reference'],
+  ['customer', 'list.customer'],
   ['lastFour', 'search.lastFour'],
   ['sid', 'search.sid'],
 ];

@@ -1,4 +1,5 @@
 import { isDay } from '#lambdas/contract/day.ts';
+import { ID_FIELDS, MOST_ID } from '#lambdas/contract/reference-mask.ts';
 import { isAgentName } from '#lambdas/contract/user-name.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import type { ListFilter } from '#web/src/api/desk-api.ts';
@@ -19,12 +20,14 @@ export interface DayFilter {
   readonly sid: string;
   readonly lastFour: string;
   readonly amount: string;
+  readonly reference: string;
+  readonly customer: string;
 }
 
 /** Allowed in an address, so that a link restores them. */
 const SHOWN = ['from', 'to', 'state', 'outcome', 'sid'] as const;
 /** About a person or a card: sent to the API in a body, and nowhere else. */
-const HIDDEN = ['agent', 'lastFour', 'amount'] as const;
+const HIDDEN = ['agent', 'lastFour', 'amount', 'reference', 'customer'] as const;
 
 /**
  * Reads the filter from the address and from what is kept beside it, so that back and reload restore it. The default
@@ -35,9 +38,11 @@ export function filterFrom(search: string, kept: Kept, now: Date): DayFilter {
   const given = Object.fromEntries([
     ...SHOWN.map((name) => [name, query.get(name) ?? '']),
     ...HIDDEN.map((name) => [name, kept[name] ?? '']),
+    // Another system may link to the payments of a reference: `/payments?reference=INV-1`.
+    ...(query.has('reference') ? [['reference', query.get('reference')]] : []),
   ]) as unknown as DayFilter;
-  // A search by call or payment needs no day.
-  if (given.sid || query.has('from') || query.has('to')) return given;
+  // A search by call, payment or reference needs no day.
+  if (given.sid || given.reference || query.has('from') || query.has('to')) return given;
   const today = dayOf(now);
   return { ...given, from: today, to: today };
 }
@@ -65,13 +70,15 @@ export function requestOf(filter: DayFilter): ListFilter {
     paySid: sid.startsWith('PK') ? sid : '',
     lastFour: filter.lastFour.trim(),
     amount: filter.amount.trim(),
+    reference: filter.reference.trim(),
+    customer: filter.customer.trim(),
   };
 }
 
 export type FilterProblems = Readonly<Partial<Record<keyof DayFilter, TextKey>>>;
 
 /** What must be corrected before the search is sent, by field. */
-export function problemsOf({ from, to, agent, sid, lastFour, amount }: DayFilter): FilterProblems {
+export function problemsOf({ from, to, agent, sid, lastFour, amount, ...ids }: DayFilter): FilterProblems {
   const problems: [keyof DayFilter, TextKey, boolean][] = [
     ['from', BAD.from, from !== '' && !isSearchable(from)],
     ['to', BAD.to, to !== '' && !isSearchable(to)],
@@ -79,6 +86,11 @@ export function problemsOf({ from, to, agent, sid, lastFour, amount }: DayFilter
     ['agent', BAD.agent, agent.trim() !== '' && !isAgentName(agent.trim())],
     ['lastFour', BAD.lastFour, !/^(?:[0-9]{4})?$/.test(lastFour.trim())],
     ['amount', BAD.amount, !/^(?:[0-9]{1,6}(?:\.[0-9]{1,4})?)?$/.test(amount.trim())],
+    ...ID_FIELDS.map((field): [keyof DayFilter, TextKey, boolean] => [
+      field,
+      BAD[field],
+      ids[field].trim().length > MOST_ID,
+    ]),
     ['sid', BAD.sid, !/^(?:(?:CA|PK)[0-9a-fA-F]{32})?$/.test(sid.trim())],
   ];
   return Object.fromEntries(problems.filter(([, , isWrong]) => isWrong));
@@ -99,6 +111,8 @@ export const BAD: Readonly<Record<keyof DayFilter, TextKey>> = {
   lastFour: 'search.bad.lastFour',
   amount: 'search.bad.amount',
   sid: 'search.bad.sid',
+  reference: 'search.bad.id',
+  customer: 'search.bad.id',
 };
 
 /** The field of the form that the service found at fault; the form knows some by another name. */

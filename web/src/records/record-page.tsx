@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PaySession, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import type { IdField } from '#lambdas/contract/reference-mask.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
@@ -8,12 +9,14 @@ import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { CancellationNote } from '#web/src/payment/cancellation-note.tsx';
+import { FactValue } from '#web/src/payment/fact-value.tsx';
 import { firstSentence, reasonOf } from '#web/src/payment/guidance.ts';
 import { methodText } from '#web/src/payment/method-text.ts';
 import { isFinal } from '#web/src/payment/newest.ts';
 import { outcomeOf } from '#web/src/payment/outcome.ts';
-import { type Fact, referenceFacts } from '#web/src/payment/reference-facts.ts';
+import { type Fact, idFacts, referenceFacts } from '#web/src/payment/reference-facts.ts';
 import { StateMark } from '#web/src/payment/state-mark.tsx';
+import { useIdName } from '#web/src/payment/use-id-name.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
@@ -36,6 +39,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
   const { auth } = useAuth();
   const { toResolve } = useToResolve();
   const { t, words, money } = useWords();
+  const idName = useIdName();
   const record = useSignal<PaySessionRecord | undefined>(undefined);
   const failure = useSignal<ApiError | undefined>(undefined);
   const isCopied = useSignal(false);
@@ -81,7 +85,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
       </div>
     );
   }
-  const facts = factsOf(found, t, words, money);
+  const facts = factsOf(found, t, words, money, (field) => idName(field, 'list'));
   const copy = () => {
     const told = [...facts, ...resolutionFacts(found, t), ...timesOf(found, t)];
     const text = recordText(found, told, t('record.title', { paySid }), words);
@@ -118,10 +122,12 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
       <section>
         <h2 class="label">{t('record.facts')}</h2>
         <dl class="facts">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd class={isCode(value) ? 'digits' : undefined}>{value}</dd>
+          {facts.map((fact) => (
+            <div key={fact[0]}>
+              <dt>{fact[0]}</dt>
+              <dd class={isCode(fact[1]) ? 'digits' : undefined}>
+                <FactValue fact={fact} />
+              </dd>
             </div>
           ))}
           <div>
@@ -201,14 +207,16 @@ function factsOf(
   t: Translate,
   words: Words,
   money: PageWords['money'],
+  nameOf: (field: IdField) => string,
 ): readonly Fact[] {
   const reason = isFinal(found) ? reasonOf(found, words) : undefined;
-  const facts: readonly (readonly [string, string | undefined])[] = [
+  const facts: readonly (readonly [string, string | undefined, boolean?])[] = [
     [t('list.amount'), money(found.chargeAmount, found.currency) || t('record.save')],
     [t('list.method'), methodText(found, words)],
     [t('list.agent'), found.agent],
     [t('form.description').replace(/ \(.*/, ''), found.description],
-    [t('form.reference').replace(/[:(].*/, ''), found.reference],
+    ...idFacts(found, nameOf),
+    [t('record.assistPayId'), found.assistPayId, true],
     ...referenceFacts(found, t),
     [t('record.money'), isFinal(found) ? t(`outcome.${outcomeOf(found)}`) : undefined],
     // What to do about it is over once somebody looked the payment up.

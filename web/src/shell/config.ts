@@ -21,5 +21,6 @@ export async function loadConfig(load: typeof fetch): Promise<DeskConfig> {
     sync: config.sync ?? {},
     signOutWaiting: config.signOutWaiting ?? false,
     ...(config.outbound ? { outbound: config.outbound } : {}),
+    ...(config.ids ? { ids: config.ids } : {}),
   };
 }

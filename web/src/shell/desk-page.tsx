@@ -1,4 +1,5 @@
 import { PageTitle } from '#web/src/components/page-title.tsx';
+import { LinkNote } from '#web/src/payment/link-note.tsx';
 import { PaymentPanel } from '#web/src/payment/payment-panel.tsx';
 import { stateKey } from '#web/src/payment/state-key.ts';
 import { usePayment } from '#web/src/payment/use-payment.ts';
@@ -11,7 +12,7 @@ import { useWords } from '#web/src/words/use-words.ts';
 /** The desk: the phone while there is no call, the payment during a call or while a payment is still open. */
 export function DeskPage() {
   const { phone } = usePhone();
-  const { payment } = usePayment();
+  const { payment, link } = usePayment();
   const { t, words } = useWords();
   const call = phone.call.value;
   const phase = call?.phase.value;
@@ -26,6 +27,7 @@ export function DeskPage() {
   return (
     <>
       <PageTitle text={t('nav.desk')} state={state} hidden />
+      {link?.next.value && <LinkNote link={link.next.value} onForget={link.forget} />}
       {isResuming && <p class="note">{t('call.resuming')}</p>}
       {isIdle && !isResuming && !isWrappingUp && <PhonePanel />}
       <PaymentPanel />

@@ -1,5 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { DeskConfig, PresenceState } from '#lambdas/contract/desk-api.ts';
+import type { IdRules } from '#lambdas/contract/reference-mask.ts';
+import { NO_RULES } from '#lambdas/contract/reference-mask.ts';
 import { createClient } from '#web/src/api/client.ts';
 import { createDeskApi, type DeskApi } from '#web/src/api/desk-api.ts';
 import { createKeptDraft, type KeptDraft } from '#web/src/payment/kept-draft.ts';
@@ -7,6 +9,7 @@ import { createLiveConnection, type LiveConnection } from '#web/src/payment/live
 import { createPayment } from '#web/src/payment/payment.ts';
 import type { Payment } from '#web/src/payment/payment-state.ts';
 import { speakOfPayments } from '#web/src/payment/speak-of-payments.ts';
+import { type FollowedLink, followLink } from '#web/src/payment/start-link.ts';
 import { type LoadSync, loadSyncSdk } from '#web/src/payment/sync-sdk.ts';
 import { chooseOutputs } from '#web/src/phone/choose-outputs.ts';
 import { deviceOptions } from '#web/src/phone/device-options.ts';
@@ -49,6 +52,8 @@ export interface Desk {
   readonly payment: Payment;
   readonly toResolve: ToResolve;
   readonly keptDraft: KeptDraft;
+  readonly ids: IdRules | undefined;
+  readonly link: FollowedLink;
   /** The page's words. */
   readonly words: ReadonlySignal<Words>;
   /** Restores what the service still knows: a call from before a reload, a payment left open. */
@@ -150,6 +155,7 @@ export function createDesk({
     isWanted: computed(() => !auth.ended.value && (auth.user.value?.roles.includes('supervisor') ?? false)),
   });
   const shownCall = signal('');
+  const router = createRouter(window);
   keepRules({ phone, payment, keptDraft, live, settings, shownCall });
 
   return {
@@ -159,7 +165,9 @@ export function createDesk({
     clock,
     settings,
     announcer,
-    router: createRouter(window),
+    router,
+    ids: config.ids,
+    link: followLink(router, config.ids ?? NO_RULES),
     phone,
     seat,
     idle,

@@ -21,6 +21,7 @@ export const TRAIL = {
   'search.bad.amount': 'Use only digits and one point, such as 12.00.',
   'search.bad.name': 'Enter a sign-in name: no spaces, and not only digits.',
   'search.bad.choice': 'Choose one of these.',
+  'search.bad.id': 'Enter at most 100 characters, never a card number.',
   'search.bad.sid': 'A SID is CA or PK followed by 32 letters and digits.',
   'search.count.one': '1 payment',
   'search.count.other': '{count} payments',

@@ -22,6 +22,7 @@ export const TRAIL: TrailWords = {
   'search.bad.amount': 'Use solo dígitos y un punto, como en 12.00.',
   'search.bad.name': 'Escriba un nombre de inicio de sesión: sin espacios y no solo dígitos.',
   'search.bad.choice': 'Elija una de estas opciones.',
+  'search.bad.id': 'Escriba 100 caracteres como máximo, nunca un número de tarjeta.',
   'search.bad.sid': 'Un SID es CA o PK seguido de 32 letras y dígitos.',
   'search.count.one': '1 pago',
   'search.count.other': '{count} pagos',
