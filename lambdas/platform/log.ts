@@ -17,6 +17,8 @@ export interface LogFields {
   readonly ageMilliseconds?: number;
   readonly twilioCode?: number;
   readonly sequence?: number;
+  /** By which a processor knows a payment: letters only. */
+  readonly assistPayId?: string;
   readonly duplicate?: boolean;
   /** Callers in line. */
   readonly waiting?: number;
@@ -48,6 +50,7 @@ const ALLOWED: ReadonlySet<string> = new Set<keyof LogFields | 'requestId'>([
   'ageMilliseconds',
   'twilioCode',
   'sequence',
+  'assistPayId',
   'duplicate',
   'waiting',
   'error',

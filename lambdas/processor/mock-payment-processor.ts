@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { forConnector } from '#lambdas/edge/connector.ts';
 import type { ApiRequest, ApiResponse } from '#lambdas/edge/request.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import type { Transaction } from '#lambdas/stores/transactions-store.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -31,15 +32,18 @@ const CHANGED: Decline = {
 
 /**
  * `POST /mockPaymentProcessor`: a stand-in processor behind the Generic Pay Connector. It takes published test numbers
- * only, remembers a transaction by its id and gives a retry the same response. It keeps and logs nothing about the card.
+ * only, remembers a transaction by its id and gives a retry the same response. It keeps and logs nothing about the card; its log
+ * tells what became of a payment by the id it was told.
  */
 export const processPayment =
   ({ clock, transactions }: Pick<Services, 'clock' | 'transactions'>) =>
-  async ({ body, path }: ApiRequest): Promise<ApiResponse> => {
+  async ({ body, path, log }: ApiRequest): Promise<ApiResponse> => {
     const request = readProcessorRequest(body, path);
     const decided = decide(request, clock.now());
     const remembered = await transactions.remember(decided);
     const isRetry = remembered !== decided;
+    // Where a result that never arrived can be looked up.
+    log.info('processed', { result: remembered.outcome, ...definedOnly(request.parameters) });
     if (!isSameTransaction(remembered, decided)) return declined(request, CHANGED);
 
     const cents = centsOf(request);

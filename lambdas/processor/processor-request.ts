@@ -7,6 +7,11 @@ const common = {
     'must be text of 1 to 100 letters, digits or . _ : -',
     v.pipe(v.string(), v.regex(/^[A-Za-z0-9._:-]{1,100}$/)),
   ),
+  // Of the parameters that tell a processor which payment it is, the one that can be logged; others may be anything.
+  parameters: v.fallback(
+    v.object({ assistPayId: v.exactOptional(v.pipe(v.string(), v.regex(/^[a-z]{16}$/))) }),
+    {},
+  ),
   cardnumber: optionalText,
   cvv: optionalText,
   expiry_month: optionalText,

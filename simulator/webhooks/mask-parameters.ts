@@ -53,6 +53,8 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
     'transaction_id',
   ]),
   ...all('lastFour', ['PaymentCardNumber', 'cardnumber']),
+  // By which a processor knows a payment, among an application's own parameters.
+  ...all('lastFour', ['parameters.assistPayId', 'parameters.reference']),
 };
 
 /**
@@ -60,7 +62,19 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
  * value shows only whether there was one.
  */
 export function maskParameters(parameters: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, mask(name, value)]));
+  const all = Object.entries(parameters).flatMap(([name, value]) => [
+    ...(name === 'parameters' ? knownIn(value) : []),
+    [name, value] as const,
+  ]);
+  return Object.fromEntries(all.map(([name, value]) => [name, mask(name, value)]));
+}
+
+/** Of an application's own parameters those that may be shown, each by its own name. */
+function knownIn(parameters: unknown): readonly (readonly [name: string, value: unknown])[] {
+  if (typeof parameters !== 'object' || parameters === null) return [];
+  return Object.entries(parameters)
+    .map(([name, value]) => [`parameters.${name}`, value] as const)
+    .filter(([name, value]) => Object.hasOwn(TREATMENTS, name) && typeof value === 'string');
 }
 
 function mask(name: string, value: unknown): string {

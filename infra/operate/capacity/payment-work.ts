@@ -24,8 +24,8 @@ export const NOW: PaymentWork = {
   readUnits: 17.5,
   storedBytes: 8874,
   twilioRequests: 48,
-  logLines: 69,
-  logBytes: 13_625,
+  logLines: 70,
+  logBytes: 13831,
 };
 
 /** The same payment at commit 554cae4, counted in the same way. */

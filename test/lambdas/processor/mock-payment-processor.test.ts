@@ -143,6 +143,36 @@ describe('POST /mockPaymentProcessor', () => {
     expect((await send({ ...CHARGE, transaction_id: name })).json.error_code).toBeNull();
   });
 
+  it('logs what became of a payment by the id it was told, and nothing else it was told', async () => {
+    const lines: string[] = [];
+    const run = processPayment({
+      clock: { now: () => new Date(0), sleep: async () => {} },
+      transactions: { remember: async (transaction) => transaction },
+    });
+    const told = { assistPayId: 'bcdfghjkmnpqrstv', reference: 'INV-204', AVSName: 'Ana Diaz' };
+    for (const parameters of [told, { ...told, assistPayId: '4111111111111111' }, null, undefined, 'x'])
+      await run({
+        requestId: '1',
+        path: '/mockPaymentProcessor',
+        body: JSON.stringify({ ...CHARGE, parameters, transaction_id: newId() }),
+        query: {},
+        pathParameters: {},
+        header: () => undefined,
+        log: createLog((line) => lines.push(line)),
+      });
+    const said = lines
+      .map((line) => JSON.parse(line))
+      .map(({ message, result, assistPayId }) => ({
+        message,
+        result,
+        assistPayId,
+      }));
+    expect(said[0]).toEqual({ message: 'processed', result: 'approved', assistPayId: 'bcdfghjkmnpqrstv' });
+    expect(said.slice(1).every(({ assistPayId }) => assistPayId === undefined)).toBe(true);
+    expect(said).toHaveLength(5);
+    expect(lines.join()).not.toMatch(/INV-204|Ana|4111/);
+  });
+
   it('keeps and logs nothing about the card', async () => {
     await send({ ...CHARGE, transaction_id: newId() });
     const { Items } = await createDocumentClient().send(new ScanCommand({ TableName: 'Sessions' }));

@@ -11,6 +11,22 @@ describe('parameters in the request log', () => {
     );
   });
 
+  it('show by which a processor knows a payment, and no other parameter of an application', () => {
+    const parameters = {
+      assistPayId: 'bcdfghjkmnpqrstv',
+      reference: 'INV-204417',
+      AVSName: 'Ana Diaz',
+      cvv: '1',
+    };
+    expect(maskParameters({ parameters })).toEqual({
+      'parameters.assistPayId': 'bcdfghjkmnpqrstv',
+      'parameters.reference': 'INV-xx4417',
+      parameters: '(hidden)',
+    });
+    for (const odd of [['x'], { reference: { a: '4111111111111111' } }, 'reference', null])
+      expect(JSON.stringify(maskParameters({ parameters: odd }))).not.toMatch(/4111|reference/);
+  });
+
   it.each([
     'SecurityCode',
     'cvv',
