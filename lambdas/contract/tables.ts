@@ -68,7 +68,7 @@ export const SESSIONS_TABLE = {
     listBy('byMonth', 'listMonth'),
     listBy('byAgent', 'listAgent'),
     listBy('byCall', 'listCall'),
-    // The only index added since the last release: CloudFormation adds one to a table in an update, and no more.
+    // Added to tables that exist. CloudFormation adds one index to a table in an update, and fails at a second.
     listBy('byReference', 'listReference'),
     // Each incoming call reads who can be rung, so the index holds it.
     listBy('byStatus', 'listStatus', ['username', 'presence', 'onlineUntil', 'busyWith', 'busySince']),
