@@ -73,7 +73,7 @@ async function fitting(
     throw new CommandError(`Failed to adopt ${name}: it is not a ${definition.name} table: its key differs.`);
   if (missing.length > 0)
     throw new CommandError(
-      `Failed to adopt ${name}: it lacks ${missing.join(', ')}. Restore it again with all its indexes.`,
+      `Failed to adopt ${name}: it lacks ${missing.join(', ')}. Restore it again with all its indexes, or add one that is new as docs/runbook.md says.`,
     );
   return found;
 }
