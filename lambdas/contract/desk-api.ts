@@ -246,6 +246,7 @@ export type UnresolvedPayment = Pick<
   | 'chargeAmount'
   | 'currency'
   | 'reference'
+  | 'assistPayId'
   | 'startedAt'
   | 'updatedAt'
 >;

@@ -27,13 +27,13 @@ export const handler = forSignedIn('toResolve', listToResolve, { listing: real.l
 
 function viewUnresolved({ session }: StoredSession): UnresolvedPayment {
   const { paySid, callSid, agent, paymentMethod, startedAt, updatedAt } = session;
-  const { chargeAmount, currency, reference } = session;
+  const { chargeAmount, currency, reference, assistPayId } = session;
   return {
     paySid,
     callSid,
     agent,
     paymentMethod,
-    ...definedOnly({ chargeAmount, currency, reference }),
+    ...definedOnly({ chargeAmount, currency, reference, assistPayId }),
     startedAt,
     updatedAt,
   };

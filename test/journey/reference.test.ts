@@ -94,6 +94,22 @@ describe('a payment for an invoice', () => {
     await phone.hangUp();
   });
 
+  it('may be linked to in another tab, and goes to the one with the phone', async () => {
+    await desk.page.getByRole('link', { name: 'Desk', exact: true }).click();
+    await phone.call();
+    await desk.answer();
+    await desk.fillAmount('99');
+    const tab = await desk.page.context().newPage();
+    await tab.goto(`${theatre.stack.deskUrl}/?reference=INV-204418&amount=7.50`);
+    await tab.getByText('The desk in your other tab has filled it in.').waitFor();
+    expect(new URL(tab.url()).search).toBe('');
+    await tab.close();
+    await desk.shows('Filled in from a link. Check it before you start.');
+    expect(await box('Invoice').inputValue()).toBe('INV-204418');
+    expect(await box('Amount').inputValue()).toBe('7.50');
+    await phone.hangUp();
+  });
+
   it('is found again by its invoice and by its customer', async () => {
     await desk.page.goto(`${theatre.stack.deskUrl}/payments?reference=inv-204417`);
     await desk.shows(/^1 payment/);

@@ -36,6 +36,7 @@ describe('GET /paySessions/toResolve', () => {
     expect(json.items[0]).toEqual({
       paySid: older.paySid,
       callSid: older.callSid,
+      assistPayId: expect.stringMatching(/^[a-z]{16}$/),
       agent: 'ana',
       paymentMethod: 'credit-card',
       chargeAmount: '12.00',

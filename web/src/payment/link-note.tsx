@@ -1,7 +1,8 @@
 import { ID_FIELDS } from '#lambdas/contract/reference-mask.ts';
 import { Button } from '#web/src/components/button.tsx';
+import type { LinkField } from '#web/src/platform/link-channel.ts';
 import { useWords } from '#web/src/words/use-words.ts';
-import type { LinkField, StartLink } from './start-link.ts';
+import type { StartLink } from './start-link.ts';
 import { useIdName } from './use-id-name.ts';
 
 export interface LinkNoteProps {

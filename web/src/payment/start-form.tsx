@@ -6,6 +6,7 @@ import { errorText } from '#web/src/api/error-text.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Choice } from '#web/src/components/choice.tsx';
 import { Field } from '#web/src/components/field.tsx';
+import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { type AmountDoubt, doubtOf } from './amount-doubt.ts';
@@ -17,6 +18,7 @@ import { fieldAtFault } from './field-at-fault.ts';
 import { IdFields } from './id-fields.tsx';
 import { LinkNote } from './link-note.tsx';
 import { ProblemNote } from './problem-note.tsx';
+import type { StartLink } from './start-link.ts';
 import { StartOptions } from './start-options.tsx';
 import { usePayment } from './use-payment.ts';
 
@@ -31,15 +33,13 @@ export interface StartFormProps {
  */
 export function StartForm({ callSid, method }: StartFormProps) {
   const { payment, keptDraft, ids, link } = usePayment();
+  const { announcer } = usePlatform();
   const { settings } = useSettings();
   const { t, words } = useWords();
   const form = useRef<HTMLFormElement>(null);
   const done = payment.history.value;
-  const linked = useSignal(link?.next.peek());
-  const draft = useSignal<Draft>({
-    ...(keptDraft.read(callSid) ?? draftFrom(payment.requested.value)),
-    ...linked.value?.draft,
-  });
+  const draft = useSignal<Draft>(keptDraft.read(callSid) ?? draftFrom(payment.requested.value));
+  const linked = useSignal<StartLink | undefined>(undefined);
   const problem = useSignal<DraftProblem | undefined>(undefined);
   const doubted = useSignal<{ doubt: AmountDoubt; request: StartRequest } | undefined>(undefined);
   const change = (changes: Partial<Draft>) => {
@@ -57,12 +57,14 @@ export function StartForm({ callSid, method }: StartFormProps) {
     return refusal && field === name ? errorText(refusal, words) : undefined;
   };
 
-  // From here on it is the form's, kept for its call.
+  const given = link?.next.value;
   useEffect(() => {
-    if (!linked.peek()) return;
-    keptDraft.keep(callSid, draft.peek());
+    if (!given) return;
+    linked.value = given;
+    change(given.draft);
     link?.forget();
-  }, []);
+    announcer.say({ text: t('link.filledIn') });
+  }, [given]);
 
   useEffect(() => {
     method.value = chosen;

@@ -1,12 +1,10 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { DECIMALS, DEFAULT_CURRENCY, readAmount } from '#lambdas/contract/money.ts';
 import { ID_FIELDS, type IdRules, readId } from '#lambdas/contract/reference-mask.ts';
+import { isStartLink, LINK_FIELDS, type LinkField } from '#web/src/platform/link-channel.ts';
 import type { Router } from '#web/src/platform/router.ts';
 import type { Draft } from './draft.ts';
 import { holdsAsMuchAsCard } from './kept-draft.ts';
-
-const LINK_FIELDS = [...ID_FIELDS, 'amount', 'currency'] as const;
-export type LinkField = (typeof LINK_FIELDS)[number];
 
 /** What a link wants in the next form. It fills in and starts nothing. */
 export interface StartLink {
@@ -17,6 +15,8 @@ export interface StartLink {
 
 export interface FollowedLink {
   readonly next: ReadonlySignal<StartLink | undefined>;
+  /** Another one, which another tab was opened by. */
+  receive(search: string): void;
   /** Once a form has it, or the agent does not want it. */
   forget(): void;
 }
@@ -26,17 +26,19 @@ export interface FollowedLink {
  * the history, so that a reload does not lose it.
  */
 export function followLink(router: Router, rules: IdRules): FollowedLink {
-  const isDesk = router.path.peek() === '/';
-  const given = new URLSearchParams(isDesk ? router.search.peek() : '');
-  const isLink = LINK_FIELDS.some((field) => given.has(field));
-  const kept = Object.entries(isDesk ? router.kept.peek() : {}).flatMap(([name, value]) =>
-    name.startsWith(KEPT) ? [[name.slice(KEPT.length), String(value)] as const] : [],
-  );
-  const query = isLink ? given : new URLSearchParams(kept.map(([name, value]) => [name, value]));
+  const [pathname, search] = [router.path.peek(), router.search.peek()];
+  const isLink = isStartLink({ pathname, search });
+  const kept = Object.entries(pathname === '/' ? router.kept.peek() : {})
+    .filter(([name]) => name.startsWith(KEPT))
+    .map(([name, value]) => [name.slice(KEPT.length), String(value)]);
+  const query = new URLSearchParams(isLink ? search : kept);
   const next = signal(isLink || kept.length > 0 ? readStartLink(query, rules) : undefined);
   if (isLink) router.go('/', { replace: true, kept: keptOf(next.peek()) });
   return {
     next,
+    receive(given) {
+      next.value = readStartLink(new URLSearchParams(given), rules);
+    },
     forget() {
       if (!next.peek()) return;
       next.value = undefined;

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { UnresolvedPayment } from '#lambdas/contract/desk-api.ts';
+import { CopyButton } from '#web/src/components/copy-button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
@@ -57,6 +58,7 @@ const COLUMNS = [
   'list.amount',
   'list.method',
   'list.reference',
+  'record.assistPayId',
   'list.record',
 ] as const;
 
@@ -84,6 +86,14 @@ function Unresolved({ items }: { readonly items: readonly UnresolvedPayment[] })
             <td class="digits nowrap">{money(item.chargeAmount, item.currency) || t('record.save')}</td>
             <td>{t(item.paymentMethod === 'credit-card' ? 'form.card' : 'form.bank')}</td>
             <td class="wrap">{item.reference}</td>
+            <td>
+              {item.assistPayId && (
+                <span class="digits nowrap">
+                  {item.assistPayId}
+                  <CopyButton name={t('record.assistPayId')} value={item.assistPayId} />
+                </span>
+              )}
+            </td>
             <td>
               <Link to={`/payments/${item.paySid}`} class="digits nowrap">
                 {shortSid(item.paySid)}

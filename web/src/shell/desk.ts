@@ -26,6 +26,7 @@ import { type LoadVoice, loadVoiceSdk } from '#web/src/phone/voice-sdk.ts';
 import { type Announcer, createAnnouncer } from '#web/src/platform/announcer.ts';
 import { allowed, openChannel, storageOrMemory } from '#web/src/platform/browser.ts';
 import { browserClock, type Clock } from '#web/src/platform/clock.ts';
+import { takeLinks } from '#web/src/platform/link-channel.ts';
 import { createRouter, type Router } from '#web/src/platform/router.ts';
 import { type ToResolve, watchToResolve } from '#web/src/records/watch-to-resolve.ts';
 import { createSettings, type Settings } from '#web/src/settings/settings.ts';
@@ -156,6 +157,8 @@ export function createDesk({
   });
   const shownCall = signal('');
   const router = createRouter(window);
+  const link = followLink(router, config.ids ?? NO_RULES);
+  takeLinks(window, () => seat.state.peek() === 'here', link.receive);
   keepRules({ phone, payment, keptDraft, live, settings, shownCall });
 
   return {
@@ -167,7 +170,7 @@ export function createDesk({
     announcer,
     router,
     ids: config.ids,
-    link: followLink(router, config.ids ?? NO_RULES),
+    link,
     phone,
     seat,
     idle,

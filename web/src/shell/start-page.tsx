@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { storageOrMemory, workingStorage } from '#web/src/platform/browser.ts';
+import { handLink } from '#web/src/platform/link-channel.ts';
 import { createSettings, type Settings } from '#web/src/settings/settings.ts';
 import { createAuth } from '#web/src/sign-in/auth.ts';
 import { createManager } from '#web/src/sign-in/manager.ts';
@@ -20,6 +21,10 @@ export async function startPage(into: Element, window: Window & typeof globalThi
   try {
     const storage = workingStorage(() => window.sessionStorage);
     if (!storage) throw new Error(texts['app.noStorage']);
+    if (await handLink(window)) {
+      window.history.replaceState(null, '', '/');
+      return render(<p class="sign-in">{texts['link.handed']}</p>, into);
+    }
     const config = await loadConfig((...request) => window.fetch(...request));
     const manager = createManager(config.oidc, storage, window.location.origin);
     if (await isSignInWindow(manager, window)) {

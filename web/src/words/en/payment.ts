@@ -24,6 +24,7 @@ export const PAYMENT = {
   'link.filledIn': 'Filled in from a link. Check it before you start.',
   'link.next': 'The next payment, from a link: {values}',
   'link.unusable': 'The link gave something that cannot be used here: {fields}. Fill it in yourself.',
+  'link.handed': 'The desk in your other tab has filled it in. Go on there; you can close this tab.',
   'link.forget': 'Do not use it',
   'form.holder': 'Account holder’s name',
   'form.accountType': 'Account type',

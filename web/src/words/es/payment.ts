@@ -26,6 +26,7 @@ export const PAYMENT: PaymentWords = {
   'link.filledIn': 'Rellenado desde un enlace. Compruébelo antes de empezar.',
   'link.next': 'El próximo pago, desde un enlace: {values}',
   'link.unusable': 'El enlace dio algo que aquí no se puede usar: {fields}. Rellénelo usted.',
+  'link.handed': 'El puesto de su otra pestaña lo ha rellenado. Siga allí; puede cerrar esta pestaña.',
   'link.forget': 'No usarlo',
   'form.holder': 'Nombre del titular',
   'form.accountType': 'Tipo de cuenta',
