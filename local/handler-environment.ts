@@ -67,6 +67,8 @@ export function handlerEnvironment({
         ?.map(({ name }) => `${name}=${name}`)
         .join(','),
     [ENV.deskUrl]: `${new URL(apiUrl).origin}/`,
+    [ENV.eventBus]: undefined,
+    [ENV.eventsBaseUrl]: undefined,
     [ENV.twilioApiBaseUrl]: simulatorUrl,
     [ENV.twilioSyncBaseUrl]: simulatorUrl,
     [ENV.logLevel]: process.env[ENV.logLevel],

@@ -42,6 +42,10 @@ export const ENV = {
   customerRequired: 'CUSTOMER_REQUIRED',
   /** Which parameters tell the processor what a payment is; unset means the usual ones (`id-settings.ts`). */
   processorParameters: 'PROCESSOR_PARAMETERS',
+  /** Name of the bus on which other systems hear of payments; unset tells nobody. */
+  eventBus: 'EVENT_BUS',
+  /** Base address of EventBridge; set only to point at a stand-in. */
+  eventsBaseUrl: 'EVENTS_BASE_URL',
   /** How callers are rung and queued: see `call-rules.ts`. Each may be unset. */
   ringAtOnce: 'RING_AT_ONCE',
   ringSeconds: 'RING_SECONDS',

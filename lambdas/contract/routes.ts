@@ -49,6 +49,8 @@ const LISTS = [ENV.sessionsTable, ENV.paymentsPerSecond] as const;
 const TRAIL = [ENV.auditTable, ENV.keepTrailMonths] as const;
 const TABLES = [...TRAIL, ...LISTS, ENV.keepSessionsMonths] as const;
 const TWILIO_SECRET = [ENV.twilioSecretArn, ENV.twilioSecret] as const;
+/** Tells others: the bus, and where a payment's page is. */
+const TELLS = [ENV.eventBus, ENV.eventsBaseUrl, ENV.deskUrl] as const;
 const TWILIO_API = [...TWILIO_SECRET, ENV.twilioAccountSid, ENV.twilioApiBaseUrl] as const;
 const PUSH = [...TWILIO_SECRET, ENV.syncServiceSid, ENV.twilioSyncBaseUrl] as const;
 
@@ -105,6 +107,7 @@ const DEFINITIONS = [
       ...TABLES,
       ...TWILIO_API,
       ...PUSH,
+      ...TELLS,
       ENV.payConnectorName,
       ...ID_SETTING_NAMES,
     ],
@@ -131,7 +134,7 @@ const DEFINITIONS = [
     paths: ['/cancelPaySession'],
     entry: 'payment/cancel-pay-session.ts',
     auth: ANYONE_SIGNED_IN,
-    environment: [ENV.callbackOverrides, ...TABLES, ...TWILIO_API, ...PUSH],
+    environment: [ENV.callbackOverrides, ...TABLES, ...TELLS, ...TWILIO_API, ...PUSH],
   },
   {
     name: 'resolvePaySession',
@@ -139,7 +142,7 @@ const DEFINITIONS = [
     paths: ['/resolvePaySession'],
     entry: 'payment/resolve-pay-session.ts',
     auth: SUPERVISOR,
-    environment: [...TABLES, ...PUSH],
+    environment: [...TABLES, ...TELLS, ...PUSH],
   },
   {
     name: 'statusCallback',
@@ -147,7 +150,7 @@ const DEFINITIONS = [
     paths: ['/statusCallback'],
     entry: 'payment/status-callback.ts',
     auth: TWILIO,
-    environment: [...TABLES, ...PUSH],
+    environment: [...TABLES, ...TELLS, ...PUSH],
   },
   {
     name: 'createGrant',
@@ -180,6 +183,7 @@ const DEFINITIONS = [
     environment: [
       ENV.callbackOverrides,
       ...TABLES,
+      ...TELLS,
       ...TWILIO_API,
       ENV.syncServiceSid,
       ENV.twilioSyncBaseUrl,

@@ -6,7 +6,7 @@ import type { Services } from '#lambdas/wiring/services.ts';
 import { assertReadable } from './granted-call.ts';
 import { ownPayments, paymentsOn } from './own-payments.ts';
 
-type Needs = Pick<Services, 'access' | 'calls' | 'clock' | 'open' | 'sessions' | 'trail'>;
+type Needs = Pick<Services, 'access' | 'calls' | 'clock' | 'outbox' | 'sessions' | 'trail'>;
 
 /** `GET /panel/paySessions`: the panel's payments on its call, oldest first; below it one of them, as the desk reads it. */
 export const readPayments =
@@ -23,7 +23,7 @@ export const handler = forPanel('panelPayments', readPayments, {
   access: real.access,
   calls: real.calls,
   clock: real.clock,
-  open: real.open,
+  outbox: real.outbox,
   sessions: real.sessions,
   trail: real.trail,
 });

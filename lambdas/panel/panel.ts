@@ -39,11 +39,13 @@ export const actOnPanel =
   };
 
 export const handler = forPanel('panel', actOnPanel, {
+  bus: real.bus,
   calls: real.calls,
   ceilings: real.ceilings,
   clock: real.clock,
   documents: real.documents,
   open: real.open,
+  outbox: real.outbox,
   payments: real.payments,
   idRules: real.idRules,
   processorParameters: real.processorParameters,

@@ -18,11 +18,13 @@ import { assertNothingUnknown } from './unknown-results.ts';
 
 export type BeginNeeds = Pick<
   Services,
+  | 'bus'
   | 'calls'
   | 'clock'
   | 'documents'
   | 'idRules'
   | 'open'
+  | 'outbox'
   | 'payments'
   | 'processorParameters'
   | 'references'
@@ -51,7 +53,7 @@ export async function beginPayment(
   { callSid, intent }: Claim,
   { start, caller, requestId, log }: Begun,
 ): Promise<PaySession> {
-  const { calls, documents, payments, settings } = services;
+  const { bus, calls, documents, payments, settings } = services;
   const told = toldOf(intent.facts, services.processorParameters);
   let paySid: string;
   try {
@@ -76,11 +78,13 @@ export async function beginPayment(
   const { session } = reduceSession(events);
   // A callback was faster, and what it listed does not know the start.
   if (events.length > 1) await keepSession(services, events, log);
-  try {
-    await documents.open(session);
-  } catch (failure) {
-    log.warn('document not opened', { paySid, ...describeFailure(failure) });
-  }
+  const notDone = (what: string) => (failure: unknown) =>
+    log.warn(what, { paySid, ...describeFailure(failure) });
+  await Promise.all([
+    documents.open(session).catch(notDone('document not opened')),
+    // It goes again with the end.
+    bus.tell(events).catch(notDone('start not told')),
+  ]);
   log.info('session started', { callSid, paySid, agent: caller.username });
   return session;
 }

@@ -25,7 +25,9 @@ const AT_WRONG_TIME = 64021;
 
 /** `POST /cancelPaySession`: ends a session without charging. Its agent may, and a supervisor with a reason. */
 export const cancelPaySession =
-  (services: Pick<Services, 'ceilings' | 'documents' | 'payments' | 'sessions' | 'trail'>) =>
+  (
+    services: Pick<Services, 'bus' | 'ceilings' | 'documents' | 'payments' | 'outbox' | 'sessions' | 'trail'>,
+  ) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid, reason } = readBody(body, schema);
 
@@ -62,9 +64,11 @@ export const cancelPaySession =
   };
 
 export const handler = forSignedIn('cancelPaySession', cancelPaySession, {
+  bus: real.bus,
   ceilings: real.ceilings,
   documents: real.documents,
   payments: real.payments,
+  outbox: real.outbox,
   sessions: real.sessions,
   trail: real.trail,
 });

@@ -22,7 +22,7 @@ const INCOMPLETE = '64019';
  * repeat while it is under way sends the same request to Twilio under the same key.
  */
 export const completePaySession =
-  (services: Pick<Services, 'calls' | 'payments' | 'references' | 'sessions' | 'trail'>) =>
+  (services: Pick<Services, 'calls' | 'outbox' | 'payments' | 'references' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid } = readBody(body, schema);
 
@@ -69,6 +69,7 @@ export const completePaySession =
 
 export const handler = forSignedIn('completePaySession', completePaySession, {
   calls: real.calls,
+  outbox: real.outbox,
   payments: real.payments,
   references: real.references,
   sessions: real.sessions,

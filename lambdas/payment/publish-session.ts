@@ -7,22 +7,45 @@ import { type ReducedSession, reduceBefore, reduceSession } from '#lambdas/sessi
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { AppendOutcome } from '#lambdas/stores/audit-trail.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
-import { settleCeiling } from './settle-ceiling.ts';
+import { isMarked, type TellingOthers, toldOrMarked } from './tell-others.ts';
 
 /** Values shown to the agent while the session runs and kept nowhere: only the request in hand has them. */
 export type ClearValues = Readonly<Partial<Record<Capture, string>>>;
 
-type Publishing = Pick<Services, 'ceilings' | 'trail' | 'sessions' | 'documents'>;
+/** What keeping a session needs of those who tell others of it. */
+export type Keeping = TellingOthers & Pick<Services, 'outbox' | 'sessions'>;
+
+type Publishing = Keeping & Pick<Services, 'trail' | 'documents'>;
 
 /** No session changes that often during one request. */
 const MOST_LOOKS = 5;
 
-/** Derives the state and keeps it for lists and search. A failure is only logged: the next reader repairs it. */
+/**
+ * Derives the state and keeps it for lists and search; one that is over is marked first, so that others hear of it. A
+ * failure is only logged: the next reader repairs it.
+ */
 export async function keepSession(
-  { sessions }: Pick<Services, 'sessions'>,
+  services: Pick<Services, 'outbox' | 'sessions'>,
   events: readonly RecordedEvent[],
   log: Log,
 ): Promise<ReducedSession> {
+  if (await isMarked(services, events, log)) await save(services, events, log);
+  return reduceSession(events);
+}
+
+/**
+ * The same, and others are told of an end before it is kept: so whatever crashes, a payment that they have not heard of is
+ * listed as under way, or marked, and the sweep finds it. The usual payment needs no write for that.
+ */
+export async function keepTold(services: Keeping, events: readonly RecordedEvent[], log: Log): Promise<void> {
+  if (await toldOrMarked(services, events, log)) await save(services, events, log);
+}
+
+async function save(
+  { sessions }: Pick<Services, 'sessions'>,
+  events: readonly RecordedEvent[],
+  log: Log,
+): Promise<void> {
   const reduced = reduceSession(events);
   const { paySid, version } = reduced.session;
   try {
@@ -30,25 +53,6 @@ export async function keepSession(
   } catch (failure) {
     log.warn('state not kept', { paySid, sequence: version, ...describeFailure(failure) });
   }
-  return reduced;
-}
-
-/**
- * The same once what a session counts under its ceiling is right. While that fails, lists go on showing the session as
- * under way, so the sweep comes back to it.
- */
-export async function keepSettled(
-  services: Pick<Services, 'ceilings' | 'sessions'>,
-  events: readonly RecordedEvent[],
-  log: Log,
-): Promise<void> {
-  try {
-    await settleCeiling(services, events);
-  } catch (failure) {
-    const paySid = events[0]?.paySid ?? '';
-    return log.warn('ceiling not settled', { paySid, ...describeFailure(failure) });
-  }
-  await keepSession(services, events, log);
 }
 
 /**
@@ -68,7 +72,7 @@ export async function publishSession(
   for (let look = 1; ; look += 1) {
     const reduced = reduceSession(events);
     await Promise.all([
-      isWorthKeeping(reduceBefore(events), reduced) ? keepSettled(services, events, log) : undefined,
+      isWorthKeeping(reduceBefore(events), reduced) ? keepTold(services, events, log) : undefined,
       pushSession(services, withClear(reduced.session, clear), log),
     ]);
     const { session } = reduced;

@@ -47,7 +47,7 @@ const KNOWN: Readonly<Record<Exclude<MoneyOutcome, 'unknown'> | 'open', string>>
  * known. The append is the lock: of two findings at once the first one counts, and so does a result that was faster.
  */
 export const resolvePaySession =
-  (services: Pick<Services, 'ceilings' | 'documents' | 'open' | 'sessions' | 'trail'>) =>
+  (services: Pick<Services, 'bus' | 'ceilings' | 'documents' | 'open' | 'outbox' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid, finding, note, processorReference } = readBody(body, schema);
 
@@ -77,9 +77,11 @@ export const resolvePaySession =
   };
 
 export const handler = forSignedIn('resolvePaySession', resolvePaySession, {
+  bus: real.bus,
   ceilings: real.ceilings,
   documents: real.documents,
   open: real.open,
+  outbox: real.outbox,
   sessions: real.sessions,
   trail: real.trail,
 });

@@ -24,11 +24,13 @@ export const startPaySession =
   };
 
 export const handler = forSignedIn('startPaySession', startPaySession, {
+  bus: real.bus,
   calls: real.calls,
   clock: real.clock,
   documents: real.documents,
   idRules: real.idRules,
   open: real.open,
+  outbox: real.outbox,
   payments: real.payments,
   processorParameters: real.processorParameters,
   references: real.references,

@@ -13,7 +13,10 @@ import { recordCallback } from './record-callback.ts';
 
 const schema = v.object({ Sid: paySidShape });
 
-type Needs = Pick<Services, 'calls' | 'ceilings' | 'clock' | 'documents' | 'open' | 'sessions' | 'trail'>;
+type Needs = Pick<
+  Services,
+  'bus' | 'calls' | 'ceilings' | 'clock' | 'documents' | 'open' | 'outbox' | 'sessions' | 'trail'
+>;
 
 /**
  * `POST /statusCallback`: records what happened and updates the agent's screen. It returns 204 once the event is in
@@ -29,11 +32,13 @@ export const recordStatus =
   };
 
 export const handler = forTwilio('statusCallback', recordStatus, {
+  bus: real.bus,
   calls: real.calls,
   ceilings: real.ceilings,
   clock: real.clock,
   documents: real.documents,
   open: real.open,
+  outbox: real.outbox,
   sessions: real.sessions,
   trail: real.trail,
 });

@@ -15,7 +15,7 @@ const schema = v.strictObject({ paySid: paySidShape, capture: must(A_FIELD, v.pi
 
 /** `POST /updatePaySession`: asks the caller for one field, for the first time or again. */
 export const updatePaySession =
-  (services: Pick<Services, 'payments' | 'sessions' | 'trail'>) =>
+  (services: Pick<Services, 'outbox' | 'payments' | 'sessions' | 'trail'>) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { paySid, capture } = readBody(body, schema);
     const bySystem = { by: 'system', requestId };
@@ -40,6 +40,7 @@ export const updatePaySession =
   };
 
 export const handler = forSignedIn('updatePaySession', updatePaySession, {
+  outbox: real.outbox,
   payments: real.payments,
   sessions: real.sessions,
   trail: real.trail,

@@ -34,7 +34,7 @@ const PAGE = 200;
  * seconds.
  */
 export const getPaySession =
-  (services: Pick<Services, 'access' | 'open' | 'sessions' | 'trail'>) =>
+  (services: Pick<Services, 'access' | 'outbox' | 'sessions' | 'trail'>) =>
   async ({ pathParameters, query, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
     const { access, sessions, trail } = services;
     const { paySid, after } = validate({ ...query, ...pathParameters }, schema);
@@ -53,11 +53,7 @@ export const getPaySession =
       await access.record({ action: 'read', by: caller.username, outcome, target: paySid, requestId });
     }
     if (!isAllowed) throw new AppError('NOT_YOUR_CALL');
-    if (isWorthKeeping(kept, reduced)) {
-      // What it counts under its ceiling may not be right yet: the sweep looks.
-      if (session.client && isOver(session.state)) await services.open.mark(paySid);
-      await keepSession(services, events, log);
-    }
+    if (isWorthKeeping(kept, reduced)) await keepSession(services, events, log);
 
     const checked = checkTrail(events, kept);
     if (!checked.verified) log.error('trail broken', definedOnly({ paySid, sequence: checked.brokenAt }));
@@ -74,7 +70,7 @@ export const getPaySession =
 
 export const handler = forSignedIn('getPaySession', getPaySession, {
   access: real.access,
-  open: real.open,
+  outbox: real.outbox,
   sessions: real.sessions,
   trail: real.trail,
 });

@@ -1,13 +1,13 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import { keepSettled, publishSession } from '#lambdas/payment/publish-session.ts';
+import { type Keeping, keepTold, publishSession } from '#lambdas/payment/publish-session.ts';
 import { knownSession } from '#lambdas/payment/session-access.ts';
 import { tellTwilio } from '#lambdas/payment/tell-twilio.ts';
 import type { Log } from '#lambdas/platform/log.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
-type Needs = Pick<Services, 'ceilings' | 'documents' | 'payments' | 'sessions' | 'trail'>;
+type Needs = Keeping & Pick<Services, 'documents' | 'payments' | 'trail'>;
 
 /**
  * Ends a stuck session: records that the sweep asks for it, asks Twilio to cancel, and records that it was given up,
@@ -39,7 +39,7 @@ export async function endSession(
           : { type: 'cancelAccepted', by: 'system' },
   });
   if (!response) {
-    await keepSettled(services, outcome.events, log);
+    await keepTold(services, outcome.events, log);
     return false;
   }
 

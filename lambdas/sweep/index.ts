@@ -10,12 +10,14 @@ const log = createLog();
 type Needs = SweepNeeds & Pick<Services, 'queue'>;
 
 const services: Needs = real.lazily<Needs>({
+  bus: real.bus,
   calls: real.calls,
   ceilings: real.ceilings,
   clock: real.clock,
   documents: real.documents,
   listing: real.listing,
   open: real.open,
+  outbox: real.outbox,
   payments: real.payments,
   queue: real.queue,
   sessions: real.sessions,

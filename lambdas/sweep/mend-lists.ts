@@ -1,12 +1,11 @@
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import { keepSettled } from '#lambdas/payment/publish-session.ts';
-import { settleCeiling } from '#lambdas/payment/settle-ceiling.ts';
+import { type Keeping, keepTold } from '#lambdas/payment/publish-session.ts';
 import { inLanes } from '#lambdas/platform/in-lanes.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
-type Needs = Pick<Services, 'ceilings' | 'clock' | 'open' | 'sessions' | 'trail'>;
+type Needs = Keeping & Pick<Services, 'clock' | 'open' | 'trail'>;
 
 /** Its multiples spread evenly over any number of marks, so that none is left out for long. */
 const GOLDEN_RATIO = 0.618_033_988_75;
@@ -55,13 +54,11 @@ async function mendOne(services: Needs, { paySid, since }: OpenSession, log: Log
     return;
   }
   if (recorded > (kept?.session.version ?? 0)) {
-    await keepSettled(services, await trail.read(paySid), log);
+    await keepTold(services, await trail.read(paySid), log);
     log.info('list mended', { paySid, sequence: recorded });
     return;
   }
   if (!kept || !isOver(kept.session.state)) return;
-  // Kept by a reader, or by a request that came to an end before this.
-  if (kept.session.client) await settleCeiling(services, await trail.read(paySid));
   const ended = Date.parse(kept.session.updatedAt);
   if (clock.now().getTime() - ended > WATCHED_AFTER_END_MS) await open.unmark(paySid);
 }

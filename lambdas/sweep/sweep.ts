@@ -6,18 +6,21 @@ import type { CallRecord } from '#lambdas/stores/call-records.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+import { emptyOutbox } from './empty-outbox.ts';
 import { endSession } from './end-session.ts';
 import { isStill, overdueReason } from './find-overdue.ts';
 import { mendLists } from './mend-lists.ts';
 
 export type SweepNeeds = Pick<
   Services,
+  | 'bus'
   | 'calls'
   | 'ceilings'
   | 'clock'
   | 'documents'
   | 'listing'
   | 'open'
+  | 'outbox'
   | 'payments'
   | 'sessions'
   | 'trail'
@@ -35,8 +38,8 @@ const RESERVE_MS = 25_000;
 const MENDING_MS = 5_000;
 
 /**
- * Looks at every session under way, the oldest first, and ends those that are stuck; lists are mended in the time that is
- * left, so that they never keep a payment from its end. What there was no time for is the oldest of the next sweep. Returns how many
+ * Looks at every session under way, the oldest first, and ends those that are stuck; then others hear what they may
+ * not have heard, and lists are mended in the time that is left, so that they never keep a payment from its end. What there was no time for is the oldest of the next sweep. Returns how many
  * were ended.
  */
 export async function sweep(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
@@ -51,6 +54,7 @@ export async function sweep(services: SweepNeeds, log: Log, remaining: () => num
       if (await sweepOne(services, paySid, () => asTheyAre(at), log)) ended += 1;
     },
   );
+  await emptyOutbox(services, log, () => remaining() >= MENDING_MS);
   await mendLists(services, open, log, () => remaining() >= MENDING_MS);
   return ended;
 }

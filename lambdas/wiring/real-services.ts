@@ -10,13 +10,17 @@ import { partitionsAt, USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/parti
 import { PATHS } from '#lambdas/contract/routes.ts';
 import { systemClock } from '#lambdas/platform/clock.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { credentialsFromEnvironment } from '#lambdas/platform/environment-credentials.ts';
+import { sendHttp } from '#lambdas/platform/http-request.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
 import { createCallQueue } from '#lambdas/stores/call-queue.ts';
 import { createCallRecords } from '#lambdas/stores/call-records.ts';
 import { createCeilingStore } from '#lambdas/stores/ceiling-store.ts';
+import { createEventBus, NO_BUS } from '#lambdas/stores/event-bus.ts';
 import { createGrantStore } from '#lambdas/stores/grant-store.ts';
 import { createOpenSessions } from '#lambdas/stores/open-sessions.ts';
+import { createOutbox } from '#lambdas/stores/outbox.ts';
 import { createPresenceStore } from '#lambdas/stores/presence-store.ts';
 import { createReferenceStore } from '#lambdas/stores/reference-store.ts';
 import { createSecrets } from '#lambdas/stores/secrets.ts';
@@ -82,6 +86,23 @@ export const grants = /* @__PURE__ */ once(() => createGrantStore(stored(), sett
 export const ceilings = /* @__PURE__ */ once(() => createCeilingStore(stored(), setting(ENV.sessionsTable)));
 
 export const open = /* @__PURE__ */ once(() => createOpenSessions(stored(), setting(ENV.sessionsTable)));
+
+export const outbox = /* @__PURE__ */ once(() => createOutbox(stored(), setting(ENV.sessionsTable)));
+
+export const bus = /* @__PURE__ */ once(() => {
+  const name = process.env[ENV.eventBus];
+  const region = process.env.AWS_REGION ?? '';
+  if (!name) return NO_BUS;
+  return createEventBus(
+    { clock: systemClock, send: sendHttp, credentials: credentialsFromEnvironment },
+    {
+      name,
+      region,
+      baseUrl: process.env[ENV.eventsBaseUrl] || `https://events.${region}.amazonaws.com`,
+      deskUrl: process.env[ENV.deskUrl],
+    },
+  );
+});
 
 export const presence = /* @__PURE__ */ once(() =>
   createPresenceStore(stored(), setting(ENV.sessionsTable), partitions().agentShards),

@@ -215,7 +215,9 @@ function pay() {
 function sweepNeeds() {
   return {
     calls: real.calls(),
+    bus: real.bus(),
     ceilings: real.ceilings(),
+    outbox: real.outbox(),
     documents: real.documents(),
     listing: real.listing(),
     open: real.open(),

@@ -10,9 +10,11 @@ import { TABLES } from '#lambdas/contract/tables.ts';
 import type { Handler } from '#lambdas/edge/serve.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
 import { createMissingTables } from '#local/database/create-tables.ts';
+import { type FakeBus, startFakeBus } from './fake-bus.ts';
 import { type FakeTwilio, startFakeTwilio } from './fake-twilio.ts';
 
 export const PUBLIC_BASE_URL = 'https://pay.example.com/api';
+export const DESK_URL = 'https://desk.example/';
 export const AUTH_TOKENS = ['1'.repeat(32), '2'.repeat(32)] as const;
 export const ACCOUNT_SID = `AC${'0'.repeat(32)}`;
 const CONNECTOR = { connectorUsername: 'connector', connectorPassword: 'open sesame' };
@@ -49,6 +51,7 @@ export type Form = Readonly<Record<string, string>>;
 /** The real handlers over a real DynamoDB engine in memory and a fake Twilio. One per test file: handlers read the environment. */
 export interface HandlerHouse {
   readonly twilio: FakeTwilio;
+  readonly bus: FakeBus;
   /** Runs a handler with an event as given. */
   invoke<Body = Record<string, unknown>>(
     route: string,
@@ -89,7 +92,8 @@ export async function openHouse(): Promise<HandlerHouse> {
   const endpoint = `http://127.0.0.1:${(database.address() as AddressInfo).port}`;
   await createMissingTables(endpoint, TABLES);
   const twilio = await startFakeTwilio();
-  Object.assign(process.env, environment(endpoint, twilio.url));
+  const bus = await startFakeBus();
+  Object.assign(process.env, environment(endpoint, twilio.url, bus.url));
 
   const handlers = new Map<string, Handler>();
   for (const { name, entry } of ROUTES) {
@@ -99,6 +103,7 @@ export async function openHouse(): Promise<HandlerHouse> {
 
   const house: HandlerHouse = {
     twilio,
+    bus,
 
     async invoke<Body>(route: string, event: Partial<APIGatewayProxyEvent>) {
       const handler = handlers.get(route);
@@ -187,6 +192,7 @@ export async function openHouse(): Promise<HandlerHouse> {
 
     async close() {
       await twilio.close();
+      await bus.close();
       await new Promise<void>((resolve) => {
         database.close(() => resolve());
         database.closeAllConnections();
@@ -239,7 +245,7 @@ function blankEvent(route: string) {
   };
 }
 
-function environment(database: string, twilio: string): Readonly<Record<string, string>> {
+function environment(database: string, twilio: string, bus: string): Readonly<Record<string, string>> {
   return {
     [ENV.publicBaseUrl]: PUBLIC_BASE_URL,
     [ENV.auditTable]: 'Audit',
@@ -258,6 +264,9 @@ function environment(database: string, twilio: string): Readonly<Record<string, 
     [ENV.callbackOverrides]: 'rc=3&rp=ct,rt,5xx',
     [ENV.embedClients]: CLIENTS.map((name) => `${name}=${originOf(name)}`).join(','),
     [ENV.embedClientIds]: CLIENTS.map((name) => `${name}=${name}-id`).join(','),
+    [ENV.eventBus]: 'events',
+    [ENV.eventsBaseUrl]: bus,
+    [ENV.deskUrl]: DESK_URL,
     [ENV.twilioApiBaseUrl]: twilio,
     [ENV.twilioSyncBaseUrl]: twilio,
     [ENV.logLevel]: 'silent',

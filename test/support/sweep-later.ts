@@ -12,7 +12,9 @@ export async function sweepLater(
   const now = new Date(Date.now() + milliseconds);
   const services: SweepNeeds = {
     calls: real.calls(),
+    bus: real.bus(),
     ceilings: real.ceilings(),
+    outbox: real.outbox(),
     clock: { now: () => now, sleep: async () => {} },
     documents: real.documents(),
     listing: real.listing(),

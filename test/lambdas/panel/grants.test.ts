@@ -8,6 +8,7 @@ import { ASKED, askGrant, callElsewhere, openPanel } from '#test/support/grants.
 import {
   ANA,
   clientAs,
+  DESK_URL,
   type HandlerHouse,
   newSid,
   openHouse,
@@ -45,7 +46,7 @@ describe('POST /panel/grants', () => {
   it('gives a grant, the address for a plain frame and the end of its time', async () => {
     const { status, json } = await askGrant(house, { customer: 'C-7', amount: '12' });
     expect(status).toBe(201);
-    expect(json.url).toBe(`/panel#grant=${json.grant}`);
+    expect(json.url).toBe(`${DESK_URL}panel#grant=${json.grant}`);
     const life = Date.parse(json.expiresAt) - Date.now();
     expect(life).toBeGreaterThan(REDEEM_MS - 60_000);
     expect(life).toBeLessThanOrEqual(REDEEM_MS);

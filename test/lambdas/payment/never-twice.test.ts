@@ -629,7 +629,9 @@ function needs() {
     processorParameters: real.processorParameters(),
     settings: real.settings(),
     trail: real.trail(),
+    bus: real.bus(),
     ceilings: real.ceilings(),
+    outbox: real.outbox(),
     twilioCalls: real.twilioCalls(),
   };
 }

@@ -196,7 +196,9 @@ describe('POST /startPaySession', () => {
     };
     const record = recordStatus({
       calls: real.calls(),
+      bus: real.bus(),
       ceilings: real.ceilings(),
+      outbox: real.outbox(),
       clock: { now: () => new Date(), sleep },
       documents: real.documents(),
       open: real.open(),

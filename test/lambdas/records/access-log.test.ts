@@ -198,7 +198,7 @@ describe('a look that cannot be recorded shows nothing', () => {
     access: broken,
     clock: clock(),
     listing: listing(),
-    open: real.open(),
+    outbox: real.outbox(),
     sessions: sessions(),
     trail: trail(),
   });

@@ -100,7 +100,7 @@ describe('GET /paySessions/{paySid}', () => {
         }
       },
     };
-    const show = getPaySession({ access: real.access(), open: real.open(), sessions, trail });
+    const show = getPaySession({ access: real.access(), outbox: real.outbox(), sessions, trail });
     const { json } = await show({
       body: '',
       caller: SAM,

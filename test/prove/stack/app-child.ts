@@ -42,11 +42,14 @@ const ANSWERS: Readonly<Record<AppQuestion['ask'], (question: AppQuestion) => Pr
   sweep: async ({ aheadMs = 0 }) => {
     const clock = real.clock();
     const later = { ...clock, now: () => new Date(Date.now() + aheadMs) };
-    const { calls, ceilings, documents, listing, open, payments, sessions, trail, twilioCalls } = real;
+    const { bus, calls, ceilings, documents, listing, open, outbox, payments, sessions, trail, twilioCalls } =
+      real;
     const needs = real.lazily<Parameters<typeof sweep>[0]>({
       clock: () => later,
       calls,
+      bus,
       ceilings,
+      outbox,
       documents,
       listing,
       open,

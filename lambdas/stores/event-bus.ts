@@ -1,0 +1,100 @@
+import { EVENT_SOURCE, type OutwardEvent } from '#lambdas/contract/outward-event.ts';
+import { type Credentials, signedHeaders } from '#lambdas/platform/aws-signature.ts';
+import type { Clock } from '#lambdas/platform/clock.ts';
+import type { SendHttp } from '#lambdas/platform/http-request.ts';
+import { traced } from '#lambdas/platform/trace.ts';
+import { outwardEvents } from '#lambdas/session/outward-events.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
+
+/** Where other systems hear of payments. */
+export interface EventBus {
+  /**
+   * Tells all that a trail has to say: what was told before goes again, as it was.
+   *
+   * @throws Error when some of it was not taken
+   */
+  tell(events: readonly RecordedEvent[]): Promise<void>;
+}
+
+/** Nobody listens. */
+export const NO_BUS: EventBus = { async tell() {} };
+
+export interface EventBusOptions {
+  /** Name of the bus. */
+  readonly name: string;
+  readonly region: string;
+  /** Such as `https://events.eu-west-1.amazonaws.com`. */
+  readonly baseUrl: string;
+  /** Of the desk's site, with a trailing slash. */
+  readonly deskUrl?: string | undefined;
+}
+
+interface PutEventsResponse {
+  readonly Entries: readonly { readonly ErrorCode?: string }[];
+}
+
+/** Most entries of one request (AWS docs, PutEvents). */
+const MOST_ENTRIES = 10;
+const ATTEMPTS = 2;
+/** Both attempts fit into the time a callback has, beside everything else. */
+const TIMEOUT_MS = 2_000;
+
+/** A bus of Amazon EventBridge. Entries can fail one by one, in a response that looks like a success (AWS docs). */
+export function createEventBus(
+  {
+    clock,
+    send,
+    credentials,
+  }: {
+    readonly clock: Clock;
+    readonly send: SendHttp;
+    readonly credentials: () => Credentials;
+  },
+  { name, region, baseUrl, deskUrl }: EventBusOptions,
+): EventBus {
+  /** Returns those that were not taken. */
+  const put = async (events: readonly OutwardEvent[]): Promise<readonly OutwardEvent[]> => {
+    const body = JSON.stringify({ Entries: events.map((event) => entryOf(event, name)) });
+    const headers = signedHeaders(
+      { host: new URL(baseUrl).host, region, service: 'events', headers: PUT_EVENTS, body },
+      credentials(),
+      clock.now(),
+    );
+    const response = await traced({ name: 'EventBridge', operation: 'PutEvents' }, () =>
+      send(baseUrl, { method: 'POST', headers, body, timeoutMs: TIMEOUT_MS }),
+    ).catch(() => undefined);
+    if (response?.status !== 200) return events;
+    const { Entries: results } = JSON.parse(response.text) as PutEventsResponse;
+    return events.filter(
+      (_, index) => results[index] === undefined || results[index].ErrorCode !== undefined,
+    );
+  };
+
+  return {
+    async tell(trail) {
+      let left = outwardEvents(trail, deskUrl);
+      for (let attempt = 1; left.length > 0 && attempt <= ATTEMPTS; attempt += 1) {
+        const groups = Array.from({ length: Math.ceil(left.length / MOST_ENTRIES) }, (_, index) =>
+          left.slice(index * MOST_ENTRIES, (index + 1) * MOST_ENTRIES),
+        );
+        left = (await Promise.all(groups.map(put))).flat();
+      }
+      if (left.length > 0) throw new Error('Failed to tell other systems: the bus did not take every event.');
+    },
+  };
+}
+
+const PUT_EVENTS = {
+  'content-type': 'application/x-amz-json-1.1',
+  'x-amz-target': 'AWSEvents.PutEvents',
+} as const;
+
+function entryOf(event: OutwardEvent, bus: string): object {
+  return {
+    EventBusName: bus,
+    Source: EVENT_SOURCE,
+    DetailType: event.type,
+    Detail: JSON.stringify(event),
+    Time: Date.parse(event.time) / 1000,
+  };
+}
