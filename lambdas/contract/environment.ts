@@ -46,6 +46,14 @@ export const ENV = {
   eventBus: 'EVENT_BUS',
   /** Base address of EventBridge; set only to point at a stand-in. */
   eventsBaseUrl: 'EVENTS_BASE_URL',
+  /** Systems that are told over HTTPS: see `webhooks.ts`. May be unset. */
+  webhooks: 'WEBHOOKS',
+  /** What the names of their secrets begin with; where it is unset the secrets come from `WEBHOOK_SECRETS`. */
+  webhookSecretPrefix: 'WEBHOOK_SECRET_PREFIX',
+  /** `{"crm":["whsec_…"]}`: local host and tests only. */
+  webhookSecrets: 'WEBHOOK_SECRETS',
+  /** `on` lets webhooks go to this machine: local host and tests only. */
+  webhooksHere: 'WEBHOOKS_HERE',
   /** How callers are rung and queued: see `call-rules.ts`. Each may be unset. */
   ringAtOnce: 'RING_AT_ONCE',
   ringSeconds: 'RING_SECONDS',

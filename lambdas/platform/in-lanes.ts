@@ -1,14 +1,14 @@
 /** Works on one item after another, several at a time, until none is left or there is no time to begin another. */
 export async function inLanes<T>(
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   lanes: number,
   isTimeLeft: () => boolean,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const rest = items[Symbol.iterator]();
+  const rest = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const lane = async () => {
     while (isTimeLeft()) {
-      const { value, done } = rest.next();
+      const { value, done } = await rest.next();
       if (done) return;
       await work(value);
     }

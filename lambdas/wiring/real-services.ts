@@ -17,6 +17,7 @@ import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
 import { createCallQueue } from '#lambdas/stores/call-queue.ts';
 import { createCallRecords } from '#lambdas/stores/call-records.ts';
 import { createCeilingStore } from '#lambdas/stores/ceiling-store.ts';
+import { createDeliveriesStore } from '#lambdas/stores/deliveries-store.ts';
 import { createEventBus, NO_BUS } from '#lambdas/stores/event-bus.ts';
 import { createGrantStore } from '#lambdas/stores/grant-store.ts';
 import { createOpenSessions } from '#lambdas/stores/open-sessions.ts';
@@ -27,6 +28,7 @@ import { createSecrets } from '#lambdas/stores/secrets.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
 import { createSessionsStore, KEEP_MONTHS } from '#lambdas/stores/sessions-store.ts';
 import { createTransactionsStore } from '#lambdas/stores/transactions-store.ts';
+import { createWebhookSecrets } from '#lambdas/stores/webhook-secrets.ts';
 import { createSyncDocuments } from '#lambdas/twilio/sync-documents.ts';
 import { createTwilioCalls } from '#lambdas/twilio/twilio-calls.ts';
 import { createTwilioPayments } from '#lambdas/twilio/twilio-payments.ts';
@@ -103,6 +105,12 @@ export const bus = /* @__PURE__ */ once(() => {
     },
   );
 });
+
+export const deliveries = /* @__PURE__ */ once(() =>
+  createDeliveriesStore(stored(), setting(ENV.sessionsTable)),
+);
+
+export const webhookSecrets = /* @__PURE__ */ once(() => createWebhookSecrets(systemClock, process.env));
 
 export const presence = /* @__PURE__ */ once(() =>
   createPresenceStore(stored(), setting(ENV.sessionsTable), partitions().agentShards),

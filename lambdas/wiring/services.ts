@@ -7,6 +7,7 @@ import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
 import type { CallQueue } from '#lambdas/stores/call-queue.ts';
 import type { CallRecords } from '#lambdas/stores/call-records.ts';
 import type { CeilingStore } from '#lambdas/stores/ceiling-store.ts';
+import type { DeliveriesStore } from '#lambdas/stores/deliveries-store.ts';
 import type { EventBus } from '#lambdas/stores/event-bus.ts';
 import type { GrantStore } from '#lambdas/stores/grant-store.ts';
 import type { OpenSessions } from '#lambdas/stores/open-sessions.ts';
@@ -54,6 +55,7 @@ export interface Services {
   readonly open: OpenSessions;
   readonly outbox: Outbox;
   readonly bus: EventBus;
+  readonly deliveries: DeliveriesStore;
   readonly presence: PresenceStore;
   readonly transactions: TransactionsStore;
   readonly payments: TwilioPayments;
