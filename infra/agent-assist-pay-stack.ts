@@ -1,6 +1,6 @@
 import { Annotations, CfnRule, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { COMPANY_CLAIMS, CONFIGURE_TWILIO, SWEEP } from '#lambdas/contract/jobs.ts';
+import { COMPANY_CLAIMS, CONFIGURE_TWILIO, DELIVER, SWEEP } from '#lambdas/contract/jobs.ts';
 import { ROUTES, type RouteAuth, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { ApiFirewall } from './api-firewall.ts';
 import { CdnLog, type CdnLogProps } from './cdn-log.ts';
@@ -8,6 +8,7 @@ import { type Config, keepsData, nameInAccount } from './config.ts';
 import { deskConfig } from './desk-config.ts';
 import { EdgeFirewall } from './edge-firewall.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
+import { Events } from './events.ts';
 import { environmentValues } from './handler-environment.ts';
 import { Handlers } from './handlers.ts';
 import { KeyAlarm } from './key-alarm.ts';
@@ -50,6 +51,7 @@ export class AgentAssistPayStack extends Stack {
     new KeyAlarm(this, 'KeyAlarm', { stage: config.stage, keys, email: config.alarmEmail });
     const secret = new TwilioSecret(config);
     const store = new PaymentStore(this, 'Store', { keys, keep, config });
+    const events = config.events.isOn ? new Events(this, 'Events', { config, keys, keep }) : undefined;
     const signIn = new SignIn(this, 'SignIn', config);
     const api = new PaymentsApi(this, 'Api', {
       userPool: signIn.userPool,
@@ -66,9 +68,9 @@ export class AgentAssistPayStack extends Stack {
       signInOrigins: signIn.origins,
     });
 
-    const handlers = new Handlers(this, 'Handlers', { config, routes, store, secret, logsKey });
+    const handlers = new Handlers(this, 'Handlers', { config, routes, store, secret, events, logsKey });
     const embedClientIds = signIn.addClients(config.embed.clients);
-    const known = { config, api, store, secret, deskUrl: site.url, embedClientIds };
+    const known = { config, api, store, secret, deskUrl: site.url, embedClientIds, events };
     const configure = handlers.addJob(CONFIGURE_TWILIO, environmentValues(known));
     const twilio = new TwilioConfiguration(this, 'Twilio', {
       config,
@@ -79,6 +81,7 @@ export class AgentAssistPayStack extends Stack {
     const values = environmentValues({ ...known, twilio });
     for (const route of routes) api.addRoute(route, handlers.addRoute(route, values).function);
     if (config.federation) signIn.mapCompany(handlers.addJob(COMPANY_CLAIMS, values).function);
+    if (events?.lost) events.deliverBy(handlers.addJob(DELIVER, values));
     new SweepSchedule(this, 'SweepSchedule', handlers.addJob(SWEEP, values).function);
 
     const apiFirewall = new ApiFirewall(this, 'ApiFirewall', { config, logsKey });
@@ -104,9 +107,10 @@ export class AgentAssistPayStack extends Stack {
       apiFirewall,
       handlers,
       store,
+      ...(events?.lost ? { lostEvents: events.lost } : {}),
       key: logsKey,
     });
-    addOutputs(this, { config, api, site, signIn, twilio, alarms, store, keys, embedClientIds });
+    addOutputs(this, { config, api, site, signIn, twilio, alarms, store, keys, embedClientIds, events });
     refuseWhen(this, [
       ...config.notDeployable,
       ...(pages ? [] : ['the desk is not built: run npm run build']),
@@ -114,18 +118,24 @@ export class AgentAssistPayStack extends Stack {
   }
 }
 
-/** The routes of a stage. Without consent there is no stand-in processor, and without a system to embed it no panel. */
+/**
+ * The routes of a stage. Without consent there is no stand-in processor, without a system to embed it no panel, and without
+ * webhooks nothing to list.
+ */
 function routesOf({
   mockProcessor,
   embed,
-}: Pick<Config, 'mockProcessor' | 'embed'>): readonly RouteDefinition[] {
+  events,
+}: Pick<Config, 'mockProcessor' | 'embed' | 'events'>): readonly RouteDefinition[] {
   const isThere: Readonly<Partial<Record<RouteAuth['kind'], boolean>>> = {
     connectorBasic: mockProcessor,
     client: embed.clients.length > 0,
     grant: embed.clients.length > 0,
     panel: embed.clients.length > 0,
   };
-  return ROUTES.filter(({ auth }) => isThere[auth.kind] ?? true);
+  const ofDeliveries: readonly string[] =
+    events.endpoints.length > 0 ? [] : ['listDeliveries', 'resendDelivery'];
+  return ROUTES.filter(({ name, auth }) => (isThere[auth.kind] ?? true) && !ofDeliveries.includes(name));
 }
 
 /** Makes a template that can be read and tested, but from which CloudFormation creates nothing. */

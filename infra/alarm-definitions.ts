@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { SWEEP } from '#lambdas/contract/jobs.ts';
 import type { Handlers } from './handlers.ts';
 import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
@@ -30,13 +31,15 @@ export interface AlarmParts {
   readonly store: PaymentStore;
   /** When callers have waited for too long, and how many may wait. */
   readonly line: { readonly alarmSeconds: number; readonly limit: number };
+  /** Where events go that nobody took; absent without webhooks. */
+  readonly lostEvents?: Queue;
   /** Names of the firewall in front of the API, as metrics use them. */
   readonly firewall: { readonly acl: string; readonly region: string };
 }
 
 /** Every condition that alerts the person on call, with the runbook heading that says what to do. */
 export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, AlarmDefinition>> {
-  const { api, line, stage, store } = parts;
+  const { api, line, lostEvents, stage, store } = parts;
   const ours = (name: LogMetricName, minutes = 5, statistic = Stats.SUM) =>
     logMetric(stage, name, minutes, statistic);
   return {
@@ -105,6 +108,29 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
     },
     ScreensBehind: { metric: ours('ScreensBehind'), threshold: 10, heading: 'Screens fall behind' },
     ListsBehind: { metric: ours('ListsBehind'), threshold: 5, heading: 'Lists fall behind' },
+    OthersLate: { metric: ours('OthersToldLate'), threshold: 1, heading: 'Others are told late' },
+    ...(lostEvents
+      ? {
+          DeliveriesFail: {
+            metric: ours('WebhooksGivenUp', 15),
+            threshold: 1,
+            heading: 'Deliveries do not arrive',
+          },
+          EndpointsOff: {
+            metric: ours('EndpointsOff', 15),
+            threshold: 1,
+            heading: 'Deliveries do not arrive',
+          },
+          EventsLost: {
+            metric: lostEvents.metricApproximateNumberOfMessagesVisible({
+              statistic: Stats.MAXIMUM,
+              period: Duration.minutes(5),
+            }),
+            threshold: 1,
+            heading: 'Events were not taken',
+          },
+        }
+      : {}),
     SessionsNotSwept: { metric: ours('SessionsNotSwept', 15), threshold: 3, heading: 'Sessions hang' },
     TrailsBroken: { metric: ours('TrailsBroken', 1), threshold: 1, heading: 'A trail is broken' },
     Faults: {

@@ -12,6 +12,7 @@ import {
   type WrittenIdSettings,
   type WrittenRules,
 } from '#lambdas/contract/rule-names.ts';
+import { parseWebhooks, type WebhookEndpoint } from '#lambdas/contract/webhooks.ts';
 import { type AddressLimits, addressLimitsAt } from './operate/capacity/sizing.ts';
 import type { Settings } from './read-settings.ts';
 import { NOBODY, problemsOf, SETTINGS_SCHEMA, type Stage } from './settings-schema.ts';
@@ -45,6 +46,8 @@ export interface Config {
   readonly callbackOverrides?: string;
   /** Other systems that may take payments through the panel, and the pages around it; nobody unless set. */
   readonly embed: Embed;
+  /** Whether other systems are told of payments, and how; nobody unless set. */
+  readonly events: OtherSystems;
   /** How callers are rung and queued, as the handlers read it. */
   readonly callRules: WrittenRules;
   /** How long callers may wait before an alarm rings. */
@@ -80,6 +83,14 @@ export interface Embed {
   readonly clients: readonly EmbedClient[];
   /** Every origin that may stand around the panel. */
   readonly origins: readonly string[];
+}
+
+/** As the handlers read it, and as the stack uses it. */
+export interface OtherSystems {
+  /** There is a bus. */
+  readonly isOn: boolean;
+  readonly written?: string;
+  readonly endpoints: readonly WebhookEndpoint[];
 }
 
 /** Mails a day that Cognito's own sender delivers for a user pool (AWS docs, quotas of Amazon Cognito). */
@@ -211,6 +222,7 @@ export function readConfig(settings: Settings): Config {
     callRules: pickRules(read),
     idSettings: pickIdSettings(read),
     embed: embedOf(read),
+    events: eventsOf(read),
     alarmWaitSeconds: Number(read.ALARM_WAIT_SECONDS ?? 60),
     ...(read.TWILIO_SECRET_KEY_ARN ? { twilioSecretKeyArn: read.TWILIO_SECRET_KEY_ARN } : {}),
     ...(read.CALLBACK_OVERRIDES ? { callbackOverrides: read.CALLBACK_OVERRIDES } : {}),
@@ -247,6 +259,12 @@ function embedOf(read: v.InferOutput<typeof SETTINGS_SCHEMA>): Embed {
     clients,
     origins: framingOrigins(clients, parseEmbedOrigins(around ?? '') ?? []),
   };
+}
+
+function eventsOf(read: v.InferOutput<typeof SETTINGS_SCHEMA>): OtherSystems {
+  const { WEBHOOKS: written, EVENTS } = read;
+  const endpoints = parseWebhooks(written ?? '') ?? [];
+  return { isOn: EVENTS === 'on' || endpoints.length > 0, endpoints, ...(written ? { written } : {}) };
 }
 
 function federationOf(read: v.InferOutput<typeof SETTINGS_SCHEMA>): { readonly federation?: Federation } {

@@ -1,6 +1,7 @@
 import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
 import { ID_SETTING_NAMES, RULE_NAMES } from '#lambdas/contract/rule-names.ts';
 import type { Config } from './config.ts';
+import type { Events } from './events.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
 import type { TwilioConfiguration } from './twilio-configuration.ts';
@@ -23,6 +24,10 @@ const MAY_BE_UNSET: readonly EnvironmentName[] = [
   ENV.embedClientIds,
   ENV.eventBus,
   ENV.eventsBaseUrl,
+  ENV.webhooks,
+  ENV.webhookSecretPrefix,
+  ENV.webhookSecrets,
+  ENV.webhooksHere,
   ENV.twilioApiBaseUrl,
   ENV.twilioSyncBaseUrl,
   ENV.logLevel,
@@ -36,6 +41,8 @@ export interface KnownParts {
   readonly deskUrl: string;
   /** Of `EMBED_CLIENTS`, with the ids their sign-in has for them. */
   readonly embedClientIds?: string;
+  /** Absent where nobody is told. */
+  readonly events: Events | undefined;
   /** Missing for the one function that creates it. */
   readonly twilio?: TwilioConfiguration;
 }
@@ -47,6 +54,7 @@ export function environmentValues({
   secret,
   deskUrl,
   embedClientIds,
+  events,
   twilio,
 }: KnownParts): EnvironmentValues {
   return {
@@ -70,10 +78,10 @@ export function environmentValues({
     [ENV.deskUrl]: deskUrl,
     [ENV.embedClients]: config.embed.written,
     [ENV.embedClientIds]: embedClientIds,
-    [ENV.eventBus]: undefined,
+    [ENV.eventBus]: events?.bus.eventBusName,
     [ENV.eventsBaseUrl]: undefined,
-    [ENV.webhooks]: undefined,
-    [ENV.webhookSecretPrefix]: undefined,
+    [ENV.webhooks]: config.events.written,
+    [ENV.webhookSecretPrefix]: events?.secretPrefix,
     [ENV.webhookSecrets]: undefined,
     [ENV.webhooksHere]: undefined,
     [ENV.twilioSecret]: undefined,

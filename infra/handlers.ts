@@ -5,6 +5,7 @@ import { JOBS, type JobDefinition } from '#lambdas/contract/jobs.ts';
 import { COMMON_ENVIRONMENT, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { HandlerBundles } from './bundle-handlers.ts';
 import { type Config, keepsData } from './config.ts';
+import type { Events } from './events.ts';
 import { type EnvironmentValues, environmentOf } from './handler-environment.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { reservedAt } from './operate/capacity/sizing.ts';
@@ -17,6 +18,8 @@ export interface HandlersProps {
   readonly routes: readonly RouteDefinition[];
   readonly store: PaymentStore;
   readonly secret: TwilioSecret;
+  /** Absent where nobody is told. */
+  readonly events: Events | undefined;
   readonly logsKey: IKey;
 }
 
@@ -53,7 +56,7 @@ export class Handlers extends Construct {
     timeoutSeconds: number,
     description: string,
   ): HandlerFunction {
-    const { config, store, secret, logsKey } = this.props;
+    const { config, store, secret, events, logsKey } = this.props;
     const rights = PERMISSIONS[name];
     if (!rights)
       throw new Error(`Failed to build ${name}: it has no rights. Add a line to infra/permissions.ts.`);
@@ -62,7 +65,11 @@ export class Handlers extends Construct {
       code: this.bundles.codeOf(name),
       description,
       environment: environmentOf(environment, values),
-      statements: [...store.statementsFor(rights), ...secret.statementsFor(Stack.of(this), rights)],
+      statements: [
+        ...store.statementsFor(rights),
+        ...secret.statementsFor(Stack.of(this), rights),
+        ...(events?.statementsFor(rights) ?? []),
+      ],
       logsKey,
       keepLogs: keepsData(config.stage),
       timeoutSeconds,
@@ -82,6 +89,7 @@ const TIMEOUT_SECONDS = {
   grant: 25,
   panel: 25,
   sweep: 55,
+  deliver: 55,
   configureTwilio: 120,
   // Cognito waits for five (AWS docs).
   companyClaims: 4,
@@ -89,6 +97,7 @@ const TIMEOUT_SECONDS = {
 
 const JOB_DESCRIPTIONS = {
   sweep: 'Ends payment sessions that hang',
+  deliver: 'Sends webhooks to other systems',
   companyClaims: "Turns a company's groups into roles",
   configureTwilio: "Sets up Twilio's side of the stack",
 } as const;

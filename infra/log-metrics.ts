@@ -75,6 +75,9 @@ export const LOG_METRICS = {
   },
   ScreensBehind: { handlers: reading(ENV.syncServiceSid), message: 'state not pushed' },
   ListsBehind: { handlers: reading(ENV.keepSessionsMonths), message: 'state not kept' },
+  OthersToldLate: { handlers: ['sweep'], message: 'others told late' },
+  WebhooksGivenUp: { handlers: ['deliver'], message: 'webhook given up' },
+  EndpointsOff: { handlers: ['deliver'], message: 'endpoint off' },
   SessionsNotSwept: { handlers: ['sweep'], message: 'session not swept' },
   TrailsBroken: {
     handlers: ['getPaySession', 'panelPayments', 'accessLog', 'searchAccessLog'],

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { readCallRules } from '#lambdas/contract/call-rules.ts';
 import { Alarms } from './alarms.ts';
@@ -19,6 +20,8 @@ export interface ObservabilityProps {
   readonly apiFirewall: ApiFirewall;
   readonly handlers: Handlers;
   readonly store: PaymentStore;
+  /** Where events go that nobody took. */
+  readonly lostEvents?: Queue;
   readonly key: IKey;
 }
 
@@ -29,7 +32,7 @@ export class Observability extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { config, api, apiFirewall, handlers, store, key }: ObservabilityProps,
+    { config, api, apiFirewall, handlers, store, lostEvents, key }: ObservabilityProps,
   ) {
     super(scope, id);
     const { stage } = config;
@@ -37,7 +40,8 @@ export class Observability extends Construct {
     new ThrottleMetrics(this, 'Throttles', { accessLog: api.accessLog, stage });
     const firewall = { acl: apiFirewall.metricName, region: Stack.of(this).region };
     const line = { alarmSeconds: config.alarmWaitSeconds, limit: readCallRules(config.callRules).queueLimit };
-    const parts = { stage, api, handlers, line, store, firewall };
+    const told = lostEvents ? { lostEvents } : {};
+    const parts = { stage, api, handlers, line, store, firewall, ...told };
     this.alarms = new Alarms(this, 'Alarms', { ...parts, key, email: config.alarmEmail });
     addDashboard(this, 'Dashboard', parts, this.alarms.alarms);
     addSavedQueries(this, stage, handlers);

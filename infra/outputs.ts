@@ -3,6 +3,7 @@ import { PATHS } from '#lambdas/contract/routes.ts';
 import type { Alarms } from './alarms.ts';
 import type { Config } from './config.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
+import type { Events } from './events.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
 import { concurrencyReserved } from './reserved-concurrency.ts';
@@ -20,6 +21,7 @@ export interface OutputsProps {
   readonly store: PaymentStore;
   readonly keys: EncryptionKeys;
   readonly embedClientIds: string;
+  readonly events: Events | undefined;
 }
 
 /** Names of the stack's outputs, as the commands read them. */
@@ -38,10 +40,11 @@ export const OUTPUTS = {
   dataKey: 'DataKey',
   reservedConcurrency: 'ReservedConcurrency',
   embedClients: 'EmbedClients',
+  eventBus: 'EventBus',
 } as const;
 
 export function addOutputs(stack: Stack, props: OutputsProps): void {
-  const { config, api, site, signIn, twilio, alarms, store, keys, embedClientIds } = props;
+  const { config, api, site, signIn, twilio, alarms, store, keys, embedClientIds, events } = props;
   const values: Record<(typeof OUTPUTS)[keyof typeof OUTPUTS], string> = {
     DeskUrl: site.url,
     PublicBaseUrl: api.publicBaseUrl,
@@ -59,6 +62,7 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
     SessionsTable: store.sessions.tableName,
     DataKey: keys.data.keyArn,
     EmbedClients: embedClientIds ? `${embedClientIds}; tokens at ${signIn.tokenUrl}` : 'none',
+    EventBus: events?.bus.eventBusArn ?? 'none',
     ReservedConcurrency: String(
       config.reservedConcurrency ? concurrencyReserved(config.paymentsPerSecond) : 0,
     ),

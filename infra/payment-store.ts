@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import {
   ACCESS_PREFIX,
   AUDIT_TABLE,
+  DELIVERY_PREFIXES,
   type KeyAttribute,
   SESSIONS_TABLE,
   type TableDefinition,
@@ -22,6 +23,7 @@ import { allow } from './handler-function.ts';
 import {
   ACCESS_RIGHTS,
   AUDIT_ACTIONS,
+  DELIVERY_ACTIONS,
   LIST_ACTION,
   type Permissions,
   SESSIONS_ACTIONS,
@@ -58,17 +60,36 @@ export class PaymentStore extends Construct {
   }
 
   /** The policy statements that grant a function its rights. */
-  statementsFor({ audit = [], lists = [], sessions = [] }: Permissions): readonly PolicyStatement[] {
-    if (audit.length + lists.length + sessions.length === 0) return [];
+  statementsFor({
+    audit = [],
+    deliveries = [],
+    lists = [],
+    sessions = [],
+  }: Permissions): readonly PolicyStatement[] {
+    if (audit.length + deliveries.length + lists.length + sessions.length === 0) return [];
     const onItems = sessions.map((right) => SESSIONS_ACTIONS[right]);
     const onTrails = audit.filter((right) => !ACCESS_RIGHTS.includes(right)).map(actionOf);
     const onAccess = audit.filter((right) => ACCESS_RIGHTS.includes(right)).map(actionOf);
+    const onDeliveries = deliveries
+      .filter((right) => right !== 'due')
+      .map((right) => DELIVERY_ACTIONS[right]);
     const indexes = lists.map((name) => `${this.sessions.tableArn}/index/${name}`);
     return [
       ...(onTrails.length > 0 ? [allow(onTrails, this.audit.tableArn)] : []),
-      ...(onAccess.length > 0 ? [withinAccessLog(allow(onAccess, this.audit.tableArn))] : []),
+      ...(onAccess.length > 0 ? [within([ACCESS_PREFIX], allow(onAccess, this.audit.tableArn))] : []),
       ...(onItems.length > 0 ? [allow(onItems, this.sessions.tableArn)] : []),
       ...(indexes.length > 0 ? [allow([LIST_ACTION], ...indexes)] : []),
+      ...(onDeliveries.length > 0
+        ? [within(DELIVERY_PREFIXES, allow(onDeliveries, this.sessions.tableArn))]
+        : []),
+      ...(deliveries.includes('due')
+        ? [
+            within(
+              DELIVERY_PREFIXES,
+              allow([DELIVERY_ACTIONS.due], `${this.sessions.tableArn}/index/byStatus`),
+            ),
+          ]
+        : []),
       this.keys.throughDynamoDb(),
     ];
   }
@@ -144,9 +165,11 @@ function actionOf(right: keyof typeof AUDIT_ACTIONS): string {
   return AUDIT_ACTIONS[right];
 }
 
-/** The same statement for chains of the access log only. */
-function withinAccessLog(statement: PolicyStatement): PolicyStatement {
-  statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': [`${ACCESS_PREFIX}*`] });
+/** The same statement for keys that begin so, of the table or of an index. */
+function within(prefixes: readonly string[], statement: PolicyStatement): PolicyStatement {
+  statement.addCondition('ForAllValues:StringLike', {
+    'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`),
+  });
   return statement;
 }
 

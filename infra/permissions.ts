@@ -10,12 +10,20 @@ export interface Permissions {
   /** Indexes of the sessions table it queries; no handler queries the table itself. */
   readonly lists?: readonly SessionsIndex[];
   readonly twilioSecret?: readonly SecretRight[];
+  /** Tells other systems, where the stage has a bus. */
+  readonly bus?: readonly BusRight[];
+  /** On items and lists of deliveries alone, in the sessions table. */
+  readonly deliveries?: readonly DeliveryRight[];
+  /** Of each webhook endpoint. */
+  readonly webhookSecrets?: readonly 'read'[];
 }
 
 /** The access log has its own keys in the audit table; a handler that only reads records may write nothing else. */
 type AuditRight = 'append' | 'read' | 'appendAccess' | 'readAccess';
 type SessionsRight = 'get' | 'getMany' | 'put' | 'update';
 type SessionsIndex = (typeof SESSIONS_TABLE.indexes)[number]['name'];
+type BusRight = 'put';
+type DeliveryRight = 'get' | 'put' | 'update' | 'due';
 type SecretRight = 'read' | 'write';
 
 /** DynamoDB actions by right. */
@@ -36,6 +44,14 @@ export const SESSIONS_ACTIONS: Readonly<Record<SessionsRight, string>> = {
   update: 'dynamodb:UpdateItem',
 };
 
+/** `due` is a query of the index by status. */
+export const DELIVERY_ACTIONS: Readonly<Record<DeliveryRight, string>> = {
+  get: 'dynamodb:GetItem',
+  put: 'dynamodb:PutItem',
+  update: 'dynamodb:UpdateItem',
+  due: 'dynamodb:Query',
+};
+
 export const LIST_ACTION = 'dynamodb:Query';
 
 export const SECRET_ACTIONS: Readonly<Record<SecretRight, string>> = {
@@ -49,6 +65,9 @@ const ACTS_ON_A_SESSION: Permissions = {
   sessions: ['put'],
   twilioSecret: ['read'],
 };
+
+/** The same, and may begin or end one, of which others are told. */
+const TELLS_OF_A_SESSION: Permissions = { ...ACTS_ON_A_SESSION, bus: ['put'] };
 
 const LOOKS_FOR_SESSIONS: Permissions = {
   audit: ['appendAccess', 'readAccess'],
@@ -68,26 +87,29 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   callStatus: BRINGS_TOGETHER,
   token: { sessions: ['update'], twilioSecret: ['read'] },
   presence: BRINGS_TOGETHER,
-  startPaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
+  startPaySession: { ...TELLS_OF_A_SESSION, sessions: ['get', 'put', 'update'] },
   updatePaySession: ACTS_ON_A_SESSION,
   completePaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
-  cancelPaySession: { ...ACTS_ON_A_SESSION, sessions: ['put', 'update'] },
-  resolvePaySession: { ...ACTS_ON_A_SESSION, sessions: ['put', 'update'] },
-  statusCallback: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
+  cancelPaySession: { ...TELLS_OF_A_SESSION, sessions: ['put', 'update'] },
+  resolvePaySession: { ...TELLS_OF_A_SESSION, sessions: ['put', 'update'] },
+  statusCallback: { ...TELLS_OF_A_SESSION, sessions: ['get', 'put', 'update'] },
   createGrant: { sessions: ['put'] },
   openPanel: { audit: ['read'], sessions: ['update'], twilioSecret: ['read'] },
-  panel: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
-  panelPayments: { audit: ['read', 'appendAccess'], sessions: ['get', 'put', 'update'] },
+  panel: { ...TELLS_OF_A_SESSION, sessions: ['get', 'put', 'update'] },
+  panelPayments: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
   mockPaymentProcessor: { sessions: ['get', 'put'], twilioSecret: ['read'] },
   listPaySessions: LOOKS_FOR_SESSIONS,
   searchPaySessions: LOOKS_FOR_SESSIONS,
-  getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put', 'update'] },
+  getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
   toResolve: { lists: ['byStatus'], sessions: ['getMany'] },
   getCall: { sessions: ['get'], twilioSecret: ['read'] },
   team: { lists: ['byStatus'], sessions: ['getMany'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },
   searchAccessLog: { audit: ['appendAccess', 'readAccess'] },
-  sweep: { ...ACTS_ON_A_SESSION, lists: ['byStatus'], sessions: ['get', 'getMany', 'put', 'update'] },
+  listDeliveries: { lists: ['byMonth'], sessions: ['get', 'getMany'] },
+  resendDelivery: { sessions: ['get', 'put', 'update'] },
+  deliver: { deliveries: ['get', 'put', 'update', 'due'], webhookSecrets: ['read'] },
+  sweep: { ...TELLS_OF_A_SESSION, lists: ['byStatus'], sessions: ['get', 'getMany', 'put', 'update'] },
   companyClaims: {},
   configureTwilio: { twilioSecret: ['read', 'write'] },
 };

@@ -8,6 +8,7 @@ import {
 } from '#lambdas/contract/embed-clients.ts';
 import { problemOfIdSetting } from '#lambdas/contract/id-settings.ts';
 import { ID_SETTING_NAMES, RULE_NAMES } from '#lambdas/contract/rule-names.ts';
+import { parseWebhooks, WEBHOOKS_RULE } from '#lambdas/contract/webhooks.ts';
 
 /** The sentence a prod stage requires before it accepts the stand-in processor. */
 export const MOCK_CONSENT = 'I accept that card numbers reach a stand-in processor';
@@ -115,6 +116,8 @@ export const SETTINGS_SCHEMA = v.pipe(
     ...Object.fromEntries(ID_SETTING_NAMES.map((name) => [name, told(name, problemOfIdSetting)])),
     EMBED_CLIENTS: parsed(parseEmbedClients, EMBED_CLIENTS_RULE),
     EMBED_ORIGINS: parsed(parseEmbedOrigins, EMBED_ORIGINS_RULE),
+    EVENTS: optional(/^(?:on|off)$/, 'on or off'),
+    WEBHOOKS: parsed(parseWebhooks, WEBHOOKS_RULE),
     CALLBACK_OVERRIDES: optional(
       /^[a-z]{2}=[a-z0-9,]{1,20}(?:&[a-z]{2}=[a-z0-9,]{1,20}){0,9}$/,
       'connection overrides such as rc=3&rp=ct,rt,5xx, or left out',

@@ -4,6 +4,7 @@ import { SHIM_PATH } from './desk/inject-shim.ts';
 import type { PageHandler } from './desk/static-page.ts';
 import { judgeHost } from './host-name.ts';
 import { STYLESHEET, STYLESHEET_PATH } from './sign-in/pages.ts';
+import { RECEIVER_PATH } from './webhooks.ts';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -14,6 +15,8 @@ export interface AppParts {
   readonly signIn: Handle;
   readonly devSession: Handle;
   readonly devClient: Handle;
+  /** Absent where this machine receives no webhooks. */
+  readonly receiver?: Handle | undefined;
   readonly page: PageHandler;
   readonly config: DeskConfig;
   /** Text of the WebSocket shim. */
@@ -55,6 +58,7 @@ async function dispatch(parts: AppParts, request: IncomingMessage, response: Ser
   if (under(path, '/oidc')) return parts.signIn(request, response);
   if (path === '/dev/session') return parts.devSession(request, response);
   if (path === '/dev/client') return parts.devClient(request, response);
+  if (path === RECEIVER_PATH && parts.receiver) return parts.receiver(request, response);
 
   const small = smallResponse(path, parts);
   if (small) return text(response, 200, small.type, small.body);

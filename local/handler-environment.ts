@@ -7,6 +7,7 @@ import {
   type WrittenRules,
 } from '#lambdas/contract/rule-names.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
+import type { WebhookEndpoint } from '#lambdas/contract/webhooks.ts';
 import type { TwilioCredentials } from './twilio-credentials.ts';
 
 /** The practice company's number, reserved for fiction. */
@@ -23,6 +24,15 @@ export interface HandlerEnvironmentInput {
   readonly ids?: WrittenIdSettings | undefined;
   /** `EMBED_CLIENTS` as written. */
   readonly embedClients?: string | undefined;
+  /** Absent where nobody is told. */
+  readonly events?: LocalEvents | undefined;
+}
+
+/** Who is told of payments, and through which bus. */
+export interface LocalEvents {
+  readonly busUrl: string;
+  readonly endpoints: readonly WebhookEndpoint[];
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** Every variable the stack gives the handlers, pointing at this machine, and the AWS SDK's own. */
@@ -34,6 +44,7 @@ export function handlerEnvironment({
   rules = pickRules({}),
   ids = pickIdSettings({}),
   embedClients,
+  events,
 }: HandlerEnvironmentInput): Readonly<Record<string, string | undefined>> {
   const ours: Record<EnvironmentName, string | undefined> = {
     [ENV.publicBaseUrl]: apiUrl,
@@ -67,12 +78,16 @@ export function handlerEnvironment({
         ?.map(({ name }) => `${name}=${name}`)
         .join(','),
     [ENV.deskUrl]: `${new URL(apiUrl).origin}/`,
-    [ENV.eventBus]: undefined,
-    [ENV.eventsBaseUrl]: undefined,
-    [ENV.webhooks]: undefined,
+    [ENV.eventBus]: events && 'local',
+    [ENV.eventsBaseUrl]: events?.busUrl,
+    [ENV.webhooks]: events?.endpoints.map(({ name, url }) => `${name}=${url}`).join(','),
     [ENV.webhookSecretPrefix]: undefined,
-    [ENV.webhookSecrets]: undefined,
-    [ENV.webhooksHere]: undefined,
+    [ENV.webhookSecrets]:
+      events &&
+      JSON.stringify(
+        Object.fromEntries(Object.entries(events.secrets).map(([name, secret]) => [name, [secret]])),
+      ),
+    [ENV.webhooksHere]: events && 'on',
     [ENV.twilioApiBaseUrl]: simulatorUrl,
     [ENV.twilioSyncBaseUrl]: simulatorUrl,
     [ENV.logLevel]: process.env[ENV.logLevel],

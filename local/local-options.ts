@@ -8,6 +8,8 @@ export interface LocalOptions extends LocalSettings {
   readonly dev?: boolean;
   /** A page built elsewhere, instead of the one under `web/`. */
   readonly pageDirectory?: string | Promise<string>;
+  /** Tells this machine itself of payments: `GET /dev/webhooks` lists what came. */
+  readonly tellsItself?: boolean;
   /** For tests: the simulator's clock, chance and unconfirmed settings. */
   readonly simulator?: Pick<SimulatorOptions, 'clock' | 'chance' | 'settings'>;
   /** For tests: what calls the sweep. */

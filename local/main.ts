@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     stack = await startLocal({
       ...read.settings,
       dev,
+      tellsItself: true,
       ...(pageDirectory ? { pageDirectory } : {}),
       warn: (line) => process.stderr.write(`${line}\n`),
     });

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Simulator } from '#simulator/services.ts';
 import type { Database } from './database/database.ts';
 import type { Page } from './desk/page.ts';
+import type { LocalBus } from './event-bus.ts';
 import type { HandlerLog } from './handler-log.ts';
 import { stopListening } from './listen.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
@@ -13,6 +14,7 @@ export interface Parts {
   simulator?: Simulator;
   signIn?: SignIn;
   database?: Database;
+  bus?: LocalBus;
   log?: HandlerLog;
   restoreEnvironment?: () => void;
 }
@@ -23,6 +25,7 @@ export async function closeParts(server: Server, parts: Parts): Promise<void> {
   await parts.page?.close();
   await stopListening(server);
   await parts.simulator?.close();
+  await parts.bus?.close();
   await parts.signIn?.close();
   await parts.database?.close();
   parts.restoreEnvironment?.();

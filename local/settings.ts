@@ -15,6 +15,7 @@ import {
   type WrittenIdSettings,
   type WrittenRules,
 } from '#lambdas/contract/rule-names.ts';
+import { parseWebhooks, WEBHOOKS_RULE } from '#lambdas/contract/webhooks.ts';
 
 /** Settings of `npm start`, from the environment or from a `.env` file that the environment overrides. */
 export interface LocalSettings {
@@ -33,6 +34,8 @@ export interface LocalSettings {
   /** Systems that may embed the panel, and the pages around it, as written. */
   readonly embedClients?: string;
   readonly embedOrigins?: string;
+  /** Systems that are told of payments over HTTP, as written. */
+  readonly webhooks?: string;
 }
 
 export type SettingsResult =
@@ -72,6 +75,7 @@ const SCHEMA = v.object({
   ),
   EMBED_CLIENTS: parsed(parseEmbedClients, EMBED_CLIENTS_RULE),
   EMBED_ORIGINS: parsed(parseEmbedOrigins, EMBED_ORIGINS_RULE),
+  WEBHOOKS: parsed((text) => parseWebhooks(text, true), `${WEBHOOKS_RULE}; http://127.0.0.1 will do`),
   LOG: v.optional(v.picklist(['file', 'stdout'], '"file" or "stdout"'), 'file'),
 });
 
@@ -83,6 +87,7 @@ export const SETTING_NAMES = [
   'LOG',
   'EMBED_CLIENTS',
   'EMBED_ORIGINS',
+  'WEBHOOKS',
   ...RULE_NAMES,
   ...ID_SETTING_NAMES,
 ] as const;
@@ -101,7 +106,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   ];
   if (!result.success || problems.length > 0) return { problems };
 
-  const { PORT, SIMULATOR_PORT, LOCAL_DATA_DIR, LOG, EMBED_CLIENTS, EMBED_ORIGINS } = result.output;
+  const { PORT, SIMULATOR_PORT, LOCAL_DATA_DIR, LOG, EMBED_CLIENTS, EMBED_ORIGINS, WEBHOOKS } = result.output;
   if (PORT !== 0 && PORT === SIMULATOR_PORT) {
     return {
       problems: ['Failed to read SIMULATOR_PORT: it must differ from PORT. Set one of them to a free port.'],
@@ -117,6 +122,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       ...(Object.values(ids).some(Boolean) ? { ids } : {}),
       ...(EMBED_CLIENTS ? { embedClients: EMBED_CLIENTS } : {}),
       ...(EMBED_ORIGINS ? { embedOrigins: EMBED_ORIGINS } : {}),
+      ...(WEBHOOKS ? { webhooks: WEBHOOKS } : {}),
     },
   };
 }

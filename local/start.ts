@@ -2,9 +2,11 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { Role } from '#lambdas/contract/desk-api.ts';
 import { parseEmbedClients } from '#lambdas/contract/embed-clients.ts';
+import { DELIVER, SWEEP } from '#lambdas/contract/jobs.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { pickRules } from '#lambdas/contract/rule-names.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
+import { parseWebhooks } from '#lambdas/contract/webhooks.ts';
 import { websocketShim } from '#simulator/browser/websocket-shim.ts';
 import type { Simulator } from '#simulator/services.ts';
 import { createAuthorizer } from './api-host/authorizer.ts';
@@ -16,7 +18,8 @@ import { deskConfig } from './desk/desk-config.ts';
 import { openPage } from './desk/open-page.ts';
 import { securityHeaders } from './desk/security-headers.ts';
 import { createDevClient, createDevSession } from './dev-endpoints.ts';
-import { applyEnvironment, handlerEnvironment } from './handler-environment.ts';
+import { openEventBus } from './event-bus.ts';
+import { applyEnvironment, handlerEnvironment, type LocalEvents } from './handler-environment.ts';
 import { openHandlerLog } from './handler-log.ts';
 import { hostHandlers } from './host-handlers.ts';
 import { listen } from './listen.ts';
@@ -28,6 +31,7 @@ import { createSignIn } from './sign-in/sign-in.ts';
 import { startSimulator } from './start-simulator.ts';
 import { sweepEveryMinute } from './sweep-every-minute.ts';
 import { loadTwilioCredentials } from './twilio-credentials.ts';
+import { createReceiver, OWN_ENDPOINT, RECEIVER_PATH, webhookSecrets } from './webhooks.ts';
 
 /** Everything on one machine, running. */
 export interface LocalStack {
@@ -105,6 +109,17 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
   const signIn = await opening.signIn;
   const page = await opening.page;
 
+  const { loadHandler } = page;
+  const endpoints = [
+    ...(options.tellsItself ? [{ name: OWN_ENDPOINT, url: deskUrl + RECEIVER_PATH }] : []),
+    ...(parseWebhooks(options.webhooks ?? '', true) ?? []).filter(({ name }) => name !== OWN_ENDPOINT),
+  ];
+  let events: LocalEvents | undefined;
+  if (endpoints.length > 0) {
+    parts.bus = await openEventBus(loadHandler, log);
+    events = { busUrl: parts.bus.url, endpoints, secrets: await webhookSecrets(dataDir, endpoints) };
+  }
+
   const { url: simulatorUrl } = simulator;
   parts.restoreEnvironment = applyEnvironment(
     handlerEnvironment({
@@ -115,13 +130,14 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
       rules: options.rules,
       ids: options.ids,
       embedClients: options.embedClients,
+      events,
     }),
   );
   const app = createApp({
     port,
     api: await hostHandlers({
       routes: ROUTES,
-      loadHandler: page.loadHandler,
+      loadHandler,
       authorize: createAuthorizer({ issuer: signIn.issuer, clientId: CLIENT_ID, keys: signIn.publicKeys }),
       log,
       warn,
@@ -129,6 +145,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
     signIn: signIn.handle,
     devSession: createDevSession(signIn),
     devClient: createDevClient(signIn),
+    receiver: options.tellsItself ? createReceiver(events?.secrets[OWN_ENDPOINT] ?? '') : undefined,
     page: page.page,
     config: deskConfig(deskUrl, simulatorUrl, options.rules ?? pickRules({}), options.ids),
     shim: websocketShim(new URL(simulatorUrl).host),
@@ -137,8 +154,12 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
   });
   server.off('request', starting);
   server.on('request', app);
-  const { loadHandler } = page;
-  parts.sweep = sweepEveryMinute({ loadHandler, log, ...(options.repeat ? { repeat: options.repeat } : {}) });
+  parts.sweep = sweepEveryMinute({
+    jobs: events ? [SWEEP, DELIVER] : [SWEEP],
+    loadHandler,
+    log,
+    ...(options.repeat ? { repeat: options.repeat } : {}),
+  });
 
   return {
     deskUrl,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import { SWEEP } from '#lambdas/contract/jobs.ts';
+import { type JobDefinition, SWEEP } from '#lambdas/contract/jobs.ts';
 import { handlerContext } from './api-host/handler-context.ts';
 import type { HandlerLog } from './handler-log.ts';
 import type { LoadHandler } from './load-handlers.ts';
@@ -12,6 +12,8 @@ export type Repeat = (run: () => void, milliseconds: number) => () => void;
 export interface SweepOptions {
   readonly loadHandler: LoadHandler;
   readonly log: HandlerLog;
+  /** @defaultValue the sweep alone */
+  readonly jobs?: readonly JobDefinition[];
   /** @defaultValue a timer that keeps no process alive */
   readonly repeat?: Repeat;
 }
@@ -22,30 +24,34 @@ const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 55_000;
 
 /**
- * Replaces EventBridge: runs the sweep every minute, never twice at once. Closing lets a run finish its current
+ * Replaces EventBridge's schedules: runs the sweep, and what else is due, every minute, never twice at once. Closing lets a run finish its current
  * session, and waits for it.
  */
-export function sweepEveryMinute({ loadHandler, log, repeat = byTimer }: SweepOptions) {
+export function sweepEveryMinute({ loadHandler, log, jobs = [SWEEP], repeat = byTimer }: SweepOptions) {
   let deadline = 0;
   let running: Promise<void> | undefined;
 
-  async function run(): Promise<void> {
+  async function run({ name, entry }: JobDefinition): Promise<void> {
     const requestId = randomUUID();
     try {
       deadline = Date.now() + TIMEOUT_MS;
-      const sweep = (await loadHandler(SWEEP.entry)) as unknown as ScheduledHandler;
+      const job = (await loadHandler(entry)) as unknown as ScheduledHandler;
       const context = {
-        ...handlerContext(SWEEP.name, requestId, deadline),
+        ...handlerContext(name, requestId, deadline),
         getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
       };
-      await sweep(SCHEDULED, context);
+      await job(SCHEDULED, context);
     } catch (error) {
-      log.write(failureLine('Handler crashed', error, { route: SWEEP.name, requestId }));
+      log.write(failureLine('Handler crashed', error, { route: name, requestId }));
     }
   }
 
+  async function runAll(): Promise<void> {
+    for (const job of jobs) await run(job);
+  }
+
   const stop = repeat(() => {
-    running ??= run().finally(() => {
+    running ??= runAll().finally(() => {
       running = undefined;
     });
   }, MINUTE_MS);

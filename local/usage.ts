@@ -14,5 +14,6 @@ Settings, from the environment or from .env beside package.json:
                    systems that may take payments in their own pages, and the pages around those (none)
   REFERENCE_LABEL, REFERENCE_MASK, REFERENCE_REQUIRED, CUSTOMER_LABEL, CUSTOMER_MASK,
   CUSTOMER_REQUIRED, PROCESSOR_PARAMETERS
-                   how ids are written and told to the processor; .env.example explains each`;
+                   how ids are written and told to the processor; .env.example explains each
+  WEBHOOKS         systems that are told of payments, beside this machine's own list of them (none)`;
 }

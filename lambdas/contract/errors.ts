@@ -77,6 +77,10 @@ export const ERRORS = {
     status: 404,
     message: 'Failed to find the call: no such call came in here. Check callSid.',
   },
+  DELIVERY_NOT_FOUND: {
+    status: 404,
+    message: 'Failed to send the event again: it was never sent to that endpoint. Read the list again.',
+  },
   SESSION_NOT_FOUND: {
     status: 404,
     message: 'Failed to find the payment session: nothing is recorded under it. Check paySid.',

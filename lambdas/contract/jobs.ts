@@ -4,7 +4,7 @@ import { RULE_NAMES } from './rule-names.ts';
 /** A handler without an address: a schedule or CloudFormation calls it. */
 export interface JobDefinition {
   /** Stable name: the function's id in the stack. */
-  readonly name: 'sweep' | 'configureTwilio' | 'companyClaims';
+  readonly name: 'sweep' | 'deliver' | 'configureTwilio' | 'companyClaims';
   /** Entry file below `lambdas/`, exporting `handler`. */
   readonly entry: string;
   /** Every environment variable the handler reads. */
@@ -40,6 +40,19 @@ export const SWEEP: JobDefinition = {
   ],
 };
 
+/** Sends payments' events to other systems over HTTPS, where there are any. */
+export const DELIVER: JobDefinition = {
+  name: 'deliver',
+  entry: 'deliver/index.ts',
+  environment: [
+    ENV.sessionsTable,
+    ENV.webhooks,
+    ENV.webhooksHere,
+    ENV.webhookSecretPrefix,
+    ENV.webhookSecrets,
+  ],
+};
+
 /** Sets up Twilio's side of a stack and takes it down again. */
 export const CONFIGURE_TWILIO: JobDefinition = {
   name: 'configureTwilio',
@@ -54,4 +67,4 @@ export const COMPANY_CLAIMS: JobDefinition = {
   environment: [ENV.agentGroup, ENV.supervisorGroup],
 };
 
-export const JOBS: readonly JobDefinition[] = [SWEEP, CONFIGURE_TWILIO, COMPANY_CLAIMS];
+export const JOBS: readonly JobDefinition[] = [SWEEP, DELIVER, CONFIGURE_TWILIO, COMPANY_CLAIMS];

@@ -271,6 +271,22 @@ const DEFINITIONS = [
     auth: READING_SUPERVISOR,
     environment: TRAIL,
   },
+  {
+    name: 'listDeliveries',
+    method: 'GET',
+    paths: ['/deliveries'],
+    entry: 'records/list-deliveries.ts',
+    auth: SUPERVISOR,
+    environment: [ENV.sessionsTable, ENV.webhooks],
+  },
+  {
+    name: 'resendDelivery',
+    method: 'POST',
+    paths: ['/deliveries/resend'],
+    entry: 'records/resend-delivery.ts',
+    auth: SUPERVISOR,
+    environment: [ENV.sessionsTable],
+  },
 ] as const satisfies readonly RouteDefinition[];
 
 export type RouteName = (typeof DEFINITIONS)[number]['name'];

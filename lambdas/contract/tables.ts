@@ -56,7 +56,8 @@ export const ACCESS_SHARDS = 16;
 
 /**
  * Everything derived or short-lived, one item per `pk`: `session#PK…`, `open#PK…`, `call#CA…`, `agent#<name>`,
- * `address#<client>`, `reference#<hash>`, `transaction#<id>`. `listTime` ("<ISO time>#<id>") orders every index. The indexes of sessions
+ * `address#<client>`, `reference#<hash>`, `transaction#<id>`, `outbox#PK…`, `delivery#<event>#<endpoint>`, `endpoint#<name>`.
+ * `listTime` ("<ISO time>#<id>") orders every index. The indexes of sessions
  * hold keys only: the items are read by key, so that they are as they are now.
  */
 export const SESSIONS_TABLE = {
@@ -75,6 +76,9 @@ export const SESSIONS_TABLE = {
   ],
   ttlAttribute: 'expiresAtSeconds',
 } as const satisfies TableDefinition;
+
+/** Prefixes of the only keys, of items and of lists, that the sender of webhooks may read and write. */
+export const DELIVERY_PREFIXES = ['delivery#', 'endpoint#'] as const;
 
 export const TABLES: readonly TableDefinition[] = [AUDIT_TABLE, SESSIONS_TABLE];
 

@@ -14,11 +14,15 @@ const prod = synthTemplate();
 const EMBEDDED = {
   EMBED_CLIENTS: 'acme=https://crm.example.com|https://help.example.com,other=https://other.example',
 };
-const dev = synthTemplate({ STAGE: 'dev', ...EMBEDDED });
+const TOLD = { WEBHOOKS: 'crm=https://crm.example.com/payments,erp=https://erp.example.com/hook' };
+const dev = synthTemplate({ STAGE: 'dev', ...EMBEDDED, ...TOLD });
 
 type Changed = { readonly Type: string };
-/** Those of a stage without a stand-in processor and without the panel. */
-const USUAL = ROUTES.filter(({ auth }) => ['signIn', 'twilioSignature'].includes(auth.kind));
+/** Those of a stage without a stand-in processor, without the panel and without webhooks. */
+const USUAL = ROUTES.filter(
+  ({ auth, paths }) =>
+    ['signIn', 'twilioSignature'].includes(auth.kind) && !paths[0].startsWith('/deliveries'),
+);
 
 type Properties = Readonly<Record<string, unknown>>;
 const propertiesOf = (template: Template, type: string): Properties[] =>
@@ -32,7 +36,7 @@ describe('the stack', () => {
     );
   });
 
-  it('publishes every route on every path, but the stand-in processor and the panel only where they are on', () => {
+  it('publishes every route on every path, but the stand-in processor, the panel and deliveries only where they are on', () => {
     const paths = ROUTES.flatMap((route) => route.paths);
 
     dev.resourceCountIs('AWS::ApiGateway::Method', paths.length);
@@ -53,6 +57,25 @@ describe('the stack', () => {
       ...routesOf('client').map(() => '["desk/grant"]'),
     ];
     expect(scopes.sort()).toEqual(expected.sort());
+  });
+
+  it('has a bus, its archive and a signed way out only where others are told', () => {
+    prod.resourceCountIs('AWS::Events::EventBus', 0);
+    prod.resourceCountIs('AWS::SecretsManager::Secret', 0);
+    const bus = synthTemplate({ EVENTS: 'on' });
+    bus.resourceCountIs('AWS::Events::EventBus', 1);
+    bus.hasResourceProperties('AWS::Events::Archive', { RetentionDays: 90 });
+    bus.resourceCountIs('AWS::SQS::Queue', 0);
+
+    const names = propertiesOf(dev, 'AWS::SecretsManager::Secret').map(({ Name }) => Name);
+    expect(names).toEqual(['agent-assist-pay-dev/webhook/crm', 'agent-assist-pay-dev/webhook/erp']);
+    dev.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['agent-assist-pay'] },
+      Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+    });
+    dev.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: Match.anyValue() },
+    });
   });
 
   it('gives each system that embeds the panel a sign-in of its own, for grants only', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildHandlers } from '#infra/bundle-handlers.ts';
 import { LOG_METRICS, type LogMetric } from '#infra/log-metrics.ts';
-import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '#infra/permissions.ts';
+import {
+  AUDIT_ACTIONS,
+  DELIVERY_ACTIONS,
+  LIST_ACTION,
+  PERMISSIONS,
+  SESSIONS_ACTIONS,
+} from '#infra/permissions.ts';
 import { ENV } from '#lambdas/contract/environment.ts';
 import { JOBS } from '#lambdas/contract/jobs.ts';
 import { COMMON_ENVIRONMENT, ROUTES } from '#lambdas/contract/routes.ts';
@@ -27,11 +33,12 @@ describe.each(HANDLERS)('the bundle of $name', ({ name, environment }) => {
   });
 
   it('contains the DynamoDB commands it has rights for, so there is no right without code', () => {
-    const { audit = [], lists = [], sessions = [] } = PERMISSIONS[name] ?? {};
+    const { audit = [], deliveries = [], lists = [], sessions = [] } = PERMISSIONS[name] ?? {};
     const rights = [
       ...audit.map((right) => AUDIT_ACTIONS[right]),
       ...sessions.map((right) => SESSIONS_ACTIONS[right]),
       ...lists.map(() => LIST_ACTION),
+      ...deliveries.map((right) => DELIVERY_ACTIONS[right]),
     ];
 
     expect(commandsIn(name)).toEqual(

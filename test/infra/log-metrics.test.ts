@@ -2,7 +2,10 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { LOG_METRICS, type LogMetric } from '#infra/log-metrics.ts';
 import { ENV } from '#lambdas/contract/environment.ts';
+import { deliverDue, deliverEvent } from '#lambdas/deliver/deliver.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
+import { createDeliveriesStore } from '#lambdas/stores/deliveries-store.ts';
 import { reportLine } from '#lambdas/sweep/report-line.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
@@ -84,11 +87,44 @@ async function letEverythingHappen(): Promise<void> {
 
   await callersComeAndGo();
 
+  await othersAreNotReached(paySid);
+
   await started();
   const stuck = await started();
   await sweepAfter(HOUR / 60);
   house.twilio.next(new RegExp(stuck), ...UNAVAILABLE);
   await sweepAfter(HOUR);
+}
+
+/** The bus takes nothing, and an endpoint is gone: one delivery is given up, and the endpoint left alone. */
+async function othersAreNotReached(paySid: string): Promise<void> {
+  await real.outbox().mark(paySid);
+  house.bus.next(...Array.from({ length: 40 }, () => 'fail' as const));
+  await sweepAfter(HOUR / 10);
+  const [event] = house.bus.events;
+  if (!event) throw new Error('Nobody was told of anything.');
+  let now = Date.now();
+  const clock = { now: () => new Date(now), sleep: async () => {} };
+  const needs = {
+    clock,
+    deliveries: createDeliveriesStore({ clock, dynamo: createDynamo() }, 'Sessions'),
+    endpoints: [{ name: 'crm', url: 'https://crm.example.com/' }],
+    secrets: { of: async () => ['a'.repeat(44)] },
+    send: async () => ({ status: 500 }),
+  };
+  const log = createLog().with({ route: 'deliver' });
+  await deliverEvent(needs, event, log);
+  for (let hour = 0; hour < 24 * 5; hour += 1) {
+    now += HOUR;
+    await deliverDue(needs, log, () => true);
+  }
+  await deliverEvent(
+    { ...needs, send: async () => ({ status: 410 }) },
+    { ...event, id: `${event.id}1` },
+    log,
+  );
+  now += HOUR;
+  await deliverDue({ ...needs, send: async () => ({ status: 410 }) }, log, () => true);
 }
 
 /** Somebody gives up, somebody is sent away, and nobody takes the calls that ring. */

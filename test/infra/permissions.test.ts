@@ -12,6 +12,7 @@ import { permissionsIn, permissionTable } from './permission-matrix.ts';
 const template = synthTemplate({
   MOCK_PROCESSOR: MOCK_CONSENT,
   EMBED_CLIENTS: 'acme=https://crm.example.com',
+  WEBHOOKS: 'crm=https://crm.example.com/payments',
 });
 const rows = permissionsIn(template);
 

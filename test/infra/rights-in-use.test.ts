@@ -1,8 +1,15 @@
 import { createServer, type Server, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AUDIT_ACTIONS, LIST_ACTION, PERMISSIONS, SESSIONS_ACTIONS } from '#infra/permissions.ts';
+import {
+  AUDIT_ACTIONS,
+  DELIVERY_ACTIONS,
+  LIST_ACTION,
+  PERMISSIONS,
+  SESSIONS_ACTIONS,
+} from '#infra/permissions.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
+import { deliverDue, deliverEvent } from '#lambdas/deliver/deliver.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
@@ -38,10 +45,13 @@ describe('the rights of handlers', () => {
   it.each(Object.keys(PERMISSIONS).filter((name) => name !== 'configureTwilio'))(
     '%s uses what it may use, and nothing else',
     (name) => {
-      const { audit = [], lists = [], sessions = [] } = PERMISSIONS[name] ?? {};
+      const { audit = [], deliveries = [], lists = [], sessions = [] } = PERMISSIONS[name] ?? {};
       const granted = [
         ...audit.map((right) => AUDIT_ACTIONS[right].replace('dynamodb:', 'Audit ')),
         ...sessions.map((right) => SESSIONS_ACTIONS[right].replace('dynamodb:', 'Sessions ')),
+        ...deliveries.map((right) =>
+          DELIVERY_ACTIONS[right].replace('dynamodb:', right === 'due' ? 'Sessions/byStatus ' : 'Sessions '),
+        ),
         ...lists.map((index) => LIST_ACTION.replace('dynamodb:', `Sessions/${index} `)),
       ];
 
@@ -168,7 +178,9 @@ async function useEverything(): Promise<void> {
   await pay();
   await pay();
   await start();
+  await deliver();
   route = 'sweep';
+  await real.outbox().mark(done);
   // The first brings the list up to date, the second ends what is overdue.
   for (const minutes of [60, 61]) {
     const now = new Date(Date.now() + minutes * 60_000);
@@ -178,6 +190,28 @@ async function useEverything(): Promise<void> {
       () => 55_000,
     );
   }
+}
+
+/** An event that does not arrive, is tried again, listed, and sent again to an endpoint that is off. */
+async function deliver(): Promise<void> {
+  const [event] = house.bus.events;
+  if (!event) throw new Error('Nobody was told of anything.');
+  let now = Date.now();
+  const needs = {
+    clock: { now: () => new Date(now), sleep: async () => {} },
+    deliveries: real.deliveries(),
+    endpoints: [{ name: 'crm', url: 'https://crm.example.com/' }],
+    secrets: { of: async () => ['a'.repeat(44)] },
+    send: async () => ({ status: 410 }),
+  };
+  const log = createLog(() => {});
+  route = 'deliver';
+  await deliverEvent(needs, event, log);
+  await house.desk('listDeliveries', SAM);
+  await house.desk('resendDelivery', SAM, { eventId: event.id, endpoint: 'crm' });
+  route = 'deliver';
+  now += 60_000;
+  await deliverDue(needs, log, () => true);
 }
 
 let orders = 0;

@@ -267,6 +267,7 @@ function environment(database: string, twilio: string, bus: string): Readonly<Re
     [ENV.eventBus]: 'events',
     [ENV.eventsBaseUrl]: bus,
     [ENV.deskUrl]: DESK_URL,
+    [ENV.webhooks]: 'crm=https://crm.example.com/payments',
     [ENV.twilioApiBaseUrl]: twilio,
     [ENV.twilioSyncBaseUrl]: twilio,
     [ENV.logLevel]: 'silent',

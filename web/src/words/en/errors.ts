@@ -21,6 +21,7 @@ export const ERRORS: ErrorWords = {
   REQUEST_REFUSED: 'The firewall refused this request. Give the request id to the people who run this desk.',
   NOT_FOUND: 'The service has no such address. Reload the page and try again.',
   CALL_NOT_FOUND: 'The service knows no such call. Take the payment on the call that is open here.',
+  DELIVERY_NOT_FOUND: 'That delivery is not known.',
   SESSION_NOT_FOUND: 'Payment not found.',
   CALL_ENDED: 'The call has ended. Call the customer back.',
   SESSION_OPEN: 'Another payment is open on this call. Complete or cancel it first.',

@@ -22,6 +22,7 @@ export const ERRORS: ErrorWords = {
   REQUEST_REFUSED: 'El cortafuegos rechazó la solicitud. Dé su número a quien administra esto.',
   NOT_FOUND: 'El servicio no tiene esa dirección. Vuelva a cargar la página e inténtelo otra vez.',
   CALL_NOT_FOUND: 'El servicio no conoce esa llamada. Cobre en la llamada abierta aquí.',
+  DELIVERY_NOT_FOUND: 'Ese envío no se conoce.',
   SESSION_NOT_FOUND: 'No se encontró el pago.',
   CALL_ENDED: 'La llamada ha terminado. Llame de nuevo al cliente.',
   SESSION_OPEN: 'Hay otro pago abierto en esta llamada. Termínelo o cancélelo primero.',
