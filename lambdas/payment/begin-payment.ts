@@ -14,6 +14,7 @@ import { beginTrail } from './begin-trail.ts';
 import { assistPayIdOf, toldOf } from './business-ids.ts';
 import { keepSession } from './publish-session.ts';
 import { type CheckedStart, factsOf, twilioParametersOf } from './start-request.ts';
+import { publishTrail } from './tell-others.ts';
 import { assertNothingUnknown } from './unknown-results.ts';
 
 export type BeginNeeds = Pick<
@@ -53,7 +54,7 @@ export async function beginPayment(
   { callSid, intent }: Claim,
   { start, caller, requestId, log }: Begun,
 ): Promise<PaySession> {
-  const { bus, calls, documents, payments, settings } = services;
+  const { calls, documents, payments, settings } = services;
   const told = toldOf(intent.facts, services.processorParameters);
   let paySid: string;
   try {
@@ -83,7 +84,7 @@ export async function beginPayment(
   await Promise.all([
     documents.open(session).catch(notDone('document not opened')),
     // It goes again with the end.
-    bus.tell(events).catch(notDone('start not told')),
+    publishTrail(services, events).catch(notDone('start not told')),
   ]);
   log.info('session started', { callSid, paySid, agent: caller.username });
   return session;

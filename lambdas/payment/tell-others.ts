@@ -1,9 +1,22 @@
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { describeFailure, type Log } from '#lambdas/platform/log.ts';
+import { outwardEvents } from '#lambdas/session/outward-events.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { settleCeiling } from './settle-ceiling.ts';
+
+/**
+ * Tells all that a trail has to say: what was told before goes again, as it was.
+ *
+ * @throws Error when some of it was not taken
+ */
+export async function publishTrail(
+  { bus }: Pick<Services, 'bus'>,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  if (bus.isOn) await bus.put(outwardEvents(events, bus.deskUrl));
+}
 
 export type TellingOthers = Pick<Services, 'bus' | 'ceilings'>;
 
@@ -14,7 +27,7 @@ export type TellingOthers = Pick<Services, 'bus' | 'ceilings'>;
  * @throws Error when some of it did not arrive
  */
 export async function tellOthers(services: TellingOthers, events: readonly RecordedEvent[]): Promise<void> {
-  await Promise.all([settleCeiling(services, events), services.bus.tell(events)]);
+  await Promise.all([settleCeiling(services, events), publishTrail(services, events)]);
 }
 
 /**

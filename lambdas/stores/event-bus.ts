@@ -3,21 +3,18 @@ import { type Credentials, signedHeaders } from '#lambdas/platform/aws-signature
 import type { Clock } from '#lambdas/platform/clock.ts';
 import type { SendHttp } from '#lambdas/platform/http-request.ts';
 import { traced } from '#lambdas/platform/trace.ts';
-import { outwardEvents } from '#lambdas/session/outward-events.ts';
-import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 
 /** Where other systems hear of payments. */
 export interface EventBus {
-  /**
-   * Tells all that a trail has to say: what was told before goes again, as it was.
-   *
-   * @throws Error when some of it was not taken
-   */
-  tell(events: readonly RecordedEvent[]): Promise<void>;
+  /** False where nobody listens. */
+  readonly isOn: boolean;
+  /** Of the desk's site, with a trailing slash: events lead there. */
+  readonly deskUrl?: string | undefined;
+  /** @throws Error when some of them were not taken */
+  put(events: readonly OutwardEvent[]): Promise<void>;
 }
 
-/** Nobody listens. */
-export const NO_BUS: EventBus = { async tell() {} };
+export const NO_BUS: EventBus = { isOn: false, async put() {} };
 
 export interface EventBusOptions {
   /** Name of the bus. */
@@ -25,7 +22,6 @@ export interface EventBusOptions {
   readonly region: string;
   /** Such as `https://events.eu-west-1.amazonaws.com`. */
   readonly baseUrl: string;
-  /** Of the desk's site, with a trailing slash. */
   readonly deskUrl?: string | undefined;
 }
 
@@ -43,7 +39,7 @@ const TIMEOUT_MS = 2_000;
 export function createEventBus(
   {
     clock,
-    send,
+    send: http,
     credentials,
   }: {
     readonly clock: Clock;
@@ -53,7 +49,7 @@ export function createEventBus(
   { name, region, baseUrl, deskUrl }: EventBusOptions,
 ): EventBus {
   /** Returns those that were not taken. */
-  const put = async (events: readonly OutwardEvent[]): Promise<readonly OutwardEvent[]> => {
+  const send = async (events: readonly OutwardEvent[]): Promise<readonly OutwardEvent[]> => {
     const body = JSON.stringify({ Entries: events.map((event) => entryOf(event, name)) });
     const headers = signedHeaders(
       { host: new URL(baseUrl).host, region, service: 'events', headers: PUT_EVENTS, body },
@@ -61,7 +57,7 @@ export function createEventBus(
       clock.now(),
     );
     const response = await traced({ name: 'EventBridge', operation: 'PutEvents' }, () =>
-      send(baseUrl, { method: 'POST', headers, body, timeoutMs: TIMEOUT_MS }),
+      http(baseUrl, { method: 'POST', headers, body, timeoutMs: TIMEOUT_MS }),
     ).catch(() => undefined);
     if (response?.status !== 200) return events;
     const { Entries: results } = JSON.parse(response.text) as PutEventsResponse;
@@ -71,13 +67,15 @@ export function createEventBus(
   };
 
   return {
-    async tell(trail) {
-      let left = outwardEvents(trail, deskUrl);
+    isOn: true,
+    deskUrl,
+    async put(events) {
+      let left = events;
       for (let attempt = 1; left.length > 0 && attempt <= ATTEMPTS; attempt += 1) {
         const groups = Array.from({ length: Math.ceil(left.length / MOST_ENTRIES) }, (_, index) =>
           left.slice(index * MOST_ENTRIES, (index + 1) * MOST_ENTRIES),
         );
-        left = (await Promise.all(groups.map(put))).flat();
+        left = (await Promise.all(groups.map(send))).flat();
       }
       if (left.length > 0) throw new Error('Failed to tell other systems: the bus did not take every event.');
     },

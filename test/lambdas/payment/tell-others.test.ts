@@ -104,7 +104,7 @@ describe('other systems', () => {
     await pay.complete();
     const killed = (): Promise<never> => Promise.reject(new Error('killed'));
     const request = record(pay.paySid, SUCCESS, {
-      bus: { tell: killed },
+      bus: { isOn: true, put: killed },
       outbox: { ...real.outbox(), mark: killed },
       sessions: { ...real.sessions(), save: killed },
     });
