@@ -19,6 +19,7 @@ export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClien
     signOutWaiting: config.signOutWaiting,
     ...(outbound ? { outbound } : {}),
     ...idsOf(config.idSettings),
+    ...(config.events.endpoints.length > 0 ? { tellsOthers: true } : {}),
     voice: {},
     sync: {},
   };

@@ -147,7 +147,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
     devClient: createDevClient(signIn),
     receiver: options.tellsItself ? createReceiver(events?.secrets[OWN_ENDPOINT] ?? '') : undefined,
     page: page.page,
-    config: deskConfig(deskUrl, simulatorUrl, options.rules ?? pickRules({}), options.ids),
+    config: deskConfig(deskUrl, simulatorUrl, options.rules ?? pickRules({}), options.ids, events !== undefined),
     shim: websocketShim(new URL(simulatorUrl).host),
     headers: securityHeaders({ simulatorUrl, dev: options.dev ?? false }),
     onError: (error) => log.write(failureLine('Request failed', error)),

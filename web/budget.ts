@@ -29,6 +29,7 @@ const BUDGETS: readonly Budget[] = [
     kilobytes: 32,
     holds: ({ modules }) => contains(modules, 'libphonenumber-js'),
   },
+  { part: 'the page of deliveries', kilobytes: 2, holds: isDeliveries },
   { part: 'the styles', kilobytes: 10, holds: ({ kind }) => kind === 'style' },
 ];
 
@@ -71,11 +72,17 @@ export function keepBudgets(budgets: readonly Budget[] = BUDGETS): Plugin {
 const contains = (modules: readonly string[], name: string) =>
   modules.some((module) => module.includes(`node_modules/${name}/`));
 
+function isDeliveries({ modules }: Pick<BuiltFile, 'modules'>): boolean {
+  return (
+    modules.length > 0 && modules.every((module) => module.endsWith('web/src/access/deliveries-page.tsx'))
+  );
+}
+
 /** Loaded when they are first needed, each with a budget of its own. */
 const LATER = ['@twilio/voice-sdk', 'twilio-sync', 'libphonenumber-js'];
 
 const isOwn = ({ kind, modules }: BuiltFile) =>
-  kind === 'script' && !LATER.some((name) => contains(modules, name));
+  kind === 'script' && !LATER.some((name) => contains(modules, name)) && !isDeliveries({ modules });
 
 function kindOf(fileName: string): BuiltFile['kind'] {
   if (fileName.endsWith('.js')) return 'script';

@@ -444,6 +444,8 @@ export interface DeskConfig {
   readonly outbound?: readonly string[];
   /** How references and customers' ids are written; absent where any text will do and none is needed. */
   readonly ids?: IdRules;
+  /** True where other systems are told of payments: deliveries can be seen. */
+  readonly tellsOthers?: boolean;
   /** Extra options for `new Device(token, …)` and `new SyncClient(token, …)`; empty in AWS. */
   readonly voice: Readonly<Record<string, unknown>>;
   readonly sync: Readonly<Record<string, unknown>>;

@@ -11,6 +11,7 @@ export function deskConfig(
   simulatorUrl: string,
   rules: WrittenRules,
   ids?: WrittenIdSettings,
+  tellsOthers = false,
 ): DeskConfig {
   const { host } = new URL(simulatorUrl);
   return {
@@ -18,6 +19,7 @@ export function deskConfig(
     practice: true,
     oidc: { authority: `${deskUrl}/oidc`, clientId: CLIENT_ID, scope: 'openid profile' },
     signOutWaiting: false,
+    ...(tellsOthers ? { tellsOthers } : {}),
     ...definedOnly({ outbound: readCallRules(rules).outbound }),
     ...idsOf(ids ?? {}),
     voice: { chunderw: host, publishEvents: false },

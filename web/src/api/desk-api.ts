@@ -15,6 +15,7 @@ import type {
   ToResolveResponse,
   UpdateRequest,
 } from '#lambdas/contract/desk-api.ts';
+import type { DeliveriesResponse, Delivery, ResendRequest } from '#lambdas/contract/webhooks.ts';
 import type { Send } from './client.ts';
 
 /** Filters of the payments list; times are ISO 8601 UTC. Empty values are left out of the request. */
@@ -55,6 +56,9 @@ export interface DeskApi {
   team(): Promise<TeamResponse>;
   /** One day (UTC) of the access log; supervisors only. */
   accessLog(filter: AccessFilter): Promise<AccessLogResponse>;
+  /** What was sent to other systems on one day (UTC); supervisors only. */
+  deliveries(filter: Pick<AccessFilter, 'day' | 'cursor'>): Promise<DeliveriesResponse>;
+  resend(request: ResendRequest): Promise<Delivery>;
 }
 
 export interface AccessFilter {
@@ -100,6 +104,8 @@ export function createDeskApi(send: Send): DeskApi {
     resolve: (request) => post('/resolvePaySession', request),
     toResolve: () => get('/paySessions/toResolve'),
     team: () => get('/team'),
+    deliveries: (filter) => get(`/deliveries${query({ ...filter })}`),
+    resend: (request) => post('/deliveries/resend', request),
     accessLog: (filter) => post('/accessLog/search', given({ ...filter })),
   };
 }

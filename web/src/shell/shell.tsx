@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { AccessPage } from '#web/src/access/access-page.tsx';
 import { Button } from '#web/src/components/button.tsx';
@@ -74,6 +75,11 @@ function Frame({ desk }: { readonly desk: Desk }) {
                 {t('nav.team')}
               </Link>
             )}
+            {isSupervisor && desk.config.tellsOthers && (
+              <Link to="/deliveries" current={path === '/deliveries'}>
+                {t('nav.deliveries')}
+              </Link>
+            )}
             <Link to="/settings" current={path === '/settings'}>
               {t('nav.settings')}
             </Link>
@@ -117,8 +123,24 @@ function Page({ path, isAgent, isSupervisor }: PageProps) {
   if (path === '/team' && isSupervisor) return <TeamPage />;
   if (path === '/to-resolve' && isSupervisor) return <ToResolvePage />;
   if (path === '/access' && isSupervisor) return <AccessPage />;
+  if (path === '/deliveries' && isSupervisor) return <Deliveries />;
   if (path === '/settings') return <SettingsPage />;
   return <PageTitle text={t('nav.notFound')} />;
+}
+
+/** Few people open it, so it is loaded when somebody does. */
+function Deliveries() {
+  const { t } = useWords();
+  const loaded = useSignal<{ readonly Page: ComponentType } | undefined>(undefined);
+  const isMissing = useSignal(false);
+  useEffect(() => {
+    import('#web/src/access/deliveries-page.tsx').then(
+      ({ DeliveriesPage: Page }) => (loaded.value = { Page }),
+      () => (isMissing.value = true),
+    );
+  }, []);
+  if (loaded.value) return <loaded.value.Page />;
+  return <PageTitle text={t(isMissing.value ? 'deliveries.failed' : 'list.loading')} />;
 }
 
 /** How many results are not known; nothing while that is not certain. */
