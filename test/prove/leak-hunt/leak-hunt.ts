@@ -64,6 +64,7 @@ interface Tally {
   sessions: number;
   interrupted: number;
   kills: number;
+  webhooks: number;
   readonly played: Map<string, number>;
   readonly findings: Finding[];
 }
@@ -76,7 +77,14 @@ export const leakHunt: Campaign = {
   async run(context: CampaignContext): Promise<CampaignResult> {
     const { random, short, log } = context;
     const scanner = createScanner();
-    const tally: Tally = { sessions: 0, interrupted: 0, kills: 0, played: new Map(), findings: [] };
+    const tally: Tally = {
+      sessions: 0,
+      interrupted: 0,
+      kills: 0,
+      webhooks: 0,
+      played: new Map(),
+      findings: [],
+    };
     const wanted = 1_000;
     const withBrowser = !short && existsSync(BUILT_PAGE);
 
@@ -88,7 +96,7 @@ export const leakHunt: Campaign = {
       const { options, scripts, part } = round;
       const until = Date.now() + (context.remaining() - 20_000 * (rounds.length - index)) * part;
       const share = short ? scripts.length : Math.ceil((wanted - tally.sessions) * part);
-      const stack = await context.startStack(options);
+      const stack = await context.startStack({ ...options, tellsItself: true });
       stack.processor.moodFor = (amount) => MOODS[amount.split('.')[1] ?? ''] ?? 'approves';
       await huntRound(
         { ...round, stack, scanner, tally, random: random.fork(`round ${index}`) },
@@ -105,6 +113,7 @@ export const leakHunt: Campaign = {
         'sessions in Chromium': inBrowser.sessions,
         'scans of the page': inBrowser.looks,
         'kills during a session': tally.kills,
+        'webhooks on the page of deliveries': tally.webhooks,
         'scripts interrupted': tally.interrupted,
         'texts searched': scanner.counts.texts,
         'megabytes searched': Math.round(scanner.counts.bytes / 1e6),
@@ -133,7 +142,10 @@ export const leakHunt: Campaign = {
 };
 
 async function selfTest(context: CampaignContext, withBrowser: boolean) {
-  const stack = await context.startStack(withBrowser ? { pageDirectory: BUILT_PAGE } : {});
+  const stack = await context.startStack({
+    tellsItself: true,
+    ...(withBrowser ? { pageDirectory: BUILT_PAGE } : {}),
+  });
   const found = await findBlindSpots(stack, context.random.fork('planted'), withBrowser);
   await stack.remove();
   return found;
@@ -220,6 +232,8 @@ async function huntRound(hunt: Hunt, goal: number, until: number): Promise<void>
   const from = '2020-01-01T00:00:00.000Z';
   await sam.send({ method: 'GET', path: `/api/paySessions?from=${from}&format=csv` });
   await sam.send({ method: 'GET', path: `/api/paySessions?from=${from}` });
+  const sent = await sam.send({ method: 'GET', path: '/api/deliveries' });
+  tally.webhooks += sent.text.match(/"eventId"/g)?.length ?? 0;
   await stack.app().sweep(3_600_000);
   await scanRunning(stack, scanner);
   await stack.close();

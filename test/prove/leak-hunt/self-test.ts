@@ -1,7 +1,8 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { Level } from 'level';
+import { webhookHeaders } from '#lambdas/deliver/sign-webhook.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import type { Random } from '../random.ts';
 import { Agent } from '../stack/agent.ts';
@@ -19,6 +20,7 @@ const PLANTED = [
   'table Sessions',
   'Sync documents',
   'simulator /simulator/requests',
+  'webhooks',
   'response GET /api/paySessions',
   'data log.jsonl',
   'data engine/*.ldb, decompressed',
@@ -47,6 +49,7 @@ export async function findBlindSpots(
   await stack.app().print(`card ${number}`);
   await plantInTables(stack, ana, number);
   await plantInSync(stack, number);
+  await plantInWebhook(stack, number);
   stack.simulator.requests.add({
     at: new Date().toISOString(),
     kind: 'payment',
@@ -116,6 +119,15 @@ async function plantInSync({ credentials, simulatorUrl }: ProveStack, number: st
     headers: { authorization: `Basic ${Buffer.from(`${apiKeySid}:${apiKeySecret}`).toString('base64')}` },
     body: new URLSearchParams({ UniqueName: 'planted', Data: JSON.stringify({ number }) }),
   });
+}
+
+async function plantInWebhook({ dataDir, deskUrl }: ProveStack, number: string): Promise<void> {
+  const secrets = JSON.parse(await readFile(join(dataDir, 'webhook-secrets.json'), 'utf8')) as {
+    here: string;
+  };
+  const body = JSON.stringify({ type: 'planted', data: { number } });
+  const headers = webhookHeaders([secrets.here], 'planted', new Date(), body);
+  await fetch(`${deskUrl}/dev/webhooks`, { method: 'POST', headers: { ...headers }, body });
 }
 
 /** Deleted and compressed, so that only the table file's blocks still contain it. */

@@ -12,6 +12,7 @@ export async function scanRunning(stack: ProveStack, scanner: Scanner): Promise<
     scanTables(stack, scanner),
     scanDocuments(stack, scanner),
     scanRequests(stack, scanner),
+    scanWebhooks(stack, scanner),
   ]);
   const { stdout, stderr } = stack.output();
   scanner.scan('stdout', stdout);
@@ -42,6 +43,11 @@ export async function scanRequests({ simulatorUrl }: ProveStack, scanner: Scanne
     const response = await fetch(`${simulatorUrl}/simulator/${path}`);
     scanner.scan(`simulator /simulator/${path}`, await response.text());
   }
+}
+
+/** The webhooks that other systems got, as far as the local receiver remembers them; the table of deliveries has all. */
+async function scanWebhooks({ deskUrl }: ProveStack, scanner: Scanner): Promise<void> {
+  scanner.scan('webhooks', await (await fetch(`${deskUrl}/dev/webhooks`)).text());
 }
 
 /** All items of both tables through the SDK, as anyone with read access gets them. */

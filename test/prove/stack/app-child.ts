@@ -14,6 +14,7 @@ const stack = await startLocal({
   dataDir: settings.dataDir,
   log: settings.log,
   pageDirectory: settings.pageDirectory,
+  tellsItself: settings.tellsItself,
   embedClients: 'acme=https://acme.example,rival=https://rival.example',
   warn: (line) => process.stderr.write(`${line}\n`),
 });

@@ -6,6 +6,8 @@ export interface AppSettings {
   readonly dataDir: string;
   readonly log: 'file' | 'stdout';
   readonly pageDirectory: string;
+  /** The app sends webhooks to itself. */
+  readonly tellsItself: boolean;
   /** Replaces the connector of the simulator inside. */
   readonly connector?: ConnectorConfig;
   /** Overrides the environment the local host gives the handlers. */

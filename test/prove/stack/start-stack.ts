@@ -18,6 +18,8 @@ import { startTwilioProxy, type TwilioProxy } from './twilio-proxy.ts';
 export interface StackOptions {
   /** Where the handlers' lines go; `file` by default. */
   readonly log?: 'file' | 'stdout';
+  /** The app sends webhooks to itself, and `GET /dev/webhooks` lists them. */
+  readonly tellsItself?: boolean;
   /** A built page; by default one empty page. */
   readonly pageDirectory?: string;
   /**
@@ -77,6 +79,7 @@ export async function startStack(random: Random, options: StackOptions = {}): Pr
       dataDir,
       log: options.log ?? 'file',
       pageDirectory,
+      tellsItself: options.tellsItself ?? false,
       ...(options.inside === 'live' ? { connector: connectorOf(processor) } : {}),
       environment: options.inside
         ? {}

@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
 import type { DeliveriesResponse, Delivery } from '#lambdas/contract/webhooks.ts';
 import { refusal } from '../support/fake-api.ts';
-import { settle } from '../support/fake-clock.ts';
 import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 import { PAY_SID } from '../support/sessions.ts';
 
