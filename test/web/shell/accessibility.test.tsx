@@ -187,6 +187,18 @@ const SCREENS_OF_SUPERVISORS: typeof SCREENS = [
       await act(settle);
     },
   ],
+  [
+    'deliveries to other systems, one of which is gone',
+    async (desk) => {
+      const item = { eventId: `${PAY_SID}-4`, endpoint: 'crm', type: 'payment.succeeded', paySid: PAY_SID };
+      const tries = [{ at: NOW, status: 410, milliseconds: 9 }];
+      const items = [{ ...item, createdAt: NOW, state: 'waiting', tries, nextAt: NOW }];
+      const endpoints = [{ endpoint: 'crm', failingSince: NOW, off: 'gone' }];
+      desk.api.on('GET /deliveries?day=2026-11-22', { body: { day: '2026-11-22', items, endpoints } });
+      await act(() => desk.desk.router.go('/deliveries?day=2026-11-22'));
+      await screen.findByRole('table');
+    },
+  ],
 ];
 
 describe('no screen breaks an accessibility rule', () => {

@@ -107,8 +107,10 @@ function Failing({ health: { endpoint, failingSince, off } }: { readonly health:
   return (
     <p class={`note ${off ? 'bad' : 'warn'}`}>
       <Icon name="alert" />
-      {t(off ? `deliveries.${off}` : 'deliveries.notTaking', { endpoint })}{' '}
-      <Moment at={failingSince} format={DAY_AND_TIME} />
+      <span>
+        {t(off ? `deliveries.${off}` : 'deliveries.notTaking', { endpoint })}{' '}
+        <Moment at={failingSince} format={DAY_AND_TIME} />
+      </span>
     </p>
   );
 }

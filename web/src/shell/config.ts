@@ -20,6 +20,7 @@ export async function loadConfig(load: typeof fetch): Promise<DeskConfig> {
     voice: config.voice ?? {},
     sync: config.sync ?? {},
     signOutWaiting: config.signOutWaiting ?? false,
+    ...(config.tellsOthers ? { tellsOthers: true } : {}),
     ...(config.outbound ? { outbound: config.outbound } : {}),
     ...(config.ids ? { ids: config.ids } : {}),
   };
