@@ -18,8 +18,22 @@ export async function handler(
   { awsRequestId, getRemainingTimeInMillis }: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
 ): Promise<void> {
   const runLog = log.with({ requestId: awsRequestId, route: 'deliver' });
-  if (source === EVENT_SOURCE) return deliverEvent(needs(), detail as OutwardEvent, runLog);
+  if (source === EVENT_SOURCE) return deliverEvent(needs(), ours(detail), runLog);
   return deliverDue(needs(), runLog, () => getRemainingTimeInMillis() > RESERVE_MS);
+}
+
+/**
+ * An event that this stage has put on its bus.
+ *
+ * @throws Error for anything else under our name: it ends in the dead-letter queue
+ */
+function ours(detail: unknown): OutwardEvent {
+  const { id, paySid, sequence } = (detail ?? {}) as Partial<OutwardEvent>;
+  if (/^PK[0-9a-fA-F]{32}$/.test(String(paySid)) && id === `${paySid}-${sequence}`)
+    return detail as OutwardEvent;
+  throw new Error(
+    'Failed to deliver an event: it is not one of ours. Look for who else puts events on the bus.',
+  );
 }
 
 /** The only sender: no other handler holds these. */

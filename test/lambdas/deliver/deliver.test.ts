@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type LookupFunction } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OutwardEvent } from '#lambdas/contract/outward-event.ts';
 import { type DeliverNeeds, deliverDue, deliverEvent } from '#lambdas/deliver/deliver.ts';
+import { handler } from '#lambdas/deliver/index.ts';
 import { createSendWebhook, type SendWebhook } from '#lambdas/deliver/send-webhook.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
@@ -271,6 +272,23 @@ describe('a webhook', () => {
       });
       expect(await stateOf(given, event)).toMatchObject({ state: 'delivered' });
     }
+  });
+});
+
+describe('the job', () => {
+  const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 50_000 };
+
+  it.each([undefined, {}, { id: 'x' }, { ...anEvent(), id: 'PK1-1' }])(
+    'delivers nothing like %j',
+    async (detail) => {
+      await expect(handler({ source: 'agent-assist-pay', detail }, context)).rejects.toThrow(
+        /not one of ours/,
+      );
+    },
+  );
+
+  it('delivers what waits when the clock calls it', async () => {
+    await expect(handler({ source: 'aws.events', detail: {} }, context)).resolves.toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
 import type { DeliveriesResponse, Delivery } from '#lambdas/contract/webhooks.ts';
+import { loadConfig } from '#web/src/shell/config.ts';
 import { refusal } from '../support/fake-api.ts';
 import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 import { PAY_SID } from '../support/sessions.ts';
@@ -64,6 +65,12 @@ describe('the page of deliveries', () => {
   it('says when it cannot be read', async () => {
     await openPage(refusal(503));
     expect(screen.getByText(/could not be loaded/)).toBeTruthy();
+  });
+
+  it.each([true, undefined])('is offered where the configuration says so: %s', async (tellsOthers) => {
+    const body = { oidc: { authority: 'a', clientId: 'c' }, tellsOthers };
+    const load = async () => ({ ok: true, json: async () => body }) as Response;
+    expect((await loadConfig(load)).tellsOthers).toBe(tellsOthers);
   });
 
   it('is offered only where others are told, and to supervisors', () => {
