@@ -11,6 +11,7 @@ import { Field } from '#web/src/components/field.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useRouter } from '#web/src/platform/use-router.ts';
 import { countText } from '#web/src/records/count-text.ts';
 import { PrintHead } from '#web/src/records/print-head.tsx';
 import { TrailCheck } from '#web/src/records/trail-check.tsx';
@@ -28,7 +29,8 @@ type Problems = Readonly<Partial<Record<keyof Asked, TextKey>>>;
 /** Who viewed records on one day, newest first; the address holds the day, the history beside it the person. */
 export function AccessPage() {
   const { api } = useApi();
-  const { router, clock } = usePlatform();
+  const { clock } = usePlatform();
+  const { router } = useRouter();
   const { t, words } = useWords();
   const search = router.search.value;
   const kept = router.kept.value;

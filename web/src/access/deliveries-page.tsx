@@ -9,6 +9,7 @@ import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useRouter } from '#web/src/platform/use-router.ts';
 import { DAY_AND_TIME, Moment } from '#web/src/records/moment.tsx';
 import { shortSid } from '#web/src/records/short-sid.ts';
 import { EXACT_TIME } from '#web/src/records/timeline.tsx';
@@ -18,7 +19,8 @@ import { useWords } from '#web/src/words/use-words.ts';
 /** What was sent to other systems on one day, newest first, and which of them fail; the address holds the day. */
 export function DeliveriesPage() {
   const { api } = useApi();
-  const { router, clock, announcer } = usePlatform();
+  const { router } = useRouter();
+  const { clock, announcer } = usePlatform();
   const { t, words } = useWords();
   const search = router.search.value;
   const day = useMemo(

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useRouter } from '#web/src/platform/use-router.ts';
 
 export interface LinkProps {
   readonly to: string;
@@ -10,7 +10,7 @@ export interface LinkProps {
 
 /** A link within the desk: the phone and the call stay up. A click with a modifier key opens a new tab as usual. */
 export function Link({ to, current, class: className, children }: LinkProps) {
-  const { router } = usePlatform();
+  const { router } = useRouter();
   return (
     <a
       href={to}

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useRouter } from '#web/src/platform/use-router.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 
 /**
  * The page's heading. It also sets the tab's title, and takes the focus when the agent has navigated to this page.
  */
 export function PageTitle({ text, state, hidden }: { text: string; state?: string; hidden?: boolean }) {
-  const { router } = usePlatform();
+  const { router } = useRouter();
   const { t } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -5,6 +5,7 @@ import { decimalsOf } from '#web/src/words/money.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { OFFERED_CURRENCIES } from './amount.ts';
 import { amountOf, type Draft, type DraftProblem } from './draft.ts';
+import { usePayment } from './use-payment.ts';
 
 export interface AmountFieldProps {
   readonly draft: Draft;
@@ -17,6 +18,7 @@ export interface AmountFieldProps {
  * which of two amounts is meant.
  */
 export function AmountField({ draft, problem, change }: AmountFieldProps) {
+  const { terms } = usePayment();
   const { t, words, money } = useWords();
   const box = useRef<HTMLInputElement>(null);
   const { amount, currency } = draft;
@@ -32,7 +34,9 @@ export function AmountField({ draft, problem, change }: AmountFieldProps) {
           typed: amount.trim(),
           limit: money('1000000', currency),
         })
-      : t('form.amountHint');
+      : terms
+        ? t('panel.atMost', { amount: money(terms.maxAmount, currency) })
+        : t('form.amountHint');
   // The pressed button goes with its question.
   const choose = (meant: string) => {
     change({ meant });
@@ -43,7 +47,7 @@ export function AmountField({ draft, problem, change }: AmountFieldProps) {
       <label class="field">
         <span>{t('form.currency')}</span>
         <select value={currency} onChange={(event) => change({ currency: event.currentTarget.value })}>
-          {[...new Set([...OFFERED_CURRENCIES, currency])].map((code) => (
+          {(terms ? [currency] : [...new Set([...OFFERED_CURRENCIES, currency])]).map((code) => (
             <option key={code}>{code}</option>
           ))}
         </select>
@@ -56,6 +60,7 @@ export function AmountField({ draft, problem, change }: AmountFieldProps) {
           class="amount digits"
           inputMode="decimal"
           value={amount}
+          readOnly={terms?.amount !== undefined}
           aria-invalid={isBad}
           aria-describedby="amount-note"
           onInput={(event) => change({ amount: event.currentTarget.value })}

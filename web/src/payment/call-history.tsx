@@ -1,6 +1,6 @@
-import { Link } from '#web/src/components/link.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import { methodText } from './method-text.ts';
+import { RecordLink } from './record-link.tsx';
 import { StateMark } from './state-mark.tsx';
 import { tallyOf } from './tally.ts';
 import { usePayment } from './use-payment.ts';
@@ -20,7 +20,7 @@ export function CallHistory() {
             <StateMark session={done} />
             <strong class="digits">{money(done.chargeAmount, done.currency) || t('record.save')}</strong>
             <span class="hint">{methodText(done, words)}</span>
-            <Link to={`/payments/${done.paySid}`}>{t('pay.openRecord')}</Link>
+            <RecordLink paySid={done.paySid} />
           </li>
         ))}
       </ul>

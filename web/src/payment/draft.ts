@@ -16,6 +16,7 @@ import {
 } from '#lambdas/contract/reference-mask.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import { type AmountProblem, type ParsedAmount, parseAmount } from './amount.ts';
+import type { Terms } from './paid-call.ts';
 
 /** The form as the agent fills it in; nothing is sent until {@link requestFrom} reads it. */
 export interface Draft {
@@ -82,6 +83,21 @@ export function draftFrom(before: StartRequest | undefined): Draft {
     confirmation: before?.confirmation ?? false,
     timeout: before?.timeout ?? TIMEOUTS[0],
     cards: before?.validCardTypes ?? DEFAULT_CARDS,
+  };
+}
+
+/** The form as a grant allows it: what the grant says stands in it already. */
+export function within(terms: Terms | undefined, draft: Draft): Draft {
+  if (!terms) return draft;
+  const { amount = draft.amount, currency, reference, methods } = terms;
+  return {
+    ...draft,
+    purpose: 'charge',
+    amount,
+    meant: terms.amount ?? draft.meant,
+    currency,
+    reference,
+    method: methods.includes(draft.method) ? draft.method : (methods[0] ?? draft.method),
   };
 }
 

@@ -3,8 +3,6 @@ import type { PaymentMethod, PaySession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { CopyDetails } from '#web/src/components/copy-details.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
-import { Link } from '#web/src/components/link.tsx';
-import { usePhone } from '#web/src/phone/use-phone.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { type PageWords, useWords } from '#web/src/words/use-words.ts';
 import { CancellationNote } from './cancellation-note.tsx';
@@ -12,6 +10,7 @@ import { FactValue } from './fact-value.tsx';
 import { guidanceFor } from './guidance.ts';
 import { brandKey, lastDigits } from './masks.ts';
 import { outcomeOf } from './outcome.ts';
+import { RecordLink } from './record-link.tsx';
 import { idFacts, referenceFacts } from './reference-facts.ts';
 import { stateTone } from './state-key.ts';
 import { useIdName } from './use-id-name.ts';
@@ -28,20 +27,18 @@ const RETRIES: Readonly<Record<PaymentMethod, readonly (readonly [PaymentMethod,
 
 /** How a payment ended, what the desk may say about the money, and what to do next. */
 export function ResultView({ session }: { readonly session: PaySession }) {
-  const { payment } = usePayment();
-  const { phone } = usePhone();
+  const { payment, paidCall } = usePayment();
   const { t, words, money } = useWords();
   const idName = useIdName();
   const outcome = outcomeOf(session);
   const isUnknown = outcome === 'unknown';
   const isGood = outcome === 'charged' || outcome === 'saved';
-  const phase = phone.call.value?.phase.value;
-  const canContinue = phase === 'open' || phase === 'reconnecting';
+  const canContinue = paidCall.isUp.value;
   const number = session.captured['payment-card-number'] ?? session.captured['bank-account-number'];
   const digits = lastDigits(number);
   // The call goes with its last result: one press leaves both.
   const leave = () => {
-    phone.dismissCall();
+    paidCall.leave();
     payment.clear();
   };
   const canRetry = canContinue && session.state === 'failed' && outcome === 'notCharged';
@@ -86,9 +83,7 @@ export function ResultView({ session }: { readonly session: PaySession }) {
         <Button kind={canRetry ? 'plain' : 'primary'} onPress={canContinue ? () => payment.next() : leave}>
           {canContinue ? t('pay.new') : t('common.close')}
         </Button>
-        <Link class="button quiet normal" to={`/payments/${session.paySid}`}>
-          {t('pay.openRecord')}
-        </Link>
+        <RecordLink class="button quiet normal" paySid={session.paySid} />
       </div>
       {!isGood && (
         <CopyDetails

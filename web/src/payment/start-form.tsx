@@ -13,7 +13,7 @@ import { type AmountDoubt, doubtOf } from './amount-doubt.ts';
 import { AmountField } from './amount-field.tsx';
 import { BankFields } from './bank-fields.tsx';
 import { ConfirmAmount } from './confirm-amount.tsx';
-import { type Draft, type DraftProblem, draftFrom, requestFrom } from './draft.ts';
+import { type Draft, type DraftProblem, draftFrom, requestFrom, within } from './draft.ts';
 import { fieldAtFault } from './field-at-fault.ts';
 import { IdFields } from './id-fields.tsx';
 import { LinkNote } from './link-note.tsx';
@@ -32,13 +32,15 @@ export interface StartFormProps {
  * focus.
  */
 export function StartForm({ callSid, method }: StartFormProps) {
-  const { payment, keptDraft, ids, link } = usePayment();
+  const { payment, keptDraft, ids, link, terms } = usePayment();
   const { announcer } = usePlatform();
   const { settings } = useSettings();
   const { t, words } = useWords();
   const form = useRef<HTMLFormElement>(null);
   const done = payment.history.value;
-  const draft = useSignal<Draft>(keptDraft.read(callSid) ?? draftFrom(payment.requested.value));
+  const draft = useSignal<Draft>(
+    within(terms, keptDraft.read(callSid) ?? draftFrom(payment.requested.value)),
+  );
   const linked = useSignal<StartLink | undefined>(undefined);
   const problem = useSignal<DraftProblem | undefined>(undefined);
   const doubted = useSignal<{ doubt: AmountDoubt; request: StartRequest } | undefined>(undefined);
@@ -73,7 +75,9 @@ export function StartForm({ callSid, method }: StartFormProps) {
   useEffect(() => {
     // The button that answered the call is gone; the amount is where the next action is.
     const isFocusLost = document.activeElement === null || document.activeElement === document.body;
-    if (isFocusLost && window.matchMedia?.('(pointer: fine)').matches) {
+    // In a frame it stays with the page around it, until the agent comes here.
+    const isHere = !terms || document.hasFocus();
+    if (isFocusLost && isHere && window.matchMedia?.('(pointer: fine)').matches) {
       focus('amount');
     }
   }, []);
@@ -118,26 +122,30 @@ export function StartForm({ callSid, method }: StartFormProps) {
         {done.length > 0 ? t('form.titleNext', { number: done.length + 1 }) : t('form.title')}
       </h2>
       {linked.value && <LinkNote link={linked.value} isFilledIn />}
-      <Choice
-        legend={t('form.method')}
-        name="method"
-        value={chosen}
-        options={[
-          ['credit-card', t('form.card')],
-          ['ach-debit', t('form.bank')],
-        ]}
-        onChange={(value) => change({ method: value })}
-      />
-      <Choice
-        legend={t('form.purpose')}
-        name="purpose"
-        value={purpose}
-        options={[
-          ['charge', t('form.charge')],
-          ['save', t('form.save')],
-        ]}
-        onChange={(value) => change({ purpose: value })}
-      />
+      {(!terms || terms.methods.length > 1) && (
+        <Choice
+          legend={t('form.method')}
+          name="method"
+          value={chosen}
+          options={[
+            ['credit-card', t('form.card')],
+            ['ach-debit', t('form.bank')],
+          ]}
+          onChange={(value) => change({ method: value })}
+        />
+      )}
+      {!terms && (
+        <Choice
+          legend={t('form.purpose')}
+          name="purpose"
+          value={purpose}
+          options={[
+            ['charge', t('form.charge')],
+            ['save', t('form.save')],
+          ]}
+          onChange={(value) => change({ purpose: value })}
+        />
+      )}
       {purpose === 'charge' && <AmountField draft={draft.value} problem={problem.value} change={change} />}
       {chosen === 'ach-debit' && <BankFields draft={draft.value} problem={problem.value} change={change} />}
       <Field
@@ -148,7 +156,7 @@ export function StartForm({ callSid, method }: StartFormProps) {
         problem={refusalOf('description')}
         attributes={{ name: 'description', maxLength: 200 }}
       />
-      <IdFields draft={draft.value} problem={problem.value} change={change} />
+      {!terms && <IdFields draft={draft.value} problem={problem.value} change={change} />}
       <StartOptions draft={draft.value} problem={problem.value} change={change} words={words} />
       <ProblemNote isAtField={problem.value?.refusal !== undefined} />
       {doubted.value ? (

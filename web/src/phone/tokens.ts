@@ -1,12 +1,14 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { TokenResponse } from '#lambdas/contract/desk-api.ts';
-import type { DeskApi } from '#web/src/api/desk-api.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
 
 /** A token with less time left than this is not used again. */
 const ENOUGH_MS = 120_000;
 /** A token that is short although the sign-in was to be renewed stays so for a while. */
 const TRY_AGAIN_MS = 20_000;
+
+/** A token as the service issues it; a panel's comes without a phone. */
+type Issued = Pick<TokenResponse, 'token' | 'expiresAt'> & Partial<Pick<TokenResponse, 'phoneNumber'>>;
 
 /** Access tokens for the phone and for live updates: one request serves both. */
 export interface Tokens {
@@ -22,16 +24,16 @@ export interface Tokens {
  * `renewSignIn`.
  */
 export function createTokens(
-  api: Pick<DeskApi, 'token'>,
+  api: { token(): Promise<Issued> },
   clock: Clock,
   renewSignIn: () => Promise<boolean>,
 ): Tokens {
   const phoneNumber = signal<string | undefined>(undefined);
-  let held: TokenResponse | undefined;
+  let held: Issued | undefined;
   let fetchedAt = 0;
   let fetching: Promise<string> | undefined;
 
-  const lasts = ({ expiresAt }: TokenResponse) => Date.parse(expiresAt) - clock.now() > ENOUGH_MS;
+  const lasts = ({ expiresAt }: Issued) => Date.parse(expiresAt) - clock.now() > ENOUGH_MS;
   const fetchToken = async () => {
     let issued = await api.token();
     if (!lasts(issued) && (await renewSignIn().catch(() => false))) issued = await api.token();

@@ -8,7 +8,7 @@ import { Field, type FieldProps } from '#web/src/components/field.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { amountToFind } from '#web/src/payment/amount.ts';
 import { useIdName } from '#web/src/payment/use-id-name.ts';
-import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useRouter } from '#web/src/platform/use-router.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import {
@@ -33,7 +33,7 @@ export interface FilterFormProps {
 
 /** The list's filters. *Search* writes them to the history, and the list reads them from there. */
 export function FilterForm({ filter, problems: given, refusal }: FilterFormProps) {
-  const { router } = usePlatform();
+  const { router } = useRouter();
   const { auth } = useAuth();
   const { t, words } = useWords();
   const idName = useIdName();

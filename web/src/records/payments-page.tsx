@@ -5,6 +5,7 @@ import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useRouter } from '#web/src/platform/use-router.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { countText } from './count-text.ts';
@@ -21,7 +22,8 @@ import { ZoneChoice } from './zone-choice.tsx';
 /** The search for payments: filters in the history, newest first, page by page. */
 export function PaymentsPage() {
   const { api } = useApi();
-  const { router, clock, announcer } = usePlatform();
+  const { clock, announcer } = usePlatform();
+  const { router } = useRouter();
   const { auth } = useAuth();
   const { t, words } = useWords();
   const search = router.search.value;

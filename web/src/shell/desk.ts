@@ -6,6 +6,7 @@ import { createClient } from '#web/src/api/client.ts';
 import { createDeskApi, type DeskApi } from '#web/src/api/desk-api.ts';
 import { createKeptDraft, type KeptDraft } from '#web/src/payment/kept-draft.ts';
 import { createLiveConnection, type LiveConnection } from '#web/src/payment/live-connection.ts';
+import { callOfPhone, type PaidCall } from '#web/src/payment/paid-call.ts';
 import { createPayment } from '#web/src/payment/payment.ts';
 import type { Payment } from '#web/src/payment/payment-state.ts';
 import { speakOfPayments } from '#web/src/payment/speak-of-payments.ts';
@@ -51,6 +52,7 @@ export interface Desk {
   readonly tokens: Tokens;
   readonly live: LiveConnection;
   readonly payment: Payment;
+  readonly paidCall: PaidCall;
   readonly toResolve: ToResolve;
   readonly keptDraft: KeptDraft;
   readonly ids: IdRules | undefined;
@@ -177,6 +179,7 @@ export function createDesk({
     tokens,
     live,
     payment,
+    paidCall: callOfPhone(phone),
     toResolve,
     keptDraft,
     words,

@@ -3,21 +3,18 @@ import { fieldName } from '#web/src/payment/field-name.ts';
 import { stateKey } from '#web/src/payment/state-key.ts';
 import { phoneStatus } from '#web/src/phone/phone-status.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
+import { listenForShortcuts, pressShortcut } from '#web/src/platform/shortcut-keys.ts';
 import type { Desk } from './desk.ts';
 import { KEYS, type KeyAction } from './keys.ts';
-
-/** The same key twice within this time presses once: a nervous finger must not hang up two calls. */
-const THROTTLE_MS = 1_000;
 
 /**
  * Listens for the desk's keys until stopped. Does nothing while a dialog is open or after the agent turned keys off.
  */
 export function listenForKeys(desk: Desk, showList: () => void): () => void {
   const { announcer, clock, settings } = desk;
-  const lastPress = new Map<string, number>();
 
   const actions: Readonly<Record<KeyAction, (shown: string) => void>> = {
-    press: (shown) => document.querySelector<HTMLElement>(`[data-shortcut="${shown}"]`)?.click(),
+    press: pressShortcut,
     say: () => {
       const line = document.querySelector('#say-line');
       const text = line?.textContent || desk.words.peek().texts['spoken.noSay'];
@@ -32,19 +29,15 @@ export function listenForKeys(desk: Desk, showList: () => void): () => void {
     list: showList,
   };
 
-  const onKey = (event: KeyboardEvent) => {
-    if (!event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey || event.repeat) return;
-    const key = KEYS.find(({ code }) => code === event.code);
-    if (!key || !settings.shortcuts.peek() || document.querySelector('dialog[open]')) return;
-    event.preventDefault();
-    const now = clock.now();
-    if (key.action === 'press' && now - (lastPress.get(key.code) ?? Number.NEGATIVE_INFINITY) < THROTTLE_MS)
-      return;
-    lastPress.set(key.code, now);
-    actions[key.action](key.shown);
-  };
-  document.addEventListener('keydown', onKey);
-  return () => document.removeEventListener('keydown', onKey);
+  return listenForShortcuts(
+    clock,
+    () => settings.shortcuts.peek(),
+    KEYS.map(({ code, shown, action }) => ({
+      code,
+      isOnce: action === 'press',
+      run: () => actions[action](shown),
+    })),
+  );
 }
 
 function statusOf({ phone, payment, clock, words }: Desk): string {

@@ -5,6 +5,7 @@ import { usePayment } from '#web/src/payment/use-payment.ts';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import type { Need } from '#web/src/platform/need.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useRouter } from '#web/src/platform/use-router.ts';
 import { useToResolve } from '#web/src/records/use-to-resolve.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
@@ -13,6 +14,7 @@ import type { Desk } from './desk.ts';
 
 const NEEDS: readonly Pick<Need<Desk>, 'Provider'>[] = [
   usePlatform,
+  useRouter,
   usePageWords,
   useShortcuts,
   useApi,

@@ -1,6 +1,6 @@
 import { effect, type Signal } from '@preact/signals';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
-import { fieldToArm } from '#web/src/payment/auto-advance.ts';
+import { askForNextField } from '#web/src/payment/auto-advance.ts';
 import type { KeptDraft } from '#web/src/payment/kept-draft.ts';
 import type { LiveConnection } from '#web/src/payment/live-connection.ts';
 import { isFinal } from '#web/src/payment/newest.ts';
@@ -33,14 +33,6 @@ const RULES: readonly ((desk: Ruled) => void)[] = [
 /** Applies every rule for as long as the page lives. */
 export function keepRules(desk: Ruled): void {
   for (const keep of RULES) keep(desk);
-}
-
-/** Asks for the next field once one is accepted, if the agent wants that. */
-function askForNextField({ payment, settings }: Ruled): void {
-  payment.onTransition((next, previous) => {
-    const capture = settings.autoAdvance.peek() ? fieldToArm(next, previous) : undefined;
-    if (capture) void payment.ask(capture);
-  });
 }
 
 /** Connects live updates while the agent waits for a call, so that the first payment does not have to wait. */

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { Plugin } from 'vite';
+
+const FOLDER = join(import.meta.dirname, 'loader');
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+  version: string;
+};
+/** Of the protocol between loader and panel; this address always has the newest loader that speaks it. */
+const CURRENT = 'embed/v1';
+/** Never changes once published: what an `integrity` attribute is for. */
+const FIXED = `embed/v${version}`;
+
+/**
+ * Builds `<assist-pay-panel>` for other systems' pages: at an address that follows releases, and at one that never changes,
+ * with its hash for `integrity` beside it.
+ */
+export function buildLoader(): Plugin {
+  return {
+    name: 'build-loader',
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const [path] = (request.url ?? '').split('?');
+        if (path !== `/${CURRENT}/loader.js` && path !== `/${FIXED}/loader.js`) return next();
+        response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
+        response.end(loaderCode());
+      });
+    },
+    generateBundle() {
+      const code = loaderCode();
+      const types = readFileSync(join(FOLDER, 'loader.d.ts'), 'utf8');
+      const integrity = `sha384-${createHash('sha384').update(code).digest('base64')}`;
+      for (const folder of [CURRENT, FIXED]) {
+        this.emitFile({ type: 'asset', fileName: `${folder}/loader.js`, source: code });
+        this.emitFile({ type: 'asset', fileName: `${folder}/loader.d.ts`, source: types });
+      }
+      this.emitFile({
+        type: 'asset',
+        fileName: `${FIXED}/integrity.json`,
+        source: `${JSON.stringify({ 'loader.js': integrity })}\n`,
+      });
+    },
+  };
+}
+
+function loaderCode(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(FOLDER, 'assist-pay-panel.ts')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: ['es2022'],
+    legalComments: 'none',
+  });
+  return outputFiles[0]?.text ?? '';
+}
