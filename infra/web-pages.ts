@@ -52,7 +52,9 @@ export class WebPages extends Construct {
         })
       : undefined;
     const page: ISource = folder
-      ? Source.asset(folder, { exclude: ['*', ...PAGE_FILES.map((file) => `!${file}`)] })
+      ? Source.asset(folder, {
+          exclude: ['*', ...PAGE_FOLDERS, ...PAGE_FILES].map((path, at) => (at ? `!${path}` : path)),
+        })
       : Source.data(
           'index.html',
           '<!doctype html><title>Not built</title><p>Run npm run build and deploy again.',
@@ -95,4 +97,14 @@ export class WebPages extends Construct {
   }
 }
 
-const PAGE_FILES = ['index.html', 'config.json', VOICE_FALLBACK_FILE];
+/** Folders on the way to them: a pattern for a file does not open the folders around it. */
+const PAGE_FOLDERS = ['embed', 'embed/v1'];
+/** Files that change under the same name. */
+const PAGE_FILES = [
+  'index.html',
+  'panel.html',
+  'config.json',
+  'embed/v1/loader.js',
+  'embed/v1/loader.d.ts',
+  VOICE_FALLBACK_FILE,
+];

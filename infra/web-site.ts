@@ -57,11 +57,18 @@ export class WebSite extends Construct {
       autoDeleteObjects: true,
       removalPolicy: RemovalPolicy.DESTROY, // a build can recreate everything in it
     });
-    const headers = securityHeaders(this, 'Headers', { name, signInOrigins });
+    const headers = securityHeaders(this, {
+      name,
+      signInOrigins,
+      framedBy: config.embed.origins,
+    });
     const pages = S3BucketOrigin.withOriginAccessControl(this.bucket, {
       originAccessControl: new S3OriginAccessControl(this, 'PagesAccess', { originAccessControlName: name }),
     });
-    const secure = { viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY, responseHeadersPolicy: headers };
+    const secure = {
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      responseHeadersPolicy: headers.desk,
+    };
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Agent desk (${config.stage})`,
       defaultRootObject: 'index.html',
@@ -98,6 +105,15 @@ export class WebSite extends Construct {
           // Forwards the Authorization header; Host must be the API's own.
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         },
+        // This path and nothing else: no page of the desk may come with headers that let it be framed.
+        '/panel': {
+          ...secure,
+          origin: pages,
+          compress: true,
+          responseHeadersPolicy: headers.panel,
+          functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: this.panelPage() }],
+        },
+        '/embed/*': { ...secure, origin: pages, compress: true, responseHeadersPolicy: headers.loader },
       },
     });
     this.url = `https://${config.domain?.name ?? this.distribution.distributionDomainName}/`;
@@ -112,6 +128,16 @@ export class WebSite extends Construct {
       comment: 'Serves the single-page app at its addresses',
       code: FunctionCode.fromInline(
         "function handler(event) { const request = event.request; if (!request.uri.split('/').pop().includes('.')) request.uri = '/index.html'; return request; }",
+      ),
+    });
+  }
+
+  private panelPage(): EdgeFunction {
+    return new EdgeFunction(this, 'PanelPage', {
+      runtime: FunctionRuntime.JS_2_0,
+      comment: 'Serves the panel at its address',
+      code: FunctionCode.fromInline(
+        "function handler(event) { event.request.uri = '/panel.html'; return event.request; }",
       ),
     });
   }

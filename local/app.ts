@@ -21,8 +21,8 @@ export interface AppParts {
   readonly config: DeskConfig;
   /** Text of the WebSocket shim. */
   readonly shim: string;
-  /** Sent with everything but the API's responses, which have their own. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Sent with everything but the API's responses, which have their own; by path. */
+  readonly headers: (path: string) => Readonly<Record<string, string>>;
   /** Called when a request fails through our own fault. */
   readonly onError: (error: unknown) => void;
 }
@@ -54,7 +54,7 @@ async function dispatch(parts: AppParts, request: IncomingMessage, response: Ser
   }
 
   if (under(path, '/api')) return parts.api(request, response);
-  for (const [name, value] of Object.entries(parts.headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(parts.headers(path))) response.setHeader(name, value);
   if (under(path, '/oidc')) return parts.signIn(request, response);
   if (path === '/dev/session') return parts.devSession(request, response);
   if (path === '/dev/client') return parts.devClient(request, response);
@@ -65,8 +65,14 @@ async function dispatch(parts: AppParts, request: IncomingMessage, response: Ser
   // The page itself says that it does not know an address, as it does where nothing decodes one.
   const file = decodePath(path) ?? (isPage ? '/' : undefined);
   if (file === undefined) return text(response, 400, 'text/plain', 'Bad request\n');
-  await parts.page(request, response, file);
+  if (file !== PANEL) return parts.page(request, response, file);
+  request.url = PANEL_FILE;
+  await parts.page(request, response, PANEL_FILE);
 }
+
+/** The panel's address, and the page that is served there and nowhere else. */
+const PANEL = '/panel';
+const PANEL_FILE = '/panel.html';
 
 function smallResponse(path: string, { config, shim }: AppParts): { type: string; body: string } | undefined {
   if (path === '/healthz') return { type: 'application/json', body: '{"status":"ok"}' };

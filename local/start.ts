@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { Role } from '#lambdas/contract/desk-api.ts';
-import { parseEmbedClients } from '#lambdas/contract/embed-clients.ts';
+import { framingOrigins, parseEmbedClients, parseEmbedOrigins } from '#lambdas/contract/embed-clients.ts';
 import { DELIVER, SWEEP } from '#lambdas/contract/jobs.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { pickRules } from '#lambdas/contract/rule-names.ts';
@@ -76,6 +76,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
   const deskUrl = `http://127.0.0.1:${port}`;
   const apiUrl = `${deskUrl}/api`;
 
+  const clients = parseEmbedClients(options.embedClients ?? '') ?? [];
   await prepareDataDir(dataDir);
   const log = openHandlerLog(options.log === 'stdout' ? 'stdout' : { file: join(dataDir, 'log.jsonl') });
   parts.log = log;
@@ -91,12 +92,10 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
       parts.simulator = simulator;
       return { credentials, simulator };
     }),
-    signIn: createSignIn(deskUrl, dataDir, parseEmbedClients(options.embedClients ?? '') ?? []).then(
-      (signIn) => {
-        parts.signIn = signIn;
-        return signIn;
-      },
-    ),
+    signIn: createSignIn(deskUrl, dataDir, clients).then((signIn) => {
+      parts.signIn = signIn;
+      return signIn;
+    }),
     page: openPage(server, options).then((page) => {
       parts.page = page;
       return page;
@@ -155,7 +154,11 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
       events !== undefined,
     ),
     shim: websocketShim(new URL(simulatorUrl).host),
-    headers: securityHeaders({ simulatorUrl, dev: options.dev ?? false }),
+    headers: securityHeaders({
+      simulatorUrl,
+      dev: options.dev ?? false,
+      framedBy: framingOrigins(clients, parseEmbedOrigins(options.embedOrigins ?? '') ?? []),
+    }),
     onError: (error) => log.write(failureLine('Request failed', error)),
   });
   server.off('request', starting);

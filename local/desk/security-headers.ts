@@ -1,13 +1,20 @@
-import { pageHeaders } from '#lambdas/contract/page-headers.ts';
+import { LOADER_HEADERS, pageHeaders, panelHeaders } from '#lambdas/contract/page-headers.ts';
 
 /** Addresses of the stand-in Twilio that the page talks to, beyond its own origin. */
 export interface LocalSources {
   readonly simulatorUrl: string;
   /** Whether Vite serves the page. */
   readonly dev: boolean;
+  /** Origins of the pages in which the panel may stand. */
+  readonly framedBy: readonly string[];
 }
 
-/** Headers of everything but the API: the stack's, with this machine's simulator in place of Twilio. */
-export function securityHeaders({ simulatorUrl, dev }: LocalSources): Readonly<Record<string, string>> {
-  return pageHeaders({ connect: [simulatorUrl, simulatorUrl.replace(/^http/, 'ws')], inlineStyles: dev });
+export type Headers = Readonly<Record<string, string>>;
+
+/** Headers of everything but the API, by path: the stack's, with this machine's simulator in place of Twilio. */
+export function securityHeaders({ simulatorUrl, dev, framedBy }: LocalSources): (path: string) => Headers {
+  const sources = { connect: [simulatorUrl, simulatorUrl.replace(/^http/, 'ws')], inlineStyles: dev };
+  const desk = pageHeaders(sources);
+  const panel = panelHeaders({ ...sources, framedBy });
+  return (path) => (path === '/panel' ? panel : path.startsWith('/embed/') ? LOADER_HEADERS : desk);
 }

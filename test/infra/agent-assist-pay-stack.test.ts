@@ -226,14 +226,51 @@ describe('the stack', () => {
       expect(text).toContain(` ${host}`);
     prod.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {
-        CacheBehaviors: [
+        CacheBehaviors: Match.arrayWith([
           Match.objectLike({
             PathPattern: '/api/*',
             CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
             OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
           }),
-        ],
+        ]),
       },
+    });
+  });
+
+  it('lets the panel stand in the pages of the systems it is set for, and nothing else in any', () => {
+    type Policy = { ResponseHeadersPolicyConfig: { SecurityHeadersConfig: Record<string, unknown> } };
+    const framing = (template: Template) => {
+      const policies = template.findResources('AWS::CloudFront::ResponseHeadersPolicy');
+      const [distribution] = propertiesOf(template, 'AWS::CloudFront::Distribution') as {
+        DistributionConfig: {
+          CacheBehaviors: { PathPattern: string; ResponseHeadersPolicyId: { Ref: string } }[];
+          DefaultCacheBehavior: { ResponseHeadersPolicyId: { Ref: string } };
+        };
+      }[];
+      if (!distribution) throw new Error('The template has no distribution.');
+      const { CacheBehaviors, DefaultCacheBehavior } = distribution.DistributionConfig;
+      const all = [...CacheBehaviors, { PathPattern: '*', ...DefaultCacheBehavior }];
+      return Object.fromEntries(
+        all.map(({ PathPattern, ResponseHeadersPolicyId }) => {
+          const { Properties } = policies[ResponseHeadersPolicyId.Ref] as { Properties: Policy };
+          const { SecurityHeadersConfig } = Properties.ResponseHeadersPolicyConfig;
+          const [ancestors] = /frame-ancestors [^;"]+/.exec(JSON.stringify(SecurityHeadersConfig)) ?? [];
+          return [PathPattern, [ancestors, 'FrameOptions' in SecurityHeadersConfig]];
+        }),
+      );
+    };
+    const unframed = {
+      '*': ["frame-ancestors 'none'", true],
+      '/api/*': ["frame-ancestors 'none'", true],
+      '/embed/*': ["frame-ancestors 'none'", false],
+    };
+    expect(framing(prod)).toEqual({ ...unframed, '/panel': ["frame-ancestors 'none'", false] });
+    expect(framing(dev)).toEqual({
+      ...unframed,
+      '/panel': [
+        'frame-ancestors https://crm.example.com https://help.example.com https://other.example',
+        false,
+      ],
     });
   });
 
@@ -302,7 +339,7 @@ describe('the stack', () => {
   it('tags everything but what takes no tags everywhere', () => {
     const tagged = (type: string) => propertiesOf(prod, type).map(({ Tags }) => Tags !== undefined);
 
-    expect(tagged('AWS::CloudFront::Function')).toEqual([false]);
+    expect(tagged('AWS::CloudFront::Function')).toEqual([false, false]);
     expect(tagged('AWS::CloudWatch::Dashboard')).toEqual([false]);
     expect(tagged('AWS::DynamoDB::Table')).toEqual([true, true]);
   });

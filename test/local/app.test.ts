@@ -37,7 +37,11 @@ beforeAll(async () => {
     },
     config: deskConfig('http://127.0.0.1:3000', 'http://127.0.0.1:3001', pickRules({})),
     shim: 'shim',
-    headers: securityHeaders({ simulatorUrl: 'http://127.0.0.1:3001', dev: false }),
+    headers: securityHeaders({
+      simulatorUrl: 'http://127.0.0.1:3001',
+      dev: false,
+      framedBy: ['https://crm.example.com'],
+    }),
     onError: (error) => errors.push(error),
   };
   served = await serve(createApp(parts));
@@ -59,6 +63,7 @@ describe('the one port', () => {
     ['/', '200 page /'],
     ['/apiary', '200 page /apiary'],
     ['/a%20b?c', '200 page /a b'],
+    ['/panel?x=1', '200 page /panel.html'],
     ['/%', '400 Bad request\n'],
   ])('sends %s to its part', async (path, answer) => {
     expect(await get(path)).toBe(answer);
@@ -78,6 +83,26 @@ describe('the one port', () => {
       voice: { chunderw: '127.0.0.1:3001', publishEvents: false },
       sync: { Twilsock: { uri: 'ws://127.0.0.1:3001/v3/wsconnect' } },
     });
+  });
+
+  it('lets the panel alone stand in the pages it is set for, and in no other', async () => {
+    const framing = async (path: string) => {
+      const { headers } = await send(served.port, 'GET', path);
+      const [ancestors] = /frame-ancestors [^;]+/.exec(String(headers['content-security-policy'])) ?? [];
+      return [ancestors, headers['x-frame-options'], headers['cross-origin-resource-policy']];
+    };
+    expect(await framing('/panel')).toEqual([
+      'frame-ancestors https://crm.example.com',
+      undefined,
+      'cross-origin',
+    ]);
+    expect(await framing('/embed/v1/loader.js')).toEqual([
+      "frame-ancestors 'none'",
+      undefined,
+      'cross-origin',
+    ]);
+    for (const path of ['/', '/panel.html', '/panel/', '/panels', '/%70anel', '/payments/PK1'])
+      expect(await framing(path)).toEqual(["frame-ancestors 'none'", 'DENY', 'same-origin']);
   });
 
   it('sends a policy that allows the simulator and nothing inline', async () => {
