@@ -106,5 +106,6 @@ const PAGE_FILES = [
   'config.json',
   'embed/v1/loader.js',
   'embed/v1/loader.d.ts',
+  'embed/v1/release.json',
   VOICE_FALLBACK_FILE,
 ];

@@ -15,7 +15,7 @@ const FIXED = `embed/v${version}`;
 
 /**
  * Builds `<assist-pay-panel>` for other systems' pages: at an address that follows releases, and at one that never changes,
- * with its hash for `integrity` beside it.
+ * which `embed/v1/release.json` names, with its hash for `integrity`.
  */
 export function buildLoader(): Plugin {
   return {
@@ -38,8 +38,8 @@ export function buildLoader(): Plugin {
       }
       this.emitFile({
         type: 'asset',
-        fileName: `${FIXED}/integrity.json`,
-        source: `${JSON.stringify({ 'loader.js': integrity })}\n`,
+        fileName: `${CURRENT}/release.json`,
+        source: `${JSON.stringify({ loader: `/${FIXED}/loader.js`, integrity })}\n`,
       });
     },
   };

@@ -27,6 +27,17 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
         const problem = 'is not one of the configured phone numbers';
         return refuse(context, 400, `Failed to place the call: "to" ${problem}.`, 'to');
       }
+      if (answer === 'elsewhere') {
+        const { sid } = calls.placeOutgoing({
+          party: HEADLESS,
+          from: number.phoneNumber,
+          to: from ?? CALLER,
+          source: { document: ELSEWHERE },
+          timeoutSeconds: 60,
+        });
+        await until(() => calls.find(sid)?.status === 'in-progress');
+        return context.json({ callSid: sid, status: calls.find(sid)?.status ?? 'canceled' }, 201);
+      }
       const lead = leadOf(number);
       if (!lead) {
         return refuse(context, 409, 'Failed to place the call: the number has no voice URL.');
@@ -101,6 +112,8 @@ export function callControlRoutes({ calls, clock, phoneNumbers }: CallControlSer
   }
 }
 
+/** What another softphone's server would say: here the call lasts for an hour, or until somebody hangs up. */
+const ELSEWHERE = '<Response><Pause length="3600"/></Response>';
 /** The caller's number when the request names none: a number nobody can have. */
 const CALLER = '+14155550132';
 const UNKNOWN = 'Failed to find the call: no such CallSid since the last reset.';
@@ -115,7 +128,9 @@ const PLACE = v.strictObject(
   {
     from: v.optional(CALLER_ADDRESS),
     to: v.optional(NUMBER),
-    answer: v.optional(v.picklist(['browser', 'headless'], 'must be "browser" or "headless"')),
+    answer: v.optional(
+      v.picklist(['browser', 'headless', 'elsewhere'], 'must be "browser", "headless" or "elsewhere"'),
+    ),
     identity: v.optional(
       v.pipe(v.string('must be text'), v.regex(/^[\x21-\x7e]{1,256}$/, 'must be a client identity')),
     ),

@@ -111,7 +111,10 @@ describe('the loader of the panel', () => {
 
   it('stands beside its hash and its types', () => {
     const hash = createHash('sha384').update(loader()).digest('base64');
-    expect(JSON.parse(read(`embed/v${version}/integrity.json`))).toEqual({ 'loader.js': `sha384-${hash}` });
+    expect(JSON.parse(read('embed/v1/release.json'))).toEqual({
+      loader: `/embed/v${version}/loader.js`,
+      integrity: `sha384-${hash}`,
+    });
     expect(read('embed/v1/loader.d.ts')).toContain('AssistPayPanel');
   });
 

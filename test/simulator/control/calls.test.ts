@@ -23,6 +23,16 @@ describe('POST /simulator/calls', () => {
     });
   });
 
+  it('has a call that another softphone answered, of which the application hears nothing', async () => {
+    const { status, body } = await calls({ answer: 'elsewhere' });
+    expect([status, body.status]).toEqual([201, 'in-progress']);
+    expect(house.told('/voice')).toEqual([]);
+    expect((await house.control('GET', `/simulator/calls/${body.callSid}`)).body).toMatchObject({
+      direction: 'outbound-api',
+      from: NUMBER,
+    });
+  });
+
   it.each([
     ['+266696687', 'Anonymous'],
     ['+7378742833', 'Restricted'],

@@ -12,6 +12,7 @@ import { useSettings } from '#web/src/settings/use-settings.ts';
 import type { Language } from '#web/src/words/catalogue.ts';
 import { usePageWords } from '#web/src/words/use-words.ts';
 import { WORDS } from '#web/src/words/words.ts';
+import { forgoStorage } from './forgo-storage.ts';
 import { connectHost, type Host } from './host.ts';
 import { createPanel } from './panel.ts';
 import { PanelFrame } from './panel-frame.tsx';
@@ -39,6 +40,7 @@ export function startPanel(
   }: StartOptions = {},
 ): Promise<void> {
   const grant = takeGrant(window);
+  forgoStorage(window);
   const { document } = window;
   const settings = createSettings(NO_STORAGE, window.navigator.language);
   const words = computed(() => WORDS[settings.language.value]);

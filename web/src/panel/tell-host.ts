@@ -5,25 +5,29 @@ import { isFinal } from '#web/src/payment/newest.ts';
 import { outcomeOf } from '#web/src/payment/outcome.ts';
 import type { Payment } from '#web/src/payment/payment-state.ts';
 import type { Host } from './host.ts';
-import type { PanelResult } from './protocol.ts';
+import type { PanelResult, PanelState } from './protocol.ts';
 
 /**
  * Tells the page around the panel what happens: each step, how many digits arrived, how each payment ended, and what
  * failed. Field by field: what is not named here stays inside.
  */
 export function tellHost(host: Pick<Host, 'tell'>, payment: Payment): void {
+  let told = '';
   effect(() => {
     const session = payment.session.value;
     const typed = payment.typed.value;
     if (!session) return;
     const { paySid, state, version, capturing } = session;
-    host.tell({
-      type: 'state',
+    const step: PanelState = {
       paySid,
       state,
       version,
       ...(capturing ? { field: capturing.field, typed } : {}),
-    });
+    };
+    // What changed may be nothing that is told.
+    if (told === JSON.stringify(step)) return;
+    told = JSON.stringify(step);
+    host.tell({ type: 'state', ...step });
   });
   payment.onTransition((session) => {
     if (isFinal(session)) host.tell({ type: 'done', ...resultOf(session) });

@@ -2,7 +2,8 @@ import type { Scheme, ThemeName } from './protocol.ts';
 
 /** The panel's own properties behind each of the host's: see `styles/tokens.css`. */
 const PROPERTIES: Readonly<Record<ThemeName, readonly string[]>> = {
-  accent: ['--accent', '--accent-hover', '--accent-text', '--focus'],
+  // Fills only: on text it would have to be readable, light and dark.
+  accent: ['--accent', '--accent-hover'],
   'on-accent': ['--on-accent'],
   background: ['--bg'],
   surface: ['--surface'],

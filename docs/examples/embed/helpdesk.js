@@ -1,0 +1,2 @@
+const frame = document.querySelector('iframe');
+frame.src = frame.dataset.src + location.search;
