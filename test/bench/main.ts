@@ -8,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   ready: async () => (await import('./start-up.ts')).measureReady(),
   synth: async () => (await import('./start-up.ts')).measureSynth(),
   latency: async () => (await import('./latency.ts')).measureLatency(),
+  panel: async () => (await import('./panel.ts')).measurePanel(),
   centre: async () => (await import('./centre.ts')).measureCentre(),
   payments: async () => [
     ...(await (await import('./payments/counts.ts')).measureCounts()),
