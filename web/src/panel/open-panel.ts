@@ -59,7 +59,7 @@ export function openPanel(opening: Opening): OpenPanel {
       isClosed.value = true;
     },
   });
-  const tokens = createTokens(api, clock, async () => {}, renew);
+  const tokens = createTokens(api, clock, renew);
   const live = createLiveConnection({ load: loadSync, options: config.sync, tokens });
   const payment = createPayment({ api: api.payments, live, clock });
 

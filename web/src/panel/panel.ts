@@ -25,16 +25,14 @@ export interface Panel {
 export function createPanel(options: PanelOptions): Panel {
   const { host, load, originAround } = options;
   const stage = signal<Stage>({ is: 'opening' });
+  let shown: OpenPanel | undefined;
 
   const open = (grant: string) => redeem(load, grant, host.origin.peek() ?? originAround);
   const show = async (opened: OpenResponse) => {
     const config = await readConfig(load);
-    const before = stage.peek();
-    if (before.is === 'open') before.panel.close();
-    stage.value = {
-      is: 'open',
-      panel: openPanel({ ...options, opened, config, reopen: () => reopen(opened) }),
-    };
+    shown?.close();
+    shown = openPanel({ ...options, opened, config, reopen: () => reopen(opened) });
+    stage.value = { is: 'open', panel: shown };
   };
   const fail = (failure: unknown) => {
     const error = failure instanceof ApiError ? failure : new ApiError(0, { code: 'DESK' });

@@ -1,22 +1,18 @@
 import { computed, effect } from '@preact/signals';
-import { render, type VNode } from 'preact';
-import { useShortcuts } from '#web/src/components/use-shortcuts.ts';
+import { render } from 'preact';
 import { type LoadSync, loadSyncSdk } from '#web/src/payment/sync-sdk.ts';
 import { createAnnouncer } from '#web/src/platform/announcer.ts';
 import { browserClock, type Clock } from '#web/src/platform/clock.ts';
-import type { Need } from '#web/src/platform/need.ts';
 import { listenForShortcuts, pressShortcut } from '#web/src/platform/shortcut-keys.ts';
-import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { createSettings, type Settings } from '#web/src/settings/settings.ts';
-import { useSettings } from '#web/src/settings/use-settings.ts';
 import type { Language } from '#web/src/words/catalogue.ts';
-import { usePageWords } from '#web/src/words/use-words.ts';
 import { WORDS } from '#web/src/words/words.ts';
 import { forgoStorage } from './forgo-storage.ts';
 import { connectHost, type Host } from './host.ts';
 import { createPanel } from './panel.ts';
 import { PanelFrame } from './panel-frame.tsx';
 import type { PanelOptions } from './panel-options.ts';
+import { provideAround } from './provide-around.tsx';
 import { takeGrant } from './take-grant.ts';
 import { applyTheme } from './theme.ts';
 
@@ -54,7 +50,7 @@ export function startPanel(
   });
   followHost(host, settings, document);
   listenForKeys({ clock, announcer, settings });
-  render(provideNeeds({ clock, announcer, settings, words }, <PanelFrame panel={panel} />), into);
+  render(provideAround({ clock, announcer, settings, words }, <PanelFrame panel={panel} />), into);
   tellHeight(host, into, window);
   return panel.start(grant);
 }
@@ -101,16 +97,4 @@ function tellHeight(
     host.tell({ type: 'resize', height });
   };
   new ResizeObserver(() => requestAnimationFrame(tell)).observe(content);
-}
-
-type Around = Pick<PanelOptions, 'clock' | 'announcer' | 'settings' | 'words'>;
-const NEEDS: readonly Pick<Need<Around>, 'Provider'>[] = [
-  usePlatform,
-  usePageWords,
-  useShortcuts,
-  useSettings,
-];
-
-function provideNeeds(around: Around, page: VNode): VNode {
-  return NEEDS.reduceRight((inside, { Provider }) => <Provider value={around}>{inside}</Provider>, page);
 }

@@ -4,7 +4,7 @@ import type { Phone } from '#web/src/phone/phone.ts';
 
 /** The call that payments on the screen belong to, wherever it was answered. */
 export interface PaidCall {
-  /** Undefined while there is no call. */
+  /** Undefined while there is no call, empty while its leg is not known yet. */
   readonly callSid: ReadonlySignal<string | undefined>;
   /** True while a payment can start on it. */
   readonly isUp: ReadonlySignal<boolean>;
