@@ -237,6 +237,32 @@ describe('the panel in another system’s page', () => {
     await call.hangUp();
   });
 
+  it('goes on telling its page, whatever another frame there says', async () => {
+    const call = await callElsewhere();
+    const shown = await visit(`/?call=${call.callSid}&reference=INV-5`);
+    const panel = new PanelPage(shown.page, ['assist-pay-panel iframe']);
+    await panel.text('INV-5').waitFor();
+    await shown.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const liar = document.createElement('iframe');
+          document.body.append(liar);
+          const { eval: run } = liar.contentWindow as unknown as {
+            eval(code: string): (said: unknown) => void;
+          };
+          const say = run('(said) => parent.postMessage(said, "*")');
+          addEventListener('message', ({ data }) => data === 'heard' && resolve());
+          // What the panel says at its start: believed, it would cost the panel its port.
+          say({ v: 1, type: 'ready', id: 0 });
+          say('heard');
+        }),
+    );
+    await panel.start('16.00');
+    await shown.page.locator('#said li', { hasText: 'payment-card-number' }).first().waitFor();
+    await shown.context.close();
+    await call.hangUp();
+  });
+
   it('is resumed by a new grant after the page around it was loaded again', async () => {
     const call = await callElsewhere();
     const shown = await visit(`/?call=${call.callSid}&reference=INV-4`);
