@@ -22,30 +22,25 @@ export function buildLoader(): Plugin {
     name: 'build-loader',
     configureServer({ middlewares }) {
       middlewares.use((request, response, next) => {
-        const [path] = (request.url ?? '').split('?');
-        if (path !== `/${CURRENT}/loader.js` && path !== `/${FIXED}/loader.js`) return next();
-        response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
-        response.end(loaderCode());
+        const [path = '/'] = (request.url ?? '/').slice(1).split('?');
+        if (!path.startsWith('embed/')) return next();
+        const source = embedded().get(path);
+        response.statusCode = source === undefined ? 404 : 200;
+        response.setHeader(
+          'Content-Type',
+          path.endsWith('.js') ? 'text/javascript; charset=utf-8' : 'text/plain',
+        );
+        response.end(source);
       });
     },
     generateBundle() {
-      const code = loaderCode();
-      const types = readFileSync(join(FOLDER, 'loader.d.ts'), 'utf8');
-      const integrity = `sha384-${createHash('sha384').update(code).digest('base64')}`;
-      for (const folder of [CURRENT, FIXED]) {
-        this.emitFile({ type: 'asset', fileName: `${folder}/loader.js`, source: code });
-        this.emitFile({ type: 'asset', fileName: `${folder}/loader.d.ts`, source: types });
-      }
-      this.emitFile({
-        type: 'asset',
-        fileName: `${CURRENT}/release.json`,
-        source: `${JSON.stringify({ loader: `/${FIXED}/loader.js`, integrity })}\n`,
-      });
+      for (const [fileName, source] of embedded()) this.emitFile({ type: 'asset', fileName, source });
     },
   };
 }
 
-function loaderCode(): string {
+/** Every file of the loader, by its path. */
+function embedded(): ReadonlyMap<string, string> {
   const { outputFiles } = buildSync({
     entryPoints: [join(FOLDER, 'assist-pay-panel.ts')],
     bundle: true,
@@ -55,5 +50,14 @@ function loaderCode(): string {
     target: ['es2022'],
     legalComments: 'none',
   });
-  return outputFiles[0]?.text ?? '';
+  const code = outputFiles[0]?.text ?? '';
+  const types = readFileSync(join(FOLDER, 'loader.d.ts'), 'utf8');
+  const integrity = `sha384-${createHash('sha384').update(code).digest('base64')}`;
+  return new Map([
+    ...[CURRENT, FIXED].flatMap((folder) => [
+      [`${folder}/loader.js`, code] as const,
+      [`${folder}/loader.d.ts`, types] as const,
+    ]),
+    [`${CURRENT}/release.json`, `${JSON.stringify({ loader: `/${FIXED}/loader.js`, integrity })}\n`],
+  ]);
 }

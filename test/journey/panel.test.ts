@@ -140,6 +140,16 @@ async function recordOf(paySid: unknown): Promise<PaySessionRecord> {
   return (await response.json()) as PaySessionRecord;
 }
 
+/** The address of a plain panel. */
+async function grantedUrl(callSid: string): Promise<string> {
+  const response = await fetch(`${origin}/grant`, {
+    method: 'POST',
+    headers: { origin },
+    body: JSON.stringify({ callSid, reference: 'INV-9' }),
+  });
+  return ((await response.json()) as { url: string }).url;
+}
+
 const leaks = ({ asked }: Visit) =>
   asked.filter((url) => /grant=|[?&#]token/.test(url) || url.includes(CARD));
 
@@ -317,12 +327,7 @@ describe('the panel in another system’s page', () => {
 describe('the panel', () => {
   it('meets WCAG 2.2 AA and fits from 320 pixels, light and dark, in each of its states', async () => {
     const call = await callElsewhere();
-    const response = await fetch(`${origin}/grant`, {
-      method: 'POST',
-      headers: { origin },
-      body: JSON.stringify({ callSid: call.callSid, reference: 'INV-9' }),
-    });
-    const { url } = (await response.json()) as { url: string };
+    const url = await grantedUrl(call.callSid);
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(url);
@@ -356,6 +361,23 @@ describe('the panel', () => {
     await page.getByRole('heading', { name: 'Cancelled' }).waitFor();
     await look('cancelled');
     expect(faults).toEqual([]);
+    await context.close();
+    await call.hangUp();
+  });
+
+  it('fits from 320 pixels in Spanish too', async () => {
+    const call = await callElsewhere();
+    const context = await browser.newContext({ locale: 'es-ES', viewport: { width: 320, height: 800 } });
+    const page = await context.newPage();
+    await page.goto(await grantedUrl(call.callSid));
+    await page.getByRole('textbox', { name: 'Importe' }).fill('20.00');
+    expect(await layoutFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Iniciar pago/ }).click();
+    await page.getByRole('button', { name: 'Pedir' }).click();
+    await page.getByText('pidiendo al cliente').waitFor();
+    if (process.env.PANEL_PICTURES)
+      await page.screenshot({ path: `${process.env.PANEL_PICTURES}/es-320.png` });
+    expect(await layoutFaults(page)).toEqual([]);
     await context.close();
     await call.hangUp();
   });
