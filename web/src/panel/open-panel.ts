@@ -1,6 +1,7 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import type { OpenResponse } from '#lambdas/contract/panel-api.ts';
+import { type IdRule, type IdRules, NO_RULES } from '#lambdas/contract/reference-mask.ts';
 import { askForNextField } from '#web/src/payment/auto-advance.ts';
 import { createLiveConnection } from '#web/src/payment/live-connection.ts';
 import type { PaidCall, Terms } from '#web/src/payment/paid-call.ts';
@@ -18,14 +19,19 @@ export interface OpenPanel {
   readonly payment: Payment;
   readonly paidCall: PaidCall;
   readonly practice: boolean;
+  /** What the business calls its ids. */
+  readonly ids: IdRules;
   /** True once the service no longer takes its token, until it is opened again. */
   readonly isClosed: Signal<boolean>;
   close(): void;
 }
 
+/** What the panel reads of the desk's `/config.json`. */
+export type PanelConfig = Pick<DeskConfig, 'sync' | 'practice' | 'ids'>;
+
 interface Opening extends PanelOptions {
   readonly opened: OpenResponse;
-  readonly config: Pick<DeskConfig, 'sync' | 'practice'>;
+  readonly config: PanelConfig;
   /** The same grant's successor, from the host; undefined when it gives none for this call. @throws ApiError */
   readonly reopen: () => Promise<OpenResponse | undefined>;
 }
@@ -89,10 +95,20 @@ export function openPanel(opening: Opening): OpenPanel {
     payment,
     paidCall: { callSid, isUp, leave: () => undefined },
     practice: config.practice,
+    ids: namesOf(config.ids),
     isClosed,
     close() {
       payment.clear();
       live.close();
     },
   };
+}
+
+/** The grant has the ids already, as the service read them: only their names are needed. */
+function namesOf({ reference, customer }: IdRules = NO_RULES): IdRules {
+  const name = ({ label }: IdRule): IdRule => ({
+    required: false,
+    ...(label === undefined ? {} : { label }),
+  });
+  return { reference: name(reference), customer: name(customer) };
 }

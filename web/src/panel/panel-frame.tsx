@@ -4,6 +4,7 @@ import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import type { Terms } from '#web/src/payment/paid-call.ts';
 import { PaymentPanel } from '#web/src/payment/payment-panel.tsx';
+import { useIdName } from '#web/src/payment/use-id-name.ts';
 import { usePayment } from '#web/src/payment/use-payment.ts';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { useWords } from '#web/src/words/use-words.ts';
@@ -67,9 +68,10 @@ function Open({ panel, onAgain }: { readonly panel: OpenPanel; readonly onAgain:
 
 function TermsLine({ terms }: { readonly terms: Terms }) {
   const { t, money } = useWords();
+  const idName = useIdName();
   const facts = [
-    [t('panel.reference'), terms.reference],
-    [t('panel.customer'), terms.customer],
+    [idName('reference', 'list'), terms.reference],
+    [idName('customer', 'list'), terms.customer],
     [t('panel.most'), money(terms.maxAmount, terms.currency)],
   ] as const;
   return (

@@ -1,8 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import type { OpenResponse } from '#lambdas/contract/panel-api.ts';
 import { ApiError } from '#web/src/api/client.ts';
-import { type OpenPanel, openPanel } from './open-panel.ts';
+import { type OpenPanel, openPanel, type PanelConfig } from './open-panel.ts';
 import { redeem } from './panel-api.ts';
 import type { PanelOptions } from './panel-options.ts';
 
@@ -61,10 +60,8 @@ export function createPanel(options: PanelOptions): Panel {
 }
 
 /** What the desk's page is told too; without it the panel has no live updates, and asks every few seconds. */
-async function readConfig(load: typeof fetch): Promise<Pick<DeskConfig, 'sync' | 'practice'>> {
+async function readConfig(load: typeof fetch): Promise<PanelConfig> {
   const response = await load('/config.json', { cache: 'no-store' }).catch(() => undefined);
-  const { sync = {}, practice = false } = response?.ok
-    ? ((await response.json().catch(() => ({}))) as Partial<DeskConfig>)
-    : {};
-  return { sync, practice };
+  const read = response?.ok ? ((await response.json().catch(() => ({}))) as Partial<PanelConfig>) : {};
+  return { sync: {}, practice: false, ...read };
 }

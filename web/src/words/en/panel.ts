@@ -1,8 +1,6 @@
 /** What a panel in another system's page says beside the payment itself. */
 export const PANEL = {
   'panel.title': 'Card payment',
-  'panel.reference': 'Reference',
-  'panel.customer': 'Customer',
   'panel.most': 'At most',
   'panel.atMost': 'At most {amount}.',
   'panel.waiting': 'Opening…',

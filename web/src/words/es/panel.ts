@@ -3,8 +3,6 @@ import type { PanelWords } from '#web/src/words/catalogue.ts';
 /** Spanish of `words/en/panel.ts`. */
 export const PANEL: PanelWords = {
   'panel.title': 'Pago con tarjeta',
-  'panel.reference': 'Referencia',
-  'panel.customer': 'Cliente',
   'panel.most': 'Como máximo',
   'panel.atMost': 'Como máximo {amount}.',
   'panel.waiting': 'Abriendo…',
