@@ -42,7 +42,9 @@ export function startPanel(
   const words = computed(() => WORDS[settings.language.value]);
   const announcer = createAnnouncer(document.body, clock, () => settings.announcements.peek());
   const host = connectHost(window, clock);
-  const originAround = window.location.ancestorOrigins?.[0];
+  // A browser may keep it to itself, because the frame sends no referrer; `frame-ancestors` has been checked all the same.
+  const [around] = window.location.ancestorOrigins ?? [];
+  const originAround = around === 'null' ? undefined : around;
   const panel = createPanel({ host, clock, load, loadSync, settings, announcer, words, originAround });
 
   effect(() => {
