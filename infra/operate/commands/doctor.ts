@@ -39,6 +39,7 @@ export async function deployedTarget(surroundings: Surroundings): Promise<Target
     twimlAppSid: output('twimlAppSid'),
     syncServiceSid: output('syncServiceSid'),
     mockProcessor: config.mockProcessor,
+    embedOrigins: config.embed.origins,
     cognitoMails: !config.federation && !config.adopted.userPoolId && !config.signInMail,
     capacity: {
       ...(await concurrency()),

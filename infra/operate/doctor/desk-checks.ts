@@ -3,7 +3,7 @@ import { PATHS } from '#lambdas/contract/routes.ts';
 import { type Check, DEPLOY, failed, passed, type Target, warned } from './finding.ts';
 
 /** What a browser loads first. */
-export const DESK_CHECKS: readonly Check[] = [page, api, processor, mail];
+export const DESK_CHECKS: readonly Check[] = [page, api, processor, embedding, mail];
 
 export async function page(target: Target) {
   const check = 'The desk loads and knows where to sign in';
@@ -50,6 +50,28 @@ async function processor(target: Target) {
   );
 }
 
+async function embedding(target: Target) {
+  const { embedOrigins } = target;
+  const isOn = embedOrigins.length > 0;
+  const check = isOn
+    ? 'The panel stands in the pages it is set for, and in no others'
+    : 'There is no panel for other systems';
+  const wanted = isOn ? 401 : 404;
+  const actual = await status(target, `${target.deskUrl}api${PATHS.createGrant}`, { method: 'POST' });
+  if (actual !== wanted) {
+    return failed(
+      check,
+      `Its address for grants returns ${actual ?? 'nothing'} instead of ${wanted}. ${AS_SET}`,
+    );
+  }
+  const frames = isOn ? embedOrigins.toSorted().join(' ') : "'none'";
+  const allowed = await framesOf(target, `${target.deskUrl}panel`);
+  if (allowed === frames) return passed(check);
+  return failed(check, `Browsers show it inside ${allowed ?? 'any page'} instead of ${frames}. ${AS_SET}`);
+}
+
+const AS_SET = 'Run npm run deploy with the settings as they are now.';
+
 async function mail({ cognitoMails }: Target) {
   const check = 'Invitations and codes reach everybody';
   if (!cognitoMails) return passed(check);
@@ -64,6 +86,18 @@ async function status(target: Target, url: string, init: RequestInit = {}): Prom
     const response = await target.fetch(url, { ...init, signal: AbortSignal.timeout(15_000) });
     await response.arrayBuffer();
     return response.status;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The `frame-ancestors` of a page, in order; undefined where it has none. */
+async function framesOf(target: Target, url: string): Promise<string | undefined> {
+  try {
+    const response = await target.fetch(url, { signal: AbortSignal.timeout(15_000) });
+    await response.arrayBuffer();
+    const policy = response.headers.get('content-security-policy') ?? '';
+    return /frame-ancestors ([^;]+)/.exec(policy)?.[1]?.trim().split(/\s+/).sort().join(' ');
   } catch {
     return undefined;
   }

@@ -19,6 +19,8 @@ export interface Target {
   readonly twimlAppSid: string;
   readonly syncServiceSid: string;
   readonly mockProcessor: boolean;
+  /** Origins in whose pages the panel may stand; none where nobody embeds it. */
+  readonly embedOrigins: readonly string[];
   /** Whether Cognito's own sender mails invitations and codes: to few people a day. */
   readonly cognitoMails: boolean;
   readonly capacity: Capacity;

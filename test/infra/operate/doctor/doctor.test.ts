@@ -10,13 +10,21 @@ import { standInForCloudFormation } from '#test/support/cloudformation.ts';
 import { headingsNamedIn, runbookHeadings } from '#test/support/runbook.ts';
 import { STUB_PAGES } from '#test/support/synth-stack.ts';
 
+const EMBED_ORIGINS = ['https://crm.example.com', 'https://help.example.com'];
 let dataDir: string;
 let stack: LocalStack;
 let target: Target;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'doctor-'));
-  stack = await startLocal({ port: 0, simulatorPort: 0, dataDir, log: 'file', pageDirectory: STUB_PAGES });
+  stack = await startLocal({
+    port: 0,
+    simulatorPort: 0,
+    dataDir,
+    log: 'file',
+    pageDirectory: STUB_PAGES,
+    embedClients: EMBED_ORIGINS.map((origin, at) => `client-${at}=${origin}`).join(','),
+  });
   target = await deployTwilioSide();
 }, 60_000);
 
@@ -152,6 +160,24 @@ describe('doctor', () => {
       (sound) => ({ ...sound, mockProcessor: false }),
       /no stand-in/,
       /was deployed with it/,
+    ],
+    [
+      'the panel should not be there',
+      (sound) => ({ ...sound, embedOrigins: [] }),
+      /no panel/,
+      /returns 401 instead of 404.*as they are now/,
+    ],
+    [
+      'the panel may stand in other pages',
+      (sound) => ({ ...sound, embedOrigins: ['https://crm.example.com'] }),
+      /The panel stands/,
+      /inside https:\/\/crm.example.com https:\/\/help.example.com instead of https:\/\/crm.example.com\./,
+    ],
+    [
+      'the panel may stand in any page',
+      (sound) => ({ ...sound, fetch: instead('/panel', '', { status: 401 }) }),
+      /The panel stands/,
+      /inside any page/,
     ],
   ])('says what to do when %s', async (_what, breakIt, check, advice) => {
     const finding = await findingOf(breakIt(target), check);
@@ -304,6 +330,7 @@ async function deployTwilioSide(former?: Target): Promise<Target> {
     twimlAppSid,
     syncServiceSid: Data?.syncServiceSid ?? '',
     mockProcessor: true,
+    embedOrigins: EMBED_ORIGINS,
     cognitoMails: false,
     capacity: { limit: 1_000, unreserved: 749, reserved: 251, needed: 351, isWanted: true },
     secret: standIn.secret.current,
