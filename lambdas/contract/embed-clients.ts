@@ -14,8 +14,8 @@ export const EMBED_CLIENTS_RULE =
 /** Completes "EMBED_ORIGINS must be …". */
 export const EMBED_ORIGINS_RULE = 'https origins, such as https://crm.example.com,https://help.example.com';
 
-/** More would not fit into one header that lists their origins. */
-const MOST_CLIENTS = 20;
+/** Each has a sign-in of its own in the stack, which may have 500 resources. */
+export const MOST_CLIENTS = 10;
 
 /** Reads `EMBED_CLIENTS`; undefined when something in it is wrong. */
 export function parseEmbedClients(text: string): readonly EmbedClient[] | undefined {

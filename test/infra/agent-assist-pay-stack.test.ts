@@ -5,6 +5,8 @@ import { addStacks } from '#infra/add-stacks.ts';
 import { readConfig } from '#infra/config.ts';
 import { expiryOf } from '#infra/payment-store.ts';
 import type { Settings } from '#infra/read-settings.ts';
+import { MOCK_CONSENT } from '#infra/settings-schema.ts';
+import { MOST_CLIENTS } from '#lambdas/contract/embed-clients.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { AUDIT_TABLE, TABLES } from '#lambdas/contract/tables.ts';
 import { expectGolden } from '../support/golden.ts';
@@ -76,6 +78,23 @@ describe('the stack', () => {
     dev.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       DestinationConfig: { OnFailure: Match.anyValue() },
     });
+  });
+
+  it('has room for everything at once: CloudFormation takes 500 resources', () => {
+    const clients = Array.from(
+      { length: MOST_CLIENTS },
+      (_, at) => `client-${at}=https://client-${at}.example`,
+    );
+    const everything = synthTemplate({
+      EMBED_CLIENTS: clients.join(','),
+      WEBHOOKS: 'crm=https://hooks.example.com/pay,erp=https://erp.example.com/hook',
+      MOCK_PROCESSOR: MOCK_CONSENT,
+      SAML_METADATA_URL: 'https://idp.example.com/metadata',
+      COMPANY_GROUPS: 'memberOf',
+      SITE_DOMAIN: 'pay.example.com',
+      SITE_CERTIFICATE_ARN: 'arn:aws:acm:us-east-1:111122223333:certificate/0',
+    });
+    expect(Object.keys(everything.toJSON().Resources).length).toBeLessThanOrEqual(500);
   });
 
   it('gives each system that embeds the panel a sign-in of its own, for grants only', () => {
