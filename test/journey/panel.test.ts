@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
@@ -22,6 +24,8 @@ let browser: Browser;
 let host: ExampleHost;
 let origin: string;
 let outer: string;
+/** Every grant and token that was given to a page here. */
+const secrets: string[] = [];
 
 beforeAll(async () => {
   const port = await freePort();
@@ -120,6 +124,11 @@ async function visit(path: string, at = origin): Promise<Visit> {
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('request', (request) => asked.push(request.url()));
+  page.on('response', async (response) => {
+    if (!/\/(grant|panel\/open)$/.test(response.url()) || !response.ok()) return;
+    const { grant, token } = await response.json().catch(() => ({}));
+    secrets.push(...[grant, token].filter(Boolean));
+  });
   await page.goto(`${at}${path}`);
   return { page, context, complaints, asked, touched };
 }
@@ -380,5 +389,12 @@ describe('the panel', () => {
     expect(await layoutFaults(page)).toEqual([]);
     await context.close();
     await call.hangUp();
+  });
+
+  it('left neither grant, token nor card in the log', async () => {
+    const log = await readFile(join(dataDir.path, 'log.jsonl'), 'utf8');
+    expect(log).toContain('panel opened');
+    expect(secrets.length).toBeGreaterThan(10);
+    expect([...secrets, CARD].filter((secret) => log.includes(secret))).toEqual([]);
   });
 });
