@@ -1,7 +1,7 @@
 import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import { CARD_BRANDS } from '#lambdas/contract/fields.ts';
 import type { Random } from '../random.ts';
-import { type Agent, pause } from '../stack/agent.ts';
+import { Agent, pause } from '../stack/agent.ts';
 import type { ProcessorMood } from '../stack/processor.ts';
 import type { ProveStack } from '../stack/start-stack.ts';
 import { mistype, type Payer } from './cards.ts';
@@ -68,6 +68,7 @@ export const SCRIPTS: Scripts = [
   ['hostile input', 3, hostile],
   ['careless Twilio', 2, careless],
   ['unhandled exceptions', 1, unhandled],
+  ['panel in another system', 2, inPanel],
   ...HOSTILE_SCRIPTS,
 ];
 
@@ -128,6 +129,23 @@ async function reEntry(context: ScriptContext): Promise<string | undefined> {
   await agent.capture(session, 'payment-card-number', `${payer.number.slice(0, 9)}*`);
   const again = await agent.capture(session, 'payment-card-number', `${payer.number}#`);
   return finish(context, again && (await captureAll(context, again)));
+}
+
+/** A system, and then its agent, paste the number into everything that a panel takes as text. */
+async function inPanel(context: ScriptContext): Promise<string | undefined> {
+  const { stack, payer, random, listen } = context;
+  for (const field of ['agent', 'reference', 'customer', 'callSid', 'maxAmount', 'origin'])
+    await Agent.inPanel(stack, listen, { [field]: paste(random, payer.number) });
+  const agent = await Agent.inPanel(stack, listen, { customer: 'C-7' });
+  if (!agent) return undefined;
+  const pasted = paste(random, payer.number);
+  await agent.post('/startPaySession', { ...charge('00'), description: pasted });
+  await agent.post('/startPaySession', { ...charge('00'), [pasted]: pasted });
+  await agent.post('/token');
+  const { body, status } = await agent.post('/startPaySession', { ...charge('00'), timeout: 30 });
+  if (status !== 201) return undefined;
+  const panel = { ...context, agent };
+  return finish(panel, await captureAll(panel, body));
 }
 
 /** The caller keys the card number into every other field, and something else into the card number's field. */
@@ -213,10 +231,13 @@ async function unhandled(context: ScriptContext): Promise<string | undefined> {
   if (!session) return undefined;
   await agent.post('/updatePaySession', { paySid: session.paySid, capture: 'payment-card-number' });
   stack.database.faults = { probability: 0.6, failures: ['malformed', 'reset', 'unavailable'] };
-  await agent.press(session.callSid, `${payer.number}#`);
-  await agent.post('/startPaySession', { callSid: session.callSid, chargeAmount: '5.00' });
-  await pause(400);
-  stack.database.faults = undefined;
+  try {
+    await agent.press(session.callSid, `${payer.number}#`);
+    await agent.post('/startPaySession', { callSid: session.callSid, chargeAmount: '5.00' });
+    await pause(400);
+  } finally {
+    stack.database.faults = undefined;
+  }
   await agent.post('/cancelPaySession', { paySid: session.paySid });
   await agent.hangUp();
   return session.paySid;

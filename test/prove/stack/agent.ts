@@ -30,13 +30,22 @@ export class Agent {
   readonly #stack: ProveStack;
   readonly #accessToken: string;
   readonly #listen: Listener;
+  /** Where its requests go: `/api`, or a panel's part of it. */
+  readonly #api: string;
   #callSid: string | undefined;
 
-  private constructor(stack: ProveStack, username: string, accessToken: string, listen: Listener) {
+  private constructor(
+    stack: ProveStack,
+    username: string,
+    accessToken: string,
+    listen: Listener,
+    api = '/api',
+  ) {
     this.#stack = stack;
     this.username = username;
     this.#accessToken = accessToken;
     this.#listen = listen;
+    this.#api = api;
   }
 
   static async signIn(
@@ -55,6 +64,44 @@ export class Agent {
     if (role === 'agent') await agent.post('/token');
     if (role === 'agent') await agent.post('/presence', { state: 'paused' });
     return agent;
+  }
+
+  /**
+   * An agent of another system, in a panel that is open on a call which somebody else's softphone took; undefined when a grant was
+   * refused.
+   */
+  static async inPanel(stack: ProveStack, listen: Listener, asked: object = {}): Promise<Agent | undefined> {
+    const post = async <T>(url: string, init: RequestInit): Promise<T> => {
+      const response = await fetch(url, { method: 'POST', ...init });
+      const text = await response.text();
+      listen(`POST ${new URL(url).pathname}`, text);
+      return parse<T>(text);
+    };
+    const json = (body: object, authorization = '') => ({
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify(body),
+    });
+    const client = await post<{ clientId: string; clientSecret: string; tokenUrl: string }>(
+      `${stack.deskUrl}/dev/client`,
+      json({ name: 'acme' }),
+    );
+    const basic = Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64');
+    const { access_token: accessToken } = await post<{ access_token: string }>(client.tokenUrl, {
+      headers: { authorization: `Basic ${basic}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'desk/grant' }),
+    });
+    const { callSid } = await post<{ callSid: string }>(
+      `${stack.simulatorUrl}/simulator/calls`,
+      json({ answer: 'elsewhere' }),
+    );
+    const terms = { agent: 'ana', reference: 'INV-1', currency: 'USD', maxAmount: '5000.00', callSid };
+    const { grant } = await post<{ grant?: string }>(
+      `${stack.deskUrl}/api/panel/grants`,
+      json({ ...terms, origin: 'https://acme.example', ...asked }, `Bearer ${accessToken}`),
+    );
+    if (grant === undefined) return undefined;
+    const { token } = await post<{ token: string }>(`${stack.deskUrl}/api/panel/open`, json({ grant }));
+    return new Agent(stack, 'ana via acme', token, listen, '/api/panel');
   }
 
   async send({ method, path, headers = {}, body }: AgentRequest): Promise<AgentResponse> {
@@ -84,7 +131,7 @@ export class Agent {
   async post<T = PaySession>(path: string, body?: unknown): Promise<{ status: number; body: T }> {
     const { status, text } = await this.send({
       method: 'POST',
-      path: `/api${path}`,
+      path: `${this.#api}${path}`,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status, body: parse<T>(text) };
@@ -93,7 +140,7 @@ export class Agent {
   /** Retries after a pause while the API returns 429. */
   async get<T = PaySessionRecord>(path: string): Promise<{ status: number; body: T }> {
     for (;;) {
-      const { status, text } = await this.send({ method: 'GET', path: `/api${path}` });
+      const { status, text } = await this.send({ method: 'GET', path: `${this.#api}${path}` });
       if (status !== 429) return { status, body: parse<T>(text) };
       await pause(TOLD_TO_WAIT_MS);
     }
