@@ -1,11 +1,11 @@
-import type { StartRequest } from '#lambdas/contract/desk-api.ts';
+import type { PaySession, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { isAbove, isSameAmount, toMinorUnits } from '#lambdas/contract/money.ts';
 import type { PanelRequest } from '#lambdas/edge/for-panel.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { invalid, parseObject } from '#lambdas/edge/validate.ts';
 import { type BeginNeeds, beginPayment, type Claim, claimCall } from '#lambdas/payment/begin-payment.ts';
-import { countedUnder } from '#lambdas/payment/settle-ceiling.ts';
+import { countedUnder, settleCeiling } from '#lambdas/payment/settle-ceiling.ts';
 import { type CheckedStart, type IdSettings, readStart } from '#lambdas/payment/start-request.ts';
 import type { CallRecord } from '#lambdas/stores/call-records.ts';
 import type { Grant } from '#lambdas/stores/grant-store.ts';
@@ -26,15 +26,22 @@ export const startPayment =
     const claimed = await claimCall(services, call, start, caller);
     if ('repeated' in claimed) return { status: 201, json: claimed.repeated };
     await forgetBefore(services, call, claimed);
-    await reserve(services, claimed, grant);
+    const reserved = await reserve(services, claimed, grant);
+    let session: PaySession;
     try {
-      const session = await beginPayment(services, claimed, { start, caller, requestId, log });
-      return { status: 201, json: session };
+      session = await beginPayment(services, claimed, { start, caller, requestId, log });
     } catch (error) {
-      // Anything but a clear refusal may have opened the session: its amount stays counted.
-      if (error instanceof AppError && error.code === 'TWILIO_REFUSED') await release(services, claimed);
+      // Anything but a clear refusal may have opened the session: its amount stays counted. So it does where the same start came
+      // before and may have been taken.
+      const isRefused = error instanceof AppError && error.code === 'TWILIO_REFUSED';
+      if (isRefused && reserved === 'reserved') await releaseUnopened(services, claimed);
       throw error;
     }
+    // The request that came first may have been refused meanwhile, and have released it.
+    if (reserved === 'held') await hold(services, claimed);
+    // What ended before its start was recorded has not been settled: its grant was not known.
+    if (session.outcome) await settleCeiling(services, await services.trail.read(session.paySid));
+    return { status: 201, json: session };
   };
 
 /** What the grant says, and no request may. */
@@ -73,10 +80,11 @@ async function reserve(
   { calls, ceilings }: StartNeeds,
   { callSid, intent }: Claim,
   grant: Grant,
-): Promise<void> {
+): Promise<'reserved' | 'held'> {
   const counted = countedUnder(intent.facts);
   const most = toMinorUnits(grant.maxAmount, grant.currency) ?? 0n;
-  if (counted && (await ceilings.reserve(counted.ceiling, counted.reservation, most))) return;
+  const reserved = counted && (await ceilings.reserve(counted.ceiling, counted.reservation, most));
+  if (reserved) return reserved;
   await calls.refused(callSid, intent.number);
   throw aboveCeiling();
 }
@@ -87,6 +95,21 @@ async function release(
 ): Promise<void> {
   const counted = countedUnder(intent.facts);
   if (counted) await ceilings.release(counted.ceiling, counted.reservation);
+}
+
+async function hold(
+  { ceilings }: Pick<StartNeeds, 'ceilings'>,
+  { intent }: Pick<Claim, 'intent'>,
+): Promise<void> {
+  const counted = countedUnder(intent.facts);
+  if (counted) await ceilings.hold(counted.ceiling, counted.reservation);
+}
+
+/** Unless the same start, sent twice, has opened a session. */
+async function releaseUnopened(services: StartNeeds, claimed: Claim): Promise<void> {
+  const { intent } = (await services.calls.find(claimed.callSid)) ?? {};
+  const isOpened = intent?.number === claimed.intent.number && intent.paySid !== undefined;
+  if (!isOpened) await release(services, claimed);
 }
 
 /** A start before this one, of which Twilio never told us a session: nobody can complete it any more. */

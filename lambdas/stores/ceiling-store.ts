@@ -19,8 +19,8 @@ export interface Reservation {
 
 /** What one client may charge under one reference, all payments together: counted in one place, never read and then written. */
 export interface CeilingStore {
-  /** Counts an amount if it still fits; a repeat counts once. False when it does not fit. */
-  reserve(ceiling: Ceiling, reservation: Reservation, most: bigint): Promise<boolean>;
+  /** Counts an amount if it still fits; a repeat counts once, and is told that it was `held`. Undefined when it does not fit. */
+  reserve(ceiling: Ceiling, reservation: Reservation, most: bigint): Promise<'reserved' | 'held' | undefined>;
   /** Counts an amount that was taken, or may have been, whether it fits or not. */
   hold(ceiling: Ceiling, reservation: Reservation): Promise<void>;
   /** Counts it no longer: surely nothing was charged. */
@@ -75,7 +75,8 @@ export function createCeilingStore(
         (await update(ceiling, reservation, 'ADD', `NOT contains(held, :key) AND ${fits}`, {
           ':room': room,
         }));
-      return reserved ? true : isHeld(ceiling, reservation.key);
+      if (reserved) return 'reserved';
+      return (await isHeld(ceiling, reservation.key)) ? 'held' : undefined;
     },
 
     async hold(ceiling, reservation) {

@@ -4,7 +4,7 @@ import type { OpenResponse } from '#lambdas/contract/panel-api.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import { askGrant, openPanel, setCall } from '#test/support/grants.ts';
-import { ANA, another, BEN, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
+import { ANA, another, BEN, type HandlerHouse, newSid, openHouse, SAM } from '#test/support/handler-house.ts';
 import { at, CARD_ACCEPTED, EXPIRY_ACCEPTED, SHORT } from '#test/support/payment-steps.ts';
 import { sweepLater } from '#test/support/sweep-later.ts';
 
@@ -249,6 +249,54 @@ describe('the ceiling', () => {
     // The same request again finds out.
     const again = await open({ maxAmount, callSid });
     expect((await start(again.token)).status).toBe(201);
+  });
+
+  it('keeps counting a payment when its start came twice at once, and Twilio refused one of the two', async () => {
+    const maxAmount = '12.00';
+    const first = await open({ maxAmount });
+    const second = await open({ maxAmount, callSid: first.callSid });
+    const refused: number[] = [];
+    house.twilio.next(/Payments\.json/, { status: 400, body: { code: 21220, message: 'no' } });
+    house.twilio.before(/Payments\.json/, async () => {
+      refused.push((await start(second.token)).status);
+    });
+    expect((await start(first.token)).status).toBe(201);
+    expect(refused).toEqual([502]);
+    const next = await open({ maxAmount });
+    expect(codeOf(await start(next.token))).toEqual([409, 'CEILING_REACHED']);
+  });
+
+  it('counts it also when the start that was refused had counted it first', async () => {
+    const maxAmount = '12.00';
+    const first = await open({ maxAmount });
+    const second = await open({ maxAmount, callSid: first.callSid });
+    const began: number[] = [];
+    // The first of the two waits for Twilio while the second opens the session, and is refused then.
+    house.twilio.next(
+      /Payments\.json/,
+      { status: 201, body: { sid: newSid('PK') } },
+      { status: 400, body: { code: 21220, message: 'no' } },
+    );
+    house.twilio.before(/Payments\.json/, async () => {
+      began.push((await start(second.token)).status);
+    });
+    expect((await start(first.token)).status).toBe(502);
+    expect(began).toEqual([201]);
+    const next = await open({ maxAmount });
+    expect(codeOf(await start(next.token))).toEqual([409, 'CEILING_REACHED']);
+  });
+
+  it('is free again when a payment ended before its start was recorded', async () => {
+    const maxAmount = '12.00';
+    const { token, callSid } = await open({ maxAmount });
+    const paySid = newSid('PK');
+    house.twilio.next(/Payments\.json/, { status: 201, body: { sid: paySid } });
+    house.twilio.before(/Payments\.json/, () =>
+      house.callback(paySid, { CallSid: callSid, Result: 'caller-hung-up', DateUpdated: at(1) }),
+    );
+    expect((await start(token)).json).toMatchObject({ paySid, outcome: 'notCharged' });
+    const next = await open({ maxAmount });
+    expect((await start(next.token)).status).toBe(201);
   });
 });
 
