@@ -13,7 +13,7 @@ export interface TwilioCalls {
    * the leg.
    */
   callsOf(legSid: string): Promise<readonly string[]>;
-  /** Whether a call is up; undefined when our account has no such call. */
+  /** Whether a call is up; undefined when our account has no such call, or knows it by another spelling of its SID. */
   stateOf(callSid: string): Promise<'before' | 'up' | 'over' | undefined>;
   /** The customer's end of a call, as Twilio has it; undefined when Twilio does not know the call. */
   customerOf(callSid: string): Promise<string | undefined>;
@@ -66,7 +66,7 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
 
     async stateOf(callSid) {
       const call = await find(callSid);
-      if (!call) return undefined;
+      if (call?.sid !== callSid) return undefined;
       if (call.status === 'in-progress') return 'up';
       return OVER.has(call.status) ? 'over' : 'before';
     },

@@ -137,6 +137,14 @@ describe('a payment in a panel', () => {
     expect(read.status).toBe(200);
   });
 
+  it('is one at a time on a call however its SID is written', async () => {
+    const callSid = `CA${'ab'.repeat(16)}`;
+    const { json } = await askGrant(house, { callSid: `CA${'AB'.repeat(16)}`, reference });
+    // Not known of Twilio: that it finds a call by any spelling.
+    house.twilio.next(/\/Calls\/CA/, { status: 200, body: { sid: callSid, status: 'in-progress' } });
+    expect(codeOf(await house.panel('/open', '', { grant: json.grant }))).toEqual([404, 'CALL_NOT_FOUND']);
+  });
+
   it.each([
     ['callSid', { callSid: 'CA1' }],
     ['currency', { currency: 'EUR' }],
