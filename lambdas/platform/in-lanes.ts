@@ -8,7 +8,9 @@ export async function inLanes<T>(
   const rest = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const lane = async () => {
     while (isTimeLeft()) {
-      const { value, done } = await rest.next();
+      const next = rest.next();
+      // Not for a list: the lanes that begin later see what the first ones took of the time.
+      const { value, done } = next instanceof Promise ? await next : next;
       if (done) return;
       await work(value);
     }
