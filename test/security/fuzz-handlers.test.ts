@@ -89,6 +89,7 @@ const fieldsOf = (route: string): Readonly<Record<string, readonly unknown[]>> =
       note: ['Looked it up'],
       processorReference: ['pi_1'],
     },
+    resendDelivery: { eventId: [`${paySid}-1`, `${newSid('PK')}-2`], endpoint: ['crm', 'erp'] },
     searchPaySessions: QUERY,
   })[route] ?? {};
 
@@ -142,7 +143,7 @@ const CONNECTOR_FIELDS = {
   parameters: [{}, []],
 };
 
-const FOR_SUPERVISORS: readonly string[] = ['searchPaySessions', 'resolvePaySession'];
+const FOR_SUPERVISORS: readonly string[] = ['searchPaySessions', 'resolvePaySession', 'resendDelivery'];
 const namesOf = (kind: string) => ROUTES.filter(({ auth }) => auth.kind === kind).map(({ name }) => name);
 const JSON_ROUTES = namesOf('signIn').filter((name) => !/^(list|get|token)/.test(name));
 
