@@ -166,7 +166,7 @@ const DEFINITIONS = [
     paths: ['/panel/open'],
     entry: 'panel/open-panel.ts',
     auth: { kind: 'grant' },
-    environment: [...TRAIL, ENV.sessionsTable, ...TWILIO_API],
+    environment: [...TRAIL, ENV.sessionsTable, ...TWILIO_API, ENV.embedClients],
   },
   {
     name: 'panel',
@@ -181,6 +181,7 @@ const DEFINITIONS = [
     entry: 'panel/panel.ts',
     auth: { kind: 'panel' },
     environment: [
+      ENV.embedClients,
       ENV.callbackOverrides,
       ...TABLES,
       ...TELLS,
@@ -197,7 +198,7 @@ const DEFINITIONS = [
     paths: ['/panel/paySessions', '/panel/paySessions/{paySid}'],
     entry: 'panel/panel-payments.ts',
     auth: { kind: 'panel', reads: true },
-    environment: TABLES,
+    environment: [...TABLES, ENV.embedClients],
   },
   {
     name: 'mockPaymentProcessor',

@@ -1,4 +1,4 @@
-import { type EmbedClient, parseClientIds, parseEmbedClients } from '#lambdas/contract/embed-clients.ts';
+import { type EmbedClient, parseClientIds } from '#lambdas/contract/embed-clients.ts';
 import { ENV } from '#lambdas/contract/environment.ts';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { GRANT_SCOPE, type RouteName } from '#lambdas/contract/routes.ts';
@@ -6,6 +6,7 @@ import { systemClock } from '#lambdas/platform/clock.ts';
 import { type Builders, lazily } from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { createBudget } from './budget.ts';
+import { clientNamed } from './embed-client.ts';
 import { readClaim } from './read-caller.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { type Handler, routeFor, serve } from './serve.ts';
@@ -43,6 +44,5 @@ export function forClient<Needs extends Partial<Services>>(
 }
 
 function clientOf(id: string): EmbedClient | undefined {
-  const name = parseClientIds(process.env[ENV.embedClientIds] ?? '').get(id);
-  return parseEmbedClients(process.env[ENV.embedClients] ?? '')?.find((client) => client.name === name);
+  return clientNamed(parseClientIds(process.env[ENV.embedClientIds] ?? '').get(id));
 }

@@ -5,6 +5,7 @@ import type { Grant } from '#lambdas/stores/grant-store.ts';
 import { type Builders, grants, lazily } from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { createBudget } from './budget.ts';
+import { clientNamed } from './embed-client.ts';
 import type { ApiResponse } from './request.ts';
 import { type Handler, routeFor, serve } from './serve.ts';
 import { ACTIONS, READINGS, type SignedInRequest } from './signed-in.ts';
@@ -32,7 +33,7 @@ export function forPanel<Needs extends Partial<Services>>(
   return serve(name, async (event, request) => {
     const token = /^Bearer +(\S+)$/i.exec(request.header('Authorization')?.trim() ?? '')?.[1];
     const opened = token === undefined ? undefined : await grants().find(token);
-    if (!opened) throw new AppError('PANEL_CLOSED');
+    if (!opened || !clientNamed(opened.grant.client)) throw new AppError('PANEL_CLOSED');
     const { grant, until } = opened;
     const retryAfterSeconds = (auth.reads ? takeReading : takeAction)(grant.id);
     if (retryAfterSeconds > 0) throw new AppError('TOO_MANY_REQUESTS', { retryAfterSeconds });

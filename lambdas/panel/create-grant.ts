@@ -5,6 +5,7 @@ import type { GrantRequest, GrantResponse } from '#lambdas/contract/panel-api.ts
 import { isReservedName } from '#lambdas/contract/reserved-names.ts';
 import { nameVia } from '#lambdas/contract/user-name.ts';
 import { type ClientRequest, forClient } from '#lambdas/edge/for-client.ts';
+import { freeText } from '#lambdas/edge/free-text.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { callSid, invalid, must, readBody, userName } from '#lambdas/edge/validate.ts';
 import { idText, withIds } from '#lambdas/payment/business-ids.ts';
@@ -21,6 +22,8 @@ const schema = v.strictObject({
     'must be a name without blanks, 128 characters at most',
     v.pipe(
       userName,
+      // A sign-in decides what its people are called; another system's word may hold anything.
+      freeText(),
       v.check((name) => !isReservedName(name)),
     ),
   ),

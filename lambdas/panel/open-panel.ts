@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { OpenRequest, OpenResponse } from '#lambdas/contract/panel-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
+import { clientNamed } from '#lambdas/edge/embed-client.ts';
 import { forGrant } from '#lambdas/edge/for-grant.ts';
 import type { ApiRequest, ApiResponse } from '#lambdas/edge/request.ts';
 import { must, readBody } from '#lambdas/edge/validate.ts';
@@ -27,7 +28,7 @@ export const openPanel =
   async ({ body, log }: ApiRequest): Promise<ApiResponse> => {
     const asked = readBody(body, schema);
     const opened = await services.grants.redeem(asked.grant, asked.origin);
-    if (!opened) throw new AppError('GRANT_REFUSED');
+    if (!opened || !clientNamed(opened.grant.client)) throw new AppError('GRANT_REFUSED');
     const { grant, token, until } = opened;
 
     const call = await callThatIsUp(services, grant);

@@ -5,7 +5,10 @@ import { createAccessToken } from '#lambdas/twilio/access-token.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
-/** `POST /panel/token`: a token of Twilio's with which the panel reads its own Sync documents, and nothing else. */
+/**
+ * `POST /panel/token`: a token of Twilio's with which the panel reads the Sync documents of its agent's payments through this
+ * client, and nothing else.
+ */
 export const panelToken =
   ({ clock, secrets, settings }: Pick<Services, 'clock' | 'secrets' | 'settings'>) =>
   async ({ grant, until }: PanelRequest): Promise<ApiResponse> => {

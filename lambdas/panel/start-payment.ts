@@ -8,6 +8,7 @@ import { type BeginNeeds, beginPayment, type Claim, claimCall } from '#lambdas/p
 import { countedUnder, settleCeiling } from '#lambdas/payment/settle-ceiling.ts';
 import { type CheckedStart, type IdSettings, readStart } from '#lambdas/payment/start-request.ts';
 import type { CallRecord } from '#lambdas/stores/call-records.ts';
+import type { Ceiling } from '#lambdas/stores/ceiling-store.ts';
 import type { Grant } from '#lambdas/stores/grant-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { callThatIsUp } from './granted-call.ts';
@@ -77,16 +78,44 @@ function aboveCeiling(): AppError {
 }
 
 async function reserve(
-  { calls, ceilings }: StartNeeds,
+  services: StartNeeds,
   { callSid, intent }: Claim,
   grant: Grant,
 ): Promise<'reserved' | 'held'> {
+  const { calls, ceilings } = services;
   const counted = countedUnder(intent.facts);
+  if (!counted) throw aboveCeiling();
   const most = toMinorUnits(grant.maxAmount, grant.currency) ?? 0n;
-  const reserved = counted && (await ceilings.reserve(counted.ceiling, counted.reservation, most));
+  const attempt = () => ceilings.reserve(counted.ceiling, counted.reservation, most);
+  const reserved =
+    (await attempt()) ?? ((await forgetLost(services, counted.ceiling)) ? await attempt() : undefined);
   if (reserved) return reserved;
   await calls.refused(callSid, intent.number);
   throw aboveCeiling();
+}
+
+/** Starts looked into before a ceiling counts as reached: a reference is seldom paid in more parts. */
+const MOST_LOOKED_INTO = 25;
+
+/**
+ * Counts no longer what was started on calls that are over and of which Twilio never told us a session: nobody can complete that.
+ *
+ * @returns whether there was any
+ */
+async function forgetLost(services: StartNeeds, ceiling: Ceiling): Promise<boolean> {
+  const { calls, ceilings, twilioCalls } = services;
+  const held = await ceilings.held(ceiling);
+  const lost = await Promise.all(
+    held.slice(0, MOST_LOOKED_INTO).map(async (key) => {
+      const [callSid = '', number] = key.split('-');
+      const { intent } = (await calls.find(callSid)) ?? {};
+      if (intent?.number !== Number(number) || intent.paySid !== undefined) return false;
+      if ((await twilioCalls.stateOf(callSid)) !== 'over') return false;
+      await release(services, { intent });
+      return true;
+    }),
+  );
+  return lost.includes(true);
 }
 
 async function release(

@@ -105,7 +105,7 @@ export async function claimCall(
   const recorded = call.intent?.paySid ? await services.trail.read(call.intent.paySid) : [];
   const repeated = findOpenSession(call, recorded, start, caller);
   if (repeated) return { repeated };
-  await assertNothingUnknown(services, call, start, start.acknowledgeUnknown);
+  await assertNothingUnknown(services, call, start, start.acknowledgeUnknown, caller.grant?.client);
   const intent = await claimIntent(services, call, recorded.length > 0, start, caller);
   return { callSid: call.callSid, intent };
 }

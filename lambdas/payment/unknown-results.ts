@@ -24,6 +24,7 @@ const charged = new Set<string>();
  * Lets a charge through only when the agent has named every earlier one on this call, or under this reference, that may
  * have been charged.
  *
+ * @param client whose panel asks: the payments of others stand in its way as well, but it is not told of them
  * @throws {@link AppError} `UNKNOWN_RESULT` with the newest of them that was not named
  */
 export async function assertNothingUnknown(
@@ -31,6 +32,7 @@ export async function assertNothingUnknown(
   { sessions = [] }: Pick<CallRecord, 'sessions'>,
   { chargeAmount, reference }: Charge,
   named: readonly string[] = [],
+  client?: string,
 ): Promise<void> {
   if (chargeAmount === undefined) return; // saving a card charges nobody twice
   const [onCall, elsewhere] = await Promise.all([
@@ -38,7 +40,9 @@ export async function assertNothingUnknown(
     reference === undefined ? undefined : findUnknownUnder(services, reference, named),
   ]);
   const newest = newestUnknown([...onCall, ...(elsewhere ? [elsewhere] : [])]);
-  if (newest) throw new AppError('UNKNOWN_RESULT', { field: 'acknowledgeUnknown', unknown: brief(newest) });
+  if (!newest) return;
+  if (client !== undefined && newest.client !== client) throw new AppError('UNKNOWN_RESULT');
+  throw new AppError('UNKNOWN_RESULT', { field: 'acknowledgeUnknown', unknown: brief(newest) });
 }
 
 /**
@@ -56,7 +60,7 @@ export async function assertMaySubmit(services: Needs, events: readonly Recorded
   const named = events.flatMap(
     (event) => (event.type === 'started' && event.facts.acknowledgedUnknown) || [],
   );
-  await assertNothingUnknown(services, call ?? {}, session, [...named, paySid]);
+  await assertNothingUnknown(services, call ?? {}, session, [...named, paySid], session.client);
 }
 
 /** Newest first and as few trails as it takes: what has ended by now is taken off the list. */

@@ -32,6 +32,7 @@ export interface AuditTrail {
    * @param known the trail as read before, or `[]` for one that should not exist yet: it is then read only when a number
    *   turns out to be taken
    * @param at when it happened, ISO 8601; by default the time of the append
+   * @throws {@link AppError} `SESSION_NOT_FOUND` for a trail whose time is over
    */
   append(
     paySid: string,
@@ -88,7 +89,9 @@ export function createAuditTrail(
     },
 
     async append(paySid, decide, known, at) {
-      let events = known ?? (await read(paySid));
+      let events = known ?? (await readAfter(paySid, 0));
+      // What is left of an expired trail must not be carried on: it would look like one with a gap.
+      if (isChainExpired(events, clock.now())) throw new AppError('SESSION_NOT_FOUND');
       for (let race = 1; race <= MOST_RACES; race += 1) {
         const draft = decide(events);
         const contended = race > 1;

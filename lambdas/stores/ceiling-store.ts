@@ -21,11 +21,16 @@ export interface Reservation {
 export interface CeilingStore {
   /** Counts an amount if it still fits; a repeat counts once, and is told that it was `held`. Undefined when it does not fit. */
   reserve(ceiling: Ceiling, reservation: Reservation, most: bigint): Promise<'reserved' | 'held' | undefined>;
+  /** The keys of everything that is counted, in no particular order. */
+  held(ceiling: Ceiling): Promise<readonly string[]>;
   /** Counts an amount that was taken, or may have been, whether it fits or not. */
   hold(ceiling: Ceiling, reservation: Reservation): Promise<void>;
   /** Counts it no longer: surely nothing was charged. */
   release(ceiling: Ceiling, reservation: Reservation): Promise<void>;
 }
+
+/** Payments under one reference: an item holds 400 kB. */
+const MOST_HELD = 2_000;
 
 /** Longer than a reference is paid on. */
 const KEPT_SECONDS = 2 * 365 * 24 * 60 * 60;
@@ -61,23 +66,27 @@ export function createCeilingStore(
         },
       }),
     );
-  const isHeld = async (ceiling: Ceiling, key: string) => {
+  const heldIn = async (ceiling: Ceiling): Promise<ReadonlySet<string>> => {
     const item = await dynamo.get({ TableName: table, Key: { pk: keyOf(ceiling) }, ConsistentRead: true });
-    return (item?.held as ReadonlySet<string> | undefined)?.has(key) ?? false;
+    return (item?.held as ReadonlySet<string> | undefined) ?? new Set();
   };
 
   return {
     async reserve(ceiling, reservation, most) {
       const room = Number(most - reservation.amount);
-      const fits = '(attribute_not_exists(#total) OR #total <= :room)';
+      const fits =
+        '(attribute_not_exists(#total) OR #total <= :room) AND (attribute_not_exists(held) OR size(held) < :most)';
       const reserved =
         room >= 0 &&
         (await update(ceiling, reservation, 'ADD', `NOT contains(held, :key) AND ${fits}`, {
           ':room': room,
+          ':most': MOST_HELD,
         }));
       if (reserved) return 'reserved';
-      return (await isHeld(ceiling, reservation.key)) ? 'held' : undefined;
+      return (await heldIn(ceiling)).has(reservation.key) ? 'held' : undefined;
     },
+
+    held: async (ceiling) => [...(await heldIn(ceiling))],
 
     async hold(ceiling, reservation) {
       await update(ceiling, reservation, 'ADD', 'NOT contains(held, :key)');

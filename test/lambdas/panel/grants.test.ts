@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ErrorResponse } from '#lambdas/contract/desk-api.ts';
+import { ENV } from '#lambdas/contract/environment.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createGrantStore, PANEL_MS, REDEEM_MS } from '#lambdas/stores/grant-store.ts';
 import { createDocumentClient } from '#test/support/document-client.ts';
@@ -56,6 +57,7 @@ describe('POST /panel/grants', () => {
     ['callSid', { callSid: 'CA1' }],
     ['agent', { agent: 'ana maria' }],
     ['agent', { agent: 'system' }],
+    ['agent', { agent: 'acme_4111111111111111' }],
     ['agent', { agent: '' }],
     ['reference', { reference: ' ' }],
     ['reference', { reference: 'x'.repeat(101) }],
@@ -172,6 +174,23 @@ describe('POST /panel/open', () => {
     house.twilio.next(/\/Calls\/CA/, ...Array(6).fill({ status: 503 }));
     expect((await house.panel('/open', '', { grant: json.grant })).status).toBeGreaterThanOrEqual(500);
     house.twilio.forget();
+  });
+});
+
+describe('a client that is no longer set up', () => {
+  it('has neither grants nor panels', async () => {
+    const { json } = await askGrant(house);
+    const { token } = await openPanel(house);
+    const before = process.env[ENV.embedClients];
+    process.env[ENV.embedClients] = `rival=${originOf('rival')}`;
+    try {
+      const opened = await house.panel<ErrorResponse>('/open', '', { grant: json.grant });
+      expect([opened.status, opened.json.error.code]).toEqual([401, 'GRANT_REFUSED']);
+      const read = await house.panel<ErrorResponse>('/paySessions', token);
+      expect([read.status, read.json.error.code]).toEqual([401, 'PANEL_CLOSED']);
+    } finally {
+      process.env[ENV.embedClients] = before;
+    }
   });
 });
 

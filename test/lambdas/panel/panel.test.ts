@@ -247,6 +247,32 @@ describe('the ceiling', () => {
     expect((await start(next.token)).status).toBe(201);
   });
 
+  it('is free again of a start that Twilio never told of, once its call is over', async () => {
+    const maxAmount = '12.00';
+    const { token, callSid } = await open({ maxAmount });
+    house.twilio.next(/Payments\.json/, ...Array(4).fill('reset'));
+    expect((await start(token)).status).toBeGreaterThanOrEqual(500);
+    const other = await open({ maxAmount });
+    expect(codeOf(await start(other.token))).toEqual([409, 'CEILING_REACHED']);
+    setCall(house, callSid, 'completed');
+    expect((await start(other.token)).status).toBe(201);
+  });
+
+  it('says nothing of another client’s payment whose result is unknown, and is held up by it', async () => {
+    const { token, callSid } = await open();
+    const { paySid } = (await start(token)).json;
+    for (const form of [CARD_ACCEPTED, EXPIRY_ACCEPTED])
+      await house.callback(paySid, { CallSid: callSid, ...form });
+    await house.panel('/completePaySession', token, { paySid });
+    setCall(house, callSid, 'completed');
+    await sweepLater(60 * 60_000);
+    const own = await start((await open()).token);
+    expect(own.text).toContain(paySid);
+    const others = await start((await open({}, 'rival')).token);
+    expect(codeOf(others)).toEqual([409, 'UNKNOWN_RESULT']);
+    expect(others.text).not.toMatch(/PK|12\.00/);
+  });
+
   it('stays counted when Twilio did not say whether it opened a session', async () => {
     const maxAmount = '12.00';
     const { token, callSid } = await open({ maxAmount });

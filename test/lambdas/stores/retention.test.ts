@@ -67,6 +67,8 @@ describe('a trail that is kept for twelve months', () => {
     expect(await trailAt('2033-01-15T10:00:00.000Z').read(paySid)).toEqual([]);
     await removeFirst(paySid);
     expect(await trailAt('2033-01-16T10:00:00.000Z').read(paySid)).toEqual([]);
+    const late = trailAt('2033-01-16T10:00:00.000Z', 12).append(paySid, () => STARTED);
+    await expect(late).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
     // What is missing before its time is not overlooked.
     expect(findBreak(await trailAt(JUST_BEFORE).read(paySid))).toBe(1);
   });
