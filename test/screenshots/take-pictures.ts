@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { openTheatre } from '../journey/support/theatre.ts';
 import { type Frame, type Stage, walkFrames } from '../journey/support/walk-frames.ts';
+import { takePanel } from './take-panel.ts';
 import { FOLDER, takePicture as take, WIDTH } from './take-picture.ts';
 import { takeRecords } from './take-records.ts';
 
@@ -36,6 +37,7 @@ export async function takePictures(): Promise<void> {
   } finally {
     await theatre.close();
   }
+  await takePanel();
 }
 
 /** The same payment in Spanish and dark colours: settings take effect at once, and the call stays up. */
