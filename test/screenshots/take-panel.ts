@@ -1,12 +1,14 @@
-import { freePort, startExampleHost } from '../journey/support/example-host.ts';
+import { startExampleHost } from '../journey/support/example-host.ts';
 import { PanelPage } from '../journey/support/panel-page.ts';
-import { openTheatre } from '../journey/support/theatre.ts';
+import type { Theatre } from '../journey/support/theatre.ts';
 import { takePicture, WIDTH } from './take-picture.ts';
 
-/** The panel in the page of docs/examples/embed, while a caller keys in. */
-export async function takePanel(): Promise<void> {
-  const port = await freePort();
-  const theatre = await openTheatre({ embedClients: `acme=http://127.0.0.1:${port}` });
+/**
+ * The panel in the page of docs/examples/embed, while a caller keys in.
+ *
+ * @param port where the stack expects that page
+ */
+export async function takePanel(theatre: Theatre, port: number): Promise<void> {
   const { deskUrl, simulator } = theatre.stack;
   const host = await startExampleHost(port, deskUrl);
   const control = async (path: string, body: object) => {
@@ -28,6 +30,5 @@ export async function takePanel(): Promise<void> {
     await takePicture(page, 'panel', { width: WIDTH, height: 720 });
   } finally {
     await host.close();
-    await theatre.close();
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import { freePort } from '../journey/support/example-host.ts';
 import { openTheatre } from '../journey/support/theatre.ts';
 import { type Frame, type Stage, walkFrames } from '../journey/support/walk-frames.ts';
 import { takePanel } from './take-panel.ts';
@@ -28,16 +29,17 @@ const PICTURES: Readonly<Partial<Record<Frame, (stage: Stage) => Promise<void>>>
 /** `npm run screenshots`: drives the local product as the journeys do, and writes the pictures for the documentation. */
 export async function takePictures(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  const theatre = await openTheatre();
+  const port = await freePort();
+  const theatre = await openTheatre({ embedClients: `acme=http://127.0.0.1:${port}` });
   try {
     await takeRecords(theatre);
     await walkFrames(theatre, async (frame, stage) => {
       await PICTURES[frame]?.(stage);
     });
+    await takePanel(theatre, port);
   } finally {
     await theatre.close();
   }
-  await takePanel();
 }
 
 /** The same payment in Spanish and dark colours: settings take effect at once, and the call stays up. */
