@@ -11,6 +11,12 @@ export interface BenchAddresses {
   readonly simulatorUrl: string;
 }
 
+interface Leg {
+  readonly parentCallSid?: string;
+  readonly status: string;
+  readonly to: string;
+}
+
 type Seen = Pick<PaySession, 'captured' | 'state'>;
 
 /** A payment without a result within this time has failed. */
@@ -56,13 +62,25 @@ export class BenchAgent {
     const [first] = agents;
     if (!first) throw new Error('Failed to take a payment: there are no agents.');
     const call = { answer: 'headless' };
-    const { callSid, answeredBy } = await first.#control<{ callSid: string; answeredBy?: string }>(
-      '/calls',
-      call,
-    );
+    const placed = await first.#control<{ callSid: string; answeredBy?: string }>('/calls', call);
+    const { callSid } = placed;
+    const answeredBy = placed.answeredBy ?? (await first.#answererOf(callSid));
     const agent = agents.find((one) => answeredBy === `client:${identityOf(one.#name)}`);
     if (!agent) throw new Error(`Failed to take a payment: nobody answered (${answeredBy}).`);
     await agent.#takePayment(callSid, settled);
+  }
+
+  /** When dozens call at once, some are answered later than the simulator waits for it. */
+  async #answererOf(callSid: string): Promise<string | undefined> {
+    const giveUpAt = Date.now() + PATIENCE_MS;
+    while (Date.now() < giveUpAt) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const response = await fetch(`${this.#addresses.simulatorUrl}/simulator/calls`);
+      const legs = (await response.json()) as readonly Leg[];
+      const own = legs.find((leg) => leg.parentCallSid === callSid && leg.status === 'in-progress');
+      if (own) return own.to;
+    }
+    return undefined;
   }
 
   async #takePayment(callSid: string, settled: () => Promise<unknown>): Promise<void> {
