@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
+import type { OutwardEvent } from '#lambdas/contract/outward-event.ts';
 import { type LocalStack, startLocal } from '#local/start.ts';
 import { makeDataDir } from '#test/local/support/data-dir.ts';
 import { launchChromium } from '#test/support/chromium.ts';
@@ -26,12 +27,22 @@ let origin: string;
 let outer: string;
 /** Every grant and token that was given to a page here. */
 const secrets: string[] = [];
+/** What the CRM's server was told, as it came. */
+const told: { readonly headers: IncomingHttpHeaders; readonly body: Buffer }[] = [];
+let crm: Server;
 
 beforeAll(async () => {
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   // Another site, not only another origin: here the browser counts the panel as a third party.
   outer = `http://localhost:${port}`;
+  crm = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    told.push({ headers: request.headers, body: Buffer.concat(chunks) });
+    response.writeHead(204).end();
+  }).listen(0, '127.0.0.1');
+  await once(crm, 'listening');
   dataDir = await makeDataDir();
   [stack, browser] = await Promise.all([
     startLocal({
@@ -41,6 +52,7 @@ beforeAll(async () => {
       log: 'file',
       embedClients: `acme=${origin}`,
       embedOrigins: outer,
+      webhooks: `crm=http://127.0.0.1:${(crm.address() as AddressInfo).port}/payments`,
     }),
     launchChromium(),
   ]);
@@ -51,6 +63,8 @@ afterAll(async () => {
   await browser?.close();
   await host?.close();
   await stack?.close();
+  crm?.closeAllConnections();
+  crm?.close();
   await dataDir?.remove();
 });
 
@@ -149,6 +163,26 @@ async function recordOf(paySid: unknown): Promise<PaySessionRecord> {
   return (await response.json()) as PaySessionRecord;
 }
 
+/** The webhooks of a payment, once its end has come; each was checked as docs/events.md tells a receiver to. */
+async function webhooksOf(paySid: unknown): Promise<readonly OutwardEvent[]> {
+  const page = await readFile(join(import.meta.dirname, '../../docs/events.md'), 'utf8');
+  const check = Buffer.from(page.split('```js\n')[1]?.split('```')[0] ?? '').toString('base64');
+  const { isGenuine } = (await import(`data:text/javascript;base64,${check}`)) as {
+    isGenuine(headers: IncomingHttpHeaders, body: Buffer, secret: string): boolean;
+  };
+  const { crm: secret } = JSON.parse(await readFile(join(dataDir.path, 'webhook-secrets.json'), 'utf8'));
+  for (;;) {
+    const genuine = told.filter(({ headers, body }) => isGenuine(headers, body, secret));
+    const events = genuine
+      .map(({ body }) => JSON.parse(body.toString('utf8')).data as OutwardEvent)
+      .filter((event) => event.paySid === paySid);
+    if (events.some(({ outcome }) => outcome !== undefined)) {
+      return events.sort((a, b) => a.sequence - b.sequence);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
 /** The address of a plain panel. */
 async function grantedUrl(callSid: string): Promise<string> {
   const response = await fetch(`${origin}/grant`, {
@@ -210,6 +244,14 @@ describe('the panel in another system’s page', () => {
       outcome: 'charged',
       trail: { verified: true },
     });
+    // Its server heard the same, from ours.
+    const granted = { callSid: call.callSid, agent: 'ana via acme', client: 'acme', reference: 'INV-1' };
+    const { confirmation } = done as { confirmation: string };
+    expect(await webhooksOf(done?.paySid)).toMatchObject([
+      { ...granted, type: 'payment.started', amount: '12.00' },
+      { ...granted, type: 'payment.succeeded', outcome: 'charged', lastFour: '1111', confirmation },
+    ]);
+    expect(told.map(({ body }) => body.toString('utf8')).join()).not.toContain(CARD);
     expect(await shown.page.locator('#said').textContent()).not.toContain(CARD);
     // Through the window, which anybody may listen to, went one word.
     expect(await shown.page.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard)).toEqual([
