@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
@@ -29,7 +30,7 @@ export interface SendWebhookOptions {
   readonly timeoutMs?: number;
 }
 
-/** Receivers answer first and work later; the whole response must be there by then. */
+/** Receivers answer first and work later; from the look at the name on, the whole response must be there by then. */
 const TIMEOUT_MS = 10_000;
 /** Bytes of a response that are read: nobody looks at them. */
 const MOST_BYTES = 1_024;
@@ -49,7 +50,11 @@ export function createSendWebhook({
     const { hostname, protocol } = new URL(url);
     const isHere = here && protocol === 'http:' && hostname === '127.0.0.1';
     if (protocol !== 'https:' && !isHere) return { problem: 'address' };
-    const found = isHere ? [{ address: hostname, family: 4 }] : await resolve(hostname).catch(() => []);
+    const late = AbortSignal.timeout(timeoutMs);
+    const found = isHere
+      ? [{ address: hostname, family: 4 }]
+      : await Promise.race([resolve(hostname).catch(() => []), once(late, 'abort').then(() => [])]);
+    if (late.aborted) return { problem: 'timeout' };
     const [first] = found;
     if (!first) return { problem: 'connection' };
     if (!isHere && !found.every(({ address }) => isPublicAddress(address))) return { problem: 'address' };
@@ -86,12 +91,16 @@ export function createSendWebhook({
           incoming.once('error', () => settle(result));
         },
       );
-      const timer = setTimeout(() => {
+      late.addEventListener('abort', () => {
         settle({ problem: 'timeout' });
         outgoing.destroy();
-      }, timeoutMs);
+      });
+      // Node says no more of a response that changes the protocol: without this the try would never end.
+      outgoing.once('upgrade', ({ statusCode = 0 }, socket) => {
+        socket.destroy();
+        settle({ status: statusCode });
+      });
       outgoing.once('error', () => settle({ problem: 'connection' }));
-      outgoing.once('close', () => clearTimeout(timer));
       outgoing.end(body);
     });
   };

@@ -8,6 +8,7 @@ const SECRET_BYTES = { least: 24, most: 64 } as const;
  *
  * @param secrets base64, with or without `whsec_`
  * @param body as it is sent, byte for byte
+ * @throws Error without a secret: nothing goes out unsigned
  */
 export function webhookHeaders(
   secrets: readonly string[],
@@ -15,6 +16,7 @@ export function webhookHeaders(
   now: Date,
   body: string,
 ): Readonly<Record<string, string>> {
+  if (secrets.length === 0) throw new Error('Failed to sign a webhook: its endpoint has no secret.');
   const timestamp = String(Math.floor(now.getTime() / 1_000));
   const signed = secrets.map((secret) => {
     const hmac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.${body}`);

@@ -314,6 +314,21 @@ describe('the sender', () => {
     expect(await createSendWebhook({ resolve })(post)).toEqual({ problem: 'connection' });
   });
 
+  it('waits no longer for a name than for a response', async () => {
+    const send = createSendWebhook({ resolve: () => new Promise(() => {}), timeoutMs: 50 });
+    expect(await send(post)).toEqual({ problem: 'timeout' });
+  });
+
+  it('ends a try whose response changes the protocol', async () => {
+    respond = (response) => {
+      response.socket?.write(
+        'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: any\r\n\r\n',
+      );
+    };
+    const send = createSendWebhook({ here: true, timeoutMs: 10_000 });
+    expect(await send({ ...post, url: `${url}/crm` })).toEqual({ status: 101 });
+  });
+
   it('connects to the address that was looked at, whatever the name means a moment later', async () => {
     const asked: string[] = [];
     let looks = 0;

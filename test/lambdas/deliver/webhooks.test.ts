@@ -106,6 +106,10 @@ describe('a signature', () => {
     expect(headers['webhook-signature']).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   });
 
+  it('is not made without a secret', () => {
+    expect(() => webhookHeaders([], 'PK1-4', NOW, '{}')).toThrow(/no secret/);
+  });
+
   it.each(['', 'short', Buffer.alloc(65).toString('base64')])('is not made with %s', (bad) => {
     expect(() => webhookHeaders([bad], 'PK1-4', NOW, '{}')).toThrow(/24 to 64 bytes/);
   });
