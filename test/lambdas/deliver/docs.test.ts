@@ -31,6 +31,12 @@ describe('docs/events.md', () => {
     expect(isGenuine({ ...headers, 'webhook-id': 'PK1-2' }, bytes, `whsec_${old}`)).toBe(false);
     const late = webhookHeaders([old], 'PK1-1', new Date(Date.now() - 301_000), body);
     expect(isGenuine(late, bytes, `whsec_${old}`)).toBe(false);
+    // Anybody can send such a thing, and the receiver must outlive it.
+    expect(isGenuine({}, bytes, `whsec_${old}`)).toBe(false);
+    const { 'webhook-signature': _, ...unsigned } = headers;
+    expect(isGenuine(unsigned, bytes, `whsec_${old}`)).toBe(false);
+    const timeless = webhookHeaders([old], 'PK1-1', new Date(Number.NaN), body);
+    expect(isGenuine(timeless, bytes, `whsec_${old}`)).toBe(false);
   });
 
   it('names every type, and an example with every field that a charge has', () => {
