@@ -346,6 +346,11 @@ describe('the panel in another system’s page', () => {
     await panel.button('Open again').waitFor();
     const codes = (await said(shown.page, 'error')).map(({ code }) => code);
     expect(codes).toContain('CALL_NOT_FOUND');
+    // A page that passes on whatever its server says.
+    await shown.page.route('**/grant', (route) => route.fulfill({ json: { error: 'Not signed in.' } }));
+    await panel.button('Open again').click();
+    await shown.page.locator('#said li', { hasText: 'GRANT_NOT_FETCHED' }).waitFor({ timeout: 10_000 });
+    await panel.button('Open again').waitFor({ timeout: 10_000 });
     await shown.context.close();
   });
 

@@ -109,7 +109,10 @@ class Element extends Base implements AssistPayPanel {
     }
     try {
       const given: Grant = await ask(reason);
-      this.#send({ type: 'grant', grant: typeof given === 'string' ? given : given.grant }, id, port);
+      const grant = typeof given === 'string' ? given : given.grant;
+      // What a server says instead of one: the panel would wait for another word.
+      if (!grant) throw new Error();
+      this.#send({ type: 'grant', grant }, id, port);
     } catch {
       this.#send({ type: 'no-grant' }, id, port);
       this.#tell('error', { code: 'GRANT_NOT_FETCHED' });
