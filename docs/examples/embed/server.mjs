@@ -101,6 +101,7 @@ const server = createServer(async (request, response) => {
   }
 });
 
-server.listen(Number(PORT), () => {
+// For this machine alone: nobody has to sign in here.
+server.listen(Number(PORT), '127.0.0.1', () => {
   process.stdout.write(`ready  ${ORIGIN}/?call=CA…&reference=INV-1001\n`);
 });
