@@ -163,8 +163,8 @@ async function recordOf(paySid: unknown): Promise<PaySessionRecord> {
   return (await response.json()) as PaySessionRecord;
 }
 
-/** The webhooks of a payment, once its end has come; each was checked as docs/events.md tells a receiver to. */
-async function webhooksOf(paySid: unknown): Promise<readonly OutwardEvent[]> {
+/** The webhooks of a reference, once the end of its payment has come; each was checked as docs/events.md tells a receiver to. */
+async function webhooksOf(reference: string): Promise<readonly OutwardEvent[]> {
   const page = await readFile(join(import.meta.dirname, '../../docs/events.md'), 'utf8');
   const check = Buffer.from(page.split('```js\n')[1]?.split('```')[0] ?? '').toString('base64');
   const { isGenuine } = (await import(`data:text/javascript;base64,${check}`)) as {
@@ -175,7 +175,7 @@ async function webhooksOf(paySid: unknown): Promise<readonly OutwardEvent[]> {
     const genuine = told.filter(({ headers, body }) => isGenuine(headers, body, secret));
     const events = genuine
       .map(({ body }) => JSON.parse(body.toString('utf8')).data as OutwardEvent)
-      .filter((event) => event.paySid === paySid);
+      .filter((event) => event.reference === reference);
     if (events.some(({ outcome }) => outcome !== undefined)) {
       return events.sort((a, b) => a.sequence - b.sequence);
     }
@@ -245,9 +245,9 @@ describe('the panel in another system’s page', () => {
       trail: { verified: true },
     });
     // Its server heard the same, from ours.
-    const granted = { callSid: call.callSid, agent: 'ana via acme', client: 'acme', reference: 'INV-1' };
-    const { confirmation } = done as { confirmation: string };
-    expect(await webhooksOf(done?.paySid)).toMatchObject([
+    const { confirmation, paySid } = done as { confirmation: string; paySid: string };
+    const granted = { paySid, callSid: call.callSid, agent: 'ana via acme', client: 'acme' };
+    expect(await webhooksOf('INV-1')).toMatchObject([
       { ...granted, type: 'payment.started', amount: '12.00' },
       { ...granted, type: 'payment.succeeded', outcome: 'charged', lastFour: '1111', confirmation },
     ]);
@@ -271,6 +271,7 @@ describe('the panel in another system’s page', () => {
       await shown.page.screenshot({ path: `${process.env.PANEL_PICTURES}/host-nested.png` });
     await panel.keyIn(call.press);
     await panel.take('USD 13.00');
+    expect((await webhooksOf('INV-2')).at(-1)).toMatchObject({ outcome: 'charged', amount: '13.00' });
 
     // The grant came behind `#`, and is gone from there.
     const frame = shown.page.frames().find((one) => one.url().startsWith(`${stack.deskUrl}/panel`));
@@ -293,6 +294,7 @@ describe('the panel in another system’s page', () => {
     if (folder) await shown.page.screenshot({ path: `${folder}/host-strict-done.png`, fullPage: true });
     await shown.page.locator('#said li', { hasText: 'done' }).waitFor();
     expect(await said(shown.page, 'done')).toMatchObject([{ result: 'charged', amount: '14.00' }]);
+    expect((await webhooksOf('INV-3')).at(-1)).toMatchObject({ outcome: 'charged', amount: '14.00' });
     expect([shown.complaints, shown.touched, leaks(shown)]).toEqual([[], [], []]);
     await shown.context.close();
     await call.hangUp();
