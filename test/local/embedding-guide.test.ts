@@ -9,6 +9,7 @@ import { launchChromium } from '#test/support/chromium.ts';
 import { freePort } from '../journey/support/example-host.ts';
 import { PanelPage } from '../journey/support/panel-page.ts';
 import { makeDataDir } from './support/data-dir.ts';
+import { pathWithTools } from './support/terminal-tools.ts';
 
 jest.setTimeout(120_000);
 
@@ -82,7 +83,8 @@ describe('the guide to embedding', () => {
       { PAY_URL: `http://127.0.0.1:${desk}`, PORT: crm },
       { CLIENT_SECRET: '' },
     ];
-    terminals.push(...environments.map((one) => new Terminal(one as Record<string, string>)));
+    const PATH = await pathWithTools(dataDir.path);
+    terminals.push(...environments.map((one) => new Terminal({ ...one, PATH } as Record<string, string>)));
   });
 
   afterAll(async () => {
