@@ -69,7 +69,9 @@ describe('the Pay engine', () => {
         const it = session(terms, settings);
         for (const event of history) it.dispatch(event);
         for (const parameters of it.callbacks) {
-          expect(parameters.PaymentCardNumber ?? '').toMatch(/^[x-]*[0-9]{0,4}$/);
+          // In groups, the last four of a long number may stand in two.
+          const number = (parameters.PaymentCardNumber ?? '').replaceAll('-', '');
+          expect(number).toMatch(/^x*[0-9]{0,4}$/);
           expect(parameters.SecurityCode ?? '').toMatch(/^x*$/);
           expect(parameters.BankAccountNumber ?? '').toMatch(/^\**[0-9]{0,2}$/);
           if (parameters.PartialResult === 'true')
