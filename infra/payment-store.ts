@@ -129,7 +129,7 @@ export class PaymentStore extends Construct {
 /**
  * The attribute by which items expire in a stage, in epoch seconds; undefined where none does.
  *
- * @param keepTrailMonths as set; absent for ever
+ * @param keepTrailMonths the setting; undefined keeps the trail for ever
  */
 export function expiryOf(
   { ttlAttribute, isKept }: TableDefinition,

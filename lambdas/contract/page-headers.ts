@@ -77,27 +77,23 @@ function contentSecurityPolicy(
     .join('; ');
 }
 
+/** What no page of ours uses. */
+const ALL_OFF = [
+  'camera=()',
+  'geolocation=()',
+  'payment=()',
+  'usb=()',
+  'display-capture=()',
+  'browsing-topics=()',
+];
+
 /** A panel may copy the details of a failure, and no more. */
 const PANEL_PERMISSIONS = [
   'clipboard-write=(self)',
   'microphone=()',
   'speaker-selection=()',
-  'camera=()',
-  'geolocation=()',
-  'payment=()',
-  'usb=()',
-  'display-capture=()',
-  'browsing-topics=()',
+  ...ALL_OFF,
 ].join(', ');
 
 /** The microphone for this page alone; speaker choice belongs to it; all else off. */
-const PERMISSIONS_POLICY = [
-  'microphone=(self)',
-  'speaker-selection=(self)',
-  'camera=()',
-  'geolocation=()',
-  'payment=()',
-  'usb=()',
-  'display-capture=()',
-  'browsing-topics=()',
-].join(', ');
+const PERMISSIONS_POLICY = ['microphone=(self)', 'speaker-selection=(self)', ...ALL_OFF].join(', ');

@@ -26,8 +26,8 @@ const OFF_AFTER_MS = 5 * 24 * 60 * 60_000;
 const GONE = 410;
 
 /**
- * Remembers an event for every endpoint and tries each once. A repeat is known by its id and does nothing. Whoever fails at the
- * moment gets it when others do not wait for it: with the next minute's.
+ * Stores an event for every endpoint and tries each one once. A repeated event is recognised by its id and does nothing. An
+ * endpoint that is failing is not tried here, so that it delays nobody: it gets the event with the next minute's run.
  *
  * @throws whatever keeps it from being remembered; then the event comes again
  */

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { isEmbedOrigin } from '#lambdas/contract/embed-clients.ts';
-import { DECIMALS, isAbove, readAmount } from '#lambdas/contract/money.ts';
+import { isAbove, readAmount } from '#lambdas/contract/money.ts';
 import type { GrantRequest, GrantResponse } from '#lambdas/contract/panel-api.ts';
 import { isReservedName } from '#lambdas/contract/reserved-names.ts';
 import { nameVia } from '#lambdas/contract/user-name.ts';
 import { type ClientRequest, forClient } from '#lambdas/edge/for-client.ts';
 import { freeText } from '#lambdas/edge/free-text.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
-import { callSid, invalid, must, readBody, userName } from '#lambdas/edge/validate.ts';
+import { callSid, currencyCode, invalid, must, readBody, userName } from '#lambdas/edge/validate.ts';
 import { idText, withIds } from '#lambdas/payment/business-ids.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
@@ -29,14 +29,7 @@ const schema = v.strictObject({
   ),
   reference: idText,
   customer: v.exactOptional(idText),
-  currency: must(
-    'must be a three-letter currency code of ISO 4217, such as USD',
-    v.pipe(
-      v.string(),
-      v.toUpperCase(),
-      v.check((code) => DECIMALS.has(code)),
-    ),
-  ),
+  currency: currencyCode,
   maxAmount: must(AN_AMOUNT, v.string()),
   amount: must(AN_AMOUNT, v.exactOptional(v.string())),
   origin: must(

@@ -6,10 +6,11 @@ import { clientNamed } from '#lambdas/edge/embed-client.ts';
 import { forGrant } from '#lambdas/edge/for-grant.ts';
 import type { ApiRequest, ApiResponse } from '#lambdas/edge/request.ts';
 import { must, readBody } from '#lambdas/edge/validate.ts';
+import { readSessions } from '#lambdas/payment/session-access.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { callThatIsUp } from './granted-call.ts';
-import { ownPayments, paymentsOn } from './own-payments.ts';
+import { ownPayments } from './own-payments.ts';
 
 const schema = v.strictObject({
   grant: must('must be a grant', v.pipe(v.string(), v.maxLength(200))),
@@ -33,7 +34,7 @@ export const openPanel =
 
     const call = await callThatIsUp(services, grant);
     const caller = { username: grant.agent, roles: ['agent'], grant } as const;
-    const payments = await paymentsOn(services, call);
+    const payments = await readSessions(services, call.sessions ?? []);
     const own = ownPayments(payments, caller);
     if (payments.some((session) => !isOver(session.state) && !own.includes(session))) {
       throw new AppError('SESSION_OPEN');

@@ -1,10 +1,12 @@
 import { forPanel, type PanelRequest } from '#lambdas/edge/for-panel.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
+import { readSessions } from '#lambdas/payment/session-access.ts';
 import { getPaySession } from '#lambdas/records/get-pay-session.ts';
+import type { CallRecord } from '#lambdas/stores/call-records.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { assertReadable } from './granted-call.ts';
-import { ownPayments, paymentsOn } from './own-payments.ts';
+import { ownPayments } from './own-payments.ts';
 
 type Needs = Pick<Services, 'access' | 'calls' | 'clock' | 'outbox' | 'sessions' | 'trail'>;
 
@@ -13,10 +15,13 @@ export const readPayments =
   (services: Needs) =>
   async (request: PanelRequest): Promise<ApiResponse> => {
     const { caller, grant, pathParameters } = request;
-    const call = (await services.calls.find(grant.callSid)) ?? {};
+    const { sessions = [], ...call }: Partial<CallRecord> = (await services.calls.find(grant.callSid)) ?? {};
     assertReadable(call, services.clock.now());
     if (pathParameters.paySid !== undefined) return getPaySession(services)(request);
-    return { status: 200, json: { items: ownPayments(await paymentsOn(services, call), caller) } };
+    return {
+      status: 200,
+      json: { items: ownPayments(await readSessions(services, sessions), caller) },
+    };
   };
 
 export const handler = forPanel('panelPayments', readPayments, {

@@ -5,7 +5,7 @@ import type { PanelRequest } from '#lambdas/edge/for-panel.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { invalid, parseObject } from '#lambdas/edge/validate.ts';
 import { type BeginNeeds, beginPayment, type Claim, claimCall } from '#lambdas/payment/begin-payment.ts';
-import { countedUnder, settleCeiling } from '#lambdas/payment/settle-ceiling.ts';
+import { countedUnder, setCounted, settleCeiling } from '#lambdas/payment/settle-ceiling.ts';
 import { type CheckedStart, type IdSettings, readStart } from '#lambdas/payment/start-request.ts';
 import type { CallRecord } from '#lambdas/stores/call-records.ts';
 import type { Ceiling } from '#lambdas/stores/ceiling-store.ts';
@@ -39,7 +39,7 @@ export const startPayment =
       throw error;
     }
     // The request that came first may have been refused meanwhile, and have released it.
-    if (reserved === 'held') await hold(services, claimed);
+    if (reserved === 'held') await setCounted(services, claimed.intent.facts, true);
     // What ended before its start was recorded has not been settled: its grant was not known.
     if (session.outcome) await settleCeiling(services, await services.trail.read(session.paySid));
     return { status: 201, json: session };
@@ -100,7 +100,7 @@ const MOST_LOOKED_INTO = 25;
 /**
  * Counts no longer what was started on calls that are over and of which Twilio never told us a session: nobody can complete that.
  *
- * @returns whether there was any
+ * @returns true when any was taken out of the sum
  */
 async function forgetLost(services: StartNeeds, ceiling: Ceiling): Promise<boolean> {
   const { calls, ceilings, twilioCalls } = services;
@@ -111,34 +111,18 @@ async function forgetLost(services: StartNeeds, ceiling: Ceiling): Promise<boole
       const { intent } = (await calls.find(callSid)) ?? {};
       if (intent?.number !== Number(number) || intent.paySid !== undefined) return false;
       if ((await twilioCalls.stateOf(callSid)) !== 'over') return false;
-      await release(services, { intent });
+      await setCounted(services, intent.facts, false);
       return true;
     }),
   );
   return lost.includes(true);
 }
 
-async function release(
-  { ceilings }: Pick<StartNeeds, 'ceilings'>,
-  { intent }: Pick<Claim, 'intent'>,
-): Promise<void> {
-  const counted = countedUnder(intent.facts);
-  if (counted) await ceilings.release(counted.ceiling, counted.reservation);
-}
-
-async function hold(
-  { ceilings }: Pick<StartNeeds, 'ceilings'>,
-  { intent }: Pick<Claim, 'intent'>,
-): Promise<void> {
-  const counted = countedUnder(intent.facts);
-  if (counted) await ceilings.hold(counted.ceiling, counted.reservation);
-}
-
 /** Unless the same start, sent twice, has opened a session. */
 async function releaseUnopened(services: StartNeeds, claimed: Claim): Promise<void> {
   const { intent } = (await services.calls.find(claimed.callSid)) ?? {};
   const isOpened = intent?.number === claimed.intent.number && intent.paySid !== undefined;
-  if (!isOpened) await release(services, claimed);
+  if (!isOpened) await setCounted(services, claimed.intent.facts, false);
 }
 
 /** A start before this one, of which Twilio never told us a session: nobody can complete it any more. */
@@ -147,5 +131,6 @@ async function forgetBefore(
   { intent }: CallRecord,
   { intent: next }: Claim,
 ): Promise<void> {
-  if (intent && intent.number < next.number && !intent.paySid) await release(services, { intent });
+  if (intent && intent.number < next.number && !intent.paySid)
+    await setCounted(services, intent.facts, false);
 }

@@ -3,6 +3,7 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import type { Caller } from '#lambdas/edge/request.ts';
 import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 
 /**
  * A session its own agent may act on now.
@@ -24,6 +25,23 @@ export function ownSessionFor(
 export function isOwn(session: PaySession, { username, grant }: Caller): boolean {
   if (session.agent !== username) return false;
   return !grant || (session.callSid === grant.callSid && session.reference === grant.reference);
+}
+
+/** The trails of payments, in that order; one that never began, or has expired, is left out. */
+export async function readTrails(
+  { trail }: Pick<Services, 'trail'>,
+  paySids: readonly string[],
+): Promise<readonly (readonly RecordedEvent[])[]> {
+  const trails = await Promise.all(paySids.map((paySid) => trail.read(paySid)));
+  return trails.filter((events) => events.length > 0);
+}
+
+/** The same payments as they are now. */
+export async function readSessions(
+  services: Pick<Services, 'trail'>,
+  paySids: readonly string[],
+): Promise<readonly PaySession[]> {
+  return (await readTrails(services, paySids)).map((events) => reduceSession(events).session);
 }
 
 /** @throws {@link AppError} `SESSION_NOT_FOUND` */

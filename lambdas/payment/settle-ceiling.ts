@@ -9,15 +9,24 @@ import type { Services } from '#lambdas/wiring/services.ts';
  * nothing was charged; all of it while that is not known, and when a late result says otherwise. Safe to repeat.
  */
 export async function settleCeiling(
-  { ceilings }: Pick<Services, 'ceilings'>,
+  services: Pick<Services, 'ceilings'>,
   events: readonly RecordedEvent[],
 ): Promise<void> {
   const started = events.find((event) => event.type === 'started');
-  const counted = started && countedUnder(started.facts);
   const { outcome } = reduceSession(events).session;
-  if (!counted || outcome === undefined) return;
+  if (!started || outcome === undefined) return;
   const isNothing = outcome === 'notCharged' || outcome === 'saved';
-  await ceilings[isNothing ? 'release' : 'hold'](counted.ceiling, counted.reservation);
+  await setCounted(services, started.facts, !isNothing);
+}
+
+/** Counts a start under its ceiling whether it fits or not, or counts it no longer; nothing for one without a grant. */
+export async function setCounted(
+  { ceilings }: Pick<Services, 'ceilings'>,
+  facts: StartFacts,
+  isCounted: boolean,
+): Promise<void> {
+  const counted = countedUnder(facts);
+  if (counted) await ceilings[isCounted ? 'hold' : 'release'](counted.ceiling, counted.reservation);
 }
 
 /** Where and as what a start counts; undefined for one without a grant. */

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Field, StartRequest } from '#lambdas/contract/desk-api.ts';
 import { CARD_BRANDS, FIELDS_OF, MATCHABLE_FIELDS } from '#lambdas/contract/fields.ts';
-import { type AmountProblem, DECIMALS, DEFAULT_CURRENCY, readAmount } from '#lambdas/contract/money.ts';
+import { type AmountProblem, DEFAULT_CURRENCY, readAmount } from '#lambdas/contract/money.ts';
 import { freeText } from '#lambdas/edge/free-text.ts';
-import { callSid, invalid, must, paySid, readBody } from '#lambdas/edge/validate.ts';
+import { callSid, currencyCode, invalid, must, paySid, readBody } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import type { StartFacts } from '#lambdas/session/trail-event.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
@@ -15,17 +15,7 @@ const CHARGE_OR_SAVE = 'must be given to charge, or tokenType to save, not both'
 const fields = v.strictObject({
   callSid,
   chargeAmount: must('must be a decimal string, such as "12.00"', v.exactOptional(v.string())),
-  currency: must(
-    'must be a three-letter currency code of ISO 4217, such as USD',
-    v.exactOptional(
-      v.pipe(
-        v.string(),
-        v.regex(/^[A-Za-z]{3}$/),
-        v.toUpperCase(),
-        v.check((code) => DECIMALS.has(code)),
-      ),
-    ),
-  ),
+  currency: v.exactOptional(currencyCode),
   paymentMethod: must(
     'must be credit-card or ach-debit',
     v.exactOptional(v.picklist(['credit-card', 'ach-debit']), 'credit-card'),

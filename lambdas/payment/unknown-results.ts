@@ -6,6 +6,7 @@ import { reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import type { CallRecord } from '#lambdas/stores/call-records.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+import { readSessions, readTrails } from './session-access.ts';
 import type { CheckedStart } from './start-request.ts';
 
 type Needs = Pick<Services, 'calls' | 'references' | 'trail'>;
@@ -125,15 +126,6 @@ function remember(paySid: string): void {
   charged.add(paySid);
   const [oldest] = charged;
   if (charged.size > MOST_REMEMBERED && oldest !== undefined) charged.delete(oldest);
-}
-
-async function readSessions(services: Needs, paySids: readonly string[]): Promise<readonly PaySession[]> {
-  return (await readTrails(services, paySids)).map((events) => reduceSession(events).session);
-}
-
-async function readTrails({ trail }: Needs, paySids: readonly string[]) {
-  const trails = await Promise.all(paySids.map((paySid) => trail.read(paySid)));
-  return trails.filter((events) => events.length > 0);
 }
 
 function notIn(named: readonly string[], paySids: readonly string[]): readonly string[] {
