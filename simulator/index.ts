@@ -118,19 +118,27 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   app.route('/', sync.routes);
   app.route('/', provisioning.routes);
 
-  const { port, close } = await listen(
+  // Loaded and made only when asked for: most starts have no use for it.
+  const tls =
+    options.tlsPort === undefined ? undefined : (await import('./tls/tls-options.ts')).createTls(new Date());
+  const { port, tlsPort, close } = await listen(
     app,
     {
       [SIGNAL_SOCKET_PATH]: voice.handleUpgrade,
       [SYNC_SOCKET_PATH]: sync.handleUpgrade,
       [PHONE_SOCKET_PATH]: phones.handleUpgrade,
     },
-    { host, port: options.port ?? 3001 },
+    {
+      host,
+      port: options.port ?? 3001,
+      ...(tls ? { tls: { port: options.tlsPort ?? 0, options: tls.options } } : {}),
+    },
   );
 
   return {
     url: `http://${host}:${port}`,
     port,
+    ...(tls && tlsPort ? { tls: { port: tlsPort, certificate: tls.certificate } } : {}),
     account,
     syncServiceSid,
     calls,

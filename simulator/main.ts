@@ -1,19 +1,53 @@
-import { readCommandLine } from './command-line.ts';
+import { readCommandLine, refuseCommandLine } from './command-line.ts';
 import { optionsFromEnvironment, settingsText } from './options-from-environment.ts';
+import { type AuthorityFiles, writeAuthorityFiles } from './run/authority-files.ts';
+import { run, type Start } from './run/run.ts';
+import { startCommand } from './run/start-command.ts';
 import type { Simulator, SimulatorOptions } from './services.ts';
 
-const USAGE = `npm run simulator   the stand-in Twilio alone, until Ctrl-C; simulator/README.md tells how to use it
+const USAGE = `npm run simulator                         the stand-in Twilio alone, until Ctrl-C
+npm run simulator -- run -- node app.js   the same and an application, for which it is Twilio; any command will do
 
-Settings, from the environment:
+Options, before the second --:
+  --port N                  the simulator's port, in place of SIMULATOR_PORT
+
+simulator/README.md tells how to use it. Settings, from the environment:
 ${settingsText()}`;
 
-/** `npm run simulator`: the simulator alone, settings from the environment. */
+const OPTIONS = { port: { type: 'string' } } as const;
+
+interface Asked {
+  /** What follows `run`. */
+  readonly command: readonly string[];
+}
+
+/** What can run beside the simulator: the first row that fits the command line. */
+const RUNNABLE: readonly { fits(asked: Asked): boolean; start(asked: Asked): Start }[] = [
+  {
+    fits: ({ command }) => command.length > 0,
+    start:
+      ({ command }) =>
+      (environment) =>
+        startCommand(command, environment),
+  },
+];
+
+/** `npm run simulator`: the simulator alone or beside an application, settings from the environment. */
 async function main(): Promise<void> {
-  readCommandLine(USAGE, { options: {} });
-  const options = optionsFromEnvironment(process.env);
+  const { values, positionals } = readCommandLine(USAGE, { options: OPTIONS, words: true });
+  const [word, ...command] = positionals;
+  if (word !== undefined && word !== 'run') refuseCommandLine(`It does not know ${word}.`, USAGE);
+  const runnable = word && RUNNABLE.find(({ fits }) => fits({ command }));
+  if (word && !runnable) refuseCommandLine('run needs a command, after a second --.', USAGE);
+  const options = optionsFromEnvironment({
+    ...process.env,
+    ...(values.port ? { SIMULATOR_PORT: values.port } : {}),
+  });
   const { createSimulator } = await import('./index.ts');
   const simulator = await createSimulator({ ...options, log: print });
-  print(summary(simulator, options));
+  const files = writeAuthorityFiles(simulator.tls?.certificate ?? '', process.env);
+  print(summary(simulator, options, files));
+  if (runnable) process.exit(await run(simulator, options, files, runnable.start({ command })));
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -25,7 +59,11 @@ async function main(): Promise<void> {
 }
 
 /** Prints the credentials: an application needs them, and they are worthless anywhere else. */
-function summary({ url, account, syncServiceSid }: Simulator, options: SimulatorOptions): string {
+function summary(
+  { url, tls, account, syncServiceSid }: Simulator,
+  options: SimulatorOptions,
+  { extra }: AuthorityFiles,
+): string {
   const number = options.phoneNumbers?.[0];
   const key = account.apiKeys[0];
   const rows: readonly (readonly [string, string])[] = [
@@ -34,12 +72,14 @@ function summary({ url, account, syncServiceSid }: Simulator, options: Simulator
     ['Voice SDK', `${url.replace(/^http:\/\//, '')}  (option chunderw, see simulator/README.md)`],
     ['Sync SDK', `${url.replace(/^http/, 'ws')}/v3/wsconnect`],
     ['Control API', `${url}/simulator/calls`],
+    ['TLS', `port ${tls?.port}, for every host of Twilio's`],
+    ['', `NODE_EXTRA_CA_CERTS=${extra}  (until it stops)`],
     ['Account SID', account.accountSid],
     ['Auth token', account.authToken],
     ['API key', `${key?.sid} / ${key?.secret}`],
     ['Sync service', syncServiceSid],
     ['TwiML app', options.twimlAppSid ?? ''],
-    ['Number', `${number?.phoneNumber} -> ${number?.voiceUrl}`],
+    ['Number', `${number?.phoneNumber} -> ${number?.voiceUrl}  (your TwiML; VOICE_URL changes it)`],
     ...(options.connectors ?? []).map(
       ({ uniqueName, endpointUrl, mode }) =>
         ['Connector', `${uniqueName} -> ${endpointUrl} (${mode})`] as const,
@@ -55,5 +95,5 @@ function print(text: string): void {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : 'Failed to start.'}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 });

@@ -23,6 +23,7 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Simulato
   const settings = read.output;
   return {
     port: settings.SIMULATOR_PORT,
+    tlsPort: settings.SIMULATOR_TLS_PORT,
     host: settings.SIMULATOR_HOST,
     account: {
       accountSid: settings.TWILIO_ACCOUNT_SID,
@@ -62,6 +63,12 @@ const sid = (prefix: string, otherwise: string) =>
     otherwise,
   );
 const text = (otherwise: string) => v.optional(v.string(), otherwise);
+const PORT = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, 'a port number'),
+  v.transform(Number),
+  v.maxValue(65_535, 'at most 65535'),
+);
 const URL_TEXT = v.pipe(
   v.string(),
   v.check((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'an absolute http or https address'),
@@ -70,15 +77,8 @@ const URL_TEXT = v.pipe(
 const KEY = DEFAULT_ACCOUNT.apiKeys[0] ?? { sid: '', secret: '' };
 
 const ENVIRONMENT = v.object({
-  SIMULATOR_PORT: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{1,5}$/, 'a port number'),
-      v.transform(Number),
-      v.maxValue(65_535, 'at most 65535'),
-    ),
-    '3001',
-  ),
+  SIMULATOR_PORT: v.optional(PORT, '3001'),
+  SIMULATOR_TLS_PORT: v.optional(PORT, '0'),
   SIMULATOR_HOST: text('127.0.0.1'),
   TWILIO_ACCOUNT_SID: sid('AC', DEFAULT_ACCOUNT.accountSid),
   TWILIO_AUTH_TOKEN: text(DEFAULT_ACCOUNT.authToken),

@@ -194,6 +194,8 @@ export interface CallbackFaults {
 export interface SimulatorOptions {
   /** 0 picks a free port. */
   readonly port?: number;
+  /** Serves Twilio's own host names over TLS on this port too; 0 picks a free one. Absent: no TLS. */
+  readonly tlsPort?: number;
   readonly host?: string;
   readonly account?: Account;
   readonly syncServiceSid?: string;
@@ -211,6 +213,8 @@ export interface Simulator {
   /** `http://127.0.0.1:3001` */
   readonly url: string;
   readonly port: number;
+  /** With `tlsPort`: the port, and the PEM certificate of the authority that clients must trust. New at each start. */
+  readonly tls?: { readonly port: number; readonly certificate: string };
   readonly account: Account;
   readonly syncServiceSid: string;
   /** The same operations as the control API, for tests in the same process. */

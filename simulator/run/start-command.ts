@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import type { Started } from './run.ts';
+
+/**
+ * Starts a command that shares the terminal.
+ *
+ * @throws Error with one readable line when it cannot be started.
+ */
+export async function startCommand(
+  [command = '', ...words]: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<Started> {
+  const child = spawn(command, words, { stdio: 'inherit', env: environment });
+  const ended = new Promise<number>((resolve) => {
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, command)));
+  });
+  return {
+    ended,
+    stop(signal) {
+      // The terminal has sent Ctrl-C to the command already; many applications take a second one for impatience.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    },
+  };
+}
+
+function explain(error: NodeJS.ErrnoException, command: string): Error {
+  const why = { ENOENT: 'there is no such command', EACCES: 'it is not executable' }[error.code ?? ''];
+  return new Error(`Failed to start ${command}: ${why ?? error.message}.`, { cause: error });
+}

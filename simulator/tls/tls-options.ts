@@ -1,0 +1,37 @@
+import type { ServerOptions } from 'node:https';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { isLocalName } from '../local-origin.ts';
+import { isTwilioHost } from '../twilio-hosts.ts';
+import { createAuthority } from './certificate.ts';
+
+/** What an HTTPS server needs to be every host of Twilio's, and the authority a client must trust for that. */
+export interface Tls {
+  /** The authority's certificate, PEM. */
+  readonly certificate: string;
+  readonly options: ServerOptions;
+}
+
+/**
+ * Creates an authority, and a certificate for each host when it is first asked for: Twilio's names with an edge or a
+ * region are too many to list, and a wildcard covers one label only.
+ */
+export function createTls(now: Date): Tls {
+  const authority = createAuthority(now);
+  const contexts = new Map<string, SecureContext>();
+  const contextFor = (host: string) => {
+    const known = contexts.get(host);
+    if (known) return known;
+    const context = createSecureContext(authority.issue([host]));
+    contexts.set(host, context);
+    return context;
+  };
+  return {
+    certificate: authority.certificate,
+    options: {
+      ...authority.issue(['localhost', '127.0.0.1']),
+      // A client that asks for any other name gets the certificate of this machine, and refuses it.
+      SNICallback: (host, done) =>
+        done(null, isTwilioHost(host) || isLocalName(host) ? contextFor(host.toLowerCase()) : undefined),
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type RunningApp, runApp, runSimulator } from './run-app.ts';
+
+const running: RunningApp[] = [];
+afterEach(async () => {
+  for (const app of running.splice(0)) await app.stop();
+});
+
+async function start(...given: Parameters<typeof runApp>): Promise<RunningApp> {
+  const app = await runApp(...given);
+  running.push(app);
+  return app;
+}
+
+async function post(url: string, body: URLSearchParams | string): Promise<Record<string, string>> {
+  const response = await fetch(url, { method: 'POST', body });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as Record<string, string>;
+}
+
+describe('npm run simulator -- run', () => {
+  it('takes a payment through an application that knows nothing of the simulator', async () => {
+    const app = await start('commonjs', { env: (appUrl) => ({ CONNECTOR_URL: `${appUrl}/connector` }) });
+    await app.line(/app: listening/);
+    const { callSid = '' } = await post(`${app.url}/simulator/calls`, '{"answer":"headless"}');
+    await post(`${app.appUrl}/pay`, new URLSearchParams({ CallSid: callSid }));
+    const press = (digits: string) =>
+      post(`${app.url}/simulator/calls/${callSid}/digits`, JSON.stringify({ digits }));
+    await app.line(/app: capturing payment-card-number/);
+    await press('4111111111111111#');
+    await app.line(/app: capturing expiration-date/);
+    await press('1228');
+    await app.line(/app: capturing security-code/);
+    await press('123');
+    expect((await app.line(/app: result (.+)/))[1]).toBe('success ch_1');
+  });
+
+  it('leads ES modules, fetch, https and the Sync SDK by their own hosts, and ends with the code of the application', async () => {
+    const app = await start('modules');
+    expect(await app.ended()).toBe(7);
+    expect(app.output().match(/(?<=^app: ).*$/gm)).toEqual([
+      'fetch 200',
+      'sync {"paid":true}',
+      'https 200',
+      'https://chat.twilio.com/v1/Services 501',
+      'http://api.twilio.com/2010-04-01/Nothing 501',
+    ]);
+  });
+
+  it('leads no other host away', async () => {
+    const others = ['api.twilio.com.example', 'nottwilio.com', 'twilio.com.example', 'media.twiliocdn.com'];
+    const words = ['--', 'node', 'app.cjs', 'api.twilio.com', 'API.TWILIO.COM', ...others];
+    const app = await start('elsewhere', { words });
+    await app.ended();
+    expect(
+      app
+        .output()
+        .match(/(?<=^app: ).*$/gm)
+        ?.toSorted(),
+    ).toEqual(
+      ['led API.TWILIO.COM', 'led api.twilio.com', ...others.map((host) => `looks up ${host}`)].toSorted(),
+    );
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('passes %s on and ends with the application', async (signal, code) => {
+    const app = await start('commonjs');
+    await app.line(/app: listening/);
+    expect(await app.stop(signal)).toBe(code);
+    await expect(fetch(`${app.url}/healthz`)).rejects.toThrow();
+    await expect(fetch(app.appUrl)).rejects.toThrow();
+  });
+
+  it('says in one line that a command cannot be started', async () => {
+    const { code, output } = await runSimulator(['run', '--', 'no-such-command']);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^Failed to start no-such-command: there is no such command\.$/m);
+  });
+
+  it.each([
+    ['run', /needs a command/],
+    ['walk', /does not know walk/],
+  ])('refuses %s', async (words, problem) => {
+    const { code, output } = await runSimulator([words]);
+    expect([code, output]).toEqual([2, expect.stringMatching(problem)]);
+  });
+});
