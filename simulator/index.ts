@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { browserRoutes } from './browser/browser-routes.ts';
 import { callRoutes } from './calls/call-routes.ts';
 import { createCalls } from './calls/calls.ts';
 import { systemChance } from './chance.ts';
@@ -112,6 +113,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const app = new Hono();
   respondToErrors(app, log);
   app.route('/', controlApp({ calls, clock, phoneNumbers, customers, requests, faults, reset }));
+  app.route('/', browserRoutes());
   app.route('/', phones.routes);
   app.route('/', rest);
   app.route('/', payments.routes);

@@ -6,7 +6,7 @@ import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hon
 import type { Hono } from 'hono';
 import { SimulatorUnsupported, unsupportedBody } from './http/simulator-unsupported.ts';
 import { isLocalName, isLocalOrigin } from './local-origin.ts';
-import { isTwilioHost, servesPath } from './twilio-hosts.ts';
+import { isTwilioHost, readPrefix, servesPath } from './twilio-hosts.ts';
 
 export type HandleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -30,9 +30,10 @@ export async function listen(
   const { host, port, tls } = where;
   // A web page could reach this machine through a foreign name that resolves to it (DNS rebinding). A simulator on a
   // public address has names of its own.
+  const serves = (name: string | undefined) => !isLocalName(host) || isLocalName(name);
   const admit = (name: string | undefined, path: () => string): 'served' | 'unsupported' | 'foreign' => {
     if (name !== undefined && isTwilioHost(name)) return servesPath(name, path()) ? 'served' : 'unsupported';
-    return !isLocalName(host) || isLocalName(name) ? 'served' : 'foreign';
+    return serves(name) ? 'served' : 'foreign';
   };
   const create = (options: Partial<Options>) => {
     const server = createAdaptorServer({
@@ -51,6 +52,11 @@ export async function listen(
         return new Response(body, { status: 501, headers: { 'Content-Type': 'application/json' } });
       },
     }) as Server;
+    const nameHost = (request: IncomingMessage) => {
+      const named = serves(request.headers.host) ? readPrefix(request.url ?? '') : undefined;
+      if (named) [request.headers.host, request.url] = [named.host, named.url];
+    };
+    server.prependListener('request', nameHost).prependListener('upgrade', nameHost);
     server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy());
       const [path = '/'] = (request.url ?? '/').split('?');

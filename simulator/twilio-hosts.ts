@@ -6,7 +6,7 @@ const SERVED: Readonly<Record<string, readonly string[]>> = {
   'voice-js': ['/signal'],
   tsock: ['/v3/wsconnect'],
   sdk: ['/js/client/sounds/'],
-  eventgw: ['/v4/'],
+  eventgw: ['/v4/Endpoint'],
 };
 
 /** True for a host of Twilio's, `api.twilio.com` or `api.dublin.ie1.twilio.com`, with or without a port. */
@@ -25,3 +25,12 @@ export function servesPath(host: string, path: string): boolean {
 }
 
 const TWILIO_HOST = /^([a-z0-9-]+\.)+twilio\.com(:\d{1,5})?$/i;
+
+/** What follows is a host of Twilio's and its path: how a page asks for them without TLS. */
+export const PREFIX = '/simulator/at/';
+
+/** `{ host: 'sdk.twilio.com', url: '/js/…' }` for `/simulator/at/sdk.twilio.com/js/…`. */
+export function readPrefix(url: string): { readonly host: string; readonly url: string } | undefined {
+  const [host = '', ...rest] = url.startsWith(PREFIX) ? url.slice(PREFIX.length).split('/') : [];
+  return isTwilioHost(host) ? { host, url: `/${rest.join('/')}` } : undefined;
+}

@@ -4,6 +4,7 @@ import { bits, dateTime, flag, identifier, integer, octets, sequence, set, tagge
 
 /** A certificate and its private key, both PEM: what a TLS server needs. */
 export interface Identity {
+  /** With the authority's after it. */
   readonly cert: string;
   readonly key: string;
 }
@@ -26,20 +27,20 @@ export function createAuthority(now: Date): Authority {
   const issuer = name('Twilio simulator on this machine');
   const shared = { issuer, signer: authorityKeys.privateKey, now };
   const key = serverKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const own = certificate({
+    ...shared,
+    subject: issuer,
+    publicKey: authorityKeys.publicKey,
+    extensions: [
+      extension(OIDS.basicConstraints, sequence(flag(true)), true),
+      extension(OIDS.keyUsage, bits(Buffer.from([0b0000_0110]), 1), true),
+      extension(OIDS.subjectKeyIdentifier, octets(authorityId)),
+    ],
+  });
   return {
-    certificate: certificate({
-      ...shared,
-      subject: issuer,
-      publicKey: authorityKeys.publicKey,
-      extensions: [
-        extension(OIDS.basicConstraints, sequence(flag(true)), true),
-        extension(OIDS.keyUsage, bits(Buffer.from([0b0000_0110]), 1), true),
-        extension(OIDS.subjectKeyIdentifier, octets(authorityId)),
-      ],
-    }),
-    issue: (names) => ({
-      key,
-      cert: certificate({
+    certificate: own,
+    issue: (names) => {
+      const server = certificate({
         ...shared,
         subject: name('Twilio simulator'),
         publicKey: serverKeys.publicKey,
@@ -51,8 +52,9 @@ export function createAuthority(now: Date): Authority {
           extension(OIDS.subjectKeyIdentifier, octets(keyIdentifier(serverKeys.publicKey))),
           extension(OIDS.authorityKeyIdentifier, sequence(tagged(0x80, authorityId))),
         ],
-      }),
-    }),
+      });
+      return { key, cert: server + own };
+    },
   };
 }
 

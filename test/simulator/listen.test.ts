@@ -40,6 +40,9 @@ describe('the simulator on its port', () => {
   ])('serves nothing to a page that came as %s', async (host) => {
     expect(await say('GET /simulator/calls HTTP/1.1', `Host: ${host}`)).toContain(' 421 ');
     expect(await upgrade('/signal', host)).toContain(' 421 ');
+    const led = '/simulator/at/voice-js.roaming.twilio.com/signal';
+    expect(await say(`GET ${led} HTTP/1.1`, `Host: ${host}`)).toContain(' 421 ');
+    expect(await upgrade(led, host)).toContain(' 421 ');
   });
 
   it.each(['127.0.0.1:3001', 'localhost', 'LOCALHOST:80', 'sim.localhost:3001', '[::1]:3001'])(

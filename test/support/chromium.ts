@@ -16,8 +16,8 @@ const FLAGS = [
 ];
 
 /** A headless Chromium with a beeping fake microphone. Close it when done. */
-export async function launchChromium(): Promise<Browser> {
-  return chromium.launch({ ...provideChromium(), args: FLAGS, headless: true });
+export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ ...provideChromium(), args: [...FLAGS, ...flags], headless: true });
 }
 
 /** A page context that may use the microphone on every origin. */

@@ -7,7 +7,7 @@ import Sequencer from '@jest/test-sequencer';
  */
 export const SLOW_TESTS = [
   '/test/journey/',
-  '/test/simulator/run/',
+  '/test/simulator/(run/|browser/twilio-hosts\\.)',
   '/test/prove/([\\w-]+)/\\1\\.test\\.',
   '/test/security/fuzz-',
   '\\.(orders|property)\\.test\\.',

@@ -1,0 +1,29 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
+import { sdkSound } from './sdk-sounds.ts';
+import { twilioHostsScript } from './twilio-hosts-script.ts';
+
+const SOUND = '/js/client/sounds/releases/:version/:file';
+
+/**
+ * What pages load: the script that leads them here, and what the Voice SDK asks of hosts other than its socket's. Its
+ * insights are received and dropped.
+ */
+export function browserRoutes(): Hono {
+  return new Hono()
+    .get('/simulator/browser.js', (context) =>
+      context.body(twilioHostsScript(new URL(context.req.url).origin), 200, {
+        'Content-Type': 'text/javascript; charset=utf-8',
+        'Cache-Control': 'no-cache',
+      }),
+    )
+    .use(SOUND, cors())
+    .get(SOUND, (context) => {
+      const sound = sdkSound(context.req.param('file'));
+      if (!sound) throw new SimulatorUnsupported(`GET ${context.req.path}`);
+      return context.body(sound, 200, { 'Content-Type': 'audio/wav' });
+    })
+    .use('/v4/*', cors())
+    .post('/v4/:insights{EndpointEvents|EndpointMetrics}', (context) => context.json({}));
+}
