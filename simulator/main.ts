@@ -4,6 +4,7 @@ import { type AuthorityFiles, writeAuthorityFiles } from './run/authority-files.
 import { run, type Start } from './run/run.ts';
 import { startCommand } from './run/start-command.ts';
 import type { Simulator, SimulatorOptions } from './services.ts';
+import { chromiumFlags } from './tls/chromium-flags.ts';
 
 const USAGE = `npm run simulator                         the stand-in Twilio alone, until Ctrl-C
 npm run simulator -- run -- node app.js   the same and an application, for which it is Twilio; any command will do
@@ -72,8 +73,13 @@ function summary(
     ['Voice SDK', `${url.replace(/^http:\/\//, '')}  (option chunderw, see simulator/README.md)`],
     ['Sync SDK', `${url.replace(/^http/, 'ws')}/v3/wsconnect`],
     ['Control API', `${url}/simulator/calls`],
-    ['TLS', `port ${tls?.port}, for every host of Twilio's`],
-    ['', `NODE_EXTRA_CA_CERTS=${extra}  (until it stops)`],
+    ['Pages', `<script src="${url}/simulator/browser.js"></script>  (before any other script)`],
+    ...(tls
+      ? ([
+          ['TLS', `port ${tls.port}: every host of Twilio's; until this ends, NODE_EXTRA_CA_CERTS=${extra}`],
+          ['Chromium', ['--user-data-dir="$(mktemp -d)"', ...chromiumFlags(tls).map(quoted)].join(' ')],
+        ] as const)
+      : []),
     ['Account SID', account.accountSid],
     ['Auth token', account.authToken],
     ['API key', `${key?.sid} / ${key?.secret}`],
@@ -87,6 +93,11 @@ function summary(
   ];
   const lines = rows.map(([name, value]) => `  ${name.padEnd(14)}${value}`);
   return ['Twilio simulator: no real call, number or money.', ...lines, `ready  ${url}`].join('\n');
+}
+
+/** For a shell, an option whose value may have blanks. */
+function quoted(flag: string): string {
+  return flag.replace(/=(.*)/, '="$1"');
 }
 
 function print(text: string): void {

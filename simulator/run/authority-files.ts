@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
@@ -28,7 +28,7 @@ export function writeAuthorityFiles(certificate: string, environment: NodeJS.Pro
     return path;
   };
   const read = (paths: readonly (string | undefined)[]) => {
-    const path = paths.find((candidate) => candidate && existsSync(candidate));
+    const path = paths.find((one) => one && statSync(one, { throwIfNoEntry: false })?.isFile());
     return path ? [readFileSync(path, 'utf8')] : [];
   };
   const own = read([environment.NODE_EXTRA_CA_CERTS]);

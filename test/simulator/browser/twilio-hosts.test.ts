@@ -1,4 +1,3 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -8,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import twilio from 'twilio';
 import { createSimulator } from '#simulator/index.ts';
 import type { Simulator } from '#simulator/services.ts';
+import { chromiumFlags } from '#simulator/tls/chromium-flags.ts';
 import { launchChromium, microphoneContext } from '#test/support/chromium.ts';
 
 jest.setTimeout(120_000);
@@ -128,14 +128,9 @@ describe('the script for pages that cannot be changed', () => {
 
 describe('the TLS port', () => {
   it('is every host of Twilio’s for a browser that is told so by flags', async () => {
-    const { publicKey } = new X509Certificate(simulator.tls?.certificate ?? '');
-    const key = createHash('sha256')
-      .update(publicKey.export({ type: 'spki', format: 'der' }))
-      .digest('base64');
-    const browser = await launchChromium([
-      `--host-resolver-rules=MAP *.twilio.com:443 127.0.0.1:${simulator.tls?.port}`,
-      `--ignore-certificate-errors-spki-list=${key}`,
-    ]);
+    const { tls } = simulator;
+    if (!tls) throw new Error('Failed to listen with TLS.');
+    const browser = await launchChromium(chromiumFlags(tls));
     try {
       const page = await (await microphoneContext(browser)).newPage();
       const sockets: string[] = [];

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type RunningApp, runApp, runSimulator } from './run-app.ts';
 
@@ -60,6 +63,47 @@ describe('npm run simulator -- run', () => {
     ).toEqual(
       ['led API.TWILIO.COM', 'led api.twilio.com', ...others.map((host) => `looks up ${host}`)].toSorted(),
     );
+  });
+
+  it('keeps what the user has set, but for what would lead past the simulator', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'authorities-'));
+    await writeFile(join(folder, 'own.pem'), 'the user’s own');
+    const app = await start('commonjs', {
+      words: [
+        '--',
+        'node',
+        '-e',
+        'console.log("app: " + JSON.stringify(process.env)); setInterval(() => {}, 9e6)',
+      ],
+      env: () => ({
+        NODE_OPTIONS: '--no-warnings',
+        NODE_EXTRA_CA_CERTS: join(folder, 'own.pem'),
+        TWILIO_CALLER_ID: '+14155550111',
+        TWILIO_AUTH_TOKEN: 'mine',
+        HTTP_PROXY: 'http://127.0.0.1:9',
+        https_proxy: 'http://127.0.0.1:9',
+        NO_PROXY: '*',
+        OTHER: 'kept',
+      }),
+    });
+    const { 1: json = '' } = await app.line(/^app: (.*)$/m);
+    const found = JSON.parse(json);
+    expect(found).toMatchObject({
+      NODE_OPTIONS: expect.stringMatching(/^--no-warnings --require "/),
+      TWILIO_ACCOUNT_SID: expect.stringMatching(/^AC/),
+      TWILIO_CALLER_ID: '+14155550111',
+      TWILIO_PHONE_NUMBER: '+14155550100',
+      TWILIO_AUTH_TOKEN: 'mine',
+      OTHER: 'kept',
+    });
+    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY']) {
+      expect([name, found[name]]).toEqual([name, undefined]);
+    }
+    expect(await readFile(found.NODE_EXTRA_CA_CERTS, 'utf8')).toMatch(/^the user’s own\n-----BEGIN CERT/);
+    expect(await readFile(found.SSL_CERT_FILE, 'utf8')).toContain('the user’s own');
+    await app.stop();
+    await expect(readFile(found.SSL_CERT_FILE)).rejects.toThrow('ENOENT');
+    await rm(folder, { recursive: true });
   });
 
   it.each([
