@@ -16,6 +16,7 @@ import {
 } from './defaults.ts';
 import { basicAuth } from './http/basic-auth.ts';
 import { respondToErrors } from './http/error-responses.ts';
+import { ownProductOnly } from './http/own-product-only.ts';
 import { createRestFaults } from './http/rest-faults.ts';
 import { createSendRequest } from './http/send-request.ts';
 import { listen } from './listen.ts';
@@ -112,6 +113,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const app = new Hono();
   respondToErrors(app, log);
+  app.use(ownProductOnly);
   app.route('/', controlApp({ calls, clock, phoneNumbers, customers, requests, faults, reset }));
   app.route('/', browserRoutes());
   app.route('/', phones.routes);

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { SimulatorUnsupported, unsupportedBody } from './http/simulator-unsupported.ts';
 import { isLocalName, isLocalOrigin } from './local-origin.ts';
 import { isTwilioHost, readPrefix, servesPath } from './twilio-hosts.ts';
 
@@ -28,50 +27,8 @@ export async function listen(
   where: Where,
 ): Promise<{ readonly port: number; readonly tlsPort: number | undefined; close(): Promise<void> }> {
   const { host, port, tls } = where;
-  // A web page could reach this machine through a foreign name that resolves to it (DNS rebinding). A simulator on a
-  // public address has names of its own.
-  const serves = (name: string | undefined) => !isLocalName(host) || isLocalName(name);
-  const admit = (name: string | undefined, path: () => string): 'served' | 'unsupported' | 'foreign' => {
-    if (name !== undefined && isTwilioHost(name)) return servesPath(name, path()) ? 'served' : 'unsupported';
-    return serves(name) ? 'served' : 'foreign';
-  };
-  const create = (options: Partial<Options>) => {
-    const server = createAdaptorServer({
-      ...options,
-      // Node itself drains what a handler left unread. The adaptor would close the connection half a second later,
-      // while the client may be sending its next request.
-      autoCleanupIncoming: false,
-      fetch: (request, environment: HttpBindings | Http2Bindings) => {
-        const { headers, method } = environment.incoming;
-        const path = () => new URL(request.url).pathname;
-        const verdict = admit(headers.host, path);
-        if (verdict === 'served') return app.fetch(request, environment);
-        if (verdict === 'foreign')
-          return new Response('This host serves local names only\n', { status: 421 });
-        const body = unsupportedBody(new SimulatorUnsupported(`${method} https://${headers.host}${path()}`));
-        return new Response(body, { status: 501, headers: { 'Content-Type': 'application/json' } });
-      },
-    }) as Server;
-    const nameHost = (request: IncomingMessage) => {
-      const named = serves(request.headers.host) ? readPrefix(request.url ?? '') : undefined;
-      if (named) [request.headers.host, request.url] = [named.host, named.url];
-    };
-    server.prependListener('request', nameHost).prependListener('upgrade', nameHost);
-    server.on('upgrade', (request, socket, head) => {
-      socket.on('error', () => socket.destroy());
-      const [path = '/'] = (request.url ?? '/').split('?');
-      const verdict = admit(request.headers.host, () => path);
-      const handle = Object.hasOwn(sockets, path) ? sockets[path] : undefined;
-      if (verdict === 'foreign') refuse(socket, '421 Misdirected Request');
-      else if (verdict === 'unsupported') refuse(socket, '501 Not Implemented');
-      else if (!handle) refuse(socket, '404 Not Found');
-      else if (!isLocalOrigin(request.headers)) refuse(socket, '403 Forbidden');
-      else handle(request, socket, head);
-    });
-    return server;
-  };
-  const plain = await open(create({}), { host, port, variable: 'SIMULATOR_PORT' });
-  const secure = tls && create({ createServer, serverOptions: tls.options });
+  const plain = await open(serverOf(app, sockets, host, {}), { host, port, variable: 'SIMULATOR_PORT' });
+  const secure = tls && serverOf(app, sockets, host, { createServer, serverOptions: tls.options });
   try {
     if (secure) await open(secure, { host, port: tls.port, variable: 'SIMULATOR_TLS_PORT' });
   } catch (error) {
@@ -87,7 +44,44 @@ export async function listen(
   };
 }
 
-type Options = Parameters<typeof createAdaptorServer>[0];
+function serverOf(
+  app: Hono,
+  sockets: Readonly<Record<string, HandleUpgrade>>,
+  host: string,
+  options: Partial<Parameters<typeof createAdaptorServer>[0]>,
+): Server {
+  // A web page could reach this machine through a foreign name that resolves to it (DNS rebinding); it cannot have a
+  // name of Twilio's. A simulator on a public address has names of its own.
+  const isOurs = (name: string | undefined) => !isLocalName(host) || isLocalName(name);
+  const serves = (name: string | undefined) => isOurs(name) || isTwilioHost(name);
+  const server = createAdaptorServer({
+    ...options,
+    // Node itself drains what a handler left unread. The adaptor would close the connection half a second later,
+    // while the client may be sending its next request.
+    autoCleanupIncoming: false,
+    fetch: (request, environment: HttpBindings | Http2Bindings) =>
+      serves(environment.incoming.headers.host)
+        ? app.fetch(request, environment)
+        : new Response('This host serves local names only\n', { status: 421 }),
+  }) as Server;
+  const readHost = (request: IncomingMessage) => {
+    const named = isOurs(request.headers.host) ? readPrefix(request.url ?? '') : undefined;
+    if (named) [request.headers.host, request.url] = [named.host, named.url];
+  };
+  server.prependListener('request', readHost).prependListener('upgrade', readHost);
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const [path = '/'] = (request.url ?? '/').split('?');
+    const { host: name } = request.headers;
+    const handle = Object.hasOwn(sockets, path) ? sockets[path] : undefined;
+    if (!serves(name)) refuse(socket, '421 Misdirected Request');
+    else if (isTwilioHost(name) && !servesPath(name, path)) refuse(socket, '501 Not Implemented');
+    else if (!handle) refuse(socket, '404 Not Found');
+    else if (!isLocalOrigin(request.headers)) refuse(socket, '403 Forbidden');
+    else handle(request, socket, head);
+  });
+  return server;
+}
 
 interface Place {
   readonly host: string;

@@ -18,8 +18,8 @@ export function isTwilioHost(host: string | undefined): boolean {
  * Whether this host of Twilio's serves this path here. Paths of different products are often the same: `/v1/Services`
  * is Sync's, Chat's and Verify's, and the wrong one must not respond.
  */
-export function servesPath(host: string, path: string): boolean {
-  const [product = ''] = host.toLowerCase().split('.');
+export function servesPath(host: string | undefined, path: string): boolean {
+  const [product = ''] = (host ?? '').toLowerCase().split('.');
   const paths = Object.hasOwn(SERVED, product) ? SERVED[product] : undefined;
   return paths?.some((start) => path.startsWith(start)) ?? false;
 }

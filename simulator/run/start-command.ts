@@ -11,7 +11,7 @@ export async function startCommand(
   [command = '', ...words]: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<Started> {
-  const child = spawn(command, words, { stdio: 'inherit', env: environment });
+  const child = spawn(command, words, { stdio: 'inherit', env: environment, cwd: folder(environment) });
   const ended = new Promise<number>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
@@ -26,6 +26,11 @@ export async function startCommand(
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     },
   };
+}
+
+/** Where the user is: `npm run` goes to the folder of the package that has the script. */
+function folder({ npm_lifecycle_event: script, INIT_CWD: start }: NodeJS.ProcessEnv): string {
+  return (script === 'simulator' && start) || process.cwd();
 }
 
 function explain(error: NodeJS.ErrnoException, command: string): Error {

@@ -701,8 +701,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'names of this machine',
     what: 'the simulator serves any name',
     file: 'simulator/listen.ts',
-    from: '!isLocalName(where.host) || isLocalName(host)',
-    to: '!isLocalName(where.host) || !isLocalName(host + String(0))',
+    from: '!isLocalName(host) || isLocalName(name)',
+    to: '!isLocalName(host) || !isLocalName(name + String(0))',
     tests: ['test/simulator/listen'],
   },
   {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -73,7 +73,7 @@ describe('npm run simulator -- run', () => {
         '--',
         'node',
         '-e',
-        'console.log("app: " + JSON.stringify(process.env)); setInterval(() => {}, 9e6)',
+        'console.log("app: " + JSON.stringify({ ...process.env, cwd: process.cwd() })); setInterval(() => {}, 9e6)',
       ],
       env: () => ({
         NODE_OPTIONS: '--no-warnings',
@@ -84,6 +84,9 @@ describe('npm run simulator -- run', () => {
         https_proxy: 'http://127.0.0.1:9',
         NO_PROXY: '*',
         OTHER: 'kept',
+        // As `npm --prefix … run simulator` sets them.
+        npm_lifecycle_event: 'simulator',
+        INIT_CWD: folder,
       }),
     });
     const { 1: json = '' } = await app.line(/^app: (.*)$/m);
@@ -95,6 +98,7 @@ describe('npm run simulator -- run', () => {
       TWILIO_PHONE_NUMBER: '+14155550100',
       TWILIO_AUTH_TOKEN: 'mine',
       OTHER: 'kept',
+      cwd: await realpath(folder),
     });
     for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY']) {
       expect([name, found[name]]).toEqual([name, undefined]);
