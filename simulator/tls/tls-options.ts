@@ -28,10 +28,13 @@ export function createTls(now: Date): Tls {
   return {
     certificate: authority.certificate,
     options: {
-      ...authority.issue(['localhost', '127.0.0.1']),
-      // A client that asks for any other name gets the certificate of this machine, and refuses it.
+      ...authority.issue(USUAL_NAMES),
+      // A client that asks for a name that is neither gets the usual ones, and refuses them.
       SNICallback: (host, done) =>
         done(null, isTwilioHost(host) || isLocalName(host) ? contextFor(host.toLowerCase()) : undefined),
     },
   };
 }
+
+/** For clients that do not say which name they ask for. */
+const USUAL_NAMES = ['localhost', '127.0.0.1', '*.twilio.com', '*.us1.twilio.com', '*.roaming.twilio.com'];

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get } from 'node:https';
-import { connect, type TLSSocket } from 'node:tls';
+import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ClientOptions, WebSocket } from 'ws';
 import { createSimulator } from '#simulator/index.ts';
@@ -30,6 +30,9 @@ async function ask(host: string, path: string): Promise<{ readonly status: numbe
   for await (const chunk of response) chunks.push(chunk);
   return { status: response.statusCode, body: Buffer.concat(chunks).toString() };
 }
+
+const checkAs = (name: string) => (_host: string, certificate: PeerCertificate) =>
+  checkServerIdentity(name, certificate);
 
 const calls = () => `/2010-04-01/Accounts/${simulator.account.accountSid}/Calls.json`;
 
@@ -78,6 +81,14 @@ describe('the TLS port', () => {
     const socket: TLSSocket = connect({ ...tls(), host: '127.0.0.1', servername: 'twilio.com.example' });
     const [error] = await once(socket, 'error');
     expect(error.code).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+  });
+
+  it('has a certificate for clients that say no name', async () => {
+    const checked = { ...tls(), host: '127.0.0.1', checkServerIdentity: checkAs('api.twilio.com') };
+    const socket: TLSSocket = connect(checked);
+    await once(socket, 'secureConnect');
+    expect([socket.authorized, socket.servername]).toEqual([true, false]);
+    socket.destroy();
   });
 
   it('opens a socket under its own host only', async () => {
