@@ -65,6 +65,24 @@ describe('npm run simulator -- run', () => {
     );
   });
 
+  it('puts its script into pages, however they are sent, and into nothing else', async () => {
+    const app = await start('responses', { words: ['--', 'node', 'app.cjs'] });
+    await app.line(/app: listening/);
+    const script = `<script src="${app.url}/simulator/browser.js"></script>`;
+    const read = async (path: string) => (await fetch(`${app.appUrl}${path}`)).text();
+    const page = await read('/text');
+    expect(page).toContain('ü');
+    const led = page.replace('<head lang="de">', `<head lang="de">${script}`);
+    for (const path of ['/end', '/head-given', '/message-given', '/chunks']) {
+      expect([path, await read(path)]).toEqual([path, led]);
+    }
+    for (const path of ['/error', '/none', '/compressed']) {
+      expect([path, await read(path)]).toEqual([path, page]);
+    }
+    expect(await read('/twice')).toBe(led + page);
+    expect(await read('/fragment')).toBe('<header>ü</header>');
+  });
+
   it('keeps what the user has set, but for what would lead past the simulator', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'authorities-'));
     await writeFile(join(folder, 'own.pem'), 'the user’s own');
