@@ -113,9 +113,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const app = new Hono();
   respondToErrors(app, log);
+  // First: what the Voice SDK loads is no request to the REST API.
+  app.route('/', browserRoutes());
   app.use(ownProductOnly);
   app.route('/', controlApp({ calls, clock, phoneNumbers, customers, requests, faults, reset }));
-  app.route('/', browserRoutes());
   app.route('/', phones.routes);
   app.route('/', rest);
   app.route('/', payments.routes);

@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { ownProductOnly } from '../http/own-product-only.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { sdkSound } from './sdk-sounds.ts';
 import { twilioHostsScript } from './twilio-hosts-script.ts';
 
+const INSIGHTS = '/v4/:insights{EndpointEvents|EndpointMetrics}';
 const SOUND = '/js/client/sounds/releases/:version/:file';
 
 /**
@@ -18,12 +20,12 @@ export function browserRoutes(): Hono {
         'Cache-Control': 'no-cache',
       }),
     )
-    .use(SOUND, cors())
+    .use(SOUND, ownProductOnly, cors())
     .get(SOUND, (context) => {
       const sound = sdkSound(context.req.param('file'));
       if (!sound) throw new SimulatorUnsupported(`GET ${context.req.path}`);
       return context.body(sound, 200, { 'Content-Type': 'audio/wav' });
     })
-    .use('/v4/*', cors())
-    .post('/v4/:insights{EndpointEvents|EndpointMetrics}', (context) => context.json({}));
+    .use(INSIGHTS, ownProductOnly, cors())
+    .post(INSIGHTS, (context) => context.json({}));
 }

@@ -128,7 +128,8 @@ describe('the TLS port', () => {
 });
 
 describe('the plain port, for pages that were led here', () => {
-  const at = (host: string, path: string) => fetch(`${simulator.url}/simulator/at/${host}${path}`);
+  const at = (host: string, path: string, init?: RequestInit) =>
+    fetch(`${simulator.url}/simulator/at/${host}${path}`, init);
 
   it('has the sounds of the Voice SDK', async () => {
     for (const file of ['incoming', 'outgoing', 'disconnect', 'dtmf-0', 'dtmf-star', 'dtmf-hash']) {
@@ -141,6 +142,15 @@ describe('the plain port, for pages that were led here', () => {
       expect((await response.text()).slice(0, 4)).toBe('RIFF');
     }
     expect((await at('sdk.twilio.com', '/js/client/sounds/releases/1.0.0/cowbell.mp3')).status).toBe(501);
+  });
+
+  it('takes the insights of the Voice SDK, preflight included', async () => {
+    const path = '/v4/EndpointEvents';
+    const headers = { Origin: 'http://localhost:3000', 'Access-Control-Request-Headers': 'x-twilio-token' };
+    const preflight = await at('eventgw.us1.twilio.com', path, { method: 'OPTIONS', headers });
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('x-twilio-token');
+    expect((await at('eventgw.us1.twilio.com', path, { method: 'POST', body: '{}' })).status).toBe(200);
+    expect((await at('chat.twilio.com', path, { method: 'POST', body: '{}' })).status).toBe(501);
   });
 
   it('keeps products apart there too', async () => {
