@@ -706,6 +706,14 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/simulator/listen'],
   },
   {
+    check: 'names of this machine',
+    what: 'a foreign name becomes one of Twilio’s by its path',
+    file: 'simulator/listen.ts',
+    from: 'isOurs(request.headers.host) ? readPrefix',
+    to: 'request.headers.host ? readPrefix',
+    tests: ['test/simulator/listen'],
+  },
+  {
     check: 'formulas in exports',
     what: 'formulas stay formulas',
     file: 'lambdas/records/sessions-csv.ts',
