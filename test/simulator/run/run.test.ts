@@ -145,6 +145,11 @@ describe('npm run simulator -- run', () => {
     expect(output).toMatch(/^Failed to start no-such-command: there is no such command\.$/m);
   });
 
+  it('takes its port from --port, before SIMULATOR_PORT', async () => {
+    const { code, output } = await runSimulator(['run', '--port', '70000', '--', 'node', 'app.js']);
+    expect([code, output]).toEqual([1, expect.stringContaining('SIMULATOR_PORT must be at most 65535')]);
+  });
+
   it.each([
     ['run', /needs a command/],
     ['walk', /does not know walk/],
