@@ -24,7 +24,7 @@ if (host && plain && secure) {
 /**
  * Every connection to a host of Twilio's goes to the simulator, whatever opens it and on whatever port, and no other
  * connection is touched. Host names in TLS and in headers stay as they are, so the application notices nothing. To
- * change `connect` of sockets is enough: `http`, `https`, `http2`, `tls`, `fetch` and WebSockets all come through it, in
+ * change `connect` of sockets is enough: `http`, `https`, `tls`, `fetch` and WebSockets all come through it, in
  * CommonJS and ES modules.
  */
 function leadConnections() {
