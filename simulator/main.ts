@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { readCommandLine, refuseCommandLine } from './command-line.ts';
 import { optionsFromEnvironment, settingsText } from './options-from-environment.ts';
 import { type AuthorityFiles, writeAuthorityFiles } from './run/authority-files.ts';

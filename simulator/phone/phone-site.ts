@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import { PHONE_NUMBER } from '../calls/caller-id.ts';
 import { BUSY, type Party } from '../calls/party.ts';
 import { readPhoneMessage } from './messages.ts';
-import { pageRoutes } from './page-routes.ts';
+import { phonePageRoutes } from './page-routes.ts';
 import { createPhone, type PhoneServices } from './phone.ts';
 import { createPhones } from './phones.ts';
 
@@ -27,7 +27,7 @@ export function createPhoneSite(services: PhoneServices): PhoneSite {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 256 * 1024 });
 
   return {
-    routes: pageRoutes(),
+    routes: phonePageRoutes(),
     handleUpgrade(request, socket, head) {
       sockets.handleUpgrade(request, socket, head, (opened) => {
         const send = (message: unknown) => {

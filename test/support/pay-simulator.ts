@@ -31,8 +31,8 @@ export interface Received {
   readonly body: string;
 }
 
-/** What a receiver returns: a status and body, or never anything. */
-export type Answer = { readonly status: number; readonly body?: string } | 'never';
+/** What a receiver returns: a status and body (JSON unless it has a type), or never anything. */
+export type Answer = { readonly status: number; readonly body?: string; readonly type?: string } | 'never';
 
 /** A plain HTTP server that records its requests. */
 export async function startReceiver(answer: (request: Received, index: number) => Answer | Promise<Answer>) {
@@ -51,7 +51,7 @@ export async function startReceiver(answer: (request: Received, index: number) =
     for (const { count, done } of waiting) if (received.length >= count) done();
     const result = await answer(entry, received.length - 1);
     if (result === 'never') return;
-    response.writeHead(result.status, { 'Content-Type': 'application/json' }).end(result.body);
+    response.writeHead(result.status, { 'Content-Type': result.type ?? 'application/json' }).end(result.body);
   });
   await listen(server);
   return {
