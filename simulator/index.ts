@@ -63,7 +63,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const { account, phoneNumbers, leadOfApp } = provisioning;
   const isOurNumber = (number: string) => phoneNumbers().some(({ phoneNumber }) => phoneNumber === number);
   const shared = { account, clock, chance, settings, requests, faults, failing, log };
-  const send = createSendRequest(clock);
+  // Loaded and made only when asked for: most starts have no use for it.
+  const tls =
+    options.tlsPort === undefined ? undefined : (await import('./tls/tls-options.ts')).createTls(new Date());
+  const send = createSendRequest(clock, tls?.certificate);
   const webhooks = createWebhooks({ ...shared, send });
   const payments = createPayments({
     ...shared,
@@ -123,9 +126,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   app.route('/', sync.routes);
   app.route('/', provisioning.routes);
 
-  // Loaded and made only when asked for: most starts have no use for it.
-  const tls =
-    options.tlsPort === undefined ? undefined : (await import('./tls/tls-options.ts')).createTls(new Date());
   const { port, tlsPort, close } = await listen(
     app,
     {
@@ -143,7 +143,9 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   return {
     url: `http://${host}:${port}`,
     port,
-    ...(tls && tlsPort ? { tls: { port: tlsPort, certificate: tls.certificate } } : {}),
+    ...(tls && tlsPort
+      ? { tls: { port: tlsPort, certificate: tls.certificate, identity: tls.identity } }
+      : {}),
     account,
     syncServiceSid,
     calls,

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readCommandLine, refuseCommandLine } from './command-line.ts';
+import { startFunctions } from './functions/start-functions.ts';
 import { optionsFromEnvironment, settingsText } from './options-from-environment.ts';
 import { type AuthorityFiles, writeAuthorityFiles } from './run/authority-files.ts';
 import { run, type Start } from './run/run.ts';
@@ -7,26 +8,41 @@ import { startCommand } from './run/start-command.ts';
 import type { Simulator, SimulatorOptions } from './services.ts';
 import { chromiumFlags } from './tls/chromium-flags.ts';
 
-const USAGE = `npm run simulator                         the stand-in Twilio alone, until Ctrl-C
-npm run simulator -- run -- node app.js   the same and an application, for which it is Twilio; any command will do
+const COMMAND = import.meta.url.endsWith('.ts') ? 'npm run simulator --' : 'twilio-simulator';
+
+const USAGE = `${COMMAND} [run …]
+  (nothing)               the stand-in Twilio alone, until Ctrl-C
+  run -- node app.js      the same and an application, for which it is Twilio; any command will do
+  run --functions DIR     the same and a project of Twilio Functions, on the port of PORT (3000)
 
 Options, before the second --:
-  --port N                  the simulator's port, in place of SIMULATOR_PORT
+  --port N                the simulator's port, in place of SIMULATOR_PORT
+  --voice PATH            the function that calls are led to, where its name does not tell
 
 simulator/README.md tells how to use it. Settings, from the environment:
 ${settingsText()}`;
 
-const OPTIONS = { port: { type: 'string' } } as const;
+const OPTIONS = {
+  port: { type: 'string' },
+  functions: { type: 'string' },
+  voice: { type: 'string' },
+} as const;
 
 interface Asked {
   /** What follows `run`. */
   readonly command: readonly string[];
+  readonly functions?: string | undefined;
+  readonly voice?: string | undefined;
 }
 
 /** What can run beside the simulator: the first row that fits the command line. */
 const RUNNABLE: readonly { fits(asked: Asked): boolean; start(asked: Asked): Start }[] = [
   {
-    fits: ({ command }) => command.length > 0,
+    fits: ({ command, functions }) => command.length === 0 && functions !== undefined,
+    start: ({ functions = '', voice }) => startFunctions({ directory: functions, voice, print }),
+  },
+  {
+    fits: ({ command, functions, voice }) => command.length > 0 && !functions && !voice,
     start:
       ({ command }) =>
       (environment) =>
@@ -39,8 +55,10 @@ async function main(): Promise<void> {
   const { values, positionals } = readCommandLine(USAGE, { options: OPTIONS, words: true });
   const [word, ...command] = positionals;
   if (word !== undefined && word !== 'run') refuseCommandLine(`It does not know ${word}.`, USAGE);
-  const runnable = word && RUNNABLE.find(({ fits }) => fits({ command }));
-  if (word && !runnable) refuseCommandLine('run needs a command, after a second --.', USAGE);
+  const asked = { command, functions: values.functions, voice: values.voice };
+  const runnable = RUNNABLE.find(({ fits }) => word && fits(asked));
+  if (word ? !runnable : values.functions || values.voice)
+    refuseCommandLine('run needs a command, after a second --, or --functions and a folder.', USAGE);
   const options = optionsFromEnvironment({
     ...process.env,
     ...(values.port ? { SIMULATOR_PORT: values.port } : {}),
@@ -49,7 +67,7 @@ async function main(): Promise<void> {
   const simulator = await createSimulator({ ...options, log: print });
   const files = writeAuthorityFiles(simulator.tls?.certificate ?? '', process.env);
   print(summary(simulator, options, files));
-  if (runnable) process.exit(await run(simulator, options, files, runnable.start({ command })));
+  if (runnable) process.exit(await run(simulator, options, files, runnable.start(asked)));
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

@@ -214,7 +214,12 @@ export interface Simulator {
   readonly url: string;
   readonly port: number;
   /** With `tlsPort`: the port, and the PEM certificate of the authority that clients must trust. New at each start. */
-  readonly tls?: { readonly port: number; readonly certificate: string };
+  readonly tls?: {
+    readonly port: number;
+    readonly certificate: string;
+    /** For a server under `localhost`, which requests of the simulator's trust: its certificate and private key, PEM. */
+    readonly identity: { readonly cert: string; readonly key: string; readonly ca: string };
+  };
   readonly account: Account;
   readonly syncServiceSid: string;
   /** The same operations as the control API, for tests in the same process. */

@@ -17,6 +17,6 @@ export function phonePageRoutes(): Hono {
   });
 }
 
-/** Own files and sockets only; `<Play>` may load sound from any address. */
+/** Own files and sockets only; `<Play>` may load sound from any address; the console frames it. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src *; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src *; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";

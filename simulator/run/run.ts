@@ -11,7 +11,11 @@ export interface Started {
 }
 
 /** Starts an application in this environment. Rejects with one readable line when it cannot. */
-export type Start = (environment: NodeJS.ProcessEnv) => Promise<Started>;
+export type Start = (
+  environment: NodeJS.ProcessEnv,
+  simulator: Simulator,
+  options: SimulatorOptions,
+) => Promise<Started>;
 
 /**
  * Runs an application beside a simulator that listens with TLS: every host of Twilio's leads there. Ends when the
@@ -30,6 +34,8 @@ export async function run(
   try {
     const app = await start(
       appEnvironment({ simulator, options, files, proxy: proxy.url, given: process.env }),
+      simulator,
+      options,
     );
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.stop(signal));
     return await app.ended;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Started } from './run.ts';
 
@@ -11,16 +11,21 @@ export async function startCommand(
   [command = '', ...words]: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<Started> {
-  const child = spawn(command, words, { stdio: 'inherit', env: environment, cwd: folder(environment) });
-  const ended = new Promise<number>((resolve) => {
-    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-  });
+  const child = spawn(command, words, { stdio: 'inherit', env: environment, cwd: userFolder(environment) });
+  const app = started(child);
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, command)));
   });
+  return app;
+}
+
+/** A process that shares the terminal, as {@link Started}. */
+export function started(child: ChildProcess): Started {
   return {
-    ended,
+    ended: new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+    }),
     stop(signal) {
       // The terminal has sent Ctrl-C to the command already; many applications take a second one for impatience.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
@@ -29,7 +34,7 @@ export async function startCommand(
 }
 
 /** Where the user is: `npm run` goes to the folder of the package that has the script. */
-function folder({ npm_lifecycle_event: script, INIT_CWD: start }: NodeJS.ProcessEnv): string {
+export function userFolder({ npm_lifecycle_event: script, INIT_CWD: start }: NodeJS.ProcessEnv): string {
   return (script === 'simulator' && start) || process.cwd();
 }
 

@@ -2,12 +2,14 @@ import type { ServerOptions } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { isLocalName } from '../local-origin.ts';
 import { isTwilioHost } from '../twilio-hosts.ts';
-import { createAuthority } from './certificate.ts';
+import { createAuthority, type Identity } from './certificate.ts';
 
 /** What an HTTPS server needs to be every host of Twilio's, and the authority a client must trust for that. */
 export interface Tls {
   /** The authority's certificate, PEM. */
   readonly certificate: string;
+  /** Of `localhost` and `127.0.0.1`, for a server beside the simulator. */
+  readonly identity: Identity;
   readonly options: ServerOptions;
 }
 
@@ -27,6 +29,7 @@ export function createTls(now: Date): Tls {
   };
   return {
     certificate: authority.certificate,
+    identity: authority.issue(['localhost', '127.0.0.1']),
     options: {
       ...authority.issue(USUAL_NAMES),
       // A client that asks for a name that is neither gets the usual ones, and refuses them.

@@ -1,18 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import twilio from 'twilio';
 import { DEFAULT_ACCOUNT } from '#simulator/defaults.ts';
 import { type PackedSimulator, packSimulator, ROOT, startPacked } from '#test/support/packed-simulator.ts';
 import { type Received, startReceiver } from '#test/support/pay-simulator.ts';
 
+/** A host of Twilio's, and a path it does not have here. */
+const LED = `fetch('https://api.twilio.com/nothing').then(({ status }) => console.log('led', status))`;
+
 let packed: PackedSimulator;
 beforeAll(async () => {
   packed = await packSimulator();
 });
-afterAll(() => packed.remove());
+afterAll(() => packed?.remove());
 
 const inPackage = (path: string) => join(packed.folder, 'node_modules/twilio-simulator', path);
 
@@ -83,6 +86,18 @@ describe('the package', () => {
     expect(await readFile(inPackage('LICENSE'), 'utf8')).toBe(await readFile(join(ROOT, 'LICENSE'), 'utf8'));
   });
 
+  it.each([
+    ['an application', ['run', '--', 'node', '-e', LED], /^led 501$/m],
+    ['a Functions project', ['run', '--functions', '.'], /^functions {2}\S+$/m],
+  ])('runs %s', async (_what, words, until) => {
+    await mkdir(join(packed.folder, 'functions'), { recursive: true });
+    await mkdir(join(packed.folder, 'node_modules/twilio'), { recursive: true });
+    await writeFile(join(packed.folder, 'node_modules/twilio/index.js'), '');
+    const { output, stop } = await startPacked(packed, { PORT: '0' }, words, until);
+    await stop();
+    expect(output).toMatch(until);
+  });
+
   it('imports what it declares, and declares what it imports', async () => {
     const files = await readdir(inPackage('dist'), { recursive: true });
     const imported = new Set<string>();
@@ -98,6 +113,9 @@ describe('the package', () => {
   it('holds built files only, and a command that a shell can start', async () => {
     const files = await readdir(inPackage('.'), { recursive: true });
     expect(files.filter((file) => /(?<!\.d)\.tsx?$/.test(file))).toEqual([]);
+    const pages = files.filter((file) => basename(file) === 'index.html').map(dirname);
+    expect(pages).toContain(join('dist', 'phone', 'page'));
+    for (const page of pages) expect(files).toContain(join(page, 'main.js'));
     expect(files.filter((file) => !file.startsWith('dist')).sort()).toEqual([
       'LICENSE',
       'README.md',

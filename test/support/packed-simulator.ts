@@ -58,11 +58,12 @@ export async function packSimulator(): Promise<PackedSimulator> {
   };
 }
 
-/** Starts a program in that folder, as its own user would, and resolves with what it printed once it says `ready`. */
+/** Starts the command in that folder, as its user would. Resolves with what it printed once that matches `until`. */
 export async function startPacked(
   { folder, command }: PackedSimulator,
   environment: Readonly<Record<string, string>>,
   words: readonly string[] = [],
+  until = /^ready {2}(\S+)$/m,
 ): Promise<{ readonly output: string; stop(): Promise<void> }> {
   const child = spawn(process.execPath, [command, ...words], {
     cwd: folder,
@@ -73,7 +74,7 @@ export async function startPacked(
   let output = '';
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     output += String(chunk);
-    if (/^ready {2}\S+$/m.test(output)) break;
+    if (until.test(output)) break;
   }
   child.stdout.resume();
   return {
