@@ -55,3 +55,86 @@ export function createManualClock(start = new Date('2026-01-15T10:00:00.123Z')):
     },
   };
 }
+
+/** Time that can be stopped, stepped and set going again while the simulator runs. */
+export interface ControlledClock extends Clock {
+  readonly state: 'running' | 'stopped';
+  stop(): void;
+  /** Goes on from the time at which it was stopped. */
+  run(): void;
+  /**
+   * Advances the stopped time and runs every timer that becomes due, in order, each at its own time; `settled` is
+   * awaited after each, so that what one timer sets off is over before the next.
+   */
+  step(milliseconds: number, settled: () => Promise<void>): Promise<void>;
+}
+
+interface Timer {
+  readonly dueAt: number;
+  readonly run: () => void;
+  disarm: () => void;
+}
+
+/** Makes a {@link ControlledClock} that runs with `clock` until it is stopped. */
+export function createControlledClock(clock: Clock = systemClock): ControlledClock {
+  const timers = new Set<Timer>();
+  let behindMs = 0;
+  let stoppedAt: number | undefined;
+  let stepping = Promise.resolve();
+  const realMs = () => clock.now().getTime();
+  const nowMs = () => stoppedAt ?? realMs() - behindMs;
+
+  const fire = (timer: Timer) => {
+    timers.delete(timer);
+    timer.run();
+  };
+  const arm = (timer: Timer) => {
+    if (stoppedAt === undefined)
+      timer.disarm = clock.setTimer(Math.max(0, timer.dueAt - nowMs()), () => fire(timer));
+  };
+  /** Of two for the same time the one set first. */
+  const nextDueBy = (until: number) =>
+    [...timers].reduce<Timer | undefined>(
+      (first, timer) => (timer.dueAt <= until && !(first && first.dueAt <= timer.dueAt) ? timer : first),
+      undefined,
+    );
+
+  return {
+    get state() {
+      return stoppedAt === undefined ? 'running' : 'stopped';
+    },
+    now: () => new Date(nowMs()),
+    setTimer(milliseconds, run) {
+      const timer: Timer = { dueAt: nowMs() + Math.max(0, milliseconds), run, disarm: () => {} };
+      timers.add(timer);
+      arm(timer);
+      return () => {
+        timers.delete(timer);
+        timer.disarm();
+      };
+    },
+    stop() {
+      stoppedAt = nowMs();
+      for (const timer of timers) timer.disarm();
+    },
+    run() {
+      if (stoppedAt === undefined) return;
+      behindMs = realMs() - stoppedAt;
+      stoppedAt = undefined;
+      for (const timer of timers) arm(timer);
+    },
+    step(milliseconds, settled) {
+      const advance = async () => {
+        const until = nowMs() + milliseconds;
+        for (let next = nextDueBy(until); next && stoppedAt !== undefined; next = nextDueBy(until)) {
+          stoppedAt = Math.max(stoppedAt, next.dueAt);
+          fire(next);
+          await settled();
+        }
+        if (stoppedAt !== undefined) stoppedAt = until;
+      };
+      stepping = stepping.then(advance);
+      return stepping;
+    },
+  };
+}

@@ -3,11 +3,11 @@ import { browserRoutes } from './browser/browser-routes.ts';
 import { callRoutes } from './calls/call-routes.ts';
 import { createCalls } from './calls/calls.ts';
 import { systemChance } from './chance.ts';
-import { systemClock } from './clock.ts';
+import { createControlledClock, systemClock } from './clock.ts';
 import { createConnectorClient } from './connector/connector-client.ts';
 import { controlApp } from './control/app.ts';
+import { describe } from './control/calls.ts';
 import { createFaults } from './control/faults.ts';
-import { createRequestLog } from './control/requests.ts';
 import {
   DEFAULT_ACCOUNT,
   DEFAULT_PHONE_NUMBER,
@@ -19,14 +19,17 @@ import { respondToErrors } from './http/error-responses.ts';
 import { ownProductOnly } from './http/own-product-only.ts';
 import { createRestFaults } from './http/rest-faults.ts';
 import { createSendRequest } from './http/send-request.ts';
+import { createTraffic } from './http/traffic.ts';
 import { listen } from './listen.ts';
+import { createRequestLog } from './log/request-log.ts';
+import { logRest } from './log/rest-entries.ts';
 import { partyForAddress, partyForNoun } from './parties.ts';
 import { createPayments } from './pay/payments.ts';
 import { createCustomers } from './phone/customers.ts';
 import { createPhoneSite, PHONE_SOCKET_PATH } from './phone/phone-site.ts';
 import { createProvisioning } from './provisioning/provisioning.ts';
 import { queueRoutes } from './queues/queue-routes.ts';
-import { createQueues } from './queues/queues.ts';
+import { createQueues, queueLine } from './queues/queues.ts';
 import type { Simulator, SimulatorOptions } from './services.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { createSync, SYNC_SOCKET_PATH } from './sync/sync.ts';
@@ -43,7 +46,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const host = options.host ?? '127.0.0.1';
   const syncServiceSid = options.syncServiceSid ?? DEFAULT_SYNC_SERVICE_SID;
   const log = options.log ?? (() => {});
-  const clock = options.clock ?? systemClock;
+  const controlled = options.clock ? undefined : createControlledClock();
+  const clock = options.clock ?? controlled ?? systemClock;
+  // Time limits of real connections stay real while the simulator's time stands still.
+  const network = options.clock ?? systemClock;
   const chance = options.chance ?? systemChance;
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const requests = createRequestLog();
@@ -66,7 +72,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   // Loaded and made only when asked for: most starts have no use for it.
   const tls =
     options.tlsPort === undefined ? undefined : (await import('./tls/tls-options.ts')).createTls(new Date());
-  const send = createSendRequest(clock, tls?.certificate);
+  const { send, settled } = createTraffic(createSendRequest(network, tls?.certificate));
   const webhooks = createWebhooks({ ...shared, send });
   const payments = createPayments({
     ...shared,
@@ -119,7 +125,16 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   // First: what the Voice SDK loads is no request to the REST API.
   app.route('/', browserRoutes());
   app.use(ownProductOnly);
-  app.route('/', controlApp({ calls, clock, phoneNumbers, customers, requests, faults, reset }));
+  app.use(logRest({ requests, clock, network }));
+  const state = {
+    calls: () => calls.list().map(describe),
+    payments: payments.list,
+    queues: () => queues.list().map(queueLine),
+    conferences: () => [],
+    sync: sync.list,
+  };
+  const control = { clock, controlled, settled, requests, faults, settings, state };
+  app.route('/', controlApp({ ...control, calls, phoneNumbers, customers, reset }));
   app.route('/', phones.routes);
   app.route('/', rest);
   app.route('/', payments.routes);

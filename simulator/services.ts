@@ -96,7 +96,21 @@ export interface Payments {
   pressKey(callSid: string, key: string): void;
   /** The leg ended: an open session on it ends with `caller-hung-up`. */
   callEnded(callSid: string): void;
+  /** The open sessions and the last 50 that ended, oldest first; names of fields only, never what they hold. */
+  list(): readonly PaymentLine[];
   reset(): void;
+}
+
+/** How a payment session stands. */
+export interface PaymentLine {
+  readonly sid: string;
+  readonly callSid: string;
+  readonly phase: string;
+  /** The field the caller keys in now. */
+  readonly capture?: string;
+  readonly captured: readonly string[];
+  /** `Result` of the last callback, once it ended. */
+  readonly result?: string;
 }
 
 export interface WebhookResponse {
@@ -110,12 +124,13 @@ export interface Webhooks {
   /**
    * Sends one request and resolves with the response, or with undefined when none came (refused, timed out, lost by
    * a fault). Never rejects. A GET has the parameters in its query, a POST in its form. `kind` decides which faults
-   * apply.
+   * apply. `judge` says in one sentence what is wrong with the content of a response, for the log.
    */
   send(
     kind: WebhookKind,
     hook: Hook,
     parameters: Readonly<Record<string, string>>,
+    judge?: (response: WebhookResponse) => string | undefined,
   ): Promise<WebhookResponse | undefined>;
   /** {@link send} by POST. */
   post(
@@ -125,24 +140,60 @@ export interface Webhooks {
   ): Promise<WebhookResponse | undefined>;
 }
 
-export type WebhookKind = 'voice' | 'callStatus' | 'payment';
+export type WebhookKind = 'voice' | 'callStatus' | 'conference' | 'payment';
+
+/**
+ * What a line of the log is about: a webhook, a request to the payment processor, a request of the application to the
+ * REST API (`rest`), or something that a Voice or Sync SDK asked over its socket (`sdk`).
+ */
+export type RequestKind = WebhookKind | 'connector' | 'rest' | 'sdk';
 
 /** A line of `GET /simulator/requests`. Parameters are masked before they get here. */
 export interface RequestLogEntry {
+  /** Decimal; counts up from 1 for the life of the process. */
+  readonly id: string;
+  /** ISO 8601, on the simulator's clock. */
   readonly at: string;
-  readonly kind: 'voice' | 'callStatus' | 'payment' | 'connector';
+  readonly kind: RequestKind;
   readonly method: string;
   readonly url: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Of the response; null when none came. */
   readonly status: number | null;
   readonly milliseconds: number;
+  /** What was done on purpose: a fault on demand, a retry. */
   readonly note?: string;
+  /** One sentence that says what was wrong; absent when nothing was. */
+  readonly problem?: string;
+  /** `X-Twilio-Signature` of a webhook. */
+  readonly signature?: string;
+  readonly callSid?: string;
+  /** What came back, for a request of TwiML; `excerpt` has at most 300 characters, long numbers masked. */
+  readonly response?: { readonly contentType: string; readonly excerpt: string };
+}
+
+export interface RequestFilter {
+  readonly kind?: RequestKind | readonly RequestKind[];
+  readonly call?: string;
+  /** Only those with a problem, or only those without. */
+  readonly problem?: boolean;
+  readonly where?: (entry: RequestLogEntry) => boolean;
 }
 
 export interface RequestLog {
-  add(entry: RequestLogEntry): void;
-  /** Newest last; at most the last 1,000. */
-  list(): readonly RequestLogEntry[];
+  /** `sendAgain` repeats the request and resolves with its entry. */
+  add(entry: Omit<RequestLogEntry, 'id'>, sendAgain?: () => Promise<RequestLogEntry>): RequestLogEntry;
+  /** Newest last; at most the last 1,000. `after` leaves out ids up to it, `limit` all but the newest. */
+  list(
+    filter?: RequestFilter & { readonly after?: number; readonly limit?: number },
+  ): readonly RequestLogEntry[];
+  find(id: string): RequestLogEntry | undefined;
+  /** The first entry that fits among those still to come. Rejects after the time limit, 5 s by default. */
+  next(filter?: RequestFilter & { readonly timeoutMilliseconds?: number }): Promise<RequestLogEntry>;
+  /** Sends the request of an entry again; undefined when it may not be repeated. */
+  sendAgain(entry: RequestLogEntry): Promise<RequestLogEntry> | undefined;
+  /** Calls back for every later entry; returns a function that stops it. */
+  onAdd(listener: (entry: RequestLogEntry) => void): () => void;
   clear(): void;
 }
 

@@ -49,6 +49,7 @@ export function callRoutes({ account, calls, failing, ...services }: CallRouteSe
     })
     .post(LIST, failing('createCall'), async (context) => {
       const call = calls.placeOutgoing(outgoingCall(await readForm(context), services));
+      context.set('callSid', call.sid);
       return context.json(callBody(call, accountSid), 201);
     })
     .get(ONE, failing('fetchCall'), (context) =>

@@ -74,13 +74,18 @@ export async function runDocuments(
       parameters: { CallSid: stage.leg.sid },
       status: null,
       milliseconds: 0,
-      note: error.message,
+      problem: error.message,
+      callSid: stage.leg.sid,
     });
-    throw new Failed(error.message, error.code === 'invalid' ? '12100' : undefined);
+    throw failedBy(error);
   }
 }
 
 const MOST_REDIRECTS = 100;
+
+function failedBy({ message, code }: TwimlError): Failed {
+  return new Failed(message, code === 'invalid' ? '12100' : undefined);
+}
 
 /** Whether the action of a verb cut short is requested all the same: `<Dial>` and `<Enqueue>` report how they ended. */
 function isStillReported(source: TwimlSource, { leg }: Stage, { legs, settings }: TwimlServices): boolean {
@@ -102,13 +107,26 @@ async function fetchVerbs(
   // Last, so that no custom parameter replaces one that Twilio sets.
   const given = { ...source.parameters, ...stage.parameters?.() };
   const parameters = { ...given, ...callParameters(stage.leg.call, accountSid) };
-  const reply = webhooks.send('voice', source, parameters).then((response) => ({ response }));
+  let verbs: readonly Verb[] | undefined;
+  let refused: TwimlError | Failed | undefined;
+  const judge = (response: WebhookResponse) => {
+    // Nobody runs it, so nothing is wrong with it.
+    if (source.isReport && stage.stop.aborted) return undefined;
+    try {
+      verbs = verbsOf(response, source.url, stage.place);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof TwimlError || error instanceof Failed)) throw error;
+      refused = error;
+      return notTwiml(response) ?? error.message;
+    }
+  };
+  const reply = webhooks.send('voice', source, parameters, judge).then((response) => ({ response }));
   const settled = await (source.isReport ? reply : untilEnded(reply, stage.stop));
   if (!settled || stage.stop.aborted) return undefined;
   const { response } = settled;
-  if (response && response.status >= 200 && response.status < 300) {
-    return verbsOf(response, source.url, stage.place);
-  }
+  if (refused) throw refused instanceof TwimlError ? failedBy(refused) : refused;
+  if (verbs) return verbs;
   const why = response ? `the application returned ${response.status}` : 'the application did not respond';
   throw new Failed(`We are sorry, an application error has occurred. (${why})`, response ? '11200' : '11205');
 }
@@ -127,6 +145,19 @@ function verbsOf({ contentType, body }: WebhookResponse, url: string, place: Pla
     'We are sorry, an application error has occurred. (the application did not return TwiML)',
     '12300',
   );
+}
+
+/** What else it was, in words; undefined for TwiML that is wrong somewhere inside. */
+function notTwiml({ status, contentType, body }: WebhookResponse): string | undefined {
+  const [type = ''] = contentType.split(';');
+  const expected = 'where TwiML was expected';
+  if (body.trim() === '')
+    return `Your webhook returned ${status} with an empty body ${expected}. To do nothing, return <Response/>.`;
+  if (/^\s*(<!doctype html|<html)/i.test(body))
+    return `Your webhook returned ${status} with an HTML page ${expected}.`;
+  return TWIML_TYPES.includes(type.trim().toLowerCase()) && body.trim().startsWith('<')
+    ? undefined
+    : `Your webhook returned ${status} with ${type || 'text'} ${expected}.`;
 }
 
 const TWIML_TYPES = ['', 'text/xml', 'application/xml', 'text/html'];

@@ -1,4 +1,5 @@
 import type { IncomingResponse, RequestFailure, SendRequest } from '../http/send-request.ts';
+import { problemOf } from '../log/problems.ts';
 import type { Chance, Clock, ConnectorConfig, FaultPlan, Faults, RequestLog } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { maskParameters } from '../webhooks/mask-parameters.ts';
@@ -53,19 +54,18 @@ export function createConnectorClient(services: ConnectorServices): AskConnector
       if (delay) await pause(clock, delay);
       const failWith = fault();
       const result = await sendOrFail(services, connector, url, body, failWith);
-      const failure = typeof result === 'string' ? `no response: ${result}` : undefined;
-      const note = [failWith === undefined ? undefined : `fault: ${failWith}`, failure]
-        .filter(Boolean)
-        .join('; ');
+      const problem = failWith === undefined ? connectorProblem(result, url, request.method) : undefined;
       requests.add({
         at: startedAt.toISOString(),
         kind: 'connector',
         method: 'POST',
         url,
         parameters: maskParameters(body),
-        status: typeof result === 'string' ? null : result.status,
-        milliseconds: clock.now().getTime() - startedAt.getTime(),
-        ...(note ? { note } : {}),
+        status: 'failure' in result ? null : result.status,
+        milliseconds: Math.max(result.milliseconds, clock.now().getTime() - startedAt.getTime()),
+        ...(failWith === undefined ? {} : { note: `fault: ${failWith}` }),
+        ...(problem ? { problem } : {}),
+        ...(request.callSid ? { callSid: request.callSid } : {}),
       });
       return result;
     };
@@ -77,9 +77,7 @@ export function createConnectorClient(services: ConnectorServices): AskConnector
       }
       result = await attempt();
     }
-    return typeof result === 'string'
-      ? { kind: 'unanswered' }
-      : readConnectorResponse(request.method, result);
+    return 'failure' in result ? { kind: 'unanswered' } : readConnectorResponse(request.method, result);
   };
 }
 
@@ -90,8 +88,8 @@ async function sendOrFail(
   body: Readonly<Record<string, unknown>>,
   failWith: number | 'timeout' | 'reset' | undefined,
 ): Promise<IncomingResponse | RequestFailure> {
-  if (typeof failWith === 'number') return { status: failWith, contentType: '', body: '' };
-  if (failWith === 'reset') return 'broken';
+  if (typeof failWith === 'number') return { status: failWith, contentType: '', body: '', milliseconds: 0 };
+  if (failWith === 'reset') return { failure: 'broken', milliseconds: 0 };
   const startedAt = clock.now().getTime();
   const contentType = settings.connectorContentType;
   const result = await send({
@@ -106,15 +104,38 @@ async function sendOrFail(
     connectMilliseconds: ANSWER_MILLISECONDS,
     totalMilliseconds: ANSWER_MILLISECONDS,
   });
-  if (failWith !== 'timeout' || result === 'timeout') return result;
+  if (failWith !== 'timeout' || isTimeout(result)) return result;
   // The processor got this request; only its response is lost, so the retry meets a transaction that is already done.
   await pause(clock, ANSWER_MILLISECONDS - (clock.now().getTime() - startedAt));
-  return 'timeout';
+  return { failure: 'timeout', milliseconds: ANSWER_MILLISECONDS };
+}
+
+/** What was wrong with a response, by how it counts: a declined payment is none of it. */
+function connectorProblem(
+  result: IncomingResponse | RequestFailure,
+  url: string,
+  method: ConnectorRequest['method'],
+): string | undefined {
+  const problem = problemOf(result, {
+    who: 'The connector',
+    consequence: 'The payment fails.',
+    url,
+    connectMilliseconds: ANSWER_MILLISECONDS,
+    totalMilliseconds: ANSWER_MILLISECONDS,
+  });
+  if (problem !== undefined || 'failure' in result) return problem;
+  return readConnectorResponse(method, result).kind === 'malformed'
+    ? `The connector returned ${result.status} without a JSON object that has ${method === 'charge' ? 'charge_id' : 'token_id'}.`
+    : undefined;
+}
+
+function isTimeout(result: IncomingResponse | RequestFailure): boolean {
+  return 'failure' in result && result.failure === 'timeout';
 }
 
 function calledForRetry(result: IncomingResponse | RequestFailure, settings: Settings): boolean {
-  if (result === 'timeout') return true;
-  if (typeof result === 'string') return settings.connectorRetriesConnectionFailures;
+  if (isTimeout(result)) return true;
+  if ('failure' in result) return settings.connectorRetriesConnectionFailures;
   return settings.connectorRetriesServerErrors && result.status >= 500;
 }
 

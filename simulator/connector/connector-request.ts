@@ -3,6 +3,8 @@ import type { ConnectorSettings } from './connector-settings.ts';
 /** The request to the processor. Only this carries clear digits; it is never logged. */
 export interface ConnectorRequest {
   readonly method: 'charge' | 'tokenize';
+  /** For the request log; not sent. */
+  readonly callSid?: string;
   readonly card?: {
     readonly number: string;
     readonly securityCode: string | undefined;

@@ -9,7 +9,7 @@ import type { ConnectorOutcome } from './connector-outcome.ts';
  */
 export function readConnectorResponse(
   method: 'charge' | 'tokenize',
-  response: IncomingResponse,
+  response: Omit<IncomingResponse, 'milliseconds'>,
 ): ConnectorOutcome {
   if (response.status === 401 || response.status === 403) return { kind: 'unauthorised' };
   if (response.status < 200 || response.status > 299) return { kind: 'malformed' };

@@ -3,16 +3,21 @@ import { bodyLimit } from 'hono/body-limit';
 import { isLocalOrigin } from '../local-origin.ts';
 import type { Customers } from '../phone/customers.ts';
 import type { Faults, RequestLog } from '../services.ts';
+import type { Settings } from '../settings.ts';
 import { type CallControlServices, callControlRoutes } from './calls.ts';
+import { type ClockControlServices, clockRoutes } from './clock.ts';
 import { customerRoutes } from './customers.ts';
 import { faultRoutes } from './faults.ts';
 import { refuse } from './refusals.ts';
 import { requestRoutes } from './requests.ts';
+import { type StateServices, stateRoutes } from './state.ts';
 
-export interface ControlServices extends CallControlServices {
+export interface ControlServices extends CallControlServices, ClockControlServices {
   readonly customers: Customers;
   readonly requests: RequestLog;
   readonly faults: Faults;
+  readonly settings: Settings;
+  readonly state: StateServices;
   readonly reset: () => void;
 }
 
@@ -37,6 +42,8 @@ export function controlApp(services: ControlServices): Hono {
     .route('/', requestRoutes(services.requests))
     .route('/', customerRoutes(services.customers))
     .route('/', faultRoutes(services.faults))
+    .route('/', clockRoutes(services))
+    .route('/', stateRoutes(services.state, services.settings))
     .post('/simulator/reset', (context) => {
       services.reset();
       return context.body(null, 204);

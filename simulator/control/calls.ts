@@ -148,7 +148,8 @@ const DIGITS = v.strictObject(
   'must be a JSON object',
 );
 
-function describe(call: Call): Record<string, unknown> {
+/** A leg as the control API shows it. */
+export function describe(call: Call): Record<string, unknown> {
   const { sid, dateCreated, dateUpdated, startTime, endTime, ...rest } = call;
   return {
     callSid: sid,

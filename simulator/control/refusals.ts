@@ -23,7 +23,7 @@ export async function readBody<Schema extends v.GenericSchema>(
   context: Context,
   schema: Schema,
   doing: string,
-): Promise<{ readonly body: v.InferOutput<Schema> } | { readonly refusal: Response }> {
+): Promise<Read<Schema>> {
   const text = await context.req.text();
   if (text.length > MOST_CHARACTERS)
     return { refusal: refuse(context, 400, `Failed to ${doing}: the body is too large.`) };
@@ -31,7 +31,29 @@ export async function readBody<Schema extends v.GenericSchema>(
   if (parsed === undefined)
     return { refusal: refuse(context, 400, `Failed to ${doing}: the body is not JSON.`) };
   // valibot accepts a list as an object without entries.
-  const checked = v.safeParse(schema, Array.isArray(parsed) ? null : parsed);
+  return check(context, schema, doing, Array.isArray(parsed) ? null : parsed);
+}
+
+/** The same for the query, of which a repeated parameter counts once. */
+export function readQuery<Schema extends v.GenericSchema>(
+  context: Context,
+  schema: Schema,
+  doing: string,
+): Read<Schema> {
+  return check(context, schema, doing, context.req.query());
+}
+
+type Read<Schema extends v.GenericSchema> =
+  | { readonly body: v.InferOutput<Schema> }
+  | { readonly refusal: Response };
+
+function check<Schema extends v.GenericSchema>(
+  context: Context,
+  schema: Schema,
+  doing: string,
+  given: unknown,
+): Read<Schema> {
+  const checked = v.safeParse(schema, given);
   if (checked.success) return { body: checked.output };
   const issue = checked.issues[0];
   const field = showName(v.getDotPath(issue) ?? 'body');

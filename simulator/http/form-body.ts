@@ -16,6 +16,15 @@ export interface Form {
   record(): Record<string, string>;
 }
 
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** The request's parameters once they were read: the request log shows them. */
+    form?: Form;
+    /** The leg a request turned out to be about. */
+    callSid?: string;
+  }
+}
+
 /** No request the simulator knows needs more than this; Sync's largest document is 16 KiB before encoding. */
 const LARGEST_BODY_BYTES = 1024 * 1024;
 
@@ -30,7 +39,9 @@ export async function readForm(context: Context): Promise<Form> {
   const body = await context.req.text();
   if (body.length > LARGEST_BODY_BYTES) throw tooLarge();
   const contentType = context.req.header('content-type') ?? '';
-  return parseForm(contentType.startsWith('application/x-www-form-urlencoded') ? body : '');
+  const form = parseForm(contentType.startsWith('application/x-www-form-urlencoded') ? body : '');
+  context.set('form', form);
+  return form;
 }
 
 /** Parses a form-encoded text. */

@@ -4,6 +4,13 @@ import type { MiddlewareHandler } from 'hono';
 import type { Chance, FaultPlan, Faults } from '../services.ts';
 import { errorBody, twilioError } from './twilio-error.ts';
 
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** The fault that struck a request: the request log shows it. */
+    fault?: string;
+  }
+}
+
 type RestFault = NonNullable<FaultPlan['rest']>;
 
 /**
@@ -27,6 +34,7 @@ export function createRestFaults(faults: Faults, chance: Chance): (operation: st
   return (operation) => async (context, next) => {
     const fault = strikes(operation);
     if (!fault) return next();
+    context.set('fault', String(fault.failWith));
     if (!fault.afterEffect) return fail(context.env, fault);
     await next();
     context.res = undefined; // otherwise hono merges the headers of two responses

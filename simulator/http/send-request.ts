@@ -20,10 +20,21 @@ export interface IncomingResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** From the start to the end of the response. */
+  readonly milliseconds: number;
 }
 
-/** Why no response came: no connection, no response in time, or a connection that broke after it was established. */
-export type RequestFailure = 'connect' | 'timeout' | 'broken';
+/** Why no response came. */
+export interface RequestFailure {
+  /**
+   * No connection, no response in time, a connection that broke after it was established, or an address that is not
+   * one of HTTP.
+   */
+  readonly failure: 'connect' | 'timeout' | 'broken' | 'address';
+  /** Of a connection that did not come about: the system's code, or the sentence about a certificate. */
+  readonly reason?: string;
+  readonly milliseconds: number;
+}
 
 /** Sends one request. Never rejects. Adds no header to those given except `Host`, `Connection` and `Content-Length`. */
 export type SendRequest = (request: OutgoingRequest) => Promise<IncomingResponse | RequestFailure>;
@@ -58,6 +69,8 @@ export function createSendRequest(clock: Clock, authority?: string): SendRequest
   };
   return ({ method = 'POST', url, headers, body, connectMilliseconds, totalMilliseconds }) =>
     new Promise((resolve) => {
+      if (!isHttp(url)) return resolve({ failure: 'address', milliseconds: 0 });
+      const startedAt = clock.now().getTime();
       const target = new URL(url);
       const isSecure = target.protocol === 'https:';
       const outgoing = (isSecure ? https : http).request(target, {
@@ -66,16 +79,16 @@ export function createSendRequest(clock: Clock, authority?: string): SendRequest
         agent: agentFor(isSecure),
       });
       let connected = false;
-      const settle = (result: IncomingResponse | RequestFailure) => {
+      const settle = (result: Timeless<IncomingResponse> | Timeless<RequestFailure>) => {
         stopConnect();
         stopTotal();
-        resolve(result);
-        if (typeof result === 'string') outgoing.destroy();
+        resolve({ ...result, milliseconds: clock.now().getTime() - startedAt });
+        if ('failure' in result) outgoing.destroy();
       };
       const stopConnect = clock.setTimer(connectMilliseconds, () => {
-        if (!connected) settle('connect');
+        if (!connected) settle({ failure: 'connect' });
       });
-      const stopTotal = clock.setTimer(totalMilliseconds, () => settle('timeout'));
+      const stopTotal = clock.setTimer(totalMilliseconds, () => settle({ failure: 'timeout' }));
 
       outgoing.once('socket', (socket) => {
         connected = outgoing.reusedSocket;
@@ -98,9 +111,11 @@ export function createSendRequest(clock: Clock, authority?: string): SendRequest
             body: Buffer.concat(chunks).toString('utf8'),
           }),
         );
-        response.once('error', () => settle('broken'));
+        response.once('error', () => settle({ failure: 'broken' }));
       });
-      outgoing.on('error', () => settle(connected ? 'broken' : 'connect'));
+      outgoing.on('error', (error) =>
+        settle(connected ? { failure: 'broken' } : { failure: 'connect', reason: reasonOf(error) }),
+      );
       outgoing.end(body);
     });
 }
@@ -112,4 +127,15 @@ function trusting(authority: string): { readonly secureContext: SecureContext } 
   if (extra && existsSync(extra)) secureContext.context.addCACert(readFileSync(extra, 'utf8'));
   secureContext.context.addCACert(authority);
   return { secureContext };
+}
+
+type Timeless<T> = Omit<T, 'milliseconds'>;
+
+function isHttp(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+/** OpenSSL names a certificate it refuses by a code of its own, and says why in the message. */
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return code !== undefined && /^E[A-Z_]+$/.test(code) && !/CERT/.test(code) ? code : message;
 }

@@ -5,6 +5,7 @@ import type { PaymentState } from './payment-state.ts';
 export function buildConnectorRequest({ terms, entered }: PaymentState): ConnectorRequest {
   const shared = {
     method: terms.chargeAmount === undefined ? 'tokenize' : 'charge',
+    callSid: terms.callSid,
     amount: terms.chargeAmount,
     currency: terms.currency,
     description: terms.description,

@@ -17,6 +17,7 @@ export function createPayments(services: PaymentsServices): Payments {
       const session = sessions.onCall(callSid);
       if (session) sessions.dispatch(session.state.terms.sid, { type: 'hangup' });
     },
+    list: sessions.list,
     reset() {
       sessions.clear();
       forgetReplays();

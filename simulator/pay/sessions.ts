@@ -1,5 +1,5 @@
 import type { AskConnector } from '../connector/connector-client.ts';
-import type { Clock, ConnectorConfig, Webhooks } from '../services.ts';
+import type { Clock, ConnectorConfig, PaymentLine, Webhooks } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { buildConnectorRequest } from './build-connector-request.ts';
 import { step } from './engine.ts';
@@ -34,6 +34,8 @@ export interface Sessions {
   onCall(callSid: string): Session | undefined;
   open(callSid: string, terms: PaymentTerms, statusCallback: string, event: StartEvent): void;
   dispatch(paymentSid: string, event: PaymentEvent): void;
+  /** The open ones after the last {@link ENDED_KEPT} that ended. */
+  list(): readonly PaymentLine[];
   /** Forgets every session, timer and unsent callback. */
   clear(): void;
 }
@@ -47,18 +49,23 @@ interface Running {
   stopTimer: () => void;
 }
 
-/** Creates {@link Sessions}. A session that ended is forgotten, with its digits. */
+const ENDED_KEPT = 50;
+
+/** Creates {@link Sessions}. A session that ended is forgotten, with its digits, but for a line. */
 export function createSessions(services: SessionServices): Sessions {
   const { clock, settings, webhooks, log } = services;
   const sessions = new Map<string, Running>();
+  let ended: readonly PaymentLine[] = [];
 
   const dispatch = (sid: string, event: PaymentEvent) => {
     const running = sessions.get(sid);
     if (!running) return;
+    const before = lineOf(running);
     const { state, effects } = step(running.state, event, contextOf(running, services));
     running.state = state;
     if (state.phase === 'ended') {
       sessions.delete(sid);
+      ended = [...ended, { ...before, phase: state.phase, ...resultOf(effects) }].slice(-ENDED_KEPT);
       log?.(`payment ${sid}: ended`);
     }
     for (const effect of effects) perform(running, effect);
@@ -100,14 +107,35 @@ export function createSessions(services: SessionServices): Sessions {
       dispatch(terms.sid, event);
     },
     dispatch,
+    list: () => [...ended, ...[...sessions.values()].map(lineOf)],
     clear() {
       for (const { stopTimer, outbox } of sessions.values()) {
         stopTimer();
         outbox.clear();
       }
       sessions.clear();
+      ended = [];
     },
   };
+}
+
+function lineOf({ callSid, state }: Running): PaymentLine {
+  const { terms, phase, typing, entered } = state;
+  return {
+    sid: terms.sid,
+    callSid,
+    phase,
+    ...(typing ? { capture: typing.capture } : {}),
+    captured: Object.keys(entered),
+  };
+}
+
+function resultOf(effects: readonly PaymentEffect[]): { readonly result?: string } {
+  for (const effect of effects) {
+    const result = effect.type === 'callback' ? effect.parameters.Result : undefined;
+    if (result) return { result };
+  }
+  return {};
 }
 
 function contextOf({ state }: Running, { clock, findConnector, settings }: SessionServices): PaymentContext {

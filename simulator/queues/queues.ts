@@ -1,5 +1,6 @@
 import type { Leg } from '../calls/legs.ts';
 import { untilEnded } from '../calls/wait.ts';
+import { maskLongNumbers } from '../log/mask-digits.ts';
 import type { Chance, Clock } from '../services.ts';
 
 /** How a caller's time in a queue ended (Twilio docs). */
@@ -151,6 +152,17 @@ function createMember(leg: Leg, stop: AbortSignal, enqueuedAt: Date): Member {
     release = resolve;
   });
   return { leg, stop, enqueuedAt, taken: taken.signal, take: () => taken.abort(), release, released };
+}
+
+/** A queue as the control API shows it. */
+export function queueLine({ sid, friendlyName, maxSize, members }: CallQueue): object {
+  return {
+    sid,
+    name: maskLongNumbers(friendlyName),
+    size: members.length,
+    maxSize,
+    members: members.map(({ leg, enqueuedAt }) => ({ callSid: leg.sid, since: enqueuedAt.toISOString() })),
+  };
 }
 
 /** Whole seconds the caller has waited. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { WebSocketServer } from 'ws';
+import { maskData } from '../log/mask-digits.ts';
 import type { Account, Chance, Clock, Faults } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { restRoutes } from './rest-routes.ts';
@@ -31,6 +32,8 @@ export interface Sync {
   readonly routes: Hono;
   /** For `server.on('upgrade')` when the path is {@link SYNC_SOCKET_PATH}. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Every object, as the control API shows it: long numbers masked. */
+  list(): readonly object[];
   /** Removes documents, permissions and created services, and drops the sockets so that clients notice. */
   reset(): void;
   /** Drops the sockets and stops every timer. */
@@ -61,6 +64,18 @@ export function createSync(options: SyncOptions): Sync {
         new Connection(opened, { ...options, state, log });
       });
     },
+    list: () =>
+      state.services
+        .list()
+        .flatMap(({ sid }) => state.documents.list(sid))
+        .map(({ serviceSid, sid, uniqueName, revision, data }) => ({
+          kind: 'document',
+          serviceSid,
+          sid,
+          uniqueName: maskData(uniqueName),
+          revision,
+          data: maskData(data),
+        })),
     reset() {
       state.reset();
       dropSockets();

@@ -19,7 +19,7 @@ const DEFAULT_POLICY: ConnectionPolicy = {
 
 /** Reads `#rc=2&rp=ct,5xx&ct=1000&rt=5000&tt=15000` off a URL; values out of range are ignored. */
 export function connectionPolicyOf(url: string, readFragment: boolean): ConnectionPolicy {
-  const overrides = new URLSearchParams(readFragment ? new URL(url).hash.slice(1) : '');
+  const overrides = new URLSearchParams(readFragment ? (url.split('#')[1] ?? '') : '');
   const number = (name: string, low: number, high: number, fallback: number) => {
     const value = Number(overrides.get(name) ?? Number.NaN);
     return Number.isInteger(value) && value >= low && value <= high ? value : fallback;
@@ -44,8 +44,10 @@ export function calledForRetry(
 }
 
 function kindOf(result: IncomingResponse | RequestFailure): 'ct' | 'rt' | '4xx' | '5xx' | undefined {
-  if (result === 'connect') return 'ct';
-  if (result === 'timeout' || result === 'broken') return 'rt';
+  if ('failure' in result) return FAILURES[result.failure];
   if (result.status >= 500) return '5xx';
   return result.status >= 400 ? '4xx' : undefined;
 }
+
+/** An address that is none stays none. */
+const FAILURES = { connect: 'ct', timeout: 'rt', broken: 'rt', address: undefined } as const;

@@ -1,3 +1,5 @@
+import { maskLongNumbers } from '../log/mask-digits.ts';
+
 /** How the request log may show a parameter. */
 type Treatment = 'shown' | 'hidden' | 'lastFour';
 
@@ -52,6 +54,42 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
     'method',
     'transaction_id',
   ]),
+  // Of requests to the REST API.
+  ...all('shown', [
+    'ApplicationSid',
+    'Confirmation',
+    'Currency',
+    'EndTime',
+    'EndTime<',
+    'EndTime>',
+    'FallbackMethod',
+    'FallbackUrl',
+    'IdempotencyKey',
+    'Method',
+    'MinPostalCodeLength',
+    'Order',
+    'Page',
+    'PageSize',
+    'PageToken',
+    'RequireMatchingInputs',
+    'StartTime',
+    'StartTime<',
+    'StartTime>',
+    'Status',
+    'StatusCallback',
+    'StatusCallbackEvent',
+    'StatusCallbackMethod',
+    'Timeout',
+    'Ttl',
+    'UniqueName',
+    'Url',
+    'ValidCardTypes',
+    'VoiceApplicationSid',
+    'VoiceFallbackMethod',
+    'VoiceFallbackUrl',
+    'VoiceMethod',
+    'VoiceUrl',
+  ]),
   ...all('lastFour', ['PaymentCardNumber', 'cardnumber']),
   // By which a processor knows a payment, among an application's own parameters.
   ...all('lastFour', ['parameters.assistPayId', 'parameters.reference']),
@@ -79,10 +117,12 @@ function knownIn(parameters: unknown): readonly (readonly [name: string, value: 
 
 function mask(name: string, value: unknown): string {
   if (value === null || value === '') return '';
+  // Says yes or no to something, whatever its name.
+  if (value === 'true' || value === 'false') return value;
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   switch (Object.hasOwn(TREATMENTS, name) ? TREATMENTS[name] : 'hidden') {
     case 'shown':
-      return text;
+      return maskLongNumbers(text);
     case 'lastFour':
       return text.replace(/[0-9](?=(?:.*[0-9]){4})/g, 'x');
     default:

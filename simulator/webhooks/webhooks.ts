@@ -1,4 +1,6 @@
 import type { IncomingResponse, RequestFailure, SendRequest } from '../http/send-request.ts';
+import { maskLongNumbers } from '../log/mask-digits.ts';
+import { CONSEQUENCES, problemOf } from '../log/problems.ts';
 import type {
   Account,
   CallbackFaults,
@@ -8,12 +10,13 @@ import type {
   Faults,
   Hook,
   RequestLog,
+  RequestLogEntry,
   WebhookKind,
   WebhookResponse,
   Webhooks,
 } from '../services.ts';
 import type { Settings } from '../settings.ts';
-import { calledForRetry, connectionPolicyOf } from './connection-overrides.ts';
+import { type ConnectionPolicy, calledForRetry, connectionPolicyOf } from './connection-overrides.ts';
 import { maskParameters } from './mask-parameters.ts';
 import { planDelivery } from './plan-delivery.ts';
 import { createQueues } from './queues.ts';
@@ -39,6 +42,7 @@ export interface WebhookSender extends Webhooks {
 }
 
 type FormParameters = Readonly<Record<string, string>>;
+type Result = IncomingResponse | RequestFailure;
 
 /**
  * Sends webhooks as Twilio does: signed, with an idempotency token that stays the same on a retry, retried only when
@@ -49,12 +53,13 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
   const { chance, clock, faults } = services;
   const queues = createQueues();
 
-  const deliver = async (kind: WebhookKind, hook: Hook, parameters: FormParameters) => {
+  const deliver = async (kind: WebhookKind, hook: Hook, parameters: FormParameters, judge?: Judge) => {
     const plan = planDelivery(FAULTS[kind](faults.current), chance);
     const token = chance.uuid();
-    const send = (note?: string) => sendSigned(services, kind, hook, parameters, token, note);
+    const webhook = { kind, hook, parameters, ...(judge ? { judge } : {}) };
+    const send = (note?: string) => sendWithRetries(services, webhook, token, note);
     if (plan.lost) {
-      services.requests.add(entry(services, kind, hook, parameters, null, 0, 'fault: lost'));
+      remember(services, webhook, undefined, 'fault: lost');
       return undefined;
     }
     if (plan.overtakenAfter !== undefined) {
@@ -68,9 +73,9 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
     return response;
   };
 
-  const send: Webhooks['send'] = (kind, hook, parameters) =>
+  const send: Webhooks['send'] = (kind, hook, parameters, judge) =>
     queues.run(kind === 'voice' ? undefined : (parameters.Sid ?? parameters.CallSid), () =>
-      deliver(kind, hook, parameters),
+      deliver(kind, hook, parameters, judge),
     );
 
   return {
@@ -81,92 +86,121 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
   };
 }
 
+type Judge = (response: WebhookResponse) => string | undefined;
+
+interface Webhook {
+  readonly kind: WebhookKind;
+  readonly hook: Hook;
+  readonly parameters: FormParameters;
+  readonly judge?: Judge;
+}
+
 /** Which faults of the plan strike which webhooks. */
 const FAULTS: Readonly<Record<WebhookKind, (plan: FaultPlan) => CallbackFaults | undefined>> = {
   voice: () => undefined,
   callStatus: ({ statusCallbacks }) => statusCallbacks,
+  conference: ({ statusCallbacks }) => statusCallbacks,
   payment: ({ callbacks }) => callbacks,
 };
 
-async function sendSigned(
+async function sendWithRetries(
   services: WebhookServices,
-  kind: WebhookKind,
-  hook: Hook,
-  parameters: FormParameters,
+  webhook: Webhook,
   token: string,
   note?: string,
 ): Promise<WebhookResponse | undefined> {
-  const { account, clock, settings, requests } = services;
+  const policy = connectionPolicyOf(webhook.hook.url, services.settings.webhookOverrides);
+  for (let retriesLeft = policy.retries, why = note; ; retriesLeft -= 1, why = 'retry') {
+    const { result } = await sendOnce(services, webhook, token, why);
+    if (retriesLeft > 0 && calledForRetry(result, policy)) continue;
+    return 'failure' in result ? undefined : contentOf(result);
+  }
+}
+
+async function sendOnce(services: WebhookServices, webhook: Webhook, token: string, note?: string) {
+  const { account, settings } = services;
+  const { hook, parameters } = webhook;
   const { url, method } = hook;
   const form = new URLSearchParams(parameters).toString();
   const isForm = method === 'POST';
   // The signature of a GET covers the whole address, and nothing is appended to it (Twilio docs).
   const target = isForm ? url : withQuery(url, form);
+  const signature = signForm(account.authToken, target, isForm ? parameters : {});
   const policy = connectionPolicyOf(url, settings.webhookOverrides);
-  const attempt = async (retriesLeft: number, retryNote = note): Promise<IncomingResponse | undefined> => {
-    const startedAt = clock.now().getTime();
-    const result = await services.send({
-      method,
-      url: target,
-      body: isForm ? form : '',
-      headers: {
-        ...(isForm ? { 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' } : {}),
-        'User-Agent': settings.webhookUserAgent,
-        Accept: '*/*',
-        'X-Twilio-Signature': signForm(account.authToken, target, isForm ? parameters : {}),
-        'I-Twilio-Idempotency-Token': token,
-      },
-      connectMilliseconds: policy.connectMilliseconds,
-      totalMilliseconds: policy.totalMilliseconds,
-    });
-    const took = clock.now().getTime() - startedAt;
-    const status = typeof result === 'string' ? null : result.status;
-    requests.add(entry(services, kind, hook, parameters, status, took, describe(result, retryNote)));
-    if (retriesLeft > 0 && calledForRetry(result, policy)) return attempt(retriesLeft - 1, 'retry');
-    warn(services, kind, result);
-    return typeof result === 'string' ? undefined : result;
-  };
-  return attempt(policy.retries);
+  const result = await services.send({
+    method,
+    url: target,
+    body: isForm ? form : '',
+    headers: {
+      ...(isForm ? { 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' } : {}),
+      'User-Agent': settings.webhookUserAgent,
+      Accept: '*/*',
+      'X-Twilio-Signature': signature,
+      'I-Twilio-Idempotency-Token': token,
+    },
+    connectMilliseconds: policy.connectMilliseconds,
+    totalMilliseconds: policy.totalMilliseconds,
+  });
+  return { result, entry: remember(services, webhook, { ...policy, result, signature }, note) };
 }
 
-function warn({ log }: WebhookServices, kind: WebhookKind, result: IncomingResponse | RequestFailure): void {
-  if (typeof result === 'string') log?.(`${kind} webhook: no response (${result})`);
-  else if (result.status >= 300)
-    log?.(`${kind} webhook: got ${result.status}, Twilio would warn in its Debugger`);
+/** Adds a webhook to the log, and what came of it; without `sent` it was never sent. */
+function remember(
+  services: WebhookServices,
+  webhook: Webhook,
+  sent: (ConnectionPolicy & { readonly result: Result; readonly signature: string }) | undefined,
+  note?: string,
+): RequestLogEntry {
+  const { kind, hook, parameters, judge } = webhook;
+  const { result } = sent ?? {};
+  const content = result && !('failure' in result) ? contentOf(result) : undefined;
+  const problem =
+    (sent &&
+      problemOf(sent.result, { ...sent, url: hook.url, who: WHO[kind], consequence: CONSEQUENCES[kind] })) ??
+    (content && judge?.(content));
+  if (problem) services.log?.(`${kind} webhook: ${problem}`);
+  return services.requests.add(
+    {
+      at: services.clock.now().toISOString(),
+      kind,
+      method: hook.method,
+      url: hook.url,
+      parameters: maskParameters(parameters),
+      status: content?.status ?? null,
+      milliseconds: result?.milliseconds ?? 0,
+      ...(note ? { note } : {}),
+      ...(problem ? { problem } : {}),
+      ...(sent ? { signature: sent.signature } : {}),
+      ...(parameters.CallSid ? { callSid: parameters.CallSid } : {}),
+      ...(content && kind === 'voice' ? { response: excerptOf(content) } : {}),
+    },
+    // As something new: an application that ignores a repeated token would ignore this one.
+    async () => (await sendOnce(services, webhook, services.chance.uuid(), 'sent again')).entry,
+  );
 }
 
-function describe(result: IncomingResponse | RequestFailure, note?: string): string | undefined {
-  const failure = typeof result === 'string' ? `no response: ${result}` : undefined;
-  return [note, failure].filter(Boolean).join('; ') || undefined;
+const WHO: Readonly<Record<WebhookKind, string>> = {
+  voice: 'Your webhook',
+  callStatus: 'Your status callback',
+  conference: 'Your status callback',
+  payment: 'Your status callback',
+};
+
+function contentOf({ status, contentType, body }: IncomingResponse): WebhookResponse {
+  return { status, contentType, body };
 }
+
+/** Cut before it is masked, so that a large body costs nothing, and after, so that no part of a number is left. */
+function excerptOf({ contentType, body }: WebhookResponse): { contentType: string; excerpt: string } {
+  return { contentType, excerpt: maskLongNumbers(body.slice(0, 2 * EXCERPT)).slice(0, EXCERPT) };
+}
+
+const EXCERPT = 300;
 
 /** The address with the parameters after its own, before a fragment, which is not sent. */
 function withQuery(url: string, query: string): string {
   const [address = ''] = url.split('#');
   return `${address}${address.includes('?') ? '&' : '?'}${query}`;
-}
-
-function entry(
-  { clock }: WebhookServices,
-  kind: WebhookKind,
-  { url, method }: Hook,
-  parameters: FormParameters,
-  status: number | null,
-  milliseconds: number,
-  note?: string,
-) {
-  const at = clock.now().toISOString();
-  const shown = maskParameters(parameters);
-  return {
-    at,
-    kind,
-    method,
-    url,
-    parameters: shown,
-    status,
-    milliseconds,
-    ...(note ? { note } : {}),
-  };
 }
 
 function pause(clock: Clock, milliseconds: number): Promise<void> {

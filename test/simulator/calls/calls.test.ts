@@ -65,7 +65,7 @@ describe('an incoming call', () => {
 
     await house.hasStatus(await house.place(), 'failed');
 
-    expect(house.simulator.requests.list().at(-1)?.note).toContain('Check the TwiML for a redirect loop.');
+    expect(house.simulator.requests.list().at(-1)?.problem).toContain('Check the TwiML for a redirect loop.');
   });
 
   it('pauses on the clock, and a pause at the start leaves the call ringing', async () => {
@@ -103,8 +103,8 @@ describe('an incoming call', () => {
     expect(house.children(callSid)).toEqual([]);
     expect(house.simulator.requests.list().at(-1)).toMatchObject({
       kind: 'voice',
-      status: null,
-      note: 'Simulator: Failed to run the TwiML: <Record> in <Response> is not supported.',
+      status: 200,
+      problem: 'Simulator: Failed to run the TwiML: <Record> in <Response> is not supported.',
     });
   });
 

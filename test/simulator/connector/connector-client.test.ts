@@ -4,8 +4,8 @@ import { createManualClock } from '#simulator/clock.ts';
 import { createConnectorClient } from '#simulator/connector/connector-client.ts';
 import type { ConnectorRequest } from '#simulator/connector/connector-request.ts';
 import { createFaults } from '#simulator/control/faults.ts';
-import { createRequestLog } from '#simulator/control/requests.ts';
 import { createSendRequest } from '#simulator/http/send-request.ts';
+import { createRequestLog } from '#simulator/log/request-log.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#simulator/settings.ts';
 import { type Answer, type Received, startReceiver } from '#test/support/pay-simulator.ts';
 
@@ -186,11 +186,7 @@ describe('faults', () => {
     faults.set({ connector: { failWith: 'reset', failTimes: 2 } });
     await expect(ask()).resolves.toMatchObject({ kind: 'approved' });
     expect(receiver.received).toHaveLength(1);
-    expect(requests.list().map(({ note }) => note)).toEqual([
-      'fault: reset; no response: broken',
-      'fault: reset; no response: broken',
-      undefined,
-    ]);
+    expect(requests.list().map(({ note }) => note)).toEqual(['fault: reset', 'fault: reset', undefined]);
   });
 
   it('lose an answer of a request that arrived', async () => {

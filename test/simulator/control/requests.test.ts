@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRequestLog, requestRoutes } from '#simulator/control/requests.ts';
+import { requestRoutes } from '#simulator/control/requests.ts';
+import { createRequestLog } from '#simulator/log/request-log.ts';
 
 const entry = (url: string) =>
   ({
@@ -18,7 +19,10 @@ describe('GET /simulator/requests', () => {
     requests.add(entry('/1'));
     requests.add(entry('/2'));
     const response = await requestRoutes(requests).request('/simulator/requests');
-    expect(await response.json()).toEqual([entry('/1'), entry('/2')]);
+    expect(await response.json()).toEqual([
+      { id: '1', ...entry('/1') },
+      { id: '2', ...entry('/2') },
+    ]);
   });
 
   it('keeps the last thousand, and none once cleared', () => {

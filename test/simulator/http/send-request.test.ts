@@ -25,7 +25,7 @@ describe('a request of the simulator', () => {
       else response.writeHead(204).end();
     });
     expect(await send()).toMatchObject({ status: 204 });
-    expect(await send()).toBe('broken');
+    expect(await send()).toMatchObject({ failure: 'broken' });
     expect(await send()).toMatchObject({ status: 204 });
     expect(connections).toBe(2);
   });

@@ -212,7 +212,7 @@ describe('Enqueue', () => {
   it('refuses <Leave> outside of a queue', async () => {
     house = await openCallHouse({ '/voice': response('<Leave/>') });
     await house.hasStatus(await house.place(), 'failed');
-    expect(house.simulator.requests.list().at(-1)?.note).toContain('<Leave> is not allowed outside');
+    expect(house.simulator.requests.list().at(-1)?.problem).toContain('<Leave> is not allowed outside');
   });
 
   it('gathers keys while waiting', async () => {

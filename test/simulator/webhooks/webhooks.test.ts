@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSeededChance } from '#simulator/chance.ts';
 import { createManualClock } from '#simulator/clock.ts';
 import { createFaults } from '#simulator/control/faults.ts';
-import { createRequestLog } from '#simulator/control/requests.ts';
 import { createSendRequest } from '#simulator/http/send-request.ts';
+import { createRequestLog } from '#simulator/log/request-log.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#simulator/settings.ts';
 import { createWebhooks } from '#simulator/webhooks/webhooks.ts';
 import { ACCOUNT, type Answer, type Received, startReceiver } from '#test/support/pay-simulator.ts';
@@ -90,19 +90,17 @@ describe('webhooks', () => {
     await expect(result).resolves.toBeUndefined();
     expect(receiver.received).toHaveLength(1);
     expect(requests.list()).toMatchObject([
-      { status: null, milliseconds: 15_000, note: 'no response: timeout' },
+      { status: null, milliseconds: 15_000, problem: 'No response within 15 seconds.' },
     ]);
-    expect(logged).toEqual(['payment webhook: no response (timeout)']);
+    expect(logged).toEqual(['payment webhook: No response within 15 seconds.']);
   });
 
   it('are tried once more where no connection came about', async () => {
     const { receiver, post, requests } = await setup();
     await receiver.close();
     await expect(post('A', 1)).resolves.toBeUndefined();
-    expect(requests.list().map(({ note }) => note)).toEqual([
-      'no response: connect',
-      'retry; no response: connect',
-    ]);
+    const problem = `Nothing listens at ${new URL(receiver.url).host}: the connection was refused.`;
+    expect(requests.list()).toMatchObject([{ problem }, { note: 'retry', problem }]);
   });
 
   it('are not tried again after an error, unless the URL says so', async () => {

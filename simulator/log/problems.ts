@@ -1,0 +1,66 @@
+import type { IncomingResponse, RequestFailure } from '../http/send-request.ts';
+import type { WebhookKind } from '../services.ts';
+
+/** What was wrong with how a request ended, in one sentence; undefined when nothing was. */
+export function problemOf(
+  result: IncomingResponse | RequestFailure,
+  asked: {
+    /** `Your webhook`, `The connector`. */
+    readonly who: string;
+    /** Follows the status of an error. */
+    readonly consequence: string;
+    readonly url: string;
+    readonly connectMilliseconds: number;
+    readonly totalMilliseconds: number;
+  },
+): string | undefined {
+  const { who, consequence } = asked;
+  if ('failure' in result) return failureOf(result, asked);
+  if (result.status >= 400) return `${who} returned ${result.status}. ${consequence}`;
+  if (result.status >= 300)
+    return `${who} returned ${result.status}, a redirect, which the simulator does not follow. Set the address it leads to.`;
+  return undefined;
+}
+
+/** What Twilio does about an error of each kind of webhook. */
+export const CONSEQUENCES: Readonly<Record<WebhookKind, string>> = {
+  voice: 'The fallback URL is requested; without one the call fails.',
+  callStatus: 'Twilio does not send this status callback again.',
+  conference: 'Twilio does not send this status callback again.',
+  payment: 'Twilio does not send this status callback again.',
+};
+
+function failureOf(
+  { failure, reason }: RequestFailure,
+  {
+    who,
+    url,
+    connectMilliseconds,
+    totalMilliseconds,
+  }: {
+    readonly who: string;
+    readonly url: string;
+    readonly connectMilliseconds: number;
+    readonly totalMilliseconds: number;
+  },
+): string {
+  switch (failure) {
+    case 'address':
+      return `${who} was not asked: its address is not an absolute http or https URL.`;
+    case 'timeout':
+      return `No response within ${totalMilliseconds / 1000} seconds.`;
+    case 'broken':
+      return 'The connection broke before the response was complete.';
+    case 'connect':
+      return connectFailureOf(reason, new URL(url).host, connectMilliseconds);
+  }
+}
+
+/** @param reason the system's error code, or OpenSSL's sentence about a certificate */
+function connectFailureOf(reason: string | undefined, host: string, milliseconds: number): string {
+  if (reason === undefined) return `No connection to ${host} within ${milliseconds / 1000} seconds.`;
+  if (reason === 'ECONNREFUSED') return `Nothing listens at ${host}: the connection was refused.`;
+  if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN') return `There is no host of the name ${host}.`;
+  if (/certificate/i.test(reason)) return `The certificate of ${host} was refused: ${reason}.`;
+  return `No connection to ${host}: ${reason}.`;
+}
