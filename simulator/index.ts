@@ -23,6 +23,7 @@ import { createTraffic } from './http/traffic.ts';
 import { listen } from './listen.ts';
 import { createRequestLog } from './log/request-log.ts';
 import { logRest } from './log/rest-entries.ts';
+import { createLogSdk } from './log/sdk-entries.ts';
 import { partyForAddress, partyForNoun } from './parties.ts';
 import { createPayments } from './pay/payments.ts';
 import { createCustomers } from './phone/customers.ts';
@@ -53,6 +54,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const chance = options.chance ?? systemChance;
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const requests = createRequestLog();
+  const logSdk = createLogSdk(requests, clock);
+  requests.onAdd(({ kind, problem }) => problem && kind !== 'rest' && log(`${kind}: ${problem}`));
   const faults = createFaults();
   const failing = createRestFaults(faults, chance);
   const provisioning = createProvisioning({
@@ -68,7 +71,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   });
   const { account, phoneNumbers, leadOfApp } = provisioning;
   const isOurNumber = (number: string) => phoneNumbers().some(({ phoneNumber }) => phoneNumber === number);
-  const shared = { account, clock, chance, settings, requests, faults, failing, log };
+  const shared = { account, clock, chance, settings, requests, logSdk, faults, failing, log };
   // Loaded and made only when asked for: most starts have no use for it.
   const tls =
     options.tlsPort === undefined ? undefined : (await import('./tls/tls-options.ts')).createTls(new Date());

@@ -1,3 +1,4 @@
+import { reportProblem } from '../log/report-problem.ts';
 import { runDialQueue } from '../queues/dial-queue.ts';
 import { runEnqueue } from '../queues/enqueue.ts';
 import type { Queues } from '../queues/queues.ts';
@@ -31,7 +32,6 @@ export interface CallsServices {
   /** A key reached a connected leg. */
   readonly keyPressed: (callSid: string, key: string) => void;
   readonly ended: (callSid: string) => void;
-  readonly log: (line: string) => void;
 }
 
 export interface IncomingCall extends Pick<Call, 'from' | 'to'> {
@@ -135,7 +135,13 @@ export function createCalls(services: CallsServices): CallCentre {
     try {
       await runTwiml({ leg, stop, place: 'call' }, source, twimlServices, fallback);
     } catch (error) {
-      services.log(`simulator bug in call ${leg.sid}: ${error instanceof Error ? error.message : 'unknown'}`);
+      const what = error instanceof Error ? error.message : 'unknown';
+      reportProblem(
+        services,
+        leg.sid,
+        'url' in source ? source.url : undefined,
+        `Bug of the simulator: ${what}`,
+      );
       legs.move(leg, 'failed', 'The simulator failed.');
     }
     if (!stop.aborted) legs.move(leg, leg.call.status === 'in-progress' ? 'completed' : 'no-answer');

@@ -1,4 +1,5 @@
-import type { Call, Clock } from '../services.ts';
+import { reportProblem } from '../log/report-problem.ts';
+import type { Call, Clock, RequestLog } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Dial, Noun } from '../twiml/verbs.ts';
 import type { Bridges } from './bridges.ts';
@@ -19,7 +20,7 @@ export interface DialServices {
   readonly partyFor: (noun: Noun, root: Call) => Party | undefined;
   /** Runs TwiML on the dialled leg before bridging. */
   readonly whisper: (stage: Stage, source: TwimlSource) => Promise<void>;
-  readonly log: (line: string) => void;
+  readonly requests: RequestLog;
 }
 
 /**
@@ -79,13 +80,13 @@ type Answered = Attempt & { readonly sdp?: string };
 function startAttempt(
   noun: Noun,
   dial: Dial,
-  { leg: root, resolve }: Scene,
+  { leg: root, base, resolve }: Scene,
   offer: string | undefined,
   services: DialServices,
 ): Attempt {
   const { legs, partyFor, settings } = services;
   const callerId = callerIdOf(dial, noun, root.call, services.isOurNumber);
-  if (!callerId.isAllowed) services.log(`call ${root.sid}: 13214, this caller id is not allowed here`);
+  if (!callerId.isAllowed) reportProblem(services, root.sid, base, BAD_CALLER_ID);
   const isRung = callerId.isAllowed || settings.badCallerId === 'rings';
   const leg = legs.open({
     party: isRung ? (partyFor(noun, root.call) ?? NOBODY) : IMPOSSIBLE,
@@ -145,6 +146,7 @@ function firstAnswered(
   });
 }
 
+const BAD_CALLER_ID = '13214: <Dial> has a callerId that is neither a number of the account nor the caller.';
 const USUAL_EVENTS = { completed: ['completed'], none: [] } as const;
 
 /** How a `<Dial>` ends that did not come to an end: the caller hung up, or the leg was redirected. */

@@ -1,3 +1,4 @@
+import { reportProblem } from '../log/report-problem.ts';
 import type { Hook, WebhookResponse } from '../services.ts';
 import { type Place, parseTwiml } from '../twiml/parse.ts';
 import { TwimlError } from '../twiml/twiml-error.ts';
@@ -66,17 +67,7 @@ export async function runDocuments(
     return 'over';
   } catch (error) {
     if (!(error instanceof TwimlError)) throw error;
-    services.requests.add({
-      at: services.clock.now().toISOString(),
-      kind: 'voice',
-      method: 'POST',
-      url: position.url ?? '(document given with the call)',
-      parameters: { CallSid: stage.leg.sid },
-      status: null,
-      milliseconds: 0,
-      problem: error.message,
-      callSid: stage.leg.sid,
-    });
+    reportProblem(services, stage.leg.sid, position.url, error.message);
     throw failedBy(error);
   }
 }

@@ -1,6 +1,7 @@
 import { Failed, type Scene, type Stage, type TwimlSource } from '../calls/stage.ts';
 import { aborted, untilEnded, wait } from '../calls/wait.ts';
-import type { Clock, Hook } from '../services.ts';
+import { reportProblem } from '../log/report-problem.ts';
+import type { Clock, Hook, RequestLog } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Enqueue } from '../twiml/verbs.ts';
 import {
@@ -17,10 +18,12 @@ export interface EnqueueServices {
   readonly clock: Clock;
   readonly queues: Queues;
   readonly settings: Settings;
-  readonly log: (line: string) => void;
+  readonly requests: RequestLog;
   /** Runs the wait document; says whether `<Leave>` ended it. @throws Failed */
   readonly run: (stage: Stage, source: TwimlSource) => Promise<'over' | 'left'>;
 }
+
+const BAD_NAME = `14204 or 14205: the name of a queue in <Enqueue> has 1 to ${LONGEST_NAME} characters.`;
 
 /** Where the default hold music is; a phone page loads it from the simulator. */
 export const HOLD_MUSIC = '/phone/hold-music.wav';
@@ -39,14 +42,12 @@ export async function runEnqueue(
   const queue = queueFor(enqueue, services);
   const { sid: callSid } = scene.leg;
   if (!queue) {
-    services.log(
-      `call ${callSid}: 14204 or 14205, the name of the queue has not 1 to ${LONGEST_NAME} characters`,
-    );
+    reportProblem(services, callSid, scene.base, BAD_NAME);
     return { QueueResult: 'error' };
   }
   const member = queues.join(queue.sid, scene.leg, scene.stop);
   if (!member) {
-    services.log(`call ${callSid}: 14207, the queue is full`);
+    reportProblem(services, callSid, scene.base, '14207: the queue of <Enqueue> is full.');
     return { QueueResult: 'queue-full' };
   }
   const waiting = await waitIn(queue, member, enqueue.wait, scene, services);

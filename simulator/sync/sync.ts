@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { WebSocketServer } from 'ws';
 import { maskData } from '../log/mask-digits.ts';
+import type { LogSdk } from '../log/sdk-entries.ts';
 import type { Account, Chance, Clock, Faults } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { restRoutes } from './rest-routes.ts';
@@ -24,6 +25,7 @@ export interface SyncOptions {
   /** What `createRestFaults` returns; one for the whole simulator, so that its counts cover everything. */
   readonly failing: (operation: string) => MiddlewareHandler;
   readonly log?: (line: string) => void;
+  readonly logSdk?: LogSdk;
 }
 
 /** Sync as the rest of the simulator sees it. */

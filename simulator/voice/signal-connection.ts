@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { type AccessToken, readAccessToken } from '../access-token.ts';
+import type { LogSdk } from '../log/sdk-entries.ts';
 import type { Account } from '../services.ts';
 import type { VoiceServices } from './client-calls.ts';
 import type { Device } from './devices.ts';
@@ -15,7 +16,7 @@ export interface ConnectionServices extends VoiceServices {
     readonly parameters: Readonly<Record<string, string>>;
     readonly applicationSid: string;
   }) => boolean;
-  readonly log: (line: string) => void;
+  readonly logSdk: LogSdk;
 }
 
 /** The SDK drops a socket that is silent for 15 s (observed). */
@@ -33,8 +34,18 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
   const send = (type: string, payload: Readonly<Record<string, unknown>>) => {
     if (socket.readyState === socket.OPEN) socket.send(encodeMessage(type, payload));
   };
-  const fail = (code: number, message: string, about: Readonly<Record<string, unknown>> = {}) =>
-    send('error', { error: { code, message }, ...about });
+  const note = (method: string, refusal?: { readonly code: number; readonly message: string }) =>
+    services.logSdk({
+      method,
+      path: '/signal',
+      identity: device?.identity,
+      status: refusal ? 403 : 200,
+      problem: refusal && `${refusal.code}: ${refusal.message}`,
+    });
+  const fail = (code: number, message: string, asked = 'listen') => {
+    note(asked, { code, message });
+    send('error', { error: { code, message } });
+  };
 
   async function listen(candidate: unknown): Promise<void> {
     const read = await readAccessToken(candidate, account, clock.now());
@@ -78,7 +89,8 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
           devices.unregister(device);
           return send('offline', {});
         }
-        if (!mayReceive(token)) return fail(31201, 'The token does not allow incoming calls.');
+        if (!mayReceive(token)) return fail(31201, 'The token does not allow incoming calls.', type);
+        note(type);
         send('ready', {});
         takesCalls = true;
         return devices.register(device);
@@ -121,6 +133,7 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
         const placed =
           applicationSid !== undefined &&
           services.placeCall({ device: from, outboundId: callsid, sdp, parameters, applicationSid });
+        note(message.type, placed ? undefined : NOT_ALLOWED);
         return placed ? undefined : send('hangup', { callsid, error: NOT_ALLOWED });
       }
     }
@@ -137,10 +150,10 @@ export function serveSignalling(socket: WebSocket, services: ConnectionServices)
     const frame = isBinary ? '' : data.toString();
     if (frame === HEARTBEAT) return;
     const message = decodeMessage(frame);
-    if (!message) return services.log('voice: ignored a frame that is not a known message');
+    if (!message) return note('frame', { code: 501, message: 'Ignored: not a message that is known here.' });
     last = last
       .then(() => handle(message))
-      .catch(() => services.log(`voice: failed to handle ${message.type}`));
+      .catch(() => note(message.type, { code: 500, message: 'Failed: this is a bug of the simulator.' }));
   });
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {

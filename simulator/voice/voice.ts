@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { CallCentre } from '../calls/calls.ts';
 import type { Lead } from '../calls/lead.ts';
 import type { Party } from '../calls/party.ts';
+import type { LogSdk } from '../log/sdk-entries.ts';
 import type { Account, Chance, Clock } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { callingClient } from './calling-client.ts';
@@ -23,7 +24,7 @@ export interface VoiceOptions {
   readonly calls: () => CallCentre;
   /** Where calls of a TwiML application go, or undefined when there is none. */
   readonly leadOfApp: (applicationSid: string) => Lead | undefined;
-  readonly log: (line: string) => void;
+  readonly logSdk: LogSdk;
 }
 
 /** Browser clients as the rest of the simulator sees them. */
@@ -52,7 +53,7 @@ export function createVoice(options: VoiceOptions): Voice {
         serveSignalling(opened, {
           ...services,
           account,
-          log: options.log,
+          logSdk: options.logSdk,
           placeCall({ device, outboundId, sdp, parameters, applicationSid }) {
             const lead = options.leadOfApp(applicationSid);
             if (!lead) return false;

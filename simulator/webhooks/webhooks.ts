@@ -30,7 +30,6 @@ export interface WebhookServices {
   readonly requests: RequestLog;
   readonly send: SendRequest;
   readonly settings: Settings;
-  readonly log?: (line: string) => void;
 }
 
 /** {@link Webhooks}, with what else its owner needs. */
@@ -158,7 +157,6 @@ function remember(
     (sent &&
       problemOf(sent.result, { ...sent, url: hook.url, who: WHO[kind], consequence: CONSEQUENCES[kind] })) ??
     (content && judge?.(content));
-  if (problem) services.log?.(`${kind} webhook: ${problem}`);
   return services.requests.add(
     {
       at: services.clock.now().toISOString(),

@@ -18,7 +18,13 @@ type Answer = string | number | ((webhook: Webhook) => string | number);
  */
 export async function openCallHouse(
   answers: Readonly<Record<string, Answer>>,
-  options: Pick<SimulatorOptions, 'settings' | 'phoneNumbers' | 'connectors'> = {},
+  {
+    ownTime = false,
+    ...options
+  }: Pick<SimulatorOptions, 'settings' | 'phoneNumbers' | 'connectors' | 'log'> & {
+    /** Leaves the time to the simulator, as its clock can be controlled then. */
+    readonly ownTime?: boolean;
+  } = {},
 ) {
   const webhooks: Webhook[] = [];
   const unsigned: string[] = [];
@@ -54,7 +60,7 @@ export async function openCallHouse(
   const clock = createManualClock();
   const simulator = await createSimulator({
     port: 0,
-    clock,
+    ...(ownTime ? {} : { clock }),
     chance: createSeededChance(1),
     phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: `${applicationUrl}/voice` }],
     ...options,

@@ -100,7 +100,7 @@ export async function startPaySimulator(options: PaySimulatorOptions = {}) {
     mode: options.mode ?? 'TEST',
   };
   const send = createSendRequest(clock);
-  const webhooks = createWebhooks({ account: ACCOUNT, chance, clock, faults, requests, send, settings, log });
+  const webhooks = createWebhooks({ account: ACCOUNT, chance, clock, faults, requests, send, settings });
   const payments = createPayments({
     account: ACCOUNT,
     askConnector: createConnectorClient({ chance, clock, faults, requests, send, settings }),

@@ -1,13 +1,19 @@
 import { STATUS_CODES } from 'node:http';
 import type { WebSocket } from 'ws';
+import type { LogSdk } from '../../log/sdk-entries.ts';
 import type { Account, Chance, Clock } from '../../services.ts';
 import type { Settings } from '../../settings.ts';
 import type { DocumentEvent } from '../document-store.ts';
 import type { SyncState } from '../sync-state.ts';
-import { handleDocumentRequest, readRequest, type TunnelledResponse } from './document-requests.ts';
+import {
+  handleDocumentRequest,
+  readRequest,
+  type TunnelledRequest,
+  type TunnelledResponse,
+} from './document-requests.ts';
 import { openSession, refusedStatus, type Session } from './session.ts';
 import { type Notification, Subscriptions } from './subscriptions.ts';
-import { decodePacket, encodePacket, type Packet, TwilsockFrameError } from './twilsock-frame.ts';
+import { decodePacket, encodePacket, isRecord, type Packet, TwilsockFrameError } from './twilsock-frame.ts';
 
 export interface ConnectionOptions {
   readonly state: SyncState;
@@ -16,6 +22,7 @@ export interface ConnectionOptions {
   readonly chance: Pick<Chance, 'hex'>;
   readonly settings: Pick<Settings, 'syncExpiryNoticeSeconds'>;
   readonly log: (line: string) => void;
+  readonly logSdk?: LogSdk;
 }
 
 /** One client on the Sync socket, from its `init` until its token expires. */
@@ -73,7 +80,7 @@ export class Connection {
       case 'telemetry.v1':
         return undefined;
       default:
-        this.#options.log('sync socket: unsupported method');
+        this.#note('frame', 501, 501, 'the simulator does not know this method of the Sync socket');
         return this.#reply(packet, {
           status: { code: 501, status: 'NOT_IMPLEMENTED', description: 'Simulator: unsupported method' },
         });
@@ -83,8 +90,12 @@ export class Connection {
   async #authenticate(packet: Packet, method: 'init' | 'update'): Promise<void> {
     const { account, chance, clock, state } = this.#options;
     const session = await openSession(packet.header.token, account, clock.now());
-    if ('code' in session) return this.#reply(packet, { status: refusedStatus(session) });
+    if ('code' in session) {
+      this.#note(method, 401, session.code, session.description);
+      return this.#reply(packet, { status: refusedStatus(session) });
+    }
     this.#session = session;
+    if (method === 'init') this.#note(method, 200);
     this.#watchExpiry(session.expiresAt);
     if (method === 'update') return this.#reply(packet, { status: OK });
     return this.#reply(packet, {
@@ -108,7 +119,7 @@ export class Connection {
     const notifications: Notification[] = [];
     this.#hold = notifications;
     let response: TunnelledResponse | undefined;
-    if (request?.method === 'POST' && request.path.join('/') === 'v4/Subscriptions') {
+    if (request?.method === 'POST' && request.path.join('/') === SUBSCRIPTIONS) {
       const [accepted, following] = this.#subscriptions.change(session, request.body);
       response = accepted;
       notifications.push(...following);
@@ -116,8 +127,27 @@ export class Connection {
       response = handleDocumentRequest(this.#options.state, this.#options.account, session, request);
     }
     this.#hold = undefined;
+    if (request) this.#noteRequest(request, response ?? UNSUPPORTED);
     this.#replyHttp(packet, response ?? UNSUPPORTED);
     for (const notification of notifications) this.#notify(notification);
+  }
+
+  /** The log shows what is subscribed to and what is refused; all else would drown it. */
+  #noteRequest({ method, path }: TunnelledRequest, { status, body }: TunnelledResponse): void {
+    const address = path.join('/');
+    if (status < 400 && address !== SUBSCRIPTIONS) return;
+    const { code = status, message = 'refused' } = isRecord(body) && status >= 400 ? body : {};
+    this.#note(method, status, status < 400 ? undefined : String(code), String(message), `/${address}`);
+  }
+
+  #note(method: string, status: number, code?: number | string, message = '', path = '/v3/wsconnect'): void {
+    this.#options.logSdk?.({
+      method,
+      path,
+      identity: this.#session?.identity,
+      status,
+      problem: code === undefined ? undefined : `${code}: ${message}`,
+    });
   }
 
   #deliver(event: DocumentEvent): void {
@@ -169,6 +199,7 @@ export class Connection {
   }
 }
 
+const SUBSCRIPTIONS = 'v4/Subscriptions';
 const OK = { code: 200, status: 'OK' };
 
 const UNSUPPORTED: TunnelledResponse = {

@@ -32,6 +32,11 @@ const CONTROL = [
   ['POST', '/simulator/reset', ''],
   ['GET', '/simulator/calls', ''],
   ['GET', '/simulator/requests', ''],
+  ['POST', '/simulator/requests/1/send', ''],
+  ['GET', '/simulator/state', ''],
+  ['GET', '/simulator/settings', ''],
+  ['GET', '/simulator/clock', ''],
+  ['POST', '/simulator/clock', '{"state":"running"}'],
 ] as const;
 
 const ORIGINS = [

@@ -39,7 +39,7 @@ export async function scanFiles(sink: string, folder: string, scanner: Scanner):
 
 /** `GET /simulator/requests` and everything else the control API returns. */
 export async function scanRequests({ simulatorUrl }: ProveStack, scanner: Scanner): Promise<void> {
-  for (const path of ['requests', 'calls', 'faults']) {
+  for (const path of ['requests', 'calls', 'faults', 'state']) {
     const response = await fetch(`${simulatorUrl}/simulator/${path}`);
     scanner.scan(`simulator /simulator/${path}`, await response.text());
   }
