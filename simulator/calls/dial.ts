@@ -40,6 +40,13 @@ export async function runDial(dial: Dial, scene: Scene, services: DialServices):
     legs.move(leg, winner ? settings.losingLegStatus : stop.aborted ? 'canceled' : 'no-answer');
   }
   if (!winner) {
+    if (!stop.aborted && attempts.every(isNobody))
+      reportProblem(
+        services,
+        root.sid,
+        scene.base,
+        `<Dial> rang nobody: ${attempts.map(absence).join(', ')}.`,
+      );
     const last = attempts.map(({ leg }) => leg).reduce(laterToEnd);
     const status = stop.aborted ? cutShort(root, settings) : statusOf(attempts.map(({ leg }) => leg.call));
     return { status, bridged: false, callSid: last.sid };
@@ -73,6 +80,7 @@ interface Attempt {
   readonly leg: Leg;
   readonly turn: AbortSignal;
   readonly outcome: Promise<RingOutcome>;
+  readonly rang: () => boolean;
 }
 
 type Answered = Attempt & { readonly sdp?: string };
@@ -105,13 +113,17 @@ function startAttempt(
         }
       : {}),
   });
+  let rang = false;
   const outcome = leg.party.ring({
     call: leg.call,
     ...(offer === undefined ? {} : { offer }),
     parameters: noun.parameters,
-    ringing: () => legs.move(leg, 'ringing'),
+    ringing() {
+      rang = true;
+      legs.move(leg, 'ringing');
+    },
   });
-  return { noun, leg, turn: leg.turn, outcome };
+  return { noun, leg, turn: leg.turn, outcome, rang: () => rang };
 }
 
 /** Settles with the first attempt answered, or with undefined when all declined, time is up, or the caller left. */
@@ -144,6 +156,16 @@ function firstAnswered(
     const seconds = timeoutSeconds + settings.dialTimeoutExtraSeconds;
     void wait(clock, seconds * 1000, over.signal).then(() => finish());
   });
+}
+
+function isNobody({ leg, rang }: Attempt): boolean {
+  return !rang() && leg.call.status === 'no-answer';
+}
+
+function absence({ noun }: Attempt): string {
+  return noun.kind === 'client'
+    ? `no browser is registered as ${noun.target}`
+    : `no phone page has ${noun.target}`;
 }
 
 const BAD_CALLER_ID = '13214: <Dial> has a callerId that is neither a number of the account nor the caller.';

@@ -26,18 +26,18 @@ export function createStatusCallbacks(services: {
     tell(leg) {
       const event = eventOf(leg);
       const { report } = leg;
-      if (!report?.events.includes(event)) return;
-      const queue = queues.get(leg.sid) ?? { sequence: 0, last: Promise.resolve() };
-      queues.set(leg.sid, queue);
-      const parameters = statusParameters(leg.call, services.accountSid, {
-        initiated: event === 'initiated',
-        sequence: queue.sequence++,
-        at: services.clock.now(),
-      });
-      queue.last = queue.last.then(() => services.webhooks.send('callStatus', report.hook, parameters));
-      if (!isOver(leg.call)) return;
-      const { last } = queue;
-      void last.then(() => queues.delete(leg.sid));
+      if (report?.events.includes(event)) {
+        const queue = queues.get(leg.sid) ?? { sequence: 0, last: Promise.resolve() };
+        queues.set(leg.sid, queue);
+        const parameters = statusParameters(leg.call, services.accountSid, {
+          initiated: event === 'initiated',
+          sequence: queue.sequence++,
+          at: services.clock.now(),
+        });
+        queue.last = queue.last.then(() => services.webhooks.send('callStatus', report.hook, parameters));
+      }
+      // Also when nobody is told of the end.
+      if (isOver(leg.call)) void queues.get(leg.sid)?.last.then(() => queues.delete(leg.sid));
     },
     async settled() {
       await Promise.all([...queues.values()].map(({ last }) => last));

@@ -6,6 +6,7 @@ const SPARED_OR_LONG = /([A-Z]{2}[0-9a-f]{32}|\+[1-9]\d{6,14}(?!\d))|\d(?:[ ,.-]
 
 /** A text as the log may show it: of a long number only the last four digits, the others as `x`. */
 export function maskLongNumbers(text: string): string {
+  if (text.length < 12) return text;
   return text.replace(
     SPARED_OR_LONG,
     (found, spared?: string) => spared ?? found.replace(/\d(?=(?:\D*\d){4})/g, 'x'),

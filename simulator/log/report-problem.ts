@@ -1,4 +1,5 @@
 import type { Clock, RequestLog } from '../services.ts';
+import { maskLongNumbers } from './mask-digits.ts';
 
 /** Adds what went wrong while TwiML ran, for which there is no request to show it on. */
 export function reportProblem(
@@ -16,7 +17,7 @@ export function reportProblem(
     parameters: { CallSid: callSid },
     status: null,
     milliseconds: 0,
-    problem,
+    problem: maskLongNumbers(problem),
     callSid,
   });
 }

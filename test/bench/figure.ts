@@ -3,7 +3,7 @@ export interface Figure {
   readonly what: string;
   readonly value: number;
   /** Empty for a number of things. */
-  readonly unit: 'ms' | 'kB' | 'x' | '/s' | '%' | '';
+  readonly unit: 'ms' | 'kB' | 'x' | '/s' | '%' | 'MB' | '';
   /** At most. */
   readonly budget?: number;
   /** At least. */

@@ -7,6 +7,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   handlers: async () => (await import('./handlers.ts')).measureHandlers(),
   page: async () => (await import('./page.ts')).measurePage(),
   ready: async () => (await import('./start-up.ts')).measureReady(),
+  simulator: async () => (await import('./simulator.ts')).measureSimulator(),
   synth: async () => (await import('./start-up.ts')).measureSynth(),
   latency: async () => (await import('./latency.ts')).measureLatency(),
   panel: async () => (await import('./panel.ts')).measurePanel(),

@@ -96,6 +96,16 @@ describe('what was wrong with a webhook is said in words', () => {
     await problem('voice', /^14204 or 14205/);
   });
 
+  it('a Dial that could ring nobody', async () => {
+    house = await openCallHouse({
+      '/voice': twiml('<Dial><Client>ana</Client><Number>+14155550177</Number></Dial>'),
+    });
+    await house.place();
+    expect((await problem('voice', /rang nobody/)).problem).toBe(
+      '<Dial> rang nobody: no browser is registered as ana, no phone page has +14155550177.',
+    );
+  });
+
   it('the log of the command has the same sentence', async () => {
     const lines: string[] = [];
     house = await openCallHouse({ '/voice': 500 }, { log: (line) => lines.push(line) });

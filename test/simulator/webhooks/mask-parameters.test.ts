@@ -27,7 +27,21 @@ describe('parameters in the request log', () => {
       expect(JSON.stringify(maskParameters({ parameters: odd }))).not.toMatch(/4111|reference/);
   });
 
+  it('show yes and no under any name, and of a long number the last four even where a name is known', () => {
+    const url = 'https://app.example/voice?card=4111111111111111';
+    expect(
+      maskParameters({ SecurityCode: 'true', Url: url, To: '4111111111111111', Status: 'completed' }),
+    ).toEqual({
+      SecurityCode: 'true',
+      Url: 'https://app.example/voice?card=xxxxxxxxxxxx1111',
+      To: 'xxxxxxxxxxxx1111',
+      Status: 'completed',
+    });
+  });
+
   it.each([
+    'Twiml',
+    'Data',
     'SecurityCode',
     'cvv',
     'ExpirationDate',
