@@ -13,7 +13,7 @@ export function reportProblem(
     at: clock.now().toISOString(),
     kind: 'voice',
     method: 'POST',
-    url: url ?? '(document given with the call)',
+    url: maskLongNumbers(url ?? '(document given with the call)'),
     parameters: { CallSid: callSid },
     status: null,
     milliseconds: 0,

@@ -162,7 +162,7 @@ function remember(
       at: services.clock.now().toISOString(),
       kind,
       method: hook.method,
-      url: hook.url,
+      url: maskLongNumbers(hook.url),
       parameters: maskParameters(parameters),
       status: content?.status ?? null,
       milliseconds: result?.milliseconds ?? 0,

@@ -11,6 +11,11 @@ export interface SimulatorAlone {
   close(): Promise<void>;
 }
 
+interface Made {
+  readonly sid: string;
+  readonly callSid: string;
+}
+
 const FIELDS = [
   ['payment-card-number', '4111111111111111#'],
   ['expiration-date', '1239#'],
@@ -54,8 +59,8 @@ export async function startSimulatorAlone(): Promise<SimulatorAlone> {
   const { accountSid, authToken } = simulator.account;
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
 
-  const ask = (path: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
-    new Promise<{ sid: string; callSid: string }>((resolve, reject) => {
+  const ask = (path: string, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Made> =>
+    new Promise((resolve, reject) => {
       const outgoing = request(simulator.url + path, { method: 'POST', agent, headers }, (response) => {
         let text = '';
         response.on('data', (chunk) => {
@@ -67,7 +72,11 @@ export async function startSimulatorAlone(): Promise<SimulatorAlone> {
             : reject(new Error(`Failed to measure the simulator: ${path} returned ${text}.`)),
         );
       });
-      outgoing.on('error', reject);
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        // An idle connection that the server closed in the same moment (Node's docs).
+        if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(ask(path, body, headers));
+        else reject(error);
+      });
       outgoing.end(body);
     });
   let key = 0;
