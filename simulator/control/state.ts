@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
+import { maskData } from '../log/mask-digits.ts';
 import type { Settings } from '../settings.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 
-/** What the simulator holds, part by part; each part describes itself, without a digit of a card. */
+/** What the simulator holds, part by part; each part describes itself. Long numbers are masked here. */
 export interface StateServices {
   readonly calls: () => readonly object[];
   readonly payments: () => readonly object[];
@@ -15,13 +16,15 @@ export interface StateServices {
 export function stateRoutes(state: StateServices, settings: Settings): Hono {
   return new Hono()
     .get('/simulator/state', (context) =>
-      context.json({
-        calls: state.calls(),
-        payments: state.payments(),
-        queues: state.queues(),
-        conferences: state.conferences(),
-        sync: state.sync(),
-      }),
+      context.json(
+        maskData({
+          calls: state.calls(),
+          payments: state.payments(),
+          queues: state.queues(),
+          conferences: state.conferences(),
+          sync: state.sync(),
+        }) as object,
+      ),
     )
     .get('/simulator/settings', (context) =>
       context.json(

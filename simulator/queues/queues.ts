@@ -1,6 +1,5 @@
 import type { Leg } from '../calls/legs.ts';
 import { untilEnded } from '../calls/wait.ts';
-import { maskLongNumbers } from '../log/mask-digits.ts';
 import type { Chance, Clock } from '../services.ts';
 
 /** How a caller's time in a queue ended (Twilio docs). */
@@ -158,7 +157,7 @@ function createMember(leg: Leg, stop: AbortSignal, enqueuedAt: Date): Member {
 export function queueLine({ sid, friendlyName, maxSize, members }: CallQueue): object {
   return {
     sid,
-    name: maskLongNumbers(friendlyName),
+    name: friendlyName,
     size: members.length,
     maxSize,
     members: members.map(({ leg, enqueuedAt }) => ({ callSid: leg.sid, since: enqueuedAt.toISOString() })),

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { WebSocketServer } from 'ws';
-import { maskData } from '../log/mask-digits.ts';
 import type { LogSdk } from '../log/sdk-entries.ts';
 import type { Account, Chance, Clock, Faults } from '../services.ts';
 import type { Settings } from '../settings.ts';
@@ -34,7 +33,7 @@ export interface Sync {
   readonly routes: Hono;
   /** For `server.on('upgrade')` when the path is {@link SYNC_SOCKET_PATH}. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Every object, as the control API shows it: long numbers masked. */
+  /** Every object as it stands. */
   list(): readonly object[];
   /** Removes documents, permissions and created services, and drops the sockets so that clients notice. */
   reset(): void;
@@ -74,9 +73,9 @@ export function createSync(options: SyncOptions): Sync {
           kind: 'document',
           serviceSid,
           sid,
-          uniqueName: maskData(uniqueName),
+          uniqueName,
           revision,
-          data: maskData(data),
+          data,
         })),
     reset() {
       state.reset();
