@@ -61,6 +61,7 @@ function connectFailureOf(reason: string | undefined, host: string, milliseconds
   if (reason === undefined) return `No connection to ${host} within ${milliseconds / 1000} seconds.`;
   if (reason === 'ECONNREFUSED') return `Nothing listens at ${host}: the connection was refused.`;
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN') return `There is no host of the name ${host}.`;
+  if (reason === 'EPROTO') return `${host} does not speak TLS. Is its address meant to begin with http:?`;
   if (/certificate/i.test(reason)) return `The certificate of ${host} was refused: ${reason}.`;
   return `No connection to ${host}: ${reason}.`;
 }

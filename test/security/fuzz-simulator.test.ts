@@ -158,6 +158,8 @@ describe('the simulator’s addresses given anything', () => {
         callbacks: [{ lost: { probability: 0 } }],
         rest: [{ probability: 0, failWith: 500 }],
         syncDown: [false],
+        state: ['running'],
+        stepMilliseconds: [5],
       }),
     );
     await checkAll(
@@ -169,6 +171,10 @@ describe('the simulator’s addresses given anything', () => {
           ['POST', '/simulator/calls/constructor/hangup'],
           ['GET', '/simulator/calls/%E0%A4%A'],
           ['PUT', '/simulator/faults'],
+          ['POST', '/simulator/clock'],
+          ['POST', '/simulator/requests/__proto__/send'],
+          ['GET', '/simulator/requests?kind=__proto__&after=x'],
+          ['GET', '/simulator/state'],
           ['PUT', '/simulator/customers/+14155550190'],
           ['PUT', '/simulator/customers/__proto__'],
         ) as fc.Arbitrary<readonly [string, string]>,
