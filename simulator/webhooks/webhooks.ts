@@ -1,6 +1,4 @@
-import type { IncomingResponse, RequestFailure, SendRequest } from '../http/send-request.ts';
-import { maskLongNumbers } from '../log/mask-digits.ts';
-import { CONSEQUENCES, problemOf } from '../log/problems.ts';
+import type { SendRequest } from '../http/send-request.ts';
 import type {
   Account,
   CallbackFaults,
@@ -8,7 +6,6 @@ import type {
   Clock,
   FaultPlan,
   Faults,
-  Hook,
   RequestLog,
   RequestLogEntry,
   WebhookKind,
@@ -16,11 +13,11 @@ import type {
   Webhooks,
 } from '../services.ts';
 import type { Settings } from '../settings.ts';
-import { type ConnectionPolicy, calledForRetry, connectionPolicyOf } from './connection-overrides.ts';
-import { maskParameters } from './mask-parameters.ts';
+import { calledForRetry, connectionPolicyOf } from './connection-overrides.ts';
 import { planDelivery } from './plan-delivery.ts';
 import { createQueues } from './queues.ts';
 import { signForm } from './sign-request.ts';
+import { type Attempt, contentOf, type Webhook, webhookEntry } from './webhook-entry.ts';
 
 export interface WebhookServices {
   readonly account: Account;
@@ -40,9 +37,6 @@ export interface WebhookSender extends Webhooks {
   reset(): void;
 }
 
-type FormParameters = Readonly<Record<string, string>>;
-type Result = IncomingResponse | RequestFailure;
-
 /**
  * Sends webhooks as Twilio does: signed, with an idempotency token that stays the same on a retry, retried only when
  * no connection was made, given up after 15 s (Twilio docs). Callbacks about one payment or one leg go out one after
@@ -52,10 +46,9 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
   const { chance, clock, faults } = services;
   const queues = createQueues();
 
-  const deliver = async (kind: WebhookKind, hook: Hook, parameters: FormParameters, judge?: Judge) => {
-    const plan = planDelivery(FAULTS[kind](faults.current), chance);
+  const deliver = async (webhook: Webhook) => {
+    const plan = planDelivery(FAULTS[webhook.kind](faults.current), chance);
     const token = chance.uuid();
-    const webhook = { kind, hook, parameters, ...(judge ? { judge } : {}) };
     const send = (note?: string) => sendWithRetries(services, webhook, token, note);
     if (plan.lost) {
       remember(services, webhook, undefined, 'fault: lost');
@@ -74,7 +67,7 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
 
   const send: Webhooks['send'] = (kind, hook, parameters, judge) =>
     queues.run(kind === 'voice' ? undefined : (parameters.Sid ?? parameters.CallSid), () =>
-      deliver(kind, hook, parameters, judge),
+      deliver({ kind, hook, parameters, judge }),
     );
 
   return {
@@ -83,15 +76,6 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
     idle: queues.idle,
     reset: queues.drop,
   };
-}
-
-type Judge = (response: WebhookResponse) => string | undefined;
-
-interface Webhook {
-  readonly kind: WebhookKind;
-  readonly hook: Hook;
-  readonly parameters: FormParameters;
-  readonly judge?: Judge;
 }
 
 /** Which faults of the plan strike which webhooks. */
@@ -111,8 +95,7 @@ async function sendWithRetries(
   const policy = connectionPolicyOf(webhook.hook.url, services.settings.webhookOverrides);
   for (let retriesLeft = policy.retries, why = note; ; retriesLeft -= 1, why = 'retry') {
     const { result } = await sendOnce(services, webhook, token, why);
-    if (retriesLeft > 0 && calledForRetry(result, policy)) continue;
-    return 'failure' in result ? undefined : contentOf(result);
+    if (retriesLeft === 0 || !calledForRetry(result, policy)) return contentOf(result);
   }
 }
 
@@ -140,60 +123,24 @@ async function sendOnce(services: WebhookServices, webhook: Webhook, token: stri
     connectMilliseconds: policy.connectMilliseconds,
     totalMilliseconds: policy.totalMilliseconds,
   });
-  return { result, entry: remember(services, webhook, { ...policy, result, signature }, note) };
+  return { result, entry: remember(services, webhook, { policy, result, signature }, note) };
 }
 
-/** Adds a webhook to the log, and what came of it; without `sent` it was never sent. */
+/**
+ * Adds a webhook to the log, with the way to send it again: as something new, because an application may ignore a
+ * repeated token.
+ */
 function remember(
   services: WebhookServices,
   webhook: Webhook,
-  sent: (ConnectionPolicy & { readonly result: Result; readonly signature: string }) | undefined,
+  attempt: Attempt | undefined,
   note?: string,
 ): RequestLogEntry {
-  const { kind, hook, parameters, judge } = webhook;
-  const { result } = sent ?? {};
-  const content = result && !('failure' in result) ? contentOf(result) : undefined;
-  const problem =
-    (sent &&
-      problemOf(sent.result, { ...sent, url: hook.url, who: WHO[kind], consequence: CONSEQUENCES[kind] })) ??
-    (content && judge?.(content));
   return services.requests.add(
-    {
-      at: services.clock.now().toISOString(),
-      kind,
-      method: hook.method,
-      url: maskLongNumbers(hook.url),
-      parameters: maskParameters(parameters),
-      status: content?.status ?? null,
-      milliseconds: result?.milliseconds ?? 0,
-      ...(note ? { note } : {}),
-      ...(problem ? { problem } : {}),
-      ...(sent ? { signature: sent.signature } : {}),
-      ...(parameters.CallSid ? { callSid: parameters.CallSid } : {}),
-      ...(content && kind === 'voice' ? { response: excerptOf(content) } : {}),
-    },
-    // As something new: an application that ignores a repeated token would ignore this one.
+    webhookEntry(webhook, attempt, services.clock.now(), note),
     async () => (await sendOnce(services, webhook, services.chance.uuid(), 'sent again')).entry,
   );
 }
-
-const WHO: Readonly<Record<WebhookKind, string>> = {
-  voice: 'Your webhook',
-  callStatus: 'Your status callback',
-  conference: 'Your status callback',
-  payment: 'Your status callback',
-};
-
-function contentOf({ status, contentType, body }: IncomingResponse): WebhookResponse {
-  return { status, contentType, body };
-}
-
-/** Cut before it is masked, so that a large body costs nothing, and after, so that no part of a number is left. */
-function excerptOf({ contentType, body }: WebhookResponse): { contentType: string; excerpt: string } {
-  return { contentType, excerpt: maskLongNumbers(body.slice(0, 2 * EXCERPT)).slice(0, EXCERPT) };
-}
-
-const EXCERPT = 300;
 
 /** The address with the parameters after its own, before a fragment, which is not sent. */
 function withQuery(url: string, query: string): string {
