@@ -51,7 +51,9 @@ async function main(): Promise<void> {
       : fail(String(error instanceof Error ? error.stack : error));
   }
   await Promise.all([stack.deskUrl, stack.simulator.url].map(assertHealthy));
-  process.stdout.write(`ready  desk ${stack.deskUrl}  phone ${stack.phoneUrl}\n`);
+  process.stdout.write(
+    `ready  desk ${stack.deskUrl}  phone ${stack.phoneUrl}  console ${stack.simulator.url}\n`,
+  );
   // So that the first person to sign in does not wait for it to load.
   await fetch(`${stack.deskUrl}/oidc/jwks`).catch(() => {});
 }

@@ -5,6 +5,7 @@ import { createCalls } from './calls/calls.ts';
 import { systemChance } from './chance.ts';
 import { createControlledClock, systemClock } from './clock.ts';
 import { createConnectorClient } from './connector/connector-client.ts';
+import { consoleRoutes } from './console/console-routes.ts';
 import { controlApp } from './control/app.ts';
 import { describe } from './control/calls.ts';
 import { createFaults } from './control/faults.ts';
@@ -138,6 +139,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   };
   const control = { clock, controlled, settled, requests, faults, settings, state };
   app.route('/', controlApp({ ...control, calls, phoneNumbers, customers, reset }));
+  app.route('/', consoleRoutes(options.appUrl));
   app.route('/', phones.routes);
   app.route('/', rest);
   app.route('/', payments.routes);

@@ -87,6 +87,7 @@ function summary(
   const number = options.phoneNumbers?.[0];
   const key = account.apiKeys[0];
   const rows: readonly (readonly [string, string])[] = [
+    ['Console', url],
     ['Phone page', `${url}/phone`],
     ['REST API', `${url}  (instead of https://api.twilio.com and https://sync.twilio.com)`],
     ['Voice SDK', `${url.replace(/^http:\/\//, '')}  (option chunderw, see simulator/README.md)`],

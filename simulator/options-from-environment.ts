@@ -51,6 +51,7 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Simulato
         ]
       : [],
     settings: settings.SIMULATOR_SETTINGS,
+    ...(settings.SIMULATOR_APP_URL ? { appUrl: settings.SIMULATOR_APP_URL } : {}),
   };
 }
 
@@ -80,6 +81,7 @@ const ENVIRONMENT = v.object({
   SIMULATOR_PORT: v.optional(PORT, '3001'),
   SIMULATOR_TLS_PORT: v.optional(PORT, '0'),
   SIMULATOR_HOST: text('127.0.0.1'),
+  SIMULATOR_APP_URL: v.optional(URL_TEXT),
   TWILIO_ACCOUNT_SID: sid('AC', DEFAULT_ACCOUNT.accountSid),
   TWILIO_AUTH_TOKEN: text(DEFAULT_ACCOUNT.authToken),
   TWILIO_API_KEY: sid('SK', KEY.sid),

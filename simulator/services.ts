@@ -254,6 +254,8 @@ export interface SimulatorOptions {
   readonly phoneNumbers?: readonly PhoneNumberConfig[];
   readonly connectors?: readonly ConnectorConfig[];
   readonly settings?: Partial<Settings>;
+  /** Address of the application's page: the console shows it beside the phone, in a frame. */
+  readonly appUrl?: string;
   readonly clock?: Clock;
   readonly chance?: Chance;
   /** Called with one line per notable event; by default nothing is logged. Never receives a digit. */

@@ -32,7 +32,7 @@ describe('npm start', () => {
   it('says one line when both ports answer, serves the page, and stops cleanly', async () => {
     const main = await start();
     expect(main.stdout()).toMatch(
-      /^ready {2}desk http:\/\/127\.0\.0\.1:\d+ {2}phone http:\/\/127\.0\.0\.1:\d+\/phone\n$/,
+      /^ready {2}desk http:\/\/127\.0\.0\.1:\d+ {2}phone http:\/\/127\.0\.0\.1:\d+\/phone {2}console http:\/\/127\.0\.0\.1:\d+\n$/,
     );
     for (const url of [
       `${main.deskUrl}/healthz`,

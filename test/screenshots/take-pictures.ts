@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { freePort } from '../journey/support/example-host.ts';
 import { openTheatre } from '../journey/support/theatre.ts';
 import { type Frame, type Stage, walkFrames } from '../journey/support/walk-frames.ts';
+import { takeConsole } from './take-console.ts';
 import { takePanel } from './take-panel.ts';
 import { FOLDER, takePicture as take, WIDTH } from './take-picture.ts';
 import { takeRecords } from './take-records.ts';
@@ -37,6 +38,7 @@ export async function takePictures(): Promise<void> {
       await PICTURES[frame]?.(stage);
     });
     await takePanel(theatre, port);
+    await takeConsole(theatre);
   } finally {
     await theatre.close();
   }

@@ -27,7 +27,7 @@ export async function startMain(environment: Readonly<Record<string, string>>): 
     );
   });
   const [, deskUrl = '', simulatorUrl = ''] =
-    /^ready {2}desk (\S+) {2}phone (\S+)\/phone\n$/.exec(stdout()) ?? [];
+    /^ready {2}desk (\S+) {2}phone (\S+)\/phone {2}console \S+\n$/.exec(stdout()) ?? [];
   return { child, stdout, stderr, deskUrl, simulatorUrl };
 }
 
