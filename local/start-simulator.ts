@@ -29,6 +29,7 @@ export async function startSimulator(
       },
       twimlAppSid: credentials.twimlAppSid,
       syncServiceSid: credentials.syncServiceSid,
+      appUrl: deskUrl,
       phoneNumbers: [
         {
           phoneNumber: PHONE_NUMBER,
