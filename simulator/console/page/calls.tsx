@@ -13,7 +13,9 @@ const MOST = 12;
 export function Calls({ model }: { readonly model: ConsoleModel }) {
   const legs = model.state.value.calls;
   const roots = legs.filter(({ parentCallSid }) => !parentCallSid).reverse();
-  const familyOf = (root: Leg) => [root, ...legs.filter((leg) => leg.parentCallSid === root.callSid)];
+  const families = new Map<string, Leg[]>(roots.map((root) => [root.callSid, [root]]));
+  for (const leg of legs) families.get(leg.parentCallSid ?? '')?.push(leg);
+  const familyOf = ({ callSid }: Leg) => families.get(callSid) ?? [];
   const sorted = [
     ...roots.filter((root) => !familyOf(root).every(isOver)),
     ...roots.filter((root) => familyOf(root).every(isOver)),

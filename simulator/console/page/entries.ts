@@ -59,12 +59,14 @@ export function shown(value: unknown): string {
 
 const HIDDEN = '(hidden)';
 
-/** How many values the simulator did not keep, or not whole. */
-export function hiddenCount({ parameters }: Entry): number {
-  return Object.values(parameters).filter(
-    (value) => shown(value) === HIDDEN || /x{6,}\d{4}$/.test(shown(value)),
-  ).length;
+/** How many values the simulator did not keep, or not whole; numbers in the address count as one. */
+export function hiddenCount({ parameters, url }: Entry): number {
+  const values = Object.values(parameters).map(shown);
+  return values.filter((value) => value === HIDDEN || MASKED.test(value)).length + (MASKED.test(url) ? 1 : 0);
 }
+
+/** A long number of which the last four digits are left. */
+const MASKED = /x{6,}\d{4}/;
 
 /** Why the simulator cannot send this again; undefined when it can. */
 export function unsendable({ kind }: Entry): string | undefined {

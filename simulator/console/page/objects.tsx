@@ -56,11 +56,20 @@ function Groups({ title, groups }: { readonly title: string; readonly groups: re
           {Object.entries(group).map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
+              <dd>{textOf(value)}</dd>
             </div>
           ))}
         </dl>
       ))}
     </section>
   );
+}
+
+/** A value in a line; of several, one after another. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length > 0 ? value.map(textOf).join('; ') : 'none';
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${textOf(part)}`)
+    .join(', ');
 }

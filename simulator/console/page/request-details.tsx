@@ -136,9 +136,11 @@ function Actions({ model, entry }: { readonly model: ConsoleModel; readonly entr
       >
         Send again
       </button>
-      <button type="button" onClick={() => void model.copy(curlOf(entry))}>
-        Copy as curl
-      </button>
+      {entry.kind === 'sdk' ? null : (
+        <button type="button" onClick={() => void model.copy(curlOf(entry))}>
+          Copy as curl
+        </button>
+      )}
       {why ? (
         <p class="hint" id="unsendable">
           {why}

@@ -41,6 +41,7 @@ describe('the list of entries', () => {
   it('counts what is hidden or masked', () => {
     const parameters = { A: '(hidden)', PaymentCardNumber: 'xxxxxxxxxxxx1111', CallSid: 'CA1', Empty: '' };
     expect(hiddenCount(entry(1, { parameters }))).toBe(2);
+    expect(hiddenCount(entry(1, { url: 'http://127.0.0.1/?ring=xxxxxxxxx9954' }))).toBe(1);
   });
 
   it('says why a request cannot be sent again', () => {
