@@ -126,7 +126,9 @@ export function Faults({ model }: { readonly model: ConsoleModel }) {
         </fieldset>
         <div class="faults-end">
           <p aria-live="polite">
-            {sentences.length > 0 ? sentences.join(' ') : 'With this form, nothing goes wrong.'}
+            {sentences.length > 0
+              ? `As filled in: ${sentences.join(' ')}`
+              : 'As filled in, nothing goes wrong.'}
           </p>
           <button type="submit" class="primary">
             Use these faults
