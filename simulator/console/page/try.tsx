@@ -14,7 +14,10 @@ export function Try({ model, isShown }: { readonly model: ConsoleModel; readonly
     <div class="try" hidden={!isShown}>
       <section class="stage" aria-labelledby="try-application">
         <div class="section-head">
-          <h2 id="try-application">Your application</h2>
+          <h2 id="try-application">
+            Your application{' '}
+            {application && !elsewhere ? <span class="hint">empty if it refuses frames</span> : null}
+          </h2>
           {application ? (
             <a href={application} target="_blank" rel="noreferrer">
               Open in a tab
