@@ -87,13 +87,7 @@ function Notice({ model }: { readonly model: ConsoleModel }) {
       {notice ? (
         <p class={notice.bad ? 'notice bad' : 'notice'}>
           <span>{notice.text}</span>
-          <button
-            type="button"
-            class="plain"
-            onClick={() => {
-              model.notice.value = undefined;
-            }}
-          >
+          <button type="button" class="plain" onClick={model.dismiss}>
             Dismiss
           </button>
         </p>

@@ -36,6 +36,17 @@ export function createModel(server: Server) {
   /** For screen readers. */
   const said = signal('');
 
+  let forgetting: ReturnType<typeof setTimeout> | undefined;
+  /** What went well is gone after a while; what went wrong stays until it is dismissed. */
+  function tell(text: string, bad = false): void {
+    clearTimeout(forgetting);
+    notice.value = { text, bad };
+    if (!bad) forgetting = setTimeout(dismiss, QUIET_MS);
+  }
+  function dismiss(): void {
+    notice.value = undefined;
+  }
+
   const shown = computed(() => matching(entries.value, address.value, state.value.calls));
   const selected = computed(() => entries.value.find(({ id }) => id === address.value.id));
 
@@ -159,14 +170,14 @@ export function createModel(server: Server) {
     body: object | undefined,
     done: string | undefined,
   ): Promise<Body | undefined> {
-    notice.value = undefined;
+    dismiss();
     const reply = await server.ask<Body>(method, path, body);
     refresh();
     if ('refusal' in reply) {
-      notice.value = { text: reply.refusal, bad: true };
+      tell(reply.refusal, true);
       return undefined;
     }
-    if (done) notice.value = { text: done, bad: false };
+    if (done) tell(done);
     return reply.body;
   }
 
@@ -183,6 +194,7 @@ export function createModel(server: Server) {
     reasons,
     clock,
     notice,
+    dismiss,
     said,
     shown,
     selected,
@@ -208,9 +220,9 @@ export function createModel(server: Server) {
     async copy(text: string) {
       try {
         await navigator.clipboard.writeText(text);
-        notice.value = { text: 'Copied.', bad: false };
+        tell('Copied.');
       } catch {
-        notice.value = { text: 'The browser did not allow copying: select the text instead.', bad: true };
+        tell('The browser did not allow copying: select the text instead.', true);
       }
     },
     async placeCall(answer: string) {
