@@ -99,6 +99,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     queues,
     isOurNumber,
     partyFor: (noun, root) => partyForNoun(noun, root, everybody),
+    takePayment: payments.takePayment,
     keyPressed: (callSid, key) => payments.pressKey(callSid, key),
     ended: (callSid) => payments.callEnded(callSid),
   });

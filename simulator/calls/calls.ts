@@ -1,4 +1,5 @@
 import { reportProblem } from '../log/report-problem.ts';
+import type { TakePayment } from '../pay/verb/take-payment.ts';
 import { runDialQueue } from '../queues/dial-queue.ts';
 import { runEnqueue } from '../queues/enqueue.ts';
 import type { Queues } from '../queues/queues.ts';
@@ -29,6 +30,7 @@ export interface CallsServices {
   readonly isOurNumber: (number: string) => boolean;
   /** The party to ring for a noun of `<Dial>`; undefined when nobody is there. */
   readonly partyFor: (noun: Noun, root: Call) => Party | undefined;
+  readonly takePayment: TakePayment;
   /** A key reached a connected leg. */
   readonly keyPressed: (callSid: string, key: string) => void;
   readonly ended: (callSid: string) => void;

@@ -1,3 +1,4 @@
+import type { TakePayment } from '../pay/verb/take-payment.ts';
 import type { Clock, Hook, RequestLog, Webhooks } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Place } from '../twiml/parse.ts';
@@ -32,6 +33,7 @@ export interface TwimlServices {
   readonly legs: Legs;
   readonly keys: Keys;
   readonly settings: Settings;
+  readonly takePayment: TakePayment;
   readonly dial: (dial: Dial, scene: Scene) => Promise<DialResult>;
   /** Returns the parameters for the verb's action. */
   readonly enqueue: (enqueue: Enqueue, scene: Scene) => Promise<Readonly<Record<string, string>>>;

@@ -1,6 +1,6 @@
 import { isoMilliseconds } from '../http/dates.ts';
 import { type Capture, FIELDS, type Field, fieldOf, isMatcher, PARAMETER_OF } from './captures.ts';
-import type { EntryError } from './check-entry.ts';
+import type { CaptureProgress } from './check-entry.ts';
 import { maskAccepted, maskPartial } from './mask-value.ts';
 import type { PaySettings } from './pay-settings.ts';
 import { missingCaptures, type PaymentContext, type PaymentState } from './payment-state.ts';
@@ -8,20 +8,10 @@ import type { PaymentTerms } from './payment-terms.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
 
-/** Twilio's word for what went wrong with a capture. */
-export type CaptureError =
-  | EntryError
-  | 'input-timeout'
-  | 'input-matching-failed'
-  | 'invalid-card-number-security-code-capture-sequence';
-
 /** The callback that follows `create` (captured in 2021). */
 export function startParameters({ terms }: PaymentState): Parameters {
   return { ...common(terms), ...createdWith(terms) };
 }
-
-/** Progress of a capture: just requested, digits arriving, accepted or failed. */
-export type CaptureProgress = 'asked' | 'partial' | 'accepted' | CaptureError;
 
 /** A callback about the field being captured. */
 export function updateParameters(
@@ -88,7 +78,11 @@ function amountOrToken({ chargeAmount, tokenType }: PaymentTerms): Parameters {
   return chargeAmount === undefined ? { TokenType: tokenType } : { ChargeAmount: chargeAmount };
 }
 
-function capturedValues({ terms, entered, cardType }: PaymentState, settings: PaySettings): Parameters {
+/** What was captured so far, masked. */
+export function capturedValues(
+  { terms, entered, cardType }: PaymentState,
+  settings: PaySettings,
+): Parameters {
   const values = FIELDS.flatMap((field): readonly (readonly [string, string])[] => {
     const digits = entered[field];
     return digits === undefined

@@ -17,8 +17,8 @@ export const MATCHABLE = [
 
 export type MatchableField = (typeof MATCHABLE)[number];
 
-/** What one update may capture. */
-export type Capture = Field | `${MatchableField}-matcher`;
+/** A field, or its second entry. Updates may capture {@link CAPTURES}; `<Pay>` matches the bank fields as well. */
+export type Capture = Field | `${Field}-matcher`;
 
 /** The callback parameter that carries each field's masked value (Twilio docs). */
 export const PARAMETER_OF: Readonly<Record<Field, string>> = {
@@ -33,23 +33,24 @@ export const PARAMETER_OF: Readonly<Record<Field, string>> = {
 /** In the order `Required` lists them (unconfirmed; the order of Twilio's examples). */
 export const FIELDS = Object.keys(PARAMETER_OF) as readonly Field[];
 
-const MATCHERS: ReadonlyMap<Capture, MatchableField> = new Map(
-  MATCHABLE.map((field) => [`${field}-matcher`, field]),
-);
-
 /** Every value `Capture` takes. */
-export const CAPTURES: readonly Capture[] = [...FIELDS, ...MATCHERS.keys()];
+export const CAPTURES: readonly Capture[] = [...FIELDS, ...MATCHABLE.map(matcher)];
 
 /** The field a capture is about: itself, or the one its second entry is compared with. */
 export function fieldOf(capture: Capture): Field {
-  return MATCHERS.get(capture) ?? (capture as Field);
+  return capture.replace(/-matcher$/, '') as Field;
 }
 
-/** The capture that compares a second entry of this field; bank fields have none. */
+/** The update that captures a second entry of this field; bank fields have none. */
 export function matcherOf(field: Field): Capture | undefined {
-  return MATCHABLE.find((matchable) => matchable === field) && (`${field}-matcher` as Capture);
+  return MATCHABLE.some((matchable) => matchable === field) ? matcher(field) : undefined;
+}
+
+/** The second entry of any field. */
+export function matcher(field: Field): Capture {
+  return `${field}-matcher`;
 }
 
 export function isMatcher(capture: Capture): boolean {
-  return MATCHERS.has(capture);
+  return capture.endsWith('-matcher');
 }

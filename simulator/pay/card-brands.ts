@@ -13,7 +13,12 @@ export const CARD_BRANDS = [
   'enroute',
 ] as const;
 
-export type CardBrand = (typeof CARD_BRANDS)[number];
+export type CardBrand = (typeof CARD_BRANDS)[number] | 'unionpay';
+
+/** The brands `ValidCardTypes` accepts; `unionpay` is one where setting `cardTable` says so. */
+export function acceptedBrands({ cardTable }: Pick<PaySettings, 'cardTable'>): readonly CardBrand[] {
+  return cardTable === 'wider' ? [...CARD_BRANDS, 'unionpay'] : CARD_BRANDS;
+}
 
 /** What a number's first digits determine. */
 export interface CardRule {
@@ -29,8 +34,11 @@ interface PrefixRule extends CardRule {
 }
 
 /** The rule with the longest matching prefix, so that `6011…` is discover although maestro claims every `6`. */
-export function cardRuleOf(digits: string, settings: Pick<PaySettings, 'visaLengths'>): CardRule | undefined {
-  const rule = RULES.find(({ from, to }) => {
+export function cardRuleOf(
+  digits: string,
+  settings: Pick<PaySettings, 'cardTable' | 'visaLengths'>,
+): CardRule | undefined {
+  const rule = RULES[settings.cardTable].find(({ from, to }) => {
     const start = digits.slice(0, from.length);
     return start.length === from.length && from <= start && start <= to;
   });
@@ -53,8 +61,8 @@ const FROM_12 = [12, 13, 14, 15, 16, 17, 18, 19];
 const FROM_14 = FROM_12.slice(2);
 const FROM_16 = FROM_12.slice(4);
 
-/** Twilio docs, `<Pay>`, card table; longest prefixes first. */
-const RULES: readonly PrefixRule[] = [
+/** Twilio docs, `<Pay>`, card table. */
+const DOCUMENTED: readonly PrefixRule[] = [
   ...rule('visa', '4', FROM_12, 16),
   ...rule('mastercard', '51-55 222100-272099', [16], 16),
   ...rule('amex', '34 37', [15], 15),
@@ -64,4 +72,20 @@ const RULES: readonly PrefixRule[] = [
   ...rule('diners-club', '300-304 3095 38 39', FROM_16, 16),
   ...rule('diners-club', '36', FROM_14, 14),
   ...rule('enroute', '2014 2149', [15], 15),
-].sort((a, b) => b.from.length - a.from.length);
+];
+
+/** What the card networks issue and the docs' table leaves out. */
+const LEFT_OUT: readonly PrefixRule[] = [
+  ...rule('diners-club', '300-305 3095 38 39', FROM_14, 14),
+  ...rule('unionpay', '62 81', FROM_16, 16),
+];
+
+/** Longest prefixes first, and of equal ones the newest. */
+const RULES: Readonly<Record<PaySettings['cardTable'], readonly PrefixRule[]>> = {
+  documented: sorted(DOCUMENTED),
+  wider: sorted([...LEFT_OUT, ...DOCUMENTED]),
+};
+
+function sorted(rules: readonly PrefixRule[]): readonly PrefixRule[] {
+  return [...rules].sort((a, b) => b.from.length - a.from.length);
+}

@@ -27,12 +27,15 @@ export function isCurrency(code: string): boolean {
   return CURRENCY_DECIMALS.has(code);
 }
 
+/** Too large for the Payments API, and the largest amount for `<Pay>` (Twilio docs). */
+const MILLION = 1_000_000;
+
 /**
  * Whether a text is an amount Twilio accepts: 0 up to but not including 1,000,000, without a sign and with no more
- * decimals than the currency has (Twilio docs). Zero requests a token.
+ * decimals than the currency has (Twilio docs). Zero requests a token. `<Pay>` accepts the million, too.
  */
-export function isChargeAmount(text: string, currency: string): boolean {
-  const decimals = /^[0-9]{1,6}(?:\.([0-9]+))?$/.exec(text);
-  if (!decimals) return false;
+export function isChargeAmount(text: string, currency: string, { withMillion = false } = {}): boolean {
+  const decimals = /^[0-9]{1,7}(?:\.([0-9]+))?$/.exec(text);
+  if (!decimals || Number(text) > MILLION || (Number(text) === MILLION && !withMillion)) return false;
   return (decimals[1]?.length ?? 0) <= (CURRENCY_DECIMALS.get(currency) ?? 2);
 }

@@ -15,6 +15,16 @@ export type EntryError =
   | 'invalid-bank-routing-number'
   | 'invalid-bank-account-number';
 
+/** Twilio's word for what went wrong with a capture. */
+export type CaptureError =
+  | EntryError
+  | 'input-timeout'
+  | 'input-matching-failed'
+  | 'invalid-card-number-security-code-capture-sequence';
+
+/** Progress of a capture: just requested, digits arriving, accepted or failed. */
+export type CaptureProgress = 'asked' | 'partial' | 'accepted' | CaptureError;
+
 export interface EntryContext {
   readonly terms: PaymentTerms;
   readonly cardType: CardBrand | undefined;

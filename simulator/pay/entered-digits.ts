@@ -1,13 +1,19 @@
-import type { CaptureProgress, Parameters } from './callback-parameters.ts';
+import type { Parameters } from './callback-parameters.ts';
 import type { Field } from './captures.ts';
-import { brandOf, checkEntry, type EntryContext, securityCodeLength } from './check-entry.ts';
+import {
+  brandOf,
+  type CaptureError,
+  checkEntry,
+  type EntryContext,
+  securityCodeLength,
+} from './check-entry.ts';
 import type { PaymentContext, PaymentState } from './payment-state.ts';
 import { modeBlock } from './test-numbers.ts';
 
 /** The session after an entry, and how to report it. */
 export interface Judged {
   readonly state: PaymentState;
-  readonly progress: CaptureProgress;
+  readonly progress: 'accepted' | CaptureError;
   readonly extra?: Parameters;
 }
 

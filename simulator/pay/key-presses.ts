@@ -60,5 +60,9 @@ export function finishEntry(
       : isMatcher(capture)
         ? compare(open, fieldOf(capture), digits, context)
         : accept(open, fieldOf(capture), digits, context);
-  return { state, effects: [STOP_TIMER, report(state, capture, progress, context, extra)] };
+  return {
+    state,
+    effects: [STOP_TIMER, report(state, capture, progress, context, extra)],
+    entry: { capture, progress },
+  };
 }

@@ -10,6 +10,7 @@ export const PAY_ERRORS = {
   64010: 'Pay: Payment Gateway rejected token creation',
   64012: 'Pay: Payment Gateway rejected the card',
   64014: 'Pay: ECP/ACH requires AVSName Parameter in the <Pay> verb',
+  64016: 'Pay: Invalid Action URL',
   64017: 'Pay: BankAccountType Parameter not supported with PaymentMethod = "credit-card"',
   64018: 'Pay: Value needed for either Capture or Status parameters',
   64019: 'Pay: Required payment information incomplete',

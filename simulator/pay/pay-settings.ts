@@ -1,9 +1,11 @@
+import { DEFAULT_PAY_VERB_SETTINGS, type PayVerbSettings } from './verb/pay-verb-settings.ts';
+
 /**
  * The points about the Payments resource and its sessions that no source confirms. Defaults in {@link
  * DEFAULT_PAY_SETTINGS}.
  */
-export interface PaySettings {
-  /** Code of a 400 for an absent required parameter. */
+export interface PaySettings extends PayVerbSettings {
+  /** Code of a 400 for an absent required parameter; with 20001 the sentence is the one Twilio's v1 APIs have. */
   readonly missingParameterCode: number;
   /** Code of a 400 for a `StatusCallback` that is not an absolute http(s) URL of at most 4,000 characters. */
   readonly invalidCallbackUrlCode: number;
@@ -18,6 +20,14 @@ export interface PaySettings {
   readonly idempotency: 'replay' | 'ignore';
   /** Whether `PostalCode` accepts a literal code, as `<Pay>` does. */
   readonly literalPostalCode: 'refused' | 'accepted';
+  /** Whether `Parameter` may have single quotes, as Twilio's API description prints it and Python does. */
+  readonly singleQuotedParameter: 'accepted' | 'refused';
+  /** Whether `true` and `false` may have capital letters: Twilio's library for Python sends `True` and `False`. */
+  readonly booleanLetters: 'any-case' | 'lower-case';
+  /** Whether an optional parameter that is empty counts as absent, or as a bad value. */
+  readonly emptyParameters: 'absent' | 'refused';
+  /** Whether `commercial-savings`, which only the types of Twilio's library for Node list, is a bank account type. */
+  readonly commercialSavings: 'refused' | 'accepted';
   /** How `TokenType` together with a `ChargeAmount` is treated: ignored (docs), or 64020 (one report). */
   readonly tokenTypeWithCharge: 'ignored' | 'refused';
   /** Whether `ach-debit` without the parameter `AVSName` is 64014 for every connector. */
@@ -76,6 +86,11 @@ export interface PaySettings {
   readonly firstDigitTimeoutSeconds: number;
   /** Whether the "validation" of card numbers is the Luhn check digit. */
   readonly luhnCheck: boolean;
+  /**
+   * The docs' card table, or also what it leaves out: Diners Club of 14 digits, and UnionPay (62, 81) as a brand of its
+   * own, which `ValidCardTypes` then accepts.
+   */
+  readonly cardTable: 'documented' | 'wider';
   /** The docs print 13, 15 and 19, while every example has 16. */
   readonly visaLengths: readonly number[];
   /**
@@ -102,12 +117,17 @@ export interface PaySettings {
 
 /** The choices explained in `simulator/README.md`. */
 export const DEFAULT_PAY_SETTINGS: PaySettings = {
+  ...DEFAULT_PAY_VERB_SETTINGS,
   missingParameterCode: 64020,
   invalidCallbackUrlCode: 21609,
   callNotInProgressCode: 21220,
   parameterErrors: 'rest',
   idempotency: 'replay',
   literalPostalCode: 'refused',
+  singleQuotedParameter: 'accepted',
+  booleanLetters: 'any-case',
+  emptyParameters: 'absent',
+  commercialSavings: 'refused',
   tokenTypeWithCharge: 'ignored',
   achNeedsAvsName: true,
   unneededCapture: 'refused',
@@ -132,6 +152,7 @@ export const DEFAULT_PAY_SETTINGS: PaySettings = {
   autoEndCardNumber: true,
   firstDigitTimeoutSeconds: 0,
   luhnCheck: true,
+  cardTable: 'documented',
   visaLengths: [13, 16, 19],
   publishedTestCardsValid: true,
   cardCheckOrder: 'number-first',

@@ -21,6 +21,10 @@ export interface PaymentsServices extends SessionServices {
   /** From `createRestFaults`; makes an operation fail as the current plan says. */
   readonly failing: (operation: string) => MiddlewareHandler;
   readonly findCall: (callSid: string) => Call | undefined;
+  /** The leg that callbacks name. */
+  readonly legNamed: (callSid: string) => string;
+  /** Whether `<Pay>` runs on the call. */
+  readonly isPaying: (callSid: string) => boolean;
 }
 
 /** The resource both operations return: six fields, none of them about the payment itself (Twilio docs). */
@@ -61,7 +65,8 @@ export function paymentRoutes(
       const problems: Problem[] = refused.map(({ error, parameter }) =>
         parameter === 'BankAccountType' ? { error, errorType: 'invalid-bank-account-type' } : { error },
       );
-      if (sessions.onCall(callSid))
+      const isPaying = services.isPaying(callSid) && settings.payBesidePayment === 'refused';
+      if (isPaying || sessions.onCall(callSid))
         problems.unshift({ error: payError(64021), errorType: 'session-in-progress' });
       if (!services.findConnector(terms.paymentConnector)) problems.push({ error: payError(64004) });
       const [problem] = problems;
@@ -69,7 +74,13 @@ export function paymentRoutes(
 
       const sid = makeSid('PK', chance);
       const dateCreated = clock.now();
-      const settled = { ...terms, sid, accountSid: account.accountSid, callSid: legNamed(call), dateCreated };
+      const settled = {
+        ...terms,
+        sid,
+        accountSid: account.accountSid,
+        callSid: services.legNamed(callSid),
+        dateCreated,
+      };
       sessions.open(callSid, settled, statusCallback, {
         type: 'start',
         ...(problem ? { problem: startProblem(problem) } : {}),
@@ -97,9 +108,6 @@ export function paymentRoutes(
     });
     return context.json(resource, 202);
   });
-
-  const legNamed = ({ sid, parentCallSid = sid }: Call) =>
-    settings.callbackCallSid === 'parent' ? parentCallSid : sid;
 
   const resourceOf = (callSid: string, sid: string, dateCreated: Date): PaymentResource => ({
     account_sid: account.accountSid,

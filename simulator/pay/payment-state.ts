@@ -3,6 +3,7 @@ import type { ConnectorSettings } from '../connector/connector-settings.ts';
 import type { ConnectorConfig } from '../services.ts';
 import { type Capture, FIELDS, type Field, matcherOf } from './captures.ts';
 import type { CardBrand } from './card-brands.ts';
+import type { CaptureError } from './check-entry.ts';
 import type { PaySettings } from './pay-settings.ts';
 import type { PaymentTerms } from './payment-terms.ts';
 
@@ -60,6 +61,10 @@ export interface PaymentContext {
 export interface PaymentStep {
   readonly state: PaymentState;
   readonly effects: readonly PaymentEffect[];
+  /** What an entry came to that ended with this step. */
+  readonly entry?: { readonly capture: Capture; readonly progress: 'accepted' | CaptureError };
+  /** What the session ended with. */
+  readonly result?: Readonly<Record<string, string>>;
 }
 
 /** A new session. */
@@ -77,7 +82,11 @@ export function newPayment(terms: PaymentTerms, statusCallback: string): Payment
 }
 
 /** The fields this session needs, in the order of `Required`. */
-export function neededFields({ paymentMethod, securityCode, postalCode }: PaymentTerms): readonly Field[] {
+export function neededFields({
+  paymentMethod,
+  securityCode,
+  postalCode,
+}: Pick<PaymentTerms, 'paymentMethod' | 'securityCode' | 'postalCode'>): readonly Field[] {
   const isNeeded: Readonly<Record<Field, boolean>> = {
     'payment-card-number': paymentMethod === 'credit-card',
     'expiration-date': paymentMethod === 'credit-card',

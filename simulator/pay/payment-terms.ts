@@ -2,7 +2,13 @@ import type { MatchableField } from './captures.ts';
 import type { CardBrand } from './card-brands.ts';
 
 export const PAYMENT_METHODS = ['credit-card', 'ach-debit'] as const;
-export const BANK_ACCOUNT_TYPES = ['consumer-checking', 'consumer-savings', 'commercial-checking'] as const;
+/** The last one only in the types of Twilio's library: setting `commercialSavings`. */
+export const BANK_ACCOUNT_TYPES = [
+  'consumer-checking',
+  'consumer-savings',
+  'commercial-checking',
+  'commercial-savings',
+] as const;
 export const TOKEN_TYPES = ['one-time', 'reusable', 'payment-method'] as const;
 
 /** The terms of a session as `create` fixed them, with defaults filled in. They never change. */

@@ -4,7 +4,8 @@ import type { PaySettings } from './pay-settings.ts';
 
 /**
  * Reads the parameters that every request must have; without them 400 with the codes from settings
- * `missingParameterCode` and `invalidCallbackUrlCode`.
+ * `missingParameterCode` and `invalidCallbackUrlCode`. With 20001 the sentence is the one Twilio's v1 APIs have with it
+ * (observed).
  *
  * @throws TwilioError
  */
@@ -14,7 +15,8 @@ export function readAlwaysRequired(
 ): { readonly statusCallback: string } {
   for (const name of ['IdempotencyKey', 'StatusCallback']) {
     if (!form.get(name)) {
-      throw twilioError(400, settings.missingParameterCode, `Missing required parameter ${name}`);
+      const where = settings.missingParameterCode === 20001 ? ' in the post body' : '';
+      throw twilioError(400, settings.missingParameterCode, `Missing required parameter ${name}${where}`);
     }
   }
   const statusCallback = form.get('StatusCallback') ?? '';

@@ -1,10 +1,6 @@
-import {
-  type CaptureProgress,
-  endParameters,
-  type Parameters,
-  updateParameters,
-} from './callback-parameters.ts';
+import { endParameters, type Parameters, updateParameters } from './callback-parameters.ts';
 import type { Capture } from './captures.ts';
+import type { CaptureProgress } from './check-entry.ts';
 import type { PaymentContext, PaymentEffect, PaymentState, PaymentStep } from './payment-state.ts';
 
 export const STOP_TIMER: PaymentEffect = { type: 'timer', seconds: undefined };
@@ -17,7 +13,12 @@ export function nothing(state: PaymentState): PaymentStep {
 /** Ends the session: sends one last callback and forgets every digit. */
 export function end(state: PaymentState, result: Parameters, context: PaymentContext): PaymentStep {
   const last = callback(state, endParameters(state, result, context));
-  const wiped: PaymentState = {
+  return { state: wiped(state), effects: [STOP_TIMER, last], result };
+}
+
+/** The session over, and every digit forgotten. */
+export function wiped(state: PaymentState): PaymentState {
+  return {
     ...state,
     phase: 'ended',
     entered: {},
@@ -26,7 +27,6 @@ export function end(state: PaymentState, result: Parameters, context: PaymentCon
     typing: undefined,
     ignoreHash: false,
   };
-  return { state: wiped, effects: [STOP_TIMER, last] };
 }
 
 /** A callback about the field being captured; `extra` is added to it. */

@@ -20,6 +20,27 @@ const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
   Queue: ['url', 'method'],
   Identity: [],
   Parameter: ['name', 'value'],
+  Pay: [
+    'input',
+    'action',
+    'statusCallback',
+    'statusCallbackMethod',
+    'paymentMethod',
+    'bankAccountType',
+    'timeout',
+    'maxAttempts',
+    'securityCode',
+    'postalCode',
+    'minPostalCodeLength',
+    'paymentConnector',
+    'tokenType',
+    'chargeAmount',
+    'currency',
+    'language',
+    'description',
+    'validCardTypes',
+  ],
+  Prompt: ['for', 'attempt', 'cardType', 'errorType', 'requireMatchingInputs'],
 };
 
 /**
@@ -43,6 +64,18 @@ export function assertSupported(element: Element, where: string): void {
         `Supported here: ${supported.join(', ') || 'none'}.`,
     );
   }
+}
+
+/** The attributes the simulator knows of an element, and the names of the others. */
+export function knownAttributes({ name, attributes }: Element): {
+  readonly known: Element['attributes'];
+  readonly unknown: readonly string[];
+} {
+  const isKnown = (attribute: string) => SUPPORTED[name]?.includes(attribute) ?? false;
+  return {
+    known: Object.fromEntries(Object.entries(attributes).filter(([attribute]) => isKnown(attribute))),
+    unknown: Object.keys(attributes).filter((attribute) => !isKnown(attribute)),
+  };
 }
 
 /** An attribute that may only be one of the words given; the first is the default. */

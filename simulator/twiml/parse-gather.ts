@@ -1,6 +1,6 @@
 import { assertSupported, hookOf, integer, invalid, methodOf, word } from './attributes.ts';
 import { TwimlError } from './twiml-error.ts';
-import type { Gather, Verb } from './verbs.ts';
+import type { Gather, Sound, Verb } from './verbs.ts';
 import type { Element } from './xml.ts';
 
 /** Reads `<Gather>` of keys, with the prompts inside it. Speech is refused. */
@@ -28,9 +28,13 @@ export function parseGather(element: Element, parse: (child: Element) => Verb | 
   };
 }
 
-function promptOf(child: Element, parse: (child: Element) => Verb | undefined): Gather['prompts'][number] {
+function promptOf(child: Element, parse: (child: Element) => Verb | undefined): Sound {
   assertSupported(child, '<Gather>');
   const verb = parse(child);
-  if (verb?.verb === 'Say' || verb?.verb === 'Play' || verb?.verb === 'Pause') return verb;
+  if (verb && isSound(verb)) return verb;
   throw new TwimlError('invalid', `Failed to run the TwiML: <${child.name}> is not allowed in <Gather>.`);
+}
+
+export function isSound(verb: Verb): verb is Sound {
+  return verb.verb === 'Say' || verb.verb === 'Play' || verb.verb === 'Pause';
 }

@@ -1,6 +1,7 @@
 import { assertSupported, hookOf, integer, methodOf, word } from './attributes.ts';
 import { parseDial } from './parse-dial.ts';
 import { parseGather } from './parse-gather.ts';
+import { parsePay } from './parse-pay.ts';
 import { TwimlError } from './twiml-error.ts';
 import type { Enqueue, Verb } from './verbs.ts';
 import { type Element, parseXml } from './xml.ts';
@@ -15,8 +16,8 @@ export type Place = 'call' | 'whisper' | 'wait' | 'queueWhisper';
 const REFUSED: Readonly<Record<Place, readonly Verb['verb'][]>> = {
   call: ['Leave'],
   whisper: ['Dial', 'Enqueue', 'Leave', 'Reject'],
-  wait: ['Dial', 'Enqueue', 'Reject'],
-  queueWhisper: ['Dial', 'Enqueue', 'Leave', 'Reject', 'Hangup', 'Gather'],
+  wait: ['Dial', 'Enqueue', 'Reject', 'Pay'],
+  queueWhisper: ['Dial', 'Enqueue', 'Leave', 'Reject', 'Hangup', 'Gather', 'Pay'],
 };
 
 /**
@@ -35,7 +36,7 @@ export function parseTwiml(source: string, place: Place = 'call'): readonly Verb
   }
   assertSupported(root, 'the document');
   return root.children.map((element) => {
-    assertSupported(element, '<Response>');
+    if (element.name !== 'Pay') assertSupported(element, '<Response>');
     const parse = Object.hasOwn(PARSERS, element.name) ? PARSERS[element.name] : undefined;
     if (!parse) {
       throw new TwimlError(
@@ -78,6 +79,8 @@ const PARSERS: Readonly<Record<string, (element: Element) => Verb>> = {
     seconds: integer(element, 'length', { min: 0, max: 3600, otherwise: 1 }),
   }),
   Gather: (element) => parseGather(element, (child) => PARSERS[child.name]?.(child)),
+  Pay: (element) => parsePay(element, (child) => PARSERS[child.name]?.(child)),
+  Prompt: () => ({ verb: 'Ignored', warning: '<Prompt> outside <Pay>' }),
   Redirect: (element) => ({
     verb: 'Redirect',
     url: textOf(element),

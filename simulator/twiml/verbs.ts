@@ -1,7 +1,22 @@
 import type { Hook } from '../services.ts';
 
 /** The verbs the simulator runs, in Twilio's words and with Twilio's defaults filled in. */
-export type Verb = Say | Play | Pause | Gather | Redirect | Reject | Hangup | Dial | Enqueue | Leave;
+export type Verb =
+  | Say
+  | Play
+  | Pause
+  | Gather
+  | Pay
+  | Ignored
+  | Redirect
+  | Reject
+  | Hangup
+  | Dial
+  | Enqueue
+  | Leave;
+
+/** What may be said or played while keys are awaited. */
+export type Sound = Say | Play | Pause;
 
 export interface Say {
   readonly verb: 'Say';
@@ -24,7 +39,7 @@ export interface Pause {
 
 export interface Gather {
   readonly verb: 'Gather';
-  readonly prompts: readonly (Say | Play | Pause)[];
+  readonly prompts: readonly Sound[];
   /** Most digits; absent means no limit. */
   readonly numDigits?: number;
   readonly timeoutSeconds: number;
@@ -34,6 +49,45 @@ export interface Gather {
   readonly action?: Hook;
   readonly method: Hook['method'];
   readonly actionOnEmptyResult: boolean;
+}
+
+export interface Pay {
+  readonly verb: 'Pay';
+  /** The attributes `<Pay>` has, as written: a bad value ends the verb, not the call. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly prompts: readonly Prompt[];
+  /** Custom parameters, in document order. */
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+  /** Attributes it does not have. */
+  readonly unknown: readonly string[];
+  /** What Twilio would log as 12200 before it goes on without it. */
+  readonly warnings: readonly string[];
+}
+
+export interface Prompt {
+  readonly for: PayStepName;
+  /** Undefined: any. */
+  readonly attempts: readonly number[] | undefined;
+  readonly cardTypes: readonly string[] | undefined;
+  readonly errorTypes: readonly string[] | undefined;
+  /** Said before the second entry of a bank step. */
+  readonly isForMatching: boolean;
+  readonly sounds: readonly Sound[];
+}
+
+export type PayStepName =
+  | 'payment-card-number'
+  | 'expiration-date'
+  | 'postal-code'
+  | 'security-code'
+  | 'bank-routing-number'
+  | 'bank-account-number'
+  | 'payment-processing';
+
+/** An element Twilio passes over with a warning. */
+export interface Ignored {
+  readonly verb: 'Ignored';
+  readonly warning: string;
 }
 
 export interface Redirect extends Hook {

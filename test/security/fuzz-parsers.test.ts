@@ -127,7 +127,7 @@ describe('a parser of the simulator given anything', () => {
   it.each<[string, (text: string) => unknown]>([
     ['signalling messages', decodeMessage],
     ['messages of the phone page', readPhoneMessage],
-    ['custom parameters', readParameter],
+    ['custom parameters', (text) => readParameter(text, { singleQuotedParameter: 'accepted' })],
     ['forms', (text) => parseForm(text).record()],
     ['offers', withoutTelephoneEvents],
     ['offers to answer', (text) => silentAnswer(text, (count) => '0'.repeat(count * 2))],

@@ -1,0 +1,184 @@
+import type { Sound } from '../../twiml/verbs.ts';
+import { buildConnectorRequest } from '../build-connector-request.ts';
+import type { Parameters } from '../callback-parameters.ts';
+import { newPayment } from '../payment-state.ts';
+import type { SessionServices } from '../sessions.ts';
+import { payStep, settingsOfPay } from './pay-machine.ts';
+import { actionParameters } from './pay-parameters.ts';
+import type { PayEffect, PayEvent, PayState } from './pay-state.ts';
+import { type PayRefusal, readPay, refusalOf } from './read-pay.ts';
+import type { PayScene, TakePayment } from './take-payment.ts';
+
+export interface PayRunServices extends SessionServices {
+  readonly accountSid: string;
+  /** The leg that callbacks name. */
+  readonly legNamed: (callSid: string) => string;
+  /** Whether a session of the Payments API is open on the call. */
+  readonly isPaid: (callSid: string) => boolean;
+}
+
+/** Every `<Pay>` that runs. */
+export interface PayRuns {
+  readonly take: TakePayment;
+  isOn(callSid: string): boolean;
+  /** A key on the call, or its end. */
+  dispatch(callSid: string, event: PayEvent): void;
+  /** Ends every run without telling anybody. */
+  clear(): void;
+}
+
+interface Run {
+  state: PayState;
+  readonly scene: PayScene;
+  readonly finish: (parameters: Parameters | undefined) => void;
+  stopTimer: () => void;
+  /** What is being said, and when it is over. */
+  prompting: AbortController;
+  said: Promise<void>;
+  /** When the status callbacks so far got a response. */
+  told: Promise<unknown>;
+  hungUp: boolean;
+  /** Nobody wants to know how it ends. */
+  isDropped: boolean;
+}
+
+/** Creates {@link PayRuns}: what the effects of a `<Pay>` act on. */
+export function createPayRuns(services: PayRunServices): PayRuns {
+  const { clock, webhooks, log } = services;
+  const settings = settingsOfPay(services.settings);
+  const runs = new Map<string, Run>();
+
+  const dispatch = (run: Run, event: PayEvent) => {
+    const mode = services.findConnector(run.state.payment.terms.paymentConnector)?.mode ?? 'TEST';
+    const { state, effects } = payStep(run.state, event, { now: clock.now(), settings, connectorMode: mode });
+    run.state = state;
+    for (const effect of effects) perform(run, effect);
+  };
+
+  const perform = (run: Run, effect: PayEffect) => {
+    switch (effect.type) {
+      case 'prompt':
+        return speak(run, effect.sounds);
+      case 'hush':
+        return run.prompting.abort();
+      case 'callback': {
+        const { statusCallback } = run.scene;
+        if (!statusCallback) return;
+        run.told = run.told.then(() => webhooks.send('payment', statusCallback, effect.parameters));
+        return;
+      }
+      case 'timer':
+        run.stopTimer();
+        run.stopTimer =
+          effect.seconds === undefined
+            ? () => {}
+            : clock.setTimer(effect.seconds * 1000, () => dispatch(run, { type: 'timer' }));
+        return;
+      case 'submit':
+        void submit(run);
+        return;
+      case 'done':
+        return finish(run, effect.parameters);
+    }
+  };
+
+  const speak = (run: Run, sounds: readonly Sound[]) => {
+    run.prompting.abort();
+    const mine = new AbortController();
+    run.prompting = mine;
+    const stop = AbortSignal.any([run.scene.stop, mine.signal]);
+    run.said = run.said
+      .then(() => (stop.aborted ? undefined : run.scene.prompt(sounds, stop)))
+      .then(() => (mine.signal.aborted ? undefined : dispatch(run, { type: 'prompted' })));
+  };
+
+  const submit = async (run: Run) => {
+    const { payment } = run.state;
+    const connector = services.findConnector(payment.terms.paymentConnector);
+    const outcome = connector
+      ? await services.askConnector(connector, buildConnectorRequest(payment))
+      : ({ kind: 'unauthorised' } as const);
+    if (run.state.isOver && !run.isDropped)
+      run.scene.warn('The processor responded after <Pay> was over: nobody is told.');
+    dispatch(run, { type: 'connector-response', outcome });
+  };
+
+  /** The action comes strictly after the status callbacks, and after what was being said. */
+  const finish = (run: Run, parameters: Parameters | undefined) => {
+    const { callSid } = run.scene;
+    if (runs.get(callSid) === run) runs.delete(callSid);
+    log?.(`<Pay> on ${callSid}: ended`);
+    void Promise.all([run.told, run.said]).then(() => run.finish(parameters));
+  };
+
+  /** What the action gets at once when the verb cannot begin. */
+  const refusalOfCall = (callSid: string, connector: string): PayRefusal | undefined => {
+    if (services.isPaid(callSid) && settings.payBesidePayment === 'refused') return refusalOf(64021);
+    return services.findConnector(connector) ? undefined : refusalOf(64004);
+  };
+
+  return {
+    async take(pay, scene) {
+      const { callSid } = scene;
+      const read = readPay(pay, settings);
+      const terms = {
+        ...read.terms,
+        sid: '',
+        accountSid: services.accountSid,
+        callSid: services.legNamed(callSid),
+        dateCreated: clock.now(),
+      };
+      const payment = newPayment(terms, '');
+      const refusal = read.refusal ?? refusalOfCall(callSid, terms.paymentConnector);
+      if (refusal) {
+        scene.warn(refusal.problem);
+        return actionParameters(payment, refusal.result, settings);
+      }
+      if (read.warning) scene.warn(`12200: ${read.warning}`);
+      return new Promise((resolve) => {
+        const run: Run = {
+          state: {
+            plan: read.plan,
+            payment,
+            attempt: 1,
+            isPrompting: false,
+            outcome: undefined,
+            isOver: false,
+          },
+          scene,
+          finish: resolve,
+          stopTimer: () => {},
+          prompting: new AbortController(),
+          said: Promise.resolve(),
+          told: Promise.resolve(),
+          hungUp: false,
+          isDropped: false,
+        };
+        runs.set(callSid, run);
+        log?.(`<Pay> on ${callSid}: started`);
+        // A hang-up is an event of its own, which comes first.
+        scene.stop.addEventListener('abort', () => run.hungUp || dispatch(run, { type: 'replaced' }), {
+          once: true,
+        });
+        dispatch(run, { type: 'start' });
+      });
+    },
+    isOn: (callSid) => runs.has(callSid),
+    dispatch(callSid, event) {
+      const run = runs.get(callSid);
+      if (!run) return;
+      if (event.type === 'hangup') run.hungUp = true;
+      dispatch(run, event);
+    },
+    clear() {
+      for (const run of runs.values()) {
+        run.stopTimer();
+        run.prompting.abort();
+        run.isDropped = true;
+        run.state = { ...run.state, isOver: true };
+        run.finish(undefined);
+      }
+      runs.clear();
+    },
+  };
+}
