@@ -15,8 +15,6 @@ export const MATCHABLE = [
   'postal-code',
 ] as const satisfies readonly Field[];
 
-export type MatchableField = (typeof MATCHABLE)[number];
-
 /** A field, or its second entry. Updates may capture {@link CAPTURES}; `<Pay>` matches the bank fields as well. */
 export type Capture = Field | `${Field}-matcher`;
 
@@ -41,12 +39,7 @@ export function fieldOf(capture: Capture): Field {
   return capture.replace(/-matcher$/, '') as Field;
 }
 
-/** The update that captures a second entry of this field; bank fields have none. */
-export function matcherOf(field: Field): Capture | undefined {
-  return MATCHABLE.some((matchable) => matchable === field) ? matcher(field) : undefined;
-}
-
-/** The second entry of any field. */
+/** The capture of a field's second entry. */
 export function matcher(field: Field): Capture {
   return `${field}-matcher`;
 }

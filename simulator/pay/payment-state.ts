@@ -1,7 +1,7 @@
 import type { ConnectorOutcome } from '../connector/connector-outcome.ts';
 import type { ConnectorSettings } from '../connector/connector-settings.ts';
 import type { ConnectorConfig } from '../services.ts';
-import { type Capture, FIELDS, type Field, matcherOf } from './captures.ts';
+import { type Capture, FIELDS, type Field, matcher } from './captures.ts';
 import type { CardBrand } from './card-brands.ts';
 import type { CaptureError } from './check-entry.ts';
 import type { PaySettings } from './pay-settings.ts';
@@ -101,10 +101,7 @@ export function neededFields({
 /** Everything still missing before `complete` is allowed, second entries included. */
 export function missingCaptures({ terms, entered, matched }: PaymentState): readonly Capture[] {
   return neededFields(terms).flatMap((field) => {
-    const matcher = terms.requireMatching.some((name) => name === field) ? matcherOf(field) : undefined;
-    return [
-      ...(entered[field] === undefined ? [field] : []),
-      ...(matcher && !matched.includes(field) ? [matcher] : []),
-    ];
+    const isMatched = !terms.requireMatching.includes(field) || matched.includes(field);
+    return [...(entered[field] === undefined ? [field] : []), ...(isMatched ? [] : [matcher(field)])];
   });
 }

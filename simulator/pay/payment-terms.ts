@@ -1,4 +1,4 @@
-import type { MatchableField } from './captures.ts';
+import type { Field } from './captures.ts';
 import type { CardBrand } from './card-brands.ts';
 
 export const PAYMENT_METHODS = ['credit-card', 'ach-debit'] as const;
@@ -35,6 +35,7 @@ export interface PaymentTerms {
   /** Seconds allowed between two digits, 1 to 600. */
   readonly timeoutSeconds: number;
   readonly validCardTypes: readonly CardBrand[];
-  readonly requireMatching: readonly MatchableField[];
+  /** Fields to be entered twice. */
+  readonly requireMatching: readonly Field[];
   readonly confirmation: boolean;
 }

@@ -32,7 +32,7 @@ export function refusalOf(
         const isNeeded = neededFields(state.terms).includes(field) || settings.unneededCapture === 'accepted';
         return isNeeded ? undefined : payError(64020, 'Capture');
       }
-      if (!state.terms.requireMatching.some((name) => name === field)) return payError(64020, 'Capture');
+      if (!state.terms.requireMatching.includes(field)) return payError(64020, 'Capture');
       return state.entered[field] === undefined ? payError(64021) : undefined;
     }
   }

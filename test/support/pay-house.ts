@@ -35,6 +35,7 @@ export async function openPayHouse(document: string, options: PayHouseOptions = 
     password: 'pass',
     mode: options.mode ?? 'TEST',
   };
+  const logged: string[] = [];
   const house = await openCallHouse(
     {
       '/voice': document,
@@ -42,13 +43,18 @@ export async function openPayHouse(document: string, options: PayHouseOptions = 
       '/next': '<Response><Pause length="600"/></Response>',
       ...options.more,
     },
-    { connectors: [connector], ...(options.settings ? { settings: options.settings } : {}) },
+    {
+      connectors: [connector],
+      log: (line) => void logged.push(line),
+      ...(options.settings ? { settings: options.settings } : {}),
+    },
   );
   const press = (callSid: string, digits: string) =>
     house.control('POST', `/simulator/calls/${callSid}/digits`, { digits });
   return {
     ...house,
     processor,
+    logged,
     press,
     /** Places the call and settles once `<Pay>` waits for the first key. */
     async begin(body?: Readonly<Record<string, unknown>>): Promise<string> {

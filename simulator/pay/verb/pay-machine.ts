@@ -1,7 +1,7 @@
 import type { Settings } from '../../settings.ts';
 import type { PayStepName } from '../../twiml/verbs.ts';
 import type { Parameters } from '../callback-parameters.ts';
-import { type Capture, type Field, fieldOf, isMatcher, matcher } from '../captures.ts';
+import { type Capture, fieldOf, isMatcher, matcher } from '../captures.ts';
 import type { CaptureError } from '../check-entry.ts';
 import { step } from '../engine.ts';
 import type { PaymentContext, PaymentEvent, PaymentStep } from '../payment-state.ts';
@@ -129,7 +129,8 @@ function judge(state: PayState, entry: NonNullable<PaymentStep['entry']>, contex
   const { capture, progress } = entry;
   const field = fieldOf(capture);
   if (progress === 'accepted') {
-    if (!isMatcher(capture) && isMatched(state, field)) return ask(state, matcher(field), undefined, context);
+    const isTwice = state.payment.terms.requireMatching.includes(field);
+    if (isTwice && !isMatcher(capture)) return ask(state, matcher(field), undefined, context);
     const following = plan.fields[plan.fields.indexOf(field) + 1];
     const next = { ...state, attempt: 1 };
     return after(
@@ -144,10 +145,6 @@ function judge(state: PayState, entry: NonNullable<PaymentStep['entry']>, contex
       ? giveUp(state, progress, context)
       : ask({ ...state, attempt: counts ? attempt + 1 : attempt }, field, progress, context),
   );
-}
-
-function isMatched({ plan }: PayState, field: Field): boolean {
-  return plan.prompts.some((candidate) => candidate.for === field && candidate.isForMatching);
 }
 
 function giveUp(state: PayState, error: CaptureError, context: PayContext): PayStep {

@@ -1,6 +1,7 @@
 import type { Settings } from '../../settings.ts';
 import type { Pay } from '../../twiml/verbs.ts';
 import type { Parameters } from '../callback-parameters.ts';
+import type { Field } from '../captures.ts';
 import { PAY_ERRORS, type PayErrorCode } from '../pay-errors.ts';
 import { neededFields } from '../payment-state.ts';
 import { type RequestedTerms, readCreate } from '../read-create.ts';
@@ -45,10 +46,12 @@ export function readPay({ attributes, parameters, prompts }: Pay, settings: Sett
 
   const [first] = bad;
   const isSpoken = isKnown && (terms.paymentMethod === 'credit-card' || language.startsWith('en-'));
+  const fields = inOrder(neededFields(terms), settings);
+  const isMatched = (field: Field) => prompts.some((prompt) => prompt.isForMatching && prompt.for === field);
   return {
-    terms,
+    terms: { ...terms, requireMatching: fields.filter(isMatched) },
     plan: {
-      fields: inOrder(neededFields(terms), settings),
+      fields,
       tries: Number(attributes.maxAttempts || 1) + (settings.payMaxAttempts === 'retries' ? 1 : 0),
       language: isSpoken ? language : 'en-US',
       prompts,
