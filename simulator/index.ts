@@ -29,6 +29,7 @@ import { partyForAddress, partyForNoun } from './parties.ts';
 import { createPayments } from './pay/payments.ts';
 import { createCustomers } from './phone/customers.ts';
 import { createPhoneSite, PHONE_SOCKET_PATH } from './phone/phone-site.ts';
+import { PROFILES } from './profiles.ts';
 import { createProvisioning } from './provisioning/provisioning.ts';
 import { queueRoutes } from './queues/queue-routes.ts';
 import { createQueues, queueLine } from './queues/queues.ts';
@@ -53,7 +54,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   // Time limits of real connections stay real while the simulator's time stands still.
   const network = options.clock ?? systemClock;
   const chance = options.chance ?? systemChance;
-  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const settings = { ...DEFAULT_SETTINGS, ...PROFILES[options.profile ?? 'observed'], ...options.settings };
   const requests = createRequestLog();
   const logSdk = createLogSdk(requests, clock);
   requests.onAdd(({ kind, problem }) => problem && kind !== 'rest' && log(`${kind}: ${problem}`));

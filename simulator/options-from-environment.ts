@@ -5,6 +5,7 @@ import {
   DEFAULT_SYNC_SERVICE_SID,
   DEFAULT_TWIML_APP_SID,
 } from './defaults.ts';
+import { PROFILE_NAMES } from './profiles.ts';
 import type { SimulatorOptions } from './services.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
@@ -50,6 +51,7 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Simulato
           },
         ]
       : [],
+    profile: settings.SIMULATOR_PROFILE,
     settings: settings.SIMULATOR_SETTINGS,
     ...(settings.SIMULATOR_APP_URL ? { appUrl: settings.SIMULATOR_APP_URL } : {}),
   };
@@ -99,6 +101,7 @@ const ENVIRONMENT = v.object({
   CONNECTOR_USERNAME: text('connector'),
   CONNECTOR_PASSWORD: text('connector'),
   CONNECTOR_MODE: v.optional(v.picklist(['TEST', 'LIVE'], 'TEST or LIVE'), 'TEST'),
+  SIMULATOR_PROFILE: v.optional(v.picklist(PROFILE_NAMES, `one of ${PROFILE_NAMES.join(', ')}`), 'observed'),
   SIMULATOR_SETTINGS: v.optional(
     v.pipe(
       v.string(),

@@ -3,6 +3,7 @@
  * these; `index.ts` is the only place that connects them. Nothing here imports from outside `simulator/`.
  */
 import type { Hono } from 'hono';
+import type { ProfileName } from './profiles.ts';
 import type { Settings } from './settings.ts';
 
 /** Time as a service, so that tests control it. `setTimer` returns a function that cancels the timer. */
@@ -253,6 +254,8 @@ export interface SimulatorOptions {
   readonly twimlAppSid?: string;
   readonly phoneNumbers?: readonly PhoneNumberConfig[];
   readonly connectors?: readonly ConnectorConfig[];
+  /** Settings under one name; `settings` go before it. */
+  readonly profile?: ProfileName;
   readonly settings?: Partial<Settings>;
   /** Address of the application's page: the console shows it beside the phone, in a frame. */
   readonly appUrl?: string;

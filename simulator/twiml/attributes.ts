@@ -3,7 +3,7 @@ import { TwimlError } from './twiml-error.ts';
 import type { Element } from './xml.ts';
 
 /** Every attribute the simulator acts on. Anything else is refused rather than silently ignored. */
-const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
+export const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
   Response: [],
   Say: ['voice', 'language', 'loop'],
   Play: ['loop'],

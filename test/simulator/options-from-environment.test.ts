@@ -10,6 +10,7 @@ it('needs no settings at all', () => {
     account: DEFAULT_ACCOUNT,
     phoneNumbers: [DEFAULT_PHONE_NUMBER],
     connectors: [],
+    profile: 'observed',
     settings: {},
   });
 });
@@ -24,6 +25,7 @@ it('takes every setting from the environment', () => {
     STATUS_CALLBACK_URL: 'https://app.example/status',
     CONNECTOR_URL: 'https://pay.example/charge',
     CONNECTOR_MODE: 'LIVE',
+    SIMULATOR_PROFILE: 'documented',
     SIMULATOR_SETTINGS: '{"callbackProfile":"documented","losingLegStatus":"no-answer"}',
   });
 
@@ -38,6 +40,7 @@ it('takes every setting from the environment', () => {
       },
     ],
     connectors: [{ uniqueName: 'Default', endpointUrl: 'https://pay.example/charge', mode: 'LIVE' }],
+    profile: 'documented',
     settings: { callbackProfile: 'documented', losingLegStatus: 'no-answer' },
   });
 });
@@ -47,13 +50,20 @@ it('names every bad variable in one line, and repeats no value', () => {
     SIMULATOR_PORT: '99999',
     TWILIO_ACCOUNT_SID: 'secret-looking',
     VOICE_URL: 'ftp://app.example',
+    SIMULATOR_PROFILE: 'perfect',
     SIMULATOR_SETTINGS: '{"callbackProfil":"documented"}',
   });
 
-  for (const name of ['SIMULATOR_PORT', 'TWILIO_ACCOUNT_SID', 'VOICE_URL', 'SIMULATOR_SETTINGS']) {
+  for (const name of [
+    'SIMULATOR_PORT',
+    'TWILIO_ACCOUNT_SID',
+    'VOICE_URL',
+    'SIMULATOR_PROFILE',
+    'SIMULATOR_SETTINGS',
+  ]) {
     expect(message).toContain(name);
   }
-  expect(message).not.toMatch(/99999|secret-looking|ftp|\n/);
+  expect(message).not.toMatch(/99999|secret-looking|ftp|perfect|\n/);
 });
 
 it.each(['{', '[]', '5', '{"callbackProfile":1}'])('refuses %s as settings', (json) => {
