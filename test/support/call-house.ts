@@ -21,7 +21,7 @@ export async function openCallHouse(
   {
     ownTime = false,
     ...options
-  }: Pick<SimulatorOptions, 'settings' | 'phoneNumbers' | 'connectors' | 'log'> & {
+  }: Pick<SimulatorOptions, 'settings' | 'profile' | 'phoneNumbers' | 'connectors' | 'log'> & {
     /** Leaves the time to the simulator, as its clock can be controlled then. */
     readonly ownTime?: boolean;
   } = {},

@@ -8,6 +8,7 @@ type Pay = ReturnType<InstanceType<typeof twilio.twiml.VoiceResponse>['pay']>;
 
 export interface PayHouseOptions {
   readonly settings?: SimulatorOptions['settings'];
+  readonly profile?: NonNullable<SimulatorOptions['profile']>;
   readonly mode?: ConnectorConfig['mode'];
   readonly processor?: (request: Received, index: number) => Answer | Promise<Answer>;
   readonly more?: Parameters<typeof openCallHouse>[0];
@@ -46,6 +47,7 @@ export async function openPayHouse(document: string, options: PayHouseOptions = 
     {
       connectors: [connector],
       log: (line) => void logged.push(line),
+      ...(options.profile ? { profile: options.profile } : {}),
       ...(options.settings ? { settings: options.settings } : {}),
     },
   );
