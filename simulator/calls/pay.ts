@@ -25,19 +25,22 @@ export async function runPay(
   for (const warning of [...pay.warnings, ...pay.unknown.map((name) => `${name} of <Pay>`)]) {
     warn(`12200: ${warning}`);
   }
-  const { action = '', statusCallback, statusCallbackMethod = 'POST' } = pay.attributes;
-  const target = action === '' ? scene.base : scene.resolve({ url: action, method: 'POST' }).url;
+  const { action, statusCallback, statusCallbackMethod = 'POST' } = pay.attributes;
+  const target = action ? addressOf(action, scene) : scene.base;
   if (target === undefined || !isAllowed(target, settings)) {
     warn(`64016 ${PAY_ERRORS[64016]}`);
     if (settings.payBadAction === 'next-verb') return undefined;
     legs.move(scene.leg, 'completed');
     return 'end';
   }
+  const callbackUrl = statusCallback && addressOf(statusCallback, scene);
+  if (statusCallback && !callbackUrl)
+    warn('12200: statusCallback of <Pay>, which has no absolute address here');
   const method: Hook['method'] = statusCallbackMethod.toUpperCase() === 'GET' ? 'GET' : 'POST';
   const parameters = await services.takePayment(pay, {
     callSid: scene.leg.sid,
     stop: scene.stop,
-    statusCallback: statusCallback ? scene.resolve({ url: statusCallback, method }) : undefined,
+    statusCallback: callbackUrl ? { url: callbackUrl, method } : undefined,
     warn,
     async prompt(sounds, stop) {
       try {
@@ -49,6 +52,11 @@ export async function runPay(
     },
   });
   return parameters && { url: target, method: 'POST', parameters, isReport: true };
+}
+
+/** Absolute; undefined for one that is not, in a document that has no address itself. */
+function addressOf(url: string, { base }: Scene): string | undefined {
+  return URL.canParse(url, base) ? new URL(url, base).href : undefined;
 }
 
 /** Twilio wants https; on this machine plain http will do, unless setting `payHttpAction` says otherwise. */

@@ -8,6 +8,7 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
   ...all('shown', [
     'AccountSid',
     'ApiVersion',
+    'Attempt',
     'AvgQueueTime',
     'BankAccountType',
     'CallbackSource',
@@ -30,6 +31,7 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
     'Duration',
     'ErrorCode',
     'ErrorType',
+    'For',
     'From',
     'MaxQueueSize',
     'ParentCallSid',

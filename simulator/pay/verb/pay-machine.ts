@@ -1,5 +1,5 @@
 import type { Settings } from '../../settings.ts';
-import type { PayStepName } from '../../twiml/verbs.ts';
+import type { PayStepName, Sound } from '../../twiml/verbs.ts';
 import type { Parameters } from '../callback-parameters.ts';
 import { type Capture, fieldOf, isMatcher, matcher } from '../captures.ts';
 import type { CaptureError } from '../check-entry.ts';
@@ -76,21 +76,20 @@ function ask(
         ? [told(state, field, undefined, context)]
         : []),
       { type: 'timer', seconds: startsNow ? payment.terms.timeoutSeconds : undefined },
-      prompt(state, field, error, context, isMatcher(capture)),
+      { type: 'prompt', sounds: soundsFor(state, field, error, context, isMatcher(capture)) },
     ],
   };
 }
 
-function prompt(
+function soundsFor(
   { plan, attempt, payment }: PayState,
   name: PayStepName,
   error: CaptureError | undefined,
   { settings }: PayContext,
   isForMatching = false,
-): PayEffect {
+): readonly Sound[] {
   const occasion = { for: name, attempt, error, cardType: payment.cardType, isForMatching };
-  const sounds = choosePrompt(plan.prompts, occasion, settings) ?? ownSounds(occasion, plan.language);
-  return { type: 'prompt', sounds };
+  return choosePrompt(plan.prompts, occasion, settings) ?? ownSounds(occasion, plan.language);
 }
 
 function prompted(before: PayState, { settings }: PayContext): PayStep {
@@ -113,7 +112,7 @@ function pass(before: PayState, event: PaymentEvent, context: PayContext): PaySt
   const interrupts = before.isPrompting && event.type === 'key' && isHeard;
   const state = { ...before, payment: taken.state, isPrompting: before.isPrompting && !interrupts };
   const effects = [...(interrupts ? [HUSH] : []), ...kept(taken)];
-  if (taken.result) return after(effects, conclude({ ...before, ...state }, before, taken.result, context));
+  if (taken.result) return after(effects, conclude(state, before, taken.result, context));
   if (taken.entry) return after(effects, judge(state, taken.entry, context));
   return { state, effects };
 }
@@ -164,15 +163,18 @@ function submit(before: PayState, context: PayContext): PayStep {
     effects: [
       told(state, 'payment-processing', undefined, context),
       ...kept(taken),
-      prompt(state, 'payment-processing', undefined, context),
+      { type: 'prompt', sounds: soundsFor(state, 'payment-processing', undefined, context) },
     ],
   };
 }
 
 /** The engine's session is over: so is `<Pay>`, at the latest when the caller has heard that it is processed. */
 function conclude(state: PayState, before: PayState, result: Parameters, context: PayContext): PayStep {
-  const isProcessed = before.payment.phase === 'submitting' && state.isPrompting;
-  if (!isProcessed || context.settings.payProcessingPrompt === 'cut') return end(before, result, context);
+  const isTold = before.payment.phase === 'submitting' && state.isPrompting;
+  const sounds = soundsFor(before, 'payment-processing', undefined, context);
+  const isEndless = sounds.some((sound) => 'loop' in sound && sound.loop === 0);
+  if (!isTold || isEndless || context.settings.payProcessingPrompt === 'cut')
+    return end(before, result, context);
   const outcome = actionParameters(before.payment, result, context.settings);
   return { state: { ...state, outcome }, effects: [] };
 }

@@ -98,9 +98,13 @@ export function createPayRuns(services: PayRunServices): PayRuns {
     const outcome = connector
       ? await services.askConnector(connector, buildConnectorRequest(payment))
       : ({ kind: 'unauthorised' } as const);
-    if (run.state.isOver && !run.isDropped)
-      run.scene.warn('The processor responded after <Pay> was over: nobody is told.');
+    if (run.state.isOver && !run.isDropped) run.scene.warn(NOBODY_IS_TOLD);
     dispatch(run, { type: 'connector-response', outcome });
+  };
+
+  const replace = (run: Run) => {
+    if (run.state.outcome) run.scene.warn(NOBODY_IS_TOLD);
+    dispatch(run, { type: 'replaced' });
   };
 
   /** The action comes strictly after the status callbacks, and after what was being said. */
@@ -157,9 +161,7 @@ export function createPayRuns(services: PayRunServices): PayRuns {
         runs.set(callSid, run);
         log?.(`<Pay> on ${callSid}: started`);
         // A hang-up is an event of its own, which comes first.
-        scene.stop.addEventListener('abort', () => run.hungUp || dispatch(run, { type: 'replaced' }), {
-          once: true,
-        });
+        scene.stop.addEventListener('abort', () => run.hungUp || replace(run), { once: true });
         dispatch(run, { type: 'start' });
       });
     },
@@ -182,3 +184,6 @@ export function createPayRuns(services: PayRunServices): PayRuns {
     },
   };
 }
+
+const NOBODY_IS_TOLD =
+  'The processor has responded, but the call does something else: nobody is told what came of it.';

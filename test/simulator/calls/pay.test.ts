@@ -75,6 +75,7 @@ describe('the action of <Pay>', () => {
   it.each([
     ['absolute', 'action="URL/done"', 'success'],
     ['missing', '', undefined],
+    ['relative', 'action="/done"', undefined],
   ])('may be %s in a document given with the call', async (_, attributes, result) => {
     house = await openPayHouse(pay());
     const phone = await openPhone(house.simulator);
@@ -143,6 +144,21 @@ describe('the status callback of <Pay>', () => {
     const told = await house.until(() => house.told('GET /st')[0]);
     expect(told).toMatchObject({ order: '7', For: 'payment-card-number', Attempt: '1' });
     expect(house.unsigned).toEqual([]);
+  });
+
+  it('is left out with a warning where it has no address', async () => {
+    house = await openPayHouse(pay(), {
+      more: { '/voice': '<Response><Say>Hello.</Say><Pause length="9"/></Response>' },
+    });
+    const callSid = await house.begin();
+    await house.client.calls(callSid).update({
+      twiml: pay(`action="${house.applicationUrl}/done" statusCallback="/st"`),
+    });
+    await house.until(() => house.notes().length > 0);
+    await house.press(callSid, KEYS);
+    expect(await house.done()).toMatchObject({ Result: 'success' });
+    expect(house.notes()).toEqual([expect.stringMatching(/^12200: statusCallback/)]);
+    expect(house.told('/st')).toEqual([]);
   });
 
   it('is not needed', async () => {
@@ -238,7 +254,20 @@ describe('other TwiML during <Pay>', () => {
     await next();
     respond();
     await house.until(() => house.notes().length > 0);
-    expect(house.notes()).toEqual([expect.stringMatching(/processor responded after <Pay> was over/)]);
+    expect(house.notes()).toEqual([expect.stringMatching(/processor has responded.*nobody is told/)]);
+    expect(house.told('/done')).toEqual([]);
+  });
+
+  it('leaves a result in the request log that was about to be told', async () => {
+    house = await openPayHouse(pay());
+    const phone = await openPhone(house.simulator);
+    phone.say({ type: 'call', to: NUMBER });
+    const { callSid } = await phone.state('in-progress');
+    await house.press(callSid, KEYS);
+    await house.until(() => house.simulator.requests.list().some(({ kind }) => kind === 'connector'));
+    await house.client.calls(callSid).update({ url: `${house.applicationUrl}/next` });
+    await next();
+    expect(house.notes()).toEqual([expect.stringMatching(/nobody is told/)]);
     expect(house.told('/done')).toEqual([]);
   });
 

@@ -203,6 +203,14 @@ describe('prompts', () => {
     expect(run.ends().map((end) => end?.Result)).toEqual(after);
   });
 
+  it('that have no end are cut once the processor has responded', () => {
+    const music = '<Prompt for="payment-processing"><Play loop="0">/music.mp3</Play></Prompt>';
+    const run = payVerb('postalCode="false" securityCode="false"', music, { holds: true });
+    run.press(`${CARD}1228`);
+    run.dispatch(approved);
+    expect(run.ends().map((end) => end?.Result)).toEqual(['success']);
+  });
+
   it.each([
     ['de-DE', 'Kartennummer', 'de-DE'],
     ['fr-CA', 'carte', 'fr-CA'],
