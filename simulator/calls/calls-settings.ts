@@ -4,7 +4,10 @@ export interface CallsSettings {
   readonly losingLegStatus: 'canceled' | 'no-answer';
   /** Final status of an incoming call whose caller hung up before anybody answered. */
   readonly abandonedCallStatus: 'no-answer' | 'canceled';
-  /** Whether `<Dial>` and `<Enqueue>` request their action URL when the caller hung up. The response is never run. */
+  /**
+   * Whether `<Dial>`, `<Enqueue>` and `<Pay>` request their action URL when the caller hung up. The response is never
+   * run.
+   */
   readonly actionAfterCallerHangup: boolean;
   /** Whether they request it when the leg was redirected: before the new TwiML, and the response is never run. */
   readonly actionAfterRedirect: boolean;

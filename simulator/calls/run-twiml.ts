@@ -78,7 +78,7 @@ function failedBy({ message, code }: TwimlError): Failed {
   return new Failed(message, code === 'invalid' ? '12100' : undefined);
 }
 
-/** Whether the action of a verb cut short is requested all the same: `<Dial>` and `<Enqueue>` report how they ended. */
+/** Whether the action of a verb cut short is requested all the same: `<Dial>`, `<Enqueue>` and `<Pay>` say how they ended. */
 function isStillReported(source: TwimlSource, { leg }: Stage, { legs, settings }: TwimlServices): boolean {
   if (!('isReport' in source) || legs.find(leg.sid) !== leg) return false;
   return leg.ended.aborted ? settings.actionAfterCallerHangup : settings.actionAfterRedirect;

@@ -376,3 +376,30 @@ describe('the digits of a <Pay>', () => {
     expect(JSON.stringify([house.logged, frames, body])).not.toMatch(/1228|1320|94111/);
   });
 });
+
+describe('<Pay> on a dialled leg', () => {
+  it('takes the keys of that leg, and names the parent in its callbacks', async () => {
+    const whisper = pay(undefined, '', '');
+    house = await openPayHouse('', {
+      more: {
+        '/voice': '<Response><Dial><Number url="/whisper">+14155550199</Number></Dial></Response>',
+        '/whisper': whisper,
+        '/done': '<Response/>',
+      },
+    });
+    await house.control('PUT', '/simulator/customers/+14155550199', {});
+    const parent = await house.place();
+    const child = await house.until(() =>
+      house.children(parent).find(({ status }) => status === 'in-progress'),
+    );
+    await house.until(() => house.told('/whisper').length > 0 && house.clock.pending > 0);
+    await house.press(parent, CARD);
+    await house.press(child.sid, KEYS);
+    expect(await house.done()).toMatchObject({
+      Result: 'success',
+      CallSid: child.sid,
+      ParentCallSid: parent,
+    });
+    expect(house.told('/st')[0]).toMatchObject({ CallSid: parent, Attempt: '1' });
+  });
+});
