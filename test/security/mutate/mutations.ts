@@ -570,6 +570,22 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/infra/operate/audit/audit-verify'],
   },
   {
+    check: 'digits of a <Pay>',
+    what: 'they are kept after its end',
+    file: 'simulator/pay/verb/pay-machine.ts',
+    from: 'payment: wiped(state.payment), isPrompting: false',
+    to: 'payment: state.payment, isPrompting: false',
+    tests: ['test/simulator/pay/verb/pay-machine'],
+  },
+  {
+    check: 'a charge that may have happened',
+    what: 'a hang-up while the processor works ends <Pay> unpaid',
+    file: 'simulator/pay/engine.ts',
+    from: "context.settings.hangUpWhileSubmitting === 'finishes'",
+    to: "context.settings.hangUpWhileSubmitting !== 'finishes'",
+    tests: ['test/simulator/calls/pay', 'test/simulator/pay/verb/pay-machine'],
+  },
+  {
     check: 'parameters of a call',
     what: 'a client replaces what Twilio sets',
     file: 'simulator/calls/run-twiml.ts',
