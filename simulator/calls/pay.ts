@@ -1,10 +1,10 @@
+import { reportProblem } from '../log/report-problem.ts';
 import { PAY_ERRORS } from '../pay/pay-errors.ts';
 import type { Hook } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { TwimlError } from '../twiml/twiml-error.ts';
 import type { Pay, Sound } from '../twiml/verbs.ts';
 import type { Scene, Step, TwimlServices } from './stage.ts';
-import { warnOf } from './warn-of.ts';
 
 /**
  * Runs `<Pay>` on a leg, and asks its action with the result; by default that is the document itself. Without an action
@@ -17,7 +17,7 @@ export async function runPay(
   say: (sound: Sound, stop: AbortSignal) => Promise<unknown>,
 ): Promise<Step> {
   const { settings, legs } = services;
-  const warn = (problem: string) => warnOf(scene, services, problem);
+  const warn = (problem: string) => reportProblem(services, scene.leg.sid, scene.base, problem);
   const unknown = pay.unknown.join(', ');
   if (unknown && settings.payUnknownAttribute === 'refused') {
     throw new TwimlError('unsupported', `Failed to run the TwiML: <Pay> has no attribute ${unknown}.`);

@@ -1,10 +1,10 @@
+import { reportProblem } from '../log/report-problem.ts';
 import type { Verb } from '../twiml/verbs.ts';
 import { dialParameters } from './dial-result.ts';
 import { runGather } from './gather.ts';
 import { runPay } from './pay.ts';
 import type { Scene, Step, TwimlServices } from './stage.ts';
 import { untilEnded, wait } from './wait.ts';
-import { warnOf } from './warn-of.ts';
 
 type Runner<Name extends Verb['verb']> = (
   verb: Extract<Verb, { verb: Name }>,
@@ -32,8 +32,8 @@ const RUNNERS: { readonly [Name in Verb['verb']]: Runner<Name> } = {
     runGather(verb, scene, services, (prompt, stop) => runVerb(prompt, { ...scene, stop }, services)),
   Pay: (verb, scene, services) =>
     runPay(verb, scene, services, (sound, stop) => runVerb(sound, { ...scene, stop }, services)),
-  async Ignored({ warning }, scene, services) {
-    warnOf(scene, services, `12200: ${warning}`);
+  async Ignored({ warning }, { base, leg }, services) {
+    reportProblem(services, leg.sid, base, `12200: ${warning}`);
   },
   Redirect: async (hook, scene) => scene.resolve(hook),
   async Hangup(_verb, { leg }, { legs }) {

@@ -32,7 +32,7 @@ export function createPayments(
       const session = sessions.onCall(callSid);
       if (session) sessions.dispatch(session.state.terms.sid, { type: 'hangup' });
     },
-    list: sessions.list,
+    list: () => [...sessions.list(), ...runs.list()],
     reset() {
       runs.clear();
       sessions.clear();

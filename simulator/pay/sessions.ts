@@ -49,7 +49,7 @@ interface Running {
   stopTimer: () => void;
 }
 
-const ENDED_KEPT = 50;
+export const ENDED_KEPT = 50;
 
 /** Creates {@link Sessions}. A session that ended is forgotten, with its digits, but for a line. */
 export function createSessions(services: SessionServices): Sessions {
@@ -119,7 +119,8 @@ export function createSessions(services: SessionServices): Sessions {
   };
 }
 
-function lineOf({ callSid, state }: Running): PaymentLine {
+/** How a session stands, in names of fields. */
+export function lineOf({ callSid, state }: Session): PaymentLine {
   const { terms, phase, typing, entered } = state;
   return {
     sid: terms.sid,

@@ -72,7 +72,7 @@ export async function openPayHouse(document: string, options: PayHouseOptions = 
     },
     done: () => house.until(() => house.told('/done')[0]),
     /** What was wrong with the document, by the request log. */
-    notes: () => house.simulator.requests.list().flatMap(({ note }) => note ?? []),
+    notes: () => house.simulator.requests.list().flatMap(({ problem }) => problem ?? []),
     async close() {
       await house.close();
       await processor.close();

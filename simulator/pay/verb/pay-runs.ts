@@ -1,8 +1,9 @@
+import type { PaymentLine } from '../../services.ts';
 import type { Sound } from '../../twiml/verbs.ts';
 import { buildConnectorRequest } from '../build-connector-request.ts';
 import type { Parameters } from '../callback-parameters.ts';
 import { newPayment } from '../payment-state.ts';
-import type { SessionServices } from '../sessions.ts';
+import { ENDED_KEPT, lineOf, type SessionServices } from '../sessions.ts';
 import { payStep, settingsOfPay } from './pay-machine.ts';
 import { actionParameters } from './pay-parameters.ts';
 import type { PayEffect, PayEvent, PayState } from './pay-state.ts';
@@ -23,6 +24,8 @@ export interface PayRuns {
   isOn(callSid: string): boolean;
   /** A key on the call, or its end. */
   dispatch(callSid: string, event: PayEvent): void;
+  /** The last {@link ENDED_KEPT} that ended, and those that run, each under the name `<Pay>`: it has no SID. */
+  list(): readonly PaymentLine[];
   /** Ends every run without telling anybody. */
   clear(): void;
 }
@@ -47,12 +50,20 @@ export function createPayRuns(services: PayRunServices): PayRuns {
   const { clock, webhooks, log } = services;
   const settings = settingsOfPay(services.settings);
   const runs = new Map<string, Run>();
+  let ended: readonly PaymentLine[] = [];
 
   const dispatch = (run: Run, event: PayEvent) => {
     const mode = services.findConnector(run.state.payment.terms.paymentConnector)?.mode ?? 'TEST';
     const { state, effects } = payStep(run.state, event, { now: clock.now(), settings, connectorMode: mode });
+    for (const effect of effects) if (effect.type === 'done') remember(run, effect.parameters);
     run.state = state;
     for (const effect of effects) perform(run, effect);
+  };
+
+  const remember = (run: Run, parameters: Parameters | undefined) => {
+    const line = { ...lineOf(standing(run)), phase: 'ended' };
+    const result = parameters?.Result;
+    ended = [...ended, result ? { ...line, result } : line].slice(-ENDED_KEPT);
   };
 
   const perform = (run: Run, effect: PayEffect) => {
@@ -127,7 +138,7 @@ export function createPayRuns(services: PayRunServices): PayRuns {
       const read = readPay(pay, settings);
       const terms = {
         ...read.terms,
-        sid: '',
+        sid: '<Pay>',
         accountSid: services.accountSid,
         callSid: services.legNamed(callSid),
         dateCreated: clock.now(),
@@ -172,7 +183,9 @@ export function createPayRuns(services: PayRunServices): PayRuns {
       if (event.type === 'hangup') run.hungUp = true;
       dispatch(run, event);
     },
+    list: () => [...ended, ...[...runs.values()].map((run) => lineOf(standing(run)))],
     clear() {
+      ended = [];
       for (const run of runs.values()) {
         run.stopTimer();
         run.prompting.abort();
@@ -183,6 +196,10 @@ export function createPayRuns(services: PayRunServices): PayRuns {
       runs.clear();
     },
   };
+}
+
+function standing({ scene, state }: Run) {
+  return { callSid: scene.callSid, state: state.payment };
 }
 
 const NOBODY_IS_TOLD =

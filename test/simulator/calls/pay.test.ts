@@ -116,7 +116,7 @@ describe('the action of <Pay>', () => {
       });
       expect(house.told('/st')).toEqual([]);
       expect(house.notes()).toEqual([expect.stringMatching(new RegExp(`^${PayErrorCode} Pay: `))]);
-      expect(JSON.stringify(house.simulator.requests.list())).not.toContain('0.59');
+      expect(house.notes().join()).not.toContain('0.59');
     },
   );
 
@@ -352,6 +352,34 @@ describe('what <Pay> does not know', () => {
   });
 });
 
+/** What `GET /simulator/requests` streams, as many entries. */
+async function streamed(count: number): Promise<string> {
+  const response = await fetch(`${house.simulator.url}/simulator/requests`, {
+    headers: { accept: 'text/event-stream' },
+  });
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    if (text.split('event: request').length > count) break;
+  }
+  return text;
+}
+
+describe('the state of the simulator', () => {
+  it('has a <Pay> with the names of what was captured, and how it ended', async () => {
+    const callSid = await begin();
+    await house.press(callSid, CARD);
+    const payments = async () => (await house.control('GET', '/simulator/state')).body.payments;
+    const line = { sid: '<Pay>', callSid, captured: ['payment-card-number'] };
+    expect(await payments()).toEqual([{ ...line, phase: 'capturing', capture: 'expiration-date' }]);
+    await house.press(callSid, '*');
+    await house.done();
+    expect(await payments()).toEqual([
+      { ...line, phase: 'ended', capture: 'expiration-date', result: 'caller-interrupted-with-star' },
+    ]);
+  });
+});
+
 describe('the digits of a <Pay>', () => {
   it('are in no log, no webhook and no message to the phone', async () => {
     house = await openPayHouse(
@@ -359,6 +387,7 @@ describe('the digits of a <Pay>', () => {
     );
     const phone = await openPhone(house.simulator);
     const frames: string[] = [];
+    const states: unknown[] = [];
     phone.socket.raw(JSON.stringify({ type: 'call', to: NUMBER }));
     const { callSid } = await phone.state('in-progress');
     for (const keys of ['4242424242424241#', CARD, '1320', '1228', '94111#', '12#', '123', '']) {
@@ -366,10 +395,12 @@ describe('the digits of a <Pay>', () => {
       frames.push(JSON.stringify(said));
       phone.say({ type: 'heard', id: said.id });
       for (const key of keys) phone.say({ type: 'key', key });
+      states.push((await house.control('GET', '/simulator/state')).body);
     }
     const told = await house.done();
     expect(told).toMatchObject({ Result: 'success' });
-    const { body } = await house.control('GET', '/simulator/requests');
+    const { body: requests } = await house.control('GET', '/simulator/requests');
+    const body = [requests, states, await streamed(requests.length)];
     const written = JSON.stringify([house.logged, frames, house.webhooks, body]).replaceAll(callSid, 'CA');
     expect(house.logged.join()).toContain('<Pay> on');
     expect(written).not.toMatch(/4242|41111|11111|"123"|\b12#/);
