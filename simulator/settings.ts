@@ -1,20 +1,19 @@
 import { type CallsSettings, DEFAULT_CALLS_SETTINGS } from './calls/calls-settings.ts';
 import { type ConnectorSettings, DEFAULT_CONNECTOR_SETTINGS } from './connector/connector-settings.ts';
 import { DEFAULT_PAY_SETTINGS, type PaySettings } from './pay/pay-settings.ts';
+import { DEFAULT_SYNC_SETTINGS, type SyncSettings } from './sync/sync-settings.ts';
 import { DEFAULT_WEBHOOK_SETTINGS, type WebhookSettings } from './webhooks/webhook-settings.ts';
 
 /**
  * Every point of Twilio's behaviour that no source confirms, as a named setting. Defaults are the choices explained
  * in `simulator/README.md`; change one to see how an application copes with another choice.
  */
-export interface Settings extends CallsSettings, PaySettings, ConnectorSettings, WebhookSettings {
-  /** What a browser may do with a Sync document it created itself, while the service's ACL is on. */
-  readonly syncCreatorPermissions: 'all' | 'none';
-  /**
-   * How long before its token expires a Sync client is told, in seconds; never more than a quarter of the token's
-   * life.
-   */
-  readonly syncExpiryNoticeSeconds: number;
+export interface Settings
+  extends CallsSettings,
+    PaySettings,
+    ConnectorSettings,
+    WebhookSettings,
+    SyncSettings {
   /** Whether the Marketplace's list of installed add-ons contains Pay Connectors. */
   readonly marketplaceListsConnectors: boolean;
   /** Whether an empty `VoiceApplicationSid` removes the application from a phone number, or is ignored. */
@@ -26,8 +25,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_PAY_SETTINGS,
   ...DEFAULT_CONNECTOR_SETTINGS,
   ...DEFAULT_WEBHOOK_SETTINGS,
-  syncCreatorPermissions: 'all',
-  syncExpiryNoticeSeconds: 180,
+  ...DEFAULT_SYNC_SETTINGS,
   marketplaceListsConnectors: true,
   emptyApplicationSid: 'clears',
 };

@@ -7,36 +7,36 @@ export interface Permission {
 
 export type SyncAction = 'read' | 'write' | 'manage';
 
-/** Who may do what with which document. No entry means nothing is allowed (Twilio docs: deleting denies all). */
+/** Who may do what with which object. No entry means nothing is allowed (Twilio docs: deleting denies all). */
 export class PermissionStore {
-  readonly #byDocument = new Map<string, Map<string, Permission>>();
+  readonly #byObject = new Map<string, Map<string, Permission>>();
 
-  set(documentSid: string, permission: Permission): void {
-    const permissions = this.#byDocument.get(documentSid) ?? new Map<string, Permission>();
-    this.#byDocument.set(documentSid, permissions.set(permission.identity, permission));
+  set(sid: string, permission: Permission): void {
+    const permissions = this.#byObject.get(sid) ?? new Map<string, Permission>();
+    this.#byObject.set(sid, permissions.set(permission.identity, permission));
   }
 
-  find(documentSid: string, identity: string): Permission | undefined {
-    return this.#byDocument.get(documentSid)?.get(identity);
+  find(sid: string, identity: string): Permission | undefined {
+    return this.#byObject.get(sid)?.get(identity);
   }
 
-  list(documentSid: string): readonly Permission[] {
-    return [...(this.#byDocument.get(documentSid)?.values() ?? [])];
+  list(sid: string): readonly Permission[] {
+    return [...(this.#byObject.get(sid)?.values() ?? [])];
   }
 
-  remove(documentSid: string, identity: string): void {
-    this.#byDocument.get(documentSid)?.delete(identity);
+  remove(sid: string, identity: string): void {
+    this.#byObject.get(sid)?.delete(identity);
   }
 
-  allows(documentSid: string, identity: string, action: SyncAction): boolean {
-    return this.find(documentSid, identity)?.[action] ?? false;
+  allows(sid: string, identity: string, action: SyncAction): boolean {
+    return this.find(sid, identity)?.[action] ?? false;
   }
 
-  forget(documentSid: string): void {
-    this.#byDocument.delete(documentSid);
+  forget(sid: string): void {
+    this.#byObject.delete(sid);
   }
 
   clear(): void {
-    this.#byDocument.clear();
+    this.#byObject.clear();
   }
 }

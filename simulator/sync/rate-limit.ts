@@ -1,7 +1,5 @@
 import type { Clock } from '../services.ts';
 
-/** Operations allowed on one Sync object, per second on average (Twilio docs: 20 reads and 20 writes). */
-const OPERATIONS_PER_SECOND = 20;
 /** The window for the average, in seconds (Twilio docs: a 10 s burst window). */
 const BURST_WINDOW_SECONDS = 10;
 
@@ -15,12 +13,12 @@ export class RateLimit {
   }
 
   /** Counts the operation and returns true, or returns false and counts nothing. */
-  allows(key: string): boolean {
+  allows(key: string, perSecond: number): boolean {
     const now = this.#clock.now().getTime();
     const times = this.#times.get(key) ?? [];
     const oldest = now - BURST_WINDOW_SECONDS * 1000;
     const recent = times.filter((time) => time > oldest);
-    const fits = recent.length < OPERATIONS_PER_SECOND * BURST_WINDOW_SECONDS;
+    const fits = recent.length < perSecond * BURST_WINDOW_SECONDS;
     if (fits) recent.push(now);
     this.#times.set(key, recent);
     return fits;

@@ -5,12 +5,6 @@ export interface SyncService {
   readonly sid: string;
   readonly friendlyName: string | null;
   readonly aclEnabled: boolean;
-  readonly webhookUrl: string | null;
-  readonly webhooksFromRestEnabled: boolean;
-  readonly reachabilityWebhooksEnabled: boolean;
-  readonly reachabilityDebouncingEnabled: boolean;
-  /** Milliseconds. */
-  readonly reachabilityDebouncingWindow: number;
   readonly dateCreated: Date;
   readonly dateUpdated: Date;
 }
@@ -67,9 +61,4 @@ export class ServiceStore {
 const NEW_SERVICE: Omit<SyncService, 'sid' | 'dateCreated' | 'dateUpdated'> = {
   friendlyName: null,
   aclEnabled: false,
-  webhookUrl: null,
-  webhooksFromRestEnabled: false,
-  reachabilityWebhooksEnabled: false,
-  reachabilityDebouncingEnabled: false,
-  reachabilityDebouncingWindow: 5000,
 };

@@ -7,6 +7,7 @@ import type { Account, Chance, Clock, Faults } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { restRoutes } from './rest-routes.ts';
 import { Connection } from './socket/connection.ts';
+import type { SyncObject } from './sync-object.ts';
 import { SyncState } from './sync-state.ts';
 
 /** Path of the socket for `twilio-sync`: `Twilsock.uri`. */
@@ -27,21 +28,27 @@ export interface SyncOptions {
   readonly logSdk?: LogSdk;
 }
 
+/** One object, for those who look at the simulator from outside. */
+export interface SyncSummary
+  extends Pick<SyncObject, 'kind' | 'serviceSid' | 'sid' | 'uniqueName' | 'revision' | 'data'> {
+  readonly items?: number;
+}
+
 /** Sync as the rest of the simulator sees it. */
 export interface Sync {
   /** `/v1/Services…`, authentication and error bodies included: mount with `app.route('/', sync.routes)`. */
   readonly routes: Hono;
   /** For `server.on('upgrade')` when the path is {@link SYNC_SOCKET_PATH}. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Every object as it stands. */
-  list(): readonly object[];
-  /** Removes documents, permissions and created services, and drops the sockets so that clients notice. */
+  /** Every object as it stands, oldest first; `items` counts those of a map or list. */
+  objects(): readonly SyncSummary[];
+  /** Removes objects, permissions and created services, and drops the sockets so that clients notice. */
   reset(): void;
   /** Drops the sockets and stops every timer. */
   close(): void;
 }
 
-/** Creates Sync: services, documents and permissions over REST, live documents over the socket. */
+/** Creates Sync: services, documents, maps, lists and permissions over REST, live objects over the socket. */
 export function createSync(options: SyncOptions): Sync {
   const { account, faults } = options;
   const log = options.log ?? (() => {});
@@ -65,18 +72,11 @@ export function createSync(options: SyncOptions): Sync {
         new Connection(opened, { ...options, state, log });
       });
     },
-    list: () =>
-      state.services
-        .list()
-        .flatMap(({ sid }) => state.documents.list(sid))
-        .map(({ serviceSid, sid, uniqueName, revision, data }) => ({
-          kind: 'document',
-          serviceSid,
-          sid,
-          uniqueName,
-          revision,
-          data,
-        })),
+    objects: () =>
+      state.objects.list().map(({ kind, serviceSid, sid, uniqueName, revision, data }) => {
+        const items = state.objects.itemCount(sid);
+        return { kind, serviceSid, sid, uniqueName, revision, data, ...(items !== undefined && { items }) };
+      }),
     reset() {
       state.reset();
       dropSockets();
@@ -85,7 +85,7 @@ export function createSync(options: SyncOptions): Sync {
       stopListening();
       dropSockets();
       sockets.close();
-      state.documents.clear();
+      state.objects.clear();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { readForm } from '../../http/form-body.ts';
-import { serviceBody } from '../bodies.ts';
+import { serviceFields } from '../bodies.ts';
 import type { Operation } from '../operation.ts';
 import { readServiceForm } from '../service-form.ts';
 
@@ -8,5 +8,5 @@ export const createService: Operation =
   ({ state, account }) =>
   async (context) => {
     const changes = readServiceForm(await readForm(context), 'createService');
-    return context.json(serviceBody(context, account.accountSid, state.services.create(changes)), 201);
+    return context.json(serviceFields(context, account, state.services.create(changes)), 201);
   };

@@ -1,9 +1,7 @@
-import { type Operation, pathPart } from '../operation.ts';
+import { askedService, type Operation } from '../operation.ts';
 
-/** `DELETE /v1/Services/{Sid}`: 204; deletes its documents too. */
-export const deleteService: Operation =
-  ({ state }) =>
-  (context) => {
-    state.removeService(state.service(pathPart(context.req.param('serviceSid'))));
-    return context.body(null, 204);
-  };
+/** `DELETE /v1/Services/{Sid}`: 204; deletes everything in it, too. */
+export const deleteService: Operation = (operation) => (context) => {
+  operation.state.removeService(askedService(operation, context));
+  return context.body(null, 204);
+};

@@ -1,15 +1,14 @@
 import { metaPage } from '../../http/meta-page.ts';
-import { permissionBody } from '../bodies.ts';
-import { type Operation, pathPart } from '../operation.ts';
+import { permissionFields } from '../bodies.ts';
+import { checkPageSize } from '../data-rules.ts';
+import { askedObject, type OperationOf } from '../operation.ts';
 
 /** `GET …/Permissions`. */
-export const listPermissions: Operation =
-  ({ state, account }) =>
-  (context) => {
-    const service = state.service(pathPart(context.req.param('serviceSid')));
-    const document = state.open(service, pathPart(context.req.param('documentSid')), 'read', undefined);
-    const permissions = state.permissions
-      .list(document.sid)
-      .map((permission) => permissionBody(context, account.accountSid, document, permission));
-    return context.json(metaPage(context, 'permissions', permissions));
-  };
+export const listPermissions: OperationOf = (kind) => (operation) => (context) => {
+  checkPageSize(context.req.query('PageSize'));
+  const object = askedObject(operation, context, kind, 'read');
+  const permissions = operation.state.permissions
+    .list(object.sid)
+    .map((permission) => permissionFields(context, operation.account, object, permission));
+  return context.json(metaPage(context, 'permissions', permissions));
+};

@@ -1,13 +1,12 @@
 import { readForm } from '../../http/form-body.ts';
-import { serviceBody } from '../bodies.ts';
-import { type Operation, pathPart } from '../operation.ts';
+import { serviceFields } from '../bodies.ts';
+import { askedService, type Operation } from '../operation.ts';
 import { readServiceForm } from '../service-form.ts';
 
 /** `POST /v1/Services/{Sid}`: changes the given parameters, mainly `AclEnabled`, and leaves the rest. */
-export const updateService: Operation =
-  ({ state, account }) =>
-  async (context) => {
-    const service = state.service(pathPart(context.req.param('serviceSid')));
-    const changes = readServiceForm(await readForm(context), 'updateService');
-    return context.json(serviceBody(context, account.accountSid, state.services.update(service, changes)));
-  };
+export const updateService: Operation = (operation) => async (context) => {
+  const { state, account } = operation;
+  const service = askedService(operation, context);
+  const changes = readServiceForm(await readForm(context), 'updateService');
+  return context.json(serviceFields(context, account, state.services.update(service, changes)));
+};

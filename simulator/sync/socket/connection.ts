@@ -3,16 +3,12 @@ import type { WebSocket } from 'ws';
 import type { LogSdk } from '../../log/sdk-entries.ts';
 import type { Account, Chance, Clock } from '../../services.ts';
 import type { Settings } from '../../settings.ts';
-import type { DocumentEvent } from '../document-store.ts';
+import type { SyncEvent } from '../sync-object.ts';
 import type { SyncState } from '../sync-state.ts';
-import {
-  handleDocumentRequest,
-  readRequest,
-  type TunnelledRequest,
-  type TunnelledResponse,
-} from './document-requests.ts';
+import { handleRequest } from './requests.ts';
 import { openSession, refusedStatus, type Session } from './session.ts';
 import { type Notification, Subscriptions } from './subscriptions.ts';
+import { readRequest, type TunnelledRequest, type TunnelledResponse } from './tunnelled-request.ts';
 import { decodePacket, encodePacket, isRecord, type Packet, TwilsockFrameError } from './twilsock-frame.ts';
 
 export interface ConnectionOptions {
@@ -124,7 +120,7 @@ export class Connection {
       response = accepted;
       notifications.push(...following);
     } else if (request) {
-      response = handleDocumentRequest(this.#options.state, this.#options.account, session, request);
+      response = handleRequest(this.#options.state, this.#options.account, session, request);
     }
     this.#hold = undefined;
     if (request) this.#noteRequest(request, response ?? UNSUPPORTED);
@@ -150,8 +146,9 @@ export class Connection {
     });
   }
 
-  #deliver(event: DocumentEvent): void {
-    const notification = this.#session && this.#subscriptions.notificationOf(this.#session, event);
+  #deliver(event: SyncEvent): void {
+    const notification =
+      this.#session && this.#subscriptions.notificationOf(this.#session, event, this.#hold !== undefined);
     if (!notification) return;
     if (this.#hold) this.#hold.push(notification);
     else this.#notify(notification);
@@ -204,5 +201,5 @@ const OK = { code: 200, status: 'OK' };
 
 const UNSUPPORTED: TunnelledResponse = {
   status: 501,
-  body: { status: 501, code: 0, message: 'Simulator: only Sync documents are supported' },
+  body: { status: 501, code: 0, message: 'Simulator: unsupported request' },
 };

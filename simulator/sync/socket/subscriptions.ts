@@ -1,12 +1,14 @@
 import * as v from 'valibot';
-import type { DocumentEvent, SyncDocument } from '../document-store.ts';
+import { ALL_KINDS, KINDS, type SyncKind } from '../kinds.ts';
 import { syncError } from '../sync-error.ts';
+import type { SyncEvent, SyncObject } from '../sync-object.ts';
 import type { SyncState } from '../sync-state.ts';
-import { errorBody, type TunnelledResponse } from './document-requests.ts';
+import { eventDescriptor } from './descriptors.ts';
 import type { Session } from './session.ts';
+import { errorBody, type TunnelledResponse } from './tunnelled-request.ts';
 
 export interface Notification {
-  readonly messageType: 'twilio.sync.event' | 'com.twilio.rtd.cds.document';
+  readonly messageType: 'twilio.sync.event' | `com.twilio.rtd.cds.${SyncKind}`;
   readonly payload: object;
 }
 
@@ -14,7 +16,7 @@ export interface Notification {
 export class Subscriptions {
   readonly #state: SyncState;
   readonly #account: { readonly accountSid: string };
-  readonly #documentSids = new Set<string>();
+  readonly #sids = new Set<string>();
 
   constructor(state: SyncState, account: { readonly accountSid: string }) {
     this.#state = state;
@@ -38,58 +40,57 @@ export class Subscriptions {
     return [{ status: 202, body: body202 }, notifications];
   }
 
-  /** The notification of a change for this socket, if it is subscribed and may still read. */
-  notificationOf(session: Session, { type, id, document }: DocumentEvent): Notification | undefined {
-    if (!this.#documentSids.has(document.sid)) return undefined;
-    if (!this.#state.isAllowed(document, 'read', session.identity)) {
-      this.#documentSids.delete(document.sid);
+  /**
+   * The notification of a change for this socket, if it is subscribed and may still read. Whether the one that removed
+   * something is told of it, and whether anyone is of what expired, are settings.
+   */
+  notificationOf(session: Session, event: SyncEvent, isOwn: boolean): Notification | undefined {
+    const { type, object } = event;
+    if (!this.#sids.has(object.sid)) return undefined;
+    const mayRead = this.#state.isAllowed(object, 'read', session.identity);
+    if (!mayRead || type === 'removed') this.#sids.delete(object.sid);
+    const isEcho = isOwn && (type === 'removed' || type === 'item_removed');
+    if (!mayRead || !this.#isTold(event) || (isEcho && !this.#state.settings.syncRemovalEcho))
       return undefined;
-    }
-    if (type === 'document_removed') this.#documentSids.delete(document.sid);
-    return {
-      messageType: 'com.twilio.rtd.cds.document',
-      payload: { event_type: type, event: this.#event(document, id) },
-    };
+    const [event_type, told] = this.#named(event);
+    return { messageType: `com.twilio.rtd.cds.${object.kind}`, payload: { event_type, event: told } };
   }
 
   #establish(session: Session, { object_sid, object_type, last_event_id }: Request): readonly NamedEvent[] {
     const failed = (error: object): readonly NamedEvent[] => [
       ['subscription_failed', { object_sid, object_type, error }],
     ];
-    if (object_type !== 'document')
-      return failed({ status: 501, code: 0, message: `Simulator: only documents can be subscribed to` });
-    const document = this.#state.documents.find(session.serviceSid, object_sid);
-    if (!document) return failed(errorBody(syncError(54100)));
-    if (!this.#state.isAllowed(document, 'read', session.identity))
-      return failed(errorBody(syncError(54007)));
+    const kind = ALL_KINDS.find((each) => each === object_type);
+    if (!kind)
+      return failed({ status: 501, code: 0, message: 'Simulator: no subscription to that type of object' });
+    const object = this.#state.objects.find(session.serviceSid, kind, object_sid);
+    if (!object) return failed(errorBody(syncError(KINDS[kind].notFound)));
+    if (!this.#state.isAllowed(object, 'read', session.identity)) return failed(errorBody(syncError(54007)));
 
-    this.#documentSids.add(document.sid);
-    const { lastEventId } = document;
-    const isBehind = last_event_id == null || last_event_id < lastEventId;
-    const replay: readonly NamedEvent[] = isBehind
-      ? [['document_updated', this.#event(document, lastEventId)]]
-      : [];
+    this.#sids.add(object.sid);
+    const replay = this.#missed(object, last_event_id ?? undefined).map((event) => this.#named(event));
+    const { lastEventId } = object;
     const established = { object_sid, object_type, replay_status: 'completed', last_event_id: lastEventId };
     return [...replay, ['subscription_established', established]];
   }
 
+  /** A client that knows no event has a document from its cache, to be brought up to date, or no items at all. */
+  #missed(object: SyncObject, lastEventId: number | undefined): readonly SyncEvent[] {
+    if (lastEventId === undefined && object.kind !== 'document') return [];
+    return this.#state.objects.since(object, lastEventId ?? 0).filter((event) => this.#isTold(event));
+  }
+
+  #isTold({ expired }: SyncEvent): boolean {
+    return !expired || this.#state.settings.syncExpiryEvents;
+  }
+
   #cancel({ object_sid, object_type }: Request): readonly NamedEvent[] {
-    this.#documentSids.delete(object_sid);
+    this.#sids.delete(object_sid);
     return [['subscription_canceled', { object_sid, object_type }]];
   }
 
-  #event(document: SyncDocument, id: number): object {
-    return {
-      id,
-      document_sid: document.sid,
-      document_unique_name: document.uniqueName,
-      document_revision: document.revision,
-      document_data: document.data,
-      date_created: document.dateUpdated.toISOString(),
-      service_sid: document.serviceSid,
-      account_sid: this.#account.accountSid,
-      created_by: document.createdBy,
-    };
+  #named(event: SyncEvent): NamedEvent {
+    return [`${event.object.kind}_${event.type}`, eventDescriptor(event, this.#account)];
   }
 }
 

@@ -67,7 +67,12 @@ describe('Sync documents over REST', () => {
     const { sid } = await sync.service.documents.create({ data: {} });
 
     await expect(sync.service.documents(sid).remove()).resolves.toBe(true);
-    await expect(sync.service.documents(sid).fetch()).rejects.toMatchObject({ status: 404, code: 54100 });
+    await expect(sync.service.documents(sid).fetch()).rejects.toMatchObject({
+      status: 404,
+      code: 20404,
+      message: `The requested resource /Services/${SERVICE_SID}/Documents/${sid} was not found`,
+      moreInfo: 'https://www.twilio.com/docs/errors/20404',
+    });
   });
 
   it('lists documents over several pages', async () => {
@@ -97,7 +102,7 @@ describe('Sync documents over REST', () => {
 
     sync.clock.advanceBy(30_000);
 
-    await expect(sync.service.documents(short.sid).fetch()).rejects.toMatchObject({ code: 54100 });
+    await expect(sync.service.documents(short.sid).fetch()).rejects.toMatchObject({ code: 20404 });
     await expect(sync.service.documents(long.sid).fetch()).resolves.toMatchObject({ dateExpires: null });
   });
 
@@ -144,7 +149,7 @@ describe('Sync documents over REST', () => {
     await expect(sync.service.documents(sid).fetch()).resolves.toMatchObject({ data: { n: 199 } });
     sync.clock.advanceBy(10_000);
     await expect(sync.service.documents(sid).update({ data: {} })).resolves.toMatchObject({
-      revision: '201',
+      revision: 'c9',
     });
   });
 
@@ -229,9 +234,9 @@ describe('Sync services over REST', () => {
     await sync.rest.sync.v1.services(sid).documents.create({ uniqueName: 'pay' });
 
     await expect(sync.rest.sync.v1.services(sid).remove()).resolves.toBe(true);
-    await expect(sync.rest.sync.v1.services(sid).fetch()).rejects.toMatchObject({ status: 404, code: 54050 });
+    await expect(sync.rest.sync.v1.services(sid).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
     await expect(sync.rest.sync.v1.services(sid).documents('pay').fetch()).rejects.toMatchObject({
-      code: 54050,
+      code: 20404,
     });
   });
 
@@ -252,5 +257,23 @@ describe('Sync services over REST', () => {
 
     expect(wrong).toMatchObject({ statusCode: 400, body: { code: 20001 } });
     expect(unknown).toMatchObject({ statusCode: 501, body: { simulator: 'unsupported' } });
+  });
+
+  it.each([
+    ['FriendlyName', 'Pay', 201],
+    ['AclEnabled', 'true', 201],
+    ['WebhookUrl', '', 201],
+    ['WebhookUrl', 'https://app.example/sync', 501],
+    ['WebhooksFromRestEnabled', 'false', 201],
+    ['WebhooksFromRestEnabled', 'true', 501],
+    ['ReachabilityWebhooksEnabled', 'false', 201],
+    ['ReachabilityWebhooksEnabled', 'true', 501],
+    ['ReachabilityDebouncingEnabled', 'false', 201],
+    ['ReachabilityDebouncingEnabled', 'true', 501],
+    ['ReachabilityDebouncingWindow', '5000', 501],
+  ])('obeys or refuses %s=%s', async (name, value, status) => {
+    const request = { method: 'post' as const, uri: `${sync.url}/v1/Services`, data: { [name]: value } };
+
+    await expect(sync.rest.request(request)).resolves.toMatchObject({ statusCode: status });
   });
 });
