@@ -1,15 +1,19 @@
 import type { EventEmitter } from 'node:events';
-import type { SyncClient, SyncDocument } from 'twilio-sync';
+import type { SyncClient, SyncDocument, SyncList, SyncMap } from 'twilio-sync';
 
 /** Resolves with the argument of the next event of that name. */
 export function nextEvent(emitter: object, name: string): Promise<unknown> {
   return new Promise((resolve) => (emitter as EventEmitter).once(name, resolve));
 }
 
-/** Waits until the client's subscription to a document has this state, which an internal event reports. */
-export async function subscriptionIs(document: SyncDocument, state: 'established' | 'none'): Promise<void> {
-  const { syncDocumentImpl } = document as unknown as { syncDocumentImpl: { subscriptionState: string } };
-  while (syncDocumentImpl.subscriptionState !== state) await nextEvent(document, '_subscriptionStateChanged');
+/** Waits until the client's subscription to an object has this state, which an internal event reports. */
+export async function subscriptionIs(
+  object: SyncDocument | SyncMap | SyncList,
+  state: 'established' | 'none',
+): Promise<void> {
+  const impls = object as unknown as Record<string, { readonly subscriptionState: string }>;
+  const impl = impls[`sync${object.type[0]?.toUpperCase()}${object.type.slice(1)}Impl`];
+  while (impl?.subscriptionState !== state) await nextEvent(object, '_subscriptionStateChanged');
 }
 
 /** Waits until a client's connection has this state. */

@@ -30,6 +30,11 @@ export function itemDescriptor(collection: SyncObject, item: SyncItem, { account
   };
 }
 
+/** An item as the socket describes it when it is read (observed). */
+export function itemWithData(collection: SyncObject, item: SyncItem, account: Account): object {
+  return { ...itemDescriptor(collection, item, account), data: item.data };
+}
+
 /** A change as the socket tells it; its `event_type` is the object's kind and {@link SyncEvent.type} (observed). */
 export function eventDescriptor({ id, object, item }: SyncEvent, { accountSid }: Account): object {
   const { kind } = object;

@@ -2,7 +2,7 @@ import { checkKey, LARGEST_PAGE, parseIfMatch } from '../data-rules.ts';
 import type { PageRequest } from '../item-page.ts';
 import { type CollectionKind, KINDS } from '../kinds.ts';
 import { syncError } from '../sync-error.ts';
-import { itemDescriptor } from './descriptors.ts';
+import { itemDescriptor, itemWithData } from './descriptors.ts';
 import { type Asked, changesOf, hasOther } from './object-requests.ts';
 import type { TunnelledResponse } from './tunnelled-request.ts';
 
@@ -30,7 +30,7 @@ export const ITEM_REQUESTS: Readonly<Record<string, Handle>> = {
     return {
       status: 200,
       body: {
-        items: items.map((item) => ({ ...itemDescriptor(collection, item, account), data: item.data })),
+        items: items.map((item) => itemWithData(collection, item, account)),
         meta: { previous_token: hasPrevious ? 'previous' : null, next_token: hasNext ? 'next' : null },
       },
     };

@@ -3,7 +3,7 @@ import type { SyncKind } from '../kinds.ts';
 import type { ObjectChanges } from '../object-store.ts';
 import type { SyncService } from '../service-store.ts';
 import type { SyncState } from '../sync-state.ts';
-import { itemDescriptor, objectDescriptor } from './descriptors.ts';
+import { itemWithData, objectDescriptor } from './descriptors.ts';
 import type { TunnelledRequest, TunnelledResponse } from './tunnelled-request.ts';
 
 /** A request about one kind of object, with the names from its path. */
@@ -40,7 +40,7 @@ export const OBJECT_REQUESTS: Readonly<Record<string, Handle>> = {
     const descriptor = objectDescriptor(opened, account);
     if (params.Include !== 'items') return { status: 200, body: descriptor };
     const { items } = state.objects.page(opened.sid, FIRST_PAGE);
-    const included = items.map((item) => itemDescriptor(opened, item, account));
+    const included = items.map((item) => itemWithData(opened, item, account));
     return { status: 200, body: { ...descriptor, items: included } };
   },
 
