@@ -1,0 +1,85 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '#test/support/chromium.ts';
+import { type RunningApp, runApp } from './run-app.ts';
+
+jest.setTimeout(120_000);
+
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await runApp('sync-state', { env: (appUrl) => ({ STATUS_CALLBACK_URL: `${appUrl}/status` }) });
+  const [, tlsPort] = await app.line(/TLS +port (\d+)/);
+  const [, certificate = ''] = await app.line(/NODE_EXTRA_CA_CERTS=(\S+)/);
+  await app.line(/app: listening/);
+  const [ours = ''] = (await readFile(certificate, 'utf8')).split(/(?=-----BEGIN )/).slice(-1);
+  const key = new X509Certificate(ours).publicKey.export({ type: 'spki', format: 'der' });
+  browser = await launchChromium([
+    `--host-resolver-rules=MAP *.twilio.com 127.0.0.1:${tlsPort}`,
+    `--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`,
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+async function post(path: string, body: string): Promise<Record<string, string>> {
+  const response = await fetch(`${app.url}${path}`, { method: 'POST', body });
+  return (await response.json()) as Record<string, string>;
+}
+
+it('keeps the state of calls in a Sync Map and a List, live on a page, by Twilio’s own hosts', async () => {
+  const page = await browser.newPage();
+  const requests: string[] = [];
+  page.on('websocket', (socket) => {
+    requests.push(socket.url());
+    socket.on('framesent', ({ payload }) => {
+      const [, path] = /"path":"([^"]+)","method":"GET"/.exec(payload.toString()) ?? [];
+      if (path) requests.push(path);
+    });
+  });
+  await page.goto(app.appUrl);
+  await page.locator('body[data-ready]').waitFor();
+  const call = page.locator('#calls li');
+  const log = page.locator('#log li');
+
+  const { callSid } = await post('/simulator/calls', '{"from":"+14155550123"}');
+  await call.filter({ hasText: '+14155550123 up' }).waitFor();
+  await log.filter({ hasText: '0 up' }).waitFor();
+
+  const before = requests.length;
+  await page.reload();
+  await page.locator('body[data-ready]').waitFor();
+  expect(await call.allTextContents()).toEqual(['+14155550123 up']);
+
+  await post(`/simulator/calls/${callSid}/hangup`, '');
+  await log.filter({ hasText: '1 completed' }).waitFor();
+  await call.waitFor({ state: 'detached' });
+  for (let n = 0; n < 2; n += 1) {
+    const next = await post('/simulator/calls', '{}');
+    await log.filter({ hasText: `${2 + 2 * n} up` }).waitFor();
+    await post(`/simulator/calls/${next.callSid}/hangup`, '');
+    await log.filter({ hasText: `${3 + 2 * n} completed` }).waitFor();
+  }
+
+  const history = await fetch(`${app.appUrl}/history`);
+  await expect(history.json()).resolves.toEqual([
+    '5 completed',
+    '4 up',
+    '3 completed',
+    '2 up',
+    '1 completed',
+  ]);
+  expect(requests.filter((request) => request.startsWith('wss:'))).toEqual([
+    expect.stringMatching(/^wss:\/\/tsock\.us1\.twilio\.com\//),
+    expect.stringMatching(/^wss:\/\/tsock\.us1\.twilio\.com\//),
+  ]);
+  // After the reload, map and list come from the tab's cache; their items do not.
+  expect(requests.slice(0, before)).toContain('/v3/Maps/calls');
+  expect(requests.slice(before)).not.toContain('/v3/Maps/calls');
+  expect(app.output()).not.toContain('app: failed');
+});
