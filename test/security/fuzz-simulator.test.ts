@@ -93,6 +93,11 @@ describe('the simulator’s addresses given anything', () => {
     Data: ['{}', '{"__proto__":{}}'],
     UniqueName: ['doc', '__proto__'],
     Ttl: ['60'],
+    Key: ['k', '__proto__'],
+    From: ['k', '0'],
+    Order: ['asc', 'up'],
+    PageToken: ['PTNaw', 'x'],
+    PageSize: ['2', '1001'],
     Url: ['http://127.0.0.1:9/'],
     PhoneNumber: ['+14155550123'],
     FriendlyName: ['x'],
@@ -123,6 +128,12 @@ describe('the simulator’s addresses given anything', () => {
     `/v1/Services/${SYNC_SERVICE}/Documents`,
     `/v1/Services/${SYNC_SERVICE}/Documents/__proto__`,
     `/v1/Services/${SYNC_SERVICE}/Documents/doc/Permissions/ana`,
+    `/v1/Services/${SYNC_SERVICE}/Maps`,
+    `/v1/Services/${SYNC_SERVICE}/Maps/doc/Items`,
+    `/v1/Services/${SYNC_SERVICE}/Maps/doc/Items/__proto__`,
+    `/v1/Services/${SYNC_SERVICE}/Lists`,
+    `/v1/Services/${SYNC_SERVICE}/Lists/doc/Items`,
+    `/v1/Services/${SYNC_SERVICE}/Lists/doc/Items/0`,
   ];
 
   /** The simulator returns 501 for what it does not know; any other 5xx is a bug in it. */
@@ -139,7 +150,7 @@ describe('the simulator’s addresses given anything', () => {
 
   it('handles any REST request', async () => {
     await checkAll(
-      fc.tuple(fc.nat(14), fc.constantFrom('GET', 'POST', 'DELETE'), forms, fc.boolean()),
+      fc.tuple(fc.nat(paths().length - 1), fc.constantFrom('GET', 'POST', 'DELETE'), forms, fc.boolean()),
       async ([index, method, form, inQuery]) => {
         const query = inQuery ? `?${new URLSearchParams(form)}` : '';
         await assertHandled(await rest(method, `${paths()[index]}${query}`, form));
@@ -221,6 +232,9 @@ describe('the simulator’s addresses given anything', () => {
       { method: 'POST', path: '/v3/Documents' },
       { method: 'GET', path: '/v3/Documents/__proto__' },
       { method: 'POST', path: '/v4/Subscriptions' },
+      { method: 'PUT', path: '/v3/Maps/doc/Items/__proto__' },
+      { method: 'POST', path: '/v3/Lists/doc/Items' },
+      { method: 'GET', path: '/v3/Lists/doc/Items' },
       { method: 'GET', path: '/%E0%A4%A' },
     ];
     const frames = fc.oneof(

@@ -65,16 +65,34 @@ describe('the Sync socket', () => {
     const socket = await openSocket();
     const init = await ask(socket, { method: 'init', id: 'TM0', token: sync.tokenFor('ana') });
     expect(init.header).toMatchObject({ status: { code: 200 } });
-    const part = fc.constantFrom('v3', 'v4', 'Documents', 'Subscriptions', 'Services', '..', '%', '%00', 'x');
+    await sync.service.update({ aclEnabled: false });
+    await sync.service.syncMaps.create({ uniqueName: 'x' });
+    await sync.service.syncLists.create({ uniqueName: 'x' });
+    const names = ['v3', 'v4', 'Documents', 'Maps', 'Lists', 'Items', 'Subscriptions', 'Services'];
+    const part = fc.constantFrom(...names, '..', '%', '%00', '__proto__', 'x', '0');
+    const item = fc.tuple(fc.constantFrom('Maps', 'Lists'), fc.array(part, { maxLength: 1 }));
     const request = fc.record(
       {
-        method: fc.oneof(fc.constantFrom('GET', 'POST', 'DELETE', 'PATCH'), json),
+        method: fc.oneof(fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH'), json),
         path: fc.oneof(
           fc.array(part).map((parts) => `/${parts.join('/')}`),
+          item.map(([kind, rest]) => ['/v3', kind, 'x/Items', ...rest].join('/')),
           json,
         ),
-        headers: fc.oneof(fc.constant({ 'If-Match': '"1"' }), json),
-        params: json,
+        headers: fc.oneof(fc.constantFrom({ 'If-Match': '"1"' }, { 'If-Match': '-1' }), json),
+        params: fc.oneof(
+          fc.record(
+            {
+              From: json,
+              Order: fc.constantFrom('asc', 'desc'),
+              PageSize: json,
+              Key: json,
+              HideExpired: json,
+            },
+            { requiredKeys: [] },
+          ),
+          json,
+        ),
       },
       { requiredKeys: [] },
     );
