@@ -232,6 +232,8 @@ export interface FaultPlan {
   };
   /** Drop every Sync socket and refuse new ones while true. */
   readonly syncDown?: boolean;
+  /** Let changes of Sync objects overtake each other on their way to browsers, as happens with Twilio (observed). */
+  readonly syncReordered?: boolean;
 }
 
 /** Probabilities are 0 to 1; delays in milliseconds. */

@@ -99,4 +99,5 @@ const PLAN = v.strictObject({
     }),
   ),
   syncDown: v.optional(v.boolean()),
+  syncReordered: v.optional(v.boolean()),
 });

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { LogSdk } from '../../log/sdk-entries.ts';
-import type { Account, Chance, Clock } from '../../services.ts';
+import type { Account, Chance, Clock, Faults } from '../../services.ts';
 import type { Settings } from '../../settings.ts';
 import type { SyncEvent } from '../sync-object.ts';
 import type { SyncState } from '../sync-state.ts';
@@ -16,6 +16,7 @@ export interface ConnectionOptions {
   readonly account: Account;
   readonly clock: Clock;
   readonly chance: Pick<Chance, 'hex'>;
+  readonly faults: Pick<Faults, 'current'>;
   readonly settings: Pick<Settings, 'syncExpiryNoticeSeconds'>;
   readonly log: (line: string) => void;
   readonly logSdk?: LogSdk;
@@ -29,6 +30,8 @@ export class Connection {
   #session: Session | undefined;
   /** Collects notifications while a request is being handled. */
   #hold: Notification[] | undefined;
+  /** A notification that waits until a later one has overtaken it. */
+  #overtaken: { readonly notification: Notification; readonly stop: () => void } | undefined;
   #stopTimers: () => void = () => {};
   /** Packets are handled one after the other, because checking a token takes a moment. */
   #last: Promise<void> = Promise.resolve();
@@ -36,7 +39,7 @@ export class Connection {
   constructor(socket: WebSocket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
-    this.#subscriptions = new Subscriptions(options.state, options.account);
+    this.#subscriptions = new Subscriptions(options.state, options.account, options.faults);
     const stopListening = options.state.onEvent((event) => this.#deliver(event));
     socket.on('message', (data: Buffer) => {
       this.#last = this.#last.then(() => this.#receive(data));
@@ -45,6 +48,7 @@ export class Connection {
     socket.on('close', () => {
       stopListening();
       this.#stopTimers();
+      this.#overtaken?.stop();
     });
   }
 
@@ -149,9 +153,26 @@ export class Connection {
   #deliver(event: SyncEvent): void {
     const notification =
       this.#session && this.#subscriptions.notificationOf(this.#session, event, this.#hold !== undefined);
-    if (!notification) return;
-    if (this.#hold) this.#hold.push(notification);
-    else this.#notify(notification);
+    for (const due of notification ? this.#reordered(notification) : []) {
+      if (this.#hold) this.#hold.push(due);
+      else this.#notify(due);
+    }
+  }
+
+  /** Out of order on demand: every other notification waits for the next one, half a second at most. */
+  #reordered(notification: Notification): readonly Notification[] {
+    const { clock, faults } = this.#options;
+    const overtaken = this.#overtaken;
+    overtaken?.stop();
+    this.#overtaken = undefined;
+    if (overtaken) return [notification, overtaken.notification];
+    if (!faults.current.syncReordered) return [notification];
+    const stop = clock.setTimer(OVERTAKEN_MS, () => {
+      this.#overtaken = undefined;
+      this.#notify(notification);
+    });
+    this.#overtaken = { notification, stop };
+    return [];
   }
 
   #watchExpiry(expiresAt: Date): void {
@@ -197,6 +218,9 @@ export class Connection {
 }
 
 const SUBSCRIPTIONS = 'v4/Subscriptions';
+/** How long a notification waits to be overtaken. */
+const OVERTAKEN_MS = 500;
+
 const OK = { code: 200, status: 'OK' };
 
 const UNSUPPORTED: TunnelledResponse = {

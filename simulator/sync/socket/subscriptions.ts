@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Faults } from '../../services.ts';
 import { ALL_KINDS, KINDS, type SyncKind } from '../kinds.ts';
 import { syncError } from '../sync-error.ts';
 import type { SyncEvent, SyncObject } from '../sync-object.ts';
@@ -16,11 +17,13 @@ export interface Notification {
 export class Subscriptions {
   readonly #state: SyncState;
   readonly #account: { readonly accountSid: string };
+  readonly #faults: Pick<Faults, 'current'>;
   readonly #sids = new Set<string>();
 
-  constructor(state: SyncState, account: { readonly accountSid: string }) {
+  constructor(state: SyncState, account: { readonly accountSid: string }, faults: Pick<Faults, 'current'>) {
     this.#state = state;
     this.#account = account;
+    this.#faults = faults;
   }
 
   /** Handles `POST /v4/Subscriptions`; returns the response and the notifications that follow it. */
@@ -28,14 +31,17 @@ export class Subscriptions {
     const parsed = v.safeParse(CHANGE, body);
     if (!parsed.success) return [{ status: 400, body: errorBody(syncError(54008)) }, []];
     const { action, correlation_id: correlationId, requests } = parsed.output;
-    const notifications = requests.flatMap((request) =>
-      (action === 'establish' ? this.#establish(session, request) : this.#cancel(request)).map(
-        ([event_type, event]): Notification => ({
-          messageType: 'twilio.sync.event',
-          payload: { event_type, correlation_id: correlationId, event_protocol_version: 4, event },
+    const notifications = requests.flatMap((request) => {
+      const [early, events] =
+        action === 'establish' ? this.#establish(session, request) : [[], this.#cancel(request)];
+      return [
+        ...early,
+        ...events.map(([event_type, event]): Notification => {
+          const payload = { event_type, correlation_id: correlationId, event_protocol_version: 4, event };
+          return { messageType: 'twilio.sync.event', payload };
         }),
-      ),
-    );
+      ];
+    });
     const body202 = { max_batch_size: 100, estimated_delivery_in_ms: 2000, ttl_in_s: 86_400 };
     return [{ status: 202, body: body202 }, notifications];
   }
@@ -52,13 +58,19 @@ export class Subscriptions {
     const isEcho = isOwn && (type === 'removed' || type === 'item_removed');
     if (!mayRead || !this.#isTold(event) || (isEcho && !this.#state.settings.syncRemovalEcho))
       return undefined;
-    const [event_type, told] = this.#named(event);
-    return { messageType: `com.twilio.rtd.cds.${object.kind}`, payload: { event_type, event: told } };
+    return this.#live(event);
   }
 
-  #establish(session: Session, { object_sid, object_type, last_event_id }: Request): readonly NamedEvent[] {
-    const failed = (error: object): readonly NamedEvent[] => [
-      ['subscription_failed', { object_sid, object_type, error }],
+  #live(event: SyncEvent): Notification {
+    const [event_type, told] = this.#named(event);
+    return { messageType: `com.twilio.rtd.cds.${event.object.kind}`, payload: { event_type, event: told } };
+  }
+
+  /** What is sent, and before it what comes early: a live change that is newer than all those replayed (observed). */
+  #establish(session: Session, { object_sid, object_type, last_event_id }: Request): Establishment {
+    const failed = (error: object): Establishment => [
+      [],
+      [['subscription_failed', { object_sid, object_type, error }]],
     ];
     const kind = ALL_KINDS.find((each) => each === object_type);
     if (!kind)
@@ -68,10 +80,14 @@ export class Subscriptions {
     if (!this.#state.isAllowed(object, 'read', session.identity)) return failed(errorBody(syncError(54007)));
 
     this.#sids.add(object.sid);
-    const replay = this.#missed(object, last_event_id ?? undefined).map((event) => this.#named(event));
+    const missed = this.#missed(object, last_event_id ?? undefined);
+    const replayed = this.#faults.current.syncReordered ? missed.slice(0, -1) : missed;
     const { lastEventId } = object;
     const established = { object_sid, object_type, replay_status: 'completed', last_event_id: lastEventId };
-    return [...replay, ['subscription_established', established]];
+    return [
+      missed.slice(replayed.length).map((event) => this.#live(event)),
+      [...replayed.map((event) => this.#named(event)), ['subscription_established', established]],
+    ];
   }
 
   /** A client that knows no event has a document from its cache, to be brought up to date, or no items at all. */
@@ -94,6 +110,7 @@ export class Subscriptions {
   }
 }
 
+type Establishment = readonly [early: readonly Notification[], events: readonly NamedEvent[]];
 type NamedEvent = readonly [eventType: string, event: object];
 
 const REQUEST = v.object({

@@ -385,6 +385,38 @@ describe('a lost connection', () => {
   });
 });
 
+describe('the fault syncReordered', () => {
+  it('lets a live change come before the replay, which does not repeat it', async () => {
+    const map = await openMap();
+    await map.set('a', { n: 1 });
+    const items = sync.service.syncMaps('pays').syncMapItems;
+    const heard = hear(map);
+    sync.faults.set({ syncDown: true });
+    await items('a').update({ data: { n: 2 } });
+    await items.create({ key: 'b', data: {} });
+    await items.create({ key: 'c', data: {} });
+    const added = nextEvent(map, 'itemAdded');
+    sync.faults.set({ syncReordered: true });
+    await added;
+    await settle(map);
+
+    expect(heard).toEqual(['+c', '~a', '+b']);
+  });
+
+  it('lets live changes overtake each other, and holds up the last one only briefly', async () => {
+    const list = await openList();
+    const heard = hear(list);
+    sync.faults.set({ syncReordered: true });
+    for (let n = 0; n < 3; n += 1) await sync.service.syncLists('log').syncListItems.create({ data: { n } });
+    await settle(list);
+    expect(heard).toEqual(['+1', '+0']);
+
+    sync.clock.advanceBy(500);
+    await settle(list);
+    expect(heard).toEqual(['+1', '+0', '+2']);
+  });
+});
+
 describe('permissions for maps and lists', () => {
   const FORBIDDEN = { status: 403, code: 54007 };
   beforeEach(async () => {
