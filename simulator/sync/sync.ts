@@ -41,7 +41,7 @@ export interface Sync {
   /** For `server.on('upgrade')` when the path is {@link SYNC_SOCKET_PATH}. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Every object as it stands, oldest first; `items` counts those of a map or list. */
-  objects(): readonly SyncSummary[];
+  list(): readonly SyncSummary[];
   /** Removes objects, permissions and created services, and drops the sockets so that clients notice. */
   reset(): void;
   /** Drops the sockets and stops every timer. */
@@ -72,7 +72,7 @@ export function createSync(options: SyncOptions): Sync {
         new Connection(opened, { ...options, state, log });
       });
     },
-    objects: () =>
+    list: () =>
       state.objects.list().map(({ kind, serviceSid, sid, uniqueName, revision, data }) => {
         const items = state.objects.itemCount(sid);
         return { kind, serviceSid, sid, uniqueName, revision, data, ...(items !== undefined && { items }) };

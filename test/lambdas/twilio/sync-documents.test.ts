@@ -83,26 +83,29 @@ describe('incoming digits', () => {
     expect(patient()).toBe(1);
   });
 
-  it('get a document with the next state, where it is missing', async () => {
-    const sent: string[] = [];
-    const send = async ({ method, url }: { method: string; url: string }) => {
-      sent.push(`${method} ${url.replace('https://sync.example/v1/Services/IS0', '')}`);
-      if (url.endsWith('typing-PK0')) throw new AppError('TWILIO_REFUSED', { twilioCode: 20404 });
-      return {};
-    };
-    const documents = createSyncDocuments(
-      { clock: { now: () => new Date(0) }, send, sendHastily: send },
-      { baseUrl: 'https://sync.example', serviceSid: 'IS0' },
-    );
-    await documents.pushTyping(typed);
-    sent.length = 0;
-    await documents.push(session);
-    await documents.push(session);
-    expect(sent).toEqual([
-      'POST /Documents/pay-0',
-      'POST /Documents',
-      'POST /Documents/typing-PK0/Permissions/ana',
-      'POST /Documents/pay-0',
-    ]);
-  });
+  it.each([20404, 54100])(
+    'get a document with the next state, where it is missing: %s',
+    async (twilioCode) => {
+      const sent: string[] = [];
+      const send = async ({ method, url }: { method: string; url: string }) => {
+        sent.push(`${method} ${url.replace('https://sync.example/v1/Services/IS0', '')}`);
+        if (url.endsWith('typing-PK0')) throw new AppError('TWILIO_REFUSED', { twilioCode });
+        return {};
+      };
+      const documents = createSyncDocuments(
+        { clock: { now: () => new Date(0) }, send, sendHastily: send },
+        { baseUrl: 'https://sync.example', serviceSid: 'IS0' },
+      );
+      await documents.pushTyping(typed);
+      sent.length = 0;
+      await documents.push(session);
+      await documents.push(session);
+      expect(sent).toEqual([
+        'POST /Documents/pay-0',
+        'POST /Documents',
+        'POST /Documents/typing-PK0/Permissions/ana',
+        'POST /Documents/pay-0',
+      ]);
+    },
+  );
 });
