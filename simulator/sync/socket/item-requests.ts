@@ -1,9 +1,9 @@
-import { checkKey, LARGEST_PAGE, parseIfMatch } from '../data-rules.ts';
+import { checkKey, LARGEST_PAGE } from '../data-rules.ts';
 import type { PageRequest } from '../item-page.ts';
 import { type CollectionKind, KINDS } from '../kinds.ts';
 import { syncError } from '../sync-error.ts';
 import { itemDescriptor, itemWithData } from './descriptors.ts';
-import { type Asked, changesOf, hasOther } from './object-requests.ts';
+import { type Asked, changesOf, hasOther, revisionOf } from './object-requests.ts';
 import type { TunnelledResponse } from './tunnelled-request.ts';
 
 /** A request about a map's or a list's items. */
@@ -76,10 +76,6 @@ export const ITEM_REQUESTS: Readonly<Record<string, Handle>> = {
 };
 
 const MUST_BE_ABSENT = '-1';
-
-function revisionOf(ifMatch: string | undefined): string | undefined {
-  return ifMatch === undefined ? undefined : parseIfMatch(ifMatch);
-}
 
 /** @throws TwilioError 54451, 54454, 54458 or 54209 */
 function pageRequest({ kind, params, state }: AskedItem): PageRequest {

@@ -47,13 +47,12 @@ export const OBJECT_REQUESTS: Readonly<Record<string, Handle>> = {
   'POST one': ({ state, account, service, asker, kind, object, body, ifMatch }) => {
     if (hasOther(body, changeable(kind))) return undefined;
     const opened = state.open(service, kind, object, 'write', asker);
-    const expected = ifMatch === undefined ? undefined : parseIfMatch(ifMatch);
-    const updated = state.update(opened, changesOf(kind, body), expected);
+    const updated = state.update(opened, changesOf(kind, body), revisionOf(ifMatch));
     return { status: 200, body: objectDescriptor(updated, account) };
   },
 
-  'DELETE one': ({ state, service, asker, kind, object }) => {
-    state.remove(state.open(service, kind, object, 'manage', asker));
+  'DELETE one': ({ state, service, asker, kind, object, ifMatch }) => {
+    state.remove(state.open(service, kind, object, 'manage', asker), revisionOf(ifMatch));
     return { status: 204 };
   },
 };
@@ -69,6 +68,11 @@ export function changesOf(kind: SyncKind, { data, ttl }: TunnelledRequest['body'
     ...(data !== undefined && { data: checkData(kind, data) }),
     ...(ttl !== undefined && { ttlSeconds: parseTtl(ttl) }),
   };
+}
+
+/** The revision a request insists on. @throws TwilioError 54003 */
+export function revisionOf(ifMatch: string | undefined): string | undefined {
+  return ifMatch === undefined ? undefined : parseIfMatch(ifMatch);
 }
 
 const FIRST_PAGE = { order: 'asc', bounds: 'inclusive', size: INCLUDED_ITEMS } as const;
