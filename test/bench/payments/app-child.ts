@@ -8,7 +8,8 @@ import { startFloor } from './floor.ts';
 const STARTS = {
   async everything() {
     const dataDir = await mkdtemp(join(tmpdir(), 'bench-'));
-    const stack = await startLocal({ port: 0, simulatorPort: 0, dataDir, log: 'file' });
+    const simulator = { settings: { syncRateLimits: false } };
+    const stack = await startLocal({ port: 0, simulatorPort: 0, dataDir, log: 'file', simulator });
     return {
       apiUrl: stack.apiUrl,
       simulatorUrl: stack.simulator.url,

@@ -31,6 +31,7 @@ export async function startFloor(): Promise<Floor> {
   const apiUrl = `http://127.0.0.1:${port}/api`;
   const simulator = await createSimulator({
     port: 0,
+    settings: { syncRateLimits: false },
     phoneNumbers: [{ phoneNumber: PHONE_NUMBER, voiceUrl: `${apiUrl}/twiml` }],
     connectors: [
       {

@@ -43,7 +43,7 @@ export const load: Campaign = {
   weight: 3,
   async run(context: CampaignContext): Promise<CampaignResult> {
     const { short, log, startStack, remaining } = context;
-    const stack = await startStack({ inside: 'practice' });
+    const stack = await startStack({ inside: 'practice', settings: { syncRateLimits: false } });
     const agents = await Promise.all(
       Array.from({ length: Math.max(...LEVELS) }, (_, index) => Agent.signIn(stack, `load.${index}`)),
     );
