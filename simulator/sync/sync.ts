@@ -30,7 +30,10 @@ export interface SyncOptions {
 
 /** One object, for those who look at the simulator from outside. */
 export interface SyncSummary
-  extends Pick<SyncObject, 'kind' | 'serviceSid' | 'sid' | 'uniqueName' | 'revision' | 'data'> {
+  extends Pick<SyncObject, 'kind' | 'serviceSid' | 'sid' | 'uniqueName' | 'revision'> {
+  /** A document's. */
+  readonly data?: SyncObject['data'];
+  /** How many a map or list has. */
   readonly items?: number;
 }
 
@@ -40,7 +43,7 @@ export interface Sync {
   readonly routes: Hono;
   /** For `server.on('upgrade')` when the path is {@link SYNC_SOCKET_PATH}. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Every object as it stands, oldest first; `items` counts those of a map or list. */
+  /** Every object as it stands, oldest first. */
   list(): readonly SyncSummary[];
   /** Removes objects, permissions and created services, and drops the sockets so that clients notice. */
   reset(): void;
@@ -75,7 +78,8 @@ export function createSync(options: SyncOptions): Sync {
     list: () =>
       state.objects.list().map(({ kind, serviceSid, sid, uniqueName, revision, data }) => {
         const items = state.objects.itemCount(sid);
-        return { kind, serviceSid, sid, uniqueName, revision, data, ...(items !== undefined && { items }) };
+        const content = items === undefined ? { data } : { items };
+        return { kind, serviceSid, sid, uniqueName, revision, ...content };
       }),
     reset() {
       state.reset();

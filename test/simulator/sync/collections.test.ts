@@ -463,6 +463,24 @@ describe('pages of items over REST', () => {
   });
 });
 
+it('objects are listed from outside as they stand', async () => {
+  await sync.service.syncLists.create({ uniqueName: 'log' });
+  await sync.service.syncLists('log').syncListItems.create({ data: {} });
+  const { sid } = await sync.service.documents.create({ data: { n: 1 } });
+
+  expect(sync.sync.list()).toEqual([
+    {
+      kind: 'list',
+      serviceSid: SERVICE_SID,
+      sid: expect.stringMatching(/^ES/),
+      uniqueName: 'log',
+      revision: '1',
+      items: 1,
+    },
+    { kind: 'document', serviceSid: SERVICE_SID, sid, uniqueName: null, revision: '0', data: { n: 1 } },
+  ]);
+});
+
 describe('what no source confirms', () => {
   it.each([
     ['syncRevisions', { syncRevisions: 'decimal' as const }, '16'],
