@@ -88,6 +88,19 @@ describe.each([
     });
   });
 
+  it.each([
+    ['a name shaped like a SID', { UniqueName: `ET${'a'.repeat(32)}` }, 54302],
+    ['a name that is too long', { UniqueName: 'n'.repeat(257) }, 54302],
+    ['no name but an empty one', { UniqueName: '' }, 54302],
+    ['a life above a year', { CollectionTtl: '31536001' }, 54011],
+    ['a life of no number', { Ttl: 'long' }, 54011],
+  ])('refuse %s', async (_what, form, code) => {
+    const refused = await send('POST', `${SERVICE_PATH}/${path}`, form as Record<string, string>);
+
+    expect(refused).toMatchObject({ status: 400, body: { code } });
+    await expect(collections().list()).resolves.toEqual([]);
+  });
+
   it('hold items, each with a revision that follows the collection’s', async () => {
     const { sid } = await collections().create({ uniqueName: 'pays' });
 
