@@ -137,7 +137,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     payments: payments.list,
     queues: () => queues.list().map(queueLine),
     conferences: () => [],
-    sync: sync.objects,
+    sync: sync.list,
   };
   const control = { clock, controlled, settled, requests, faults, settings, state };
   app.route('/', controlApp({ ...control, calls, phoneNumbers, customers, reset }));

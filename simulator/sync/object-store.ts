@@ -105,7 +105,8 @@ export class ObjectStore {
     this.#expiries.cancel(sid);
     this.#items.delete(sid);
     this.#objects.delete(sid);
-    this.#options.emit({ type: 'removed', id: this.#nextEventId(), object, expired });
+    const removed = { ...object, dateUpdated: this.#now() };
+    this.#options.emit({ type: 'removed', id: this.#nextEventId(), object: removed, expired });
   }
 
   item(sid: string, key: ItemKey): SyncItem | undefined {
@@ -149,7 +150,7 @@ export class ObjectStore {
 
   /** Returns the item as the event of its removal has it. */
   removeItem({ sid }: SyncObject, item: SyncItem, expired = false): SyncItem {
-    return this.#changeItem(sid, 'item_removed', item, expired);
+    return this.#changeItem(sid, 'item_removed', { ...item, dateUpdated: this.#now() }, expired);
   }
 
   /** What a client missed of an object since an event, oldest first; of a document, only its latest state. */

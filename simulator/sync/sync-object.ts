@@ -35,7 +35,7 @@ export interface SyncItem extends Stored {
 export interface SyncEvent {
   readonly type: 'updated' | 'removed' | 'item_added' | 'item_updated' | 'item_removed';
   readonly id: number;
-  /** As it is after the change; before it, when it was removed. */
+  /** As it is after the change; when it was removed, as before but for the date. */
   readonly object: SyncObject;
   /** The item that changed; its data before the change, when it was removed. */
   readonly item?: SyncItem;

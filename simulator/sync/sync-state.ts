@@ -3,7 +3,7 @@ import { checkKey, type SyncData } from './data-rules.ts';
 import { type CollectionKind, KINDS, type SyncKind } from './kinds.ts';
 import { type NewObject, type ObjectChanges, ObjectStore } from './object-store.ts';
 import { type Permission, PermissionStore, type SyncAction } from './permission-store.ts';
-import { RateLimit } from './rate-limit.ts';
+import { RateLimits } from './rate-limits.ts';
 import { ServiceStore, type SyncService } from './service-store.ts';
 import { syncError } from './sync-error.ts';
 import type { SyncEvent, SyncItem, SyncObject } from './sync-object.ts';
@@ -30,11 +30,6 @@ export interface ItemChanges extends ObjectChanges {
   readonly collectionTtlSeconds?: number;
 }
 
-/**
- * Operations per second on average (Twilio docs): reads and writes of one object, writes of large items in one
- * collection, and objects created and deleted in one service.
- */
-const PER_SECOND = { read: 20, write: 20, large: 2, service: 20 } as const;
 /** From here on an item is large, in bytes of its JSON. */
 const LARGE_ITEM_BYTES = 10 * 1024;
 
@@ -50,7 +45,7 @@ export class SyncState {
   /** Identifies this state to the browsers' caches: changes whenever the state is wiped. */
   storageId: string;
   readonly #options: SyncStateOptions;
-  readonly #limit: RateLimit;
+  readonly #limits: RateLimits;
   readonly #listeners = new Set<(event: SyncEvent) => void>();
 
   constructor(options: SyncStateOptions) {
@@ -58,7 +53,7 @@ export class SyncState {
     this.settings = options.settings;
     this.services = new ServiceStore(options.clock, options.chance, options.syncServiceSid);
     this.objects = new ObjectStore({ ...options, emit: (event) => this.#emit(event) });
-    this.#limit = new RateLimit(options.clock);
+    this.#limits = new RateLimits(options.clock, options.settings.syncRateLimits);
     this.storageId = options.chance.hex(16);
   }
 
@@ -88,7 +83,7 @@ export class SyncState {
     const object = this.objects.find(service.sid, kind, sidOrName);
     if (!object) throw syncError(KINDS[kind].notFound);
     if (!this.isAllowed(object, action, asker)) throw syncError(54007);
-    this.#count(action === 'read' ? 'read' : 'write', object.sid);
+    this.#limits.count(action === 'read' ? 'read' : 'write', object.sid);
     return object as SyncObject & { readonly kind: K };
   }
 
@@ -107,7 +102,7 @@ export class SyncState {
     asker: Asker,
     content: Omit<NewObject, 'createdBy'>,
   ): SyncObject {
-    this.#count('service', service.sid);
+    this.#limits.count('service', service.sid);
     const created = this.objects.create(service.sid, kind, { ...content, createdBy: creator(asker) });
     if (asker !== undefined && this.settings.syncCreatorPermissions === 'all')
       this.permissions.set(created.sid, { identity: asker, read: true, write: true, manage: true });
@@ -124,7 +119,7 @@ export class SyncState {
   /** @throws TwilioError 54103 or 54009 */
   remove(object: SyncObject, ifMatch?: string): void {
     checkRevision(object.kind, object, ifMatch);
-    this.#count('service', object.serviceSid);
+    this.#limits.count('service', object.serviceSid);
     this.objects.remove(object.sid);
   }
 
@@ -176,7 +171,7 @@ export class SyncState {
     for (const { sid, serviceSid } of this.objects.list())
       if (serviceSid === service.sid) this.objects.remove(sid);
     this.services.remove(service.sid);
-    this.#limit.forget(`service ${service.sid}`);
+    this.#limits.forget(service.sid);
   }
 
   /** Calls back for every later change of any object; returns a function that stops it. */
@@ -188,7 +183,7 @@ export class SyncState {
   reset(): void {
     this.objects.clear();
     this.permissions.clear();
-    this.#limit.clear();
+    this.#limits.clear();
     this.services.reset();
     this.storageId = this.#options.chance.hex(16);
   }
@@ -200,12 +195,7 @@ export class SyncState {
   }
 
   #countItem({ sid }: Collection, data: SyncData | undefined): void {
-    if (data && Buffer.byteLength(JSON.stringify(data)) >= LARGE_ITEM_BYTES) this.#count('large', sid);
-  }
-
-  #count(what: keyof typeof PER_SECOND, sid: string): void {
-    if (this.settings.syncRateLimits && !this.#limit.allows(`${what} ${sid}`, PER_SECOND[what]))
-      throw syncError(54009);
+    if (data && Buffer.byteLength(JSON.stringify(data)) >= LARGE_ITEM_BYTES) this.#limits.count('large', sid);
   }
 
   /** Removes an object's permissions last, so that listeners still know whom to notify of the removal. */
@@ -214,7 +204,7 @@ export class SyncState {
     if (event.type !== 'removed') return;
     const { sid } = event.object;
     this.permissions.forget(sid);
-    for (const what of Object.keys(PER_SECOND)) this.#limit.forget(`${what} ${sid}`);
+    this.#limits.forget(sid);
   }
 }
 

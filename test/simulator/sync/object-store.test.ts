@@ -57,14 +57,16 @@ describe('what the store keeps', () => {
     expect(ids).toEqual([...ids].sort((a, b) => a - b));
   });
 
-  it('gives a removal the next revision, and the collection the one after (observed)', () => {
-    const { store, map, add } = createStore();
+  it('gives a removal its own date and the next revision, and the collection the one after (observed)', () => {
+    const { clock, store, map, add } = createStore();
     for (let n = 0; n < 430; n += 1) add(`k${n}`);
+    clock.advanceBy(1_000);
 
     store.removeItem(map, store.item(map.sid, 'k30') ?? add('x'));
 
     const [event] = store.since(map, 0).slice(-1);
     expect(event?.item?.revision).toBe('1ae');
+    expect(event?.item?.dateUpdated).toEqual(clock.now());
     expect(event?.object.revision).toBe('1af');
   });
 });
