@@ -4,6 +4,9 @@ import { callRoutes } from './calls/call-routes.ts';
 import { createCalls } from './calls/calls.ts';
 import { systemChance } from './chance.ts';
 import { createControlledClock, systemClock } from './clock.ts';
+import { conferenceRoutes } from './conferences/conference-routes.ts';
+import { conferenceLine } from './conferences/conferences.ts';
+import { participantRoutes } from './conferences/participant-routes.ts';
 import { createConnectorClient } from './connector/connector-client.ts';
 import { consoleRoutes } from './console/console-routes.ts';
 import { controlApp } from './control/app.ts';
@@ -71,7 +74,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     failing,
     log,
   });
-  const { account, phoneNumbers, leadOfApp } = provisioning;
+  const { account, phoneNumbers, sidOfNumber, leadOfApp } = provisioning;
   const isOurNumber = (number: string) => phoneNumbers().some(({ phoneNumber }) => phoneNumber === number);
   const shared = { account, clock, chance, settings, requests, logSdk, faults, failing, log };
   // Loaded and made only when asked for: most starts have no use for it.
@@ -119,12 +122,21 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const rest = new Hono();
   respondToErrors(rest, log);
-  for (const path of ['Calls.json', 'Calls/:file', 'Queues.json', 'Queues/*']) {
+  for (const path of [
+    'Calls.json',
+    'Calls/:file',
+    'Queues.json',
+    'Queues/*',
+    'Conferences.json',
+    'Conferences/*',
+  ]) {
     rest.use(`/2010-04-01/Accounts/:accountSid/${path}`, basicAuth(account));
   }
   const partyFor = (to: string) => partyForAddress(to, everybody);
-  rest.route('/', callRoutes({ ...shared, calls, isOurNumber, partyFor, leadOfApp }));
+  rest.route('/', callRoutes({ ...shared, calls, isOurNumber, sidOfNumber, partyFor, leadOfApp }));
   rest.route('/', queueRoutes({ ...shared, calls, queues }));
+  rest.route('/', conferenceRoutes({ ...shared, calls }));
+  rest.route('/', participantRoutes({ ...shared, calls, isOurNumber, partyFor }));
 
   const app = new Hono();
   respondToErrors(app, log);
@@ -136,7 +148,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     calls: () => calls.list().map(describe),
     payments: payments.list,
     queues: () => queues.list().map(queueLine),
-    conferences: () => [],
+    conferences: () => calls.conferences.list().map(conferenceLine),
     sync: sync.list,
   };
   const control = { clock, controlled, settled, requests, faults, settings, state };

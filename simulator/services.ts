@@ -210,7 +210,7 @@ export interface Faults {
 export interface FaultPlan {
   /** Payment callbacks. */
   readonly callbacks?: CallbackFaults;
-  /** Status callbacks of calls and legs. */
+  /** Status callbacks of calls, legs and conferences. */
   readonly statusCallbacks?: CallbackFaults;
   readonly connector?: {
     readonly delayMilliseconds?: number;

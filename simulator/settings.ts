@@ -1,4 +1,5 @@
 import { type CallsSettings, DEFAULT_CALLS_SETTINGS } from './calls/calls-settings.ts';
+import { type ConferenceSettings, DEFAULT_CONFERENCE_SETTINGS } from './conferences/conference-settings.ts';
 import { type ConnectorSettings, DEFAULT_CONNECTOR_SETTINGS } from './connector/connector-settings.ts';
 import { DEFAULT_PAY_SETTINGS, type PaySettings } from './pay/pay-settings.ts';
 import { DEFAULT_SYNC_SETTINGS, type SyncSettings } from './sync/sync-settings.ts';
@@ -10,6 +11,7 @@ import { DEFAULT_WEBHOOK_SETTINGS, type WebhookSettings } from './webhooks/webho
  */
 export interface Settings
   extends CallsSettings,
+    ConferenceSettings,
     PaySettings,
     ConnectorSettings,
     WebhookSettings,
@@ -22,6 +24,7 @@ export interface Settings
 
 export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_CALLS_SETTINGS,
+  ...DEFAULT_CONFERENCE_SETTINGS,
   ...DEFAULT_PAY_SETTINGS,
   ...DEFAULT_CONNECTOR_SETTINGS,
   ...DEFAULT_WEBHOOK_SETTINGS,

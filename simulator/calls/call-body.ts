@@ -1,10 +1,19 @@
 import { rfc2822 } from '../http/dates.ts';
 import type { Call } from '../services.ts';
-import { durationSeconds, isOver } from './leg.ts';
+import { durationSeconds } from './leg.ts';
 
-/** The Call resource as the 2010 API shows it (Twilio docs; the API description's field order). */
-export function callBody(call: Call, accountSid: string): Record<string, unknown> {
+/**
+ * The Call resource as the 2010 API shows it (Twilio docs; the API description's field order).
+ *
+ * @param sidOf the SID of one of the account's numbers
+ */
+export function callBody(
+  call: Call,
+  accountSid: string,
+  sidOf: (number: string) => string | undefined,
+): Record<string, unknown> {
   const uri = `/2010-04-01/Accounts/${accountSid}/Calls/${call.sid}`;
+  const { start, end } = shownTimes(call);
   return {
     sid: call.sid,
     date_created: rfc2822(call.dateCreated),
@@ -12,14 +21,14 @@ export function callBody(call: Call, accountSid: string): Record<string, unknown
     parent_call_sid: call.parentCallSid ?? null,
     account_sid: accountSid,
     to: call.to,
-    to_formatted: call.to,
+    to_formatted: formatted(call.to),
     from: call.from,
-    from_formatted: call.from,
-    phone_number_sid: null,
+    from_formatted: formatted(call.from),
+    phone_number_sid: sidOf(call.direction === 'inbound' ? call.to : call.from) ?? null,
     status: call.status,
-    start_time: call.startTime ? rfc2822(call.startTime) : null,
-    end_time: call.endTime ? rfc2822(call.endTime) : null,
-    duration: isOver(call) ? String(durationSeconds(call)) : null,
+    start_time: start ? rfc2822(start) : null,
+    end_time: end ? rfc2822(end) : null,
+    duration: call.status === 'completed' ? String(durationSeconds(call)) : null,
     price: null,
     price_unit: 'USD',
     direction: call.direction,
@@ -33,6 +42,21 @@ export function callBody(call: Call, accountSid: string): Record<string, unknown
     uri: `${uri}.json`,
     subresource_uris: Object.fromEntries(SUBRESOURCES.map(([name, path]) => [name, `${uri}/${path}.json`])),
   };
+}
+
+/**
+ * The times of a call as the API shows them (Twilio docs): a start once it has been dialled, an end only when it
+ * completed. The start of an answered call is the answer, so that the two differ by what is billed (observed).
+ */
+export function shownTimes(call: Call): { readonly start?: Date; readonly end?: Date } {
+  const start = call.startTime ?? (call.status === 'queued' ? undefined : call.dateCreated);
+  const end = call.status === 'completed' ? call.endTime : undefined;
+  return { ...(start ? { start } : {}), ...(end ? { end } : {}) };
+}
+
+/** A North American number as people there write it; anything else unchanged (Twilio docs). */
+function formatted(address: string): string {
+  return address.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
 }
 
 const SUBRESOURCES = [

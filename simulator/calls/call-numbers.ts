@@ -28,6 +28,7 @@ const INVALID_FROM = '+15005550001';
  * @throws TwilioError 21211, 21212, 21210, 21214 to 21217 (error dictionary)
  */
 export function checkNumbers(to: string, from: string, isOurNumber: (number: string) => boolean): void {
+  if (to.startsWith('app:')) throw new SimulatorUnsupported('a call with a TwiML app in To');
   if (/^sips?:/.test(to)) throw new SimulatorUnsupported('createCall with a SIP address in To');
   const isClient = /^client:./.test(to);
   if (!isClient && (!PHONE_NUMBER.test(to) || to === from)) {

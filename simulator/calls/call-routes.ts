@@ -1,12 +1,11 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { readForm } from '../http/form-body.ts';
-import { showName } from '../http/show-name.ts';
-import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { notFound, twilioError } from '../http/twilio-error.ts';
+import { uriPage } from '../http/uri-page.ts';
 import type { Account, Call } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { callBody } from './call-body.ts';
-import { callPage, LIST_PARAMETERS } from './call-page.ts';
+import { CALL_FILTERS } from './call-filters.ts';
 import type { CallCentre } from './calls.ts';
 import { outgoingCall } from './create-call.ts';
 import type { Lead } from './lead.ts';
@@ -20,13 +19,14 @@ export interface CallRouteServices {
   readonly partyFor: (to: string) => Party | undefined;
   readonly leadOfApp: (applicationSid: string) => Lead | undefined;
   readonly isOurNumber: (number: string) => boolean;
+  readonly sidOfNumber: (number: string) => string | undefined;
   readonly settings: Settings;
   readonly failing: (operation: string) => MiddlewareHandler;
 }
 
 /** The Calls resource: fetch, list, create, and update with a `Status` or new TwiML. Credentials are checked before. */
 export function callRoutes({ account, calls, failing, ...services }: CallRouteServices): Hono {
-  const { accountSid } = account;
+  const bodyOf = (call: Call) => callBody(call, account.accountSid, services.sidOfNumber);
   const found = (path: string, file: string): Call => {
     const call = calls.find(file.replace(/\.json$/, ''));
     if (!call) throw notFound(path);
@@ -42,18 +42,16 @@ export function callRoutes({ account, calls, failing, ...services }: CallRouteSe
 
   return new Hono()
     .get(LIST, failing('listCalls'), (context) => {
-      const unknown = Object.keys(context.req.query()).filter((name) => !LIST_PARAMETERS.includes(name));
-      if (unknown.length > 0)
-        throw new SimulatorUnsupported(`listCalls with ${unknown.map(showName).join(', ')}`);
-      return context.json(callPage(calls.list(), new URL(context.req.url), accountSid));
+      const newestFirst = [...calls.list()].reverse();
+      return context.json(uriPage(context, 'calls', newestFirst, bodyOf, CALL_FILTERS));
     })
     .post(LIST, failing('createCall'), async (context) => {
       const call = calls.placeOutgoing(outgoingCall(await readForm(context), services));
       context.set('callSid', call.sid);
-      return context.json(callBody(call, accountSid), 201);
+      return context.json(bodyOf(call), 201);
     })
     .get(ONE, failing('fetchCall'), (context) =>
-      context.json(callBody(found(context.req.path, context.req.param('file')), accountSid)),
+      context.json(bodyOf(found(context.req.path, context.req.param('file')))),
     )
     .post(ONE, failing('updateCall'), async (context) => {
       const call = found(context.req.path, context.req.param('file'));
@@ -63,7 +61,7 @@ export function callRoutes({ account, calls, failing, ...services }: CallRouteSe
         const { notInProgressHttpStatus } = services.settings;
         throw twilioError(notInProgressHttpStatus, 21220, 'Call is not in-progress. Cannot redirect.');
       }
-      return context.json(callBody(calls.find(call.sid) ?? call, accountSid));
+      return context.json(bodyOf(calls.find(call.sid) ?? call));
     });
 }
 

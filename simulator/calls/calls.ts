@@ -1,3 +1,4 @@
+import { type ConferenceHall, createConferenceHall } from '../conferences/create-conference-hall.ts';
 import { reportProblem } from '../log/report-problem.ts';
 import type { TakePayment } from '../pay/verb/take-payment.ts';
 import { runDialQueue } from '../queues/dial-queue.ts';
@@ -51,6 +52,15 @@ export interface OutgoingCall extends Pick<Call, 'from' | 'to'> {
   readonly fallback?: Hook;
   readonly timeoutSeconds: number;
   readonly report?: Report;
+  /** Custom parameters for a browser client. */
+  readonly parameters?: readonly (readonly [name: string, value: string])[];
+  /** Told of the new leg before it rings; returns somebody who is up already, with whom it shall have sound. */
+  readonly opened?: (leg: Leg) => Invite;
+}
+
+interface Invite {
+  offer(): Promise<string | undefined>;
+  answered(sdp: string | undefined): void;
 }
 
 /** New TwiML for a live leg. */
@@ -62,6 +72,7 @@ export interface Redirection {
 
 /** {@link Calls}, with what else the phone page, the voice socket and the REST API need. */
 export interface CallCentre extends Calls {
+  readonly conferences: ConferenceHall;
   /** Somebody calls one of the account's numbers, or a TwiML app. */
   placeIncoming(incoming: IncomingCall): Call;
   /** The application calls somebody (`POST Calls.json`). */
@@ -112,13 +123,18 @@ export function createCalls(services: CallsServices): CallCentre {
     run: (...[stage, source]: Parameters<DialServices['whisper']>) =>
       runDocuments(stage, source, twimlServices),
   };
+  const conferences = createConferenceHall({ ...queueServices, accountSid });
   const twimlServices: TwimlServices = {
     ...services,
     accountSid,
     legs,
     keys,
-    dial: (dial, scene) =>
-      dial.queue ? runDialQueue(dial, dial.queue, scene, queueServices) : runDial(dial, scene, dialServices),
+    dial(dial, scene) {
+      if (dial.conference) return conferences.dial(dial.conference, scene);
+      return dial.queue
+        ? runDialQueue(dial, dial.queue, scene, queueServices)
+        : runDial(dial, scene, dialServices);
+    },
     enqueue: (enqueue, scene) => runEnqueue(enqueue, scene, queueServices),
   };
 
@@ -149,15 +165,22 @@ export function createCalls(services: CallsServices): CallCentre {
     if (!stop.aborted) legs.move(leg, leg.call.status === 'in-progress' ? 'completed' : 'no-answer');
   }
 
-  async function ringOut(leg: Leg, { source, fallback, timeoutSeconds }: OutgoingCall): Promise<void> {
+  async function ringOut(leg: Leg, outgoing: OutgoingCall): Promise<void> {
+    const { source, fallback, timeoutSeconds, parameters = [] } = outgoing;
     const ringing = () => void legs.move(leg, 'ringing');
+    const invite = outgoing.opened?.(leg);
+    const offer = invite && (await invite.offer());
+    if (leg.ended.aborted) return;
     const outcome = await Promise.race([
-      leg.party.ring({ call: leg.call, parameters: [], ringing }),
+      leg.party.ring({ call: leg.call, parameters, ringing, ...(offer === undefined ? {} : { offer }) }),
       wait(clock, timeoutSeconds * 1000, leg.ended),
     ]);
-    if (outcome?.kind === 'declined') legs.move(leg, outcome.status);
-    else if (!outcome) legs.move(leg, 'no-answer');
-    else if (legs.move(leg, 'in-progress')) start(leg, source, fallback);
+    if (!outcome) legs.move(leg, 'no-answer');
+    else if (outcome.kind === 'declined') legs.move(leg, outcome.status);
+    else if (legs.move(leg, 'in-progress')) {
+      invite?.answered(outcome.sdp);
+      start(leg, source, fallback);
+    }
   }
 
   /** A dialled leg is up from its answer on; only a call behind `answerOnBridge` may be redirected while it rings. */
@@ -221,9 +244,13 @@ export function createCalls(services: CallsServices): CallCentre {
     async renegotiate(callSid, offer) {
       return bridges.other(callSid)?.party.renegotiate(offer);
     },
+    conferences,
     nextChange: () => new Promise((resolve) => waiting.add(resolve)),
     callbacksSettled: () => callbacks.settled(),
-    reset: () => legs.clear(),
+    reset() {
+      conferences.clear();
+      legs.clear();
+    },
   };
 }
 

@@ -30,6 +30,8 @@ export interface Party {
   connect(answer: string | undefined): void;
   /** The conversation is over but the leg continues with its TwiML. */
   part(): void;
+  /** The conversation with the party it was with before {@link part} goes on. */
+  resume(): void;
   /** The other side changed its network (ICE restart): takes a new offer, returns the SDP answer. */
   renegotiate(offer: string): Promise<string | undefined>;
   /** Settles once the text has been spoken; at once when nobody can hear it. */
@@ -39,6 +41,15 @@ export interface Party {
   hush(): void;
   /** The leg's place in a queue, front is 1, out of how many; undefined once it left. */
   queued(place: { readonly position: number; readonly size: number } | undefined): void;
+  /** The leg's conference, as it concerns this party; undefined once it left it. */
+  inConference(view: ConferenceView | undefined): void;
+}
+
+/** How many are in a conference, and whether this party's sound reaches the other one and the other's this one. */
+export interface ConferenceView {
+  readonly size: number;
+  readonly sends: boolean;
+  readonly hears: boolean;
 }
 
 /** The party for a name under which nobody is registered. */
@@ -53,6 +64,8 @@ export const NOBODY: Party = {
   play: async () => {},
   hush: () => {},
   queued: () => {},
+  resume: () => {},
+  inConference: () => {},
 };
 
 /** A number that is on another call. */

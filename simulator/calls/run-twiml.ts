@@ -5,7 +5,7 @@ import { TwimlError } from '../twiml/twiml-error.ts';
 import type { Verb } from '../twiml/verbs.ts';
 import { runVerb } from './run-verb.ts';
 import { Failed, type Scene, type Stage, type Step, type TwimlServices, type TwimlSource } from './stage.ts';
-import { untilEnded } from './wait.ts';
+import { untilEnded, wait } from './wait.ts';
 import { callParameters } from './webhook-parameters.ts';
 
 /**
@@ -50,6 +50,7 @@ export async function runDocuments(
   let redirects = 0;
   try {
     while (next && (!stage.stop.aborted || isStillReported(next, stage, services))) {
+      const startedAt = services.clock.now().getTime();
       if ('url' in next) position.url = next.url;
       const verbs = await fetchVerbs(stage, next, services);
       if (!verbs || stage.stop.aborted) return 'over';
@@ -63,6 +64,9 @@ export async function runDocuments(
       const step = await runDocument(stage, verbs, position.url, services);
       if (step === 'leave') return 'left';
       next = typeof step === 'object' ? step : undefined;
+      const took = services.clock.now().getTime() - startedAt;
+      const rest = next ? (stage.shortestSeconds ?? 0) * 1000 - took : 0;
+      if (rest > 0) await wait(services.clock, rest, stage.stop);
     }
     return 'over';
   } catch (error) {
@@ -94,10 +98,14 @@ async function fetchVerbs(
   source: TwimlSource,
   { webhooks, accountSid }: TwimlServices,
 ): Promise<readonly Verb[] | undefined> {
+  if ('verbs' in source) return source.verbs;
   if ('document' in source) return parseTwiml(source.document, stage.place);
   // Last, so that no custom parameter replaces one that Twilio sets.
   const given = { ...source.parameters, ...stage.parameters?.() };
-  const parameters = { ...given, ...callParameters(stage.leg.call, accountSid) };
+  const usual = stage.isRoom
+    ? { AccountSid: accountSid, ApiVersion: '2010-04-01' }
+    : callParameters(stage.leg.call, accountSid);
+  const parameters = { ...given, ...usual };
   let verbs: readonly Verb[] | undefined;
   let refused: TwimlError | Failed | undefined;
   const judge = (response: WebhookResponse) => {

@@ -2,7 +2,7 @@ import type { TakePayment } from '../pay/verb/take-payment.ts';
 import type { Clock, Hook, RequestLog, Webhooks } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Place } from '../twiml/parse.ts';
-import type { Dial, Enqueue } from '../twiml/verbs.ts';
+import type { Dial, Enqueue, Verb } from '../twiml/verbs.ts';
 import type { DialResult } from './dial-result.ts';
 import type { Keys } from './keys.ts';
 import type { Leg, Legs } from './legs.ts';
@@ -15,6 +15,10 @@ export interface Stage {
   readonly place: Place;
   /** What every request carries besides the usual parameters. */
   readonly parameters?: () => Readonly<Record<string, string>>;
+  /** Several legs at once: requests carry no parameters of a call. */
+  readonly isRoom?: true;
+  /** Shortest time between two documents, in seconds, for those that take no time. */
+  readonly shortestSeconds?: number;
 }
 
 /** A stage while one document runs on it. */
@@ -39,14 +43,15 @@ export interface TwimlServices {
   readonly enqueue: (enqueue: Enqueue, scene: Scene) => Promise<Readonly<Record<string, string>>>;
 }
 
-/** Where a leg's TwiML comes from: an address to request, or the document itself. */
+/** Where a leg's TwiML comes from: an address to request, the document itself, or what it would say. */
 export type TwimlSource =
   | (Hook & {
       readonly parameters?: Readonly<Record<string, string>>;
       /** Requested even when its verb was cut short; the response is then dropped. */
       readonly isReport?: boolean;
     })
-  | { readonly document: string };
+  | { readonly document: string }
+  | { readonly verbs: readonly Verb[] };
 
 /** Why a call's TwiML came to an end before its time. */
 export class Failed extends Error {

@@ -11,6 +11,7 @@ import { documentOf, hookOf } from './form-hooks.ts';
  */
 export function callUpdate(form: Form): { readonly status: 'completed' | 'canceled' } | Redirection {
   refuseUnknown(form, 'updateCall', KNOWN);
+  if (form.get('Twiml') && form.get('Url')) throw new SimulatorUnsupported('updateCall with Url and Twiml');
   const source = documentOf(form) ?? hookOf(form, 'Url', 'Method', INVALID_URL);
   const status = form.get('Status');
   if (status !== undefined && source) throw new SimulatorUnsupported('updateCall with Status and new TwiML');

@@ -1,12 +1,14 @@
 import type { Context } from 'hono';
 import { showName } from './show-name.ts';
 import { SimulatorUnsupported } from './simulator-unsupported.ts';
+import { twilioError } from './twilio-error.ts';
 
 /** Largest `PageSize` of the 2010 API (Twilio docs); a larger one counts as this one. */
 const LARGEST_PAGE = 1000;
 const USUAL_PAGE = 50;
 
 export type Filter<T> = (record: T, asked: string) => boolean;
+export type Filters<T> = Readonly<Record<string, Filter<T>>>;
 
 /**
  * One page of a list of the 2010 API (Twilio docs): records under `key`, neighbours as relative addresses. A query
@@ -17,7 +19,7 @@ export function uriPage<T>(
   key: string,
   records: readonly T[],
   bodyOf: (record: T) => object,
-  filters: Readonly<Record<string, Filter<T>>> = {},
+  filters: Filters<T> = {},
 ): Record<string, unknown> {
   const query = new URL(context.req.url).searchParams;
   for (const name of query.keys())
@@ -51,7 +53,39 @@ export function uriPage<T>(
   };
 }
 
-const PAGING = ['PageSize', 'Page', 'PageToken'];
+/** `PageToken` is in no address this simulator returns, so nobody can have one. */
+const PAGING = ['PageSize', 'Page'];
+
+/**
+ * Filters by a time: on a day or at a second, and with `<` and `>` in the name on or before and on or after one (Twilio
+ * docs). A record without that time is in none of them.
+ *
+ * @throws TwilioError 20001 for what is no date, when used
+ */
+export function dateFilters<T>(name: string, timeOf: (record: T) => Date | undefined): Filters<T> {
+  const filter =
+    (isIn: (time: number, from: number, to: number) => boolean): Filter<T> =>
+    (record, asked) => {
+      const [from, to] = spanOf(asked, name);
+      const time = timeOf(record);
+      return time !== undefined && isIn(Math.floor(time.getTime() / 1000) * 1000, from, to);
+    };
+  return {
+    [name]: filter((time, from, to) => time >= from && time < to),
+    [`${name}<`]: filter((time, _from, to) => time < to),
+    [`${name}>`]: filter((time, from) => time >= from),
+  };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** From when until before when a text means: a day of UTC, or a second. */
+function spanOf(asked: string, name: string): readonly [from: number, to: number] {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(asked);
+  const from = isDay || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(asked) ? Date.parse(asked) : Number.NaN;
+  if (Number.isNaN(from)) throw twilioError(400, 20001, `Parameter ${name} is not valid`);
+  return [from, from + (isDay ? DAY_MS : 1000)];
+}
 
 function wholeNumber(text: string | null, otherwise: number): number {
   return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : otherwise;

@@ -18,6 +18,8 @@ export type ToPhone =
   | { readonly type: 'connect'; readonly sdp?: string }
   /** The conversation is over; the call continues. */
   | { readonly type: 'part' }
+  /** The last conversation goes on, on the connection it had. */
+  | { readonly type: 'resume' }
   /** The other side's new offer (ICE restart) on the existing connection. */
   | { readonly type: 'wantAnswer'; readonly id: number; readonly sdp: string }
   | { readonly type: 'say'; readonly id: number; readonly text: string; readonly language: string }
@@ -26,6 +28,13 @@ export type ToPhone =
   | { readonly type: 'hush' }
   /** The caller's place in a queue, front is 1; without a place the caller has left it. */
   | { readonly type: 'queue'; readonly position?: number; readonly size?: number }
+  /** The caller's conference: how many are in it, and which way there is sound. Without a size the caller has left it. */
+  | {
+      readonly type: 'conference';
+      readonly size?: number;
+      readonly sends?: boolean;
+      readonly hears?: boolean;
+    }
   | { readonly type: 'refused'; readonly message: string };
 
 /** Reads one frame of the page; undefined for anything else. */

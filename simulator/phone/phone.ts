@@ -51,6 +51,7 @@ export function createPhone(
     offer: () => questions.ask(SDP_PATIENCE_MS, (id) => send({ type: 'wantOffer', id })),
     connect: (sdp) => send({ type: 'connect', ...(sdp === undefined ? {} : { sdp }) }),
     part: () => send({ type: 'part' }),
+    resume: () => send({ type: 'resume' }),
     renegotiate: (sdp) => questions.ask(SDP_PATIENCE_MS, (id) => send({ type: 'wantAnswer', id, sdp })),
     async say(text, language) {
       await questions.ask(spokenMs(text), (id) => send({ type: 'say', id, text, language }));
@@ -60,6 +61,7 @@ export function createPhone(
     },
     hush: () => send({ type: 'hush' }),
     queued: (place) => send({ type: 'queue', ...place }),
+    inConference: (view) => send({ type: 'conference', ...view }),
   };
 
   function place(to: string, from = number): void {

@@ -32,6 +32,8 @@ export interface Provisioning {
   readonly account: Account;
   /** The numbers and where calls to them go now; an empty `voiceUrl` means nowhere. */
   phoneNumbers(): readonly PhoneNumberConfig[];
+  /** `PN…` of one of the account's numbers. */
+  sidOfNumber(phoneNumber: string): string | undefined;
   /** The Pay Connectors currently installed. */
   connectors(): readonly ConnectorConfig[];
   /** Where a browser's `device.connect` goes; undefined when there is no such application, or it has no address. */
@@ -60,6 +62,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     routes,
     account,
     phoneNumbers: () => [...state.numbers.values()].map((number) => state.leadOf(number)),
+    sidOfNumber: (asked) => [...state.numbers.values()].find(({ phoneNumber }) => phoneNumber === asked)?.sid,
     connectors: () => state.connectors,
     leadOfApp(sid) {
       const application = state.applications.get(sid);

@@ -1,4 +1,4 @@
-import type { Bridges } from '../calls/bridges.ts';
+import { type Bridges, connectSound } from '../calls/bridges.ts';
 import type { DialResult } from '../calls/dial-result.ts';
 import type { Leg, Legs } from '../calls/legs.ts';
 import { Failed, type Scene, type Stage, type TwimlSource } from '../calls/stage.ts';
@@ -99,23 +99,10 @@ async function talk(
 ): Promise<number> {
   const startedAt = clock.now().getTime();
   legs.move(dialler, 'in-progress');
-  void connect(dialler, caller);
+  void connectSound(dialler, caller);
   await bridges.join(dialler, caller, together);
   for (const leg of [dialler, caller]) if (!leg.ended.aborted) leg.party.part();
   return Math.ceil((clock.now().getTime() - startedAt) / 1000);
-}
-
-/** Sound between two legs that are both up: whichever can make an offer does, and the other answers it. */
-async function connect(dialler: Leg, caller: Leg): Promise<void> {
-  for (const [from, to] of [
-    [dialler, caller],
-    [caller, dialler],
-  ] as const) {
-    const offer = await from.party.offer();
-    if (offer === undefined) continue;
-    from.party.connect(await to.party.renegotiate(offer));
-    return;
-  }
 }
 
 function resultOf({ leg, stop }: Member, bridged: boolean, settings: Settings): QueueResult {

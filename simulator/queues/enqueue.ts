@@ -1,5 +1,6 @@
+import { again, HOLD_MUSIC } from '../calls/hold-sound.ts';
 import { Failed, type Scene, type Stage, type TwimlSource } from '../calls/stage.ts';
-import { aborted, untilEnded, wait } from '../calls/wait.ts';
+import { aborted, untilEnded } from '../calls/wait.ts';
 import { reportProblem } from '../log/report-problem.ts';
 import type { Clock, Hook, RequestLog } from '../services.ts';
 import type { Settings } from '../settings.ts';
@@ -24,9 +25,6 @@ export interface EnqueueServices {
 }
 
 const BAD_NAME = `14204 or 14205: the name of a queue in <Enqueue> has 1 to ${LONGEST_NAME} characters.`;
-
-/** Where the default hold music is; a phone page loads it from the simulator. */
-export const HOLD_MUSIC = '/phone/hold-music.wav';
 
 /**
  * Holds the caller in the queue, which is opened on first use, until somebody takes, redirects or ends the call, or
@@ -82,15 +80,16 @@ async function waitIn(
 ): Promise<QueueResult | undefined> {
   const stop = AbortSignal.any([scene.stop, member.taken]);
   const { leg } = scene;
+  const pace = { clock: services.clock, shortestSeconds: services.settings.shortestWaitSeconds };
   if (sound === 'silence') await aborted(stop);
   else if (sound === 'music') {
-    await again(stop, services, () => untilEnded(leg.party.play(HOLD_MUSIC), stop));
+    await again(stop, pace, () => untilEnded(leg.party.play(HOLD_MUSIC), stop));
     if (!leg.ended.aborted) leg.party.hush();
   } else {
     const hook = scene.resolve(sound);
     let left = false;
     try {
-      await again(stop, services, async () => {
+      await again(stop, pace, async () => {
         left = (await ask(hook, queue, member, stop, services)) === 'left';
         return left ? 'stop' : undefined;
       });
@@ -126,18 +125,4 @@ function queueParameters(queue: CallQueue, member: Member, now: Date): Record<st
     QueueSid: queue.sid,
     QueueTime: String(waitSeconds(member, now)),
   };
-}
-
-/** Repeats until `stop` or until a round says so, with some time between two starts. */
-async function again(
-  stop: AbortSignal,
-  { clock, settings }: EnqueueServices,
-  round: () => Promise<unknown>,
-): Promise<void> {
-  while (!stop.aborted) {
-    const startedAt = clock.now().getTime();
-    if ((await round()) === 'stop') return;
-    const rest = settings.shortestWaitSeconds * 1000 - (clock.now().getTime() - startedAt);
-    if (rest > 0) await wait(clock, rest, stop);
-  }
 }

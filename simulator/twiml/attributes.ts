@@ -18,6 +18,21 @@ export const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
   Client: ['url', 'method', 'statusCallback', 'statusCallbackEvent', 'statusCallbackMethod'],
   Number: ['url', 'method', 'statusCallback', 'statusCallbackEvent', 'statusCallbackMethod'],
   Queue: ['url', 'method'],
+  Conference: [
+    'muted',
+    'beep',
+    'startConferenceOnEnter',
+    'endConferenceOnExit',
+    'participantLabel',
+    'coach',
+    'maxParticipants',
+    'waitUrl',
+    'waitMethod',
+    'record',
+    'statusCallback',
+    'statusCallbackEvent',
+    'statusCallbackMethod',
+  ],
   Identity: [],
   Parameter: ['name', 'value'],
   Pay: [
@@ -89,6 +104,14 @@ export function word<Word extends string>(
   const known = words.find((candidate) => candidate === value);
   if (known === undefined) throw invalid(element, name, `one of ${words.join(', ')}`);
   return known;
+}
+
+/** `true` or `false`, in either case of letters. */
+export function truth(element: Element, name: string, otherwise: boolean): boolean {
+  const value = element.attributes[name]?.toLowerCase();
+  if (value === undefined) return otherwise;
+  if (value !== 'true' && value !== 'false') throw invalid(element, name, 'true or false');
+  return value === 'true';
 }
 
 /** A whole number within bounds, both included. */

@@ -1,4 +1,5 @@
 import { assertSupported, hookOf, integer, word } from './attributes.ts';
+import { parseConference } from './parse-conference.ts';
 import { TwimlError } from './twiml-error.ts';
 import type { Dial, Noun, QueueNoun, StatusEvent } from './verbs.ts';
 import type { Element } from './xml.ts';
@@ -8,12 +9,17 @@ const MOST_NOUNS = 10;
 
 const EVENTS: readonly StatusEvent[] = ['initiated', 'ringing', 'answered', 'completed'];
 
-/** Reads `<Dial>` with its `<Client>` and `<Number>` nouns, one `<Queue>`, or a bare number as its text. */
+/**
+ * Reads `<Dial>` with its `<Client>` and `<Number>` nouns, one `<Queue>`, one `<Conference>`, or a bare number as its
+ * text.
+ */
 export function parseDial(element: Element): Dial {
-  const queue = queueOf(element);
-  const nouns = queue ? [] : element.children.map(parseNoun);
+  const queue = onlyNoun(element, 'Queue', parseQueue);
+  const conference = onlyNoun(element, 'Conference', parseConference);
+  const isRoom = queue !== undefined || conference !== undefined;
+  const nouns = isRoom ? [] : element.children.map(parseNoun);
   if (element.text !== '') nouns.push(nounOf('number', element.text, element, []));
-  if (queue ? nouns.length > 0 : nouns.length === 0 || nouns.length > MOST_NOUNS) {
+  if (isRoom ? nouns.length > 0 : nouns.length === 0 || nouns.length > MOST_NOUNS) {
     throw new TwimlError(
       'invalid',
       `Failed to run the TwiML: <Dial> needs 1 to ${MOST_NOUNS} parties to ring.`,
@@ -25,6 +31,7 @@ export function parseDial(element: Element): Dial {
     verb: 'Dial',
     nouns,
     ...(queue ? { queue } : {}),
+    ...(conference ? { conference } : {}),
     timeoutSeconds: integer(element, 'timeout', { min: 1, max: 600, otherwise: 30 }),
     answerOnBridge: word(element, 'answerOnBridge', ['false', 'true']) === 'true',
     ...(action ? { action } : {}),
@@ -32,16 +39,24 @@ export function parseDial(element: Element): Dial {
   };
 }
 
-/** Twilio joins a queue with no other noun beside it. */
-function queueOf(element: Element): QueueNoun | undefined {
-  const only = element.children.find(({ name }) => name === 'Queue');
+/** Twilio joins a queue or a conference with no other noun beside it. */
+function onlyNoun<Parsed>(
+  element: Element,
+  name: string,
+  parse: (noun: Element) => Parsed,
+): Parsed | undefined {
+  const only = element.children.find((child) => child.name === name);
   if (!only) return undefined;
   if (element.children.length > 1) {
-    throw new TwimlError('invalid', 'Failed to run the TwiML: <Queue> in <Dial> has something beside it.');
+    throw new TwimlError('invalid', `Failed to run the TwiML: <${name}> in <Dial> has something beside it.`);
   }
   assertSupported(only, '<Dial>');
-  const whisper = hookOf(only, 'url', 'method');
-  return { name: only.text, ...(whisper ? { whisper } : {}) };
+  return parse(only);
+}
+
+function parseQueue(element: Element): QueueNoun {
+  const whisper = hookOf(element, 'url', 'method');
+  return { name: element.text, ...(whisper ? { whisper } : {}) };
 }
 
 function parseNoun(element: Element): Noun {

@@ -7,13 +7,15 @@ import type { Enqueue, Verb } from './verbs.ts';
 import { type Element, parseXml } from './xml.ts';
 
 /**
- * Where a document runs: on a call, on a dialled leg before bridging, on a caller in a queue, or on a queued caller
- * about to be bridged.
+ * Where a document runs: on a call, on a dialled leg before bridging, on a caller in a queue, on a queued caller about
+ * to be bridged, or in a conference (while waiting, on hold, as an announcement).
  */
-export type Place = 'call' | 'whisper' | 'wait' | 'queueWhisper';
+export type Place = 'call' | 'whisper' | 'wait' | 'queueWhisper' | 'conference';
+
+const SOUNDS: readonly Verb['verb'][] = ['Say', 'Play', 'Pause', 'Redirect'];
 
 /** What may not stand where (Twilio docs). `<Dial>` before bridging is Twilio's error 13201. */
-const REFUSED: Readonly<Record<Place, readonly Verb['verb'][]>> = {
+const REFUSED: Readonly<Record<Exclude<Place, 'conference'>, readonly Verb['verb'][]>> = {
   call: ['Leave'],
   whisper: ['Dial', 'Enqueue', 'Leave', 'Reject'],
   wait: ['Dial', 'Enqueue', 'Reject', 'Pay'],
@@ -45,7 +47,7 @@ export function parseTwiml(source: string, place: Place = 'call'): readonly Verb
       );
     }
     const verb = parse(element);
-    if (REFUSED[place].includes(verb.verb)) {
+    if (place === 'conference' ? !SOUNDS.includes(verb.verb) : REFUSED[place].includes(verb.verb)) {
       throw new TwimlError(
         'invalid',
         `Failed to run the TwiML: <${verb.verb}> is not allowed ${PLACES[place]}.`,
@@ -60,6 +62,7 @@ const PLACES: Readonly<Record<Place, string>> = {
   whisper: 'before bridging',
   wait: 'in the wait document of a queue',
   queueWhisper: 'before a queued caller is bridged',
+  conference: 'in a document that a conference plays',
 };
 
 const PARSERS: Readonly<Record<string, (element: Element) => Verb>> = {
@@ -81,9 +84,10 @@ const PARSERS: Readonly<Record<string, (element: Element) => Verb>> = {
   Gather: (element) => parseGather(element, (child) => PARSERS[child.name]?.(child)),
   Pay: (element) => parsePay(element, (child) => PARSERS[child.name]?.(child)),
   Prompt: () => ({ verb: 'Ignored', warning: '<Prompt> outside <Pay>' }),
+  // Without an address the document is requested again (Twilio docs, `waitUrl` of `<Conference>`).
   Redirect: (element) => ({
     verb: 'Redirect',
-    url: textOf(element),
+    url: element.children.length > 0 ? textOf(element) : element.text,
     method: methodOf(element, 'method'),
   }),
   Reject: (element) => ({ verb: 'Reject', reason: word(element, 'reason', ['rejected', 'busy']) }),

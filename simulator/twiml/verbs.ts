@@ -120,6 +120,8 @@ export interface Dial {
   readonly nouns: readonly Noun[];
   /** Instead of nouns: the queue whose first caller is connected. */
   readonly queue?: QueueNoun;
+  /** Instead of nouns: the conference that is joined. */
+  readonly conference?: ConferenceNoun;
   readonly timeoutSeconds: number;
   readonly answerOnBridge: boolean;
   readonly action?: Hook;
@@ -131,6 +133,40 @@ export interface QueueNoun {
   /** TwiML run on the queued caller's leg before bridging. */
   readonly whisper?: Hook;
 }
+
+/** What a participant brings to a conference, by `<Conference>` or by `POST Participants.json`. */
+export interface ParticipantTerms {
+  readonly label?: string;
+  readonly muted: boolean;
+  readonly beep: Beep;
+  readonly startConferenceOnEnter: boolean;
+  readonly endConferenceOnExit: boolean;
+  /** CallSid of the participant that alone hears this one. */
+  readonly coach?: string;
+  /** Heard until the conference starts. */
+  readonly wait: Hook | 'music' | 'silence';
+  readonly maxParticipants: number;
+  readonly statusCallback?: Hook;
+  readonly statusCallbackEvents: readonly ConferenceEvent[];
+}
+
+export interface ConferenceNoun extends ParticipantTerms {
+  readonly name: string;
+}
+
+export type Beep = 'true' | 'false' | 'onEnter' | 'onExit';
+
+/** What a conference reports on request, in the words of `statusCallbackEvent`. */
+export type ConferenceEvent =
+  | 'start'
+  | 'end'
+  | 'join'
+  | 'leave'
+  | 'mute'
+  | 'hold'
+  | 'modify'
+  | 'speaker'
+  | 'announcement';
 
 export type StatusEvent = 'initiated' | 'ringing' | 'answered' | 'completed';
 

@@ -50,6 +50,15 @@ export function callingClient(
     tell('ringing');
   };
 
+  function connect(answer: string | undefined): void {
+    if (answered) return;
+    answered = true;
+    tell('answer', {
+      sdp: answer ?? silentAnswer(sdp, (bytes) => chance.hex(bytes)),
+      reconnect: reconnectToken(callSid),
+    });
+  }
+
   return {
     ...NOBODY,
     changed(call, note) {
@@ -65,13 +74,8 @@ export function callingClient(
       offer = undefined;
       return once;
     },
-    connect(answer) {
-      if (answered) return;
-      answered = true;
-      tell('answer', {
-        sdp: answer ?? silentAnswer(sdp, (bytes) => chance.hex(bytes)),
-        reconnect: reconnectToken(callSid),
-      });
-    },
+    connect,
+    // Among more than two nobody has sound, and the client's call must open all the same.
+    inConference: (view) => view && view.size > 2 && connect(undefined),
   };
 }

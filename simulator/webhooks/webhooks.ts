@@ -39,7 +39,7 @@ export interface WebhookSender extends Webhooks {
 
 /**
  * Sends webhooks as Twilio does: signed, with an idempotency token that stays the same on a retry, retried only when
- * no connection was made, given up after 15 s (Twilio docs). Callbacks about one payment or one leg go out one after
+ * no connection was made, given up after 15 s (Twilio docs). Callbacks about one payment, conference or leg go out one after
  * another, each after the response to the previous one; a slow receiver does not delay other payments or legs.
  */
 export function createWebhooks(services: WebhookServices): WebhookSender {
@@ -66,8 +66,9 @@ export function createWebhooks(services: WebhookServices): WebhookSender {
   };
 
   const send: Webhooks['send'] = (kind, hook, parameters, judge) =>
-    queues.run(kind === 'voice' ? undefined : (parameters.Sid ?? parameters.CallSid), () =>
-      deliver({ kind, hook, parameters, judge }),
+    queues.run(
+      kind === 'voice' ? undefined : (parameters.Sid ?? parameters.ConferenceSid ?? parameters.CallSid),
+      () => deliver({ kind, hook, parameters, judge }),
     );
 
   return {

@@ -24,8 +24,12 @@ export interface Place {
 
 export type PhoneModel = ReturnType<typeof createModel>;
 
-/** As the simulator names its own music. */
-const HOLD_MUSIC = '/phone/hold-music.wav';
+/** What the simulator's own sounds are, as captions. */
+const SOUNDS: Readonly<Record<string, string>> = {
+  '/phone/hold-music.wav': 'Music is playing.',
+  '/phone/beep.wav': 'A beep: somebody joined or left.',
+  '/phone/ringing.wav': 'It is ringing.',
+};
 
 const ENDED: readonly CallStatus[] = ['completed', 'busy', 'failed', 'no-answer', 'canceled'];
 
@@ -36,6 +40,8 @@ export function createModel(speaker: HTMLAudioElement) {
   const online = signal(false);
   const call = signal<CallView | undefined>(undefined);
   const queuePlace = signal<Place | undefined>(undefined);
+  /** How many are in the conference this phone is in. */
+  const conferenceSize = signal<number | undefined>(undefined);
   const heard = signal<readonly { readonly id: number; readonly text: string }[]>([]);
   const keyCount = signal(0);
   const lastKey = signal<{ readonly key: string; readonly at: number } | undefined>(undefined);
@@ -80,12 +86,13 @@ export function createModel(speaker: HTMLAudioElement) {
       else void sound.connect(sdp);
     },
     part: () => sound.part(),
+    resume: () => sound.resume(),
     say({ id, text, language }) {
       hear(id, text);
       void speak(text, language, hearing.signal).then(() => done(id));
     },
     play({ id, url }) {
-      const caption = url === HOLD_MUSIC ? 'Music is playing.' : 'A recording is playing.';
+      const caption = SOUNDS[url] ?? 'A recording is playing.';
       // Music that repeats is one line.
       if (heard.value.at(-1)?.text !== caption) hear(id, caption);
       void playFile(url, hearing.signal).then((played) => {
@@ -96,6 +103,10 @@ export function createModel(speaker: HTMLAudioElement) {
     hush,
     queue({ position, size }) {
       queuePlace.value = position === undefined || size === undefined ? undefined : { position, size };
+    },
+    conference({ size, sends = true, hears = true }) {
+      conferenceSize.value = size;
+      sound.pass(sends, hears);
     },
     refused: ({ message }) => end('failed', message),
   };
@@ -123,6 +134,7 @@ export function createModel(speaker: HTMLAudioElement) {
     call.value = { callSid, other, incoming, status: 'ringing' };
     heard.value = [];
     queuePlace.value = undefined;
+    conferenceSize.value = undefined;
     keyCount.value = 0;
     silent.value = false;
     muted.value = false;
@@ -143,6 +155,7 @@ export function createModel(speaker: HTMLAudioElement) {
   function end(status: CallStatus, note?: string): void {
     hearing.abort();
     queuePlace.value = undefined;
+    conferenceSize.value = undefined;
     typing.value?.abort();
     typing.value = undefined;
     sound.close();
@@ -170,6 +183,7 @@ export function createModel(speaker: HTMLAudioElement) {
     online,
     call,
     queuePlace,
+    conferenceSize,
     heard,
     keyCount,
     lastKey,

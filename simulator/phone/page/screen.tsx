@@ -28,7 +28,9 @@ export function Screen({ model }: { readonly model: PhoneModel }) {
       )}
       <p class={`state state-${stateKind(call)}`}>
         <span class="state-dot" aria-hidden="true" />
-        <span role="status">{stateText(call, model.online.value, model.queuePlace.value)}</span>
+        <span role="status">
+          {stateText(call, model.online.value, model.queuePlace.value, model.conferenceSize.value)}
+        </span>
         {call?.connectedAt ? <Duration call={call} /> : null}
       </p>
       <Details model={model} />
@@ -59,7 +61,8 @@ function Duration({ call }: { readonly call: CallView }) {
 
 function Details({ model }: { readonly model: PhoneModel }) {
   const call = model.call.value;
-  const { heard, keyCount, microphone, silent, isOn, number } = model;
+  const { conferenceSize, heard, keyCount, microphone, silent, isOn, number } = model;
+  const size = conferenceSize.value ?? 0;
   return (
     <div class="details">
       {call?.note ? <p class="note">{call.note}</p> : null}
@@ -67,6 +70,9 @@ function Details({ model }: { readonly model: PhoneModel }) {
         <p class="note">
           No microphone: the other side cannot hear you. Allow it in the browser and call again.
         </p>
+      ) : null}
+      {size > 2 ? (
+        <p class="hint">{size} people are in this conference. More than two have no sound here.</p>
       ) : null}
       {isOn.value && silent.value ? <p class="hint">The other side has no sound in this call.</p> : null}
       <Heard lines={heard.value} />

@@ -10,8 +10,12 @@ export interface Sound {
   answer(offer: string, standing: boolean): Promise<string>;
   connect(answer: string): Promise<void>;
   mute(muted: boolean): void;
+  /** What a conference lets through: of this side's voice, and of the other's. */
+  pass(sends: boolean, hears: boolean): void;
   /** Ends the conversation; the microphone stays open until `close`. */
   part(): void;
+  /** Goes on with the conversation that {@link part} ended, if no other began. */
+  resume(): void;
   close(): void;
 }
 
@@ -19,11 +23,15 @@ export interface Sound {
 export function createSound(speaker: HTMLAudioElement): Sound {
   let microphone: Promise<MediaStream | undefined> | undefined;
   let peer: RTCPeerConnection | undefined;
+  let heard: MediaStream | undefined;
   let muted = false;
+  let sends = true;
+  let parted = false;
 
   const applyMute = (stream: MediaStream | undefined) => {
-    for (const track of stream?.getAudioTracks() ?? []) track.enabled = !muted;
+    for (const track of stream?.getAudioTracks() ?? []) track.enabled = !muted && sends && !parted;
   };
+  const applyToMicrophone = () => void microphone?.then(applyMute);
   const openMicrophone = () => {
     microphone ??= navigator.mediaDevices
       .getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } })
@@ -34,12 +42,14 @@ export function createSound(speaker: HTMLAudioElement): Sound {
   /** Opens the microphone first: without it a browser hides the machine's addresses from the SDP. */
   async function newPeer(): Promise<RTCPeerConnection> {
     const stream = await openMicrophone();
+    drop();
+    parted = false;
     applyMute(stream);
-    part();
     const made = new RTCPeerConnection();
     peer = made;
     made.ontrack = ({ track, streams }) => {
-      speaker.srcObject = streams[0] ?? new MediaStream([track]);
+      heard = streams[0] ?? new MediaStream([track]);
+      speaker.srcObject = heard;
       void speaker.play().catch(() => {});
     };
     const [track] = stream?.getAudioTracks() ?? [];
@@ -48,9 +58,26 @@ export function createSound(speaker: HTMLAudioElement): Sound {
     return made;
   }
 
+  /** The connection stays, silent: in a conference the two may meet again, and the Voice SDK takes no second offer. */
   function part(): void {
+    parted = true;
+    speaker.srcObject = null;
+    applyToMicrophone();
+  }
+
+  function resume(): void {
+    parted = false;
+    if (heard && speaker.srcObject !== heard) {
+      speaker.srcObject = heard;
+      void speaker.play().catch(() => {});
+    }
+    applyToMicrophone();
+  }
+
+  function drop(): void {
     peer?.close();
     peer = undefined;
+    heard = undefined;
     speaker.srcObject = null;
   }
 
@@ -65,6 +92,7 @@ export function createSound(speaker: HTMLAudioElement): Sound {
       // A reloaded desk is another peer with another certificate, which an existing connection rejects.
       const known = standing && peer && isSameClient(peer.remoteDescription?.sdp ?? '', offer);
       const answering = known && peer ? peer : await newPeer();
+      if (known) resume();
       await answering.setRemoteDescription({ type: 'offer', sdp: offer });
       await answering.setLocalDescription(await answering.createAnswer());
       return gathered(answering);
@@ -75,16 +103,24 @@ export function createSound(speaker: HTMLAudioElement): Sound {
     },
     mute(next) {
       muted = next;
-      void microphone?.then(applyMute);
+      applyToMicrophone();
+    },
+    pass(sendsNow, hears) {
+      sends = sendsNow;
+      speaker.muted = !hears;
+      applyToMicrophone();
     },
     part,
+    resume,
     close() {
-      part();
+      drop();
       void microphone?.then((stream) => {
         for (const track of stream?.getTracks() ?? []) track.stop();
       });
       microphone = undefined;
       muted = false;
+      sends = true;
+      speaker.muted = false;
     },
   };
 }

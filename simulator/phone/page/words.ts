@@ -2,11 +2,18 @@ import type { CallStatus } from '../../services.ts';
 import type { CallView, Place } from './model.ts';
 
 /** The call's state in words, for the display and for screen readers. */
-export function stateText(call: CallView | undefined, online: boolean, place?: Place): string {
+export function stateText(
+  call: CallView | undefined,
+  online: boolean,
+  place?: Place,
+  conferenceSize?: number,
+): string {
   if (!online && !call) return 'Connecting to the simulator…';
   if (!call) return 'Ready to call';
   if (call.status === 'ringing') return call.incoming ? 'Incoming call' : 'Calling…';
   if (place && call.status === 'in-progress') return `Waiting, place ${place.position} of ${place.size}`;
+  if (conferenceSize !== undefined && call.status === 'in-progress')
+    return conferenceSize === 1 ? 'Alone in a conference' : `In a conference of ${conferenceSize}`;
   return STATES[call.status];
 }
 

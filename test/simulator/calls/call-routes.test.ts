@@ -50,6 +50,80 @@ describe('calls through the twilio package', () => {
     await expect(house.client.calls.list({ status: 'in-progress', to: NUMBER })).resolves.toHaveLength(2);
   });
 
+  it('says where a page begins and ends, counted from 0', async () => {
+    for (let calls = 0; calls < 3; calls++) await house.place();
+    const page = await house.client.calls.page({ pageSize: 2, to: NUMBER });
+    const { simulator } = house;
+    const path = `/2010-04-01/Accounts/${simulator.account.accountSid}/Calls.json`;
+    const raw = await fetch(`${simulator.url}${path}?PageSize=2&To=%2B14155550100`, {
+      headers: {
+        Authorization: `Basic ${btoa(`${simulator.account.accountSid}:${simulator.account.authToken}`)}`,
+      },
+    });
+    const uri = (number: number) => `${path}?PageSize=2&To=%2B14155550100&Page=${number}`;
+
+    expect(page.instances).toHaveLength(2);
+    await expect(raw.json()).resolves.toMatchObject({
+      start: 0,
+      end: 1,
+      page: 0,
+      page_size: 2,
+      uri: uri(0),
+      first_page_uri: uri(0),
+      next_page_uri: uri(1),
+      previous_page_uri: null,
+    });
+    const next = await page.nextPage();
+    expect(next?.instances).toHaveLength(1);
+  });
+
+  it('finds calls by when they started and ended, by day or by second', async () => {
+    const first = await house.place({ answer: 'headless' });
+    house.clock.advanceBy(3600_000);
+    await house.control('POST', `/simulator/calls/${first}/hangup`);
+    house.clock.advanceBy(24 * 3600_000);
+    const second = await house.place({ answer: 'headless' });
+    const found = async (filter: Parameters<typeof house.client.calls.list>[0]) =>
+      (await house.client.calls.list({ to: NUMBER, ...filter })).map(({ sid }) => sid);
+    const at = (time: string) => new Date(`2026-01-${time}Z`);
+
+    expect(await found({ startTime: at('15T10:00:00') })).toEqual([first]);
+    expect(await found({ startTimeAfter: at('16T00:00:00') })).toEqual([second]);
+    expect(await found({ startTimeBefore: at('15T10:00:00') })).toEqual([first]);
+    expect(await found({ startTimeBefore: at('15T09:59:59') })).toEqual([]);
+    expect(await found({ endTime: at('15T11:00:00') })).toEqual([first]);
+    expect(await found({ endTimeAfter: at('15T11:00:01') })).toEqual([]);
+    expect(await found({ endTimeBefore: at('20T00:00:00') })).toEqual([first]);
+    // A plain client may send a day.
+    expect(await found({ startTime: '2026-01-15' as unknown as Date })).toEqual([first]);
+    await expect(found({ startTime: 'today' as unknown as Date })).rejects.toMatchObject({ code: 20001 });
+  });
+
+  it('has the number it came by, numbers as people write them, and no times it has not', async () => {
+    const sid = await house.place({ answer: 'browser' });
+    await house.until(() => house.children(sid).length === 1);
+    const [number] = await house.client.incomingPhoneNumbers.list();
+    const child = await house.client.calls(house.children(sid)[0]?.sid ?? '').fetch();
+    await expect(house.client.calls(sid).fetch()).resolves.toMatchObject({
+      phoneNumberSid: number?.sid,
+      toFormatted: '(415) 555-0100',
+      fromFormatted: '(415) 555-0132',
+      endTime: null,
+      duration: null,
+    });
+    expect(child).toMatchObject({ toFormatted: 'client:ana', phoneNumberSid: null, startTime: null });
+    const abroad = await house.place({ from: '+4930901820' });
+    await expect(house.client.calls(abroad).fetch()).resolves.toMatchObject({ fromFormatted: '+4930901820' });
+    const made = await house.client.calls.create(ringing);
+    await house.hasStatus(made.sid, 'no-answer');
+    await expect(house.client.calls(made.sid).fetch()).resolves.toMatchObject({
+      phoneNumberSid: number?.sid,
+      startTime: new Date('2026-01-15T10:00:00Z'),
+      endTime: null,
+      duration: null,
+    });
+  });
+
   it('ends a call that is up, and refuses a second time with 21220', async () => {
     const sid = await house.place({ answer: 'headless' });
 
@@ -138,7 +212,7 @@ describe('calls through the twilio package', () => {
 
   it.each([
     ['a parameter it does not know', () => house.client.calls.create({ ...ringing, record: true })],
-    ['a filter it does not know', () => house.client.calls.list({ startTimeAfter: new Date() })],
+    ['a page nobody has', () => house.client.calls.page({ pageToken: 'PA1' })],
     [
       'an end and new TwiML at once',
       async () =>

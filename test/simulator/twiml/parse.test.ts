@@ -154,7 +154,7 @@ describe('parseTwiml', () => {
     ['a verb', '<Record/>', '<Record> in <Response> is not supported'],
     ['a verb in other letters', '<say>x</say>', '<say> in <Response> is not supported'],
     ['a noun as a verb', '<Client>ana</Client>', '<Client> is not a verb of <Response>'],
-    ['a noun', '<Dial><Conference>room</Conference></Dial>', '<Conference> in <Dial> is not supported'],
+    ['a noun', '<Dial><Sip>sip:a@b.example</Sip></Dial>', '<Sip> in <Dial> is not supported'],
     ['an attribute', '<Dial record="true"><Client>a</Client></Dial>', '"record" of <Dial> is not supported'],
     ['an attribute of a noun', '<Dial><Number sendDigits="1">+1</Number></Dial>', '"sendDigits" of <Number>'],
     ['a child of a client', '<Dial><Client><Sip/></Client></Dial>', '<Sip> in <Client> is not supported'],

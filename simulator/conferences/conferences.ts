@@ -1,0 +1,326 @@
+import type { Leg } from '../calls/legs.ts';
+import type { Chance, Clock, Hook } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import type { Beep, ConferenceEvent, ParticipantTerms } from '../twiml/verbs.ts';
+
+/** Why a conference ended, as the Conference resource has it (Twilio docs). */
+export type ReasonEnded =
+  | 'conference-ended-via-api'
+  | 'last-participant-left'
+  | 'last-participant-kicked'
+  | 'participant-with-end-conference-on-exit-left'
+  | 'participant-with-end-conference-on-exit-kicked';
+
+/** Why a participant is out, as its callback has it (Twilio docs). */
+export type ReasonLeft =
+  | 'conference_ended_via_api'
+  | 'moderator_ended_conference'
+  | 'participant_updated_via_api'
+  | 'participant_hung_up'
+  | 'participant_add_failed';
+
+export interface Conference {
+  readonly sid: string;
+  readonly friendlyName: string;
+  readonly status: 'init' | 'in-progress' | 'completed';
+  readonly maxParticipants: number;
+  /** Only what the first participant brought counts (Twilio docs). */
+  readonly statusCallback?: Hook;
+  readonly statusCallbackEvents: readonly ConferenceEvent[];
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+  /** First come first; those still rung are among them. */
+  readonly participants: readonly Participant[];
+  readonly reasonEnded?: ReasonEnded;
+  readonly endedBy?: Participant;
+}
+
+/** What a participant hears instead of the others. */
+export type Sound = Hook | 'music' | 'silence';
+
+/** What may change about a participant while it takes part. */
+export interface Changeable {
+  readonly muted: boolean;
+  readonly hold: boolean;
+  /** Heard while on hold. */
+  readonly holdSound: Sound;
+  /** Heard until the conference starts. */
+  readonly wait: Sound;
+  readonly beep: Beep;
+  readonly endConferenceOnExit: boolean;
+  readonly coaching: boolean;
+  readonly callSidToCoach?: string;
+}
+
+export interface Participant extends Changeable {
+  readonly leg: Leg;
+  readonly label?: string;
+  readonly startConferenceOnEnter: boolean;
+  /** Whether the others hear it ring. */
+  readonly earlyMedia: boolean;
+  /** False while it is rung. */
+  readonly isJoined: boolean;
+  readonly dateCreated: Date;
+  readonly dateUpdated: Date;
+  /** Aborted when the participant is out. */
+  readonly out: AbortSignal;
+}
+
+/** The account's conferences. */
+export interface Conferences {
+  /** Oldest first; of those that ended the last {@link ENDED_KEPT}. */
+  list(): readonly Conference[];
+  find(sid: string): Conference | undefined;
+  /** The one of that name that has not ended. */
+  named(friendlyName: string): Conference | undefined;
+  /** What keeps somebody from a conference: Twilio's error code, or undefined. */
+  refusal(
+    conference: Conference | undefined,
+    terms: Pick<ParticipantTerms, 'label' | 'maxParticipants' | 'coach'>,
+  ): number | undefined;
+  /** The conference of that name, opened by its first participant. */
+  open(friendlyName: string, terms: ParticipantTerms): Conference;
+  /** Makes a leg a participant, who is in once `join` says so. `stop` takes it out. */
+  add(
+    conference: Conference,
+    leg: Leg,
+    terms: ParticipantTerms,
+    stop: AbortSignal,
+    earlyMedia?: boolean,
+  ): Participant;
+  join(conference: Conference, participant: Participant, stop: AbortSignal): void;
+  leave(conference: Conference, participant: Participant, how?: 'kicked'): void;
+  change(conference: Conference, participant: Participant, changes: Partial<Changeable>): void;
+  end(conference: Conference): void;
+  clear(): void;
+}
+
+/** What happened in a conference, in the words of `StatusCallbackEvent` (Twilio docs). */
+export type Happening = keyof typeof EVENT_OF;
+
+/** Which happenings are reported for which event that was asked for. */
+export const EVENT_OF = {
+  'conference-start': 'start',
+  'conference-end': 'end',
+  'participant-join': 'join',
+  'participant-leave': 'leave',
+  'participant-mute': 'mute',
+  'participant-unmute': 'mute',
+  'participant-hold': 'hold',
+  'participant-unhold': 'hold',
+  'participant-modify': 'modify',
+  'announcement-end': 'announcement',
+  'announcement-fail': 'announcement',
+} as const satisfies Record<string, ConferenceEvent>;
+
+export interface ConferencesServices {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly settings: Settings;
+  readonly happened: (
+    conference: Conference,
+    happening: Happening,
+    participant?: Participant,
+    reasonLeft?: ReasonLeft,
+  ) => void;
+  /** Somebody may hear something else now. */
+  readonly changed: (conference: Conference) => void;
+  /** Ends a leg that is still rung. */
+  readonly cancel: (leg: Leg) => void;
+}
+
+/** How many ended conferences can still be looked up: a simulator that runs for days must not grow. */
+export const ENDED_KEPT = 1_000;
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Room = Mutable<Omit<Conference, 'participants'>> & { participants: readonly Seat[] };
+type Seat = Mutable<Participant> & { readonly exit: AbortController };
+
+/** Keeps conferences in memory: who is in, when they start and how they end. */
+export function createConferences(services: ConferencesServices): Conferences {
+  const { clock, chance, settings, happened, changed } = services;
+  const rooms = new Map<string, Room>();
+  const ended: string[] = [];
+  const roomOf = (conference: Conference) => conference as Room;
+  const joinedIn = (room: Room) => room.participants.filter(({ isJoined }) => isJoined);
+
+  const touch = (record: { dateUpdated: Date }) => {
+    record.dateUpdated = clock.now();
+  };
+
+  /** Two are in, and one of them starts it (Twilio docs). */
+  const canStart = (room: Room) =>
+    room.status === 'init' &&
+    joinedIn(room).length >= 2 &&
+    joinedIn(room).some(({ startConferenceOnEnter }) => startConferenceOnEnter);
+
+  function remove(room: Room, seat: Seat, reason: ReasonLeft): void {
+    room.participants = room.participants.filter((other) => other !== seat);
+    seat.exit.abort();
+    happened(room, 'participant-leave', seat, seat.isJoined ? reason : addFailed(seat, reason));
+    if (!seat.isJoined) services.cancel(seat.leg);
+  }
+
+  function finish(room: Room, reasonEnded: ReasonEnded, rest: ReasonLeft, by?: Participant): void {
+    Object.assign(room, { status: 'completed', reasonEnded, ...(by ? { endedBy: by } : {}) });
+    touch(room);
+    const isFirst = settings.conferenceEndEvent === 'before-leaves';
+    if (isFirst) happened(room, 'conference-end', by);
+    for (const seat of room.participants) remove(room, seat, rest);
+    if (!isFirst) happened(room, 'conference-end', by);
+    changed(room);
+    ended.push(room.sid);
+    const oldest = ended.length > ENDED_KEPT ? ended.shift() : undefined;
+    if (oldest !== undefined) rooms.delete(oldest);
+  }
+
+  function leave(room: Room, seat: Seat, how: 'kicked' | 'left', reason: ReasonLeft): void {
+    if (!rooms.has(room.sid) || !room.participants.includes(seat)) return;
+    remove(room, seat, reason);
+    if (seat.isJoined && seat.endConferenceOnExit)
+      finish(room, `participant-with-end-conference-on-exit-${how}`, 'moderator_ended_conference', seat);
+    else if (room.participants.length === 0)
+      finish(room, `last-participant-${how}`, 'conference_ended_via_api', seat);
+    else changed(room);
+  }
+
+  /** A leg that hangs up, or does something else from now on, is out at once. */
+  function leaveAt(stop: AbortSignal, room: Room, seat: Seat): void {
+    const out = () =>
+      leave(
+        room,
+        seat,
+        'left',
+        seat.leg.ended.aborted ? 'participant_hung_up' : 'participant_updated_via_api',
+      );
+    if (stop.aborted) out();
+    else stop.addEventListener('abort', out, { once: true });
+  }
+
+  return {
+    list: () => [...rooms.values()],
+    find: (sid) => rooms.get(sid),
+    named: (name) =>
+      [...rooms.values()].find(({ friendlyName, status }) => friendlyName === name && status !== 'completed'),
+    refusal(conference, { label, maxParticipants, coach }) {
+      const isFirst = settings.maxParticipantsOf === 'first';
+      const most = (isFirst ? conference?.maxParticipants : undefined) ?? maxParticipants;
+      const participants = conference?.participants ?? [];
+      if (participants.length >= most) return 16020;
+      if (label !== undefined && participants.some((other) => other.label === label)) return 16025;
+      if (coach !== undefined && !participants.some(({ leg, isJoined }) => isJoined && leg.sid === coach))
+        return 13240;
+      return undefined;
+    },
+    open(friendlyName, { maxParticipants, statusCallback, statusCallbackEvents }) {
+      const found = this.named(friendlyName);
+      if (found) return found;
+      const now = clock.now();
+      const room: Room = {
+        sid: `CF${chance.hex(16)}`,
+        friendlyName,
+        status: 'init',
+        maxParticipants,
+        ...(statusCallback ? { statusCallback } : {}),
+        statusCallbackEvents,
+        dateCreated: now,
+        dateUpdated: now,
+        participants: [],
+      };
+      rooms.set(room.sid, room);
+      return room;
+    },
+    add(conference, leg, terms, stop, earlyMedia = false) {
+      const room = roomOf(conference);
+      const now = clock.now();
+      const exit = new AbortController();
+      const seat: Seat = {
+        leg,
+        ...(terms.label === undefined ? {} : { label: terms.label }),
+        muted: terms.muted,
+        hold: false,
+        holdSound: 'music',
+        wait: terms.wait,
+        beep: terms.beep,
+        startConferenceOnEnter: terms.startConferenceOnEnter,
+        endConferenceOnExit: terms.endConferenceOnExit,
+        coaching: terms.coach !== undefined,
+        ...(terms.coach === undefined ? {} : { callSidToCoach: terms.coach }),
+        earlyMedia,
+        isJoined: false,
+        dateCreated: now,
+        dateUpdated: now,
+        out: exit.signal,
+        exit,
+      };
+      room.participants = [...room.participants, seat];
+      leaveAt(stop, room, seat);
+      changed(room);
+      return seat;
+    },
+    join(conference, participant, stop) {
+      const room = roomOf(conference);
+      const seat = participant as Seat;
+      leaveAt(stop, room, seat);
+      if (!room.participants.includes(seat)) return;
+      seat.isJoined = true;
+      touch(seat);
+      const starts = canStart(room);
+      if (starts) {
+        room.status = 'in-progress';
+        touch(room);
+      }
+      const isFirst = settings.conferenceStartEvent === 'before-join';
+      if (starts && isFirst) happened(room, 'conference-start');
+      happened(room, 'participant-join', seat);
+      if (starts && !isFirst) happened(room, 'conference-start');
+      changed(room);
+    },
+    leave: (conference, participant, how) =>
+      leave(roomOf(conference), participant as Seat, how ?? 'left', 'participant_updated_via_api'),
+    change(conference, participant, changes) {
+      const room = roomOf(conference);
+      const seat = participant as Seat;
+      const before = { ...seat };
+      Object.assign(seat, changes);
+      touch(seat);
+      if (before.muted !== seat.muted)
+        happened(room, seat.muted ? 'participant-mute' : 'participant-unmute', seat);
+      if (before.hold !== seat.hold)
+        happened(room, seat.hold ? 'participant-hold' : 'participant-unhold', seat);
+      if (MODIFIED.some((name) => before[name] !== seat[name])) happened(room, 'participant-modify', seat);
+      changed(room);
+    },
+    end: (conference) => finish(roomOf(conference), 'conference-ended-via-api', 'conference_ended_via_api'),
+    clear() {
+      const before = [...rooms.values()];
+      rooms.clear();
+      for (const { exit } of before.flatMap(({ participants }) => participants)) exit.abort();
+      ended.length = 0;
+    },
+  };
+}
+
+/** What is reported as `participant-modify` (Twilio docs). */
+const MODIFIED = ['beep', 'endConferenceOnExit', 'coaching', 'callSidToCoach', 'wait'] as const;
+
+/** One who was only rung never left: adding it failed, unless the conference ended or it was taken out. */
+function addFailed({ leg }: Participant, reason: ReasonLeft): ReasonLeft {
+  return leg.ended.aborted ? 'participant_add_failed' : reason;
+}
+
+/** A conference as the control API shows it. */
+export function conferenceLine({ sid, friendlyName, status, participants }: Conference): object {
+  return {
+    sid,
+    name: friendlyName,
+    status,
+    participants: participants.map(({ leg, label, isJoined, hold, muted, coaching }) => ({
+      callSid: leg.sid,
+      ...(label ? { label } : {}),
+      is: isJoined
+        ? [hold && 'on hold', muted && 'muted', coaching && 'coaching'].filter(Boolean).join(', ') || 'in'
+        : 'rung',
+    })),
+  };
+}
