@@ -1,6 +1,7 @@
 import { type Form, readForm, refuseUnknown } from '../http/form-body.ts';
 import { defined, readBoolean } from '../http/form-values.ts';
 import { makeSid } from '../http/make-sid.ts';
+import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { twilioError } from '../http/twilio-error.ts';
 import { uriPage } from '../http/uri-page.ts';
 import { commonBody, type Operation, recordOf } from './operation.ts';
@@ -61,6 +62,9 @@ export const deleteApplication: Operation = (state) => (context) => {
 
 function readApplication(form: Form, operation: string): Partial<ApplicationRecord> {
   refuseUnknown(form, operation, [...VOICE_PARAMETERS, 'FriendlyName', 'PublicApplicationConnectEnabled']);
+  // Nobody can dial an application here, so nobody from another account either.
+  if (readBoolean(form, 'PublicApplicationConnectEnabled'))
+    throw new SimulatorUnsupported('PublicApplicationConnectEnabled=true');
   const friendlyName = form.get('FriendlyName');
   if (friendlyName !== undefined && friendlyName.length > LONGEST_NAME)
     throw twilioError(400, 20001, 'Parameter FriendlyName is not valid');
