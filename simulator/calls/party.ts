@@ -35,7 +35,7 @@ export interface Party {
   /** The other side changed its network (ICE restart): takes a new offer, returns the SDP answer. */
   renegotiate(offer: string): Promise<string | undefined>;
   /** Settles once the text has been spoken; at once when nobody can hear it. */
-  say(text: string, language: string): Promise<void>;
+  say(text: string, language: string, voice?: string): Promise<void>;
   play(url: string): Promise<void>;
   /** Ends what `say` or `play` began. */
   hush(): void;

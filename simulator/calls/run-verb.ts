@@ -18,8 +18,8 @@ export function runVerb(verb: Verb, scene: Scene, services: TwimlServices): Prom
 }
 
 const RUNNERS: { readonly [Name in Verb['verb']]: Runner<Name> } = {
-  async Say({ text, language, loop }, scene, services) {
-    await repeat(loop, scene, services, () => scene.leg.party.say(text, language));
+  async Say({ text, language, voice, loop }, scene, services) {
+    await repeat(loop, scene, services, () => scene.leg.party.say(text, language, voice));
   },
   async Play({ url, loop }, scene, services) {
     const sound = scene.resolve({ url, method: 'GET' }).url;

@@ -126,8 +126,8 @@ function together({ sid }: Conference, first: Leg, legs: readonly Leg[]): Leg {
     sid,
     party: {
       ...first.party,
-      say: async (text, language) =>
-        void (await Promise.all(live().map(({ party }) => party.say(text, language)))),
+      say: async (text, language, voice) =>
+        void (await Promise.all(live().map(({ party }) => party.say(text, language, voice)))),
       play: async (url) => void (await Promise.all(live().map(({ party }) => party.play(url)))),
       hush: () => {
         for (const { party } of live()) party.hush();

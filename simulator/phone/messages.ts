@@ -22,7 +22,13 @@ export type ToPhone =
   | { readonly type: 'resume' }
   /** The other side's new offer (ICE restart) on the existing connection. */
   | { readonly type: 'wantAnswer'; readonly id: number; readonly sdp: string }
-  | { readonly type: 'say'; readonly id: number; readonly text: string; readonly language: string }
+  | {
+      readonly type: 'say';
+      readonly id: number;
+      readonly text: string;
+      readonly language: string;
+      readonly voice?: string;
+    }
   | { readonly type: 'play'; readonly id: number; readonly url: string }
   /** Ends `say` and `play`. */
   | { readonly type: 'hush' }

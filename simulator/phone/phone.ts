@@ -53,8 +53,9 @@ export function createPhone(
     part: () => send({ type: 'part' }),
     resume: () => send({ type: 'resume' }),
     renegotiate: (sdp) => questions.ask(SDP_PATIENCE_MS, (id) => send({ type: 'wantAnswer', id, sdp })),
-    async say(text, language) {
-      await questions.ask(spokenMs(text), (id) => send({ type: 'say', id, text, language }));
+    async say(text, language, voice) {
+      const how = { language, ...(voice === undefined ? {} : { voice }) };
+      await questions.ask(spokenMs(text), (id) => send({ type: 'say', id, text, ...how }));
     },
     async play(url) {
       await questions.ask(PLAY_PATIENCE_MS, (id) => send({ type: 'play', id, url }));

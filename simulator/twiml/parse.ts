@@ -70,6 +70,7 @@ const PARSERS: Readonly<Record<string, (element: Element) => Verb>> = {
     verb: 'Say',
     text: textOf(element),
     language: element.attributes.language ?? 'en-US',
+    ...(element.attributes.voice ? { voice: element.attributes.voice } : {}),
     loop: integer(element, 'loop', { min: 0, max: 1000, otherwise: 1 }),
   }),
   Play: (element) => ({

@@ -22,6 +22,8 @@ export interface Say {
   readonly verb: 'Say';
   readonly text: string;
   readonly language: string;
+  /** As Twilio names it, like `Polly.Joanna`; absent: whatever speaks the language. */
+  readonly voice?: string;
   /** 0 repeats until something else ends it. */
   readonly loop: number;
 }

@@ -87,9 +87,9 @@ export function createModel(speaker: HTMLAudioElement) {
     },
     part: () => sound.part(),
     resume: () => sound.resume(),
-    say({ id, text, language }) {
+    say({ id, text, language, voice }) {
       hear(id, text);
-      void speak(text, language, hearing.signal).then(() => done(id));
+      void speak(text, { language, voice }, hearing.signal).then(() => done(id));
     },
     play({ id, url }) {
       const caption = SOUNDS[url] ?? 'A recording is playing.';

@@ -1,5 +1,9 @@
 /** Speaks a text if the browser can; settles when it is over, or after the time it takes to read the text. */
-export function speak(text: string, language: string, stop: AbortSignal): Promise<void> {
+export function speak(
+  text: string,
+  { language, voice }: { readonly language: string; readonly voice: string | undefined },
+  stop: AbortSignal,
+): Promise<void> {
   return new Promise((resolve) => {
     const readingMs = 800 + text.length * 45;
     let timer = setTimeout(done, readingMs);
@@ -18,6 +22,7 @@ export function speak(text: string, language: string, stop: AbortSignal): Promis
 
     const utterance = new SpeechSynthesisUtterance(text);
     utterance.lang = language;
+    utterance.voice = likeliestVoice(voice);
     utterance.onstart = () => {
       clearTimeout(timer);
       timer = setTimeout(done, readingMs * 4);
@@ -25,6 +30,15 @@ export function speak(text: string, language: string, stop: AbortSignal): Promis
     utterance.onend = done;
     speechSynthesis.speak(utterance);
   });
+}
+
+/** The browser's voice of that name, if it has one: `Polly.Joanna-Neural` is its Joanna. */
+function likeliestVoice(asked = ''): SpeechSynthesisVoice | null {
+  const [name = ''] = asked.split('.').at(-1)?.toLowerCase().split('-') ?? [];
+  if (name === '') return null;
+  return (
+    speechSynthesis.getVoices().find((voice) => voice.name.toLowerCase().split(/\W+/).includes(name)) ?? null
+  );
 }
 
 /** Plays a sound file; settles at its end, or at once when it cannot be played. */
