@@ -148,7 +148,11 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     calls: () => calls.list().map(describe),
     payments: payments.list,
     queues: () => queues.list().map(queueLine),
-    conferences: () => calls.conferences.list().map(conferenceLine),
+    conferences: () =>
+      calls.conferences
+        .list()
+        .filter(({ status }) => status !== 'completed')
+        .map(conferenceLine),
     sync: sync.list,
   };
   const control = { clock, controlled, settled, requests, faults, settings, state };
