@@ -10,6 +10,8 @@ export interface Bridges {
   wereJoined(one: Leg, other: Leg): boolean;
   /** Whether each was the other's last partner, so that the sound between them can be taken up again. */
   areLastJoined(one: Leg, other: Leg): boolean;
+  /** The leg makes a new offer, which ends the sound it had. */
+  forget(leg: Leg): void;
 }
 
 export function createBridges(): Bridges {
@@ -29,6 +31,7 @@ export function createBridges(): Bridges {
     },
     other: (callSid) => others.get(callSid),
     wereJoined: (one, other) => joined.get(one)?.has(other) ?? false,
+    forget: (leg) => void last.delete(leg),
     areLastJoined: (one, other) => last.get(one) === other && last.get(other) === one,
   };
 }

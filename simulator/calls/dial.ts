@@ -30,6 +30,7 @@ export interface DialServices {
 export async function runDial(dial: Dial, scene: Scene, services: DialServices): Promise<DialResult> {
   const { legs, bridges, settings } = services;
   const { leg: root, stop } = scene;
+  bridges.forget(root);
   const offer = await untilEnded(root.party.offer(), stop);
   if (stop.aborted) return { status: cutShort(root, settings), bridged: false };
 

@@ -92,7 +92,10 @@ export function createConferenceWires(services: ConferenceWiresServices): Confer
       const inside = conference.participants.filter(({ isJoined }) => isJoined);
       const from = inside.length === 1 ? inside[0]?.leg : undefined;
       return {
-        offer: async () => from?.party.offer(),
+        async offer() {
+          if (from) bridges.forget(from);
+          return from?.party.offer();
+        },
         answered(sdp) {
           if (from && sdp !== undefined) answers.set(leg, { from, sdp });
         },

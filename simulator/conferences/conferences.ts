@@ -125,7 +125,7 @@ export interface ConferencesServices {
   ) => void;
   /** Somebody may hear something else now. */
   readonly changed: (conference: Conference) => void;
-  /** Ends a leg that is still rung. */
+  /** Ends a leg that was added and is not in. */
   readonly cancel: (leg: Leg) => void;
 }
 
@@ -315,12 +315,13 @@ export function conferenceLine({ sid, friendlyName, status, participants }: Conf
     sid,
     name: friendlyName,
     status,
-    participants: participants.map(({ leg, label, isJoined, hold, muted, coaching }) => ({
+    participants: participants.map(({ leg, label, muted, hold, coaching, isJoined }) => ({
       callSid: leg.sid,
-      ...(label ? { label } : {}),
-      is: isJoined
-        ? [hold && 'on hold', muted && 'muted', coaching && 'coaching'].filter(Boolean).join(', ') || 'in'
-        : 'rung',
+      ...(label === undefined ? {} : { label }),
+      muted,
+      hold,
+      coaching,
+      isJoined,
     })),
   };
 }

@@ -60,7 +60,7 @@ export function createConferenceHall(services: ConferenceHallServices): Conferen
       sounds.tune(conference);
       wires.tune(conference);
     },
-    cancel: (leg) => void legs.move(leg, 'canceled'),
+    cancel: (leg) => void (legs.move(leg, 'canceled') || legs.move(leg, 'completed')),
   });
 
   return {
