@@ -102,10 +102,9 @@ async function fetchVerbs(
   if ('document' in source) return parseTwiml(source.document, stage.place);
   // Last, so that no custom parameter replaces one that Twilio sets.
   const given = { ...source.parameters, ...stage.parameters?.() };
-  const usual = stage.isRoom
-    ? { AccountSid: accountSid, ApiVersion: '2010-04-01' }
-    : callParameters(stage.leg.call, accountSid);
-  const parameters = { ...given, ...usual };
+  const parameters = stage.isRoom
+    ? { ...given, AccountSid: accountSid, ApiVersion: '2010-04-01' }
+    : { ...given, ...callParameters(stage.leg.call, accountSid) };
   let verbs: readonly Verb[] | undefined;
   let refused: TwimlError | Failed | undefined;
   const judge = (response: WebhookResponse) => {
