@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { type Form, readForm, refuseUnknown } from '../http/form-body.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { twilioError } from '../http/twilio-error.ts';
@@ -23,11 +24,11 @@ export const listPhoneNumbers: Operation = (state) => (context) =>
 
 /** `GET IncomingPhoneNumbers/{PN}.json`. */
 export const fetchPhoneNumber: Operation = (state) => (context) =>
-  context.json(phoneNumberBody(state, recordOf(context, state.numbers)));
+  context.json(phoneNumberBody(state, numberOf(context, state)));
 
 /** `POST IncomingPhoneNumbers/{PN}.json`: an application and a trunk replace each other (Twilio docs). */
 export const updatePhoneNumber: Operation = (state) => async (context) => {
-  const number = recordOf(context, state.numbers);
+  const number = numberOf(context, state);
   const form = await readForm(context);
   refuseUnknown(form, 'updatePhoneNumber', [...VOICE_PARAMETERS, ...OWN_PARAMETERS]);
   const updated: NumberRecord = {
@@ -42,6 +43,14 @@ export const updatePhoneNumber: Operation = (state) => async (context) => {
   state.numbers.set(number.sid, updated);
   return context.json(phoneNumberBody(state, updated));
 };
+
+/** @throws SimulatorUnsupported for the lists by kind, which stand where a SID stands */
+function numberOf(context: Context, { numbers }: ProvisioningState): NumberRecord {
+  const file = context.req.param('file') ?? '';
+  if (['Local.json', 'Mobile.json', 'TollFree.json'].includes(file))
+    throw new SimulatorUnsupported(`${context.req.method} ${context.req.path}`);
+  return recordOf(context, numbers);
+}
 
 const OWN_PARAMETERS = ['FriendlyName', 'VoiceApplicationSid', 'TrunkSid', 'VoiceReceiveMode'];
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -22,6 +22,32 @@ export function parametersOf({ file, call }: HelperOperation): readonly string[]
     ([, parameter, header]) => `${parameter ?? header}`,
   );
   return [...new Set(names)].sort();
+}
+
+/**
+ * Every operation with parameters that the installed helper has below a folder of `lib/rest/`, with the path it asks.
+ *
+ * @param sid stands in the path for every SID and name
+ */
+export function operationsBelow(
+  folder: string,
+  sid: string,
+): readonly (HelperOperation & { readonly path: string })[] {
+  const files = readdirSync(join(LIBRARY, 'rest', folder), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((name) => name.endsWith('.js'))
+    .flatMap((name) => {
+      const file = `${folder}/${name.replace(/\.js$/, '')}`;
+      const source = read(`rest/${file}.js`);
+      const path = (owner: 'this' | 'instance') =>
+        new RegExp(`${owner}\\._uri = \`([^\`]+)\``).exec(source)?.[1]?.replace(/\$\{\w+\}/g, sid);
+      const found = { create: path('instance'), page: path('instance'), update: path('this') };
+      return (['create', 'page', 'update'] as const).flatMap((call) => {
+        const has = new RegExp(`^ +(?:${call}\\(params|instance\\.${call} = function)`, 'm').test(source);
+        const asked = found[call];
+        return has && asked !== undefined ? [{ file, call, path: asked }] : [];
+      });
+    });
 }
 
 /** Every attribute the installed helper knows for an element of `VoiceResponse`. */
