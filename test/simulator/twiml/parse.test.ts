@@ -16,7 +16,7 @@ describe('parseTwiml', () => {
     ['<Say>Hello &amp; welcome</Say>', { verb: 'Say', text: 'Hello & welcome', language: 'en-US', loop: 1 }],
     [
       '<Say language="es-ES" voice="alice" loop="2">Hola</Say>',
-      { verb: 'Say', text: 'Hola', language: 'es-ES', loop: 2 },
+      { verb: 'Say', text: 'Hola', language: 'es-ES', voice: 'alice', loop: 2 },
     ],
     ['<Play>http://a.example/b.mp3</Play>', { verb: 'Play', url: 'http://a.example/b.mp3', loop: 1 }],
     ['<Pause/>', { verb: 'Pause', seconds: 1 }],
