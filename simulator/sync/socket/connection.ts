@@ -55,7 +55,7 @@ export class Connection {
   async #receive(data: Buffer): Promise<void> {
     try {
       const packet = decodePacket(data);
-      await this.#handle(packet, String(packet.header.method));
+      await this.#handle(packet);
     } catch (error) {
       const isFrame = error instanceof TwilsockFrameError;
       const name = error instanceof Error ? error.name : 'unknown error';
@@ -64,7 +64,8 @@ export class Connection {
     }
   }
 
-  async #handle(packet: Packet, method: string): Promise<void> {
+  async #handle(packet: Packet): Promise<void> {
+    const { method } = packet.header;
     switch (method) {
       case 'init':
       case 'update':

@@ -29,7 +29,7 @@ export function readRequest(httpRequest: unknown, payload: unknown): TunnelledRe
     path: parts,
     // twilio-sync 4.0.1 sends the values percent-encoded (observed).
     params: Object.fromEntries(
-      Object.entries(isRecord(params) ? params : {}).map(([name, value]) => [name, decode(String(value))]),
+      Object.entries(isRecord(params) ? params : {}).map(([name, value]) => [name, decode(textOf(value))]),
     ),
     ifMatch: typeof ifMatch === 'string' ? ifMatch : undefined,
     body: isRecord(payload) ? payload : {},
@@ -39,6 +39,11 @@ export function readRequest(httpRequest: unknown, payload: unknown): TunnelledRe
 /** Sync's error body on the socket: only what the client reads. */
 export function errorBody({ status, code, message }: TwilioError): object {
   return { status, code, message };
+}
+
+/** Empty for what is no plain value. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? '' : String(value);
 }
 
 function decode(part: string): string {

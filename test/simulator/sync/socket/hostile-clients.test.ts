@@ -14,15 +14,24 @@ afterEach(() => sync.close());
 async function openSocket(): Promise<WebSocket> {
   const socket = new WebSocket(sync.socketUrl);
   socket.on('error', () => {});
+  const closed = new AbortController();
+  CLOSED.set(socket, closed.signal);
+  socket.once('close', () => closed.abort());
   await once(socket, 'open');
   return socket;
 }
 
 async function ask(socket: WebSocket, header: Record<string, unknown>, payload?: unknown): Promise<Packet> {
   socket.send(encodePacket(header, payload));
-  const [data] = (await once(socket, 'message')) as [Buffer];
+  const signal = CLOSED.get(socket);
+  const [data] = (await once(socket, 'message', signal && { signal })) as [Buffer];
   return decodePacket(data);
 }
+
+/** Ends a wait for a reply of a socket that closes instead. */
+const CLOSED = new WeakMap<WebSocket, AbortSignal>();
+
+const ITEMS = { method: 'GET', path: '/v3/Maps/x/Items' };
 
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
@@ -110,6 +119,22 @@ describe('the Sync socket', () => {
       }),
       { numRuns: 300 },
     );
+    expect(sync.lines.join()).not.toContain('bug');
+    socket.terminate();
+  });
+
+  it.each([
+    ['method', { method: { toString: null } }],
+    ['params', { method: 'message', http_request: { ...ITEMS, params: { From: { toString: null } } } }],
+  ])('answers %s that cannot be a text', async (_what, header) => {
+    await sync.service.update({ aclEnabled: false });
+    await sync.service.syncMaps.create({ uniqueName: 'x' });
+    const socket = await openSocket();
+    await ask(socket, { method: 'init', id: 'TM0', token: sync.tokenFor('ana') });
+
+    const reply = await ask(socket, { id: 'TM1', ...header });
+
+    expect(reply.header).toMatchObject({ method: 'reply', id: 'TM1' });
     expect(sync.lines.join()).not.toContain('bug');
     socket.terminate();
   });
