@@ -5,7 +5,7 @@ import { createCalls } from './calls/calls.ts';
 import { systemChance } from './chance.ts';
 import { createControlledClock, systemClock } from './clock.ts';
 import { conferenceRoutes } from './conferences/conference-routes.ts';
-import { conferenceLine } from './conferences/conferences.ts';
+import { conferenceLine, isRunning } from './conferences/conferences.ts';
 import { participantRoutes } from './conferences/participant-routes.ts';
 import { createConnectorClient } from './connector/connector-client.ts';
 import { consoleRoutes } from './console/console-routes.ts';
@@ -148,11 +148,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     calls: () => calls.list().map(describe),
     payments: payments.list,
     queues: () => queues.list().map(queueLine),
-    conferences: () =>
-      calls.conferences
-        .list()
-        .filter(({ status }) => status !== 'completed')
-        .map(conferenceLine),
+    conferences: () => calls.conferences.list().filter(isRunning).map(conferenceLine),
     sync: sync.list,
   };
   const control = { clock, controlled, settled, requests, faults, settings, state };

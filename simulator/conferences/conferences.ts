@@ -309,6 +309,10 @@ function addFailed({ leg }: Participant, reason: ReasonLeft): ReasonLeft {
   return leg.ended.aborted ? 'participant_add_failed' : reason;
 }
 
+export function isRunning({ status }: Conference): boolean {
+  return status !== 'completed';
+}
+
 /** A conference as the control API shows it. */
 export function conferenceLine({ sid, friendlyName, status, participants }: Conference): object {
   return {

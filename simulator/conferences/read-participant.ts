@@ -165,7 +165,7 @@ export function announcementOf(form: Form): Hook | undefined {
 function oneOf<Word extends string>(form: Form, name: string, words: readonly Word[]): Word | undefined {
   const text = form.get(name);
   if (text === undefined) return undefined;
-  const known = words.find((word) => word === text);
+  const known = words.find((word) => word.toLowerCase() === text.toLowerCase());
   if (known === undefined) throw twilioError(400, 20001, `Parameter ${name} is not valid`);
   return known;
 }

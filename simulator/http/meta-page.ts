@@ -9,15 +9,19 @@ const USUAL_PAGE = 50;
 /**
  * One page of a v1 API's list: the records under `key`, and `meta` with the addresses of the neighbours (Twilio
  * docs). The addresses point at the simulator, because the helper libraries follow them unchanged. A query parameter that
- * is not paging is refused in the simulator's own words.
+ * is not paging, or is given twice, is refused in the simulator's own words.
  */
 export function metaPage(
   context: Context,
   key: string,
   records: readonly unknown[],
 ): Record<string, unknown> {
-  const unknown = Object.keys(context.req.query()).find((name) => name !== 'PageSize' && name !== 'Page');
-  if (unknown !== undefined) throw new SimulatorUnsupported(`a list of ${key} by ${showName(unknown)}`);
+  for (const [name, values] of Object.entries(context.req.queries())) {
+    if (values.length > 1 || (name !== 'PageSize' && name !== 'Page'))
+      throw new SimulatorUnsupported(
+        `a list of ${key} by ${showName(name)}${values.length > 1 ? ' given twice' : ''}`,
+      );
+  }
   const size = Math.min(wholeNumber(context.req.query('PageSize'), USUAL_PAGE) || USUAL_PAGE, LARGEST_PAGE);
   const page = wholeNumber(context.req.query('Page'), 0);
   const urlOf = (number: number) => {

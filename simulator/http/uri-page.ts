@@ -22,9 +22,12 @@ export function uriPage<T>(
   filters: Filters<T> = {},
 ): Record<string, unknown> {
   const query = new URL(context.req.url).searchParams;
-  for (const name of query.keys())
+  for (const name of query.keys()) {
+    if (query.getAll(name).length > 1)
+      throw new SimulatorUnsupported(`a list of ${key} by ${showName(name)} given twice`);
     if (!PAGING.includes(name) && !Object.hasOwn(filters, name))
       throw new SimulatorUnsupported(`a list of ${key} by ${showName(name)}`);
+  }
 
   const found = records.filter((record) =>
     Object.entries(filters).every(

@@ -212,6 +212,7 @@ describe('calls through the twilio package', () => {
 
   it.each([
     ['a parameter it does not know', () => house.client.calls.create({ ...ringing, record: true })],
+    ['a filter given twice', () => house.client.calls.list({ status: ['busy', 'failed'] as never })],
     ['a page nobody has', () => house.client.calls.page({ pageToken: 'PA1' })],
     [
       'an end and new TwiML at once',

@@ -72,7 +72,11 @@ describe('sound in a conference', () => {
     await answers(other);
     const third = await calls();
     expect(await view(one, 3)).toEqual({ type: 'conference', size: 3, sends: false, hears: false });
-    expect(lines.join('\n')).toMatch(/conference CF\w+: 3 participants, so there is no sound/);
+    const problem = expect.stringMatching(
+      /^Conference CF\w+ has 3 participants: the simulator has sound for two/,
+    );
+    expect(house.simulator.requests.list()).toContainEqual(expect.objectContaining({ problem }));
+    expect(lines.join('\n')).toMatch(/has 3 participants/);
     expect(third.socket.messages().filter(({ type }) => type.startsWith('want'))).toEqual([]);
 
     third.say({ type: 'hangUp' });

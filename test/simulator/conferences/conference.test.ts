@@ -197,13 +197,16 @@ describe('<Dial><Conference>', () => {
     ['has the label already', 'participantLabel="a"', 'participantLabel="a"', '16025'],
     ['does not know the call to coach', '', `coach="CA${'0'.repeat(32)}"`, '13240'],
     ['gets a label that cannot be one', '', 'participantLabel="a/b"', '16023'],
-  ])('does not take a caller when it %s, whose action is told', async (_what, first, second) => {
+  ])('does not take a caller when it %s, whose action is told', async (_what, first, second, code) => {
     await open({ '/voice': watched(first), '/desk': watched(second) });
     await joins();
     const other = await house.place({ to: DESK });
     const after = await house.until(() => house.told('/after')[0]);
     expect(after).toMatchObject({ CallSid: other, DialCallStatus: 'failed', CallStatus: 'in-progress' });
     expect(events()).toEqual(['participant-join']);
+    expect(house.simulator.requests.list()).toContainEqual(
+      expect.objectContaining({ kind: 'voice', problem: expect.stringMatching(`^${code}: `) }),
+    );
   });
 
   it('takes as many as the joining one says, as the setting says', async () => {
