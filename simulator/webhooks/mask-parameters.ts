@@ -59,6 +59,8 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
   // Of requests to the REST API.
   ...all('shown', [
     'ApplicationSid',
+    'Bounds',
+    'CollectionTtl',
     'Confirmation',
     'Currency',
     'EndTime',
@@ -67,12 +69,13 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
     'FallbackMethod',
     'FallbackUrl',
     'IdempotencyKey',
+    'ItemTtl',
+    'Key',
     'Method',
     'MinPostalCodeLength',
     'Order',
     'Page',
     'PageSize',
-    'PageToken',
     'RequireMatchingInputs',
     'StartTime',
     'StartTime<',
