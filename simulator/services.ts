@@ -120,18 +120,24 @@ export interface WebhookResponse {
   readonly body: string;
 }
 
+/** No response came; Twilio's error for the reason (error dictionary). */
+export interface NoResponse {
+  readonly errorCode: string;
+}
+
 /** Signed requests to the application under test, subject to the faults in force, each one remembered. */
 export interface Webhooks {
   /**
    * Sends one request and resolves with the response, or with undefined when none came (refused, timed out, lost by
    * a fault). Never rejects. A GET has the parameters in its query, a POST in its form. `kind` decides which faults
-   * apply. `judge` says in one sentence what is wrong with the content of a response, for the log.
+   * apply. `judge` says in one sentence what is wrong with the content of a response, for the log, and is told when none
+   * came.
    */
   send(
     kind: WebhookKind,
     hook: Hook,
     parameters: Readonly<Record<string, string>>,
-    judge?: (response: WebhookResponse) => string | undefined,
+    judge?: (outcome: WebhookResponse | NoResponse) => string | undefined,
   ): Promise<WebhookResponse | undefined>;
   /** {@link send} by POST. */
   post(

@@ -1,5 +1,5 @@
 import { reportProblem } from '../log/report-problem.ts';
-import type { Hook, WebhookResponse } from '../services.ts';
+import type { Hook, NoResponse, WebhookResponse } from '../services.ts';
 import { type Place, parseTwiml } from '../twiml/parse.ts';
 import { TwimlError } from '../twiml/twiml-error.ts';
 import type { Verb } from '../twiml/verbs.ts';
@@ -91,7 +91,8 @@ function isStillReported(source: TwimlSource, { leg }: Stage, { legs, settings }
 /**
  * The verbs of a source; undefined when the stage ended meanwhile.
  *
- * @throws Failed with 11205 when nobody responds, 11200 when the response is an error (error dictionary).
+ * @throws Failed with 11205 when nobody responds, or why no connection came about (11210, 11220, 11235 to 11237), and with
+ * 11200 when the response is an error (error dictionary).
  */
 async function fetchVerbs(
   stage: Stage,
@@ -107,7 +108,12 @@ async function fetchVerbs(
     : { ...given, ...callParameters(stage.leg.call, accountSid) };
   let verbs: readonly Verb[] | undefined;
   let refused: TwimlError | Failed | undefined;
-  const judge = (response: WebhookResponse) => {
+  let errorCode = '11200';
+  const judge = (response: WebhookResponse | NoResponse) => {
+    if ('errorCode' in response) {
+      ({ errorCode } = response);
+      return undefined;
+    }
     // Nobody runs it, so nothing is wrong with it.
     if (source.isReport && stage.stop.aborted) return undefined;
     try {
@@ -126,7 +132,7 @@ async function fetchVerbs(
   if (refused) throw refused instanceof TwimlError ? failedBy(refused) : refused;
   if (verbs) return verbs;
   const why = response ? `the application returned ${response.status}` : 'the application did not respond';
-  throw new Failed(`We are sorry, an application error has occurred. (${why})`, response ? '11200' : '11205');
+  throw new Failed(`We are sorry, an application error has occurred. (${why})`, errorCode);
 }
 
 /**

@@ -31,7 +31,7 @@ export interface RequestFailure {
    * one of HTTP.
    */
   readonly failure: 'connect' | 'timeout' | 'broken' | 'address';
-  /** Of a connection that did not come about: the system's code, or the sentence about a certificate. */
+  /** Of a connection that did not come about, unless time was over: the code of the system, of Node or of OpenSSL. */
   readonly reason?: string;
   readonly milliseconds: number;
 }
@@ -113,8 +113,10 @@ export function createSendRequest(clock: Clock, authority?: string): SendRequest
         );
         response.once('error', () => settle({ failure: 'broken' }));
       });
-      outgoing.on('error', (error) =>
-        settle(connected ? { failure: 'broken' } : { failure: 'connect', reason: reasonOf(error) }),
+      outgoing.on('error', (error: NodeJS.ErrnoException) =>
+        settle(
+          connected ? { failure: 'broken' } : { failure: 'connect', reason: error.code ?? error.message },
+        ),
       );
       outgoing.end(body);
     });
@@ -133,9 +135,4 @@ type Timeless<T> = Omit<T, 'milliseconds'>;
 
 function isHttp(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
-
-/** OpenSSL names a certificate it refuses by a code of its own, and says why in the message. */
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  return code !== undefined && /^E[A-Z_]+$/.test(code) && !/CERT/.test(code) ? code : message;
 }

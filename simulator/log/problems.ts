@@ -1,3 +1,4 @@
+import { connectionError } from '../http/connection-error.ts';
 import type { IncomingResponse, RequestFailure } from '../http/send-request.ts';
 import type { WebhookKind } from '../services.ts';
 
@@ -52,16 +53,6 @@ function failureOf(
     case 'broken':
       return 'The connection broke before the response was complete.';
     case 'connect':
-      return connectFailureOf(reason, new URL(url).host, connectMilliseconds);
+      return connectionError(reason, new URL(url).host, connectMilliseconds).sentence;
   }
-}
-
-/** @param reason the system's error code, or OpenSSL's sentence about a certificate */
-function connectFailureOf(reason: string | undefined, host: string, milliseconds: number): string {
-  if (reason === undefined) return `No connection to ${host} within ${milliseconds / 1000} seconds.`;
-  if (reason === 'ECONNREFUSED') return `Nothing listens at ${host}: the connection was refused.`;
-  if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN') return `There is no host of the name ${host}.`;
-  if (reason === 'EPROTO') return `${host} does not speak TLS. Is its address meant to begin with http:?`;
-  if (/certificate/i.test(reason)) return `The certificate of ${host} was refused: ${reason}.`;
-  return `No connection to ${host}: ${reason}.`;
 }

@@ -1,7 +1,7 @@
 import type { IncomingResponse, RequestFailure } from '../http/send-request.ts';
 import { maskLongNumbers } from '../log/mask-digits.ts';
 import { CONSEQUENCES, problemOf } from '../log/problems.ts';
-import type { Hook, RequestLogEntry, WebhookKind, WebhookResponse } from '../services.ts';
+import type { Hook, RequestLogEntry, WebhookKind, WebhookResponse, Webhooks } from '../services.ts';
 import type { ConnectionPolicy } from './connection-overrides.ts';
 import { maskParameters } from './mask-parameters.ts';
 
@@ -9,8 +9,7 @@ export interface Webhook {
   readonly kind: WebhookKind;
   readonly hook: Hook;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Says what is wrong with the content of a response. */
-  readonly judge?: ((response: WebhookResponse) => string | undefined) | undefined;
+  readonly judge?: Parameters<Webhooks['send']>[3];
 }
 
 /** One attempt to send a webhook, and how it ended. */

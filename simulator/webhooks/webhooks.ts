@@ -1,3 +1,4 @@
+import { errorCodeOf } from '../http/connection-error.ts';
 import type { SendRequest } from '../http/send-request.ts';
 import type {
   Account,
@@ -96,7 +97,9 @@ async function sendWithRetries(
   const policy = connectionPolicyOf(webhook.hook.url, services.settings.webhookOverrides);
   for (let retriesLeft = policy.retries, why = note; ; retriesLeft -= 1, why = 'retry') {
     const { result } = await sendOnce(services, webhook, token, why);
-    if (retriesLeft === 0 || !calledForRetry(result, policy)) return contentOf(result);
+    if (retriesLeft > 0 && calledForRetry(result, policy)) continue;
+    if ('failure' in result) webhook.judge?.({ errorCode: errorCodeOf(result) });
+    return contentOf(result);
   }
 }
 
