@@ -142,8 +142,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   respondToErrors(app, log);
   // First: what the Voice SDK loads is no request to the REST API.
   app.route('/', browserRoutes());
-  app.use(ownProductOnly);
   app.use(logRest({ requests, clock, network }));
+  app.use(ownProductOnly);
   const state = {
     calls: () => calls.list().map(describe),
     payments: payments.list,

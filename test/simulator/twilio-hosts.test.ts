@@ -65,6 +65,17 @@ describe('the TLS port', () => {
     });
   });
 
+  it('has what it refused so in the log, and nothing that the Voice SDK loads', async () => {
+    await ask('sdk.twilio.com', '/js/client/sounds/releases/1.0.0/incoming.mp3');
+    await ask('verify.twilio.com', '/v2/Services');
+    await ask('sdk.twilio.com', '/js/client/sounds/releases/1.0.0/outgoing.mp3');
+    expect(simulator.requests.list({ kind: 'rest' }).at(-1)).toMatchObject({
+      url: 'https://verify.twilio.com/v2/Services',
+      status: 501,
+      problem: expect.stringContaining('GET https://verify.twilio.com/v2/Services:'),
+    });
+  });
+
   it('serves neither the control API nor the phone under Twilio’s names, by no detour', async () => {
     for (const path of [
       '/simulator/calls',
