@@ -116,7 +116,7 @@ async function answered(services: MatchNeeds, log: Log, leg: AgentLeg, ring: num
     };
   await Promise.all([
     presence.busy(agent, callSid, isOwner),
-    others && letGo(services, callSid, others, 'spared'),
+    others && letGo(services, callSid, others, isOwner ? 'beaten' : 'spared'),
   ]);
   const { answeredAt = '', arrivedAt } = call;
   if (isOwner && arrivedAt && answeredAt >= startedAt) {

@@ -62,10 +62,11 @@ export interface AgentCall {
 }
 
 /**
- * `spared`: somebody else answered, or the caller left; they keep their place. `missed`: it rang and they did not answer; they go
- * to the back, and after {@link MOST_MISSES} in a row are paused. `absent`: Twilio found no desk to ring.
+ * `spared`: the caller left; they keep their place. `beaten`: somebody else answered; they keep it too, and after too many in a row
+ * the next call rings them alone. `missed`: it rang and they did not answer; they go to the back, and after {@link MOST_MISSES} in a
+ * row are paused. `absent`: Twilio found no desk to ring.
  */
-export type ReleaseReason = 'spared' | 'missed' | 'absent';
+export type ReleaseReason = 'spared' | 'beaten' | 'missed' | 'absent';
 
 /** Somebody at work. */
 export interface StaffMember {
@@ -86,6 +87,8 @@ interface AgentItem {
   readonly waitKey?: string;
   /** Missed calls in a row. */
   readonly misses?: number;
+  /** Calls in a row that rang here and somebody else answered. */
+  readonly racesLost?: number;
   readonly listStatus?: string;
   readonly listTime?: string;
 }
@@ -195,14 +198,14 @@ export function createPresenceStore(
       (await unlessLost(
         update(username, {
           ...change,
-          remove: 'ringing, ringKey, misses',
+          remove: 'ringing, ringKey, misses, racesLost',
           condition: `${change.condition} AND (attribute_not_exists(ringing) OR begins_with(ringing, :call))`,
         }),
       )) ??
       (await unlessLost(
         update(username, {
           ...change,
-          remove: 'misses',
+          remove: 'misses, racesLost',
           condition: `${change.condition} AND attribute_exists(ringing)`,
         }),
       ))
@@ -241,7 +244,7 @@ export function createPresenceStore(
     offline: (username) =>
       update(username, {
         set: 'presence = :offline',
-        remove: 'listStatus, misses',
+        remove: 'listStatus, misses, racesLost',
         values: { ':offline': 'offline' },
       }),
   };
@@ -314,13 +317,15 @@ export function createPresenceStore(
     await Promise.all(gone.map(({ username }) => unlessLost(update(username, expired(now())))));
 
     const line = agents.filter(isThere).map(({ username }) => username);
-    const reserved: string[] = [];
-    while (line.length > 0 && reserved.length < most) {
-      const tried = line.splice(0, most - reserved.length);
+    const reserved: AgentItem[] = [];
+    // Several race for a call and one has it: who is in front and lost as many races as that is rung alone.
+    for (let wanted = Math.min(1, most); line.length > 0 && reserved.length < wanted; ) {
+      const tried = line.splice(0, wanted - reserved.length);
       const won = await Promise.all(tried.map((username) => reserveOne(username, callSid, until)));
-      reserved.push(...tried.filter((_, index) => won[index] !== undefined));
+      reserved.push(...won.filter((agent) => agent !== undefined));
+      wanted = (reserved[0]?.racesLost ?? 0) >= most ? 1 : most;
     }
-    return reserved;
+    return reserved.map(({ username }) => username);
   };
 
   return {
@@ -443,6 +448,12 @@ export function createPresenceStore(
 /** What the end of a reservation changes for somebody who is free. */
 function released(why: ReleaseReason, key: string): Required<Pick<Change, 'set' | 'values'>> {
   if (why === 'spared') return { set: 'listTime = waitKey', values: {} };
+  if (why === 'beaten') {
+    return {
+      set: 'listTime = waitKey, racesLost = if_not_exists(racesLost, :none) + :one',
+      values: { ':none': 0, ':one': 1 },
+    };
+  }
   if (why === 'absent') {
     return {
       set: 'presence = :away, listStatus = :away_',

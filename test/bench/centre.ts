@@ -68,7 +68,7 @@ async function measureDay(gapMs: number): Promise<readonly Figure[]> {
     { what: 'conversations of an agent who is there, mean', value: talks.fair, unit: '' },
     { what: 'conversations, farthest from the mean, in shares', value: talks.farthest, unit: 'x', budget: 1 },
     { what: 'rings of an agent who is there, mean', value: rings.fair, unit: '' },
-    // Several race for each call, and who loses stays in front: near the budget this is luck.
+    // Several race for each call, and who loses stays in front.
     { what: 'rings, farthest from the mean, in shares', value: rings.farthest, unit: 'x', budget: 1 },
   ];
 }

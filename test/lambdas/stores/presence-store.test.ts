@@ -130,6 +130,26 @@ describe.each([1, 3])('free agents over %p keys', (shards) => {
     expect(await line()).toEqual([ben, cai, ana]);
   });
 
+  it('are rung alone when others answered as many calls in a row as are rung at once', async () => {
+    const lose = async () => {
+      const call = { callSid: newSid('CA'), until: inSeconds(40) };
+      const all = await presence.reserve(call.callSid, call.until, 2);
+      const reservation = { callSid: call.callSid, until: call.until.toISOString() };
+      for (const name of all) await presence.release(name, reservation, 'beaten');
+      return all;
+    };
+    for (const expected of [[ben, cai], [ben, cai], [ben], [ben]]) expect(await lose()).toEqual(expected);
+
+    await presence.busy(ben, 'CA1', true);
+    expect(await lose()).toEqual([cai]);
+    await presence.busy(ben, 'CA1', false);
+    // Nobody begins their day with the races of the day before.
+    for (const name of [ana, ben, cai]) await presence.set(name, { state: 'offline' });
+    for (const name of [ben, cai, ana]) await comes(name);
+    expect(await line()).toEqual([ben, cai, ana]);
+    expect(await lose()).toEqual([ben, cai]);
+  });
+
   it('are away when Twilio finds no desk, until it speaks again', async () => {
     const call = { callSid: newSid('CA'), until: inSeconds(40) };
     const reservation = { callSid: call.callSid, until: call.until.toISOString() };
