@@ -1,6 +1,6 @@
 import { rfc2822 } from '../http/dates.ts';
 import type { Call } from '../services.ts';
-import type { Conference, Participant } from './conferences.ts';
+import type { Conference, Participant } from './conference.ts';
 
 /** The Conference resource as the 2010 API shows it (Twilio docs). */
 export function conferenceBody(conference: Conference, accountSid: string): object {

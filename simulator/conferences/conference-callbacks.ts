@@ -6,7 +6,7 @@ import {
   type Happening,
   type Participant,
   type ReasonLeft,
-} from './conferences.ts';
+} from './conference.ts';
 
 export interface ConferenceCallbacks {
   /** Sends the callback of a happening, if the conference's first participant asked for it. */

@@ -6,9 +6,10 @@ import { notFound, twilioError } from '../http/twilio-error.ts';
 import { dateFilters, type Filters, uriPage } from '../http/uri-page.ts';
 import type { Account } from '../services.ts';
 import type { Settings } from '../settings.ts';
+import type { Conference } from './conference.ts';
 import { conferenceBody } from './conference-bodies.ts';
-import type { Conference } from './conferences.ts';
-import { announcementOf, conferenceError } from './read-participant.ts';
+import { conferenceError } from './conference-error.ts';
+import { announcementOf } from './read-update.ts';
 
 export interface ConferenceRouteServices {
   readonly account: Account;

@@ -4,7 +4,7 @@ import { Failed, type Stage, type TwimlSource } from '../calls/stage.ts';
 import { untilEnded } from '../calls/wait.ts';
 import type { Clock, Hook } from '../services.ts';
 import type { Settings } from '../settings.ts';
-import type { Conference, Participant, Sound } from './conferences.ts';
+import type { Conference, Participant, Sound } from './conference.ts';
 
 /** Sounds that a phone page loads from the simulator. */
 export const BEEP = '/phone/beep.wav';

@@ -2,7 +2,7 @@ import { type Bridges, connectSound } from '../calls/bridges.ts';
 import type { Leg } from '../calls/legs.ts';
 import { reportProblem } from '../log/report-problem.ts';
 import type { Clock, RequestLog } from '../services.ts';
-import type { Conference, Participant } from './conferences.ts';
+import type { Conference, Participant } from './conference.ts';
 
 /** The sound between the people of a conference: as between two of a `<Dial>`, and none when there are more. */
 export interface ConferenceWires {

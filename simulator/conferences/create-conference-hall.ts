@@ -5,10 +5,11 @@ import { Failed, type Scene, type Stage, type TwimlSource } from '../calls/stage
 import type { Chance, Clock, Hook, RequestLog, Webhooks } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import type { Beep, ConferenceNoun } from '../twiml/verbs.ts';
+import type { Conference, Participant } from './conference.ts';
 import { createConferenceCallbacks } from './conference-callbacks.ts';
 import { createConferenceSounds } from './conference-sounds.ts';
 import { createConferenceWires, type Invite } from './conference-wires.ts';
-import { type Conference, type Conferences, createConferences, type Participant } from './conferences.ts';
+import { type Conferences, createConferences } from './conferences.ts';
 import { runDialConference } from './dial-conference.ts';
 
 export interface ConferenceHallServices {

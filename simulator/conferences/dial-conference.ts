@@ -8,7 +8,9 @@ import type { Settings } from '../settings.ts';
 import { isLabel } from '../twiml/parse-conference.ts';
 import { TwimlError } from '../twiml/twiml-error.ts';
 import type { ConferenceNoun, ParticipantTerms } from '../twiml/verbs.ts';
-import type { Conferences, Participant } from './conferences.ts';
+import type { Participant } from './conference.ts';
+import { REFUSALS } from './conference-error.ts';
+import type { Conferences } from './conferences.ts';
 
 export interface DialConferenceServices {
   readonly legs: Legs;
@@ -67,11 +69,3 @@ export const NO_SPEAKER_EVENTS =
 function labelRefusal({ label }: ParticipantTerms): number | undefined {
   return label === undefined || isLabel(label) ? undefined : 16023;
 }
-
-/** Error dictionary. */
-export const REFUSALS: Readonly<Record<number, string>> = {
-  13240: 'the call to coach is not in this conference',
-  16020: 'the conference is full',
-  16023: 'the label of the participant is not valid',
-  16025: 'another participant of the conference has this label',
-};

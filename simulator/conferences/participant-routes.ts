@@ -9,9 +9,11 @@ import type { Account } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { LONGEST_CONFERENCE_NAME } from '../twiml/parse-conference.ts';
 import type { Dial, ParticipantTerms } from '../twiml/verbs.ts';
+import type { Changeable, Conference, Participant } from './conference.ts';
 import { participantBody } from './conference-bodies.ts';
-import type { Changeable, Conference, Participant } from './conferences.ts';
-import { conferenceError, OWN_PARAMETERS, readParticipantUpdate, readTerms } from './read-participant.ts';
+import { conferenceError } from './conference-error.ts';
+import { OWN_PARAMETERS, readTerms } from './read-terms.ts';
+import { readParticipantUpdate } from './read-update.ts';
 
 export interface ParticipantRouteServices {
   readonly account: Account;

@@ -1,14 +1,13 @@
 import { hookOf, soundOf } from '../calls/form-hooks.ts';
-import { type Form, refuseUnknown } from '../http/form-body.ts';
+import type { Form } from '../http/form-body.ts';
 import { readBoolean } from '../http/form-values.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
-import { type TwilioError, twilioError } from '../http/twilio-error.ts';
-import type { Hook } from '../services.ts';
+import { twilioError } from '../http/twilio-error.ts';
 import type { Settings } from '../settings.ts';
 import { CONFERENCE_EVENTS, isLabel, MOST_PARTICIPANTS } from '../twiml/parse-conference.ts';
 import type { Beep, ConferenceEvent, ParticipantTerms } from '../twiml/verbs.ts';
-import type { Changeable } from './conferences.ts';
-import { NO_SPEAKER_EVENTS, REFUSALS } from './dial-conference.ts';
+import { conferenceError } from './conference-error.ts';
+import { NO_SPEAKER_EVENTS } from './dial-conference.ts';
 
 /** What `POST Participants.json` takes beside the parameters of a call. */
 export const OWN_PARAMETERS: readonly string[] = [
@@ -90,78 +89,6 @@ function eventsOf(form: Form, settings: Settings): readonly ConferenceEvent[] {
   });
 }
 
-/** What an update of a participant changes, and what it plays to it. */
-export interface ParticipantUpdate {
-  readonly changes: Partial<Changeable>;
-  readonly announce?: Hook;
-}
-
-/**
- * Reads `POST Participants/{CA or label}.json`.
- *
- * @throws TwilioError 20001, 21205; the pairing of code and message is unconfirmed.
- */
-export function readParticipantUpdate(form: Form, before: Changeable): ParticipantUpdate {
-  refuseUnknown(form, 'updateParticipant', UPDATE_PARAMETERS);
-  const announce = announcementOf(form);
-  const given = {
-    muted: readBoolean(form, 'Muted'),
-    hold: readBoolean(form, 'Hold'),
-    holdSound: soundOf(form, 'HoldUrl', 'HoldMethod', 'GET'),
-    wait: soundOf(form, 'WaitUrl', 'WaitMethod', 'POST'),
-    beep: beepOf(before.beep, readBoolean(form, 'BeepOnExit')),
-    endConferenceOnExit: readBoolean(form, 'EndConferenceOnExit'),
-    ...coachingOf(form, before),
-  };
-  const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { changes, ...(announce ? { announce } : {}) };
-}
-
-const UPDATE_PARAMETERS = [
-  'Muted',
-  'Hold',
-  'HoldUrl',
-  'HoldMethod',
-  'AnnounceUrl',
-  'AnnounceMethod',
-  'WaitUrl',
-  'WaitMethod',
-  'BeepOnExit',
-  'EndConferenceOnExit',
-  'Coaching',
-  'CallSidToCoach',
-];
-
-/** A participant coaches the call it was given last, unless the form names another. */
-function coachingOf(form: Form, before: Changeable): Partial<Changeable> {
-  const named = form.get('CallSidToCoach') || undefined;
-  const coaching = readBoolean(form, 'Coaching') ?? (named === undefined ? undefined : true);
-  const callSidToCoach = named ?? before.callSidToCoach;
-  if (coaching && callSidToCoach === undefined)
-    throw twilioError(400, 20001, 'Coaching needs the parameter CallSidToCoach');
-  return {
-    ...(coaching === undefined ? {} : { coaching }),
-    ...(named === undefined ? {} : { callSidToCoach: named }),
-  };
-}
-
-function beepOf(before: Beep, onExit: boolean | undefined): Beep | undefined {
-  if (onExit === undefined) return undefined;
-  const onEnter = before === 'true' || before === 'onEnter';
-  if (onExit) return onEnter ? 'true' : 'onExit';
-  return onEnter ? 'onEnter' : 'false';
-}
-
-/** The form's `AnnounceUrl`. */
-export function announcementOf(form: Form): Hook | undefined {
-  return hookOf(
-    form,
-    'AnnounceUrl',
-    'AnnounceMethod',
-    twilioError(400, 21205, 'AnnounceUrl is not a valid URL'),
-  );
-}
-
 function oneOf<Word extends string>(form: Form, name: string, words: readonly Word[]): Word | undefined {
   const text = form.get(name);
   if (text === undefined) return undefined;
@@ -177,15 +104,3 @@ function numberIn(form: Form, name: string, least: number, most: number): number
   if (!(number >= least && number <= most)) throw twilioError(400, 20001, `Parameter ${name} is not valid`);
   return number;
 }
-
-/** @returns an error of conferences (error dictionary); the wording is unconfirmed */
-export function conferenceError(code: number, { conferenceErrorHttpStatus }: Settings): TwilioError {
-  const what = MESSAGES[code] ?? REFUSALS[code] ?? 'the conference cannot do that';
-  return twilioError(conferenceErrorHttpStatus, code, `${what.charAt(0).toUpperCase()}${what.slice(1)}`);
-}
-
-const MESSAGES: Readonly<Record<number, string>> = {
-  16022: 'the conference has ended',
-  16026: 'another participant of the conference has this label',
-  16027: 'the call to coach is on hold',
-};
