@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, it, jest } from '@jest/globals';
 import twilio from 'twilio';
 import { hearsSound } from './support/audio.ts';
 import type { DeskPage } from './support/desk-page.ts';
@@ -39,7 +39,7 @@ it('a call that becomes a conference keeps its sound between a phone page and th
   const people = client.conferences(`${room?.sid}`).participants;
   await people(`${caller}`).update({ hold: true });
   await phone.page.getByText('Music is playing.').waitFor();
-  await expect(hearsSound(ana.page, 1500)).rejects.toThrow('Heard no sound');
+  await fallsSilent(ana);
   await people(`${caller}`).update({ hold: false });
   await hearsSound(ana.page);
 
@@ -48,9 +48,20 @@ it('a call that becomes a conference keeps its sound between a phone page and th
     to: await other(),
   });
   await phone.page.getByText('3 people are in this conference. More than two have no sound here.').waitFor();
-  await phone.hangUp();
+  await client.conferences(`${room?.sid}`).update({ status: 'completed' });
+  await phone.says('Call ended');
   await ana.heading('Waiting for a call').waitFor();
 });
+
+/** What was on its way when it began may still arrive. */
+async function fallsSilent({ page }: DeskPage): Promise<void> {
+  const hears = () =>
+    hearsSound(page, 1000).then(
+      () => true,
+      () => false,
+    );
+  while (await hears());
+}
 
 /** Somebody without a page, who answers. */
 async function other(): Promise<string> {
