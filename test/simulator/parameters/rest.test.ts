@@ -7,9 +7,17 @@ import { CONFERENCES } from './tables/conferences.ts';
 import { PROVISIONING } from './tables/provisioning.ts';
 import { QUEUES } from './tables/queues.ts';
 import { SYNC } from './tables/sync.ts';
+import { SYNC_COLLECTIONS } from './tables/sync-collections.ts';
 
 /** What is set is obeyed or refused, never accepted and ignored: every parameter of every REST operation. */
-const OPERATIONS: readonly RestOperation[] = [...CALLS, ...QUEUES, ...CONFERENCES, ...PROVISIONING, ...SYNC];
+const OPERATIONS: readonly RestOperation[] = [
+  ...CALLS,
+  ...QUEUES,
+  ...CONFERENCES,
+  ...PROVISIONING,
+  ...SYNC,
+  ...SYNC_COLLECTIONS,
+];
 
 /** Resources that have their table elsewhere. */
 const ELSEWHERE = ['api/v2010/account/call/payment'];

@@ -26,7 +26,7 @@ async function ttl({ house, send }: Given): Promise<void> {
   expect((await ask(house, 'GET', `${SERVICE}/Documents/${body.sid}`)).status).toBe(404);
 }
 
-async function permission({ name, send }: Given): Promise<void> {
+export async function permission({ name, send }: Given): Promise<void> {
   const { body } = await send({ [name]: 'true' });
   expect(body[name.toLowerCase()]).toBe(true);
   expect((await send({ [name]: null })).status).toBe(400);
