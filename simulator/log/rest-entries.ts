@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
 import { TwilioError } from '../http/twilio-error.ts';
 import type { Clock, RequestLog } from '../services.ts';
+import { isTwilioHost } from '../twilio-hosts.ts';
 import { maskParameters } from '../webhooks/mask-parameters.ts';
 import { maskLongNumbers } from './mask-digits.ts';
 
@@ -41,7 +42,7 @@ export function logRest({
 }
 
 function isTwilios({ req }: Context): boolean {
-  return /^\/(2010-04-01|v\d)\//.test(req.path) || /(^|\.)twilio\.com(:\d+)?$/.test(req.header('host') ?? '');
+  return /^\/(2010-04-01|v\d)\//.test(req.path) || isTwilioHost(req.header('host'));
 }
 
 /** The adaptor's mark on the response to a request whose connection a fault broke. */

@@ -370,7 +370,7 @@ describe('the state of the simulator', () => {
     const callSid = await begin();
     await house.press(callSid, CARD);
     const payments = async () => (await house.control('GET', '/simulator/state')).body.payments;
-    const line = { sid: '<Pay>', callSid, captured: ['payment-card-number'] };
+    const line = { sid: '<Pay> 1', callSid, captured: ['payment-card-number'] };
     expect(await payments()).toEqual([{ ...line, phase: 'capturing', capture: 'expiration-date' }]);
     await house.press(callSid, '*');
     await house.done();
