@@ -5,7 +5,8 @@ import type { FaultPlan } from './wire.ts';
 export type FaultFields = Readonly<Record<string, string>>;
 
 /** A plan as the form shows it. */
-export function fieldsOf({ callbacks, statusCallbacks, connector, rest, syncDown }: FaultPlan): FaultFields {
+export function fieldsOf(plan: FaultPlan): FaultFields {
+  const { callbacks, statusCallbacks, connector, rest, syncDown, syncReordered } = plan;
   return {
     ...callbackFields('payment', callbacks),
     ...callbackFields('status', statusCallbacks),
@@ -19,6 +20,7 @@ export function fieldsOf({ callbacks, statusCallbacks, connector, rest, syncDown
     restOperations: rest?.operations?.join(' ') ?? '',
     restAfter: rest?.afterEffect ? 'on' : '',
     syncDown: syncDown ? 'on' : '',
+    syncReordered: syncReordered ? 'on' : '',
   };
 }
 
@@ -74,6 +76,7 @@ export function planOf(fields: FaultFields): FaultPlan {
         }
       : {}),
     ...(field('syncDown') ? { syncDown: true } : {}),
+    ...(field('syncReordered') ? { syncReordered: true } : {}),
   };
 }
 

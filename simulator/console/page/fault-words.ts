@@ -8,6 +8,7 @@ export function faultSentences({
   connector,
   rest,
   syncDown,
+  syncReordered,
 }: FaultPlan): readonly string[] {
   return [
     ...callbackSentences('payment callbacks', callbacks),
@@ -15,6 +16,7 @@ export function faultSentences({
     ...connectorSentences(connector),
     ...(rest && rest.probability > 0 ? [restSentence(rest)] : []),
     ...(syncDown ? ['Sync is down: its sockets are closed and new ones refused.'] : []),
+    ...(syncReordered ? ['Changes of Sync objects overtake each other.'] : []),
   ];
 }
 

@@ -51,7 +51,7 @@ export function Faults({ model }: { readonly model: ConsoleModel }) {
         }}
       >
         <CallbackFields title="Payment callbacks" prefix="payment" use={use} />
-        <CallbackFields title="Status callbacks of calls" prefix="status" use={use} />
+        <CallbackFields title="Status callbacks of calls and conferences" prefix="status" use={use} />
         <fieldset>
           <legend>Payment processor</legend>
           <p>
@@ -78,6 +78,11 @@ export function Faults({ model }: { readonly model: ConsoleModel }) {
           <p>
             <Tick use={use} name="syncDown">
               Sync is down: its sockets are closed and new ones refused
+            </Tick>
+          </p>
+          <p>
+            <Tick use={use} name="syncReordered">
+              Changes overtake each other on their way to browsers
             </Tick>
           </p>
         </fieldset>

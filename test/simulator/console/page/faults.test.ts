@@ -4,7 +4,7 @@ import { faultSentences } from '#simulator/console/page/fault-words.ts';
 import { createFaults, faultRoutes } from '#simulator/control/faults.ts';
 import type { FaultPlan } from '#simulator/services.ts';
 
-const EVERYTHING: FaultPlan = {
+const EVERYTHING: Required<FaultPlan> = {
   callbacks: {
     late: { probability: 0.5, milliseconds: 2000 },
     duplicated: { probability: 0.125 },
@@ -22,6 +22,7 @@ const EVERYTHING: FaultPlan = {
     times: 1,
   },
   syncDown: true,
+  syncReordered: true,
 };
 
 async function accepted(plan: FaultPlan): Promise<unknown> {
@@ -58,6 +59,7 @@ describe('faults in words', () => {
       'Requests to the processor get no response, twice at most.',
       'All REST requests of createPayment, updateCall fail with HTTP 429, after they took effect, with Retry-After of 1 s, once at most.',
       'Sync is down: its sockets are closed and new ones refused.',
+      'Changes of Sync objects overtake each other.',
     ]);
   });
 
