@@ -1,15 +1,16 @@
 /**
- * Twelve digits or more, also written in groups: what could be a card or an account number. Found before them and left
- * alone: identifiers, which may hold long runs of digits by chance, and phone numbers.
+ * Twelve digits or more, also written in groups and in an address: what could be a card or an account number. Found
+ * before them and left alone: identifiers, which may hold long runs of digits by chance, and phone numbers.
  */
-const SPARED_OR_LONG = /([A-Z]{2}[0-9a-f]{32}|\+[1-9]\d{6,14}(?!\d))|\d(?:[ ,.-]{0,2}\d){11,}/g;
+const SPARED_OR_LONG =
+  /([A-Z]{2}[0-9a-f]{32}|\+[1-9]\d{6,14}(?!\d))|\d(?:(?:[\s,._-]|%20|\+(?!\d{7})){0,2}\d){11,}/g;
 
 /** A text as the log may show it: of a long number only the last four digits, the others as `x`. */
 export function maskLongNumbers(text: string): string {
   if (text.length < 12) return text;
   return text.replace(
     SPARED_OR_LONG,
-    (found, spared?: string) => spared ?? found.replace(/\d(?=(?:\D*\d){4})/g, 'x'),
+    (found, spared?: string) => spared ?? found.replace(/(?<!%2?)\d(?=(?:\D*\d){4})/g, 'x'),
   );
 }
 

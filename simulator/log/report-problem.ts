@@ -1,5 +1,4 @@
 import type { Clock, RequestLog } from '../services.ts';
-import { maskLongNumbers } from './mask-digits.ts';
 
 /** Adds what went wrong while TwiML ran, for which there is no request to show it on. */
 export function reportProblem(
@@ -13,11 +12,11 @@ export function reportProblem(
     at: clock.now().toISOString(),
     kind: 'voice',
     method: 'POST',
-    url: maskLongNumbers(url ?? '(document given with the call)'),
+    url: url ?? '(document given with the call)',
     parameters: { CallSid: callSid },
     status: null,
     milliseconds: 0,
-    problem: maskLongNumbers(problem),
+    problem,
     callSid,
   });
 }

@@ -1,10 +1,13 @@
 import type { RequestFilter, RequestLog, RequestLogEntry } from '../services.ts';
+import { maskData } from './mask-digits.ts';
 
 /** Entries kept. */
 export const KEPT = 1000;
 const PATIENCE_MS = 5000;
 
-/** Keeps the last 1,000 requests. Entries arrive masked; ids count up for the life of the process. */
+/** Keeps the last 1,000 requests. Parameters arrive by an allow-list; long numbers are
+ * masked here, wherever they stand, because applications choose addresses, names and types. Ids count up for the life of
+ * the process. */
 export function createRequestLog(): RequestLog {
   let entries: RequestLogEntry[] = [];
   let lastId = 0;
@@ -19,7 +22,7 @@ export function createRequestLog(): RequestLog {
   return {
     add(given, sendAgain) {
       lastId += 1;
-      const entry = { id: String(lastId), ...given };
+      const entry = { id: String(lastId), ...(maskData(given) as typeof given) };
       if (sendAgain) again.set(entry, sendAgain);
       entries.push(entry);
       // Twice as many before any is dropped: to move them for each entry would cost more than to make it.

@@ -4,7 +4,6 @@ import { TwilioError } from '../http/twilio-error.ts';
 import type { Clock, RequestLog } from '../services.ts';
 import { isTwilioHost } from '../twilio-hosts.ts';
 import { maskParameters } from '../webhooks/mask-parameters.ts';
-import { maskLongNumbers } from './mask-digits.ts';
 
 /** Adds every request to the REST API to the log: what Twilio's hosts and paths would serve, and nothing else. */
 export function logRest({
@@ -29,7 +28,7 @@ export function logRest({
       at: clock.now().toISOString(),
       kind: 'rest',
       method: req.method,
-      url: origin + maskLongNumbers(pathname),
+      url: origin + pathname,
       parameters: maskParameters({ ...Object.fromEntries(searchParams), ...context.get('form')?.record() }),
       status: res.headers.has(SENT_BY_HAND) ? null : res.status,
       milliseconds: network.now().getTime() - startedAt,
@@ -49,7 +48,7 @@ function isTwilios({ req }: Context): boolean {
 const SENT_BY_HAND = 'x-hono-already-sent';
 
 function problemOf({ error, res, req }: Context): string | undefined {
-  if (error instanceof TwilioError) return maskLongNumbers(`${error.code}: ${error.message}`);
+  if (error instanceof TwilioError) return `${error.code}: ${error.message}`;
   if (error) return error.message;
   return res.status === 501 ? new SimulatorUnsupported(`${req.method} ${req.path}`).message : undefined;
 }

@@ -1,5 +1,4 @@
 import type { Clock, RequestLog } from '../services.ts';
-import { maskLongNumbers } from './mask-digits.ts';
 
 /** Adds a line for what an SDK asked over its socket. */
 export type LogSdk = (asked: {
@@ -19,10 +18,10 @@ export function createLogSdk(requests: RequestLog, clock: Clock): LogSdk {
       at: clock.now().toISOString(),
       kind: 'sdk',
       method,
-      url: maskLongNumbers(path),
-      parameters: identity === undefined ? {} : { From: `client:${maskLongNumbers(identity)}` },
+      url: path,
+      parameters: identity === undefined ? {} : { From: `client:${identity}` },
       status,
       milliseconds: 0,
-      ...(problem === undefined ? {} : { problem: maskLongNumbers(problem) }),
+      ...(problem === undefined ? {} : { problem }),
     });
 }

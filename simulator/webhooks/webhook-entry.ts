@@ -34,7 +34,7 @@ export function webhookEntry(
     at: at.toISOString(),
     kind,
     method: hook.method,
-    url: maskLongNumbers(hook.url),
+    url: hook.url,
     parameters: maskParameters(parameters),
     status: content?.status ?? null,
     milliseconds: attempt?.result.milliseconds ?? 0,

@@ -11,6 +11,9 @@ describe('a long number', () => {
     ['card4111111111111111x', 'cardxxxxxxxxxxxx1111x'],
     ['+4111111111111111', '+xxxxxxxxxxxx1111'],
     ['/Calls/4111111111111111.json', '/Calls/xxxxxxxxxxxx1111.json'],
+    ['?n=4111%201111%201111%201111', '?n=xxxx%20xxxx%20xxxx%201111'],
+    ['?n=4111+1111+1111+1111', '?n=xxxx+xxxx+xxxx+1111'],
+    ['4111_1111\n1111\u00a01111', 'xxxx_xxxx\nxxxx\u00a01111'],
   ])('in %s shows only its last four', (text, shown) => {
     expect(maskLongNumbers(text)).toBe(shown);
   });
@@ -18,6 +21,7 @@ describe('a long number', () => {
   it.each([
     '+14155550132',
     '+493090182012345',
+    '4 +14155550132',
     `CA${'1'.repeat(32)}`,
     '2026-01-15T10:00:00.123Z',
     '12.00',

@@ -23,6 +23,20 @@ describe('the request log', () => {
     expect(idsOf(requests.list())).toEqual(['2']);
   });
 
+  it('shows no long number, wherever an application put it', () => {
+    const card = '4111111111111111';
+    const shown = createRequestLog().add(
+      entry({
+        url: `/${card}`,
+        parameters: { [card]: '(hidden)' },
+        problem: `<X${card}> is not supported.`,
+        response: { contentType: `text/${card}`, excerpt: card },
+      }),
+    );
+    expect(JSON.stringify(shown)).not.toContain(card);
+    expect(shown.problem).toBe('<Xxxxxxxxxxxxx1111> is not supported.');
+  });
+
   it('keeps the last thousand', () => {
     const requests = createRequestLog();
     for (let n = 0; n < 2500; n += 1) requests.add(entry());
