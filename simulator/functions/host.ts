@@ -23,21 +23,21 @@ export function createHost(options: HostOptions): RequestListener {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
-    const {
-      status,
-      headers,
-      body: sent,
-    } = await respond(options, request, body).catch((error: unknown) => {
-      options.log(`${request.url}: ${error instanceof Error ? error.stack : error}`);
-      return failure(error);
-    });
-    response.writeHead(status, headers as Record<string, string | string[]>).end(sent);
+    const send = ({ status, headers, body: sent }: Reply) =>
+      response.writeHead(status, headers as Record<string, string | string[]>).end(sent);
+    // A function may choose a status or a header that cannot be sent.
+    await respond(options, request, body)
+      .then(send)
+      .catch((error: unknown) => {
+        options.log(`${request.url}: ${error instanceof Error ? error.stack : error}`);
+        send(failure(error));
+      });
   };
 }
 
 async function respond(options: HostOptions, request: IncomingMessage, body: string): Promise<Reply> {
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
-  const path = decodeURIComponent(pathname);
+  const path = decoded(pathname);
   const resource = readProject(options.directory).find((each) => each.path === (path === '/' ? INDEX : path));
   if (!resource) return { status: 404, ...contentOf(`Nothing of this project is at ${path}`) };
   if (request.method === 'OPTIONS') return PREFLIGHT;
@@ -54,6 +54,15 @@ async function respond(options: HostOptions, request: IncomingMessage, body: str
   const reply = await invoke(handler, options.runtime.context(path), event, options.limitMilliseconds);
   if (reply.status >= 500) options.log(`${path} ${reply.status}: ${reply.body}`);
   return reply;
+}
+
+/** As it is when it is not encoded as addresses are: then nothing is there. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** An asset of this name is also what the bare address gives (serverless-toolkit, issue 371). */

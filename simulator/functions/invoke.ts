@@ -24,7 +24,13 @@ export function invoke(
       resolve(reply);
     };
     const fail = (error: unknown) => settle(failure(error));
-    const callback: Callback = (error, result) => (error ? fail(error) : settle(success(result)));
+    const callback: Callback = (error, result) => {
+      try {
+        settle(error ? failure(error) : success(result));
+      } catch (unsendable) {
+        fail(unsendable);
+      }
+    };
     void (async () => handler(context, event, callback))().catch(fail);
   });
 }

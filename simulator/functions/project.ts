@@ -28,11 +28,11 @@ export function readProject(directory: string): readonly Resource[] {
   }).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** `send.protected.js` is deployed as `/send`, `names.private.json` as `/names.json`. */
+/** `send.protected.js` is deployed as `/send`, `names.private.json` as `/names.json`, `a b.txt` as `/a-b.txt`. */
 function resource(kind: Resource['kind'], folder: string, file: string): Resource {
   const name = relative(folder, file).split(sep).join('/');
   const access = ACCESS.exec(name)?.[1] as Resource['access'] | undefined;
-  const path = `/${name.replace(ACCESS, '')}`;
+  const path = `/${name.replace(ACCESS, '')}`.replace(/\s/g, '-');
   return {
     kind,
     path: kind === 'function' ? path.replace(/\.js$/, '') : path,

@@ -83,7 +83,8 @@ export function contentOf(value: unknown): Pick<Reply, 'headers' | 'body'> {
   if (typeof value === 'string') return content('text/plain', value);
   if (value instanceof Uint8Array)
     return { headers: { 'Content-Type': 'application/octet-stream' }, body: value };
-  const text = String(value);
+  // An object without a prototype, as query strings are read into, has no text.
+  const text = typeof Object(value).toString === 'function' ? String(value) : '';
   if (text.startsWith('<?xml')) return content('text/xml', text);
   return content('application/json', JSON.stringify(value));
 }

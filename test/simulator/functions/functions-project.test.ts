@@ -67,6 +67,7 @@ describe('run --functions, with a project as it is deployed', () => {
     ['/functions/token', 404],
     ['/../package.json', 404],
     ['/%2e%2e/.env', 404],
+    ['/%E0%A4%A', 404],
     ['/logo.svg', 200],
     ['/', 200],
   ])('gives a request without a signature to %s a %i', async (path, status) => {
@@ -185,6 +186,11 @@ describe('run --functions, with a project that is being written', () => {
     expect(await ask('/two')).toMatch(/^500 .*two\.js/);
     await write('two.js', '');
     expect(await ask('/two')).toMatch(/^500 .*exports no handler/);
+    await write(
+      'no header.js',
+      "exports.handler = (_, event, callback) => callback(null, new Twilio.Response({ headers: { A: '\\n' } }));",
+    );
+    expect(await ask('/no-header')).toMatch(/^500 .*Invalid character in header/);
   });
 
   it.each([

@@ -16,6 +16,11 @@ describe('what a function gives its callback', () => {
     ['nothing', undefined, { status: 200, headers: {}, body: '' }],
     ['text', 'hello', { status: 200, headers: plain, body: 'hello' }],
     ['an object', { a: 1 }, { status: 200, headers: json, body: '{"a":1}' }],
+    [
+      'a query',
+      Object.assign(Object.create(null), { a: 1 }),
+      { status: 200, headers: json, body: '{"a":1}' },
+    ],
     ['a number', 7, { status: 200, headers: json, body: '7' }],
     ['TwiML', voice, { headers: { 'Content-Type': 'text/xml; charset=utf-8' }, body: voice.toString() }],
     [
@@ -86,6 +91,11 @@ describe('a function that fails', () => {
       headers: plain,
       body: 'no card',
     });
+  });
+
+  it('gets a 500 at once when what it gives later cannot be sent', async () => {
+    const late: Handler = async (_context, _event, callback) => setTimeout(() => callback(null, 1n));
+    expect((await run(late)).status).toBe(500);
   });
 
   it('has its time only, whatever it returns', async () => {
