@@ -8,7 +8,7 @@ import { PREFIX } from '../twilio-hosts.ts';
 export function twilioHostsScript(origin: string): string {
   return `(() => {
   const local = /^(localhost|[a-z0-9.-]+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1\\])$/;
-  const twilio = /^([a-z0-9-]+\\.)+twilio\\.com$/;
+  const twilio = /^([a-z0-9-]+\\.)+twilio\\.com\\.?$/;
   if (!local.test(location.hostname)) return;
   const simulator = ${JSON.stringify(`${origin}${PREFIX}`)};
   const lead = (address) => {

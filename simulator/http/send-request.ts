@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Clock } from '../services.ts';
+import { isTwilioHost } from '../twilio-hosts.ts';
 
 export interface OutgoingRequest {
   /** `POST` by default. */
@@ -28,7 +29,7 @@ export interface IncomingResponse {
 export interface RequestFailure {
   /**
    * No connection, no response in time, a connection that broke after it was established, or an address that is not
-   * one of HTTP.
+   * one of HTTP or is Twilio's own.
    */
   readonly failure: 'connect' | 'timeout' | 'broken' | 'address';
   /** Of a connection that did not come about, unless time was over: the code of the system, of Node or of OpenSSL. */
@@ -69,7 +70,7 @@ export function createSendRequest(clock: Clock, authority?: string): SendRequest
   };
   return ({ method = 'POST', url, headers, body, connectMilliseconds, totalMilliseconds }) =>
     new Promise((resolve) => {
-      if (!isHttp(url)) return resolve({ failure: 'address', milliseconds: 0 });
+      if (!isSendable(url)) return resolve({ failure: 'address', milliseconds: 0 });
       const startedAt = clock.now().getTime();
       const target = new URL(url);
       const isSecure = target.protocol === 'https:';
@@ -133,6 +134,9 @@ function trusting(authority: string): { readonly secureContext: SecureContext } 
 
 type Timeless<T> = Omit<T, 'milliseconds'>;
 
-function isHttp(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+/** False for a host of Twilio's, too: nothing goes to the real one. */
+function isSendable(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return /^https?:$/.test(protocol) && !isTwilioHost(hostname);
 }

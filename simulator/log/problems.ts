@@ -1,6 +1,7 @@
 import { connectionError } from '../http/connection-error.ts';
 import type { IncomingResponse, RequestFailure } from '../http/send-request.ts';
 import type { WebhookKind } from '../services.ts';
+import { isTwilioHost } from '../twilio-hosts.ts';
 
 /** What was wrong with how a request ended, in one sentence; undefined when nothing was. */
 export function problemOf(
@@ -47,7 +48,11 @@ function failureOf(
 ): string {
   switch (failure) {
     case 'address':
-      return `${who} was not asked: its address is not an absolute http or https URL.`;
+      return `${who} was not asked: ${
+        URL.canParse(url) && isTwilioHost(new URL(url).hostname)
+          ? 'its address is one of Twilio itself, to which nothing is sent from here. Serve it yourself.'
+          : 'its address is not an absolute http or https URL.'
+      }`;
     case 'timeout':
       return `No response within ${totalMilliseconds / 1000} seconds.`;
     case 'broken':

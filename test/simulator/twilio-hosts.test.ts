@@ -41,6 +41,7 @@ describe('the TLS port', () => {
     ['api.twilio.com', 200],
     ['api.dublin.ie1.twilio.com', 200],
     ['API.TWILIO.COM', 200],
+    ['api.twilio.com.', 200],
     ['localhost', 200],
     ['sync.twilio.com', 501],
     ['verify.twilio.com', 501],

@@ -60,6 +60,10 @@ describe('what was wrong with a webhook is said in words', () => {
     ['http://127.0.0.1:1/voice', 'Nothing listens at 127.0.0.1:1: the connection was refused.'],
     ['http://nowhere.invalid/voice', 'There is no host of the name nowhere.invalid.'],
     ['voice', 'Your webhook was not asked: its address is not an absolute http or https URL.'],
+    [
+      'https://demo.twilio.com/docs/voice.xml',
+      'Your webhook was not asked: its address is one of Twilio itself, to which nothing is sent from here. Serve it yourself.',
+    ],
     ['ftp://127.0.0.1/', 'Your webhook was not asked: its address is not an absolute http or https URL.'],
   ])('an address like %s', async (voiceUrl, words) => {
     house = await openCallHouse({}, { phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl }] });
