@@ -1,9 +1,18 @@
+import { isTwilioHost, PREFIX } from '../../twilio-hosts.ts';
 import { shown } from './entries.ts';
 import type { Entry } from './wire.ts';
 
-/** The request as a command for a POSIX shell, made of what is shown: hidden values stay `(hidden)`. */
-export function curlOf(entry: Entry): string {
-  const { kind, method, url, parameters, signature } = entry;
+/**
+ * The request as a command for a POSIX shell, made of what is shown: hidden values stay `(hidden)`. A host of Twilio's is
+ * asked for at the simulator: a shell, which is not led, would ask the real one.
+ *
+ * @param simulator the simulator's own origin
+ */
+export function curlOf(entry: Entry, simulator: string): string {
+  const { kind, method, parameters, signature } = entry;
+  const url = entry.url.replace(/^https?:\/\/([^/?#]+)/, (origin, host: string) =>
+    isTwilioHost(host) ? `${simulator}${PREFIX}${host.replace(/:\d+$/, '')}` : origin,
+  );
   const named = Object.entries(parameters);
   const headers = signature ? [`-H ${quoted(`X-Twilio-Signature: ${signature}`)}`] : [];
   if (kind === 'connector') {

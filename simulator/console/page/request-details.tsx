@@ -137,7 +137,7 @@ function Actions({ model, entry }: { readonly model: ConsoleModel; readonly entr
         Send again
       </button>
       {entry.kind === 'sdk' ? null : (
-        <button type="button" onClick={() => void model.copy(curlOf(entry))}>
+        <button type="button" onClick={() => void model.copy(curlOf(entry, location.origin))}>
           Copy as curl
         </button>
       )}

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { curlOf } from '#simulator/console/page/curl.ts';
+import { curlOf as curlAt } from '#simulator/console/page/curl.ts';
 import { entry } from '../support/console-data.ts';
+
+const curlOf = (each: ReturnType<typeof entry>) => curlAt(each, 'http://127.0.0.1:3001');
 
 /** What a shell hands to curl. */
 function run(command: string): readonly string[] {
@@ -43,6 +45,13 @@ describe('a request as curl', () => {
       '-u',
       'AC1:secret',
     ]);
+  });
+
+  it.each(['https://api.twilio.com', 'http://api.twilio.com:8443'])('asks the simulator for %s', (origin) => {
+    const url = `${origin}/2010-04-01/Accounts/AC1/Calls.json`;
+    expect(run(curlOf(entry(1, { kind: 'rest', method: 'GET', url })))[1]).toBe(
+      'http://127.0.0.1:3001/simulator/at/api.twilio.com/2010-04-01/Accounts/AC1/Calls.json',
+    );
   });
 
   it('sends JSON to the payment processor', () => {
