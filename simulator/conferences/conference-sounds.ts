@@ -7,8 +7,8 @@ import type { Settings } from '../settings.ts';
 import type { Conference, Participant, Sound } from './conference.ts';
 
 /** Sounds that a phone page loads from the simulator. */
-export const BEEP = '/phone/beep.wav';
-export const RINGING = '/phone/ringing.wav';
+const BEEP = '/phone/beep.wav';
+const RINGING = '/phone/ringing.wav';
 
 /** What the participants of a conference hear apart from each other. */
 export interface ConferenceSounds {

@@ -5,7 +5,7 @@ export type Handler = (context: object, event: object, callback: Callback) => un
 type Callback = (error?: unknown, result?: unknown) => void;
 
 /** Twilio's limit for a function. */
-export const LONGEST_RUN_MS = 10_000;
+const LONGEST_RUN_MS = 10_000;
 
 /**
  * Calls a function. The first of these is its reply: what it gives its callback, what it throws or rejects with, or the

@@ -55,7 +55,7 @@ export interface Queues {
 }
 
 /** Callers that a queue holds unless it says otherwise (Twilio docs). */
-export const USUAL_SIZE = 1000;
+const USUAL_SIZE = 1000;
 export const LARGEST_SIZE = 5000;
 /** Characters (Twilio docs). */
 export const LONGEST_NAME = 64;

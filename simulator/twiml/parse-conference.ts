@@ -5,7 +5,7 @@ import type { Element } from './xml.ts';
 
 /** Characters of a conference's name and of a participant's label (Twilio docs). */
 export const LONGEST_CONFERENCE_NAME = 128;
-export const LONGEST_LABEL = 128;
+const LONGEST_LABEL = 128;
 export const MOST_PARTICIPANTS = 250;
 
 export const CONFERENCE_EVENTS: readonly ConferenceEvent[] = [
