@@ -37,12 +37,18 @@ const RUNNING = 'time is running. Stop it first, with {"state":"stopped"}.';
 /** Thirty days: more than any time limit of Twilio that the simulator knows, but for tokens and TTLs of Sync. */
 const LONGEST_STEP_MS = 30 * 24 * 3600 * 1000;
 
+const STEP = 'must be a whole number from 0 to thirty days';
 const EITHER = 'must be {"state":"stopped"}, {"state":"running"} or {"stepMilliseconds":…}';
 const CHANGE = v.union(
   [
-    v.strictObject({ state: v.picklist(['running', 'stopped']) }),
+    v.strictObject({ state: v.picklist(['running', 'stopped'], 'must be "running" or "stopped"') }),
     v.strictObject({
-      stepMilliseconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LONGEST_STEP_MS)),
+      stepMilliseconds: v.pipe(
+        v.number(STEP),
+        v.integer(STEP),
+        v.minValue(0, STEP),
+        v.maxValue(LONGEST_STEP_MS, STEP),
+      ),
     }),
   ],
   EITHER,

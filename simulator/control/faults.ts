@@ -62,9 +62,10 @@ function expectation(issue: v.BaseIssue<unknown>): string {
     : `expected ${issue.expected}`;
 }
 
+const WHOLE = v.integer('expected a whole number');
 const PROBABILITY = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const MILLISECONDS = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000));
-const COUNT = v.pipe(v.number(), v.integer(), v.minValue(0));
+const MILLISECONDS = v.pipe(v.number(), WHOLE, v.minValue(0), v.maxValue(600_000));
+const COUNT = v.pipe(v.number(), WHOLE, v.minValue(0));
 
 const CALLBACKS = v.strictObject({
   late: v.optional(v.strictObject({ probability: PROBABILITY, milliseconds: MILLISECONDS })),
@@ -83,7 +84,7 @@ const PLAN = v.strictObject({
       failWith: v.optional(
         v.union([
           v.picklist(['timeout', 'reset']),
-          v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
+          v.pipe(v.number(), WHOLE, v.minValue(200), v.maxValue(599)),
         ]),
       ),
     }),

@@ -41,6 +41,15 @@ describe('the clock of the control API', () => {
     });
     expect((await time({ state: 'paused' })).status).toBe(400);
     expect((await time({ stepMilliseconds: -1 })).status).toBe(400);
+    expect(await step(4111111111111111)).toEqual({
+      status: 400,
+      body: {
+        simulator: 'bad request',
+        message:
+          'Failed to change the clock: "stepMilliseconds" must be a whole number from 0 to thirty days.',
+        field: 'stepMilliseconds',
+      },
+    });
     await house.close();
     house = await openCallHouse({});
     expect((await stop()).status).toBe(409);

@@ -59,6 +59,7 @@ describe('PUT /simulator/faults', () => {
       { connector: { delayMilliseconds: -1 } },
       /connector\.delayMilliseconds: expected >=0/,
     ],
+    ['half a time', { connector: { failTimes: 1.5 } }, /connector\.failTimes: expected a whole number\.$/],
     ['a word for a number', { connector: { failTimes: 'two' } }, /connector\.failTimes: expected number/],
   ])('refuses %s, names it, and changes nothing', async (_, body, message) => {
     const { faults, put } = setup();
