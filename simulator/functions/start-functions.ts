@@ -26,7 +26,10 @@ export function startFunctions({ directory: given, voice, print }: FunctionsOpti
     if (!existsSync(directory)) throw new Error(`Failed to host ${directory}: there is no such folder.`);
     if (!simulator.tls) throw new Error('Failed to host functions: the simulator has no TLS port.');
     const { identity } = simulator.tls;
-    const order: Order = { directory, port: Number(environment.PORT ?? 3000), identity };
+    const wanted = environment.PORT || '3000';
+    if (!/^\d{1,5}$/.test(wanted) || Number(wanted) > 65_535)
+      throw new Error('Failed to host functions: PORT must be a port number.');
+    const order: Order = { directory, port: Number(wanted), identity };
     const child = fork(HOST, { env: { ...environment, [ORDER_VARIABLE]: JSON.stringify(order) } });
     const app = started(child);
     const [report] = (await Promise.race([once(child, 'message'), app.ended.then(() => [ENDED])])) as [

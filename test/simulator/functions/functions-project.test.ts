@@ -193,15 +193,16 @@ describe('run --functions, with a project that is being written', () => {
     expect(await ask('/no-header')).toMatch(/^500 .*Invalid character in header/);
   });
 
-  it.each([
+  it.each<[words: string[], problem: string, env?: Record<string, string>]>([
     [['--functions', 'nowhere'], 'there is no such folder'],
     [
       ['--functions', '.', '--voice', '/nothing'],
       'Failed to lead calls to /nothing: the project has /broken, ',
     ],
     [['--functions', '.', '--', 'node', 'app.js'], 'run needs a command'],
-  ])('says what is wrong with run %s', async (words, problem) => {
-    const failed = await runApp('functions-project', { words, env: () => ({ VOICE_URL: '' }) }).catch(
+    [['--functions', '.'], 'PORT must be a port number', { PORT: 'x' }],
+  ])('says what is wrong with run %s', async (words, problem, env = {}) => {
+    const failed = await runApp('functions-project', { words, env: () => ({ VOICE_URL: '', ...env }) }).catch(
       (error: Error) => error,
     );
     const text = failed instanceof Error ? failed.message : await failed.ended().then(() => failed.output());
