@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { NO_PROXIES } from '../run/app-environment.ts';
 import { createBothSchemes } from './both-schemes.ts';
 import { createHost } from './host.ts';
 import { ORDER_VARIABLE, type Order, type Report } from './order.ts';
@@ -15,7 +16,7 @@ async function serve({ directory: given, port: wanted, identity }: Order): Promi
   const dotEnv = join(directory, '.env');
   const text = existsSync(dotEnv) ? readFileSync(dotEnv, 'utf8') : '';
   const { variables, replaced } = projectVariables(text, process.env);
-  Object.assign(process.env, variables);
+  Object.assign(process.env, variables, NO_PROXIES);
   process.chdir(directory);
   let respond: RequestListener = () => {};
   const server = createBothSchemes(identity, (request, response) => respond(request, response));

@@ -52,12 +52,23 @@ export function appEnvironment({
     HTTPS_PROXY: proxy,
     https_proxy: proxy,
   };
-  const kept = Object.entries(given).filter(([name]) => !PAST_THE_SIMULATOR.includes(name));
-  return { ...usual, ...Object.fromEntries(kept), ...ours };
+  return { ...usual, ...given, ...NO_PROXIES, ...ours };
 }
 
-/** The user's own proxies: the `twilio` package for Node asks `HTTP_PROXY`, and a proxy would carry requests away. */
-const PAST_THE_SIMULATOR = ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy', 'NO_PROXY', 'no_proxy'];
+/**
+ * The user's own proxies: the `twilio` package for Node asks `HTTP_PROXY`, and a proxy would carry requests away. Empty
+ * and not absent, because what is there is not taken from a `.env` file either.
+ */
+export const NO_PROXIES = {
+  HTTP_PROXY: '',
+  http_proxy: '',
+  HTTPS_PROXY: '',
+  https_proxy: '',
+  ALL_PROXY: '',
+  all_proxy: '',
+  NO_PROXY: '',
+  no_proxy: '',
+} as const;
 
 const PRELOAD = fileURLToPath(new URL('preload.cjs', import.meta.url));
 

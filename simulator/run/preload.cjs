@@ -15,9 +15,9 @@ const {
 if (host && plain && secure) {
   leadConnections();
   leadPages();
-  // Meant for other languages, and in the way of some of Node's clients.
+  // Meant for other languages, and in the way of some of Node's clients. Empty, so that no .env file has others.
   for (const name of ['HTTPS_PROXY', 'https_proxy']) {
-    if (process.env[name] === process.env.TWILIO_SIMULATOR_PROXY) delete process.env[name];
+    if (process.env[name] === process.env.TWILIO_SIMULATOR_PROXY) process.env[name] = '';
   }
 }
 

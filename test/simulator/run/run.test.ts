@@ -119,7 +119,7 @@ describe('npm run simulator -- run', () => {
       cwd: await realpath(folder),
     });
     for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY']) {
-      expect([name, found[name]]).toEqual([name, undefined]);
+      expect([name, found[name]]).toEqual([name, '']);
     }
     expect(await readFile(found.NODE_EXTRA_CA_CERTS, 'utf8')).toMatch(/^the user’s own\n-----BEGIN CERT/);
     expect(await readFile(found.SSL_CERT_FILE, 'utf8')).toContain('the user’s own');
