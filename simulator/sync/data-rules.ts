@@ -24,8 +24,17 @@ export function parseData(kind: SyncKind, json: string): SyncData {
 export function checkData(kind: SyncKind, data: unknown): SyncData {
   if (data === null && kind === 'document') throw syncError(54101);
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw syncError(54008);
-  if (Buffer.byteLength(JSON.stringify(data)) > MAX_DATA_BYTES) throw syncError(54006);
+  if (sizeOf(data) > MAX_DATA_BYTES) throw syncError(54006);
   return data as SyncData;
+}
+
+/** Bytes of its JSON; infinite for what is too deep to be written. */
+function sizeOf(data: object): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(data));
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** Seconds to live; 0 and the empty text mean no expiry (Twilio docs). @throws TwilioError 54011 */
@@ -46,7 +55,8 @@ export function checkUniqueName(name: unknown): string {
 /** The key of a map's item, or the index of a list's. @throws TwilioError 54209 or 54458 */
 export function checkKey(kind: CollectionKind, key: string, longestKey: number): string | number {
   if (kind === 'map') {
-    if (key.length < 1 || key.length > longestKey) throw syncError(54209);
+    // Half of a surrogate pair cannot stand in an address, and every item has one.
+    if (key.length < 1 || key.length > longestKey || /\p{Surrogate}/u.test(key)) throw syncError(54209);
     return key;
   }
   if (!/^\d{1,15}$/.test(key)) throw syncError(54458);

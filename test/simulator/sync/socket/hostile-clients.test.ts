@@ -139,6 +139,25 @@ describe('the Sync socket', () => {
     socket.terminate();
   });
 
+  it.each([
+    ['a key that no address can have', String.raw`\ud800`, '{"data":{}}', 400],
+    ['data too deep to be written', 'k', `{"data":{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`, 413],
+  ])('refuses %s, and the map stays readable', async (_what, key, payload, code) => {
+    await sync.service.update({ aclEnabled: false });
+    await sync.service.syncMaps.create({ uniqueName: 'x' });
+    const socket = await openSocket();
+    await ask(socket, { method: 'init', id: 'TM0', token: sync.tokenFor('ana') });
+
+    const request = `"http_request":{"method":"PUT","path":"/v3/Maps/x/Items/${key}"}`;
+    const header = `{"method":"message","id":"TM1",${request},"payload_size":${payload.length}}`;
+    socket.send(Buffer.from(`TWILSOCK V3.0 ${header.length}\r\n${header}\r\n${payload}`));
+    const [reply] = (await once(socket, 'message', { signal: CLOSED.get(socket) })) as [Buffer];
+
+    expect(decodePacket(reply).header).toMatchObject({ http_status: { code } });
+    await expect(sync.service.syncMaps('x').syncMapItems.list()).resolves.toEqual([]);
+    socket.terminate();
+  });
+
   it('serves the next client after any nonsense', async () => {
     await fc.assert(
       fc.asyncProperty(
