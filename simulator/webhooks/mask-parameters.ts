@@ -121,14 +121,14 @@ const TREATMENTS: Readonly<Record<string, Treatment>> = {
 
 /**
  * A request's parameters as the log may hold them: an allow-list, so that an unforeseen parameter is hidden. A hidden
- * value shows only whether there was one.
+ * value shows only whether there was one. Names are masked, too: a processor chooses those of `PayConnector_*`.
  */
 export function maskParameters(parameters: Readonly<Record<string, unknown>>): Record<string, string> {
   const all = Object.entries(parameters).flatMap(([name, value]) => [
     ...(name === 'parameters' ? knownIn(value) : []),
     [name, value] as const,
   ]);
-  return Object.fromEntries(all.map(([name, value]) => [name, mask(name, value)]));
+  return Object.fromEntries(all.map(([name, value]) => [maskLongNumbers(name), mask(name, value)]));
 }
 
 /** Of an application's own parameters those that may be shown, each by its own name. */

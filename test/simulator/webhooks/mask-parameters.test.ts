@@ -62,4 +62,10 @@ describe('parameters in the request log', () => {
     expect(maskParameters({ [name]: '1234' })).toEqual({ [name]: '(hidden)' });
     expect(maskParameters({ [name]: '' })).toEqual({ [name]: '' });
   });
+
+  it('hide a number that a processor put into a name', () => {
+    expect(maskParameters({ PayConnector_4111111111111111: '1' })).toEqual({
+      PayConnector_xxxxxxxxxxxx1111: '(hidden)',
+    });
+  });
 });
