@@ -9,17 +9,28 @@ import type { Element } from './xml.ts';
  */
 export function parsePay(element: Element, parse: (child: Element) => Verb | undefined): Pay {
   const { known, unknown } = knownAttributes(element);
-  const warnings: string[] = [];
+  const warnings = textWarnings(element);
   const prompts: Prompt[] = [];
   const parameters: (readonly [string, string])[] = [];
   for (const child of element.children) {
-    const { name, value } = child.attributes;
     if (child.name === 'Prompt') prompts.push(...promptOf(child, parse, warnings));
-    else if (child.name === 'Parameter' && name) parameters.push([name, value ?? '']);
-    else
-      warnings.push(child.name === 'Parameter' ? '<Parameter> without a name' : `<${child.name}> in <Pay>`);
+    else if (child.name === 'Parameter') parameters.push(...parameterOf(child, warnings));
+    else warnings.push(`<${child.name}> in <Pay>`);
   }
   return { verb: 'Pay', attributes: known, prompts, parameters, unknown, warnings };
+}
+
+/** Text directly inside is neither said nor sent. */
+function textWarnings({ name, text }: Element): string[] {
+  return text ? [`text in <${name}>`] : [];
+}
+
+function parameterOf(element: Element, warnings: string[]): readonly (readonly [string, string])[] {
+  const { known, unknown } = knownAttributes(element);
+  warnings.push(...textWarnings(element), ...unknown.map((name) => `${name} of <Parameter>`));
+  if (known.name) return [[known.name, known.value ?? '']];
+  warnings.push('<Parameter> without a name');
+  return [];
 }
 
 /** The prompt, or none when one of its attributes says nothing that can be: it then would never be said. */
@@ -30,7 +41,10 @@ function promptOf(
 ): readonly Prompt[] {
   const { known, unknown } = knownAttributes(element);
   const bad = Object.entries(known).filter(([name, value]) => !VALUES[name]?.test(value));
-  warnings.push(...[...unknown, ...bad.map(([name]) => name)].map((name) => `${name} of <Prompt>`));
+  warnings.push(
+    ...textWarnings(element),
+    ...[...unknown, ...bad.map(([name]) => name)].map((name) => `${name} of <Prompt>`),
+  );
   const step = STEPS.find((candidate) => candidate === known.for);
   const isForMatching = known.requireMatchingInputs === 'true';
   if (known.for === undefined) warnings.push('<Prompt> without "for"');

@@ -40,7 +40,7 @@ export function readPay({ attributes, parameters, prompts }: Pay, settings: Sett
   };
   own('maxAttempts', (value) => /^[123]$/.test(value));
   own('statusCallbackMethod', (value) => /^(?:GET|POST)$/i.test(value));
-  const { language = 'en-US' } = attributes;
+  const language = attributes.language || 'en-US';
   const isKnown = LANGUAGES.includes(language);
   if (settings.payUnknownLanguage === 'refused') own('language', () => isKnown);
 

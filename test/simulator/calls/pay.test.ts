@@ -317,20 +317,25 @@ describe('what <Pay> does not know', () => {
       '<Prompt for="security-date"><Say>x</Say></Prompt>' +
         '<Prompt for="postal-code" attempt="11" voice="alice"><Say>x</Say></Prompt>' +
         '<Prompt for="postal-code" requireMatchingInputs="true"><Say>x</Say></Prompt>' +
-        '<Prompt for="payment-processing"><Gather/></Prompt><Parameter value="v"/><Say>x</Say>',
+        '<Prompt for="payment-processing">text<Gather/></Prompt>text<Say>x</Say>' +
+        '<Parameter value="v"/><Parameter name="a" value="b" type="c">text</Parameter>',
     ).replace('<Response>', '<Response><Prompt for="postal-code"/>');
     const callSid = await begin(document);
     await house.press(callSid, KEYS);
     expect(await house.done()).toMatchObject({ Result: 'success' });
     expect(house.notes()).toEqual([
       '12200: <Prompt> outside <Pay>',
+      '12200: text in <Pay>',
       '12200: for of <Prompt>',
       '12200: voice of <Prompt>',
       '12200: attempt of <Prompt>',
       '12200: requireMatchingInputs of <Prompt for="postal-code">',
+      '12200: text in <Prompt>',
       '12200: <Gather> in <Prompt>',
-      '12200: <Parameter> without a name',
       '12200: <Say> in <Pay>',
+      '12200: <Parameter> without a name',
+      '12200: text in <Parameter>',
+      '12200: type of <Parameter>',
       '12200: method of <Pay>',
       '12200: language of <Pay>, in which it has no sentences: it speaks English',
     ]);
