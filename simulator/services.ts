@@ -168,7 +168,7 @@ export interface RequestLogEntry {
   /** Of the response; null when none came. */
   readonly status: number | null;
   readonly milliseconds: number;
-  /** What was done on purpose: a fault on demand, a retry. */
+  /** What was done on purpose: a fault on demand, a retry, a look at whether something is there. */
   readonly note?: string;
   /** One sentence that says what was wrong; absent when nothing was. */
   readonly problem?: string;

@@ -9,11 +9,12 @@ export type LogSdk = (asked: {
   readonly identity?: string | undefined;
   readonly status: number;
   readonly problem?: string | undefined;
+  readonly note?: string | undefined;
 }) => void;
 
 /** Creates a {@link LogSdk}. */
 export function createLogSdk(requests: RequestLog, clock: Clock): LogSdk {
-  return ({ method, path, identity, status, problem }) =>
+  return ({ method, path, identity, status, problem, note }) =>
     void requests.add({
       at: clock.now().toISOString(),
       kind: 'sdk',
@@ -23,5 +24,6 @@ export function createLogSdk(requests: RequestLog, clock: Clock): LogSdk {
       status,
       milliseconds: 0,
       ...(problem === undefined ? {} : { problem }),
+      ...(note === undefined ? {} : { note }),
     });
 }

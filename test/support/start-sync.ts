@@ -8,6 +8,7 @@ import { systemChance } from '#simulator/chance.ts';
 import { createManualClock } from '#simulator/clock.ts';
 import { createFaults } from '#simulator/control/faults.ts';
 import { createRestFaults } from '#simulator/http/rest-faults.ts';
+import type { LogSdk } from '#simulator/log/sdk-entries.ts';
 import type { Account } from '#simulator/services.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#simulator/settings.ts';
 import { createSync } from '#simulator/sync/sync.ts';
@@ -25,6 +26,7 @@ export async function startSync(settings: Partial<Settings> = {}) {
   const clock = createManualClock(new Date());
   const faults = createFaults();
   const lines: string[] = [];
+  const asked: Parameters<LogSdk>[0][] = [];
   const sync = createSync({
     account: ACCOUNT,
     syncServiceSid: SERVICE_SID,
@@ -34,6 +36,7 @@ export async function startSync(settings: Partial<Settings> = {}) {
     settings: { ...DEFAULT_SETTINGS, ...settings },
     failing: createRestFaults(faults, systemChance),
     log: (line) => lines.push(line),
+    logSdk: (line) => asked.push(line),
   });
   const opened: SyncClient[] = [];
   let server = await listen(sync, 0);
@@ -60,6 +63,8 @@ export async function startSync(settings: Partial<Settings> = {}) {
     faults,
     sync,
     lines,
+    /** What the request log shows of the socket. */
+    asked,
     rest,
     service: rest.sync.v1.services(SERVICE_SID),
     tokenFor,

@@ -81,7 +81,9 @@ export class Connection {
       case 'telemetry.v1':
         return undefined;
       default:
-        this.#note('frame', 501, 501, 'the simulator does not know this method of the Sync socket');
+        this.#note('frame', 501, {
+          problem: '501: the simulator does not know this method of the Sync socket',
+        });
         return this.#reply(packet, {
           status: { code: 501, status: 'NOT_IMPLEMENTED', description: 'Simulator: unsupported method' },
         });
@@ -92,7 +94,7 @@ export class Connection {
     const { account, chance, clock, state } = this.#options;
     const session = await openSession(packet.header.token, account, clock.now());
     if ('code' in session) {
-      this.#note(method, 401, session.code, session.description);
+      this.#note(method, 401, { problem: `${session.code}: ${session.description}` });
       return this.#reply(packet, { status: refusedStatus(session) });
     }
     this.#session = session;
@@ -133,22 +135,27 @@ export class Connection {
     for (const notification of notifications) this.#notify(notification);
   }
 
-  /** The log shows what is subscribed to and what is refused; all else would drown it. */
+  /**
+   * The log shows what is subscribed to and what is refused; all else would drown it. Nothing is wrong when something
+   * is not there yet: the SDK asks for it before it makes it.
+   */
   #noteRequest({ method, path }: TunnelledRequest, { status, body }: TunnelledResponse): void {
     const address = path.join('/');
     if (status < 400 && address !== SUBSCRIPTIONS) return;
-    const { code = status, message = 'refused' } = isRecord(body) && status >= 400 ? body : {};
-    this.#note(method, status, status < 400 ? undefined : String(code), String(message), `/${address}`);
+    const { code = status, message = 'refused' } = isRecord(body) ? body : {};
+    const refusal = `${code}: ${message}`;
+    const isMissing = status === 404 && method === 'GET';
+    const said = isMissing ? { note: refusal } : { problem: refusal };
+    this.#note(method, status, status < 400 ? {} : said, `/${address}`);
   }
 
-  #note(method: string, status: number, code?: number | string, message = '', path = '/v3/wsconnect'): void {
-    this.#options.logSdk?.({
-      method,
-      path,
-      identity: this.#session?.identity,
-      status,
-      problem: code === undefined ? undefined : `${code}: ${message}`,
-    });
+  #note(
+    method: string,
+    status: number,
+    said: { readonly problem?: string; readonly note?: string } = {},
+    path = '/v3/wsconnect',
+  ): void {
+    this.#options.logSdk?.({ method, path, identity: this.#session?.identity, status, ...said });
   }
 
   #deliver(event: SyncEvent): void {

@@ -130,6 +130,25 @@ describe('a document open in twilio-sync', () => {
     });
   });
 
+  it('is looked for before it is made, which alarms nobody who reads the request log', async () => {
+    const browser = sync.connect(sync.tokenFor('ana'));
+    await browser.document('new');
+    await expect(browser.document({ id: 'new', mode: 'create_new' })).rejects.toMatchObject({ code: 54301 });
+
+    expect(sync.asked).toEqual(
+      expect.arrayContaining([
+        { method: 'init', path: '/v3/wsconnect', identity: 'ana', status: 200 },
+        expect.objectContaining({
+          path: '/v3/Documents/new',
+          status: 404,
+          note: '54100: Document not found',
+        }),
+        expect.objectContaining({ path: '/v3/Documents', problem: '54301: Unique name already exists' }),
+      ]),
+    );
+    expect(sync.asked.filter(({ problem }) => problem)).toHaveLength(1);
+  });
+
   it('cannot be opened when it does not exist', async () => {
     const client = sync.connect(sync.tokenFor('ana'));
 
