@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
+import { readPaging } from './paging.ts';
 import { showName } from './show-name.ts';
 import { SimulatorUnsupported } from './simulator-unsupported.ts';
 
 /** Largest `PageSize` (Twilio docs: 100 for Sync documents); a larger one counts as this one. */
 const LARGEST_PAGE = 100;
-const USUAL_PAGE = 50;
 
 /**
  * One page of a v1 API's list: the records under `key`, and `meta` with the addresses of the neighbours (Twilio
@@ -22,8 +22,7 @@ export function metaPage(
         `a list of ${key} by ${showName(name)}${values.length > 1 ? ' given twice' : ''}`,
       );
   }
-  const size = Math.min(wholeNumber(context.req.query('PageSize'), USUAL_PAGE) || USUAL_PAGE, LARGEST_PAGE);
-  const page = wholeNumber(context.req.query('Page'), 0);
+  const { size, page } = readPaging(new URL(context.req.url).searchParams, key, LARGEST_PAGE);
   const urlOf = (number: number) => {
     const url = new URL(context.req.url);
     url.searchParams.set('PageSize', String(size));
@@ -43,8 +42,4 @@ export function metaPage(
       key,
     },
   };
-}
-
-function wholeNumber(text: string | undefined, otherwise: number): number {
-  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : otherwise;
 }

@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
+import { readPaging } from './paging.ts';
 import { showName } from './show-name.ts';
 import { SimulatorUnsupported } from './simulator-unsupported.ts';
 import { twilioError } from './twilio-error.ts';
 
 /** Largest `PageSize` of the 2010 API (Twilio docs); a larger one counts as this one. */
 const LARGEST_PAGE = 1000;
-const USUAL_PAGE = 50;
 
 export type Filter<T> = (record: T, asked: string) => boolean;
 export type Filters<T> = Readonly<Record<string, Filter<T>>>;
@@ -34,8 +34,7 @@ export function uriPage<T>(
       ([name, matches]) => !query.get(name) || matches(record, query.get(name) ?? ''),
     ),
   );
-  const size = Math.min(wholeNumber(query.get('PageSize'), USUAL_PAGE) || USUAL_PAGE, LARGEST_PAGE);
-  const page = wholeNumber(query.get('Page'), 0);
+  const { size, page } = readPaging(query, key, LARGEST_PAGE);
   const shown = found.slice(page * size, (page + 1) * size);
   const uriOf = (number: number) => {
     const parameters = new URLSearchParams(query);
@@ -88,8 +87,4 @@ function spanOf(asked: string, name: string): readonly [from: number, to: number
   const from = isDay || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(asked) ? Date.parse(asked) : Number.NaN;
   if (Number.isNaN(from)) throw twilioError(400, 20001, `Parameter ${name} is not valid`);
   return [from, from + (isDay ? DAY_MS : 1000)];
-}
-
-function wholeNumber(text: string | null, otherwise: number): number {
-  return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : otherwise;
 }

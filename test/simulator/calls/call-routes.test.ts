@@ -50,6 +50,18 @@ describe('calls through the twilio package', () => {
     await expect(house.client.calls.list({ status: 'in-progress', to: NUMBER })).resolves.toHaveLength(2);
   });
 
+  it.each(['PageSize=0', 'PageSize=x', 'Page=-1', 'Page='])(
+    'refuses %s instead of ignoring it',
+    async (query) => {
+      const { accountSid, authToken } = house.simulator.account;
+      const headers = { Authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` };
+      for (const path of [`2010-04-01/Accounts/${accountSid}/Calls.json`, 'v1/Services']) {
+        const response = await fetch(`${house.simulator.url}/${path}?${query}`, { headers });
+        expect([path, response.ok]).toEqual([path, false]);
+      }
+    },
+  );
+
   it('says where a page begins and ends, counted from 0', async () => {
     for (let calls = 0; calls < 3; calls++) await house.place();
     const page = await house.client.calls.page({ pageSize: 2, to: NUMBER });
