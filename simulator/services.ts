@@ -97,7 +97,10 @@ export interface Payments {
   pressKey(callSid: string, key: string): void;
   /** The leg ended: an open session on it ends with `caller-hung-up`. */
   callEnded(callSid: string): void;
-  /** The open sessions and the last 50 that ended, oldest first; names of fields only, never what they hold. */
+  /**
+   * The last 50 sessions and the last 50 `<Pay>` that ended, then those that are open; names of fields only, never what
+   * they hold.
+   */
   list(): readonly PaymentLine[];
   reset(): void;
 }

@@ -1,4 +1,4 @@
-import type { Payments } from '../services.ts';
+import type { PaymentLine, Payments } from '../services.ts';
 import { type PaymentsServices, paymentRoutes } from './payment-routes.ts';
 import { createSessions } from './sessions.ts';
 import { createPayRuns } from './verb/pay-runs.ts';
@@ -32,11 +32,15 @@ export function createPayments(
       const session = sessions.onCall(callSid);
       if (session) sessions.dispatch(session.state.terms.sid, { type: 'hangup' });
     },
-    list: () => [...sessions.list(), ...runs.list()],
+    list: () => [...sessions.list(), ...runs.list()].sort((a, b) => Number(isOpen(a)) - Number(isOpen(b))),
     reset() {
       runs.clear();
       sessions.clear();
       forgetReplays();
     },
   };
+}
+
+function isOpen({ phase }: PaymentLine): boolean {
+  return phase !== 'ended';
 }

@@ -37,7 +37,7 @@ function PaymentLine({ model, payment }: { readonly model: ConsoleModel; readonl
         title={`${payment.sid}: show the requests of its call only`}
         onClick={() => model.go({ call: payment.callSid })}
       >
-        {payment.sid.slice(0, 10)}…
+        {payment.sid.startsWith('PK') ? `${payment.sid.slice(0, 10)}…` : payment.sid}
       </button>
       <ol class="steps">
         {steps.map((field) => (

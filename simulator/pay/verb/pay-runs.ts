@@ -24,7 +24,7 @@ export interface PayRuns {
   isOn(callSid: string): boolean;
   /** A key on the call, or its end. */
   dispatch(callSid: string, event: PayEvent): void;
-  /** The last {@link ENDED_KEPT} that ended, and those that run, each under a number of its own: it has no SID. */
+  /** The last {@link ENDED_KEPT} that ended, and those that run, each as `<Pay> 1` and so on: it has no SID. */
   list(): readonly PaymentLine[];
   /** Ends every run without telling anybody. */
   clear(): void;
@@ -51,7 +51,7 @@ export function createPayRuns(services: PayRunServices): PayRuns {
   const settings = settingsOfPay(services.settings);
   const runs = new Map<string, Run>();
   let ended: readonly PaymentLine[] = [];
-  let started = 0;
+  let taken = 0;
 
   const dispatch = (run: Run, event: PayEvent) => {
     const mode = services.findConnector(run.state.payment.terms.paymentConnector)?.mode ?? 'TEST';
@@ -139,7 +139,7 @@ export function createPayRuns(services: PayRunServices): PayRuns {
       const read = readPay(pay, settings);
       const terms = {
         ...read.terms,
-        sid: `<Pay> ${++started}`,
+        sid: `<Pay> ${++taken}`,
         accountSid: services.accountSid,
         callSid: services.legNamed(callSid),
         dateCreated: clock.now(),
@@ -187,6 +187,7 @@ export function createPayRuns(services: PayRunServices): PayRuns {
     list: () => [...ended, ...[...runs.values()].map((run) => lineOf(standing(run)))],
     clear() {
       ended = [];
+      taken = 0;
       for (const run of runs.values()) {
         run.stopTimer();
         run.prompting.abort();

@@ -385,6 +385,23 @@ describe('the state of the simulator', () => {
   });
 });
 
+describe('the payments in the state', () => {
+  it('have names of their own, those that are open last', async () => {
+    const first = await begin();
+    await house.press(first, '*');
+    await house.done();
+    const second = await house.begin();
+    const { sid } = await house.client.calls(first).payments.create({
+      idempotencyKey: 'k',
+      statusCallback: `${house.applicationUrl}/st`,
+    });
+    await house.press(second, '*');
+    await house.until(() => house.told('/done')[1]);
+    const { body } = await house.control('GET', '/simulator/state');
+    expect(body.payments.map((payment: { sid: string }) => payment.sid)).toEqual(['<Pay> 1', '<Pay> 2', sid]);
+  });
+});
+
 describe('the digits of a <Pay>', () => {
   it('are in no log, no webhook and no message to the phone', async () => {
     house = await openPayHouse(
