@@ -142,8 +142,9 @@ export class Connection {
   #noteRequest({ method, path }: TunnelledRequest, { status, body }: TunnelledResponse): void {
     const address = path.join('/');
     if (status < 400 && address !== SUBSCRIPTIONS) return;
-    const { code = status, message = 'refused' } = isRecord(body) ? body : {};
-    const refusal = `${code}: ${message}`;
+    const { code, message = 'refused' } = isRecord(body) ? body : {};
+    // What is not served has no code of Twilio's.
+    const refusal = `${code || status}: ${message}`;
     const isMissing = status === 404 && method === 'GET';
     const said = isMissing ? { note: refusal } : { problem: refusal };
     this.#note(method, status, status < 400 ? {} : said, `/${address}`);

@@ -134,6 +134,7 @@ describe('a document open in twilio-sync', () => {
     const browser = sync.connect(sync.tokenFor('ana'));
     await browser.document('new');
     await expect(browser.document({ id: 'new', mode: 'create_new' })).rejects.toMatchObject({ code: 54301 });
+    await expect(browser.stream('new')).rejects.toMatchObject({ status: 501 });
 
     expect(sync.asked).toEqual(
       expect.arrayContaining([
@@ -144,9 +145,10 @@ describe('a document open in twilio-sync', () => {
           note: '54100: Document not found',
         }),
         expect.objectContaining({ path: '/v3/Documents', problem: '54301: Unique name already exists' }),
+        expect.objectContaining({ status: 501, problem: '501: Simulator: unsupported request' }),
       ]),
     );
-    expect(sync.asked.filter(({ problem }) => problem)).toHaveLength(1);
+    expect(sync.asked.filter(({ problem }) => problem)).toHaveLength(2);
   });
 
   it('cannot be opened when it does not exist', async () => {
