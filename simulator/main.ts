@@ -66,7 +66,8 @@ async function main(): Promise<void> {
   const { createSimulator } = await import('./index.ts');
   const simulator = await createSimulator({ ...options, log: print });
   const files = writeAuthorityFiles(simulator.tls?.certificate ?? '', process.env);
-  print(summary(simulator, options, files));
+  const isFunctions = Boolean(asked.functions && !process.env.VOICE_URL);
+  print(summary(simulator, options, files, isFunctions));
   if (runnable) process.exit(await run(simulator, options, files, runnable.start(asked)));
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -83,6 +84,7 @@ function summary(
   { url, tls, account, syncServiceSid }: Simulator,
   options: SimulatorOptions,
   { extra }: AuthorityFiles,
+  isFunctions: boolean,
 ): string {
   const number = options.phoneNumbers?.[0];
   const key = account.apiKeys[0];
@@ -105,7 +107,10 @@ function summary(
     ['API key', `${key?.sid} / ${key?.secret}`],
     ['Sync service', syncServiceSid],
     ['TwiML app', options.twimlAppSid ?? ''],
-    ['Number', `${number?.phoneNumber} -> ${number?.voiceUrl}  (your TwiML; VOICE_URL changes it)`],
+    [
+      'Number',
+      `${number?.phoneNumber} -> ${isFunctions ? 'the function marked below' : `${number?.voiceUrl}  (your TwiML; VOICE_URL changes it)`}`,
+    ],
     ...(options.connectors ?? []).map(
       ({ uniqueName, endpointUrl, mode }) =>
         ['Connector', `${uniqueName} -> ${endpointUrl} (${mode})`] as const,

@@ -54,6 +54,7 @@ describe('run --functions, with a project as it is deployed', () => {
   });
 
   it('is what the number leads to, by its name', () => {
+    expect(app.output()).toContain('+14155550100 -> the function marked below');
     expect(app.output()).toMatch(/ \/?http:\/\/localhost:\d+\/voice {2}<- calls to \+14155550100$/m);
   });
 
