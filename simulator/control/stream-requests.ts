@@ -18,20 +18,19 @@ export function streamRequests(
   if (lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId)) after = Number(lastEventId);
   // An id of an earlier process: this one counts from 1 again.
   if (after > Number(requests.list().at(-1)?.id ?? 0)) after = 0;
-  let newest = after;
-  let wake = () => {};
-  let timer: NodeJS.Timeout | undefined;
-  const stop = requests.onAdd(({ id }) => {
-    newest = Number(id);
-    wake();
-  });
+  let stop = () => {};
 
+  /** Listens only while a reader waits: a HEAD gets this response, too, and never reads or cancels it. */
   const change = () =>
     new Promise<'added' | 'silence'>((resolve) => {
-      wake = () => resolve('added');
-      timer = setTimeout(() => resolve('silence'), SIGN_OF_LIFE_MS);
+      const unlisten = requests.onAdd(() => resolve('added'));
+      const timer = setTimeout(() => resolve('silence'), SIGN_OF_LIFE_MS);
       timer.unref();
-    }).finally(() => clearTimeout(timer));
+      stop = () => {
+        unlisten();
+        clearTimeout(timer);
+      };
+    }).finally(() => stop());
 
   const body = new ReadableStream<Uint8Array>(
     {
@@ -41,7 +40,7 @@ export function streamRequests(
       async pull(controller) {
         for (;;) {
           const found = requests.list({ ...sought, after, limit });
-          after = Math.max(newest, Number(found.at(-1)?.id ?? after));
+          after = Number(requests.list({ after }).at(-1)?.id ?? after);
           limit = Number.POSITIVE_INFINITY;
           if (found.length > 0) {
             const events = found.map(
@@ -52,10 +51,7 @@ export function streamRequests(
           if ((await change()) === 'silence') return controller.enqueue(encoder.encode(':\n\n'));
         }
       },
-      cancel() {
-        stop();
-        clearTimeout(timer);
-      },
+      cancel: () => stop(),
     },
     { highWaterMark: 0 },
   );

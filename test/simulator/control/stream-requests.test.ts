@@ -52,6 +52,13 @@ describe('a reader of the stream of requests', () => {
     expect(await next()).toContain('id: 5001\n');
   });
 
+  it('that wants no body leaves nothing behind', async () => {
+    const { requests, readers } = countedLog();
+    const headers = { Accept: 'text/event-stream' };
+    const asked = await requestRoutes(requests).request('/simulator/requests', { method: 'HEAD', headers });
+    expect([asked.status, readers.size]).toEqual([200, 0]);
+  });
+
   it('that is gone leaves nothing behind', async () => {
     const { requests, readers, alone } = countedLog();
     const server = createServer(getRequestListener(requestRoutes(requests).fetch));
