@@ -26,7 +26,7 @@ export function problemOf(
 
 /** What Twilio does about an error of each kind of webhook. */
 export const CONSEQUENCES: Readonly<Record<WebhookKind, string>> = {
-  voice: 'The fallback URL is requested; without one the call fails.',
+  voice: 'The fallback URL is requested; without one the call fails, or its wait in a queue or conference.',
   callStatus: 'Twilio does not send this status callback again.',
   conference: 'Twilio does not send this status callback again.',
   payment: 'Twilio does not send this status callback again.',

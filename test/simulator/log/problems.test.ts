@@ -45,8 +45,14 @@ describe('what was wrong with a webhook is said in words', () => {
   });
 
   it.each([
-    [500, 'Your webhook returned 500. The fallback URL is requested; without one the call fails.'],
-    [404, 'Your webhook returned 404. The fallback URL is requested; without one the call fails.'],
+    [
+      500,
+      'Your webhook returned 500. The fallback URL is requested; without one the call fails, or its wait in a queue or conference.',
+    ],
+    [
+      404,
+      'Your webhook returned 404. The fallback URL is requested; without one the call fails, or its wait in a queue or conference.',
+    ],
     [302, 'Your webhook returned 302, a redirect, which the simulator does not follow.'],
   ])('status %d', async (status, words) => {
     house = await openCallHouse({ '/voice': status });
@@ -116,7 +122,7 @@ describe('what was wrong with a webhook is said in words', () => {
     house = await openCallHouse({ '/voice': 500 }, { log: (line) => lines.push(line) });
     await house.hasStatus(await house.place(), 'failed');
     expect(lines).toContain(
-      'voice: Your webhook returned 500. The fallback URL is requested; without one the call fails.',
+      'voice: Your webhook returned 500. The fallback URL is requested; without one the call fails, or its wait in a queue or conference.',
     );
   });
 });
