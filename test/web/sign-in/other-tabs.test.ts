@@ -69,7 +69,7 @@ describe('a tab opened from a link of the desk', () => {
     use('click', { ctrlKey: true });
     const { manager } = await open();
     expect((await manager.getUser())?.refresh_token).toBeUndefined();
-    expect(JSON.stringify(tabs.said)).not.toContain('r1');
+    expect(JSON.stringify(tabs.said)).not.toContain('refresh-token-1');
     expect({ ...window.localStorage }).toEqual({});
   });
 

@@ -102,7 +102,7 @@ export async function openTab({
     await manager.storeUser(
       new User({
         access_token: token({ username: 'ana', 'cognito:groups': ['agent'] }),
-        refresh_token: 'r1',
+        refresh_token: 'refresh-token-1',
         token_type: 'Bearer',
         profile: { sub: 'sub-ana', iss: OIDC.authority, aud: 'desk', exp: 0, iat: 0 },
         expires_at: Math.floor(Date.now() / 1_000) + seconds,
