@@ -4,6 +4,7 @@ import https from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Clock } from '../services.ts';
 import { isTwilioHost } from '../twilio-hosts.ts';
+import { lookupLocal } from './lookup-local.ts';
 
 export interface OutgoingRequest {
   /** `POST` by default. */
@@ -77,6 +78,7 @@ export function createSendRequest(clock: Clock, authority?: string): SendRequest
       const outgoing = (isSecure ? https : http).request(target, {
         method,
         headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
+        lookup: lookupLocal,
         agent: agentFor(isSecure),
       });
       let connected = false;

@@ -29,15 +29,23 @@ describe('a request of the simulator', () => {
     expect(await send()).toMatchObject({ status: 204 });
     expect(connections).toBe(2);
   });
+
+  it('finds this machine by a name below localhost, which few systems know', async () => {
+    const send = await startServer(
+      (request, response) => response.end(request.headers.host),
+      'app.localhost',
+    );
+    expect(await send()).toMatchObject({ body: expect.stringMatching(/^app\.localhost:/) });
+  });
 });
 
-async function startServer(answer: RequestListener) {
+async function startServer(answer: RequestListener, name = '127.0.0.1') {
   connections = 0;
   server = createServer(answer).on('connection', () => {
     connections += 1;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const url = `http://${name}:${(server.address() as AddressInfo).port}/`;
   const send = createSendRequest(systemClock);
   return () => send({ url, headers: {}, body: 'a=1', connectMilliseconds: 5_000, totalMilliseconds: 10_000 });
 }

@@ -19,7 +19,7 @@ describe('over https, the simulator', () => {
   let url: string;
   beforeEach(async () => {
     server = createServer(OURS.issue(['localhost']), (_request, response) => response.end('fine'));
-    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `https://localhost:${(server.address() as AddressInfo).port}/`;
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
