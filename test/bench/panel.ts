@@ -2,8 +2,9 @@ import type { Page } from 'playwright-core';
 import { startLocal } from '#local/start.ts';
 import { makeDataDir } from '#test/local/support/data-dir.ts';
 import { launchChromium } from '#test/support/chromium.ts';
-import { freePort, startExampleHost } from '../journey/support/example-host.ts';
+import { startExampleHost } from '../journey/support/example-host.ts';
 import { PanelPage } from '../journey/support/panel-page.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Figure } from './figure.ts';
 import { median, quantile } from './statistics.ts';
 

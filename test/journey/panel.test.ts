@@ -10,9 +10,10 @@ import type { OutwardEvent } from '#lambdas/contract/outward-event.ts';
 import { type LocalStack, startLocal } from '#local/start.ts';
 import { makeDataDir } from '#test/local/support/data-dir.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { freePort } from '../support/free-port.ts';
 import { layoutFaults } from './support/check-layout.ts';
 import { brokenRules } from './support/check-rules.ts';
-import { type ExampleHost, freePort, startExampleHost } from './support/example-host.ts';
+import { type ExampleHost, startExampleHost } from './support/example-host.ts';
 import { PanelPage } from './support/panel-page.ts';
 
 jest.setTimeout(120_000);

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { GrantResponse } from '#lambdas/contract/panel-api.ts';
 import { launchChromium } from '#test/support/chromium.ts';
-import { freePort } from '../journey/support/example-host.ts';
 import { PanelPage } from '../journey/support/panel-page.ts';
+import { freePort } from '../support/free-port.ts';
 import { makeDataDir } from './support/data-dir.ts';
 import { pathWithTools } from './support/terminal-tools.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { freePort } from '../journey/support/example-host.ts';
 import { openTheatre } from '../journey/support/theatre.ts';
 import { type Frame, type Stage, walkFrames } from '../journey/support/walk-frames.ts';
+import { freePort } from '../support/free-port.ts';
 import { takeConsole } from './take-console.ts';
 import { takePanel } from './take-panel.ts';
 import { FOLDER, takePicture as take, WIDTH } from './take-picture.ts';

@@ -119,3 +119,8 @@ export async function openCallHouse(
 }
 
 export type CallHouse = Awaited<ReturnType<typeof openCallHouse>>;
+
+/** Lets what was begun go as far as it gets, or not so far with fewer turns. */
+export async function settle(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 const SERVER = join(import.meta.dirname, '../../../docs/examples/embed/server.mjs');
@@ -11,16 +9,6 @@ export interface ExampleHost {
   /** Ends by itself only when it fails. */
   readonly child: ChildProcess;
   close(): Promise<void>;
-}
-
-/** A port that nobody listens at now: the origin of a host must be set before the desk starts. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts the example against a desk, as the client whose secret the desk's own sign-in tells. */

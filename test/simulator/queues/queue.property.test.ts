@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type CallHouse, NUMBER, openCallHouse } from '#test/support/call-house.ts';
+import { type CallHouse, NUMBER, openCallHouse, settle } from '#test/support/call-house.ts';
 
 const DESK = '+14155550177';
 const response = (inner: string) => `<Response>${inner}</Response>`;
@@ -33,11 +33,6 @@ async function open(): Promise<CallHouse> {
   });
   await house.client.queues.create({ friendlyName: 'sales' });
   return house;
-}
-
-/** Lets what was begun go as far as it gets, or not so far when `hurry`. */
-async function settle(turns: number): Promise<void> {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function play(house: CallHouse, all: readonly (readonly [string, number, boolean])[]): Promise<void> {

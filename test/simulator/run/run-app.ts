@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '#test/support/free-port.ts';
 
 const MAIN = fileURLToPath(new URL('../../../simulator/main.ts', import.meta.url));
 const APPS = fileURLToPath(new URL('../apps', import.meta.url));
@@ -99,13 +98,4 @@ function watch(child: ChildProcess) {
       return ended();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
