@@ -1,4 +1,5 @@
 import type { AskConnector } from '../connector/connector-client.ts';
+import type { ConnectorOutcome } from '../connector/connector-outcome.ts';
 import type { Clock, ConnectorConfig, PaymentLine, Webhooks } from '../services.ts';
 import type { Settings } from '../settings.ts';
 import { buildConnectorRequest } from './build-connector-request.ts';
@@ -49,6 +50,7 @@ interface Running {
   stopTimer: () => void;
 }
 
+/** Ended sessions that keep a line. */
 export const ENDED_KEPT = 50;
 
 /** Creates {@link Sessions}. A session that ended is forgotten, with its digits, but for a line. */
@@ -61,7 +63,7 @@ export function createSessions(services: SessionServices): Sessions {
     const running = sessions.get(sid);
     if (!running) return;
     const before = lineOf(running);
-    const { state, effects } = step(running.state, event, contextOf(running, services));
+    const { state, effects } = step(running.state, event, contextOf(running.state, services, settings));
     running.state = state;
     if (state.phase === 'ended') {
       sessions.delete(sid);
@@ -89,10 +91,7 @@ export function createSessions(services: SessionServices): Sessions {
   };
 
   const submit = async ({ state }: Running) => {
-    const connector = services.findConnector(state.terms.paymentConnector);
-    const outcome = connector
-      ? await services.askConnector(connector, buildConnectorRequest(state))
-      : ({ kind: 'unauthorised' } as const);
+    const outcome = await submitTo(services, state);
     dispatch(state.terms.sid, { type: 'connector-response', outcome });
   };
 
@@ -139,7 +138,20 @@ function resultOf(effects: readonly PaymentEffect[]): { readonly result?: string
   return {};
 }
 
-function contextOf({ state }: Running, { clock, findConnector, settings }: SessionServices): PaymentContext {
-  const connectorMode = findConnector(state.terms.paymentConnector)?.mode ?? 'TEST';
-  return { now: clock.now(), settings, connectorMode };
+/** What the engine has to know of the world for its next step. */
+export function contextOf<S extends PaymentContext['settings']>(
+  { terms }: PaymentState,
+  { clock, findConnector }: SessionServices,
+  settings: S,
+): PaymentContext & { readonly settings: S } {
+  return { now: clock.now(), settings, connectorMode: findConnector(terms.paymentConnector)?.mode ?? 'TEST' };
+}
+
+/** Asks the session's connector, which may be gone. */
+export async function submitTo(
+  { findConnector, askConnector }: SessionServices,
+  state: PaymentState,
+): Promise<ConnectorOutcome> {
+  const connector = findConnector(state.terms.paymentConnector);
+  return connector ? askConnector(connector, buildConnectorRequest(state)) : { kind: 'unauthorised' };
 }

@@ -1,9 +1,8 @@
 import type { PaymentLine } from '../../services.ts';
 import type { Sound } from '../../twiml/verbs.ts';
-import { buildConnectorRequest } from '../build-connector-request.ts';
 import type { Parameters } from '../callback-parameters.ts';
 import { newPayment } from '../payment-state.ts';
-import { ENDED_KEPT, lineOf, type SessionServices } from '../sessions.ts';
+import { contextOf, ENDED_KEPT, lineOf, type SessionServices, submitTo } from '../sessions.ts';
 import { payStep, settingsOfPay } from './pay-machine.ts';
 import { actionParameters } from './pay-parameters.ts';
 import type { PayEffect, PayEvent, PayState } from './pay-state.ts';
@@ -54,8 +53,8 @@ export function createPayRuns(services: PayRunServices): PayRuns {
   let taken = 0;
 
   const dispatch = (run: Run, event: PayEvent) => {
-    const mode = services.findConnector(run.state.payment.terms.paymentConnector)?.mode ?? 'TEST';
-    const { state, effects } = payStep(run.state, event, { now: clock.now(), settings, connectorMode: mode });
+    const context = contextOf(run.state.payment, services, settings);
+    const { state, effects } = payStep(run.state, event, context);
     for (const effect of effects) if (effect.type === 'done') remember(run, effect.parameters);
     run.state = state;
     for (const effect of effects) perform(run, effect);
@@ -105,11 +104,7 @@ export function createPayRuns(services: PayRunServices): PayRuns {
   };
 
   const submit = async (run: Run) => {
-    const { payment } = run.state;
-    const connector = services.findConnector(payment.terms.paymentConnector);
-    const outcome = connector
-      ? await services.askConnector(connector, buildConnectorRequest(payment))
-      : ({ kind: 'unauthorised' } as const);
+    const outcome = await submitTo(services, run.state.payment);
     if (run.state.isOver && !run.isDropped) run.scene.warn(NOBODY_IS_TOLD);
     dispatch(run, { type: 'connector-response', outcome });
   };
