@@ -16,4 +16,5 @@ export function isLocalName(host: string | undefined): boolean {
   return host === '::1' || LOOPBACK.test(host?.toLowerCase().replace(/:\d{1,5}$/, '') ?? '');
 }
 
-const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** A host name of this machine, in lower case and without a port. */
+export const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;

@@ -24,7 +24,7 @@ export function servesPath(host: string | undefined, path: string): boolean {
   return paths?.some((start) => path.startsWith(start)) ?? false;
 }
 
-const TWILIO_HOST = /^([a-z0-9-]+\.)+twilio\.com\.?(:\d{1,5})?$/i;
+export const TWILIO_HOST = /^([a-z0-9-]+\.)+twilio\.com\.?(:\d{1,5})?$/i;
 
 /** What follows is a host of Twilio's and its path: how a page asks for them without TLS. */
 export const PREFIX = '/simulator/at/';

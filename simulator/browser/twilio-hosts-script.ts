@@ -1,4 +1,5 @@
-import { PREFIX } from '../twilio-hosts.ts';
+import { LOOPBACK } from '../local-origin.ts';
+import { PREFIX, TWILIO_HOST } from '../twilio-hosts.ts';
 
 /**
  * Script for pages that cannot be changed otherwise: what they open at hosts of Twilio's, sockets, requests and sounds,
@@ -7,8 +8,8 @@ import { PREFIX } from '../twilio-hosts.ts';
  */
 export function twilioHostsScript(origin: string): string {
   return `(() => {
-  const local = /^(localhost|[a-z0-9.-]+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1\\])$/;
-  const twilio = /^([a-z0-9-]+\\.)+twilio\\.com\\.?$/;
+  const local = ${LOOPBACK};
+  const twilio = ${TWILIO_HOST};
   if (!local.test(location.hostname)) return;
   const simulator = ${JSON.stringify(`${origin}${PREFIX}`)};
   const lead = (address) => {
