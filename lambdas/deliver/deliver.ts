@@ -26,7 +26,7 @@ const OFF_AFTER_MS = 5 * 24 * 60 * 60_000;
 const GONE = 410;
 
 /**
- * Stores an event for every endpoint and tries each one once. A repeated event is recognised by its id and does nothing. An
+ * Stores an event for every endpoint and tries each one once. A repeated event is recognised by its id and has no effect. An
  * endpoint that is failing is not tried here, so that it delays nobody: it gets the event with the next minute's run.
  *
  * @throws whatever keeps it from being remembered; then the event comes again

@@ -5,9 +5,10 @@ import { maskData } from './mask-digits.ts';
 export const KEPT = 1000;
 const PATIENCE_MS = 5000;
 
-/** Keeps the last 1,000 requests. Parameters arrive by an allow-list; long numbers are
- * masked here, wherever they stand, because applications choose addresses, names and types. Ids count up for the life of
- * the process. */
+/**
+ * Keeps the last 1,000 requests. Parameters arrive by an allow-list; long numbers are masked here, wherever they stand,
+ * because applications choose addresses, names and types. Ids count up for the life of the process.
+ */
 export function createRequestLog(): RequestLog {
   let entries: RequestLogEntry[] = [];
   let lastId = 0;
