@@ -319,7 +319,7 @@ export function createPresenceStore(
     const line = agents.filter(isThere).map(({ username }) => username);
     const reserved: AgentItem[] = [];
     // Several race for a call and one has it: who is in front and lost as many races as that is rung alone.
-    for (let wanted = Math.min(1, most); line.length > 0 && reserved.length < wanted; ) {
+    for (let wanted = 1; line.length > 0 && reserved.length < wanted; ) {
       const tried = line.splice(0, wanted - reserved.length);
       const won = await Promise.all(tried.map((username) => reserveOne(username, callSid, until)));
       reserved.push(...won.filter((agent) => agent !== undefined));
