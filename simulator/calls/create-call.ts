@@ -1,5 +1,6 @@
 import { type Form, refuseUnknown } from '../http/form-body.ts';
-import { twilioError } from '../http/twilio-error.ts';
+import { invalidParameter, twilioError } from '../http/twilio-error.ts';
+import { STATUS_EVENTS } from '../twiml/parse-dial.ts';
 import type { StatusEvent } from '../twiml/verbs.ts';
 import { checkNumbers } from './call-numbers.ts';
 import type { OutgoingCall } from './calls.ts';
@@ -76,8 +77,6 @@ function addressOf(to: string): readonly [to: string, parameters: [name: string,
   return [address, [...new URLSearchParams(query)]];
 }
 
-const EVENTS: readonly StatusEvent[] = ['initiated', 'ringing', 'answered', 'completed'];
-
 /** An application takes the place of the addresses in the form (Twilio docs). */
 function leadIn(
   form: Form,
@@ -101,7 +100,7 @@ const INVALID_CALLBACK = twilioError(400, 21609, 'Invalid StatusCallback');
 function timeoutOf(form: Form, least: number): number {
   const text = form.get('Timeout') ?? '60';
   const seconds = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (seconds < least || seconds > 600) throw twilioError(400, 20001, 'Parameter Timeout is not valid');
+  if (seconds < least || seconds > 600) throw invalidParameter('Timeout');
   return seconds;
 }
 
@@ -109,8 +108,7 @@ function timeoutOf(form: Form, least: number): number {
 function eventsOf(form: Form): readonly StatusEvent[] {
   const asked = form.all('StatusCallbackEvent').flatMap((value) => value.trim().split(/\s+/));
   if (asked.length === 0) return ['completed'];
-  const events = EVENTS.filter((event) => asked.includes(event));
-  if (events.length < new Set(asked).size)
-    throw twilioError(400, 20001, 'Parameter StatusCallbackEvent is not valid');
+  const events = STATUS_EVENTS.filter((event) => asked.includes(event));
+  if (events.length < new Set(asked).size) throw invalidParameter('StatusCallbackEvent');
   return events;
 }

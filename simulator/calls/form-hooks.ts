@@ -1,5 +1,5 @@
 import type { Form } from '../http/form-body.ts';
-import { type TwilioError, twilioError } from '../http/twilio-error.ts';
+import { invalidParameter, type TwilioError, twilioError } from '../http/twilio-error.ts';
 import type { Hook } from '../services.ts';
 
 /**
@@ -15,8 +15,7 @@ export function hookOf(
   usualMethod: Hook['method'] = 'POST',
 ): Hook | undefined {
   const method = (form.get(methodName) ?? usualMethod).toUpperCase();
-  if (method !== 'GET' && method !== 'POST')
-    throw twilioError(400, 20001, `Parameter ${methodName} is not valid`);
+  if (method !== 'GET' && method !== 'POST') throw invalidParameter(methodName);
   const url = form.get(name);
   if (!url) return undefined;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw invalid;
@@ -44,7 +43,7 @@ export function soundOf(
 export function documentOf(form: Form): { readonly document: string } | undefined {
   const document = form.get('Twiml');
   if (!document) return undefined;
-  if (document.length > LONGEST_DOCUMENT) throw twilioError(400, 20001, 'Parameter Twiml is not valid');
+  if (document.length > LONGEST_DOCUMENT) throw invalidParameter('Twiml');
   return { document };
 }
 

@@ -1,6 +1,6 @@
 import { type Form, refuseUnknown } from '../http/form-body.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
-import { twilioError } from '../http/twilio-error.ts';
+import { invalidParameter, twilioError } from '../http/twilio-error.ts';
 import type { Redirection } from './calls.ts';
 import { documentOf, hookOf } from './form-hooks.ts';
 
@@ -18,8 +18,7 @@ export function callUpdate(form: Form): { readonly status: 'completed' | 'cancel
   if (!source) {
     if (form.has('StatusCallback') || form.has('FallbackUrl'))
       throw new SimulatorUnsupported('updateCall of a callback without new TwiML');
-    if (status !== 'completed' && status !== 'canceled')
-      throw twilioError(400, 20001, 'Parameter Status is not valid');
+    if (status !== 'completed' && status !== 'canceled') throw invalidParameter('Status');
     return { status };
   }
   const fallback = hookOf(form, 'FallbackUrl', 'FallbackMethod', INVALID_URL);

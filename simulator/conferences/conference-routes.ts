@@ -2,7 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { CallCentre } from '../calls/calls.ts';
 import { readForm, refuseUnknown } from '../http/form-body.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
-import { notFound, twilioError } from '../http/twilio-error.ts';
+import { invalidParameter, notFound } from '../http/twilio-error.ts';
 import { dateFilters, type Filters, uriPage } from '../http/uri-page.ts';
 import type { Account } from '../services.ts';
 import type { Settings } from '../settings.ts';
@@ -42,8 +42,7 @@ export function conferenceRoutes({ account, failing, settings, calls }: Conferen
       refuseUnknown(form, 'updateConference', ['Status', 'AnnounceUrl', 'AnnounceMethod']);
       const announce = announcementOf(form);
       const status = form.get('Status');
-      if (status !== undefined && status !== 'completed')
-        throw twilioError(400, 20001, 'Parameter Status is not valid');
+      if (status !== undefined && status !== 'completed') throw invalidParameter('Status');
       if (status && announce) throw new SimulatorUnsupported('updateConference with Status and AnnounceUrl');
       const isOver = conference.status === 'completed';
       if (isOver && announce) throw conferenceError(16022, settings);

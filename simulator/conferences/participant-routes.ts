@@ -3,7 +3,7 @@ import type { CallCentre } from '../calls/calls.ts';
 import { CALL_PARAMETERS, calledBy } from '../calls/create-call.ts';
 import type { Party } from '../calls/party.ts';
 import { readForm, refuseUnknown } from '../http/form-body.ts';
-import { notFound, twilioError } from '../http/twilio-error.ts';
+import { invalidParameter, notFound } from '../http/twilio-error.ts';
 import { type Filters, uriPage } from '../http/uri-page.ts';
 import type { Account } from '../services.ts';
 import type { Settings } from '../settings.ts';
@@ -53,8 +53,7 @@ export function participantRoutes({ account, failing, ...services }: Participant
       const asked = context.req.param('conference');
       const known = /^CF[0-9a-f]{32}$/i.test(asked) ? conferenceIn(context) : conferences.named(asked);
       if (known?.status === 'completed') throw conferenceError(16022, settings);
-      if (asked.length > LONGEST_CONFERENCE_NAME)
-        throw twilioError(400, 20001, 'Parameter FriendlyName is not valid');
+      if (asked.length > LONGEST_CONFERENCE_NAME) throw invalidParameter('FriendlyName');
       const form = await readForm(context);
       refuseUnknown(form, 'createParticipant', [...CALL_PARAMETERS, ...OWN_PARAMETERS], REPEATABLE);
       const call = calledBy(form, services, 5);
@@ -102,7 +101,7 @@ export function participantRoutes({ account, failing, ...services }: Participant
   ): void {
     if (!coaching || !(changes.coaching || changes.callSidToCoach)) return;
     const coached = participants.find(({ leg }) => leg.sid === callSidToCoach);
-    if (!coached || coached === coach) throw twilioError(400, 20001, 'Parameter CallSidToCoach is not valid');
+    if (!coached || coached === coach) throw invalidParameter('CallSidToCoach');
     if (coached.hold) throw conferenceError(16027, settings);
   }
 }

@@ -2,7 +2,7 @@ import { hookOf, soundOf } from '../calls/form-hooks.ts';
 import type { Form } from '../http/form-body.ts';
 import { readBoolean } from '../http/form-values.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
-import { twilioError } from '../http/twilio-error.ts';
+import { invalidParameter, twilioError } from '../http/twilio-error.ts';
 import type { Settings } from '../settings.ts';
 import { CONFERENCE_EVENTS, isLabel, MOST_PARTICIPANTS } from '../twiml/parse-conference.ts';
 import type { Beep, ConferenceEvent, ParticipantTerms } from '../twiml/verbs.ts';
@@ -84,7 +84,7 @@ function eventsOf(form: Form, settings: Settings): readonly ConferenceEvent[] {
     throw new SimulatorUnsupported(`ConferenceStatusCallbackEvent=speaker (${NO_SPEAKER_EVENTS})`);
   return asked.map((name) => {
     const event = CONFERENCE_EVENTS.find((known) => known === name);
-    if (!event) throw twilioError(400, 20001, 'Parameter ConferenceStatusCallbackEvent is not valid');
+    if (!event) throw invalidParameter('ConferenceStatusCallbackEvent');
     return event;
   });
 }
@@ -93,7 +93,7 @@ function oneOf<Word extends string>(form: Form, name: string, words: readonly Wo
   const text = form.get(name);
   if (text === undefined) return undefined;
   const known = words.find((word) => word.toLowerCase() === text.toLowerCase());
-  if (known === undefined) throw twilioError(400, 20001, `Parameter ${name} is not valid`);
+  if (known === undefined) throw invalidParameter(name);
   return known;
 }
 
@@ -101,6 +101,6 @@ function numberIn(form: Form, name: string, least: number, most: number): number
   const text = form.get(name);
   if (text === undefined) return undefined;
   const number = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(number >= least && number <= most)) throw twilioError(400, 20001, `Parameter ${name} is not valid`);
+  if (!(number >= least && number <= most)) throw invalidParameter(name);
   return number;
 }

@@ -1,5 +1,5 @@
 import type { Form } from './form-body.ts';
-import { twilioError } from './twilio-error.ts';
+import { invalidParameter, twilioError } from './twilio-error.ts';
 
 /**
  * A `true` or `false` parameter, or undefined when it was not sent.
@@ -8,7 +8,7 @@ import { twilioError } from './twilio-error.ts';
 export function readBoolean(form: Form, name: string): boolean | undefined {
   const text = form.get(name)?.toLowerCase();
   if (text === undefined) return undefined;
-  if (text !== 'true' && text !== 'false') throw twilioError(400, 20001, `Parameter ${name} is not valid`);
+  if (text !== 'true' && text !== 'false') throw invalidParameter(name);
   return text === 'true';
 }
 

@@ -23,6 +23,11 @@ export function twilioError(
   return new TwilioError(status, code, message, headers);
 }
 
+/** 400/20001 for a parameter; wording and code are unconfirmed. */
+export function invalidParameter(name: string): TwilioError {
+  return twilioError(400, 20001, `Parameter ${name} is not valid`);
+}
+
 /** 404/20404 for a path; Twilio's message repeats the requested path. */
 export function notFound(path: string): TwilioError {
   return twilioError(404, 20404, `The requested resource ${path} was not found`);

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { readPaging } from './paging.ts';
 import { showName } from './show-name.ts';
 import { SimulatorUnsupported } from './simulator-unsupported.ts';
-import { twilioError } from './twilio-error.ts';
+import { invalidParameter } from './twilio-error.ts';
 
 /** Largest `PageSize` of the 2010 API (Twilio docs); a larger one counts as this one. */
 const LARGEST_PAGE = 1000;
@@ -85,6 +85,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 function spanOf(asked: string, name: string): readonly [from: number, to: number] {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(asked);
   const from = isDay || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(asked) ? Date.parse(asked) : Number.NaN;
-  if (Number.isNaN(from)) throw twilioError(400, 20001, `Parameter ${name} is not valid`);
+  if (Number.isNaN(from)) throw invalidParameter(name);
   return [from, from + (isDay ? DAY_MS : 1000)];
 }

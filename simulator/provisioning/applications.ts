@@ -2,7 +2,7 @@ import { type Form, readForm, refuseUnknown } from '../http/form-body.ts';
 import { defined, readBoolean } from '../http/form-values.ts';
 import { makeSid } from '../http/make-sid.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
-import { twilioError } from '../http/twilio-error.ts';
+import { invalidParameter } from '../http/twilio-error.ts';
 import { uriPage } from '../http/uri-page.ts';
 import { commonBody, type Operation, recordOf } from './operation.ts';
 import type { ApplicationRecord, ProvisioningState } from './state.ts';
@@ -67,7 +67,7 @@ function readApplication(form: Form, operation: string): Partial<ApplicationReco
     throw new SimulatorUnsupported('PublicApplicationConnectEnabled=true');
   const friendlyName = form.get('FriendlyName');
   if (friendlyName !== undefined && friendlyName.length > LONGEST_NAME)
-    throw twilioError(400, 20001, 'Parameter FriendlyName is not valid');
+    throw invalidParameter('FriendlyName');
   return {
     ...readVoiceSettings(form),
     ...defined<ApplicationRecord>({

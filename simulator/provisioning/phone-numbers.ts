@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { type Form, readForm, refuseUnknown } from '../http/form-body.ts';
 import { SimulatorUnsupported } from '../http/simulator-unsupported.ts';
-import { twilioError } from '../http/twilio-error.ts';
+import { invalidParameter } from '../http/twilio-error.ts';
 import { uriPage } from '../http/uri-page.ts';
 import { commonBody, type Operation, recordOf } from './operation.ts';
 import type { NumberRecord, ProvisioningState } from './state.ts';
@@ -62,12 +62,11 @@ function readLead(
 ): Pick<NumberRecord, 'voiceApplicationSid' | 'trunkSid'> {
   const [application, trunk] = [form.get('VoiceApplicationSid'), form.get('TrunkSid')];
   if (application) {
-    if (!applications.has(application))
-      throw twilioError(400, 20001, 'Parameter VoiceApplicationSid is not valid');
+    if (!applications.has(application)) throw invalidParameter('VoiceApplicationSid');
     return { voiceApplicationSid: application, trunkSid: '' };
   }
   if (trunk) {
-    if (!/^TK[0-9a-f]{32}$/i.test(trunk)) throw twilioError(400, 20001, 'Parameter TrunkSid is not valid');
+    if (!/^TK[0-9a-f]{32}$/i.test(trunk)) throw invalidParameter('TrunkSid');
     return { voiceApplicationSid: '', trunkSid: trunk };
   }
   const clears = application === '' && options.settings.emptyApplicationSid === 'clears';
@@ -79,8 +78,7 @@ function readLead(
 
 function readReceiveMode(form: Form): string | undefined {
   const mode = form.get('VoiceReceiveMode');
-  if (mode !== undefined && mode !== 'voice' && mode !== 'fax')
-    throw twilioError(400, 20001, 'Parameter VoiceReceiveMode is not valid');
+  if (mode !== undefined && mode !== 'voice' && mode !== 'fax') throw invalidParameter('VoiceReceiveMode');
   if (mode === 'fax') throw new SimulatorUnsupported('VoiceReceiveMode=fax');
   return mode;
 }

@@ -3,7 +3,7 @@ import type { CallCentre } from '../calls/calls.ts';
 import { hookOf } from '../calls/form-hooks.ts';
 import { type Form, readForm, refuseUnknown } from '../http/form-body.ts';
 import { defined, required } from '../http/form-values.ts';
-import { notFound, twilioError } from '../http/twilio-error.ts';
+import { invalidParameter, notFound, twilioError } from '../http/twilio-error.ts';
 import { uriPage } from '../http/uri-page.ts';
 import type { Account, Clock } from '../services.ts';
 import type { Settings } from '../settings.ts';
@@ -104,10 +104,10 @@ function readQueue(form: Form, operation: string): Partial<Pick<CallQueue, 'frie
   refuseUnknown(form, operation, ['FriendlyName', 'MaxSize']);
   const friendlyName = form.get('FriendlyName');
   if (friendlyName !== undefined && (friendlyName === '' || friendlyName.length > LONGEST_NAME))
-    throw twilioError(400, 20001, 'Parameter FriendlyName is not valid');
+    throw invalidParameter('FriendlyName');
   const size = form.get('MaxSize');
   const maxSize = size === undefined ? undefined : Number(size);
   if (maxSize !== undefined && !(Number.isInteger(maxSize) && maxSize >= 1 && maxSize <= LARGEST_SIZE))
-    throw twilioError(400, 20001, 'Parameter MaxSize is not valid');
+    throw invalidParameter('MaxSize');
   return defined<Pick<CallQueue, 'friendlyName' | 'maxSize'>>({ friendlyName, maxSize });
 }

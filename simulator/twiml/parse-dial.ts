@@ -7,7 +7,7 @@ import type { Element } from './xml.ts';
 /** Twilio rings at most ten at once (Twilio docs, `<Client>`). */
 const MOST_NOUNS = 10;
 
-const EVENTS: readonly StatusEvent[] = ['initiated', 'ringing', 'answered', 'completed'];
+export const STATUS_EVENTS: readonly StatusEvent[] = ['initiated', 'ringing', 'answered', 'completed'];
 
 /**
  * Reads `<Dial>` with its `<Client>` and `<Number>` nouns, one `<Queue>`, one `<Conference>`, or a bare number as its
@@ -113,11 +113,11 @@ function eventsOf(value: string): readonly StatusEvent[] {
     .trim()
     .split(/\s+/)
     .map((name) => {
-      const event = EVENTS.find((candidate) => candidate === name);
+      const event = STATUS_EVENTS.find((candidate) => candidate === name);
       if (event) return event;
       throw new TwimlError(
         'invalid',
-        `Failed to run the TwiML: statusCallbackEvent must be one or more of ${EVENTS.join(', ')}.`,
+        `Failed to run the TwiML: statusCallbackEvent must be one or more of ${STATUS_EVENTS.join(', ')}.`,
       );
     });
 }
