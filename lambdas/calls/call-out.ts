@@ -14,9 +14,9 @@ import { ANSWER_SECONDS, freeIfOver } from './still-on-call.ts';
  * for is refused; it is checked here, because anybody who holds a token can write their own page.
  */
 export const callOut: CallStage = async (services, { callSid, parameter, log }) => {
-  const { presence, rules, settings } = services;
+  const { addresses, presence, rules, settings } = services;
   const from = parameter('From') ?? '';
-  const agent = rules.outbound && (agentAt(from) ?? (await presence.nameOf(from)));
+  const agent = rules.outbound && (agentAt(from) ?? (await addresses.nameOf(from)));
   if (!rules.outbound || !agent) return [say(SENTENCES.fromDesk), hangUp()];
   const refuse = (code: string, sentence: string) => {
     log.info('call out refused', { callSid, agent, code });

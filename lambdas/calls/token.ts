@@ -16,12 +16,13 @@ const LIFETIME_MS = 15 * 60_000;
  */
 export const createToken =
   ({
+    addresses,
     clock,
     presence,
     rules,
     secrets,
     settings,
-  }: Pick<Services, 'clock' | 'presence' | 'rules' | 'secrets' | 'settings'>) =>
+  }: Pick<Services, 'addresses' | 'clock' | 'presence' | 'rules' | 'secrets' | 'settings'>) =>
   async ({ caller }: SignedInRequest): Promise<ApiResponse> => {
     const { apiKeySid, apiKeySecret } = await secrets.twilio();
     const { accountSid, phoneNumber, syncServiceSid } = settings;
@@ -44,7 +45,7 @@ export const createToken =
     await presence.tokenFetched(caller.username, expiresAt);
     const address = `client:${identity}`;
     // A hash, and what calls out from there shows no name.
-    if (rules.outbound && !agentAt(address)) await presence.reachedAt(address, caller.username);
+    if (rules.outbound && !agentAt(address)) await addresses.reachedAt(address, caller.username);
     const response: TokenResponse = {
       token,
       identity,
@@ -56,6 +57,7 @@ export const createToken =
   };
 
 export const handler = forSignedIn('token', createToken, {
+  addresses: real.addresses,
   clock: real.clock,
   presence: real.presence,
   rules: real.rules,

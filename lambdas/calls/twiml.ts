@@ -7,11 +7,10 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import { arrive } from './arrive.ts';
 import { calledOut, callOut } from './call-out.ts';
 import { CALL_PATHS } from './call-paths.ts';
-import type { CallStage } from './call-stage.ts';
+import type { CallStage, StageNeeds } from './call-stage.ts';
 import { dialled } from './dialled.ts';
 import { goOn } from './go-on.ts';
 import { leftQueue } from './left-queue.ts';
-import type { MatchNeeds } from './match-waiting.ts';
 import { waitPage } from './wait-page.ts';
 
 const STAGES: Readonly<Record<string, CallStage>> = {
@@ -32,7 +31,7 @@ const schema = v.object({ CallSid: callSidShape });
 
 /** `POST /twiml` and the paths below it: what a call does next, from its first ring to its end. */
 export const answerCall =
-  (services: MatchNeeds) =>
+  (services: StageNeeds) =>
   async ({ path, parameter, query, log }: TwilioWebhook): Promise<ApiResponse> => {
     const { CallSid: callSid } = validate({ CallSid: parameter('CallSid') }, schema);
     const isFromDesk = parameter('From')?.startsWith('client:');
@@ -42,6 +41,7 @@ export const answerCall =
   };
 
 export const handler = forTwilio('twiml', answerCall, {
+  addresses: real.addresses,
   calls: real.calls,
   clock: real.clock,
   presence: real.presence,

@@ -28,9 +28,6 @@ export interface PresenceStore {
   reserve(callSid: string, until: Date, most: number): Promise<readonly string[]>;
   /** Ends that reservation and no later one, not even for the same call; false when there is none. */
   release(username: string, reservation: Reservation, why: ReleaseReason): Promise<boolean>;
-  /** Remembers whose address that is, for as long as an agent is remembered. */
-  reachedAt(address: string, username: string): Promise<void>;
-  nameOf(address: string): Promise<string | undefined>;
   /** Everybody who holds a valid token and did not go offline, in no particular order. */
   staff(): Promise<readonly StaffMember[]>;
 }
@@ -106,7 +103,8 @@ const LISTED = {
 
 const NO_CALL = 'attribute_not_exists(busyWith)';
 
-const KEPT_SECONDS = 7 * 24 * 60 * 60;
+/** How long an agent is remembered after their desk was last heard of. */
+export const AGENT_KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /**
  * Agents read beyond those that are wanted: others may be reserved by other calls at the same moment, and the index shows that a
@@ -123,7 +121,7 @@ export function createPresenceStore(
   table: string,
   shards = 1,
 ): PresenceStore {
-  const kept = () => epochSeconds(clock.now()) + KEPT_SECONDS;
+  const kept = () => epochSeconds(clock.now()) + AGENT_KEPT_SECONDS;
   const update = (username: string, change: Change) =>
     dynamo.update({
       TableName: table,
@@ -420,20 +418,6 @@ export function createPresenceStore(
         );
       }
       return after !== undefined;
-    },
-
-    async reachedAt(address, username) {
-      await dynamo.update({
-        TableName: table,
-        Key: { pk: `address#${address}` },
-        UpdateExpression: 'SET expiresAtSeconds = :kept, username = :username',
-        ExpressionAttributeValues: { ':kept': kept(), ':username': username },
-      });
-    },
-
-    async nameOf(address) {
-      const found = await dynamo.get({ TableName: table, Key: { pk: `address#${address}` } });
-      return found?.username as string | undefined;
     },
 
     async staff() {

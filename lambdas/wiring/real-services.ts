@@ -13,6 +13,7 @@ import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { credentialsFromEnvironment } from '#lambdas/platform/environment-credentials.ts';
 import { sendHttp } from '#lambdas/platform/http-request.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
+import { createAddressStore } from '#lambdas/stores/address-store.ts';
 import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
 import { createCallQueue } from '#lambdas/stores/call-queue.ts';
 import { createCallRecords } from '#lambdas/stores/call-records.ts';
@@ -115,6 +116,8 @@ export const webhookSecrets = /* @__PURE__ */ once(() => createWebhookSecrets(sy
 export const presence = /* @__PURE__ */ once(() =>
   createPresenceStore(stored(), setting(ENV.sessionsTable), partitions().agentShards),
 );
+
+export const addresses = /* @__PURE__ */ once(() => createAddressStore(stored(), setting(ENV.sessionsTable)));
 
 export const transactions = /* @__PURE__ */ once(() =>
   createTransactionsStore(stored(), setting(ENV.sessionsTable)),

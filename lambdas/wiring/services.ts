@@ -3,6 +3,7 @@ import type { ProcessorParameters } from '#lambdas/contract/id-settings.ts';
 import type { IdRules } from '#lambdas/contract/reference-mask.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import type { AccessLog } from '#lambdas/stores/access-log-store.ts';
+import type { AddressStore } from '#lambdas/stores/address-store.ts';
 import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
 import type { CallQueue } from '#lambdas/stores/call-queue.ts';
 import type { CallRecords } from '#lambdas/stores/call-records.ts';
@@ -57,6 +58,7 @@ export interface Services {
   readonly bus: EventBus;
   readonly deliveries: DeliveriesStore;
   readonly presence: PresenceStore;
+  readonly addresses: AddressStore;
   readonly transactions: TransactionsStore;
   readonly payments: TwilioPayments;
   readonly twilioCalls: TwilioCalls;

@@ -1,12 +1,13 @@
 import { XMLParser } from 'fast-xml-parser';
+import type { StageNeeds } from '#lambdas/calls/call-stage.ts';
 import { followCall } from '#lambdas/calls/call-status.ts';
-import type { MatchNeeds } from '#lambdas/calls/match-waiting.ts';
 import { setPresence } from '#lambdas/calls/presence.ts';
 import { answerCall } from '#lambdas/calls/twiml.ts';
 import { readCallRules } from '#lambdas/contract/call-rules.ts';
 import type { WrittenRules } from '#lambdas/contract/rule-names.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
+import { createAddressStore } from '#lambdas/stores/address-store.ts';
 import { createCallQueue } from '#lambdas/stores/call-queue.ts';
 import { type AgentLeg, createCallRecords } from '#lambdas/stores/call-records.ts';
 import { createPresenceStore } from '#lambdas/stores/presence-store.ts';
@@ -97,7 +98,8 @@ export function createWorld({
   const unused = new Set<string>();
   const store = createPresenceStore(stored, 'Sessions', shards);
 
-  const services: MatchNeeds = {
+  const services: StageNeeds = {
+    addresses: createAddressStore(stored, 'Sessions'),
     clock: time.clock,
     calls: createCallRecords(stored, 'Sessions'),
     presence: {
