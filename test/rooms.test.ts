@@ -54,10 +54,13 @@ const DOORS: readonly Door[] = [
       from === to ? [] : { from: `web/src/${from}`, to: `#web/src/${to}`, isOpen: other < floor },
     ),
   ),
-  open('web/src/access', '#web/src/records'),
-  shut('web/src/access', '#web/src/team'),
-  shut('web/src/team', '#web/src/access'),
-  open('web/src/shell', '#web/src/access'),
+  // Pages beside the team's: none knows another.
+  ...['access', 'reports', 'settlement', 'overview'].flatMap((from) => [
+    open(`web/src/${from}`, '#web/src/records'),
+    shut(`web/src/${from}`, '#web/src/team'),
+    shut('web/src/team', `#web/src/${from}`),
+    open('web/src/shell', `#web/src/${from}`),
+  ]),
   ...['phone', 'payment', 'settings'].map((to) => open('web/src/panel', `#web/src/${to}`)),
   ...['sign-in', 'records', 'team', 'access', 'shell'].map((to) => shut('web/src/panel', `#web/src/${to}`)),
   ...['payment', 'shell', 'phone'].map((to) => shut(`web/src/${to}`, '#web/src/panel')),

@@ -1,12 +1,13 @@
 /** @jest-environment jsdom */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
 import type { AccessEvent, AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
-import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 import { NOT_KNOWN, PAY_SID } from '../support/sessions.ts';
 
+beforeAll(loadLaterPages);
 afterEach(cleanup);
 
 const line = (sequence: number, more: Partial<AccessEvent> = {}): AccessEvent => ({

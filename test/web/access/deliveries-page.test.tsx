@@ -1,12 +1,13 @@
 /** @jest-environment jsdom */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
 import type { DeliveriesResponse, Delivery } from '#lambdas/contract/webhooks.ts';
 import { loadConfig } from '#web/src/shell/config.ts';
 import { refusal } from '../support/fake-api.ts';
-import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 import { PAY_SID } from '../support/sessions.ts';
 
+beforeAll(loadLaterPages);
 afterEach(cleanup);
 
 const delivery = (more: Partial<Delivery> = {}): Delivery => ({

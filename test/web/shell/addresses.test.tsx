@@ -1,10 +1,10 @@
 /** @jest-environment jsdom */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
 import { zone } from '#web/src/records/zone.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
-import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 
 const SID = `PK${'0'.repeat(31)}1`;
 
@@ -52,6 +52,7 @@ const RESTS = [
 ];
 
 let desk: RenderedDesk;
+beforeAll(loadLaterPages);
 afterEach(cleanup);
 beforeEach(() => {
   zone.value = 'local';

@@ -3,6 +3,7 @@ import { act, render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import type { DeskConfig, PaySession, Role } from '#lambdas/contract/desk-api.ts';
 import { createDesk, type Desk } from '#web/src/shell/desk.ts';
+import { LATER_PAGES, loadPage } from '#web/src/shell/later-page.tsx';
 import { Shell } from '#web/src/shell/shell.tsx';
 import type { SignedIn } from '#web/src/sign-in/read-claims.ts';
 import { type FakeApi, fakeApi } from './fake-api.ts';
@@ -30,6 +31,12 @@ export interface RenderedDesk {
   /** A newer state arrives by live update. */
   push(session: PaySession): Promise<void>;
   advance(milliseconds: number): Promise<void>;
+}
+
+/** Loads the pages that load when they are opened, so that a test need not wait for them. */
+export async function loadLaterPages(): Promise<void> {
+  // One by one: jest links no two modules that share a third at once.
+  for (const load of Object.values(LATER_PAGES)) await loadPage(load);
 }
 
 /** The whole signed-in desk on fakes: its own time, API, phone and live updates. */

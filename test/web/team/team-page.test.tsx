@@ -1,13 +1,14 @@
 /** @jest-environment jsdom */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, within } from '@testing-library/preact';
 import type { TeamAgent, TeamResponse, TeamSession } from '#lambdas/contract/desk-api.ts';
 import { attentionOf } from '#web/src/team/attention.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
-import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 import { PAY_SID, paySession } from '../support/sessions.ts';
 
+beforeAll(loadLaterPages);
 afterEach(cleanup);
 
 const NOW = '2026-11-22T14:05:00.000Z';

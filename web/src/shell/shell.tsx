@@ -1,7 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { AccessPage } from '#web/src/access/access-page.tsx';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
@@ -14,7 +12,6 @@ import { PaymentsPage } from '#web/src/records/payments-page.tsx';
 import { RecordPage } from '#web/src/records/record-page.tsx';
 import { ToResolvePage } from '#web/src/records/to-resolve-page.tsx';
 import { SettingsPage } from '#web/src/settings/settings-page.tsx';
-import { TeamPage } from '#web/src/team/team-page.tsx';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { Banner } from './banner.tsx';
@@ -22,6 +19,7 @@ import { CallBar } from './call-bar.tsx';
 import type { Desk } from './desk.ts';
 import { DeskPage } from './desk-page.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
+import { LATER_PAGES, LaterPage } from './later-page.tsx';
 import { listenForKeys } from './listen-for-keys.ts';
 import { provideNeeds } from './provide-needs.tsx';
 import { SignOut } from './sign-out.tsx';
@@ -59,6 +57,11 @@ function Frame({ desk }: { readonly desk: Desk }) {
                 {t('nav.desk')}
               </Link>
             )}
+            {isSupervisor && (
+              <Link to="/overview" current={path === '/overview'}>
+                {t('nav.overview')}
+              </Link>
+            )}
             <Link
               to="/payments"
               current={path.startsWith('/payments') || path === '/access' || (path === '/' && !isAgent)}
@@ -73,6 +76,11 @@ function Frame({ desk }: { readonly desk: Desk }) {
             {isSupervisor && (
               <Link to="/team" current={path === '/team'}>
                 {t('nav.team')}
+              </Link>
+            )}
+            {isSupervisor && (
+              <Link to="/reports" current={path === '/reports' || path === '/settlement'}>
+                {t('nav.reports')}
               </Link>
             )}
             {isSupervisor && desk.config.tellsOthers && (
@@ -120,27 +128,11 @@ function Page({ path, isAgent, isSupervisor }: PageProps) {
   if (path === '/payments' || path === '/') return <PaymentsPage />;
   if (paySid) return <RecordPage key={paySid} paySid={paySid} />;
   if (callSid) return <CallPage key={callSid} callSid={callSid} />;
-  if (path === '/team' && isSupervisor) return <TeamPage />;
   if (path === '/to-resolve' && isSupervisor) return <ToResolvePage />;
-  if (path === '/access' && isSupervisor) return <AccessPage />;
-  if (path === '/deliveries' && isSupervisor) return <Deliveries />;
+  const load = isSupervisor ? LATER_PAGES[path] : undefined;
+  if (load) return <LaterPage key={path} load={load} />;
   if (path === '/settings') return <SettingsPage />;
   return <PageTitle text={t('nav.notFound')} />;
-}
-
-/** Few people open it, so it is loaded when somebody does. */
-function Deliveries() {
-  const { t } = useWords();
-  const loaded = useSignal<{ readonly Page: ComponentType } | undefined>(undefined);
-  const isMissing = useSignal(false);
-  useEffect(() => {
-    import('#web/src/access/deliveries-page.tsx').then(
-      ({ DeliveriesPage: Page }) => (loaded.value = { Page }),
-      () => (isMissing.value = true),
-    );
-  }, []);
-  if (loaded.value) return <loaded.value.Page />;
-  return <PageTitle text={t(isMissing.value ? 'deliveries.failed' : 'list.loading')} />;
 }
 
 /** How many results are not known; nothing while that is not certain. */

@@ -186,6 +186,9 @@ export const TRAIL = {
   'access.soFar': 'as far as it is shown here',
   'access.failed': 'The access log could not be loaded.',
   'nav.team': 'Team',
+  'nav.overview': 'Today',
+  'nav.reports': 'Reports',
+  'page.failed': 'The page could not be loaded. Reload it.',
   // What is sent to other systems
   'deliveries.title': 'Deliveries',
   'deliveries.at': 'Time',

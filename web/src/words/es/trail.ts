@@ -179,6 +179,9 @@ export const TRAIL: TrailWords = {
   'access.soFar': 'hasta donde se muestra aquí',
   'access.failed': 'No se pudo cargar el registro de accesos.',
   'nav.team': 'Equipo',
+  'nav.overview': 'Hoy',
+  'nav.reports': 'Informes',
+  'page.failed': 'No se pudo cargar la página. Recárguela.',
   // What is sent to other systems
   'deliveries.title': 'Envíos',
   'deliveries.at': 'Hora',

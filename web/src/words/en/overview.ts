@@ -1,0 +1,3 @@
+export const OVERVIEW_EN = {
+  title: 'Today',
+};

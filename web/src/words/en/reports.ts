@@ -1,0 +1,3 @@
+export const REPORTS_EN = {
+  title: 'Day and totals',
+};

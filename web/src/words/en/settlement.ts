@@ -1,0 +1,3 @@
+export const SETTLEMENT_EN = {
+  title: 'Settlement',
+};
