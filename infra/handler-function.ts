@@ -1,6 +1,5 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   type Code,
@@ -8,36 +7,30 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { cardDataProtection } from './card-data-protection.ts';
 
 export interface HandlerFunctionProps {
   readonly code: Code;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Everything it may do besides writing its own log and trace. */
+  /** Everything it may do besides writing to its log and trace. */
   readonly statements: readonly PolicyStatement[];
-  readonly logsKey: IKey;
-  readonly keepLogs: boolean;
+  /** The log it shares with others, or how its own is made. */
+  readonly log: LogGroup | LogGroupProps;
   readonly timeoutSeconds: number;
   readonly reservedConcurrency?: number;
 }
 
-/** One handler on Lambda, with its own role, tracing, and its own encrypted log kept for 13 months. */
+/** One handler on Lambda, with its own role and tracing. Lambda gives it streams of its own in its log. */
 export class HandlerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    this.logGroup = new LogGroup(this, 'Log', {
-      retention: RetentionDays.THIRTEEN_MONTHS,
-      encryptionKey: props.logsKey,
-      removalPolicy: props.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      dataProtectionPolicy: cardDataProtection(),
-    });
+    this.logGroup = props.log instanceof LogGroup ? props.log : new LogGroup(this, 'Log', props.log);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const permissions = new ManagedPolicy(this, 'Permissions', {
       roles: [role],

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { JOBS, type JobDefinition } from '#lambdas/contract/jobs.ts';
 import { COMMON_ENVIRONMENT, type RouteDefinition } from '#lambdas/contract/routes.ts';
@@ -11,6 +12,7 @@ import { HandlerFunction } from './handler-function.ts';
 import { reservedAt } from './operate/capacity/sizing.ts';
 import type { PaymentStore } from './payment-store.ts';
 import { PERMISSIONS } from './permissions.ts';
+import { protectedLog } from './protected-log.ts';
 import type { TwilioSecret } from './twilio-secret.ts';
 
 export interface HandlersProps {
@@ -26,12 +28,17 @@ export interface HandlersProps {
 /** Every function of the stack. Each is added once the values it needs exist. */
 export class Handlers extends Construct {
   readonly all = new Map<string, HandlerFunction>();
+  /** What every handler writes to, but {@link SEES_CARDS}. */
+  readonly log: LogGroup;
+  private readonly logProps: LogGroupProps;
   private readonly props: HandlersProps;
   private readonly bundles: HandlerBundles;
 
   constructor(scope: Construct, id: string, props: HandlersProps) {
     super(scope, id);
     this.props = props;
+    this.logProps = protectedLog(props.logsKey, keepsData(props.config.stage));
+    this.log = new LogGroup(this, 'Log', this.logProps);
     this.bundles = new HandlerBundles(
       Object.fromEntries([...props.routes, ...JOBS].map(({ name, entry }) => [name, entry])),
     );
@@ -56,7 +63,7 @@ export class Handlers extends Construct {
     timeoutSeconds: number,
     description: string,
   ): HandlerFunction {
-    const { config, store, secret, events, logsKey } = this.props;
+    const { config, store, secret, events } = this.props;
     const rights = PERMISSIONS[name];
     if (!rights)
       throw new Error(`Failed to build ${name}: it has no rights. Add a line to infra/permissions.ts.`);
@@ -70,8 +77,7 @@ export class Handlers extends Construct {
         ...secret.statementsFor(Stack.of(this), rights),
         ...(events?.statementsFor(rights) ?? []),
       ],
-      logsKey,
-      keepLogs: keepsData(config.stage),
+      log: name === SEES_CARDS ? this.logProps : this.log,
       timeoutSeconds,
       ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
     });
@@ -79,6 +85,9 @@ export class Handlers extends Construct {
     return handler;
   }
 }
+
+/** The one function that is sent card data keeps a log of its own, so that no other log is near cards. */
+export const SEES_CARDS = 'mockPaymentProcessor';
 
 /** Twilio gives up on a webhook after 15 s, and API Gateway on any request after 29 s. */
 const TIMEOUT_SECONDS = {

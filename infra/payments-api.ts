@@ -15,14 +15,14 @@ import {
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { GRANT_SCOPE, type RouteAuth, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
-import { cardDataProtection } from './card-data-protection.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import { throttleAt } from './operate/capacity/sizing.ts';
+import { protectedLog } from './protected-log.ts';
 import { DESK_SCOPE } from './sign-in.ts';
 
 /** Part of every address Twilio signs, and of the `/api/*` that CloudFront serves. */
@@ -49,7 +49,8 @@ export class PaymentsApi extends Construct {
     props: PaymentsApiProps & { readonly routes: readonly RouteDefinition[] },
   ) {
     super(scope, id);
-    this.accessLog = new LogGroup(this, 'AccessLog', this.logProps(props));
+    const log = protectedLog(props.logsKey, props.keepLogs);
+    this.accessLog = new LogGroup(this, 'AccessLog', log);
     this.api = new RestApi(this, 'Rest', {
       restApiName: Stack.of(this).stackName, // names its metrics
       description: 'Agent-assisted payments',
@@ -72,7 +73,7 @@ export class PaymentsApi extends Construct {
     rest.endpointAccessMode = 'STRICT';
 
     const executionLog = new LogGroup(this, 'ExecutionLog', {
-      ...this.logProps(props),
+      ...log,
       logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${API_STAGE}`, // otherwise API Gateway creates one without encryption
     });
     this.api.deploymentStage.node.addDependency(executionLog);
@@ -105,15 +106,6 @@ export class PaymentsApi extends Construct {
   /** Puts a firewall in front of the stage. */
   protectWith(webAclArn: string): void {
     new CfnWebACLAssociation(this, 'Firewall', { resourceArn: this.api.deploymentStage.stageArn, webAclArn });
-  }
-
-  private logProps({ logsKey, keepLogs }: PaymentsApiProps) {
-    return {
-      retention: RetentionDays.THIRTEEN_MONTHS,
-      encryptionKey: logsKey,
-      removalPolicy: keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      dataProtectionPolicy: cardDataProtection(),
-    };
   }
 
   private acknowledgeFindings(): void {

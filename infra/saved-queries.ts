@@ -4,7 +4,7 @@ import type { Handlers } from './handlers.ts';
 
 /** Logs Insights queries over the logs of every handler, as a starting point for the person on call. */
 export function addSavedQueries(scope: Construct, stage: string, handlers: Handlers): void {
-  const logGroups = [...handlers.all.values()].map(({ logGroup }) => logGroup);
+  const logGroups = [...new Set([...handlers.all.values()].map(({ logGroup }) => logGroup))];
   for (const [id, { name, filter, fields }] of Object.entries(QUERIES)) {
     new QueryDefinition(scope, id, {
       queryDefinitionName: `agent-assist-pay/${stage}: ${name}`,

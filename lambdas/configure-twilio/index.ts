@@ -8,7 +8,7 @@ import { createSecretStore } from './secret-store.ts';
 import { type Surroundings, TWILIO_HOSTS } from './setup.ts';
 import { createTwilioRest } from './twilio-rest.ts';
 
-const log = createLog();
+const log = createLog().with({ route: 'configureTwilio' });
 
 /** CloudFormation's custom resources `Custom::TwilioServices` and `Custom::TwilioPhoneNumber`. */
 export async function handler(request: CloudFormationRequest, context: Context): Promise<void> {

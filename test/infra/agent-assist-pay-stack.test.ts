@@ -7,6 +7,7 @@ import { expiryOf } from '#infra/payment-store.ts';
 import type { Settings } from '#infra/read-settings.ts';
 import { MOCK_CONSENT } from '#infra/settings-schema.ts';
 import { MOST_CLIENTS } from '#lambdas/contract/embed-clients.ts';
+import { JOBS } from '#lambdas/contract/jobs.ts';
 import { ROUTES } from '#lambdas/contract/routes.ts';
 import { AUDIT_TABLE, TABLES } from '#lambdas/contract/tables.ts';
 import { expectGolden } from '../support/golden.ts';
@@ -95,6 +96,25 @@ describe('the stack', () => {
       SITE_CERTIFICATE_ARN: 'arn:aws:acm:us-east-1:111122223333:certificate/0',
     });
     expect(Object.keys(everything.toJSON().Resources).length).toBeLessThanOrEqual(500);
+    const filters = propertiesOf(everything, 'AWS::Logs::MetricFilter').map(({ LogGroupName }) =>
+      JSON.stringify(LogGroupName),
+    );
+    const most = Math.max(...[...new Set(filters)].map((log) => filters.filter((it) => it === log).length));
+    expect(most).toBeLessThanOrEqual(100); // that a log takes
+  });
+
+  it('has all handlers write to one log, except the one that is sent cards', () => {
+    const writers = Object.values(dev.findResources('AWS::IAM::ManagedPolicy')).flatMap(
+      ({ Properties: it }) =>
+        (it.PolicyDocument.Statement as Properties[]).filter(({ Action }) =>
+          JSON.stringify(Action).includes('logs:PutLogEvents'),
+        ),
+    );
+    const logs = writers.map(({ Resource }) => JSON.stringify(Resource));
+    expect(logs).toHaveLength(ROUTES.length + JOBS.length - 1); // no company decides the groups
+    const [shared, own, ...others] = [...new Set(logs)].map((log) => logs.filter((it) => it === log).length);
+    expect([shared, own, others]).toEqual([logs.length - 1, 1, []]);
+    expect(logs.filter((log) => log.includes('HandlersMockPaymentProcessorLog'))).toHaveLength(1);
   });
 
   it('gives each system that embeds the panel a sign-in of its own, for grants only', () => {

@@ -196,10 +196,17 @@ const KEPT = [
   'SiteAccessLogs',
   'ApiAccessLog',
   'ApiExecutionLog',
-  'HandlersStatusCallbackLog',
+  'HandlersLog',
 ];
 
 describe('a new version', () => {
+  it('leaves the logs behind that handlers had each for itself', () => {
+    const after = resourcesWith({});
+    const log = find(after, 'HandlersLog');
+    const before = { ...after, 'agent-assist-pay-prod@us-east-1/HandlersTwimlLog0A1B2C3D': log };
+    expect(updateOf(before, after)).toEqual({ ...NOTHING, removed: ['Logs::LogGroup HandlersTwimlLog'] });
+  });
+
   it('adds an index to the sessions in place, one at a time, and touches no data', () => {
     const after = resourcesWith({});
     const { GlobalSecondaryIndexes, AttributeDefinitions } = find(after, 'StoreSessionItems')
