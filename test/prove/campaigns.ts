@@ -1,17 +1,19 @@
-import { callbackStorms } from './callback-storms/callback-storms.ts';
 import type { Campaign } from './campaign.ts';
-import { forgery } from './forgery/campaign.ts';
-import { leakHunt } from './leak-hunt/leak-hunt.ts';
-import { load } from './load/load.ts';
-import { neverTwice } from './never-twice/never-twice.ts';
-import { twilioFailing } from './twilio-failing/twilio-failing.ts';
 
-/** Every campaign, in the order they run. */
-export const CAMPAIGNS: readonly Campaign[] = [
-  forgery,
-  leakHunt,
-  callbackStorms,
-  twilioFailing,
-  neverTwice,
-  load,
-];
+/** Every campaign by its name, in the order they run. Each is loaded when it runs, with the app it drives. */
+const CAMPAIGNS: Readonly<Record<string, () => Promise<Campaign>>> = {
+  forgery: async () => (await import('./forgery/campaign.ts')).forgery,
+  'leak-hunt': async () => (await import('./leak-hunt/leak-hunt.ts')).leakHunt,
+  'callback-storms': async () => (await import('./callback-storms/callback-storms.ts')).callbackStorms,
+  'twilio-failing': async () => (await import('./twilio-failing/twilio-failing.ts')).twilioFailing,
+  'never-twice': async () => (await import('./never-twice/never-twice.ts')).neverTwice,
+  load: async () => (await import('./load/load.ts')).load,
+};
+
+export const CAMPAIGN_NAMES: readonly string[] = Object.keys(CAMPAIGNS);
+
+/** The campaigns of these names; all without a name. */
+export function loadCampaigns(names: readonly string[]): Promise<readonly Campaign[]> {
+  const chosen = Object.entries(CAMPAIGNS).filter(([name]) => names.length === 0 || names.includes(name));
+  return Promise.all(chosen.map(([, load]) => load()));
+}

@@ -14,7 +14,7 @@ import { SIGN_IN_REDIRECTS } from './sign-in-redirects.ts';
 import { RESERVED_NAMES, SIGN_IN_TOKENS, TOKEN_CONTROL } from './sign-in-tokens.ts';
 import { SIGNATURE_CONTROLS, SIGNATURES } from './signatures.ts';
 import { STAND_IN } from './stand-in.ts';
-import { readPayments, readState } from './stored-state.ts';
+import { readPayments, stateReader } from './stored-state.ts';
 import { openTarget, type Target } from './target.ts';
 import { WRONG_ROLES } from './wrong-roles.ts';
 
@@ -49,10 +49,11 @@ export const forgery: Campaign = {
     const target = await openTarget(await startStack({ pageDirectory: await ensurePage() }));
     const rows: [string, string, string, string][] = [];
     const findings: Finding[] = [];
-    let before = await settledState(target);
+    const readState = stateReader(target);
+    let before = await settledState(target, readState);
     for (const attempt of short ? someOf(ATTEMPTS, random) : ATTEMPTS) {
       const outcome = await outcomeOf(attempt, target);
-      const after = attempt.control ? await settledState(target) : await readState(target);
+      const after = attempt.control ? await settledState(target, readState) : await readState();
       const changed = after !== before;
       before = after;
       rows.push([attempt.family, attempt.name, outcome, changed ? 'changed' : 'unchanged']);
@@ -67,6 +68,9 @@ export const forgery: Campaign = {
           : 'A control changed nothing, so a refusal proves nothing.';
         findings.push({ claim: 'no state changed', what, where });
       }
+    }
+    if ((await stateReader(target)()) !== before) {
+      findings.push({ claim: 'no state changed', what: 'It has changed, and no write went by the proxy.' });
     }
     await target.close();
     const families = [...new Set(rows.map(([family]) => family))];
@@ -87,16 +91,16 @@ export const forgery: Campaign = {
  * An accepted request has consequences, such as callbacks: this waits for the last one. Then it reads every payment,
  * because a reader brings the lists up to date, which is no change of what is recorded.
  */
-async function settledState(target: Target): Promise<string> {
-  await stillState(target);
+async function settledState(target: Target, readState: () => Promise<string>): Promise<string> {
+  await stillState(readState);
   await readPayments(target);
-  return stillState(target);
+  return stillState(readState);
 }
 
-async function stillState(target: Target): Promise<string> {
-  for (let state = await readState(target), since = Date.now(); ; ) {
+async function stillState(readState: () => Promise<string>): Promise<string> {
+  for (let state = await readState(), since = Date.now(); ; ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const next = await readState(target);
+    const next = await readState();
     if (next !== state) [state, since] = [next, Date.now()];
     else if (Date.now() - since > 500) return state;
   }

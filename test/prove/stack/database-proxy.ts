@@ -17,8 +17,8 @@ export interface DatabaseFaults {
 
 export interface DatabaseProxy {
   readonly url: string;
-  /** Requests seen and requests made to fail. */
-  readonly counts: { requests: number; failed: number };
+  /** Requests seen, requests made to fail, and writes: each counts when it comes and again when it is done. */
+  readonly counts: { requests: number; failed: number; writes: number };
   /** The engine's current address, which changes when the app restarts. */
   target: string;
   faults: DatabaseFaults | undefined;
@@ -26,14 +26,18 @@ export interface DatabaseProxy {
 }
 
 const SLOW_MS = 1_500;
+const READS = /\.(?:GetItem|BatchGetItem|Query|Scan)$/;
 
 /** A proxy between the handlers and the embedded engine that fails on demand as DynamoDB does. */
 export async function startDatabaseProxy(random: Random): Promise<DatabaseProxy> {
-  const counts = { requests: 0, failed: 0 };
+  const counts = { requests: 0, failed: 0, writes: 0 };
   const { url, close } = await serve(async (incoming, response) => {
     const body = await readAll(incoming);
+    const operation = String(incoming.headers['x-amz-target'] ?? '');
+    const writes = READS.test(operation) ? 0 : 1;
     counts.requests += 1;
-    const failure = strikes(String(incoming.headers['x-amz-target'] ?? ''), body);
+    counts.writes += writes;
+    const failure = strikes(operation, body);
     if (failure) counts.failed += 1;
     const refuse = (status: number, type: string) =>
       response
@@ -51,6 +55,7 @@ export async function startDatabaseProxy(random: Random): Promise<DatabaseProxy>
       (upstream) => {
         readAll(upstream).then(
           async (content) => {
+            counts.writes += writes;
             if (failure === 'lostResponse') return incoming.socket.resetAndDestroy();
             if (failure === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
             if (failure === 'malformed') return response.writeHead(200).end('{"Items":');
