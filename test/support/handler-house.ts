@@ -12,6 +12,7 @@ import { identityOf } from '#lambdas/twilio/identity.ts';
 import { createMissingTables } from '#local/database/create-tables.ts';
 import { type FakeBus, startFakeBus } from './fake-bus.ts';
 import { type FakeTwilio, startFakeTwilio } from './fake-twilio.ts';
+import { shortenWire } from './short-wire.ts';
 
 export const PUBLIC_BASE_URL = 'https://pay.example.com/api';
 export const DESK_URL = 'https://desk.example/';
@@ -89,7 +90,9 @@ export function newSid(prefix: 'CA' | 'PK'): string {
 export async function openHouse(): Promise<HandlerHouse> {
   const database = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   await new Promise<void>((resolve) => database.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(database.address() as AddressInfo).port}`;
+  const { port } = database.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
+  const lengthenWire = shortenWire(database, port);
   await createMissingTables(endpoint, TABLES);
   const twilio = await startFakeTwilio();
   const bus = await startFakeBus();
@@ -191,6 +194,7 @@ export async function openHouse(): Promise<HandlerHouse> {
       ),
 
     async close() {
+      lengthenWire();
       await twilio.close();
       await bus.close();
       await new Promise<void>((resolve) => {
