@@ -118,6 +118,8 @@ export interface PaySession {
   /** Unique name of the Sync document that holds what is being keyed in: {@link TypedDigits}. */
   readonly typing?: string;
   readonly startedAt: string;
+  /** Twilio's time of what ended it, or ours; absent while it is open, and in states kept before this was known. */
+  readonly endedAt?: string;
   /** Time of the newest event; orders two states of the same version. */
   readonly updatedAt: string;
 }

@@ -15,9 +15,20 @@ export function isWorthKeeping(older: ReducedSession | undefined, newer: Reduced
   return (isOver(state) && version > older.session.version) || listed(older) !== listed(newer);
 }
 
-/** Of what was keyed in lists show the last digits, and which fields are missing. */
+/**
+ * Of what was keyed in lists show the last digits, and which fields are missing. When it ended changes only with an event, and
+ * states kept before that was known must not look older than their trail.
+ */
 function listed({ session, misses }: ReducedSession): string {
-  const { captured, capturing: _, outcomeTimes: __, updatedAt: ___, version: ____, ...shown } = session;
+  const {
+    captured,
+    capturing: _,
+    outcomeTimes: __,
+    updatedAt: ___,
+    version: ____,
+    endedAt: _____,
+    ...shown
+  } = session;
   const numbers = [captured['payment-card-number'], captured['bank-account-number']];
   return canonicalJson({ ...shown, numbers, misses });
 }

@@ -112,6 +112,7 @@ function fold(recorded: readonly RecordedEvent[]): ReducedSession {
     document: documentOf(first.paySid),
     typing: typingDocumentOf(first.paySid),
     startedAt: first.at,
+    ...definedOnly({ endedAt: isOver(state) ? (end?.at ?? findClosing(events)?.at) : undefined }),
     updatedAt: last.at,
   };
   const misses = callbacks.filter(({ errorType }) => errorType).length;
@@ -227,6 +228,16 @@ function readCancellation(events: readonly RecordedEvent[], agent: string): PayS
   const request = events.findLast((event) => event.type === 'cancelRequested');
   if (request?.type !== 'cancelRequested' || request.by === agent) return undefined;
   return { by: request.by, ...definedOnly({ reason: request.reason }) };
+}
+
+/** The first event after which a session without a result from Twilio is over. */
+function findClosing(events: readonly RecordedEvent[]): RecordedEvent | undefined {
+  return events.find(
+    (event) =>
+      event.type === 'abandoned' ||
+      event.type === 'cancelAccepted' ||
+      (event.type === 'cancelRefused' && event.code === CLOSED_AT_TWILIO),
+  );
 }
 
 function isSubmitted(events: readonly RecordedEvent[]): boolean {

@@ -173,8 +173,9 @@ function record(drafts: readonly TrailDraft[]): readonly RecordedEvent[] {
 }
 
 /** Without what counts events and says when we recorded them. */
-function timeless({ version: _, updatedAt: __, ...session }: PaySession) {
-  return session;
+/** Without our own times; Twilio's of a result is the same in any order. */
+function timeless({ version: _, updatedAt: __, endedAt, ...session }: PaySession) {
+  return session.result ? { ...session, endedAt } : session;
 }
 
 function hash(value: number, seed: number): number {

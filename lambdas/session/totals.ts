@@ -1,0 +1,129 @@
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { toMinorUnits } from '#lambdas/contract/money.ts';
+import { ENDINGS, type Ending, endingOf } from '#lambdas/contract/payment-ending.ts';
+import type { ReportRow, Tally } from '#lambdas/contract/report-api.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
+import type { ReducedSession } from './reduce-session.ts';
+
+/** A tally, and between which amounts its payments are, so that a search can pass over a time without any of them. */
+export interface TotalsTally extends Tally {
+  /** The smallest amount in the currency's smallest unit; absent where nothing had an amount. */
+  readonly least?: string;
+  readonly most?: string;
+}
+
+/** A row as it is counted: what reports show of it, and what only a search asks. */
+export interface TotalsRow extends ReportRow {
+  readonly endings: Readonly<Partial<Record<Ending, TotalsTally>>>;
+  /** How many ended with each error code. */
+  readonly reasons?: Readonly<Record<string, number>>;
+}
+
+/** One payment as a row of its own. */
+export function tallyOf({ session, misses }: ReducedSession): TotalsRow {
+  const { agent, currency = '', cardType: brand = '', paymentMethod: method, error, state } = session;
+  const minor = minorOf(session);
+  const tally = { count: 1, minor: minor ?? '0', ...(minor ? { least: minor, most: minor } : {}) };
+  const milliseconds = lastedMs(session);
+  return {
+    agent,
+    currency,
+    brand,
+    method,
+    endings: { [endingOf(session)]: tally },
+    misses,
+    timed: milliseconds === undefined ? 0 : 1,
+    milliseconds: milliseconds ?? 0,
+    ...(error && isOver(state) ? { reasons: { [error.code]: 1 } } : {}),
+  };
+}
+
+/** Adds rows up: one for each agent, currency, method and brand, in that order. */
+export function addRows(rows: Iterable<TotalsRow>): readonly TotalsRow[] {
+  const sums = new Map<string, Sum>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const sum = sums.get(key) ?? emptySum(row);
+    sums.set(key, sum);
+    addTo(sum, row);
+  }
+  return [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => rowOf(sum));
+}
+
+/** What a report shows of a row. */
+export function shownOf({ reasons: _, ...row }: TotalsRow): ReportRow {
+  const endings = Object.entries(row.endings).map(([ending, { count, minor }]) => [ending, { count, minor }]);
+  return { ...row, endings: Object.fromEntries(endings) };
+}
+
+/** A text that is no amount of its currency, which only Twilio can have reported, counts as none. */
+function minorOf({ chargeAmount, currency }: PaySession): string | undefined {
+  if (chargeAmount === undefined) return undefined;
+  return toMinorUnits(chargeAmount, currency)?.toString();
+}
+
+/** Twilio's clock and ours may differ: a payment never lasted less than no time. */
+function lastedMs({ startedAt, endedAt }: PaySession): number | undefined {
+  return endedAt === undefined ? undefined : Math.max(0, Date.parse(endedAt) - Date.parse(startedAt));
+}
+
+interface Sum {
+  readonly row: TotalsRow;
+  readonly endings: Map<Ending, { count: number; minor: bigint; least?: bigint; most?: bigint }>;
+  readonly reasons: Map<string, number>;
+  misses: number;
+  timed: number;
+  milliseconds: number;
+}
+
+function keyOf({ agent, currency, method, brand }: ReportRow): string {
+  return [agent, currency, method, brand].join('\0');
+}
+
+function emptySum(row: TotalsRow): Sum {
+  return { row, endings: new Map(), reasons: new Map(), misses: 0, timed: 0, milliseconds: 0 };
+}
+
+function addTo(sum: Sum, row: TotalsRow): void {
+  sum.misses += row.misses;
+  sum.timed += row.timed;
+  sum.milliseconds += row.milliseconds;
+  for (const [code, count] of Object.entries(row.reasons ?? {})) {
+    sum.reasons.set(code, (sum.reasons.get(code) ?? 0) + count);
+  }
+  for (const ending of ENDINGS) {
+    const tally = row.endings[ending];
+    if (!tally) continue;
+    const total = sum.endings.get(ending) ?? { count: 0, minor: 0n };
+    sum.endings.set(ending, total);
+    total.count += tally.count;
+    total.minor += BigInt(tally.minor);
+    if (tally.least === undefined || tally.most === undefined) continue;
+    const [least, most] = [BigInt(tally.least), BigInt(tally.most)];
+    if (total.least === undefined || least < total.least) total.least = least;
+    if (total.most === undefined || most > total.most) total.most = most;
+  }
+}
+
+function rowOf({ row, endings, reasons, misses, timed, milliseconds }: Sum): TotalsRow {
+  const { agent, currency, brand, method } = row;
+  const tallies = ENDINGS.flatMap((ending) => {
+    const total = endings.get(ending);
+    if (!total) return [];
+    const { count, minor, least, most } = total;
+    const between = least === undefined ? {} : { least: String(least), most: String(most) };
+    return [[ending, { count, minor: String(minor), ...between }] as const];
+  });
+  const codes = [...reasons.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    agent,
+    currency,
+    brand,
+    method,
+    endings: Object.fromEntries(tallies),
+    misses,
+    timed,
+    milliseconds,
+    ...(codes.length > 0 ? { reasons: Object.fromEntries(codes) } : {}),
+  };
+}
