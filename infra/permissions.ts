@@ -109,7 +109,11 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   listDeliveries: { lists: ['byMonth'], sessions: ['get', 'getMany'] },
   resendDelivery: { sessions: ['get', 'put', 'update'] },
   deliver: { deliveries: ['get', 'put', 'update', 'due'], webhookSecrets: ['read'] },
-  sweep: { ...TELLS_OF_A_SESSION, lists: ['byStatus'], sessions: ['get', 'getMany', 'put', 'update'] },
+  sweep: {
+    ...TELLS_OF_A_SESSION,
+    lists: ['byMonth', 'byStatus'],
+    sessions: ['get', 'getMany', 'put', 'update'],
+  },
   companyClaims: {},
   configureTwilio: { twilioSecret: ['read', 'write'] },
 };

@@ -130,6 +130,11 @@ export const ERRORS = {
     status: 400,
     message: 'Failed to export: too many payments match. Narrow the time range.',
   },
+  NOT_COUNTED_YET: {
+    status: 503,
+    message:
+      'Failed to add up: payments of that time are still being counted. Nothing is lost. Try again later, or ask for a later time.',
+  },
   TOO_MANY_REQUESTS: {
     status: 429,
     message: 'Failed to take the request: too many at once. Wait a second and try again.',

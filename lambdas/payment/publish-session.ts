@@ -48,8 +48,10 @@ async function save(
 ): Promise<void> {
   const reduced = reduceSession(events);
   const { paySid, version } = reduced.session;
+  const before = reduceBefore(events);
   try {
-    await sessions.save(reduced, events.at(-1) ?? { hash: '' });
+    // What is kept may be any earlier state: once one of them was over, so was the last.
+    await sessions.save(reduced, events.at(-1) ?? { hash: '' }, before && isOver(before.session.state));
   } catch (failure) {
     log.warn('state not kept', { paySid, sequence: version, ...describeFailure(failure) });
   }

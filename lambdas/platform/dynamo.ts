@@ -33,9 +33,10 @@ export interface Dynamo {
   /**
    * The items of one table under these keys, in no order; those that do not exist are left out.
    *
+   * @param isConsistent whether every write of before is seen, which costs twice as much
    * @throws {@link AppError} `STORE_UNAVAILABLE` when DynamoDB keeps leaving some unread
    */
-  getMany(table: string, keys: readonly Item[]): Promise<readonly Item[]>;
+  getMany(table: string, keys: readonly Item[], isConsistent?: boolean): Promise<readonly Item[]>;
   put(input: Plain<PutItemCommandInput>): Promise<true>;
   /** The attributes that `ReturnValues` asks for. */
   update(input: Plain<UpdateItemCommandInput>): Promise<Item>;
@@ -90,9 +91,12 @@ export function createDynamo(): Dynamo {
     { step: 'initialize', name: 'traced' },
   );
 
-  const getBatch = async (table: string, keys: readonly Item[]): Promise<readonly Item[]> => {
+  const getBatch = async (table: string, keys: readonly Item[], isConsistent: boolean) => {
     const found: Item[] = [];
-    let wanted: BatchGetItemCommandInput['RequestItems'] = { [table]: { Keys: keys.map(toNative) } };
+    const consistency = isConsistent ? { ConsistentRead: true } : {};
+    let wanted: BatchGetItemCommandInput['RequestItems'] = {
+      [table]: { Keys: keys.map(toNative), ...consistency },
+    };
     for (let look = 1; look <= MOST_LOOKS; look += 1) {
       const { Responses, UnprocessedKeys = {} }: Awaited<ReturnType<typeof send>> = await send(wanted);
       found.push(...(Responses?.[table] ?? []).map(toPlain));
@@ -111,9 +115,9 @@ export function createDynamo(): Dynamo {
       return item && toPlain(item);
     },
 
-    async getMany(table, keys) {
+    async getMany(table, keys, isConsistent = false) {
       const batches = Array.from({ length: Math.ceil(keys.length / MOST_KEYS) }, (_, index) =>
-        getBatch(table, keys.slice(index * MOST_KEYS, (index + 1) * MOST_KEYS)),
+        getBatch(table, keys.slice(index * MOST_KEYS, (index + 1) * MOST_KEYS), isConsistent),
       );
       return (await Promise.all(batches)).flat();
     },

@@ -7,6 +7,7 @@ import { isExpired, monthsAfter } from '#lambdas/session/expiry.ts';
 import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import { listKey } from './list-key.ts';
+import { recountMark } from './recount-mark.ts';
 
 /** How long a session that is over is listed after its last change, unless set otherwise. */
 export const KEEP_MONTHS = 24;
@@ -23,8 +24,11 @@ export type LastEvent = Pick<RecordedEvent, 'hash' | 'expiresAtSeconds'>;
 /** The current state of sessions: a cache of the trail. */
 export interface SessionsStore {
   find(paySid: string): Promise<StoredSession | undefined>;
-  /** Keeps the state unless a newer one is kept already, and no longer than its trail. */
-  save(reduced: ReducedSession, last: LastEvent): Promise<void>;
+  /**
+   * Keeps the state unless a newer one is kept already, and no longer than its trail. Where one of a payment that was over may be
+   * kept, `wasOver`, totals may have counted that: the minute it began in is marked first, to be counted again.
+   */
+  save(reduced: ReducedSession, last: LastEvent, wasOver?: boolean): Promise<void>;
   /** Takes a session whose trail never began off the lists. */
   unlist(paySid: string): Promise<void>;
 }
@@ -60,7 +64,7 @@ export function createSessionsStore(
       return item?.session ? (item as unknown as StoredSession) : undefined;
     },
 
-    async save({ session, misses }, { hash: lastHash, expiresAtSeconds: trailExpiry }) {
+    async save({ session, misses }, { hash: lastHash, expiresAtSeconds: trailExpiry }, wasOver = false) {
       const { paySid, version } = session;
       const own = pendingStatus(session) ? undefined : monthsAfter(session.updatedAt, keepMonths);
       const expiresAtSeconds = earlier(own, trailExpiry);
@@ -75,6 +79,7 @@ export function createSessionsStore(
         expiresAtSeconds,
         ...listedBy(session, shards),
       };
+      if (wasOver) await dynamo.put({ TableName: table, Item: recountMark(session.startedAt, clock.now()) });
       await put(item, 'attribute_not_exists(pk) OR #version < :version', version);
     },
 

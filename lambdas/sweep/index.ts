@@ -14,6 +14,7 @@ const services: Needs = real.lazily<Needs>({
   calls: real.calls,
   ceilings: real.ceilings,
   clock: real.clock,
+  counting: real.counting,
   documents: real.documents,
   listing: real.listing,
   open: real.open,

@@ -6,6 +6,7 @@ import type { CallRecord } from '#lambdas/stores/call-records.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+import { countTotals } from './count-totals.ts';
 import { emptyOutbox } from './empty-outbox.ts';
 import { endSession } from './end-session.ts';
 import { isStill, overdueReason } from './find-overdue.ts';
@@ -17,6 +18,7 @@ export type SweepNeeds = Pick<
   | 'calls'
   | 'ceilings'
   | 'clock'
+  | 'counting'
   | 'documents'
   | 'listing'
   | 'open'
@@ -36,10 +38,12 @@ const LANES = 20;
 const RESERVE_MS = 25_000;
 /** Time one list may take to be mended. */
 const MENDING_MS = 5_000;
+/** Time one step of the count may take. */
+const COUNTING_MS = 10_000;
 
 /**
  * Looks at every session under way, the oldest first, and ends those that are stuck; then others hear what they may
- * not have heard, and lists are mended in the time that is left, so that they never keep a payment from its end. What there was no time for is the oldest of the next sweep. Returns how many
+ * not have heard, lists are mended and totals counted in the time that is left, so that they never keep a payment from its end. What there was no time for is the oldest of the next sweep. Returns how many
  * were ended.
  */
 export async function sweep(services: SweepNeeds, log: Log, remaining: () => number): Promise<number> {
@@ -56,6 +60,7 @@ export async function sweep(services: SweepNeeds, log: Log, remaining: () => num
   );
   await emptyOutbox(services, log, () => remaining() >= MENDING_MS);
   await mendLists(services, open, log, () => remaining() >= MENDING_MS);
+  await countTotals(services, open, log, () => remaining() >= COUNTING_MS);
   return ended;
 }
 

@@ -28,6 +28,8 @@ import { createReferenceStore } from '#lambdas/stores/reference-store.ts';
 import { createSecrets } from '#lambdas/stores/secrets.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
 import { createSessionsStore, KEEP_MONTHS } from '#lambdas/stores/sessions-store.ts';
+import { createTotalsCounting } from '#lambdas/stores/totals-counting.ts';
+import { createTotals } from '#lambdas/stores/totals-store.ts';
 import { createTransactionsStore } from '#lambdas/stores/transactions-store.ts';
 import { createWebhookSecrets } from '#lambdas/stores/webhook-secrets.ts';
 import { createSyncDocuments } from '#lambdas/twilio/sync-documents.ts';
@@ -66,6 +68,14 @@ export const sessions = /* @__PURE__ */ once(() =>
 
 export const listing = /* @__PURE__ */ once(() =>
   createSessionListing(stored(), setting(ENV.sessionsTable), partitions().shards),
+);
+
+export const totals = /* @__PURE__ */ once(() =>
+  createTotals(stored(), setting(ENV.sessionsTable), { shards: partitions().shards }),
+);
+
+export const counting = /* @__PURE__ */ once(() =>
+  createTotalsCounting(stored(), setting(ENV.sessionsTable), { shards: partitions().shards }),
 );
 
 export const calls = /* @__PURE__ */ once(() => createCallRecords(stored(), setting(ENV.sessionsTable)));

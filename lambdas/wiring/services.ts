@@ -18,6 +18,8 @@ import type { ReferenceStore } from '#lambdas/stores/reference-store.ts';
 import type { Secrets } from '#lambdas/stores/secrets.ts';
 import type { SessionListing } from '#lambdas/stores/session-list.ts';
 import type { SessionsStore } from '#lambdas/stores/sessions-store.ts';
+import type { TotalsCounting } from '#lambdas/stores/totals-counting.ts';
+import type { Totals } from '#lambdas/stores/totals-store.ts';
 import type { TransactionsStore } from '#lambdas/stores/transactions-store.ts';
 import type { SyncDocuments } from '#lambdas/twilio/sync-documents.ts';
 import type { TwilioCalls } from '#lambdas/twilio/twilio-calls.ts';
@@ -44,6 +46,8 @@ export interface Services {
   readonly access: AccessLog;
   readonly sessions: SessionsStore;
   readonly listing: SessionListing;
+  readonly totals: Totals;
+  readonly counting: TotalsCounting;
   readonly calls: CallRecords;
   readonly queue: CallQueue;
   readonly rules: CallRules;

@@ -186,6 +186,7 @@ async function sweepAfter(milliseconds: number): Promise<void> {
     documents: real.documents(),
     bus: real.bus(),
     ceilings: real.ceilings(),
+    counting: real.counting(),
     outbox: real.outbox(),
     listing: real.listing(),
     open: real.open(),

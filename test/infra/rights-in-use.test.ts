@@ -251,6 +251,7 @@ function sweepNeeds() {
     calls: real.calls(),
     bus: real.bus(),
     ceilings: real.ceilings(),
+    counting: real.counting(),
     outbox: real.outbox(),
     documents: real.documents(),
     listing: real.listing(),

@@ -16,6 +16,7 @@ export async function sweepLater(
     ceilings: real.ceilings(),
     outbox: real.outbox(),
     clock: { now: () => now, sleep: async () => {} },
+    counting: real.counting(),
     documents: real.documents(),
     listing: real.listing(),
     open: real.open(),

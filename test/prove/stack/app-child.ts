@@ -43,13 +43,26 @@ const ANSWERS: Readonly<Record<AppQuestion['ask'], (question: AppQuestion) => Pr
   sweep: async ({ aheadMs = 0 }) => {
     const clock = real.clock();
     const later = { ...clock, now: () => new Date(Date.now() + aheadMs) };
-    const { bus, calls, ceilings, documents, listing, open, outbox, payments, sessions, trail, twilioCalls } =
-      real;
+    const {
+      bus,
+      calls,
+      ceilings,
+      counting,
+      documents,
+      listing,
+      open,
+      outbox,
+      payments,
+      sessions,
+      trail,
+      twilioCalls,
+    } = real;
     const needs = real.lazily<Parameters<typeof sweep>[0]>({
       clock: () => later,
       calls,
       bus,
       ceilings,
+      counting,
       outbox,
       documents,
       listing,

@@ -34,6 +34,7 @@ export const ERRORS: ErrorWords = {
   TRAIL_TOO_NEW:
     'A newer version of this service recorded part of this payment, so it cannot be shown here. Nothing is lost. Tell the operators.',
   TOO_OFTEN: 'This was done too often on this payment. Cancel the payment and start again.',
+  NOT_COUNTED_YET: 'Payments of that time are still being counted. Try again later, or choose a later time.',
   TOO_MANY_ROWS: 'Too many payments for one file (5,000 at most). Choose fewer days.',
   TOO_MANY_REQUESTS: 'Too many requests. Wait {seconds} seconds, then try again.',
   TWILIO_REFUSED: 'Twilio refused. Try again; if it happens again, copy the details for support.',

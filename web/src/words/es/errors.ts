@@ -35,6 +35,8 @@ export const ERRORS: ErrorWords = {
   TRAIL_TOO_NEW:
     'Una versión más nueva del servicio anotó parte de este pago y aquí no se puede mostrar. No se perdió nada. Avise a operaciones.',
   TOO_OFTEN: 'Se hizo demasiadas veces en este pago. Cancélelo y empiece de nuevo.',
+  NOT_COUNTED_YET:
+    'Los pagos de ese periodo aún se están contando. Vuelva a intentarlo más tarde o elija un periodo posterior.',
   TOO_MANY_ROWS: 'Demasiados pagos para un archivo (5000 como máximo). Elija menos días.',
   TOO_MANY_REQUESTS: 'Demasiadas solicitudes. Espere {seconds} segundos e inténtelo otra vez.',
   TWILIO_REFUSED: 'Twilio lo rechazó. Inténtelo otra vez; si se repite, copie los detalles para soporte.',

@@ -1,0 +1,96 @@
+import type { Clock } from '#lambdas/platform/clock.ts';
+import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Counted, type MinuteSpan, minuteOf, timeOf } from '#lambdas/session/totals-tree.ts';
+import { RECOUNT, recountKey } from './recount-mark.ts';
+
+/** How far payments are counted: one span, which grows at both ends. Times are minutes since 1970. */
+export interface Progress extends MinuteSpan {
+  /** Number of times it was written; 0 before the first. */
+  readonly version: number;
+  /** Everything before was counted a second time: the index knew all of it by then. */
+  readonly checked: number;
+  /** Minutes with payments under way. */
+  readonly open: readonly number[];
+}
+
+/** A minute in which a payment that was over has changed, or is about to. */
+export interface RecountMark {
+  readonly minute: number;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+export interface TotalsProgress {
+  /** @returns an empty span of today for a stage that has counted nothing */
+  read(): Promise<Progress>;
+  /** Keeps it unless somebody else did since; false then. */
+  keep(progress: Progress): Promise<boolean>;
+  /** Oldest first. */
+  marks(): Promise<readonly RecountMark[]>;
+  /** Takes a mark away, unless it was made again since. */
+  unmark(mark: RecountMark): Promise<void>;
+}
+
+const DAY_MINUTES = 24 * 60;
+
+export function createTotalsProgress(
+  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
+  table: string,
+): TotalsProgress {
+  return {
+    async read() {
+      const item = await dynamo.get({ TableName: table, Key: { pk: 'totals' }, ConsistentRead: true });
+      if (item) return item as unknown as Progress;
+      const today = Math.floor(minuteOf(clock.now().getTime()) / DAY_MINUTES) * DAY_MINUTES;
+      return { version: 0, from: today, to: today, checked: today, open: [] };
+    },
+
+    async keep({ version, ...progress }) {
+      const put = dynamo.put({
+        TableName: table,
+        Item: { pk: 'totals', version: version + 1, ...progress },
+        ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : '#version = :version',
+        ...(version === 0
+          ? {}
+          : {
+              ExpressionAttributeNames: { '#version': 'version' },
+              ExpressionAttributeValues: { ':version': version },
+            }),
+      });
+      return (await unlessLost(put)) !== undefined;
+    },
+
+    async marks() {
+      const items = await queryAll<{ readonly listTime: string }>(dynamo, {
+        TableName: table,
+        IndexName: 'byStatus',
+        KeyConditionExpression: 'listStatus = :marked',
+        ExpressionAttributeValues: { ':marked': RECOUNT },
+      });
+      return items.map(({ listTime }) => {
+        const [since = '', minute = ''] = listTime.split('#');
+        return { since, minute: minuteOf(`${minute}Z`) };
+      });
+    },
+
+    async unmark({ minute, since }) {
+      await unlessLost(
+        dynamo.update({
+          TableName: table,
+          Key: { pk: recountKey(timeOf(minute)) },
+          UpdateExpression: 'SET expiresAtSeconds = :expires REMOVE listStatus, listTime',
+          ConditionExpression: 'listTime = :seen',
+          ExpressionAttributeValues: {
+            ':expires': Math.floor(clock.now().getTime() / 1000),
+            ':seen': `${since}#${timeOf(minute).slice(0, 16)}`,
+          },
+        }),
+      );
+    },
+  };
+}
+
+/** What readers take from it. */
+export function countedOf({ from, to, open }: Progress, marks: readonly RecountMark[]): Counted {
+  return { from, to, open, marked: marks.map(({ minute }) => minute) };
+}
