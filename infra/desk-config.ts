@@ -7,7 +7,7 @@ import { DESK_SCOPE, type SignIn } from './sign-in.ts';
 
 /** What the page reads from `/config.json`. None of it is secret. */
 export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClient): DeskConfig {
-  const { outbound } = readCallRules(config.callRules);
+  const { outbound, reportZone } = readCallRules(config.callRules);
   return {
     stage: config.stage,
     practice: config.mockProcessor,
@@ -18,6 +18,7 @@ export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClien
     },
     signOutWaiting: config.signOutWaiting,
     ...(outbound ? { outbound } : {}),
+    reportZone,
     ...idsOf(config.idSettings),
     ...(config.events.endpoints.length > 0 ? { tellsOthers: true } : {}),
     voice: {},

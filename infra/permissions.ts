@@ -104,6 +104,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   toResolve: { lists: ['byStatus'], sessions: ['getMany'] },
   getCall: { sessions: ['get'], twilioSecret: ['read'] },
   team: { lists: ['byStatus'], sessions: ['getMany'] },
+  reports: { lists: ['byMonth', 'byStatus'], sessions: ['get', 'getMany'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },
   searchAccessLog: { audit: ['appendAccess', 'readAccess'] },
   listDeliveries: { lists: ['byMonth'], sessions: ['get', 'getMany'] },

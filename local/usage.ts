@@ -10,6 +10,7 @@ Settings, from the environment or from .env beside package.json:
   RING_AT_ONCE, RING_SECONDS, QUEUE_LIMIT, QUEUE_SECONDS, OPEN_HOURS, TIME_ZONE, OUTBOUND,
   OUTBOUND_COUNTRIES
                    how callers are rung and queued; .env.example explains each
+  REPORT_ZONE      time zone whose days reports have (TIME_ZONE where there are hours of business, else UTC)
   EMBED_CLIENTS, EMBED_ORIGINS
                    systems that may take payments in their own pages, and the pages around those (none)
   REFERENCE_LABEL, REFERENCE_MASK, REFERENCE_REQUIRED, CUSTOMER_LABEL, CUSTOMER_MASK,

@@ -15,6 +15,8 @@ export interface CallRules {
   readonly openHours?: OpenHours;
   /** IANA name, for {@link openHours}. */
   readonly timeZone: string;
+  /** IANA name: the zone whose days reports have, unless they are asked for in another. */
+  readonly reportZone: string;
   /** Countries (ISO codes) that agents may call, or none for the own number's; absent when they may call nobody. */
   readonly outbound?: readonly string[];
 }
@@ -43,7 +45,7 @@ export function problemOfRule(name: string, text: string): string | undefined {
     return isWithin(text, least, most) ? undefined : `must be a whole number from ${least} to ${most}.`;
   }
   if (name === ENV.openHours && !parseOpenHours(text)) return `must be ${OPEN_HOURS_RULE}.`;
-  if (name === ENV.timeZone && !isTimeZone(text))
+  if ((name === ENV.timeZone || name === ENV.reportZone) && !isTimeZone(text))
     return 'must be the IANA name of a time zone, such as Europe/Berlin.';
   if (name === ENV.outbound && !/^(?:on|off)$/.test(text)) return 'must be on or off.';
   if (name === ENV.outboundCountries && !/^[A-Z]{2}(?:,[A-Z]{2})*$/.test(text))
@@ -57,12 +59,14 @@ export function readCallRules(environment: Readonly<Record<string, string | unde
     environment[name] ? Number(environment[name]) : NUMBER_RULES[name].usual;
   const hours = environment[ENV.openHours];
   const openHours = hours ? parseOpenHours(hours) : undefined;
+  const timeZone = environment[ENV.timeZone] || 'UTC';
   return {
     ringAtOnce: number(ENV.ringAtOnce),
     ringSeconds: number(ENV.ringSeconds),
     queueLimit: number(ENV.queueLimit),
     queueSeconds: number(ENV.queueSeconds),
-    timeZone: environment[ENV.timeZone] || 'UTC',
+    timeZone,
+    reportZone: environment[ENV.reportZone] || (openHours ? timeZone : 'UTC'),
     ...(openHours ? { openHours } : {}),
     ...(environment[ENV.outbound] === 'on'
       ? { outbound: (environment[ENV.outboundCountries] || '').split(',').filter(Boolean) }

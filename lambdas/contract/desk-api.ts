@@ -444,6 +444,8 @@ export interface DeskConfig {
   readonly signOutWaiting: boolean;
   /** Countries (ISO codes) that agents may call, or none for the own number's; absent when they may call nobody. */
   readonly outbound?: readonly string[];
+  /** IANA name: the zone whose days reports have, unless a supervisor chooses another. */
+  readonly reportZone?: string;
   /** How references and customers' ids are written; absent where any text will do and none is needed. */
   readonly ids?: IdRules;
   /** True where other systems are told of payments: deliveries can be seen. */

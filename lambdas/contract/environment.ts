@@ -61,6 +61,8 @@ export const ENV = {
   queueSeconds: 'QUEUE_SECONDS',
   openHours: 'OPEN_HOURS',
   timeZone: 'TIME_ZONE',
+  /** The zone whose days reports have; unset means that of the hours of business, or UTC. */
+  reportZone: 'REPORT_ZONE',
   outbound: 'OUTBOUND',
   outboundCountries: 'OUTBOUND_COUNTRIES',
   /** Address of the desk's site, with a trailing slash: it serves the queue's music. */

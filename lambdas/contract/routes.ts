@@ -257,6 +257,14 @@ const DEFINITIONS = [
     environment: [...LISTS, ...RULE_NAMES],
   },
   {
+    name: 'reports',
+    method: 'GET',
+    paths: ['/reports'],
+    entry: 'records/reports.ts',
+    auth: SUPERVISOR,
+    environment: [...LISTS, ...RULE_NAMES],
+  },
+  {
     name: 'accessLog',
     method: 'GET',
     paths: ['/accessLog'],

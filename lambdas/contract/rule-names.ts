@@ -1,6 +1,6 @@
 import { ENV } from './environment.ts';
 
-/** Every variable of a rule about calls. */
+/** Every variable of a rule about calls, and of the days they are reported by. */
 export const RULE_NAMES = [
   ENV.ringAtOnce,
   ENV.ringSeconds,
@@ -8,6 +8,7 @@ export const RULE_NAMES = [
   ENV.queueSeconds,
   ENV.openHours,
   ENV.timeZone,
+  ENV.reportZone,
   ENV.outbound,
   ENV.outboundCountries,
 ] as const;

@@ -14,13 +14,15 @@ export function deskConfig(
   tellsOthers = false,
 ): DeskConfig {
   const { host } = new URL(simulatorUrl);
+  const { outbound, reportZone } = readCallRules(rules);
   return {
     stage: 'local',
     practice: true,
     oidc: { authority: `${deskUrl}/oidc`, clientId: CLIENT_ID, scope: 'openid profile' },
     signOutWaiting: false,
     ...(tellsOthers ? { tellsOthers } : {}),
-    ...definedOnly({ outbound: readCallRules(rules).outbound }),
+    ...definedOnly({ outbound }),
+    reportZone,
     ...idsOf(ids ?? {}),
     voice: { chunderw: host, publishEvents: false },
     sync: { Twilsock: { uri: `ws://${host}/v3/wsconnect` } },

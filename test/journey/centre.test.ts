@@ -19,6 +19,7 @@ beforeAll(async () => {
       QUEUE_SECONDS: undefined,
       OPEN_HOURS: undefined,
       TIME_ZONE: undefined,
+      REPORT_ZONE: undefined,
       OUTBOUND: 'on',
       OUTBOUND_COUNTRIES: 'US',
     },
