@@ -1,6 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { ENDINGS } from '#lambdas/contract/payment-ending.ts';
-import { definedOnly } from '#lambdas/platform/defined-only.ts';
+import { ENDINGS, type Ending } from '#lambdas/contract/payment-ending.ts';
 import type { TotalsRow, TotalsTally } from '#lambdas/session/totals.ts';
 
 /** A row as a list, so that names need not be read again and again. Endings by their place in {@link ENDINGS}. */
@@ -40,22 +39,17 @@ export function writeRows(rows: readonly TotalsRow[]): string {
 export function readRows(text: string): readonly TotalsRow[] {
   if (text === '') return [];
   const written = JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString('utf8')) as readonly Written[];
-  return written.map(([agent, currency, brand, method, misses, timed, milliseconds, tallies, reasons]) => ({
-    agent,
-    currency,
-    brand,
-    method,
-    endings: Object.fromEntries(
-      tallies.map(([at, count, minor, least, most]) => [
-        ENDINGS[at],
-        { count, minor, ...definedOnly({ least, most }) },
-      ]),
-    ),
-    misses,
-    timed,
-    milliseconds,
-    ...(reasons ? { reasons } : {}),
-  }));
+  return written.map(([agent, currency, brand, method, misses, timed, milliseconds, tallies, reasons]) => {
+    const endings: Partial<Record<Ending, TotalsTally>> = {};
+    for (const [at, count, minor, least, most] of tallies) {
+      const ending = ENDINGS[at];
+      if (!ending) continue;
+      endings[ending] =
+        least === undefined || most === undefined ? { count, minor } : { count, minor, least, most };
+    }
+    const row = { agent, currency, brand, method, endings, misses, timed, milliseconds };
+    return reasons ? { ...row, reasons } : row;
+  });
 }
 
 function listOf({ count, minor, least, most }: TotalsTally) {

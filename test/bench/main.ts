@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   latency: async () => (await import('./latency.ts')).measureLatency(),
   panel: async () => (await import('./panel.ts')).measurePanel(),
   centre: async () => (await import('./centre.ts')).measureCentre(),
+  reports: async () => (await import('./reports.ts')).measureReports(),
   payments: async () => [
     ...(await (await import('./payments/counts.ts')).measureCounts()),
     ...(await (await import('./payments/throughput.ts')).measureThroughput()),

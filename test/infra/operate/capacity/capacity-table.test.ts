@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { amountsOf, dollarsOf } from '#infra/operate/capacity/capacity.ts';
 import { capacityTable } from '#infra/operate/capacity/capacity-table.ts';
+import { countingTable } from '#infra/operate/capacity/counting-table.ts';
 import {
   growthTable,
   limitsTable,
@@ -20,7 +21,7 @@ const DOC = join(import.meta.dirname, '../../../../docs/capacity.md');
 
 describe('the capacity model', () => {
   it('gives the tables in docs/capacity.md', () => {
-    const tables = [capacityTable(), growthTable(), settingsTable(), limitsTable()];
+    const tables = [capacityTable(), growthTable(), settingsTable(), limitsTable(), countingTable()];
     const text = tables.reduce(
       (doc, table) => {
         const begin = doc.indexOf(`\n${table.slice(0, table.indexOf('|', 2))}`) + 1;
