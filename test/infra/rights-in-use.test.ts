@@ -143,6 +143,8 @@ async function useEverything(): Promise<void> {
   ])
     await house.desk('searchPaySessions', SAM, filter);
   await house.desk('team', SAM);
+  const today = new Date().toISOString().slice(0, 10);
+  await house.desk('reports', SAM, undefined, { queryStringParameters: { from: today, to: today } });
   await house.desk('accessLog', SAM);
   await house.desk('searchAccessLog', SAM, { by: 'sam' });
   route = 'none';
