@@ -22,7 +22,7 @@ export const NOW: PaymentWork = {
   databaseRequests: 51,
   writeUnits: 51,
   readUnits: 17.5,
-  storedBytes: 8874,
+  storedBytes: 8906,
   twilioRequests: 48,
   logLines: 70,
   logBytes: 13831,
