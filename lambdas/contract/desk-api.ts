@@ -183,8 +183,10 @@ export interface PaySessionRecord extends PaySession {
 export type FailureKind = 'declined' | 'error';
 
 /**
- * `GET /paySessions`: `from`, `to`, `agent`, `state`, `failure`, `callSid`, `paySid`, `lastFour`, `amount`, `reference`,
- * `customer`, `cursor`, `format`. Each one narrows the list. `state=active` means every state that is not over.
+ * `GET /paySessions`: `from`, `to`, `agent`, `state`, `ending`, `failure`, `reason`, `outcome`, `amount`, `amountFrom`, `amountTo`,
+ * `currency`, `brand`, `method`, `changedSince`, `callSid`, `paySid`, `lastFour`, `confirmation`, `reference`, `customer`. Each one
+ * narrows the list; `-` asks for payments without an agent, a currency or a brand. `state=active` means every state that is not
+ * over. Beside them `limit`, `cursor` and `format`.
  */
 export interface PaySessionList {
   readonly items: readonly PaySession[];

@@ -78,6 +78,21 @@ export function isAbove(amount: string, most: string, currency?: string): boolea
   return minor === undefined || limit === undefined || minor > limit;
 }
 
+/**
+ * Whether an amount is not below one and not above another, either of which may be absent. They may be written with any
+ * decimals, as whoever asks need not know the currency.
+ */
+export function isBetween(amount: string, least: string | undefined, most: string | undefined): boolean {
+  const value = toMinorUnits(amount, FINEST);
+  const low = toMinorUnits(least ?? amount, FINEST);
+  const high = toMinorUnits(most ?? amount, FINEST);
+  if (value === undefined || low === undefined || high === undefined) return false;
+  return low <= value && value <= high;
+}
+
+/** No currency has more decimals than its four. */
+const FINEST = 'CLF';
+
 function decimalsOf(currency: string): number {
   return DECIMALS.get(currency) ?? 2;
 }

@@ -44,7 +44,8 @@ export async function showPayments(
     throw new AppError('NOT_YOUR_CALL');
   }
   const filter = filterOf(asked, caller, clock.now());
-  const limits = isExport ? { size: MOST_ROWS, mostExamined: MOST_EXAMINED } : { size: PAGE };
+  const size = caller.roles.includes('supervisor') ? (asked.limit ?? PAGE) : PAGE;
+  const limits = isExport ? { size: MOST_ROWS, mostExamined: MOST_EXAMINED } : { size };
   const { items, before } = await listing.page(filter, limits, asked.cursor);
   if (isExport && before !== undefined) throw new AppError('TOO_MANY_ROWS');
 
@@ -76,16 +77,16 @@ function isOwnWork({ agent, state }: SessionFilter, caller: Caller): boolean {
   return state === 'active' && agent === caller.username;
 }
 
-/** What was asked for, as the access log keeps it: digits of a card only as the fact that they were given. */
-function notedFilter(
-  { format: _, lastFour, cursor, agent, callSid, paySid, reference, customer, ...asked }: ListRequest,
-  rows: number,
-): Readonly<Record<string, string>> {
+/** What was asked for, as the access log keeps it: digits of a card, and what may hold some, only as the fact that they were given. */
+function notedFilter(asked: ListRequest, rows: number): Readonly<Record<string, string>> {
+  const { format: _, limit: __, cursor, lastFour, confirmation, ...shown } = asked;
+  const { agent, callSid, paySid, reference, customer, ...rest } = shown;
   const named = Object.entries(definedOnly({ agent, callSid, paySid, reference, customer }));
   return {
-    ...asked,
+    ...rest,
     ...Object.fromEntries(named.map(([field, name]) => [field, notedName(name, rows)])),
     ...(lastFour === undefined ? {} : { lastFour: 'given' }),
+    ...(confirmation === undefined ? {} : { confirmation: 'given' }),
     ...(cursor === undefined ? {} : { page: 'next' }),
   };
 }

@@ -1,10 +1,14 @@
 import * as v from 'valibot';
 import { readDayOrTime } from '#lambdas/contract/day.ts';
 import type { MoneyOutcome } from '#lambdas/contract/desk-api.ts';
+import { CARD_BRANDS, FIELDS_OF, type PaymentMethod } from '#lambdas/contract/fields.ts';
+import { isBetween } from '#lambdas/contract/money.ts';
+import { ENDINGS } from '#lambdas/contract/payment-ending.ts';
 import { MOST_ID } from '#lambdas/contract/reference-mask.ts';
 import { ALLOWED_IN } from '#lambdas/contract/session-actions.ts';
 import type { Caller } from '#lambdas/edge/request.ts';
-import { agentName, callSid, must, paySid, validate } from '#lambdas/edge/validate.ts';
+import { agentName, callSid, currencyCode, must, paySid, validate } from '#lambdas/edge/validate.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { EARLIEST, RECENT_MS, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { LIST_POSITION } from '#lambdas/stores/session-list.ts';
 
@@ -13,12 +17,20 @@ const time = must(
   v.exactOptional(v.pipe(v.string(), v.transform(readDayOrTime), v.string())),
 );
 /** Not by its mask: payments of before it was set are found, too. */
-const id = must(
-  `must be text of at most ${MOST_ID} characters`,
-  v.exactOptional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MOST_ID))),
+const id = text(MOST_ID);
+const amount = must(
+  'must be a decimal such as 12.00',
+  v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{1,6}(?:\.[0-9]{1,4})?$/))),
 );
 const cursor = v.pipe(v.string(), v.transform(openCursor), v.regex(LIST_POSITION));
 const states = Object.keys(ALLOWED_IN) as (keyof typeof ALLOWED_IN)[];
+
+const METHODS = Object.keys(FIELDS_OF) as PaymentMethod[];
+/** A processor's own reference may be longer than those of a business. */
+const MOST_CONFIRMATION = 128;
+/** Asks for payments that have none of a thing. */
+const NONE = '-';
+const MOST_ITEMS = 1_000;
 
 const OUTCOMES = ['charged', 'saved', 'notCharged', 'unknown'] as const satisfies readonly MoneyOutcome[];
 
@@ -31,17 +43,38 @@ const schema = v.pipe(
       `must be active or one of ${states.join(', ')}`,
       v.exactOptional(v.picklist([...states, 'active'])),
     ),
+    ending: must(`must be one of ${ENDINGS.join(', ')}`, v.exactOptional(v.picklist(ENDINGS))),
     failure: must('must be declined or error', v.exactOptional(v.picklist(['declined', 'error']))),
     outcome: must(`must be one of ${OUTCOMES.join(', ')}`, v.exactOptional(v.picklist(OUTCOMES))),
     callSid: v.exactOptional(callSid),
     paySid: v.exactOptional(paySid),
     lastFour: must('must be four digits', v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{4}$/)))),
-    amount: must(
-      'must be a decimal such as 12.00',
-      v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{1,6}(?:\.[0-9]{1,4})?$/))),
+    amount,
+    amountFrom: amount,
+    amountTo: amount,
+    currency: must(
+      `must be a three-letter currency code of ISO 4217, such as USD, or ${NONE}`,
+      v.exactOptional(v.union([v.literal(NONE), currencyCode])),
     ),
+    brand: must(
+      `must be one of ${CARD_BRANDS.join(', ')}, or ${NONE}`,
+      v.exactOptional(v.picklist([...CARD_BRANDS, NONE])),
+    ),
+    method: must(`must be one of ${METHODS.join(', ')}`, v.exactOptional(v.picklist(METHODS))),
+    reason: must(
+      'must be the code of an error, such as 64012 or input-timeout',
+      v.exactOptional(v.pipe(v.string(), v.regex(/^(?:[0-9]{5}|[a-z][a-z-]{1,63})$/))),
+    ),
+    confirmation: text(MOST_CONFIRMATION),
     reference: id,
     customer: id,
+    changedSince: time,
+    limit: must(
+      `must be a number from 1 to ${MOST_ITEMS}`,
+      v.exactOptional(
+        v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,3}$/), v.transform(Number), v.maxValue(MOST_ITEMS)),
+      ),
+    ),
     cursor: must('must be the cursor of the previous response', v.exactOptional(cursor)),
     format: must('must be json or csv', v.exactOptional(v.picklist(['json', 'csv']), 'json')),
   }),
@@ -51,6 +84,13 @@ const schema = v.pipe(
       'must not be after to',
     ),
     ['from'],
+  ),
+  v.forward(
+    v.check(
+      ({ amountFrom, amountTo }) => amountFrom === undefined || isBetween(amountFrom, undefined, amountTo),
+      'must not be above amountTo',
+    ),
+    ['amountFrom'],
   ),
   v.forward(
     v.check(
@@ -79,12 +119,13 @@ export function isOthers({ agent }: ListRequest, caller: Caller): boolean {
 
 /** What to look for: an agent's own payments, or everybody's for a supervisor. */
 export function filterOf(asked: ListRequest, caller: Caller, now: Date): SessionFilter {
-  const { from, to, format: _format, cursor: _cursor, agent, ...rest } = asked;
-  const whose = caller.roles.includes('supervisor') ? agent : caller.username;
+  const { from, to, format: _format, cursor: _cursor, limit: _limit, ...parts } = asked;
+  const { agent, currency, brand, changedSince, ...rest } = parts;
+  const whose = caller.roles.includes('supervisor') ? named(agent) : caller.username;
   // Otherwise every month up to a far future would be queried.
   const latest = now.getTime() + DAY_MS;
   const end = to === undefined ? latest : Math.min(endOf(to), latest);
-  const isNamed = [rest.callSid, rest.paySid, rest.reference].some((name) => name !== undefined);
+  const isNamed = NAMES.some((name) => rest[name] !== undefined);
   // Those under way and those in doubt are few, however old they are.
   const isNarrow = isNamed || rest.state === 'active' || rest.outcome === 'unknown';
   // One person's under way began lately, as the sweep ends what hangs: they are found among that person's few of these days.
@@ -96,8 +137,27 @@ export function filterOf(asked: ListRequest, caller: Caller, now: Date): Session
     ...rest,
     from: start < EARLIEST ? EARLIEST : start,
     to: new Date(end).toISOString(),
-    ...(whose === undefined ? {} : { agent: whose }),
+    ...definedOnly({
+      agent: whose,
+      currency: named(currency),
+      brand: named(brand),
+      changedSince: changedSince && new Date(changedSince).toISOString(),
+    }),
   };
+}
+
+/** Few payments have the same: they are looked for however old they are. */
+const NAMES = ['callSid', 'paySid', 'reference'] as const;
+
+function named<Name extends string>(name: Name | undefined): Exclude<Name, typeof NONE> | '' | undefined {
+  return name === NONE ? '' : (name as Exclude<Name, typeof NONE> | undefined);
+}
+
+function text(most: number) {
+  return must(
+    `must be text of at most ${most} characters`,
+    v.exactOptional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most))),
+  );
 }
 
 /** A day without a time means the whole day. */

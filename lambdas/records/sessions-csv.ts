@@ -1,4 +1,5 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { endingOf } from '#lambdas/contract/payment-ending.ts';
 
 const COLUMNS: readonly (readonly [string, (session: PaySession) => string | undefined])[] = [
   ['payment session', ({ paySid }) => paySid],
@@ -33,6 +34,8 @@ const COLUMNS: readonly (readonly [string, (session: PaySession) => string | und
   ['contradicted by', ({ contradiction }) => contradiction?.reported],
   ['customer', ({ customer }) => customer],
   ['assist pay id', ({ assistPayId }) => assistPayId],
+  ['ending', endingOf],
+  ['ended', ({ endedAt }) => endedAt],
 ];
 
 /**

@@ -1,5 +1,13 @@
-import type { FailureKind, MoneyOutcome, PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
-import { isSameAmount } from '#lambdas/contract/money.ts';
+import type {
+  CardBrand,
+  FailureKind,
+  MoneyOutcome,
+  PaymentMethod,
+  PaySession,
+  SessionState,
+} from '#lambdas/contract/desk-api.ts';
+import { isBetween, isSameAmount } from '#lambdas/contract/money.ts';
+import { type Ending, endingOf } from '#lambdas/contract/payment-ending.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { canonicalId } from './canonical-id.ts';
 
@@ -14,40 +22,71 @@ export interface SessionFilter {
   readonly from: string;
   /** Exclusive, ISO 8601. */
   readonly to: string;
+  /** Like `currency` and `brand`, empty for payments without one. */
   readonly agent?: string;
   readonly callSid?: string;
   readonly paySid?: string;
   /** `active` means every state that is not over. */
   readonly state?: SessionState | 'active';
+  readonly ending?: Ending;
   readonly failure?: FailureKind;
+  /** Code of the error it shows. */
+  readonly reason?: string;
   readonly outcome?: MoneyOutcome;
   /** Last four digits of the card number, or of a bank account whose last four are known. */
   readonly lastFour?: string;
   /** A decimal; "12" and "12.00" are the same amount. */
   readonly amount?: string;
+  /** Inclusive, in each payment's own currency. */
+  readonly amountFrom?: string;
+  readonly amountTo?: string;
+  readonly currency?: string;
+  readonly brand?: CardBrand | '';
+  readonly method?: PaymentMethod;
   /** In whatever way it is written. */
   readonly reference?: string;
   readonly customer?: string;
+  /** The processor's own reference, whether the processor or a supervisor told it. */
+  readonly confirmation?: string;
+  /** Inclusive, ISO 8601: it changed then or later. */
+  readonly changedSince?: string;
 }
 
 /** Whether a session is one of those asked for. */
 export function fitsFilter(session: PaySession, filter: SessionFilter): boolean {
-  const { from, to, agent, callSid, paySid, state, failure, outcome, lastFour, amount } = filter;
-  const { reference, customer } = filter;
-  if (session.startedAt < from || session.startedAt >= to) return false;
-  if (agent !== undefined && session.agent !== agent) return false;
-  if (callSid !== undefined && session.callSid !== callSid) return false;
-  if (paySid !== undefined && session.paySid !== paySid) return false;
-  if (state !== undefined && !(state === 'active' ? !isOver(session.state) : session.state === state)) {
-    return false;
-  }
-  if (failure !== undefined && failureOf(session) !== failure) return false;
-  if (outcome !== undefined && session.outcome !== outcome) return false;
-  if (reference !== undefined && !isSameId(session.reference, reference)) return false;
-  if (customer !== undefined && !isSameId(session.customer, customer)) return false;
-  if (lastFour !== undefined && !endsIn(session, lastFour)) return false;
-  return amount === undefined || isSameAmount(session.chargeAmount ?? '', amount, session.currency);
+  return Object.entries(filter).every(
+    ([name, wanted]) => wanted === undefined || FITS[name as keyof SessionFilter](session, wanted as never),
+  );
 }
+
+const FITS: {
+  readonly [Name in keyof SessionFilter]-?: (
+    session: PaySession,
+    wanted: NonNullable<SessionFilter[Name]>,
+  ) => boolean;
+} = {
+  from: ({ startedAt }, from) => startedAt >= from,
+  to: ({ startedAt }, to) => startedAt < to,
+  agent: ({ agent }, wanted) => agent === wanted,
+  callSid: ({ callSid }, wanted) => callSid === wanted,
+  paySid: ({ paySid }, wanted) => paySid === wanted,
+  state: ({ state }, wanted) => (wanted === 'active' ? !isOver(state) : state === wanted),
+  ending: (session, wanted) => endingOf(session) === wanted,
+  failure: (session, wanted) => failureOf(session) === wanted,
+  reason: ({ error }, wanted) => error?.code === wanted,
+  outcome: ({ outcome }, wanted) => outcome === wanted,
+  lastFour: (session, wanted) => lastFourOf(session) === wanted,
+  amount: ({ chargeAmount = '', currency }, wanted) => isSameAmount(chargeAmount, wanted, currency),
+  amountFrom: ({ chargeAmount = '' }, least) => isBetween(chargeAmount, least, undefined),
+  amountTo: ({ chargeAmount = '' }, most) => isBetween(chargeAmount, undefined, most),
+  currency: ({ currency = '' }, wanted) => currency === wanted,
+  brand: ({ cardType = '' }, wanted) => cardType === wanted,
+  method: ({ paymentMethod }, wanted) => paymentMethod === wanted,
+  reference: ({ reference }, wanted) => isSameId(reference, wanted),
+  customer: ({ customer }, wanted) => isSameId(customer, wanted),
+  confirmation: (session, wanted) => confirmationsOf(session).some((known) => isSameId(known, wanted)),
+  changedSince: ({ updatedAt }, since) => updatedAt >= since,
+};
 
 function isSameId(id: string | undefined, wanted: string): boolean {
   return id !== undefined && canonicalId(id) === canonicalId(wanted);
@@ -59,7 +98,13 @@ function failureOf({ state, error }: PaySession): FailureKind | undefined {
   return error?.declined ? 'declined' : 'error';
 }
 
-function endsIn({ captured }: PaySession, lastFour: string): boolean {
-  const numbers = [captured['payment-card-number'], captured['bank-account-number']];
-  return numbers.some((number) => number?.endsWith(lastFour));
+/** Of the card or the bank account, once it was accepted; undefined while, or where, they are not known. */
+export function lastFourOf({ captured }: PaySession): string | undefined {
+  const masked = captured['payment-card-number'] ?? captured['bank-account-number'];
+  return masked && /[0-9]{4}$/.exec(masked)?.[0];
+}
+
+/** What the processor calls it: as the processor said, and as a supervisor found out. */
+export function confirmationsOf({ confirmationCode, resolution }: PaySession): readonly string[] {
+  return [confirmationCode, resolution?.processorReference].filter((id) => id !== undefined);
 }

@@ -144,16 +144,9 @@ export function createSessionListing(
 
 /** Whether sessions in the filter's partition and time may still not match it. */
 function leavesSomeOut(filter: SessionFilter): boolean {
-  const found = new Set(FINDERS.flatMap(({ find }) => find(filter) ?? []));
-  const { state, failure, outcome, lastFour, amount, customer } = filter;
-  const hasState = state !== undefined && state !== 'active';
-  const hasOutcome = outcome !== undefined && outcome !== 'unknown';
-  return (
-    found.size > 1 ||
-    hasState ||
-    hasOutcome ||
-    [failure, lastFour, amount, customer].some((value) => value !== undefined)
-  );
+  const { from: _, to: __, ...parts } = filter;
+  const asked = Object.values(parts).filter((wanted) => wanted !== undefined).length;
+  return asked > (FINDERS.some(({ find }) => find(filter) !== undefined) ? 1 : 0);
 }
 
 /** Shape of a position in a list: what a cursor may hold. */
@@ -205,7 +198,7 @@ const FINDERS: readonly {
   {
     index: 'byAgent',
     attribute: 'listAgent',
-    find: (filter) => (isShort(filter) ? filter.agent : undefined),
+    find: (filter) => (isShort(filter) ? filter.agent || undefined : undefined),
   },
   {
     index: 'byStatus',
@@ -219,7 +212,7 @@ const FINDERS: readonly {
     isSpread: true,
     find: ({ outcome }) => (outcome === 'unknown' ? outcome : undefined),
   },
-  { index: 'byAgent', attribute: 'listAgent', find: ({ agent }) => agent },
+  { index: 'byAgent', attribute: 'listAgent', find: ({ agent }) => agent || undefined },
 ];
 
 /** Where one person has fewer sessions than there are under way, or in doubt, of everybody. */

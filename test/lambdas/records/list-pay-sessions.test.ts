@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PaySessionList } from '#lambdas/contract/desk-api.ts';
+import type { AccessLogResponse, PaySessionList } from '#lambdas/contract/desk-api.ts';
 import {
   ANA,
   another,
@@ -85,6 +85,19 @@ describe('GET /paySessions', () => {
     ['amount', '12,00'],
     ['amount', '-1'],
     ['amount', '4111111111111111'],
+    ['amountFrom', '1,5'],
+    ['amountTo', 'much'],
+    ['ending', 'succeeded'],
+    ['currency', 'XXX'],
+    ['brand', 'Visa'],
+    ['method', 'card'],
+    ['reason', '4111111111111111'],
+    ['confirmation', ' '],
+    ['confirmation', 'x'.repeat(129)],
+    ['changedSince', 'noon'],
+    ['limit', '0'],
+    ['limit', '1001'],
+    ['limit', '1e2'],
     ['failure', 'sad'],
     ['agent', ''],
   ])('refuses a wrong %s', async (field, value) => {
@@ -119,6 +132,69 @@ describe('GET /paySessions', () => {
     expect([...both].sort()).toEqual([declined, error].sort());
     expect(idsOf(await list(SAM, { lastFour: '4242', failure: 'declined' }))).toEqual([declined]);
     expect(idsOf(await list(SAM, { lastFour: '4243' }))).toEqual([]);
+  });
+
+  it('filters by how a payment ended, why, how, in what currency and with what brand', async () => {
+    const from = new Date().toISOString();
+    const [visa, bank] = await Promise.all([
+      endedPayment({ PayErrorCode: '64012' }),
+      endedPayment({ Result: 'caller-hung-up' }, BANK),
+    ]);
+    const found = async (query: Readonly<Record<string, string>>) =>
+      idsOf(await list(SAM, { from, ...query })).toSorted();
+    const both = [visa, bank].toSorted();
+    expect(await found({ ending: 'declined' })).toEqual([visa]);
+    expect(await found({ ending: 'failed' })).toEqual([bank]);
+    expect(await found({ reason: '64012' })).toEqual([visa]);
+    expect(await found({ reason: 'caller-hung-up' })).toEqual([bank]);
+    expect(await found({ method: 'ach-debit' })).toEqual([bank]);
+    expect(await found({ brand: 'visa' })).toEqual([visa]);
+    expect(await found({ brand: '-' })).toEqual([bank]);
+    expect(await found({ agent: '-' })).toEqual(both);
+    expect(await found({ currency: '-' })).toEqual(both);
+    expect(await found({ currency: 'usd' })).toEqual([]);
+    expect(await found({ changedSince: from })).toEqual(both);
+    expect(await found({ changedSince: '2999-01-01' })).toEqual([]);
+    expect(idsOf(await list(SAM, { currency: 'usd' }))).toEqual(paySids.toReversed());
+  });
+
+  it.each([
+    [{ amountFrom: '2' }, [3, 2, 1]],
+    [{ amountTo: '2' }, [1, 0]],
+    [{ amountFrom: '1.999', amountTo: '3.00' }, [2, 1]],
+    [{ amountFrom: '2.01', amountTo: '2.99' }, []],
+    [{ amountFrom: '4', amountTo: '4', agent: 'ben', ending: 'open' }, [3]],
+  ])('finds amounts within %j', async (query, wanted) => {
+    expect(idsOf(await list(SAM, query))).toEqual(wanted.map((at) => paySids[at]));
+  });
+
+  it('refuses amounts that run backwards', async () => {
+    const backwards = { amountFrom: '10.00', amountTo: '9.999' };
+    expect(await list(SAM, backwards)).toMatchObject({
+      status: 400,
+      json: { error: { field: 'amountFrom' } },
+    });
+  });
+
+  it('finds what the processor calls a payment, and notes only that it was asked for', async () => {
+    const paySid = await endedPayment({ Result: 'success', PaymentConfirmationCode: 'ch_3MmKq7' });
+    for (const confirmation of ['ch_3MmKq7', ' CH_3mmkq7 ']) {
+      expect(idsOf(await list(SAM, { confirmation }))).toEqual([paySid]);
+    }
+    expect(idsOf(await list(SAM, { confirmation: 'ch_3Mm' }))).toEqual([]);
+    expect(idsOf(await list(ANA, { confirmation: 'ch_3MmKq7' }))).toEqual([]);
+    const { json } = await house.desk<AccessLogResponse>('accessLog', another(SAM));
+    expect(json.items.slice(0, 4).map(({ filter }) => filter)).toEqual(
+      Array(4).fill({ confirmation: 'given' }),
+    );
+  });
+
+  it('gives a supervisor as many as they ask for, and an agent no more than a page', async () => {
+    const two = await list(SAM, { limit: '2' });
+    expect(two.json.items).toHaveLength(2);
+    const rest = await list(SAM, { limit: '1000', cursor: two.json.cursor ?? '' });
+    expect(rest.json).toEqual({ items: expect.any(Array) });
+    expect(idsOf(await list(ANA, { limit: '1' }))).toEqual([paySids[2], paySids[1], paySids[0]]);
   });
 
   it('refuses a time range that runs backwards', async () => {
@@ -161,8 +237,8 @@ describe('GET /paySessions', () => {
       pages += 1;
     } while (cursor);
     expect(pages).toBe(3);
-    expect(seen).toHaveLength(126);
-    expect(new Set(seen).size).toBe(126);
+    expect(seen).toHaveLength(129);
+    expect(new Set(seen).size).toBe(129);
   });
 
   it('exports what the filter shows, safe for spreadsheets', async () => {
@@ -192,13 +268,23 @@ const list = (person: Person, query: Readonly<Record<string, string>> = {}) =>
     queryStringParameters: query,
   });
 
+const CARD = {
+  Capture: 'payment-card-number',
+  PaymentCardNumber: 'xxxxxxxxxxxx4242',
+  PaymentCardType: 'visa',
+};
+const BANK = {
+  Capture: 'bank-account-number',
+  BankAccountNumber: 'xxxxxx4242',
+  PaymentMethod: 'ach-debit',
+};
+
 /** A payment without an agent that ended badly. */
-async function endedPayment(form: Readonly<Record<string, string>>): Promise<string> {
+async function endedPayment(form: Readonly<Record<string, string>>, entry: object = CARD): Promise<string> {
   const paySid = newSid('PK');
   await house.callback(paySid, {
     CallSid: newSid('CA'),
-    Capture: 'payment-card-number',
-    PaymentCardNumber: 'xxxxxxxxxxxx4242',
+    ...entry,
     PartialResult: 'false',
     Required: '',
     DateUpdated: new Date().toISOString(),

@@ -97,7 +97,7 @@ describe('a reference or a customer', () => {
     const { text } = await search(SAM, { reference: 'order-7', format: 'csv' });
     const [heads = '', ...rows] = text.split('\r\n');
     expect(heads).toContain('"customer","assist pay id"');
-    expect(rows[0]).toMatch(/"C-2","[a-z]{16}"$/);
+    expect(rows[0]).toMatch(/"C-2","[a-z]{16}","open",""$/);
   });
 
   it.each([{ reference: '' }, { reference: 'x'.repeat(101) }, { customer: 7 }])('is not %j', async (body) => {

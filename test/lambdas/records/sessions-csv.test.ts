@@ -3,19 +3,20 @@ import fc from 'fast-check';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { toCsv } from '#lambdas/records/sessions-csv.ts';
 
-/** The only cell of the only row that holds anything: the description, still quoted. */
+/** The cell of the description, still quoted; the cells around it are those of a row without one. */
 function cellOf(description: string): string {
-  const row = rowOf({ description });
-  const titles = toCsv([]).split('","');
-  const before = titles.indexOf('description');
-  const after = titles.length - 1 - before;
-  return row.slice('"",'.length * before, row.length - ',""'.length * after);
+  const cells = rowOf({}).split(',');
+  const at = toCsv([]).split(',').indexOf('"description"');
+  const [before, after] = [cells.slice(0, at), cells.slice(at + 1)].map((part) => part.join(',').length + 1);
+  return rowOf({ description }).slice(before, -(after ?? 0));
 }
 
 function rowOf(session: Partial<PaySession>): string {
-  const whole = toCsv([{ captured: {}, ...session } as unknown as PaySession]);
+  const whole = toCsv([{ captured: {}, ...ENDED, ...session } as unknown as PaySession]);
   return whole.slice(toCsv([]).length, -2);
 }
+
+const ENDED = { state: 'succeeded', outcome: 'charged' } as const;
 
 describe('the CSV export', () => {
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '\0=1', '＝1', '＋1', '－1', '＠1'])(
@@ -83,15 +84,15 @@ describe('the CSV export', () => {
       processorReference: 'ch_9',
     } as const;
     expect(rowOf({ resolution, contradiction: { reported: 'notCharged', at } })).toMatch(
-      /"ch_9","notCharged","",""$/,
+      /"ch_9","notCharged","","","charged",""$/,
     );
   });
 
   it('adds columns at the end only', () => {
-    expect(toCsv([]).replaceAll('"', '').trim().split(',').slice(-12)).toEqual([
+    expect(toCsv([]).replaceAll('"', '').trim().split(',').slice(-14)).toEqual([
       ...['reference', 'description', 'declined', 'profile id', 'processor'],
       ...['resolved by', 'resolved at', 'resolution note', 'processor reference', 'contradicted by'],
-      ...['customer', 'assist pay id'],
+      ...['customer', 'assist pay id', 'ending', 'ended'],
     ]);
   });
 

@@ -32,6 +32,8 @@ const filterArbitrary = fc.record(
     outcome: fc.constantFrom('charged' as const, 'unknown' as const),
     lastFour: fc.constantFrom('1111', '4242'),
     amount: fc.constantFrom('12', '012.50', '99'),
+    amountFrom: fc.constantFrom('12.01', '0'),
+    ending: fc.constantFrom('declined' as const, 'charged' as const, 'open' as const),
     from: fc.constantFrom('2026-10-01T00:05:00.000Z', '2026-01-01T00:00:00.000Z'),
     to: fc.constantFrom('2026-11-01T00:03:00.000Z', '2026-10-02T00:00:00.000Z', '2026-12-01T00:00:00.000Z'),
   },
