@@ -56,7 +56,7 @@ export const ACCESS_SHARDS = 16;
 
 /**
  * Everything derived or short-lived, one item per `pk`: `session#PK…`, `open#PK…`, `call#CA…`, `agent#<name>`,
- * `address#<client>`, `reference#<hash>`, `transaction#<id>`, `outbox#PK…`, `delivery#<event>#<endpoint>`, `endpoint#<name>`.
+ * `address#<client>`, `reference#<hash>`, `term#<kind>#PK…`, `transaction#<id>`, `outbox#PK…`, `delivery#<event>#<endpoint>`, `endpoint#<name>`.
  * `listTime` ("<ISO time>#<id>") orders every index. The indexes of sessions
  * hold keys only: the items are read by key, so that they are as they are now.
  */
@@ -69,8 +69,10 @@ export const SESSIONS_TABLE = {
     listBy('byMonth', 'listMonth'),
     listBy('byAgent', 'listAgent'),
     listBy('byCall', 'listCall'),
-    // Added to tables that exist. CloudFormation adds one index to a table in an update, and fails at a second.
+    // These two were added to tables that exist. CloudFormation adds one index to a table in an update, and fails at a second.
     listBy('byReference', 'listReference'),
+    // Last four digits; and what leads to a session: a customer, the processor's own reference.
+    listBy('byTerm', 'listTerm'),
     // Each incoming call reads who can be rung, so the index holds it.
     listBy('byStatus', 'listStatus', ['username', 'presence', 'onlineUntil', 'busyWith', 'busySince']),
   ],

@@ -146,8 +146,8 @@ export function filterOf(asked: ListRequest, caller: Caller, now: Date): Session
   };
 }
 
-/** Few payments have the same: they are looked for however old they are. */
-const NAMES = ['callSid', 'paySid', 'reference'] as const;
+/** Few payments have the same, and an index finds them: they are looked for however old they are. */
+const NAMES = ['callSid', 'paySid', 'reference', 'customer', 'confirmation', 'lastFour'] as const;
 
 function named<Name extends string>(name: Name | undefined): Exclude<Name, typeof NONE> | '' | undefined {
   return name === NONE ? '' : (name as Exclude<Name, typeof NONE> | undefined);

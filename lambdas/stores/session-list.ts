@@ -7,6 +7,7 @@ import { fitsFilter, RECENT_MS, type SessionFilter } from '#lambdas/session/sess
 import { listKeys } from './list-key.ts';
 import type { OpenSession } from './open-sessions.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
+import { paySidIn, termOf } from './terms.ts';
 
 export interface SessionPage {
   readonly items: readonly StoredSession[];
@@ -129,7 +130,7 @@ export function createSessionListing(
   /** What an index found, as it is now and in that order. What is gone or expired by now, or was taken off the lists, is left out. */
   async function read(found: readonly Item[]): Promise<readonly StoredSession[]> {
     // An index shows an item twice while it moves, and a batch may name none twice.
-    const keys = [...new Set(found.map(({ pk }) => pk))];
+    const keys = [...new Set(found.map(({ pk }) => keyOfSession(paySidIn(pk))))];
     const items = await dynamo.getMany(
       table,
       keys.map((pk) => ({ pk })),
@@ -186,7 +187,7 @@ const FINDERS: readonly {
   readonly index: string;
   readonly attribute: string;
   readonly find: (filter: SessionFilter) => string | undefined;
-  /** Whether it is spread over several keys: a person's, a call's and a reference's sessions are few. */
+  /** Whether it is spread over several keys: the sessions of a person, a call, a reference or a term are few. */
   readonly isSpread?: true;
 }[] = [
   { index: 'byCall', attribute: 'listCall', find: ({ callSid }) => callSid },
@@ -195,6 +196,7 @@ const FINDERS: readonly {
     attribute: 'listReference',
     find: ({ reference }) => reference && referenceKey(reference),
   },
+  { index: 'byTerm', attribute: 'listTerm', find: termOf },
   {
     index: 'byAgent',
     attribute: 'listAgent',

@@ -8,9 +8,13 @@ import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import { listKey } from './list-key.ts';
 import { recountMark } from './recount-mark.ts';
+import { ownTerm, pointersOf } from './terms.ts';
 
 /** How long a session that is over is listed after its last change, unless set otherwise. */
 export const KEEP_MONTHS = 24;
+
+/** No session is under way for longer: what leads to one that never began is gone then. */
+const LONGEST_MONTHS = 1;
 
 /** A session as last derived from its trail. */
 export interface StoredSession extends ReducedSession {
@@ -37,6 +41,7 @@ export interface SessionsStore {
  * Sessions as items `session#<paySid>`. The indexes hold their keys only, so a write costs as much as without indexes
  * unless it changes where the session is listed: at its start and at its end. A session that is over, with a known result,
  * expires `keepMonths` after its last change; 0 keeps it. Its trail is not touched, but when that expires, so does every session.
+ * What leads to it is written before it, when it begins and when it is over, and expires with it.
  */
 export function createSessionsStore(
   { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
@@ -70,6 +75,19 @@ export function createSessionsStore(
       const expiresAtSeconds = earlier(own, trailExpiry);
       // Read from its trail after it expired: it must not come back to the lists.
       if (isExpired({ expiresAtSeconds }, clock.now())) return;
+      const isNewer = 'attribute_not_exists(pk) OR #version < :version';
+      const lists = listedBy(session, shards);
+      if (version === 0 || isOver(session.state)) {
+        const expiry = isOver(session.state)
+          ? expiresAtSeconds
+          : monthsAfter(session.startedAt, LONGEST_MONTHS);
+        const { listTime } = lists;
+        await Promise.all(
+          pointersOf(session).map((pointer) =>
+            put({ ...pointer, version, listTime, expiresAtSeconds: expiry }, isNewer, version),
+          ),
+        );
+      }
       const item = {
         pk: keyOfSession(paySid),
         version,
@@ -77,10 +95,10 @@ export function createSessionsStore(
         lastHash,
         misses,
         expiresAtSeconds,
-        ...listedBy(session, shards),
+        ...lists,
       };
       if (wasOver) await dynamo.put({ TableName: table, Item: recountMark(session.startedAt, clock.now()) });
-      await put(item, 'attribute_not_exists(pk) OR #version < :version', version);
+      await put(item, isNewer, version);
     },
 
     async unlist(paySid) {
@@ -111,6 +129,7 @@ function listedBy(session: PaySession, shards: number) {
     listAgent: agent || undefined,
     listCall: callSid || undefined,
     listReference: reference && referenceKey(reference),
+    listTerm: ownTerm(session),
     listStatus: status && listKey(status, paySid, shards),
   };
 }

@@ -129,6 +129,7 @@ async function useEverything(): Promise<void> {
     { agent: 'ana' },
     { state: 'active' },
     { reference: 'R' },
+    { lastFour: '1111' },
     { callSid: `CA${'d'.repeat(32)}` },
   ])
     await house.desk('listPaySessions', SAM, undefined, { queryStringParameters: filter });
@@ -138,6 +139,7 @@ async function useEverything(): Promise<void> {
     { agent: 'ana' },
     { state: 'active' },
     { reference: 'R' },
+    { lastFour: '1111' },
     { callSid: `CA${'d'.repeat(32)}` },
     { paySid: done },
   ])

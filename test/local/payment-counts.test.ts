@@ -19,6 +19,7 @@ describe('one payment of four fields, from ring to hang-up, with five agents onl
     expect(counts.database).toEqual({
       'GetItem call#': 1,
       'PutItem session#': 7,
+      'PutItem term#': 1,
       'PutItem trail callback': 6,
       'PutItem trail captureRequested': 4,
       'PutItem trail completeRequested': 1,
@@ -33,7 +34,8 @@ describe('one payment of four fields, from ring to hang-up, with five agents onl
 
   it('writes no more than it must', () => {
     expect(counts.writeUnits).toEqual({
-      'PutItem session#': 12,
+      'PutItem session#': 13,
+      'PutItem term#': 2,
       'PutItem trail callback': 6,
       'PutItem trail captureRequested': 4,
       'PutItem trail completeRequested': 1,

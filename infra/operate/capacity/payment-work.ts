@@ -19,10 +19,10 @@ export interface PaymentWork {
 /** A card with four fields, from ring to hang-up, five agents online. `test/local/payment-counts.test.ts` checks it. */
 export const NOW: PaymentWork = {
   invocations: 51,
-  databaseRequests: 51,
-  writeUnits: 51,
+  databaseRequests: 52,
+  writeUnits: 54,
   readUnits: 17.5,
-  storedBytes: 8906,
+  storedBytes: 9698,
   twilioRequests: 48,
   logLines: 70,
   logBytes: 13831,
@@ -67,4 +67,4 @@ export const REQUESTS = {
 export const DIGITS = 32;
 
 /** Its write units by table, with the indexes; the same test checks them. */
-export const TABLE_WRITES = { audit: 12, sessions: 39 } as const;
+export const TABLE_WRITES = { audit: 12, sessions: 42 } as const;

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import type { PaySession, SessionState } from '#lambdas/contract/desk-api.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import { systemClock } from '#lambdas/platform/clock.ts';
+import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import type { Dynamo } from '#lambdas/platform/dynamo.ts';
 import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { listKey } from '#lambdas/stores/list-key.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
+import { ownTerm, pointersOf } from '#lambdas/stores/terms.ts';
 
 const STATES: readonly SessionState[] = ['capturing', 'succeeded', 'failed', 'cancelled'];
 const ALL: SessionFilter = { from: '2020-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };
@@ -21,6 +23,8 @@ const sessionArbitrary = fc.record({
   outcome: fc.constantFrom('charged' as const, 'unknown' as const),
   lastFour: fc.constantFrom('1111', '4242'),
   amount: fc.constantFrom('12.00', '12', '12.5'),
+  customer: fc.constantFrom('C-1', 'c–1', undefined),
+  confirmation: fc.constantFrom('ch_1', 'CH_1', 'ch_2', undefined),
 });
 type Seed = typeof sessionArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
@@ -32,6 +36,8 @@ const filterArbitrary = fc.record(
     outcome: fc.constantFrom('charged' as const, 'unknown' as const),
     lastFour: fc.constantFrom('1111', '4242'),
     amount: fc.constantFrom('12', '012.50', '99'),
+    customer: fc.constantFrom('C-1', 'C-3'),
+    confirmation: fc.constantFrom('ch_1', ' ch_2'),
     amountFrom: fc.constantFrom('12.01', '0'),
     ending: fc.constantFrom('declined' as const, 'charged' as const, 'open' as const),
     from: fc.constantFrom('2026-10-01T00:05:00.000Z', '2026-01-01T00:00:00.000Z'),
@@ -97,7 +103,7 @@ describe('a list read page by page', () => {
       'Sessions',
     );
     const november = { from: '2026-11-01T00:00:00.000Z', to: '2026-11-30T00:00:00.000Z' };
-    const filter = { ...november, lastFour: '0000' };
+    const filter = { ...november, amount: '99' };
     const page = await listing.page(filter, { size: 5, mostExamined: 10 });
     expect(page.items).toEqual([]);
     expect(page.before).toMatch(/T00:20:/);
@@ -114,10 +120,12 @@ const NEWEST: Seed = {
   outcome: 'charged',
   lastFour: '1111',
   amount: '12.00',
+  customer: undefined,
+  confirmation: undefined,
 };
 
 function sessionOf(seed: Seed, number: number): PaySession {
-  const { minute, month, agent, state, declined, outcome, lastFour, amount } = seed;
+  const { minute, month, agent, state, declined, outcome, lastFour, amount, customer, confirmation } = seed;
   return {
     paySid: `PK${number.toString(16).padStart(32, '0')}`,
     startedAt: `${month}-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
@@ -125,6 +133,7 @@ function sessionOf(seed: Seed, number: number): PaySession {
     state,
     callSid: 'CA',
     chargeAmount: amount,
+    ...definedOnly({ customer, confirmationCode: confirmation }),
     ...(state === 'capturing' ? { required: ['postal-code'] } : { outcome }),
     captured: { 'payment-card-number': `xxxxxxxxxxxx${lastFour}` },
     ...(state === 'failed' ? { error: { code: 'x', guidance: '', declined } } : {}),
@@ -140,6 +149,11 @@ function inOrder(sessions: readonly PaySession[]): readonly string[] {
 /** As much of DynamoDB as a list needs: a partition of an index, newest first, page by page, and the items by key. */
 function storeOf(stored: readonly PaySession[], shards: number, onQuery = () => {}): Dynamo {
   const keyOf = ({ paySid }: PaySession) => `session#${paySid}`;
+  /** The items of a session that are listed under a term. */
+  const termed = (session: PaySession, term: unknown) => [
+    ...(ownTerm(session) === term ? [{ pk: keyOf(session) }] : []),
+    ...pointersOf(session).filter(({ listTerm }) => listTerm === term),
+  ];
   // Ana's are from a time when there was one key for each list.
   const under = (list: string | undefined, { agent, paySid }: PaySession) =>
     list && listKey(list, paySid, agent === 'ana' ? 1 : shards);
@@ -152,11 +166,13 @@ function storeOf(stored: readonly PaySession[], shards: number, onQuery = () => 
           .filter((session) =>
             IndexName === 'byAgent'
               ? session.agent === values[':value']
-              : IndexName === 'byStatus'
-                ? [session.outcome, isOver(session.state) ? undefined : 'active'].some(
-                    (status) => under(status, session) === values[':value'],
-                  )
-                : under(session.startedAt.slice(0, 7), session) === values[':value'],
+              : IndexName === 'byTerm'
+                ? termed(session, values[':value']).length > 0
+                : IndexName === 'byStatus'
+                  ? [session.outcome, isOver(session.state) ? undefined : 'active'].some(
+                      (status) => under(status, session) === values[':value'],
+                    )
+                  : under(session.startedAt.slice(0, 7), session) === values[':value'],
           )
           .filter((session) => {
             const position = positionOf(session);
@@ -165,7 +181,9 @@ function storeOf(stored: readonly PaySession[], shards: number, onQuery = () => 
           })
           .sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
         const page = found.slice(0, Limit);
-        yield page.map((session) => ({ pk: keyOf(session) }));
+        yield page.flatMap((session) =>
+          IndexName === 'byTerm' ? termed(session, values[':value']) : [{ pk: keyOf(session) }],
+        );
         const last = page.at(-1);
         if (!last || found.length <= Limit) return;
         before = positionOf(last);

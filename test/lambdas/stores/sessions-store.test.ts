@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Clock, systemClock } from '#lambdas/platform/clock.ts';
-import { createDynamo } from '#lambdas/platform/dynamo.ts';
+import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
 import { createSessionsStore, keyOfSession, type SessionsStore } from '#lambdas/stores/sessions-store.ts';
+import { pointersOf } from '#lambdas/stores/terms.ts';
 import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
@@ -74,6 +75,109 @@ describe('how long it is kept', () => {
     const reduced = stored({ state: 'succeeded', outcome: 'charged' });
     await late.save(reduced, { hash: 'h' });
     expect(await late.find(reduced.session.paySid)).toBeUndefined();
+  });
+});
+
+describe('what leads to a session', () => {
+  const listed = async (term: string) => {
+    const found = await createDynamo().query({
+      TableName: 'Sessions',
+      IndexName: 'byTerm',
+      KeyConditionExpression: 'listTerm = :term',
+      ExpressionAttributeValues: { ':term': term },
+    });
+    return found.map(({ pk }) => pk);
+  };
+  const item = (pk: string) => createDynamo().get({ TableName: 'Sessions', Key: { pk } });
+  const seconds = (text: string) => Date.parse(text) / 1000;
+  const at = (paySid: string, count: number, more: Partial<ReducedSession['session']>) => {
+    const reduced = version(paySid, 2);
+    return { ...reduced, session: { ...reduced.session, version: count, ...more } };
+  };
+  const over = { state: 'succeeded', outcome: 'charged' } as const;
+
+  it('is its customer as soon as it begins, and what the processor calls it at its end', async () => {
+    const paySid = newSid('PK');
+    const customer = newSid('PK');
+    const confirmationCode = newSid('PK');
+    const began = at(paySid, 0, { customer });
+    await store.save(began, { hash: '' });
+    const [pointer] = pointersOf(began.session);
+    expect(await listed(pointer?.listTerm ?? '')).toEqual([`term#customer#${paySid}`]);
+    expect(await item(`term#customer#${paySid}`)).toMatchObject({
+      expiresAtSeconds: seconds('2026-02-15T10:00:00.000Z'),
+    });
+
+    const ended = at(paySid, 9, { ...over, customer, confirmationCode });
+    await store.save(ended, { hash: 'h' });
+    for (const { pk, listTerm } of pointersOf(ended.session)) {
+      expect(await listed(listTerm)).toEqual([pk]);
+      expect(await item(pk)).toMatchObject({ expiresAtSeconds: seconds('2028-01-15T10:00:00.000Z') });
+    }
+  });
+
+  it('is written first, so that a session whose end is listed is found', async () => {
+    const written: string[] = [];
+    const dynamo = {
+      put: async ({ Item }: { readonly Item?: Readonly<Record<string, unknown>> }) => {
+        written.push(String(Item?.pk));
+        return true as const;
+      },
+    } as Partial<Dynamo> as Dynamo;
+    const counted = createSessionsStore({ clock: atMonth(0), dynamo }, 'Sessions');
+    await counted.save(at('PK1', 3, { ...over, customer: 'C-1', confirmationCode: 'ch_1' }), { hash: 'h' });
+    expect(written).toEqual(['term#customer#PK1', 'term#confirmation#PK1', 'session#PK1']);
+    written.length = 0;
+    // Under way it is found already.
+    await counted.save(at('PK1', 2, { customer: 'C-1' }), { hash: 'h' });
+    expect(written).toEqual(['session#PK1']);
+  });
+
+  it('moves when it changes, and not back with an older state', async () => {
+    const paySid = newSid('PK');
+    const [first, second] = [newSid('PK'), newSid('PK')].map((confirmationCode, index) =>
+      at(paySid, 3 + index, { ...over, confirmationCode }),
+    );
+    if (!first || !second) throw new Error('Failed to make two states.');
+    for (const state of [first, second, first]) await store.save(state, { hash: 'h' });
+    expect(await listed(pointersOf(first.session)[0]?.listTerm ?? '')).toEqual([]);
+    expect(await listed(pointersOf(second.session)[0]?.listTerm ?? '')).toEqual([
+      `term#confirmation#${paySid}`,
+    ]);
+  });
+
+  it('is also what a supervisor found the processor to call it', () => {
+    const resolution = {
+      finding: 'charged',
+      by: 'sam',
+      at: '',
+      note: '',
+      processorReference: 'CH_1',
+    } as const;
+    const terms = (more: object) =>
+      pointersOf({ ...version('PK1', 2).session, ...more }).map(({ listTerm }) => listTerm);
+    expect(terms({ resolution })).toEqual(terms({ confirmationCode: 'ch_1' }));
+    expect(terms({ resolution, confirmationCode: 'ch_1' })).toHaveLength(1);
+    expect(terms({ resolution, confirmationCode: 'ch_2' })).toHaveLength(2);
+  });
+
+  it.each(['#', '', 'confirmation#', '\0', 'x'.repeat(5_000), '\ud800', '4111 1111 1111 1111'])(
+    'is never the text itself: %j',
+    (confirmationCode) => {
+      const session = { ...version('PK1', 2).session, confirmationCode, customer: confirmationCode };
+      for (const { pk, listTerm } of pointersOf(session)) {
+        expect(`${pk} ${listTerm}`).toMatch(/^term#([a-z]+)#PK1 \1#[0-9a-f]{12}$/);
+      }
+    },
+  );
+
+  it('is the last four digits of its own item while it is listed', async () => {
+    const paySid = newSid('PK');
+    const captured = { 'payment-card-number': 'xxxxxxxxxxxx9176' };
+    await store.save(at(paySid, 0, { captured }), { hash: '' });
+    expect(await listed('lastFour#9176')).toEqual([keyOfSession(paySid)]);
+    await store.unlist(paySid);
+    expect(await listed('lastFour#9176')).toEqual([]);
   });
 });
 

@@ -309,7 +309,7 @@ describe('npm run adopt', () => {
   const RESTORED: FoundTable = {
     arn: 'arn:table/restored',
     keys: ['pk'],
-    indexes: ['byMonth', 'byAgent', 'byCall', 'byReference', 'byStatus'],
+    indexes: ['byMonth', 'byAgent', 'byCall', 'byReference', 'byTerm', 'byStatus'],
     keyArn: 'arn:key/former',
     isRecoverable: false,
     isProtected: false,
@@ -376,7 +376,7 @@ describe('npm run adopt', () => {
       'an index was not restored',
       BOTH,
       { indexes: ['byMonth'] },
-      /lacks byAgent, byCall, byReference, byStatus/,
+      /lacks byAgent, byCall, byReference, byTerm, byStatus/,
     ],
     ['the stage has no key', BOTH, undefined, /Deploy it once without/],
   ])('changes nothing when %s', async (_what, settings, found, message) => {
