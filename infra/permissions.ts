@@ -72,7 +72,7 @@ const TELLS_OF_A_SESSION: Permissions = { ...ACTS_ON_A_SESSION, bus: ['put'] };
 const LOOKS_FOR_SESSIONS: Permissions = {
   audit: ['appendAccess', 'readAccess'],
   lists: ['byMonth', 'byAgent', 'byCall', 'byReference', 'byTerm', 'byStatus'],
-  sessions: ['getMany'],
+  sessions: ['get', 'getMany'],
 };
 
 /** Reserves agents for callers, and redirects callers at Twilio. */

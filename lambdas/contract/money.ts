@@ -79,15 +79,20 @@ export function isAbove(amount: string, most: string, currency?: string): boolea
 }
 
 /**
- * Whether an amount is not below one and not above another, either of which may be absent. They may be written with any
+ * Whether an amount of a currency is not below one and not above another, either of which may be absent. Those may have any
  * decimals, as whoever asks need not know the currency.
  */
-export function isBetween(amount: string, least: string | undefined, most: string | undefined): boolean {
+export function isBetween(
+  amount: string,
+  least: string | undefined,
+  most: string | undefined,
+  currency = FINEST,
+): boolean {
   const value = toMinorUnits(amount, FINEST);
   const low = toMinorUnits(least ?? amount, FINEST);
   const high = toMinorUnits(most ?? amount, FINEST);
   if (value === undefined || low === undefined || high === undefined) return false;
-  return low <= value && value <= high;
+  return toMinorUnits(amount, currency) !== undefined && low <= value && value <= high;
 }
 
 /** No currency has more decimals than its four. */

@@ -1,13 +1,16 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, type Item, queryAll } from '#lambdas/platform/dynamo.ts';
+import { readAhead } from '#lambdas/platform/read-ahead.ts';
 import { referenceKey } from '#lambdas/session/canonical-id.ts';
 import { isExpired } from '#lambdas/session/expiry.ts';
+import { isJudged, mayHold } from '#lambdas/session/row-filter.ts';
 import { fitsFilter, RECENT_MS, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { listKeys } from './list-key.ts';
 import type { OpenSession } from './open-sessions.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
 import { paySidIn, termOf } from './terms.ts';
+import type { TimeSpan, Totals } from './totals-store.ts';
 
 export interface SessionPage {
   readonly items: readonly StoredSession[];
@@ -35,13 +38,26 @@ export interface SessionListing {
 const MOST_EXAMINED = 5_000;
 /** Items per request when some of them may not match; DynamoDB stops at 1 MB by itself. */
 const BATCH = 250;
+/** Totals read for one page: more than a day has of all sizes, so that a page always gets on. */
+const MOST_TOTALS = 4_000;
+const MINUTE_MS = 60_000;
+
+/** A position to which nothing more was found, and behind which nothing was looked at. */
+interface Pause {
+  readonly before: string;
+}
 
 /**
- * Lists through the narrowest index that fits, and filters the rest. Never scans. A list that is spread over several keys is
+ * Lists through the narrowest index that fits, and filters the rest; times in which the totals show nothing that could fit are
+ * passed over. Never scans. A list that is spread over several keys is
  * merged by time, so a position in it is a time and a SID however many there are.
  */
 export function createSessionListing(
-  { clock, dynamo }: { readonly clock: Clock; readonly dynamo: Dynamo },
+  {
+    clock,
+    dynamo,
+    totals,
+  }: { readonly clock: Clock; readonly dynamo: Dynamo; readonly totals?: Pick<Totals, 'spans'> },
   table: string,
   shards = 1,
 ): SessionListing {
@@ -51,6 +67,7 @@ export function createSessionListing(
       let examined = 0;
       let last = before;
       for await (const item of newestFirst(filter, size, before)) {
+        if ('before' in item) return { items, before: item.before };
         const position = positionOf(item.session);
         // The range includes its upper end, where the previous page stopped; and an item that moves may be there twice.
         if (position === last) continue;
@@ -97,8 +114,12 @@ export function createSessionListing(
     return found.flat().sort((a, b) => (String(a.listTime) < String(b.listTime) ? -1 : 1));
   }
 
-  /** Everything in the filter's time, from the one partition that can hold it. */
-  async function* newestFirst(filter: SessionFilter, size: number, before: string | undefined) {
+  /** Everything in the filter's time that may fit, from the one partition that can hold it. */
+  async function* newestFirst(
+    filter: SessionFilter,
+    size: number,
+    before: string | undefined,
+  ): AsyncGenerator<StoredSession | Pause> {
     if (filter.paySid !== undefined) {
       const [item] = await read([{ pk: keyOfSession(filter.paySid) }]);
       if (item && (before === undefined || positionOf(item.session) < before)) yield item;
@@ -107,14 +128,30 @@ export function createSessionListing(
     const upTo = before !== undefined && before < filter.to ? before : filter.to;
     // The store rejects a range that ends before it starts.
     if (upTo < filter.from) return;
-    for (const { index, attribute, values } of partitionsOf(filter, shards)) {
+    if (!totals || !isWide(filter)) yield* within(filter, filter.from, upTo, size);
+    else yield* readAhead(spansOf(totals, filter, upTo), (span) => withinSpan(filter, span, upTo, size));
+  }
+
+  async function* withinSpan(
+    filter: SessionFilter,
+    { from, to, isUnread }: TimeSpan & { readonly isUnread?: true },
+    upTo: string,
+    size: number,
+  ): AsyncGenerator<StoredSession | Pause> {
+    const [first, last] = [from > filter.from ? from : filter.from, to < upTo ? to : upTo];
+    if (isUnread) yield { before: `${to}#PK${'0'.repeat(32)}` };
+    else if (first <= last) yield* within(filter, first, last, size);
+  }
+
+  async function* within(filter: SessionFilter, from: string, upTo: string, size: number) {
+    for (const { index, attribute, values } of partitionsOf(filter, { from, to: upTo }, shards)) {
       const lists = values.map((value) =>
         sessionsOf({
           TableName: table,
           IndexName: index,
           KeyConditionExpression: '#partition = :value AND #time BETWEEN :from AND :to',
           ExpressionAttributeNames: { '#partition': attribute, '#time': 'listTime' },
-          ExpressionAttributeValues: { ':value': value, ':from': filter.from, ':to': upTo },
+          ExpressionAttributeValues: { ':value': value, ':from': from, ':to': upTo },
           ScanIndexForward: false,
           Limit: leavesSomeOut(filter) ? BATCH : Math.ceil((size + 1) / values.length),
         }),
@@ -149,6 +186,22 @@ function leavesSomeOut(filter: SessionFilter): boolean {
   const asked = Object.values(parts).filter((wanted) => wanted !== undefined).length;
   return asked > (FINDERS.some(({ find }) => find(filter) !== undefined) ? 1 : 0);
 }
+
+/** Whether it is looked for where there are many, of which totals can tell that they do not fit. */
+function isWide(filter: SessionFilter): boolean {
+  const finder = FINDERS.find(({ find }) => find(filter) !== undefined);
+  const areMany = !finder || (finder.index === 'byAgent' && !isShort(filter));
+  return areMany && isJudged(filter);
+}
+
+/** Whole minutes, as totals are by the minute. */
+function spansOf(totals: Pick<Totals, 'spans'>, filter: SessionFilter, upTo: string) {
+  const end = Math.floor(Date.parse(upTo.slice(0, START_LENGTH)) / MINUTE_MS + 1) * MINUTE_MS;
+  return totals.spans(filter.from, new Date(end).toISOString(), (row) => mayHold(row, filter), MOST_TOTALS);
+}
+
+/** Length of the time a position begins with. */
+const START_LENGTH = '2026-11-22T14:05:00.000Z'.length;
 
 /** Shape of a position in a list: what a cursor may hold. */
 export const LIST_POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#PK[0-9a-fA-F]{32}$/;
@@ -222,12 +275,12 @@ function isShort({ from, to }: SessionFilter): boolean {
   return Date.parse(to) - Date.parse(from) <= RECENT_MS;
 }
 
-function partitionsOf(filter: SessionFilter, shards: number): readonly Partition[] {
+function partitionsOf(filter: SessionFilter, time: TimeSpan, shards: number): readonly Partition[] {
   for (const { index, attribute, find, isSpread } of FINDERS) {
     const value = find(filter);
     if (value !== undefined) return [{ index, attribute, values: listKeys(value, isSpread ? shards : 1) }];
   }
-  return monthsBack(filter.from, filter.to).map((month) => ({
+  return monthsBack(time.from, time.to).map((month) => ({
     index: 'byMonth',
     attribute: 'listMonth',
     values: listKeys(month, shards),

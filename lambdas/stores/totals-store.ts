@@ -38,8 +38,16 @@ export interface Totals {
   /**
    * Spans of a range that may hold payments of a row that fits, newest first. Time with payments under way, or still to be
    * counted, is always among them.
+   *
+   * @param most buckets to read, so that a rare match never costs more than that; the rest of the range is then the last span,
+   *   with `isUnread`
    */
-  spans(from: string, to: string, fits: (row: TotalsRow) => boolean): AsyncIterable<TimeSpan>;
+  spans(
+    from: string,
+    to: string,
+    fits: (row: TotalsRow) => boolean,
+    most?: number,
+  ): AsyncIterable<TimeSpan & { readonly isUnread?: true }>;
 }
 
 /** Payments read for one report because no bucket speaks for them yet: what can be read well within the time of a function. */
@@ -117,34 +125,45 @@ export function createTotals(
       return spans.map((span, at) => ({ from: timeOf(span.from), rows: (rows[at] ?? []).map(shownOf) }));
     },
 
-    async *spans(from, to, fits) {
+    async *spans(from, to, fits, most = Number.POSITIVE_INFINITY) {
       const span = { from: minuteOf(from), to: minuteOf(to) };
-      yield* joined(walk(piecesOf(span, await counted()).toReversed(), fits));
+      const budget: Budget = { left: most, end: span.to };
+      yield* joined(walk(piecesOf(span, await counted()).toReversed(), fits, budget));
+      if (budget.left < 0) yield { ...timesOf({ from: span.from, to: budget.end }), isUnread: true };
     },
   };
 
-  /** Of pieces, newest first, the minutes that may hold what fits, and what nothing is known of. */
+  /** Of pieces, newest first, the minutes that may hold what fits, and what nothing is known of; as far as the budget goes. */
   async function* walk(
     pieces: readonly Piece[],
     fits: (row: TotalsRow) => boolean,
+    budget: Budget,
   ): AsyncGenerator<MinuteSpan> {
     for (let at = 0; at < pieces.length; at += READ_AHEAD) {
       const some = pieces.slice(at, at + READ_AHEAD);
       const asked = some.flatMap((piece) => ('bucket' in piece ? [piece.bucket] : []));
+      budget.left -= asked.length;
+      if (budget.left < 0) return;
       const kept = await items.find(asked);
       for (const piece of some) {
-        if ('live' in piece) {
-          yield piece.live;
-          continue;
+        if ('live' in piece) yield piece.live;
+        else {
+          const bucket = kept[asked.indexOf(piece.bucket)];
+          const mayFit = bucket && (bucket.isSplit || bucket.open.length > 0 || bucket.rows.some(fits));
+          if (mayFit && piece.bucket.level === 'minute') yield spanOf(piece.bucket);
+          else if (mayFit) yield* walk(partsOf(piece).toReversed(), fits, budget);
         }
-        const bucket = kept[asked.indexOf(piece.bucket)];
-        const mayFit = bucket && (bucket.isSplit || bucket.open.length > 0 || bucket.rows.some(fits));
-        if (!mayFit) continue;
-        if (piece.bucket.level === 'minute') yield spanOf(piece.bucket);
-        else yield* walk(partsOf(piece).toReversed(), fits);
+        if (budget.left < 0) return;
+        budget.end = ('live' in piece ? piece.live : spanOf(piece.bucket)).from;
       }
     }
   }
+}
+
+/** What a search may still read, and the minute from which on everything was looked at. */
+interface Budget {
+  left: number;
+  end: number;
 }
 
 type BucketPiece = Extract<Piece, { readonly bucket: unknown }>;

@@ -67,7 +67,7 @@ export const sessions = /* @__PURE__ */ once(() =>
 );
 
 export const listing = /* @__PURE__ */ once(() =>
-  createSessionListing(stored(), setting(ENV.sessionsTable), partitions().shards),
+  createSessionListing({ ...stored(), totals: totals() }, setting(ENV.sessionsTable), partitions().shards),
 );
 
 export const totals = /* @__PURE__ */ once(() =>

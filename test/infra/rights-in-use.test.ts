@@ -130,6 +130,7 @@ async function useEverything(): Promise<void> {
     { state: 'active' },
     { reference: 'R' },
     { lastFour: '1111' },
+    { brand: 'visa' },
     { callSid: `CA${'d'.repeat(32)}` },
   ])
     await house.desk('listPaySessions', SAM, undefined, { queryStringParameters: filter });
@@ -140,6 +141,7 @@ async function useEverything(): Promise<void> {
     { state: 'active' },
     { reference: 'R' },
     { lastFour: '1111' },
+    { brand: 'visa' },
     { callSid: `CA${'d'.repeat(32)}` },
     { paySid: done },
   ])
