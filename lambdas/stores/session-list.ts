@@ -196,7 +196,9 @@ function isWide(filter: SessionFilter): boolean {
 
 /** Whole minutes, as totals are by the minute. */
 function spansOf(totals: Pick<Totals, 'spans'>, filter: SessionFilter, upTo: string) {
-  const end = Math.floor(Date.parse(upTo.slice(0, START_LENGTH)) / MINUTE_MS + 1) * MINUTE_MS;
+  // A position includes its millisecond, a time does not.
+  const first = Date.parse(upTo.slice(0, START_LENGTH)) + (upTo.length > START_LENGTH ? 1 : 0);
+  const end = Math.ceil(first / MINUTE_MS) * MINUTE_MS;
   return totals.spans(filter.from, new Date(end).toISOString(), (row) => mayHold(row, filter), MOST_TOTALS);
 }
 

@@ -53,8 +53,9 @@ export interface Totals {
 /** Payments read for one report because no bucket speaks for them yet: what can be read well within the time of a function. */
 const MOST_LIVE = 40_000;
 const HOUR = 60;
-/** Buckets of a search read together. */
+/** Buckets of a search read together; of the biggest ones few at first, as the newest may be enough. */
 const READ_AHEAD = 32;
+const READ_FIRST = 4;
 
 /**
  * Adds up buckets, and reads what none of them speaks for: the newest minutes, payments under way and those that are to be
@@ -128,7 +129,7 @@ export function createTotals(
     async *spans(from, to, fits, most = Number.POSITIVE_INFINITY) {
       const span = { from: minuteOf(from), to: minuteOf(to) };
       const budget: Budget = { left: most, end: span.to };
-      yield* joined(walk(piecesOf(span, await counted()).toReversed(), fits, budget));
+      yield* joined(walk(piecesOf(span, await counted()).toReversed(), fits, budget, READ_FIRST));
       if (budget.left < 0) yield { ...timesOf({ from: span.from, to: budget.end }), isUnread: true };
     },
   };
@@ -138,9 +139,10 @@ export function createTotals(
     pieces: readonly Piece[],
     fits: (row: TotalsRow) => boolean,
     budget: Budget,
+    ahead = READ_AHEAD,
   ): AsyncGenerator<MinuteSpan> {
-    for (let at = 0; at < pieces.length; at += READ_AHEAD) {
-      const some = pieces.slice(at, at + READ_AHEAD);
+    for (let at = 0, size = ahead; at < pieces.length; at += size, size = Math.min(2 * size, READ_AHEAD)) {
+      const some = pieces.slice(at, at + size);
       const asked = some.flatMap((piece) => ('bucket' in piece ? [piece.bucket] : []));
       budget.left -= asked.length;
       if (budget.left < 0) return;

@@ -11,3 +11,31 @@ declare module 'dynalite' {
 
   export default function dynalite(options?: Options): Server;
 }
+
+declare module 'dynalite/db/index.js' {
+  interface Put {
+    readonly type: 'put';
+    readonly key: string;
+    readonly value: unknown;
+  }
+  interface Part {
+    batch(puts: readonly Put[], done: (error?: Error) => void): void;
+  }
+  export interface Store {
+    readonly db: { close(): Promise<void> };
+    getTable(name: string, done: (error: Error | undefined, table: Table) => void): void;
+    getItemDb(table: string): Part;
+    getIndexDb(kind: 'Global', table: string, index: string): Part;
+  }
+  interface Table {
+    readonly GlobalSecondaryIndexes: readonly unknown[];
+  }
+  export function create(options: { readonly path: string }): Store;
+  export function createKey(item: unknown, table: Table): string;
+  export function getIndexActions(
+    indexes: readonly unknown[],
+    before: undefined,
+    item: unknown,
+    table: Table,
+  ): { readonly puts: readonly { readonly index: string; readonly key: string; readonly item: unknown }[] };
+}

@@ -13,6 +13,7 @@ export const SLOW_TESTS = [
   '\\.(orders|property)\\.test\\.',
   '/test/infra/(template-schema|update|validation)\\.test\\.',
   '/test/infra/operate/audit/audit-verify\\.test\\.',
+  '/test/lambdas/records/hundred-thousand\\.test\\.',
   '/test/lambdas/sweep/many-open\\.test\\.',
   '/test/simulator/(package|functions/functions-project)\\.test\\.',
   '/test/local/(commands|main|payment-counts|scripted-payment)\\.test\\.',

@@ -14,6 +14,7 @@ import {
 } from '#infra/operate/capacity/growth-table.ts';
 import { LIMITS } from '#infra/operate/capacity/limits.ts';
 import { NOW } from '#infra/operate/capacity/payment-work.ts';
+import { searchTable } from '#infra/operate/capacity/search-table.ts';
 import { AGENT_WRITES, LIST_WRITES, PARTITION, partitionsAt } from '#lambdas/contract/partitions.ts';
 import { expectGolden } from '#test/support/golden.ts';
 
@@ -21,7 +22,10 @@ const DOC = join(import.meta.dirname, '../../../../docs/capacity.md');
 
 describe('the capacity model', () => {
   it('gives the tables in docs/capacity.md', () => {
-    const tables = [capacityTable(), growthTable(), settingsTable(), limitsTable(), countingTable()];
+    const tables = [
+      ...[capacityTable(), growthTable(), settingsTable(), limitsTable()],
+      ...[countingTable(), searchTable()],
+    ];
     const text = tables.reduce(
       (doc, table) => {
         const begin = doc.indexOf(`\n${table.slice(0, table.indexOf('|', 2))}`) + 1;
