@@ -26,6 +26,7 @@ async function keep({ sessions }: TotalsHouse, startedAt: string, more: Partial<
     agent: 'ana',
     state: 'succeeded',
     outcome: 'charged',
+    captured: {},
     paymentMethod: 'credit-card',
     chargeAmount: '12.00',
     currency: 'USD',
