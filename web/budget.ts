@@ -29,6 +29,7 @@ const LOADER = /^embed\/v\d+\/loader\.js$/;
 const LATER_PAGES: Readonly<Record<string, number>> = {
   deliveries: 2,
   overview: 8,
+  records: 14,
   reports: 8,
   settlement: 20,
 };

@@ -1,13 +1,15 @@
 /** @jest-environment jsdom */
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { act, cleanup, screen, waitFor } from '@testing-library/preact';
 import type { Kept } from '#web/src/platform/router.ts';
 import { zone } from '#web/src/records/zone.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { CALL_SID } from '../support/fake-voice.ts';
-import { renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, renderDesk } from '../support/render-desk.tsx';
 import { NOT_KNOWN, paySession, READY } from '../support/sessions.ts';
+
+beforeAll(loadLaterPages);
 
 beforeEach(() => {
   zone.value = 'local';

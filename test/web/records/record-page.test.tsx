@@ -1,12 +1,14 @@
 /** @jest-environment jsdom */
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
 import type { PaySessionRecord, TrailEvent } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { CALL_SID } from '../support/fake-voice.ts';
-import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 import { NOT_KNOWN, PAY_SID, paySession, READY } from '../support/sessions.ts';
+
+beforeAll(loadLaterPages);
 
 afterEach(cleanup);
 

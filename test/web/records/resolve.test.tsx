@@ -1,11 +1,13 @@
 /** @jest-environment jsdom */
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { act, cleanup, screen, within } from '@testing-library/preact';
 import type { PaySession, PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
-import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 import { NOT_KNOWN, PAY_SID, paySession } from '../support/sessions.ts';
+
+beforeAll(loadLaterPages);
 
 afterEach(cleanup);
 

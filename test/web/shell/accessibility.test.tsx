@@ -1,11 +1,13 @@
 /** @jest-environment jsdom */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
 import axe from 'axe-core';
 import { settle } from '../support/fake-clock.ts';
 import { FakeCall } from '../support/fake-voice.ts';
-import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 import { PAY_SID, paySession, READY } from '../support/sessions.ts';
+
+beforeAll(loadLaterPages);
 
 afterEach(cleanup);
 

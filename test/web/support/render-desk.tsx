@@ -3,7 +3,7 @@ import { act, render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import type { DeskConfig, PaySession, Role } from '#lambdas/contract/desk-api.ts';
 import { createDesk, type Desk } from '#web/src/shell/desk.ts';
-import { LATER_PAGES, loadPage } from '#web/src/shell/later-page.tsx';
+import { LATER_PAGES, loadPage, RECORD_PAGES } from '#web/src/shell/later-page.tsx';
 import { Shell } from '#web/src/shell/shell.tsx';
 import type { SignedIn } from '#web/src/sign-in/read-claims.ts';
 import { type FakeApi, fakeApi } from './fake-api.ts';
@@ -37,6 +37,9 @@ export interface RenderedDesk {
 export async function loadLaterPages(): Promise<void> {
   // One by one: jest links no two modules that share a third at once.
   for (const load of Object.values(LATER_PAGES)) await loadPage(load);
+  await loadPage(RECORD_PAGES.payments);
+  await loadPage(RECORD_PAGES.payment);
+  await loadPage(RECORD_PAGES.call);
 }
 
 /** The whole signed-in desk on fakes: its own time, API, phone and live updates. */

@@ -1,12 +1,14 @@
 /** @jest-environment jsdom */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
 import { ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
 import type { Language } from '#web/src/words/catalogue.ts';
 import { fill, WORDS } from '#web/src/words/words.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
-import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+
+beforeAll(loadLaterPages);
 
 afterEach(cleanup);
 

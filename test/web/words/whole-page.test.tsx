@@ -1,8 +1,10 @@
 /** @jest-environment jsdom */
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, expect, it } from '@jest/globals';
 import { act, cleanup } from '@testing-library/preact';
-import { type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';
 import { PAY_SID, paySession, READY } from '../support/sessions.ts';
+
+beforeAll(loadLaterPages);
 
 afterEach(cleanup);
 

@@ -7,10 +7,6 @@ import { AlsoRinging } from '#web/src/phone/also-ringing.tsx';
 import { IncomingCall } from '#web/src/phone/incoming-call.tsx';
 import type { PhoneState } from '#web/src/phone/phone.ts';
 import { usePhone } from '#web/src/phone/use-phone.ts';
-import { CallPage } from '#web/src/records/call-page.tsx';
-import { PaymentsPage } from '#web/src/records/payments-page.tsx';
-import { RecordPage } from '#web/src/records/record-page.tsx';
-import { ToResolvePage } from '#web/src/records/to-resolve-page.tsx';
 import { SettingsPage } from '#web/src/settings/settings-page.tsx';
 import type { TextKey } from '#web/src/words/catalogue.ts';
 import { useWords } from '#web/src/words/use-words.ts';
@@ -19,7 +15,7 @@ import { CallBar } from './call-bar.tsx';
 import type { Desk } from './desk.ts';
 import { DeskPage } from './desk-page.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
-import { LATER_PAGES, LaterPage } from './later-page.tsx';
+import { LATER_PAGES, LaterPage, RECORD_PAGES } from './later-page.tsx';
 import { listenForKeys } from './listen-for-keys.ts';
 import { provideNeeds } from './provide-needs.tsx';
 import { SignOut } from './sign-out.tsx';
@@ -125,12 +121,13 @@ function Page({ path, isAgent, isSupervisor }: PageProps) {
   const paySid = /^\/payments\/([^/]+)$/.exec(path)?.[1];
   const callSid = /^\/calls\/([^/]+)$/.exec(path)?.[1];
   if (path === '/' && isAgent) return <DeskPage />;
-  if (path === '/payments' || path === '/') return <PaymentsPage />;
-  if (paySid) return <RecordPage key={paySid} paySid={paySid} />;
-  if (callSid) return <CallPage key={callSid} callSid={callSid} />;
-  if (path === '/to-resolve' && isSupervisor) return <ToResolvePage />;
+  if (path === '/payments' || path === '/') {
+    return <LaterPage key="payments" load={RECORD_PAGES.payments} given={{}} />;
+  }
+  if (paySid) return <LaterPage key={paySid} load={RECORD_PAGES.payment} given={{ paySid }} />;
+  if (callSid) return <LaterPage key={callSid} load={RECORD_PAGES.call} given={{ callSid }} />;
   const load = isSupervisor ? LATER_PAGES[path] : undefined;
-  if (load) return <LaterPage key={path} load={load} />;
+  if (load) return <LaterPage key={path} load={load} given={{}} />;
   if (path === '/settings') return <SettingsPage />;
   return <PageTitle text={t('nav.notFound')} />;
 }
