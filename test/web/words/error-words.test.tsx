@@ -3,6 +3,8 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
 import { ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
 import type { Language } from '#web/src/words/catalogue.ts';
+import { wordsWith } from '#web/src/words/room-words.ts';
+import { TRAIL } from '#web/src/words/trail-words.ts';
 import { fill, WORDS } from '#web/src/words/words.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
@@ -28,7 +30,7 @@ describe('an error of the API', () => {
   it.each(LANGUAGES)('has words of its own for every code, in %s', async (language) => {
     const desk = renderDesk(['supervisor']);
     desk.desk.settings.language.value = language;
-    const { errors, texts } = WORDS[language];
+    const { errors, texts } = wordsWith(WORDS[language], TRAIL);
     for (const code of CODES) {
       const { status, message } = ERRORS[code];
       const shown = await failWith(desk, [status, { code, message }]);

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { GUIDANCE } from '#lambdas/contract/guidance.ts';
 import type { Language, Words } from '#web/src/words/catalogue.ts';
@@ -33,6 +35,33 @@ describe.each(others)('the %s catalogue', (language) => {
       }
     }
   });
+});
+
+const FOLDER = join(import.meta.dirname, '../../../web/src/words');
+const filesOf = (language: string) => readdirSync(join(FOLDER, language)).sort();
+
+/** What a file of texts exports, under the names they have in English. */
+async function textsOf(language: string, file: string) {
+  const tables: Readonly<Record<string, Readonly<Record<string, unknown>>>> = await import(
+    join(FOLDER, language, file)
+  );
+  return Object.values(tables).map((table) => Object.entries(table));
+}
+
+describe.each(others)('the files of texts in %s', (language) => {
+  it('are those of English', () => expect(filesOf(language)).toEqual(filesOf('en')));
+
+  it.each(filesOf('en'))(
+    '%s: the same keys with the same values in each sentence, none of them empty',
+    async (file) => {
+      const [english, own] = [await textsOf('en', file), await textsOf(language, file)];
+      const shape = (tables: typeof own) =>
+        tables.map((table) => table.map(([key, text]) => [key, placeholders(String(text))]).sort());
+      expect(shape(own)).toEqual(shape(english));
+      expect(own.flat().filter(([, text]) => String(text).trim() === '')).toEqual([]);
+      expect(english.flat().length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('the codes', () => {

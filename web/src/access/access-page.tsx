@@ -16,8 +16,8 @@ import { countText } from '#web/src/records/count-text.ts';
 import { PrintHead } from '#web/src/records/print-head.tsx';
 import { TrailCheck } from '#web/src/records/trail-check.tsx';
 import { ZoneChoice } from '#web/src/records/zone-choice.tsx';
-import type { TextKey } from '#web/src/words/catalogue.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import type { TextKey } from '#web/src/words/access-words.ts';
+import { useWords } from '#web/src/words/access-words.ts';
 import { AccessTable } from './access-table.tsx';
 
 interface Asked {

@@ -4,7 +4,7 @@ import { DAY_AND_TIME, Moment } from '#web/src/records/moment.tsx';
 import { shortSid } from '#web/src/records/short-sid.ts';
 import { EXACT_TIME } from '#web/src/records/timeline.tsx';
 import { useTimes } from '#web/src/records/zone.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/access-words.ts';
 import { askedText } from './asked-text.ts';
 
 const COLUMNS = ['time', 'who', 'what', 'asked', 'rows', 'requestId'] as const;

@@ -1,6 +1,5 @@
 import type { AccessEvent } from '#lambdas/contract/desk-api.ts';
-import type { TextKey } from '#web/src/words/catalogue.ts';
-import type { Translate } from '#web/src/words/use-words.ts';
+import type { TextKey, Translate } from '#web/src/words/access-words.ts';
 
 const NAMES: Readonly<Record<string, TextKey>> = {
   from: 'list.from',

@@ -14,14 +14,18 @@ import { DAY_AND_TIME, Moment } from '#web/src/records/moment.tsx';
 import { shortSid } from '#web/src/records/short-sid.ts';
 import { EXACT_TIME } from '#web/src/records/timeline.tsx';
 import { ZoneChoice } from '#web/src/records/zone-choice.tsx';
-import { useWords } from '#web/src/words/use-words.ts';
+import { DELIVERIES as DELIVERIES_EN } from '#web/src/words/en/deliveries.ts';
+import { DELIVERIES as DELIVERIES_ES } from '#web/src/words/es/deliveries.ts';
+import { useRoomWords } from '#web/src/words/room-words.ts';
+
+const WORDS = { en: DELIVERIES_EN, es: DELIVERIES_ES };
 
 /** What was sent to other systems on one day, newest first, and which of them fail; the address holds the day. */
 export function DeliveriesPage() {
   const { api } = useApi();
   const { router } = useRouter();
   const { clock, announcer } = usePlatform();
-  const { t, words } = useWords();
+  const { t, words } = useRoomWords(WORDS);
   const search = router.search.value;
   const day = useMemo(
     () => new URLSearchParams(search).get('day') || new Date(clock.now()).toISOString().slice(0, 10),
@@ -68,7 +72,7 @@ export function DeliveriesPage() {
       <div class="page-head">
         <PageTitle text={t('deliveries.title')} />
         <label>
-          {t('access.day')}{' '}
+          {t('deliveries.day')}{' '}
           <input
             type="date"
             value={day}
@@ -97,14 +101,14 @@ export function DeliveriesPage() {
           <DeliveriesTable items={list.items} onSendAgain={(item) => void sendAgain(item)} />
         </>
       )}
-      {list?.cursor && <Button onPress={() => void load(list.cursor)}>{t('access.older')}</Button>}
+      {list?.cursor && <Button onPress={() => void load(list.cursor)}>{t('deliveries.older')}</Button>}
     </div>
   );
 }
 
 /** A banner for an endpoint that does not take what is sent; nothing for the others. */
 function Failing({ health: { endpoint, failingSince, off } }: { readonly health: EndpointHealth }) {
-  const { t } = useWords();
+  const { t } = useRoomWords(WORDS);
   if (failingSince === undefined) return null;
   return (
     <p class={`note ${off ? 'bad' : 'warn'}`}>
@@ -125,7 +129,7 @@ interface TableProps {
 }
 
 function DeliveriesTable({ items, onSendAgain }: TableProps) {
-  const { t } = useWords();
+  const { t } = useRoomWords(WORDS);
   return (
     <table class="table">
       <caption class="visually-hidden">{t('deliveries.title')}</caption>

@@ -10,7 +10,7 @@ import { PageTitle } from '#web/src/components/page-title.tsx';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import { Moment } from './moment.tsx';
 import { shortSid } from './short-sid.ts';
 import { EXACT_TIME } from './timeline.tsx';

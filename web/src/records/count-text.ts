@@ -1,8 +1,10 @@
-import type { Translate } from '#web/src/words/use-words.ts';
+import type { Values } from '#web/src/words/words.ts';
 
-type Counted = 'search.count' | 'team.misses' | 'team.needs' | 'access.count';
-
-/** "1 payment", "42 payments". */
-export function countText(t: Translate, what: Counted, count: number): string {
+/** "1 payment", "42 payments": of texts whose keys end in `.one` and `.other`. */
+export function countText<What extends string>(
+  t: (key: NoInfer<`${What}.one` | `${What}.other`>, values: Values) => string,
+  what: What,
+  count: number,
+): string {
   return t(count === 1 ? `${what}.one` : `${what}.other`, { count });
 }

@@ -4,7 +4,7 @@ import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import { countText } from './count-text.ts';
 import { type DayFilter, fileNameOf, requestOf } from './filter.ts';
 

@@ -3,8 +3,8 @@ import { guidanceRow } from '#lambdas/contract/guidance.ts';
 import { fieldName } from '#web/src/payment/field-name.ts';
 import { firstSentence } from '#web/src/payment/guidance.ts';
 import { brandKey } from '#web/src/payment/masks.ts';
-import type { TextKey, Words } from '#web/src/words/catalogue.ts';
 import { moneyText } from '#web/src/words/money.ts';
+import type { TextKey, Words } from '#web/src/words/trail-words.ts';
 import { fill } from '#web/src/words/words.ts';
 
 type Texts = Pick<Words, 'texts'>;

@@ -10,7 +10,7 @@ import { amountToFind } from '#web/src/payment/amount.ts';
 import { useIdName } from '#web/src/payment/use-id-name.ts';
 import { useRouter } from '#web/src/platform/use-router.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import {
   BAD,
   countOf,

@@ -1,5 +1,4 @@
-import type { TextKey } from '#web/src/words/catalogue.ts';
-import type { Translate } from '#web/src/words/use-words.ts';
+import type { TextKey, Translate } from '#web/src/words/trail-words.ts';
 import type { DayFilter } from './filter.ts';
 
 type Options = readonly (readonly [value: string, name: TextKey])[];

@@ -4,7 +4,7 @@ import { isAgentName } from '#lambdas/contract/user-name.ts';
 import type { ApiError } from '#web/src/api/client.ts';
 import type { ListFilter } from '#web/src/api/desk-api.ts';
 import type { Kept } from '#web/src/platform/router.ts';
-import type { TextKey } from '#web/src/words/catalogue.ts';
+import type { TextKey } from '#web/src/words/trail-words.ts';
 import { addDays, dayOf, startOf } from './zone.ts';
 
 /** The list's filter as people see it: days in the chosen zone. */

@@ -7,7 +7,7 @@ import { PageTitle } from '#web/src/components/page-title.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useRouter } from '#web/src/platform/use-router.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import { countText } from './count-text.ts';
 import { CsvButton } from './csv-button.tsx';
 import { filterFrom, problemsOf, requestOf } from './filter.ts';

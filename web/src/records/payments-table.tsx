@@ -2,7 +2,7 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Link } from '#web/src/components/link.tsx';
 import { methodText } from '#web/src/payment/method-text.ts';
 import { StateMark } from '#web/src/payment/state-mark.tsx';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 import { shortSid } from './short-sid.ts';
 

@@ -1,6 +1,6 @@
 import { Button } from '#web/src/components/button.tsx';
 import { useSettings } from '#web/src/settings/use-settings.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import { addDays, useToday } from './zone.ts';
 
 export interface PeriodsProps {

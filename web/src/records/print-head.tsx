@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import { PRINTED_AT } from './moment.tsx';
 import { useTimes } from './zone.ts';
 

@@ -1,6 +1,6 @@
 import type { PaySessionRecord } from '#lambdas/contract/desk-api.ts';
 import type { Fact } from '#web/src/payment/reference-facts.ts';
-import type { Words } from '#web/src/words/catalogue.ts';
+import type { Words } from '#web/src/words/trail-words.ts';
 import { fill } from '#web/src/words/words.ts';
 import { eventText, particularsOf, whoText } from './event-text.ts';
 

@@ -1,7 +1,7 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '#web/src/components/icon.tsx';
 import type { Fact } from '#web/src/payment/reference-facts.ts';
-import { type Translate, useWords } from '#web/src/words/use-words.ts';
+import { type Translate, useWords } from '#web/src/words/trail-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 
 /**

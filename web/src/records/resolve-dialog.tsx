@@ -9,7 +9,7 @@ import { Choice } from '#web/src/components/choice.tsx';
 import { Dialog } from '#web/src/components/dialog.tsx';
 import { Field } from '#web/src/components/field.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 
 export interface ResolveDialogProps {
   readonly paySid: string;

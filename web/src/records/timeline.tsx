@@ -1,5 +1,5 @@
 import type { TrailEvent } from '#lambdas/contract/desk-api.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import { eventText, particularsOf, whoText } from './event-text.ts';
 import { Moment } from './moment.tsx';
 

@@ -4,7 +4,7 @@ import { CopyButton } from '#web/src/components/copy-button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import { countText } from './count-text.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 import { PrintHead } from './print-head.tsx';

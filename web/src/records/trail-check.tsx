@@ -1,6 +1,6 @@
 import type { ChainCheck } from '#lambdas/contract/desk-api.ts';
 import { Icon } from '#web/src/components/icon.tsx';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 
 /** Whether a chain of recorded events is intact, as an icon, words and a colour. */
 export function TrailCheck({ trail }: { readonly trail: ChainCheck }) {

@@ -1,4 +1,4 @@
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/trail-words.ts';
 import { ownZone, zone } from './zone.ts';
 
 /** Names the zone of days and times, and offers a choice where there are two. */

@@ -6,7 +6,7 @@ import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Dialog } from '#web/src/components/dialog.tsx';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/team-words.ts';
 
 export interface CancelDialogProps {
   readonly paySid: string;

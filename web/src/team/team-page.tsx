@@ -13,7 +13,7 @@ import { stateKey } from '#web/src/payment/state-key.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { countText } from '#web/src/records/count-text.ts';
-import { useWords } from '#web/src/words/use-words.ts';
+import { useWords } from '#web/src/words/team-words.ts';
 import { needsAttention } from './attention.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { TeamRow } from './team-row.tsx';

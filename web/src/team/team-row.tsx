@@ -5,8 +5,8 @@ import { Link } from '#web/src/components/link.tsx';
 import { fieldName } from '#web/src/payment/field-name.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { countText } from '#web/src/records/count-text.ts';
-import type { Words } from '#web/src/words/catalogue.ts';
-import { type Translate, useWords } from '#web/src/words/use-words.ts';
+import type { Words } from '#web/src/words/team-words.ts';
+import { type Translate, useWords } from '#web/src/words/team-words.ts';
 import { attentionOf } from './attention.ts';
 
 export interface TeamRowProps {

@@ -1,17 +1,32 @@
 import type { Language, Words } from './catalogue.ts';
-import { useWords } from './use-words.ts';
+import { type PageWords, useWords } from './use-words.ts';
 import { fill, type Values } from './words.ts';
 
-/** The texts of a page that is loaded when it is opened, in every language. They load with the page. */
+/** The texts of a room that is loaded when it is opened, in every language. They load with the room. */
 export type RoomTexts<Key extends string> = Readonly<Record<Language, Readonly<Record<Key, string>>>>;
 
-export interface RoomWords<Key extends string> {
-  readonly t: (key: Key, values?: Values) => string;
-  readonly words: Words;
+/** The page's words and a room's. */
+export type WordsWith<Key extends string> = Words & { readonly texts: Readonly<Record<Key, string>> };
+
+export interface RoomWords<Key extends string> extends Pick<PageWords, 'money'> {
+  readonly t: (key: Key | keyof Words['texts'], values?: Values) => string;
+  readonly words: WordsWith<Key>;
 }
 
-/** Such a page's own texts: `useRoomWords(REPORTS).t('title')`. Renders again when the language changes. */
+/** The page's words with such a room's own: `useRoomWords(REPORTS).t('title')`. Renders again when the language changes. */
 export function useRoomWords<Key extends string>(texts: RoomTexts<Key>): RoomWords<Key> {
-  const { words } = useWords();
-  return { words, t: (key, values) => fill(texts[words.language][key], values) };
+  const page = useWords();
+  const words = wordsWith(page.words, texts);
+  const known: Readonly<Record<string, string>> = words.texts;
+  return { ...page, words, t: (key, values) => fill(known[key] ?? key, values) };
+}
+
+const made = new WeakMap<object, WordsWith<string>>();
+
+/** The same words with a room's texts among them; made once for each language. */
+export function wordsWith<Key extends string>(words: Words, texts: RoomTexts<Key>): WordsWith<Key> {
+  const own = texts[words.language];
+  const all = made.get(own) ?? { ...words, texts: { ...words.texts, ...own } };
+  made.set(own, all);
+  return all as WordsWith<Key>;
 }

@@ -5,27 +5,25 @@ import { PANEL as PANEL_EN } from './en/panel.ts';
 import { PAYMENT as PAYMENT_EN } from './en/payment.ts';
 import { PROMPTS as PROMPTS_EN } from './en/prompts.ts';
 import { SHELL as SHELL_EN } from './en/shell.ts';
-import { TRAIL as TRAIL_EN } from './en/trail.ts';
 import { CODES as CODES_ES } from './es/codes.ts';
 import { ERRORS as ERRORS_ES } from './es/errors.ts';
 import { PANEL as PANEL_ES } from './es/panel.ts';
 import { PAYMENT as PAYMENT_ES } from './es/payment.ts';
 import { PROMPTS as PROMPTS_ES } from './es/prompts.ts';
 import { SHELL as SHELL_ES } from './es/shell.ts';
-import { TRAIL as TRAIL_ES } from './es/trail.ts';
 
 /** Every language of the desk; a test proves that all of them have the same keys. */
 export const WORDS: Readonly<Record<Language, Words>> = {
   en: {
     language: 'en',
-    texts: { ...SHELL_EN, ...PAYMENT_EN, ...PANEL_EN, ...TRAIL_EN },
+    texts: { ...SHELL_EN, ...PAYMENT_EN, ...PANEL_EN },
     prompts: PROMPTS_EN,
     codes: CODES_EN,
     errors: ERRORS_EN,
   },
   es: {
     language: 'es',
-    texts: { ...SHELL_ES, ...PAYMENT_ES, ...PANEL_ES, ...TRAIL_ES },
+    texts: { ...SHELL_ES, ...PAYMENT_ES, ...PANEL_ES },
     prompts: PROMPTS_ES,
     codes: CODES_ES,
     errors: ERRORS_ES,

@@ -115,6 +115,18 @@ export const PAYMENT = {
   'pay.token': 'Token',
   'pay.profile': 'Customer at the processor',
   'pay.withheld': 'Withheld: it could be the payer’s number',
+  'state.declined': 'Declined',
+  'record.processor': 'Processor’s own word: {name}',
+  'record.save': 'Save for later',
+  'state.foundCharged': 'Found to be charged',
+  'state.foundNotCharged': 'Found not to be charged',
+  // Cancelling what was submitted already
+  'cancel.try': 'Try to cancel',
+  'cancel.asked': 'Cancel requested, but it may be too late. Wait for the result.',
+  // Cancelled by somebody else
+  'cancelled.supervisor': 'A supervisor ({by}) cancelled this payment.',
+  'cancelled.system': 'The system cancelled this payment.',
+  'cancelled.reason': 'Reason: {reason}',
   'outcome.notCharged': 'Nothing was charged.',
   // The heading, the mark in every list, and what is announced: one sentence, so that nobody reads less than all of it.
   'outcome.unknown': 'Result not known: check with the processor before charging again',

@@ -1,0 +1,31 @@
+import type { ACCESS as EN } from '#web/src/words/en/access.ts';
+
+/** Spanish of `words/en/access.ts`. */
+export const ACCESS: Readonly<Record<keyof typeof EN, string>> = {
+  'access.title': 'Registro de accesos',
+  'access.day': 'Día (UTC)',
+  'access.person': 'Persona',
+  'access.show': 'Mostrar',
+  'access.time': 'Hora',
+  'access.who': 'Quién',
+  'access.what': 'Qué',
+  'access.asked': 'Qué pidió',
+  'access.rows': 'Mostrados',
+  'access.requestId': 'Solicitud',
+  'access.search': 'Buscó',
+  'access.export': 'Descargó',
+  'access.read': 'Consultó un pago',
+  'access.accessLog': 'Consultó este registro',
+  'access.refused': 'denegado',
+  'access.none': 'Nadie consultó los registros ese día.',
+  'access.count.one': '1 entrada ese día',
+  'access.count.other': '{count} entradas ese día',
+  'access.failure': 'Tipo de falla',
+  'access.given': 'indicados',
+  'access.page': 'Página',
+  'access.next': 'una posterior',
+  'record.payment': 'Pago',
+  'access.older': 'Entradas anteriores',
+  'access.soFar': 'hasta donde se muestra aquí',
+  'access.failed': 'No se pudo cargar el registro de accesos.',
+};
