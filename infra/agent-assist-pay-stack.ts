@@ -97,6 +97,7 @@ export class AgentAssistPayStack extends Stack {
       bucket: site.bucket,
       folder: pages,
       deskConfig: deskConfig(config, signIn, client),
+      logo: config.look.BRAND_LOGO,
       mending: config.mending,
       logsKey,
     });

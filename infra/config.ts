@@ -5,6 +5,7 @@ import {
   parseEmbedClients,
   parseEmbedOrigins,
 } from '#lambdas/contract/embed-clients.ts';
+import { pickLook, type WrittenLook } from '#lambdas/contract/look-settings.ts';
 import { USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
 import {
   pickIdSettings,
@@ -54,6 +55,8 @@ export interface Config {
   readonly alarmWaitSeconds: number;
   /** How references and customers' ids are written and told to the processor, as the handlers read it. */
   readonly idSettings: WrittenIdSettings;
+  /** What the desk is called and looks like, and who the merchant is, as written. */
+  readonly look: WrittenLook;
   /** Receives every alarm; absent when nobody does. */
   readonly alarmEmail?: string;
   readonly domain?: { readonly name: string; readonly certificateArn: string };
@@ -221,6 +224,7 @@ export function readConfig(settings: Settings): Config {
     ...(read.MENDING ? { mending: read.MENDING } : {}),
     callRules: pickRules(read),
     idSettings: pickIdSettings(read),
+    look: pickLook(read),
     embed: embedOf(read),
     events: eventsOf(read),
     alarmWaitSeconds: Number(read.ALARM_WAIT_SECONDS ?? 60),

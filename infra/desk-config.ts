@@ -2,6 +2,7 @@ import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { readCallRules } from '#lambdas/contract/call-rules.ts';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import { idsOf } from '#lambdas/contract/id-settings.ts';
+import { lookOf } from '#lambdas/contract/look-settings.ts';
 import type { Config } from './config.ts';
 import { DESK_SCOPE, type SignIn } from './sign-in.ts';
 
@@ -20,6 +21,7 @@ export function deskConfig(config: Config, signIn: SignIn, client: UserPoolClien
     ...(outbound ? { outbound } : {}),
     reportZone,
     ...idsOf(config.idSettings),
+    ...lookOf(config.look),
     ...(config.events.endpoints.length > 0 ? { tellsOthers: true } : {}),
     voice: {},
     sync: {},

@@ -7,8 +7,10 @@ import {
   parseEmbedOrigins,
 } from '#lambdas/contract/embed-clients.ts';
 import { problemOfIdSetting } from '#lambdas/contract/id-settings.ts';
+import { problemOfLook, problemOfMerchant } from '#lambdas/contract/look-settings.ts';
 import { ID_SETTING_NAMES, RULE_NAMES } from '#lambdas/contract/rule-names.ts';
 import { parseWebhooks, WEBHOOKS_RULE } from '#lambdas/contract/webhooks.ts';
+import { readLogo } from './read-logo.ts';
 
 /** The sentence a prod stage requires before it accepts the stand-in processor. */
 export const MOCK_CONSENT = 'I accept that card numbers reach a stand-in processor';
@@ -114,6 +116,12 @@ export const SETTINGS_SCHEMA = v.pipe(
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),
     ...Object.fromEntries(RULE_NAMES.map((name) => [name, told(name, problemOfRule)])),
     ...Object.fromEntries(ID_SETTING_NAMES.map((name) => [name, told(name, problemOfIdSetting)])),
+    MERCHANT_NAME: told('MERCHANT_NAME', problemOfLook),
+    MERCHANT_LOCALITY: told('MERCHANT_LOCALITY', problemOfLook),
+    MERCHANT_CONTACT: told('MERCHANT_CONTACT', problemOfLook),
+    BRAND_NAME: told('BRAND_NAME', problemOfLook),
+    BRAND_ACCENT: told('BRAND_ACCENT', problemOfLook),
+    BRAND_LOGO: told('BRAND_LOGO', (name, path) => problemOfLook(name, path) ?? readLogo(path).problem),
     EMBED_CLIENTS: parsed(parseEmbedClients, EMBED_CLIENTS_RULE),
     EMBED_ORIGINS: parsed(parseEmbedOrigins, EMBED_ORIGINS_RULE),
     EVENTS: optional(/^(?:on|off)$/, 'on or off'),
@@ -131,6 +139,14 @@ export const SETTINGS_SCHEMA = v.pipe(
       'and SITE_CERTIFICATE_ARN go together. Set both or neither.',
     ),
     ['SITE_DOMAIN'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['MERCHANT_NAME'], ['MERCHANT_LOCALITY'], ['MERCHANT_CONTACT']],
+      (settings) => problemOfMerchant(settings) === undefined,
+      'must be set together with MERCHANT_LOCALITY: both or neither.',
+    ),
+    ['MERCHANT_NAME'],
   ),
   v.forward(
     v.partialCheck(

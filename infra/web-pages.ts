@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type CfnElement, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -6,15 +9,19 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
+import { LOGO_FOLDER } from '#lambdas/contract/look-settings.ts';
 import { VOICE_FALLBACK_FILE } from '#lambdas/contract/voice-fallback.ts';
 import { acknowledge } from './acknowledge.ts';
 import { allow } from './handler-function.ts';
+import { readLogo } from './read-logo.ts';
 
 export interface WebPagesProps {
   readonly bucket: IBucket;
   /** Folder with the built pages; without it, a single page says that they are not built. */
   readonly folder: string | undefined;
   readonly deskConfig: DeskConfig;
+  /** Path of the business's own picture, checked before. */
+  readonly logo: string | undefined;
   /** Set, and never the same, to upload what may be missing from the bucket although no page has changed. */
   readonly mending: string | undefined;
   readonly logsKey: IKey;
@@ -22,8 +29,9 @@ export interface WebPagesProps {
 
 /** Uploads the built desk: first hashed assets, cached for a year, then the page and its settings, checked on every load. */
 export class WebPages extends Construct {
-  constructor(scope: Construct, id: string, { bucket, folder, deskConfig, mending, logsKey }: WebPagesProps) {
+  constructor(scope: Construct, id: string, props: WebPagesProps) {
     super(scope, id);
+    const { bucket, folder, deskConfig, logo, mending, logsKey } = props;
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.THIRTEEN_MONTHS,
@@ -61,7 +69,7 @@ export class WebPages extends Construct {
         );
     const pages = new BucketDeployment(this, 'Page', {
       ...common,
-      sources: [page, Source.jsonData('config.json', deskConfig)],
+      sources: [page, Source.jsonData('config.json', deskConfig), ...(logo ? [logoSource(logo)] : [])],
       cacheControl: [CacheControl.noCache()],
     });
     if (assets) pages.node.addDependency(assets); // a page must never refer to an asset that is not uploaded yet
@@ -95,6 +103,16 @@ export class WebPages extends Construct {
         'It copies published pages from one bucket to another and never sees card data.',
     });
   }
+}
+
+/** The picture under the name that `DeskConfig.brand` has for it. */
+function logoSource(path: string): ISource {
+  const logo = readLogo(path);
+  if (logo.problem !== undefined) throw new Error(`Failed to read BRAND_LOGO: it ${logo.problem}`);
+  const folder = mkdtempSync(join(tmpdir(), 'brand-'));
+  mkdirSync(join(folder, LOGO_FOLDER));
+  writeFileSync(join(folder, LOGO_FOLDER, `logo.${logo.type}`), logo.bytes);
+  return Source.asset(folder);
 }
 
 /** Folders on the way to them: a pattern for a file does not open the folders around it. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
 import { SHIM_PATH } from './desk/inject-shim.ts';
+import type { Logo } from './desk/logo.ts';
 import type { PageHandler } from './desk/static-page.ts';
 import { judgeHost } from './host-name.ts';
 import { STYLESHEET, STYLESHEET_PATH } from './sign-in/pages.ts';
@@ -19,6 +20,8 @@ export interface AppParts {
   readonly receiver?: Handle | undefined;
   readonly page: PageHandler;
   readonly config: DeskConfig;
+  /** The business's own picture, where one is set. */
+  readonly logo?: Logo | undefined;
   /** Text of the WebSocket shim. */
   readonly shim: string;
   /** Sent with everything but the API's responses, which have their own; by path. */
@@ -62,6 +65,7 @@ async function dispatch(parts: AppParts, request: IncomingMessage, response: Ser
 
   const small = smallResponse(path, parts);
   if (small) return text(response, 200, small.type, small.body);
+  if (path === parts.logo?.path) return send(response, parts.logo.type, parts.logo.body);
   // The page itself says that it does not know an address, as it does where nothing decodes one.
   const file = decodePath(path) ?? (isPage ? '/' : undefined);
   if (file === undefined) return text(response, 400, 'text/plain', 'Bad request\n');
@@ -96,7 +100,11 @@ function decodePath(path: string): string | undefined {
 
 function text(response: ServerResponse, status: number, type: string, body: string): void {
   response.statusCode = status;
-  response.setHeader('Content-Type', `${type}; charset=utf-8`);
+  send(response, `${type}; charset=utf-8`, body);
+}
+
+function send(response: ServerResponse, type: string, body: string | Uint8Array): void {
+  response.setHeader('Content-Type', type);
   response.setHeader('Cache-Control', 'no-store');
   response.end(body);
 }

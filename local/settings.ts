@@ -8,6 +8,13 @@ import {
 } from '#lambdas/contract/embed-clients.ts';
 import { problemOfIdSetting } from '#lambdas/contract/id-settings.ts';
 import {
+  LOOK_SETTING_NAMES,
+  pickLook,
+  problemOfLook,
+  problemOfMerchant,
+  type WrittenLook,
+} from '#lambdas/contract/look-settings.ts';
+import {
   ID_SETTING_NAMES,
   pickIdSettings,
   pickRules,
@@ -16,6 +23,7 @@ import {
   type WrittenRules,
 } from '#lambdas/contract/rule-names.ts';
 import { parseWebhooks, WEBHOOKS_RULE } from '#lambdas/contract/webhooks.ts';
+import { readLogo } from './desk/logo.ts';
 
 /** Settings of `npm start`, from the environment or from a `.env` file that the environment overrides. */
 export interface LocalSettings {
@@ -31,6 +39,8 @@ export interface LocalSettings {
   readonly rules?: WrittenRules;
   /** How references and customers' ids are written and told to the processor. */
   readonly ids?: WrittenIdSettings;
+  /** What the desk is called and looks like, and who the merchant is. */
+  readonly look?: WrittenLook;
   /** Systems that may embed the panel, and the pages around it, as written. */
   readonly embedClients?: string;
   readonly embedOrigins?: string;
@@ -90,6 +100,7 @@ export const SETTING_NAMES = [
   'WEBHOOKS',
   ...RULE_NAMES,
   ...ID_SETTING_NAMES,
+  ...LOOK_SETTING_NAMES,
 ] as const;
 
 /** Reads every setting and reports every problem at once. */
@@ -99,10 +110,19 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const result = v.safeParse(SCHEMA, given);
   const rules = pickRules(given);
   const ids = pickIdSettings(given);
+  const look = pickLook(given);
+  const together = problemOfMerchant(look);
   const problems = [
     ...(result.success ? [] : result.issues.map(problem)),
     ...problemsOf(RULE_NAMES, rules, problemOfRule),
     ...problemsOf(ID_SETTING_NAMES, ids, problemOfIdSetting),
+    ...problemsOf(
+      LOOK_SETTING_NAMES,
+      look,
+      (name, text) =>
+        problemOfLook(name, text) ?? (name === 'BRAND_LOGO' ? readLogo(text).problem : undefined),
+    ),
+    ...(together ? [`Failed to read MERCHANT_NAME: it ${together}`] : []),
   ];
   if (!result.success || problems.length > 0) return { problems };
 
@@ -120,6 +140,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       log: LOG,
       ...(Object.values(rules).some(Boolean) ? { rules } : {}),
       ...(Object.values(ids).some(Boolean) ? { ids } : {}),
+      ...(Object.values(look).some(Boolean) ? { look } : {}),
       ...(EMBED_CLIENTS ? { embedClients: EMBED_CLIENTS } : {}),
       ...(EMBED_ORIGINS ? { embedOrigins: EMBED_ORIGINS } : {}),
       ...(WEBHOOKS ? { webhooks: WEBHOOKS } : {}),
@@ -134,11 +155,12 @@ function problem(issue: v.BaseIssue<unknown>): string {
 
 function problemsOf<Name extends string>(
   names: readonly Name[],
-  written: Readonly<Record<Name, string | undefined>>,
+  written: Readonly<Partial<Record<Name, string | undefined>>>,
   problemOf: (name: Name, text: string) => string | undefined,
 ): readonly string[] {
   return names.flatMap((name) => {
-    const wrong = written[name] === undefined ? undefined : problemOf(name, written[name]);
+    const text = written[name];
+    const wrong = text === undefined ? undefined : problemOf(name, text);
     return wrong ? `Failed to read ${name}: it ${wrong} Set it in the environment or in .env.` : [];
   });
 }

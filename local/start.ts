@@ -15,6 +15,7 @@ import { prepareDataDir } from './data-file.ts';
 import { createMissingTables } from './database/create-tables.ts';
 import { openDatabase } from './database/database.ts';
 import { deskConfig } from './desk/desk-config.ts';
+import { readLogo } from './desk/logo.ts';
 import { openPage } from './desk/open-page.ts';
 import { securityHeaders } from './desk/security-headers.ts';
 import { createDevClient, createDevSession } from './dev-endpoints.ts';
@@ -152,7 +153,9 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
       options.rules ?? pickRules({}),
       options.ids,
       events !== undefined,
+      options.look,
     ),
+    logo: options.look?.BRAND_LOGO ? readLogo(options.look.BRAND_LOGO).logo : undefined,
     shim: websocketShim(new URL(simulatorUrl).host),
     headers: securityHeaders({
       simulatorUrl,

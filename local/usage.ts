@@ -16,5 +16,7 @@ Settings, from the environment or from .env beside package.json:
   REFERENCE_LABEL, REFERENCE_MASK, REFERENCE_REQUIRED, CUSTOMER_LABEL, CUSTOMER_MASK,
   CUSTOMER_REQUIRED, PROCESSOR_PARAMETERS
                    how ids are written and told to the processor; .env.example explains each
+  MERCHANT_NAME, MERCHANT_LOCALITY, MERCHANT_CONTACT, BRAND_NAME, BRAND_LOGO, BRAND_ACCENT
+                   who receipts name, and the desk's own name, picture and colour; .env.example explains each
   WEBHOOKS         systems that are told of payments, beside this machine's own list of them (none)`;
 }

@@ -1,4 +1,5 @@
 import type { Capture, CardBrand, Field, PaymentMethod } from './fields.ts';
+import type { Brand, Merchant } from './look-settings.ts';
 import type { IdRules } from './reference-mask.ts';
 
 /**
@@ -450,6 +451,10 @@ export interface DeskConfig {
   readonly reportZone?: string;
   /** How references and customers' ids are written; absent where any text will do and none is needed. */
   readonly ids?: IdRules;
+  /** Who took the money, for receipts; absent where nobody is set, and no receipt can be printed. */
+  readonly merchant?: Merchant;
+  /** What the desk is called and looks like, where it has a look of its own. */
+  readonly brand?: Brand;
   /** True where other systems are told of payments: deliveries can be seen. */
   readonly tellsOthers?: boolean;
   /** Extra options for `new Device(token, …)` and `new SyncClient(token, …)`; empty in AWS. */

@@ -94,7 +94,13 @@ describe('the stack', () => {
       COMPANY_GROUPS: 'memberOf',
       SITE_DOMAIN: 'pay.example.com',
       SITE_CERTIFICATE_ARN: 'arn:aws:acm:us-east-1:111122223333:certificate/0',
+      BRAND_LOGO: 'web/public/favicon.svg',
     });
+    // The page, its settings, and the picture.
+    const uploads = propertiesOf(everything, 'Custom::CDKBucketDeployment');
+    expect(uploads.map(({ SourceObjectKeys }) => (SourceObjectKeys as unknown[]).length).sort()).toEqual([
+      1, 3,
+    ]);
     expect(Object.keys(everything.toJSON().Resources).length).toBeLessThanOrEqual(500);
     const filters = propertiesOf(everything, 'AWS::Logs::MetricFilter').map(({ LogGroupName }) =>
       JSON.stringify(LogGroupName),

@@ -55,6 +55,33 @@ describe('readConfig', () => {
       expect(() => testConfig({ PAYMENTS_PER_SECOND })).toThrow(/PAYMENTS_PER_SECOND.*from 1 to 1000/);
   });
 
+  it('has a look of its own, and refuses one that cannot be read or is no picture, without a value', () => {
+    const look = {
+      MERCHANT_NAME: 'Acme',
+      MERCHANT_LOCALITY: 'Springfield',
+      BRAND_NAME: 'Acme Pay',
+      BRAND_LOGO: 'web/public/favicon.svg',
+      BRAND_ACCENT: '#7a1fa2',
+    };
+    expect(testConfig(look).look).toMatchObject(look);
+    const bad = {
+      MERCHANT_LOCALITY: 'secret\u202e',
+      BRAND_ACCENT: '#ffcc00',
+      BRAND_LOGO: 'web/secret.svg',
+      BRAND_NAME: 'secret'.repeat(20),
+    };
+    const read = () => testConfig(bad);
+    expect(read).toThrow(/MERCHANT_LOCALITY must be at most 60 characters that can be seen/);
+    expect(read).toThrow(/BRAND_ACCENT must be a colour such as #1d5bbf, dark enough that white text/);
+    expect(read).toThrow(/BRAND_LOGO must be the path of a file that can be read/);
+    expect(read).toThrow(/BRAND_NAME must be at most 40/);
+    expect(read).not.toThrow(/secret|ffcc00/);
+    expect(() => testConfig({ BRAND_LOGO: 'docs/images/../contributing.md' })).toThrow(/\.svg or \.png/);
+    expect(() => testConfig({ MERCHANT_NAME: 'Acme' })).toThrow(
+      /MERCHANT_NAME must be set together with/,
+    );
+  });
+
   it('sends mail from an address of the verified domain only, and expects months in numbers', () => {
     const SIGN_IN_MAIL_FROM = 'desk@Example.com';
     expect(testConfig({ SIGN_IN_MAIL_FROM, SIGN_IN_MAIL_DOMAIN: 'example.com' }).signInMail).toEqual({

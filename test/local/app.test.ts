@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pickRules } from '#lambdas/contract/rule-names.ts';
 import { createApp } from '#local/app.ts';
 import { deskConfig } from '#local/desk/desk-config.ts';
+import { readLogo } from '#local/desk/logo.ts';
 import { securityHeaders } from '#local/desk/security-headers.ts';
 import { createDevClient, createDevSession } from '#local/dev-endpoints.ts';
 import { type Served, send, serve } from './support/serve.ts';
@@ -36,6 +37,7 @@ beforeAll(async () => {
       response.end(`page ${path}`);
     },
     config: deskConfig('http://127.0.0.1:3000', 'http://127.0.0.1:3001', pickRules({})),
+    logo: readLogo('web/public/favicon.svg').logo,
     shim: 'shim',
     headers: securityHeaders({
       simulatorUrl: 'http://127.0.0.1:3001',
@@ -69,6 +71,13 @@ describe('the one port', () => {
     expect(await get(path)).toBe(answer);
   });
 
+  it('serves the business’s own picture as a picture, under the policy of every file', async () => {
+    const { status, headers, body } = await send(served.port, 'GET', '/brand/logo.svg', {});
+    expect([status, headers['content-type']]).toEqual([200, 'image/svg+xml']);
+    expect(headers['content-security-policy']).toContain("img-src 'self'");
+    expect(body.toString()).toMatch(/^<svg/);
+  });
+
   it('shows the page at an address that nobody can decode', async () => {
     for (const path of ['/%', '/payments/%E0%A4%A', '/payments/PK%?from=%'])
       expect(await get(path, { accept: 'text/html,*/*' })).toBe('200 page /');
@@ -78,6 +87,7 @@ describe('the one port', () => {
     expect(JSON.parse((await send(served.port, 'GET', '/config.json')).body.toString())).toEqual({
       stage: 'local',
       practice: true,
+      merchant: { name: 'Example Shop', locality: 'Springfield, IL', contact: '+1 500 555 0006' },
       oidc: { authority: 'http://127.0.0.1:3000/oidc', clientId: 'desk', scope: 'openid profile' },
       signOutWaiting: false,
       voice: { chunderw: '127.0.0.1:3001', publishEvents: false },

@@ -52,6 +52,11 @@ describe('readSettings', () => {
   it.each([
     ['REFERENCE_LABEL', 'Invoice\u202E'],
     ['REFERENCE_LABEL', 'x'.repeat(41)],
+    ['MERCHANT_NAME', 'Acme'],
+    ['BRAND_NAME', 'Acme\u202E'],
+    ['BRAND_ACCENT', '#ffcc00'],
+    ['BRAND_LOGO', 'README.md'],
+    ['BRAND_LOGO', 'docs/images/none.png'],
     ['CUSTOMER_MASK', 'no place to fill|9'],
     ['REFERENCE_MASK', '9'.repeat(101)],
     ['CUSTOMER_REQUIRED', 'yes'],

@@ -23,6 +23,7 @@ import type { Words } from '#web/src/words/trail-words.ts';
 import { type PageWords, type Translate, useWords } from '#web/src/words/trail-words.ts';
 import { DAY_AND_TIME, Moment } from './moment.tsx';
 import { PrintHead } from './print-head.tsx';
+import { ReceiptButton } from './receipt-dialog.tsx';
 import { recordText } from './record-text.ts';
 import { contradictionText, ResolutionNote, resolutionFacts } from './resolution-note.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
@@ -146,6 +147,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
         )}
         <Button onPress={copy}>{isCopied.value ? t('common.copied') : t('record.copy')}</Button>
         <Button onPress={() => window.print()}>{t('record.print')}</Button>
+        <ReceiptButton session={found} />
         {found.callSid && (
           <Link class="button quiet normal" to={`/calls/${found.callSid}`}>
             {t('record.openCall')}

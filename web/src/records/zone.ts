@@ -13,7 +13,7 @@ export function ownZone(): string {
 }
 
 /** Name of the chosen zone. */
-function zoneName(): string {
+export function zoneName(): string {
   return zone.value === 'UTC' ? 'UTC' : ownZone();
 }
 

@@ -22,6 +22,8 @@ export async function loadConfig(load: typeof fetch): Promise<DeskConfig> {
     signOutWaiting: config.signOutWaiting ?? false,
     ...(config.tellsOthers ? { tellsOthers: true } : {}),
     ...(config.outbound ? { outbound: config.outbound } : {}),
+    ...(config.merchant ? { merchant: config.merchant } : {}),
+    ...(config.brand ? { brand: config.brand } : {}),
     ...(config.ids ? { ids: config.ids } : {}),
   };
 }

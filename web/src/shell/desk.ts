@@ -34,7 +34,7 @@ import { createSettings, type Settings } from '#web/src/settings/settings.ts';
 import type { Auth } from '#web/src/sign-in/auth.ts';
 import { type IdleWatch, watchIdle } from '#web/src/sign-in/watch-idle.ts';
 import type { Words } from '#web/src/words/catalogue.ts';
-import { WORDS } from '#web/src/words/words.ts';
+import { named, WORDS } from '#web/src/words/words.ts';
 import { isAtWork, isBusy, isPaymentOpen, keepRules } from './rules.ts';
 
 /** Everything the pages work with. Created once per sign-in; tests create it with their own clock, fetch and SDKs. */
@@ -89,7 +89,7 @@ export function createDesk({
   ),
 }: DeskOptions): Desk {
   const api = createDeskApi(createClient(load, auth));
-  const words = computed(() => WORDS[settings.language.value]);
+  const words = computed(() => named(WORDS[settings.language.value], config.brand?.name));
   const announcer = createAnnouncer(window.document.body, clock, () => settings.announcements.peek());
   const wanted = signal<PresenceState>('offline');
   const storage = storageOrMemory(() => window.sessionStorage);

@@ -6,6 +6,7 @@ import { usePhone } from '#web/src/phone/use-phone.ts';
 import type { Need } from '#web/src/platform/need.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useRouter } from '#web/src/platform/use-router.ts';
+import { useMerchant } from '#web/src/records/use-merchant.ts';
 import { useToResolve } from '#web/src/records/use-to-resolve.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
@@ -23,6 +24,7 @@ const NEEDS: readonly Pick<Need<Desk>, 'Provider'>[] = [
   usePhone,
   usePayment,
   useToResolve,
+  useMerchant,
 ];
 
 /** Wraps a page in what each room needs from the desk. A need the desk does not meet fails to compile. */

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { BrandMark } from '#web/src/components/brand-mark.tsx';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
@@ -46,7 +47,7 @@ function Frame({ desk }: { readonly desk: Desk }) {
           {call && <a href="#call">{t('skip.call')}</a>}
         </div>
         <div class="header">
-          <span class="brand">{t('app.name')}</span>
+          <BrandMark brand={desk.config.brand} name={t('app.name')} />
           <nav class="nav" aria-label={t('nav.label')}>
             {isAgent && (
               <Link to="/" current={path === '/'}>

@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { render } from 'preact';
 import { storageOrMemory, workingStorage } from '#web/src/platform/browser.ts';
 import { handLink } from '#web/src/platform/link-channel.ts';
@@ -7,7 +7,8 @@ import { createAuth } from '#web/src/sign-in/auth.ts';
 import { createManager } from '#web/src/sign-in/manager.ts';
 import { SignInPage } from '#web/src/sign-in/sign-in-page.tsx';
 import { isSignInWindow } from '#web/src/sign-in/sign-in-window.ts';
-import { WORDS } from '#web/src/words/words.ts';
+import { named, WORDS } from '#web/src/words/words.ts';
+import { applyBrand } from './apply-brand.ts';
 import { loadConfig } from './config.ts';
 
 /** Shows the desk, the sign-in before it, or a sentence that says why neither can start. */
@@ -17,7 +18,8 @@ export async function startPage(into: Element, window: Window & typeof globalThi
     window.navigator.language,
   );
   const { texts } = WORDS[settings.language.peek()];
-  followPage(settings);
+  const name = signal<string | undefined>(undefined);
+  followPage(settings, name);
   try {
     const storage = workingStorage(() => window.sessionStorage);
     if (!storage) throw new Error(texts['app.noStorage']);
@@ -26,6 +28,8 @@ export async function startPage(into: Element, window: Window & typeof globalThi
       return render(<p class="sign-in">{texts['link.handed']}</p>, into);
     }
     const config = await loadConfig((...request) => window.fetch(...request));
+    applyBrand(window.document, config.brand ?? {});
+    name.value = config.brand?.name;
     const manager = createManager(config.oidc, storage, window.location.origin);
     if (await isSignInWindow(manager, window)) {
       return render(<p class="sign-in">{texts['signIn.windowDone']}</p>, into);
@@ -61,10 +65,10 @@ export async function startPage(into: Element, window: Window & typeof globalThi
 }
 
 /** Applies the agent's language and colours to the page as soon as they change. */
-function followPage(settings: Settings): void {
+function followPage(settings: Settings, name: ReadonlySignal<string | undefined>): void {
   effect(() => {
     document.documentElement.lang = settings.language.value;
-    document.title = WORDS[settings.language.value].texts['app.name'];
+    document.title = named(WORDS[settings.language.value], name.value).texts['app.name'];
   });
   effect(() => {
     document.documentElement.dataset.theme = settings.theme.value;

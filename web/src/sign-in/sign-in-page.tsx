@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { DeskConfig } from '#lambdas/contract/desk-api.ts';
+import { BrandMark } from '#web/src/components/brand-mark.tsx';
 import type { Settings } from '#web/src/settings/settings.ts';
 import type { Language } from '#web/src/words/catalogue.ts';
-import { LANGUAGE_NAMES, WORDS } from '#web/src/words/words.ts';
+import { LANGUAGE_NAMES, named, WORDS } from '#web/src/words/words.ts';
 
 export interface SignInPageProps {
-  readonly config: Pick<DeskConfig, 'practice'>;
+  readonly config: Pick<DeskConfig, 'practice' | 'brand'>;
   readonly settings: Settings;
   readonly signIn: () => Promise<void>;
   /** True when a sign-in came back and was refused. */
@@ -14,7 +15,7 @@ export interface SignInPageProps {
 
 /** Before sign-in: what this is, and one button. Loads neither of the two Twilio SDKs. */
 export function SignInPage({ config, settings, signIn, failed }: SignInPageProps) {
-  const { texts } = WORDS[settings.language.value];
+  const { texts } = named(WORDS[settings.language.value], config.brand?.name);
   const isOpening = useSignal(false);
   const hasFailed = useSignal(failed);
   const open = () => {
@@ -29,7 +30,9 @@ export function SignInPage({ config, settings, signIn, failed }: SignInPageProps
   return (
     <main class="sign-in">
       <div class="card">
-        <h1>{texts['app.name']}</h1>
+        <h1>
+          <BrandMark brand={config.brand} name={texts['app.name']} />
+        </h1>
         <p>{texts['app.tagline']}</p>
         <div role="alert">{hasFailed.value && <p class="note bad">{texts['signIn.failed']}</p>}</div>
         <button

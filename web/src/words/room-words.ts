@@ -21,12 +21,13 @@ export function useRoomWords<Key extends string>(texts: RoomTexts<Key>): RoomWor
   return { ...page, words, t: (key, values) => fill(known[key] ?? key, values) };
 }
 
-const made = new WeakMap<object, WordsWith<string>>();
+const made = new WeakMap<Words, WeakMap<object, WordsWith<string>>>();
 
-/** The same words with a room's texts among them; made once for each language. */
+/** The same words with a room's texts among them; made once. */
 export function wordsWith<Key extends string>(words: Words, texts: RoomTexts<Key>): WordsWith<Key> {
   const own = texts[words.language];
-  const all = made.get(own) ?? { ...words, texts: { ...words.texts, ...own } };
-  made.set(own, all);
+  const rooms = made.get(words) ?? new WeakMap<object, WordsWith<string>>();
+  const all = rooms.get(own) ?? { ...words, texts: { ...words.texts, ...own } };
+  made.set(words, rooms.set(own, all));
   return all as WordsWith<Key>;
 }

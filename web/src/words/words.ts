@@ -32,6 +32,11 @@ export const WORDS: Readonly<Record<Language, Words>> = {
 
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', es: 'Español' };
 
+/** The same words for a desk that has a name of its own. */
+export function named(words: Words, name: string | undefined): Words {
+  return name ? { ...words, texts: { ...words.texts, 'app.name': name } } : words;
+}
+
 export type Values = Readonly<Record<string, string | number>>;
 
 /** Puts values into a sentence: `fill('Took {amount}', { amount: 'USD 12.00' })`. Unknown names stay as they are. */

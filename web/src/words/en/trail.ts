@@ -93,6 +93,13 @@ export const TRAIL = {
   'reason.callEnded': 'The call has ended',
   'reason.noResult': 'No result came for five minutes',
   'reason.idle': 'Nothing happened for half an hour',
+  // A receipt for the customer
+  'receipt.open.button': 'Receipt',
+  'receipt.language': 'Language of the receipt',
+  'receipt.notCharged': 'No receipt: nothing was charged.',
+  'receipt.unknown': 'No receipt: whether it was charged is not known.',
+  'receipt.open': 'No receipt yet: the payment is not over.',
+  'receipt.noMerchant': 'No receipt: the merchant’s name is not set. Ask your administrator.',
   // Printed
   'print.by': 'Printed by {by} on {when}',
   'print.filters': 'Filters: {filters}',
