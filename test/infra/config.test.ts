@@ -77,9 +77,7 @@ describe('readConfig', () => {
     expect(read).toThrow(/BRAND_NAME must be at most 40/);
     expect(read).not.toThrow(/secret|ffcc00/);
     expect(() => testConfig({ BRAND_LOGO: 'docs/images/../contributing.md' })).toThrow(/\.svg or \.png/);
-    expect(() => testConfig({ MERCHANT_NAME: 'Acme' })).toThrow(
-      /MERCHANT_NAME must be set together with/,
-    );
+    expect(() => testConfig({ MERCHANT_NAME: 'Acme' })).toThrow(/MERCHANT_NAME must be set together with/);
   });
 
   it('sends mail from an address of the verified domain only, and expects months in numbers', () => {
