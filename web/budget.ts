@@ -16,6 +16,8 @@ export interface BuiltFile {
   readonly firstOf: readonly string[];
   /** Pages that fetch it at all. */
   readonly of: readonly string[];
+  /** Fetched at once after sign-in, and not before: the desk itself, and everything it imports statically. */
+  readonly withDesk: boolean;
   /** The packages and modules it contains. */
   readonly modules: readonly string[];
 }
@@ -42,7 +44,7 @@ const BUDGETS: readonly Budget[] = [
   {
     part: 'the desk after sign-in',
     kilobytes: 48,
-    holds: (file) => file.of.includes(DESK) && !isFirst(file, DESK) && isOwn(file),
+    holds: ({ kind, withDesk }) => kind === 'script' && withDesk,
   },
   { part: 'the panel before live updates', kilobytes: 60, holds: (file) => isFirst(file, PANEL) },
   { part: 'the loader of the panel', kilobytes: 3, holds: ({ fileName }) => LOADER.test(fileName) },
@@ -56,7 +58,8 @@ const BUDGETS: readonly Budget[] = [
   ...Object.entries(LATER_PAGES).map(([page, { kilobytes, own }]) => ({
     part: `the page of ${page}`,
     kilobytes,
-    holds: ({ modules }: BuiltFile) => isLater(modules) && modules.some((module) => own.test(module)),
+    holds: ({ firstOf, withDesk, modules }: BuiltFile) =>
+      firstOf.length === 0 && !withDesk && modules.some((module) => own.test(module)),
   })),
   ...[DESK, PANEL].map((page) => ({
     part: `the styles of ${page}.html`,
@@ -72,8 +75,8 @@ export function keepBudgets(budgets: readonly Budget[] = BUDGETS): Plugin {
     apply: 'build',
     generateBundle(_, bundle) {
       const pages = Object.values(bundle).filter((file) => file.type === 'chunk' && file.isEntry);
-      const reached = (how: (chunk: Rolldown.OutputChunk) => readonly string[]) =>
-        pages.map((page) => {
+      const reached = (how: (chunk: Rolldown.OutputChunk) => readonly string[], from = pages) =>
+        from.map((page) => {
           const found = new Set<string>();
           const follow = (fileName: string) => {
             const file = bundle[fileName];
@@ -87,6 +90,7 @@ export function keepBudgets(budgets: readonly Budget[] = BUDGETS): Plugin {
         });
       const first = reached(({ imports }) => imports);
       const all = reached(({ imports, dynamicImports }) => [...imports, ...(dynamicImports ?? [])]);
+      const desk = reached(({ imports }) => imports, signedIn(bundle));
       const pagesOf = (fileName: string, reach: ReturnType<typeof reached>) =>
         reach.filter(({ found }) => found.has(fileName)).map(({ page }) => page);
 
@@ -95,6 +99,7 @@ export function keepBudgets(budgets: readonly Budget[] = BUDGETS): Plugin {
         kind: kindOf(file.fileName),
         firstOf: pagesOf(file.fileName, first),
         of: pagesOf(file.fileName, all),
+        withDesk: pagesOf(file.fileName, desk).length > 0 && !pagesOf(file.fileName, first).includes(DESK),
         modules: file.type === 'chunk' ? file.moduleIds : [],
         bytes: gzipSync(file.type === 'chunk' ? file.code : file.source, { level: 9 }).length,
       }));
@@ -116,16 +121,13 @@ const isFirst = ({ kind, firstOf }: BuiltFile, page: string) => kind === 'script
 const contains = (modules: readonly string[], name: string) =>
   modules.some((module) => module.includes(`node_modules/${name}/`));
 
-/** Whether a script holds nothing but what later pages own: one page's, or what several of them share. */
-const isLater = (modules: readonly string[]) =>
-  modules.length > 0 &&
-  modules.every((module) => Object.values(LATER_PAGES).some(({ own }) => own.test(module)));
-
-/** Loaded when they are first needed, each with a budget of its own. */
-const LATER = ['@twilio/voice-sdk', 'twilio-sync', 'libphonenumber-js'];
-
-const isOwn = ({ kind, modules }: BuiltFile) =>
-  kind === 'script' && !LATER.some((name) => contains(modules, name)) && !isLater(modules);
+/** The script that shows the desk once somebody has signed in. */
+const signedIn = (bundle: Rolldown.OutputBundle) =>
+  Object.values(bundle).filter(
+    (file) =>
+      file.type === 'chunk' &&
+      file.moduleIds.some((module) => module.endsWith('web/src/shell/signed-in.tsx')),
+  );
 
 function kindOf(fileName: string): BuiltFile['kind'] {
   if (fileName.endsWith('.js')) return 'script';
