@@ -2,7 +2,7 @@ import { TEAM as EN } from './en/team.ts';
 import { TEAM as ES } from './es/team.ts';
 import { type RoomWords, useRoomWords, type WordsWith } from './room-words.ts';
 
-const TEAM = { en: EN, es: ES };
+export const TEAM = { en: EN, es: ES };
 
 type Key = keyof typeof EN;
 export type Words = WordsWith<Key>;

@@ -118,6 +118,7 @@ export const PAYMENT = {
   'state.declined': 'Declined',
   'record.processor': 'Processor’s own word: {name}',
   'record.save': 'Save for later',
+  'resolve.charged': 'Charged',
   'state.foundCharged': 'Found to be charged',
   'state.foundNotCharged': 'Found not to be charged',
   // Cancelling what was submitted already

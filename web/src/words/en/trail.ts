@@ -115,7 +115,6 @@ export const TRAIL = {
   'resolve.ask':
     'Look this payment up at the processor first. What you record here appears on the record with your name.',
   'resolve.finding': 'At the processor it is',
-  'resolve.charged': 'Charged',
   'resolve.notCharged': 'Not charged',
   'resolve.findingMissing': 'Choose what you found.',
   'resolve.reference': 'Processor’s reference (optional)',

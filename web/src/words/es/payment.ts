@@ -119,6 +119,7 @@ export const PAYMENT: PaymentWords = {
   'state.declined': 'Rechazado',
   'record.processor': 'Palabra del procesador: {name}',
   'record.save': 'Guardar para después',
+  'resolve.charged': 'Cobrado',
   'state.foundCharged': 'Cobrado según el procesador',
   'state.foundNotCharged': 'No cobrado según el procesador',
   'cancel.try': 'Intentar cancelar',

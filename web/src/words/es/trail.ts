@@ -113,7 +113,6 @@ export const TRAIL: Readonly<Record<keyof typeof EN, string>> = {
   'resolve.ask':
     'Consulte primero este pago con el procesador. Lo que anote aparecerá en el registro con su nombre.',
   'resolve.finding': 'En el procesador consta como',
-  'resolve.charged': 'Cobrado',
   'resolve.notCharged': 'No cobrado',
   'resolve.findingMissing': 'Elija lo que encontró.',
   'resolve.reference': 'Referencia del procesador (opcional)',
