@@ -29,11 +29,8 @@ const PAYMENTS: Readonly<Record<string, readonly (readonly [Readonly<Record<stri
   ],
 };
 
-/** Pictures of what a supervisor sees: a search result, one record, the access log and the current team. */
-export async function takeRecords(theatre: Theatre): Promise<void> {
-  const sam = await theatre.openPage();
-  const { page } = sam;
-  const picture = (name: string) => takePicture(page, name, { width: WIDTH });
+/** Two agents' payments of a day, and three agents on the floor now. Resolves to what sends those home. */
+export async function playDay(theatre: Theatre): Promise<() => Promise<void>> {
   // First, so that their calls have lasted a while.
   const floor = [
     await failThrice(theatre, 'eva'),
@@ -41,6 +38,17 @@ export async function takeRecords(theatre: Theatre): Promise<void> {
     await beAsked(theatre, 'tom'),
   ];
   for (const agent of Object.keys(PAYMENTS)) await playPayments(theatre, agent);
+  return async () => {
+    for (const agent of floor) await goHome(agent);
+  };
+}
+
+/** Pictures of what a supervisor sees: a search result, one record, the access log and the current team. */
+export async function takeRecords(theatre: Theatre): Promise<void> {
+  const sam = await theatre.openPage();
+  const { page } = sam;
+  const picture = (name: string) => takePicture(page, name, { width: WIDTH });
+  const endDay = await playDay(theatre);
 
   await sam.signIn('sam');
   await sam.shows(/9 payments, newest first/);
@@ -62,7 +70,7 @@ export async function takeRecords(theatre: Theatre): Promise<void> {
   await picture('team');
 
   await page.context().close();
-  for (const agent of floor) await goHome(agent);
+  await endDay();
 }
 
 async function comeToWork({ stack }: Theatre, agent: string): Promise<Script> {

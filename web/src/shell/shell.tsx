@@ -31,12 +31,16 @@ function Frame({ desk }: { readonly desk: Desk }) {
   const { phone, payment, router, auth } = desk;
   const { t } = useWords();
   const showsKeys = useSignal(false);
+  const showsPages = useSignal(false);
   const path = router.path.value;
   const call = phone.call.value;
   const hasPayment = path === '/' && (payment.session.value !== undefined || call?.phase.value === 'open');
   const isAgent = auth.user.value?.roles.includes('agent') ?? false;
   const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
 
+  useEffect(() => {
+    showsPages.value = false;
+  }, [path]);
   useEffect(() => listenForKeys(desk, () => (showsKeys.value = true)), [desk]);
 
   return (
@@ -48,7 +52,23 @@ function Frame({ desk }: { readonly desk: Desk }) {
         </div>
         <div class="header">
           <BrandMark brand={desk.config.brand} name={t('app.name')} />
-          <nav class="nav" aria-label={t('nav.label')}>
+          {isSupervisor && (
+            <button
+              type="button"
+              class="button quiet pages-button"
+              aria-expanded={showsPages.value}
+              aria-controls="pages"
+              onClick={() => (showsPages.value = !showsPages.value)}
+            >
+              {t('nav.label')}
+              <ToResolveCount toResolve={desk.toResolve} />
+            </button>
+          )}
+          <nav
+            id="pages"
+            class={`nav ${isSupervisor ? 'many' : ''} ${showsPages.value ? 'open' : ''}`}
+            aria-label={t('nav.label')}
+          >
             {isAgent && (
               <Link to="/" current={path === '/'}>
                 {t('nav.desk')}
