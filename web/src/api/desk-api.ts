@@ -15,6 +15,7 @@ import type {
   ToResolveResponse,
   UpdateRequest,
 } from '#lambdas/contract/desk-api.ts';
+import type { ReportRequest, ReportResponse } from '#lambdas/contract/report-api.ts';
 import type { DeliveriesResponse, Delivery, ResendRequest } from '#lambdas/contract/webhooks.ts';
 import type { Send } from './client.ts';
 
@@ -32,6 +33,15 @@ export interface ListFilter {
   readonly amount?: string | undefined;
   readonly reference?: string | undefined;
   readonly customer?: string | undefined;
+  readonly confirmation?: string | undefined;
+  readonly ending?: string | undefined;
+  readonly amountFrom?: string | undefined;
+  readonly amountTo?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly brand?: string | undefined;
+  readonly method?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly changedSince?: string | undefined;
   readonly cursor?: string | undefined;
 }
 
@@ -54,6 +64,8 @@ export interface DeskApi {
   toResolve(): Promise<ToResolveResponse>;
   /** Supervisors only. */
   team(): Promise<TeamResponse>;
+  /** What a range of days came to; supervisors only. */
+  report(request: ReportRequest): Promise<ReportResponse>;
   /** One day (UTC) of the access log; supervisors only. */
   accessLog(filter: AccessFilter): Promise<AccessLogResponse>;
   /** What was sent to other systems on one day (UTC); supervisors only. */
@@ -104,6 +116,7 @@ export function createDeskApi(send: Send): DeskApi {
     resolve: (request) => post('/resolvePaySession', request),
     toResolve: () => get('/paySessions/toResolve'),
     team: () => get('/team'),
+    report: (request) => get(`/reports${query({ ...request })}`),
     deliveries: (filter) => get(`/deliveries${query({ ...filter })}`),
     resend: (request) => post('/deliveries/resend', request),
     accessLog: (filter) => post('/accessLog/search', given({ ...filter })),

@@ -6,10 +6,10 @@ import { Button } from '#web/src/components/button.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useWords } from '#web/src/words/trail-words.ts';
 import { countText } from './count-text.ts';
-import { type DayFilter, fileNameOf, requestOf } from './filter.ts';
+import { fileNameOf, type PaymentFilter, requestOf } from './filter.ts';
 
 export interface CsvButtonProps {
-  readonly filter: DayFilter;
+  readonly filter: PaymentFilter;
   /** How many payments the file will hold, if known. */
   readonly count: number | undefined;
 }

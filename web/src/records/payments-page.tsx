@@ -10,12 +10,16 @@ import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import { useWords } from '#web/src/words/trail-words.ts';
 import { countText } from './count-text.ts';
 import { CsvButton } from './csv-button.tsx';
-import { filterFrom, problemsOf, requestOf } from './filter.ts';
+import { filterFrom, type PaymentFilter, placeOf, problemsOf, requestOf } from './filter.ts';
 import { FilterForm } from './filter-form.tsx';
 import { filterText } from './filter-text.ts';
+import { OtherMeanings } from './other-meanings.tsx';
 import { PaymentsTable } from './payments-table.tsx';
 import { PrintHead } from './print-head.tsx';
 import { createPaymentSearch } from './search-payments.ts';
+import { SortChoice } from './sort-choice.tsx';
+import { NEWEST_FIRST, readSorting, type Sorting, sortingText, turned } from './sort-payments.ts';
+import { useFilterWords } from './use-filter-words.ts';
 import { zone } from './zone.ts';
 import { ZoneChoice } from './zone-choice.tsx';
 
@@ -35,7 +39,9 @@ export function PaymentsPage() {
   );
   const problems = problemsOf(filter);
   const isClear = Object.keys(problems).length === 0;
-  const asked = `${search} ${JSON.stringify(filter)}`;
+  const request = requestOf(filter);
+  const asked = JSON.stringify(request);
+  const say = useFilterWords();
   const isSupervisor = auth.user.value?.roles.includes('supervisor') ?? false;
   const found = useMemo(
     () =>
@@ -49,48 +55,65 @@ export function PaymentsPage() {
     [api],
   );
   useEffect(() => {
-    if (isClear) void found.search(requestOf(filter));
+    if (isClear) void found.search(request);
     else found.clear();
-  }, [asked, zone.value]);
+  }, [asked, isClear]);
 
   const items = found.items.value;
   const hasMore = found.cursor.value !== undefined;
   const isBusy = found.busy.value;
   const count = countText(t, 'search.count', items?.length ?? 0);
-  const older = () => void found.older(requestOf(filter));
+  const older = () => void found.older(request);
+  const sorting = readSorting(filter.sort);
+  const told = (by: Sorting) => {
+    if (by.by === NEWEST_FIRST.by && by.isDown)
+      return t(hasMore ? 'search.newestMore' : 'search.newest', { count });
+    return t(hasMore ? 'search.sortedMore' : 'search.sorted', { column: t(`list.${by.by}`), count });
+  };
+  const show = (wanted: PaymentFilter, replace = false) => {
+    const { address, kept: beside } = placeOf(wanted);
+    router.go(address, { kept: beside, replace });
+  };
+  const sort = (wanted: Sorting) => {
+    show({ ...filter, sort: sortingText(wanted) }, true);
+    announcer.say({ text: told(wanted), topic: 'list' });
+  };
   return (
     <div class="card page">
       <div class="page-head">
         <PageTitle text={t('list.title')} />
         {isSupervisor && <Link to="/access">{t('nav.access')}</Link>}
       </div>
-      <FilterForm
-        key={`${asked} ${zone.value}`}
-        filter={filter}
-        problems={problems}
-        refusal={found.failure.value}
-      />
-      <PrintHead filters={filterText(filter, t)} />
+      <FilterForm filter={filter} problems={problems} refusal={found.failure.value} />
+      <PrintHead filters={filterText(filter, say)} />
       {found.failure.value && (
         <p class="note bad">
           {t('list.failed')} {errorText(found.failure.value, words)}
         </p>
       )}
       {isClear && !items && !found.failure.value && <p class="hint">{t('list.loading')}</p>}
-      {items?.length === 0 && !hasMore && <p class="hint">{t('list.none')}</p>}
+      {items?.length === 0 && !hasMore && (
+        <>
+          <p class="hint">{t('list.none')}</p>
+          <OtherMeanings filter={filter} onChoose={show} />
+        </>
+      )}
       {items?.length === 0 && hasMore && (
         <p class="hint">{t(isBusy ? 'search.further' : 'search.furtherEnd')}</p>
       )}
       {items && items.length > 0 && (
         <div class="list-head">
           <div class="list-facts">
-            <p>{t(hasMore ? 'search.newestMore' : 'search.newest', { count })}</p>
+            <p>{told(sorting)}</p>
             <ZoneChoice />
+            <SortChoice sorting={sorting} onSort={sort} />
           </div>
           <CsvButton key={asked} filter={filter} count={hasMore ? undefined : items.length} />
         </div>
       )}
-      {items && items.length > 0 && <PaymentsTable items={items} />}
+      {items && items.length > 0 && (
+        <PaymentsTable items={items} sorting={sorting} onSort={(column) => sort(turned(sorting, column))} />
+      )}
       {hasMore && (
         <Button blocked={isBusy} onPress={older}>
           {isBusy ? t('list.loading') : t(items?.length === 0 ? 'search.goOn' : 'list.older')}
