@@ -68,62 +68,91 @@ describe('the payments page', () => {
     expect(unknown).toContain(`${NOT_KNOWN} 64008`);
   });
 
-  it('finds by what became of the money, and keeps that in the address', async () => {
+  it('finds by how it ended and why, and keeps that in the address', async () => {
     const desk = renderDesk();
     await open(desk, '/payments');
-    await desk.user.selectOptions(screen.getByLabelText('Money'), NOT_KNOWN);
+    await desk.user.selectOptions(screen.getByLabelText('How it ended'), 'Declined');
+    await desk.user.selectOptions(screen.getByLabelText('Reason'), '64012 The card was refused.');
     await desk.press('Search');
-    await waitFor(() => expect(asked(desk)).toMatchObject({ outcome: 'unknown' }));
-    expect(window.location.search).toBe('?from=2026-11-22&to=2026-11-22&outcome=unknown');
-    expect(screen.getByText('Filters (1 set)')).toBeTruthy();
-    await open(desk, '/payments?from=&outcome=unknown');
-    expect(asked(desk)).toEqual({ outcome: 'unknown' });
-    expect(screen.getByLabelText<HTMLSelectElement>('Money').value).toBe('unknown');
+    await waitFor(() => expect(asked(desk)).toMatchObject({ ending: 'declined', reason: '64012' }));
+    expect(window.location.search).toBe('?from=2026-11-22&to=2026-11-22&ending=declined&reason=64012');
+    expect(chips()).toEqual([
+      'Days: Nov 22, 2026',
+      'How it ended: Declined',
+      'Reason: 64012 The card was refused.',
+    ]);
+  });
+
+  it('understands older addresses, and takes away what they asked for', async () => {
+    const desk = renderDesk();
+    await open(desk, '/payments?from=&outcome=unknown&state=declined');
+    expect(asked(desk)).toEqual({ outcome: 'unknown', state: 'failed', failure: 'declined' });
+    expect(chips()).toEqual(['State: Declined', `Money: ${NOT_KNOWN}`]);
+    await desk.press('Remove State: Declined');
+    await waitFor(() => expect(asked(desk)).toEqual({ outcome: 'unknown' }));
+    // The neighbour of what was taken away has the focus, and the box when nothing is left.
+    expect(document.activeElement?.textContent).toBe(`Money: ${NOT_KNOWN}`);
+    await desk.press(`Remove Money: ${NOT_KNOWN}`);
+    expect(document.activeElement).toBe(screen.getByLabelText('Find a payment'));
+    expect(window.location.search).toBe('?from=');
   });
 
   it.each([
-    ['lastFour', 'CARD_DIGITS', 'Last four digits', /looks like a card/],
-    ['callSid', 'INVALID_REQUEST', 'Call or payment SID', /32 letters and digits/],
-    ['outcome', 'INVALID_REQUEST', 'Money', /Choose one of these/],
+    ['lastFour', 'CARD_DIGITS', 'Find a payment', /looks like a card/],
+    ['callSid', 'INVALID_REQUEST', 'Find a payment', /32 letters and digits/],
+    ['ending', 'INVALID_REQUEST', 'How it ended', /Choose one of these/],
   ])('marks the filter that the service refused: %s', async (field, code, label, words) => {
     const desk = renderDesk();
     desk.api.on('POST /paySessions/search', refusal(400, { code, field }));
-    await open(desk, '/payments?outcome=sometimes');
+    await open(desk, '/payments?ending=charged');
     const control = screen.getByLabelText(label);
     expect(control.getAttribute('aria-invalid')).toBe('true');
     expect(document.activeElement).toBe(control);
-    const note = document.getElementById(control.getAttribute('aria-describedby') ?? '');
+    const note = document.getElementById(control.getAttribute('aria-describedby')?.split(' ')[0] ?? '');
     expect(note?.textContent).toMatch(words);
   });
 
   it('prints with its filters, who printed it and when', async () => {
     const desk = renderDesk(['supervisor']);
-    await open(desk, '/payments?from=2026-11-15&to=2026-11-22&state=declined&outcome=notCharged', {
-      agent: 'ben',
+    await open(desk, '/payments?from=2026-11-15&to=2026-11-22&state=declined&agent=ben', {
+      customer: 'C-7',
     });
     await desk.advance(60_000);
     await act(() => void window.dispatchEvent(new Event('beforeprint')));
     expect(screen.getByText(/^Printed by ana on Nov 22, 2026, 14:06 UTC$/)).toBeTruthy();
     expect(
-      screen.getByText(
-        'Filters: From: 2026-11-15 · To: 2026-11-22 · State: Declined · Money: Nothing was charged. · Agent: ben',
-      ),
+      screen.getByText('Filters: Days: Nov 15 – 22, 2026 · State: Declined · Agent: ben · Customer: C-7'),
     ).toBeTruthy();
   });
 
-  it('finds every declined payment of last Tuesday in three steps', async () => {
+  it('finds what ben had declined over 100 dollars last Tuesday', async () => {
     const desk = renderDesk(['supervisor']);
+    desk.api.on('GET /reports', ({ path }) => ({
+      body: { rows: path.includes('2026-11-22') ? [{ agent: 'ben', currency: 'USD' }] : [] },
+    }));
     await open(desk, '/payments');
-    await desk.user.selectOptions(screen.getByLabelText('State'), 'Declined');
+    await desk.user.selectOptions(screen.getByLabelText('How it ended'), 'Declined');
+    await desk.user.selectOptions(await screen.findByRole('combobox', { name: 'Agent' }), 'ben');
+    await desk.user.type(screen.getByLabelText('Amount from'), '$100');
+    await desk.user.selectOptions(screen.getByLabelText('Currency'), 'USD');
     await desk.user.selectOptions(screen.getByLabelText('A day in the last two weeks'), 'Tuesday, Nov 17');
     await waitFor(() =>
       expect(asked(desk)).toEqual({
         from: '2026-11-17T00:00:00.000Z',
         to: '2026-11-18T00:00:00.000Z',
-        state: 'failed',
-        failure: 'declined',
+        ending: 'declined',
+        agent: 'ben',
+        amountFrom: '100.00',
+        currency: 'USD',
       }),
     );
+    expect(chips()).toEqual([
+      'Days: Nov 17, 2026',
+      'Amount: 100.00 or more',
+      'How it ended: Declined',
+      'Agent: ben',
+      'Currency: USD',
+    ]);
   });
 
   it.each([
@@ -138,24 +167,24 @@ describe('the payments page', () => {
     expect(asked(desk).to).toBe(`${to}T00:00:00.000Z`);
   });
 
-  it('keeps the filter in the history, and nothing about a person or a card in the address', async () => {
+  it('keeps the filter in the history, and nothing about whoever paid in the address', async () => {
     const desk = renderDesk(['agent', 'supervisor']);
     await open(desk, '/payments');
-    await desk.user.selectOptions(screen.getByLabelText('State'), 'failed');
+    await desk.user.selectOptions(screen.getByLabelText('Card brand'), 'Visa');
     await desk.user.type(screen.getByLabelText('Agent'), 'ben');
-    await desk.user.type(screen.getByLabelText('Last four digits'), '4242');
-    await desk.user.type(screen.getByLabelText('Amount'), '12.00');
+    await desk.user.type(screen.getByLabelText('Find a payment'), '4242');
     await desk.press('Search');
-    const typed = { agent: 'ben', state: 'failed', lastFour: '4242', amount: '12.00' };
+    const typed = { agent: 'ben', brand: 'visa', lastFour: '4242' };
     await waitFor(() => expect(asked(desk)).toMatchObject(typed));
-    expect(window.location.search).toBe('?from=2026-11-22&to=2026-11-22&state=failed');
-    expect(desk.api.sent.map(({ path }) => path).join()).not.toMatch(/ben|4242|12\.00/);
+    expect(window.location.search).toBe('?from=2026-11-22&to=2026-11-22&agent=ben&brand=visa');
+    expect(desk.api.sent.map(({ path }) => path).join()).not.toContain('4242');
 
     await open(desk, '/settings');
     expect(screen.queryByLabelText('Agent')).toBeNull();
     await act(() => window.history.back());
     await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Agent').value).toBe('ben'));
     expect(asked(desk)).toMatchObject(typed);
+    expect(chips()).toContain('Last four digits: 4242');
   });
 
   it('reads an amount as people write it, and shows how it was read', async () => {
@@ -166,11 +195,11 @@ describe('the payments page', () => {
       ['$1,200.00', '1200.00'],
       ['1.2', '1.2'],
     ] as const) {
-      await desk.user.clear(screen.getByLabelText('Amount'));
-      await desk.user.type(screen.getByLabelText('Amount'), typed);
+      await desk.user.clear(screen.getByLabelText('Amount from'));
+      await desk.user.type(screen.getByLabelText('Amount from'), typed);
       await desk.press('Search');
-      await waitFor(() => expect(asked(desk)).toMatchObject({ amount }));
-      expect(screen.getByLabelText<HTMLInputElement>('Amount').value).toBe(amount);
+      await waitFor(() => expect(asked(desk)).toMatchObject({ amountFrom: amount }));
+      expect(screen.getByLabelText<HTMLInputElement>('Amount from').value).toBe(amount);
     }
   });
 
@@ -189,21 +218,116 @@ describe('the payments page', () => {
   });
 
   it.each([
-    ['Last four digits', '4242424242424242', /exactly four digits/],
+    ['Find a payment', '4242 4242 4242 4242', /looks like a card number, so it was not looked for/],
+    ['Find a payment', '4'.repeat(129), /at most 100 characters/],
     ['Agent', '4111 1111 1111 1111', /not only digits/],
-    ['Amount', '12,00,0', /only digits and one point/],
-    ['Call or payment SID', 'CA1', /32 letters and digits/],
+    ['Amount from', '12,00,0', /only digits and one point/],
   ])('says what is wrong with %s and sends nothing', async (label, text, problem) => {
     const desk = renderDesk(['agent', 'supervisor']);
     await open(desk, '/payments');
     const before = desk.api.sentTo('POST /paySessions/search').length;
     const field = screen.getByLabelText(label);
-    field.removeAttribute('maxlength');
     await desk.user.type(field, text);
     await desk.press('Search');
     expect(field.getAttribute('aria-invalid')).toBe('true');
     expect(document.activeElement).toBe(field);
     expect(screen.getByText(problem)).toBeTruthy();
+    expect(desk.api.sentTo('POST /paySessions/search')).toHaveLength(before);
+  });
+
+  it.each([
+    ['INV-1841', 'Reference', { reference: 'INV-1841' }],
+    ['ch_3NxQpZ', 'Confirmation', { confirmation: 'ch_3NxQpZ' }],
+    ['12.50', 'Amount', { amountFrom: '12.50', amountTo: '12.50' }],
+    ['1111', 'Last four digits', { lastFour: '1111' }],
+  ])('takes %s for what it looks like: %s', async (text, meaning, request) => {
+    const desk = renderDesk();
+    await open(desk, '/payments');
+    await desk.user.type(screen.getByLabelText('Find a payment'), `${text}{Enter}`);
+    await waitFor(() => expect(asked(desk)).toMatchObject(request));
+    expect(chips().at(-1)).toBe(`${meaning}: ${text}`);
+    // An id is looked for on every day.
+    expect('from' in asked(desk)).toBe(!('reference' in request || 'confirmation' in request));
+    expect(screen.getByLabelText<HTMLInputElement>('Find a payment').value).toBe('');
+  });
+
+  it('says what it takes a text for, and looks for another meaning when told to', async () => {
+    const desk = renderDesk();
+    await open(desk, '/payments');
+    const box = screen.getByLabelText('Find a payment');
+    await desk.user.type(box, next(7));
+    expect(screen.getByText('Taken for: Call or payment SID')).toBeTruthy();
+    expect(screen.queryByLabelText('Looks for it as')).toBeNull();
+    await desk.user.clear(box);
+    await desk.user.type(box, '1841');
+    const meaning = screen.getByLabelText<HTMLSelectElement>('Looks for it as');
+    expect([...meaning.options].map(({ text }) => text)).toEqual([
+      'Last four digits',
+      'Reference',
+      'Confirmation',
+      'Customer',
+    ]);
+    await desk.user.selectOptions(meaning, 'Reference');
+    await desk.press('Search');
+    await waitFor(() => expect(asked(desk)).toEqual({ reference: '1841' }));
+    // It found nothing, so it offers what else the text can be.
+    await screen.findByRole('button', { name: 'Look for it as Customer' });
+    await desk.press('Look for it as Customer');
+    await waitFor(() => expect(asked(desk)).toEqual({ customer: '1841' }));
+    expect(chips()).toEqual(['Customer: 1841']);
+  });
+
+  it('sorts what is loaded, says so, and keeps that in the address without asking again', async () => {
+    const desk = renderDesk();
+    const amounts = ['12.00', '120.00', '9.00'];
+    const items = amounts.map((chargeAmount, at) => paySession({ chargeAmount, paySid: next(at) }));
+    desk.api.on('POST /paySessions/search', { body: { items, cursor: 'more' } });
+    await open(desk, '/payments');
+    const column = () => screen.getByRole('columnheader', { name: 'Amount' });
+    const shown = () =>
+      screen.getAllByRole('row').flatMap((row) => /USD ([\d.]+)/.exec(row.textContent ?? '')?.[1] ?? []);
+    expect(column().getAttribute('aria-sort')).toBeNull();
+    const requests = desk.api.sentTo('POST /paySessions/search').length;
+    await desk.press('Amount');
+    expect(shown()).toEqual(['120.00', '12.00', '9.00']);
+    expect(column().getAttribute('aria-sort')).toBe('descending');
+    expect(screen.getByText('Sorted by Amount: only the 3 payments loaded so far.')).toBeTruthy();
+    expect(window.location.search).toContain('&sort=-amount');
+    await desk.press('Amount');
+    expect(shown()).toEqual(['9.00', '12.00', '120.00']);
+    expect(column().getAttribute('aria-sort')).toBe('ascending');
+    expect(desk.api.sentTo('POST /paySessions/search')).toHaveLength(requests);
+  });
+
+  it('shows the days of a report, and its times where they are not days', async () => {
+    const desk = renderDesk();
+    await open(desk, '/payments?from=2026-11-15T00:00:00.000Z&to=2026-11-17T00:00:00.000Z');
+    expect(chips()).toEqual(['Days: Nov 15 – 16, 2026']);
+    expect(asked(desk)).toEqual({ from: '2026-11-15T00:00:00.000Z', to: '2026-11-17T00:00:00.000Z' });
+    await open(desk, '/payments?from=2026-11-15T14:00:00.000Z&to=2026-11-15T15:00:00.000Z&brand=-');
+    expect(chips()).toEqual(['Days: Nov 15, 2026, 14:00:00 – 15:00:00', 'Card brand: none']);
+    expect(asked(desk)).toEqual({
+      from: '2026-11-15T14:00:00.000Z',
+      to: '2026-11-15T15:00:00.000Z',
+      brand: '-',
+    });
+  });
+
+  it('sends nothing that an address must not ask for', async () => {
+    const desk = renderDesk();
+    await open(desk, '/payments');
+    const before = desk.api.sentTo('POST /paySessions/search').length;
+    for (const field of [
+      'agent',
+      'currency',
+      'brand',
+      'method',
+      'reason',
+      'amountFrom',
+      'sid',
+      'changedSince',
+    ])
+      await open(desk, `/payments?${field}=4111111111111111`);
     expect(desk.api.sentTo('POST /paySessions/search')).toHaveLength(before);
   });
 
@@ -345,6 +469,15 @@ describe('a supervisor without a phone', () => {
     expect(screen.getByRole('heading', { name: 'Page not found' })).toBeTruthy();
   });
 });
+
+/** What the list is narrowed by. */
+function chips(): readonly string[] {
+  const list = screen.queryByRole('list', { name: 'Narrowed by' });
+  return [...(list?.querySelectorAll('.chip') ?? [])].map((chip) =>
+    // Ranges are written with thin spaces.
+    (chip.textContent ?? '').replace(/\s/g, ' '),
+  );
+}
 
 /** The list with one payment, on a computer in that zone. */
 async function openInZone(timeZone: string): Promise<Desk> {

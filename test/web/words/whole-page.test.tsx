@@ -74,5 +74,6 @@ function sentences(): readonly string[] {
   for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
     for (const name of ['aria-label', 'title', 'placeholder']) texts.push(element.getAttribute(name) ?? '');
   }
-  return texts.filter((text) => /\p{L}+\s+\p{L}+/u.test(text));
+  // A brand's name is the same in every language.
+  return texts.filter((text) => /\p{L}+\s+\p{L}+/u.test(text) && text !== 'Diners Club');
 }

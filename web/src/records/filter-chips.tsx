@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '#web/src/components/icon.tsx';
 import { useWords } from '#web/src/words/trail-words.ts';
 import type { FilterField, PaymentFilter } from './filter.ts';
@@ -17,7 +17,7 @@ export function FilterChips({ filter, onRemove }: FilterChipsProps) {
   const parts = partsOf(filter, useFilterWords());
   const list = useRef<HTMLUListElement>(null);
   const removed = useRef<number | undefined>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const at = removed.current;
     removed.current = undefined;
     if (at === undefined) return;

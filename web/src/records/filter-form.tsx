@@ -121,8 +121,7 @@ export function FilterForm({ filter, problems: given, refusal }: FilterFormProps
     const meaning = draft.meaning ?? meaningsOf(draft.text, ids)[0];
     const looked = meaning ? lookFor(draft.text, meaning) : {};
     // An id names few payments, so it is looked for on every day, unless a day was chosen with it.
-    const isAnyDay =
-      IDS.some((id) => id === meaning) && asked.from === filter.from && asked.to === filter.to;
+    const isAnyDay = IDS.some((id) => id === meaning) && asked.from === filter.from && asked.to === filter.to;
     const wanted = readAmounts({ ...asked, ...looked, ...(isAnyDay ? { from: '', to: '' } : {}) });
     const wrong = Object.entries(problemsOf(wanted)).map(([name, key]) => [name, t(key)] as const);
     if (!wrong[0]) return show(wanted);

@@ -1,3 +1,4 @@
+import { CARD_BRANDS } from '#lambdas/contract/fields.ts';
 import { ENDINGS } from '#lambdas/contract/payment-ending.ts';
 import { firstSentence } from '#web/src/payment/guidance.ts';
 import { brandKey } from '#web/src/payment/masks.ts';
@@ -105,7 +106,9 @@ function amountText(from: string, to: string, t: Translate): string {
 }
 
 export function brandText(brand: string, t: Translate): string {
-  return brand === WITHOUT ? t('search.without') : t(brandKey(brand as Parameters<typeof brandKey>[0]));
+  const known = CARD_BRANDS.find((one) => one === brand);
+  if (known) return t(brandKey(known));
+  return brand === WITHOUT ? t('search.without') : brand;
 }
 
 /** "The card was refused. 64012": the code alone where there are no words for it. */

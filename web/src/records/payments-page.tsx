@@ -57,7 +57,7 @@ export function PaymentsPage() {
   useEffect(() => {
     if (isClear) void found.search(request);
     else found.clear();
-  }, [asked, isClear]);
+  }, [asked, isClear, zone.value]);
 
   const items = found.items.value;
   const hasMore = found.cursor.value !== undefined;
