@@ -113,15 +113,20 @@ describe('a payment for an invoice', () => {
   it('is found again by its invoice and by its customer', async () => {
     await desk.page.goto(`${theatre.stack.deskUrl}/payments?reference=inv-204417`);
     await desk.shows(/^1 payment/);
-    expect(await box('Invoice').inputValue()).toBe('inv-204417');
-    await box('Invoice').fill('INV-204418');
+    const chip = (text: string) => desk.button(`Remove ${text}`);
+    await chip('Invoice: inv-204417').click();
+    const look = desk.page.getByLabel('Find a payment');
+    await look.fill('INV-204418');
+    // As this business writes its invoices, so it is taken for one.
+    expect(await desk.page.getByLabel('Looks for it as').inputValue()).toBe('reference');
     await desk.button('Search').click();
     await desk.shows(/No payments/);
     expect(address()).not.toContain('204418');
-    await box('Invoice').fill('');
-    await box('Customer').fill('c-1841');
+    await chip('Invoice: INV-204418').click();
+    await look.fill('c-1841');
     await desk.button('Search').click();
     await desk.shows(/^1 payment/);
+    await chip('Customer: c-1841').waitFor();
     expect(address()).not.toContain('1841');
     expect(theatre.complaints).toEqual([]);
   });

@@ -42,7 +42,7 @@ describe('an auditor', () => {
     await page.getByRole('link', { name: /^PK/ }).nth(3).waitFor();
     await judge('list');
 
-    await page.getByLabel('State').focus();
+    await page.getByLabel('How it ended').focus();
     await page.keyboard.type('Declined');
     await page.getByRole('button', { name: 'Today' }).focus();
     await page.keyboard.press('Enter');
@@ -89,7 +89,7 @@ describe('an auditor', () => {
     const byHand = body.items.filter(({ by }) => by === 'sam').reverse();
     expect(byHand.map(({ action }) => action)).toEqual(expect.arrayContaining(['search', 'export', 'read']));
     const exported = byHand.find(({ action }) => action === 'export') as AccessEvent;
-    expect(exported).toMatchObject({ rows: 2, filter: { state: 'failed', failure: 'declined' } });
+    expect(exported).toMatchObject({ rows: 2, filter: { ending: 'declined' } });
     const agent = await script('ben');
     expect((await agent.get('/accessLog')).status).toBe(403);
   });

@@ -57,7 +57,7 @@ export async function takeRecords(theatre: Theatre): Promise<void> {
   await sam.shows(/Trail verified/);
   await picture('record');
   await page.getByRole('link', { name: 'Back to payments' }).click();
-  await page.getByLabel('State').selectOption('declined');
+  await page.getByLabel('How it ended').selectOption('declined');
   await sam.button('Search').click();
   await sam.shows(/1 payment, newest first/);
   await sam.button('Download CSV (1)').click();

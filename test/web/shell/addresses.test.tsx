@@ -131,7 +131,7 @@ describe('a day in the address that no calendar has', () => {
 
   it('names a SID that is none, and a first day after the last', async () => {
     await open('/payments?sid=CA1');
-    expect(screen.getByLabelText('Call or payment SID').getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByLabelText('Find a payment').getAttribute('aria-invalid')).toBe('true');
     await open('/payments?from=2026-11-22&to=2026-11-21');
     expect(screen.getByText('The last day is before the first day.')).toBeTruthy();
     expect(searches()).toBe(0);

@@ -9,10 +9,10 @@ const MONEY = /^\p{Sc}?\s?[0-9]{1,3}(?:[0-9]*|(?:[,.][0-9]{3})*)[.,][0-9]{2}$/u;
 /** As processors write their own: `ch_3Nx…`, `8f14e45f-ceea-…`. */
 const OF_PROCESSOR = /^(?:[a-z]{2,6}_\w+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
-/** Everything a text can mean, likeliest first; nothing for an empty one. */
+/** Everything a text can mean, likeliest first; nothing for an empty one, and for a card number. */
 export function meaningsOf(text: string, rules: IdRules): readonly Meaning[] {
   const typed = text.trim();
-  if (typed === '') return [];
+  if (typed === '' || looksLikeCard(typed)) return [];
   if (SID.test(typed)) return ['sid'];
   const ids: readonly Meaning[] = ['reference', 'confirmation', 'customer'];
   const likely: readonly (Meaning | false)[] = [

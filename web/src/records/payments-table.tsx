@@ -1,4 +1,5 @@
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { methodText } from '#web/src/payment/method-text.ts';
 import { StateMark } from '#web/src/payment/state-mark.tsx';
@@ -32,9 +33,7 @@ export function PaymentsTable({ items, sorting, onSort }: PaymentsTableProps) {
               >
                 <button type="button" class="sort" onClick={() => onSort(column)}>
                   {t(`list.${column}`)}
-                  <span class="sort-mark" aria-hidden="true">
-                    {isSorted ? (sorting.isDown ? '▼' : '▲') : '↕'}
-                  </span>
+                  <Icon name="arrow" />
                 </button>
               </th>
             );
