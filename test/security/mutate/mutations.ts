@@ -284,8 +284,16 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'searches',
     what: 'the last four appear in the address',
     file: 'web/src/records/filter.ts',
-    from: "const SHOWN = ['from', 'to', 'state', 'outcome', 'sid'] as const;",
-    to: "const SHOWN = ['from', 'to', 'state', 'outcome', 'sid', 'lastFour'] as const;",
+    from: "  'sort',\n] as const;",
+    to: "  'sort',\n  'lastFour',\n] as const;",
+    tests: ['test/web/records/payments-page', 'test/web/records/find-meaning'],
+  },
+  {
+    check: 'searches',
+    what: 'a card number in the search box is looked for',
+    file: 'web/src/records/filter-form.tsx',
+    from: 'if (looksLikeCard(draft.text)) {',
+    to: 'if (looksLikeCard(draft.text) && draft.meaning) {',
     tests: ['test/web/records/payments-page'],
   },
   {

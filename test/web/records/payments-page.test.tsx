@@ -313,6 +313,18 @@ describe('the payments page', () => {
     });
   });
 
+  it('says in its address in which zone its days are', async () => {
+    const desk = await openInZone('America/New_York');
+    await open(desk, '/payments?from=2026-11-15&to=2026-11-15&zone=UTC');
+    expect(zone.value).toBe('UTC');
+    await desk.press('Yesterday');
+    await waitFor(() => expect(window.location.search).toBe('?from=2026-11-21&to=2026-11-21&zone=UTC'));
+    await desk.user.selectOptions(screen.getByLabelText('Times in'), 'America/New York');
+    await waitFor(() => expect(window.location.search).toBe('?from=2026-11-21&to=2026-11-21'));
+    expect(zone.value).toBe('local');
+    jest.restoreAllMocks();
+  });
+
   it('sends nothing that an address must not ask for', async () => {
     const desk = renderDesk();
     await open(desk, '/payments');

@@ -100,10 +100,11 @@ const SCREENS: readonly (readonly [string, (desk: RenderedDesk) => Promise<unkno
   [
     'a search that found nothing, with a mistake in it',
     async (desk) => {
-      await act(() => desk.desk.router.go('/payments?state=declined'));
+      await act(() => desk.desk.router.go('/payments?ending=declined'));
       await act(settle);
-      await desk.user.type(screen.getByLabelText('Amount'), '1,5');
+      await desk.user.type(screen.getByLabelText('Amount from'), '12,00,0');
       await desk.press('Search');
+      await desk.user.type(screen.getByLabelText('Find a payment'), '1841');
     },
   ],
   [

@@ -190,7 +190,7 @@ export function FilterForm({ filter, problems: given, refusal }: FilterFormProps
           <summary>{t('search.filters')}</summary>
           <div class="filters">
             {field('ending', t('search.ending'), choices('ending', named(ENDING_OPTIONS)))}
-            {field('reason', t('search.reason'), choices('reason', reasonOptions(words)))}
+            {field('reason', t('search.reason'), choices('reason', reasonOptions({ t, words })))}
             {isSupervisor &&
               (agents.length > 0 && agents.length <= MOST_NAMES
                 ? field('agent', t('list.agent'), choices('agent', plain(agents)))

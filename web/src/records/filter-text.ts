@@ -1,4 +1,5 @@
 import { CARD_BRANDS } from '#lambdas/contract/fields.ts';
+import { guidanceRow } from '#lambdas/contract/guidance.ts';
 import { ENDINGS } from '#lambdas/contract/payment-ending.ts';
 import { firstSentence } from '#web/src/payment/guidance.ts';
 import { brandKey } from '#web/src/payment/masks.ts';
@@ -55,7 +56,7 @@ export interface FilterPart {
 
 /** Everything a list is narrowed by, in words. */
 export function partsOf(filter: PaymentFilter, say: FilterWords): readonly FilterPart[] {
-  const { t, words, idName, range } = say;
+  const { t, idName, range } = say;
   const choice = (options: Options) => (value: string) => {
     const found = options.find(([option]) => option === value);
     return found ? t(found[1]) : value;
@@ -65,7 +66,7 @@ export function partsOf(filter: PaymentFilter, say: FilterWords): readonly Filte
     ['ending', t('search.ending'), choice(ENDING_OPTIONS)],
     ['state', t('list.state'), choice(STATES)],
     ['outcome', t('search.outcome'), choice(OUTCOMES)],
-    ['reason', t('search.reason'), (code) => reasonText(code, words)],
+    ['reason', t('search.reason'), (code) => reasonText(code, say)],
     ['agent', t('list.agent'), orNone],
     ['currency', t('search.currency'), orNone],
     ['brand', t('search.brand'), (value) => brandText(value, t)],
@@ -111,16 +112,19 @@ export function brandText(brand: string, t: Translate): string {
   return brand === WITHOUT ? t('search.without') : brand;
 }
 
-/** "The card was refused. 64012": the code alone where there are no words for it. */
-export function reasonText(code: string, { codes }: Pick<Words, 'codes'>): string {
-  const row = Object.hasOwn(codes, code) ? codes[code] : undefined;
-  return row ? `${code} ${firstSentence(row.agent)}` : code;
+/** "64012 The card was refused.": the code alone where there are no words for it. */
+export function reasonText(code: string, { t, words }: Pick<FilterWords, 't' | 'words'>): string {
+  const row = Object.hasOwn(words.codes, code) ? words.codes[code] : undefined;
+  if (!row) return code;
+  // One code for two things: what it is of a payment that was declined, and of any other.
+  const isOfTwo = guidanceRow(code, true) !== code;
+  return `${code} ${isOfTwo ? t('search.declinedOrNoResponse') : firstSentence(row.agent)}`;
 }
 
 /** The reasons a processor or Twilio has for not taking a payment, by code. */
-export function reasonOptions(words: Pick<Words, 'codes'>): readonly (readonly [string, string])[] {
-  return Object.keys(words.codes)
+export function reasonOptions(say: Pick<FilterWords, 't' | 'words'>): readonly (readonly [string, string])[] {
+  return Object.keys(say.words.codes)
     .filter((code) => /^64[0-9]{3}$/.test(code))
     .sort()
-    .map((code) => [code, reasonText(code, words)]);
+    .map((code) => [code, reasonText(code, say)]);
 }

@@ -7,7 +7,7 @@ import type { ApiError } from '#web/src/api/client.ts';
 import type { ListFilter } from '#web/src/api/desk-api.ts';
 import type { Kept } from '#web/src/platform/router.ts';
 import type { TextKey } from '#web/src/words/trail-words.ts';
-import { addDays, dayOf, startOf } from './zone.ts';
+import { addDays, dayOf, startOf, zone } from './zone.ts';
 
 /** May be in an address, so that a link restores them: nothing in them is of a card or of whoever paid. */
 const SHOWN = [
@@ -49,6 +49,10 @@ export function listAddress(filter: Partial<PaymentFilter>): string {
     // Without either day it would be today's.
     return value !== '' || (name === 'from' && !filter.to) ? [[name, value]] : [];
   });
+  // Its days are read in this computer's zone unless it says otherwise.
+  if (zone.peek() === 'UTC' && [filter.from, filter.to].some((day) => day && isDay(day))) {
+    given.push(['zone', 'UTC']);
+  }
   return `/payments?${new URLSearchParams(given)}`;
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { errorText } from '#web/src/api/error-text.ts';
 import { useApi } from '#web/src/api/use-api.ts';
 import { Button } from '#web/src/components/button.tsx';
@@ -32,11 +32,14 @@ export function PaymentsPage() {
   const { t, words } = useWords();
   const search = router.search.value;
   const kept = router.kept.value;
+  /** The address whose zone was taken over; a choice after that is the person's. */
+  const zoneOf = useRef<string | undefined>(undefined);
   // Today is the day it was asked for: what is shown does not change under a page left open past midnight.
-  const filter = useMemo(
-    () => filterFrom(search, kept, new Date(clock.now())),
-    [search, kept, zone.value, clock],
-  );
+  const filter = useMemo(() => {
+    if (new URLSearchParams(search).get('zone') === 'UTC' && search !== zoneOf.current) zone.value = 'UTC';
+    zoneOf.current = search;
+    return filterFrom(search, kept, new Date(clock.now()));
+  }, [search, kept, zone.value, clock]);
   const problems = problemsOf(filter);
   const isClear = Object.keys(problems).length === 0;
   const request = requestOf(filter);
@@ -74,6 +77,12 @@ export function PaymentsPage() {
     const { address, kept: beside } = placeOf(wanted);
     router.go(address, { kept: beside, replace });
   };
+  const days = useRef(zone.value);
+  useEffect(() => {
+    // The same days are others in another zone, and the address says in which.
+    if (days.current !== zone.value && search !== '') show(filter, true);
+    days.current = zone.value;
+  }, [zone.value]);
   const sort = (wanted: Sorting) => {
     show({ ...filter, sort: sortingText(wanted) }, true);
     announcer.say({ text: told(wanted), topic: 'list' });

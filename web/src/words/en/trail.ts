@@ -86,6 +86,7 @@ export const TRAIL = {
   'search.remove': 'Remove {filter}',
   'search.ending': 'How it ended',
   'search.reason': 'Reason',
+  'search.declinedOrNoResponse': 'Declined by the processor, or no usable response.',
   'search.currency': 'Currency',
   'search.brand': 'Card brand',
   'search.confirmation': 'Confirmation',

@@ -88,6 +88,7 @@ export const TRAIL: Readonly<Record<keyof typeof EN, string>> = {
   'search.remove': 'Quitar {filter}',
   'search.ending': 'Cómo terminó',
   'search.reason': 'Motivo',
+  'search.declinedOrNoResponse': 'Rechazado por el procesador, o sin respuesta útil.',
   'search.currency': 'Moneda',
   'search.brand': 'Marca de la tarjeta',
   'search.confirmation': 'Confirmación',
