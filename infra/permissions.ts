@@ -103,6 +103,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
   toResolve: { lists: ['byStatus'], sessions: ['getMany'] },
   getCall: { sessions: ['get'], twilioSecret: ['read'] },
+  myDay: { lists: ['byAgent'], sessions: ['getMany'] },
   team: { lists: ['byStatus'], sessions: ['getMany'] },
   reports: { lists: ['byMonth', 'byStatus'], sessions: ['get', 'getMany'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },

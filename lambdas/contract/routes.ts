@@ -249,6 +249,14 @@ const DEFINITIONS = [
     environment: [ENV.sessionsTable, ...TWILIO_API],
   },
   {
+    name: 'myDay',
+    method: 'GET',
+    paths: ['/myDay'],
+    entry: 'records/my-day.ts',
+    auth: AGENT,
+    environment: LISTS,
+  },
+  {
     name: 'team',
     method: 'GET',
     paths: ['/team'],

@@ -147,6 +147,7 @@ async function useEverything(): Promise<void> {
   ])
     await house.desk('searchPaySessions', SAM, filter);
   await house.desk('team', SAM);
+  await house.desk('myDay', ANA, undefined, { queryStringParameters: { from: new Date().toISOString() } });
   const today = new Date().toISOString().slice(0, 10);
   await house.desk('reports', SAM, undefined, { queryStringParameters: { from: today, to: today } });
   await house.desk('accessLog', SAM);
