@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { PaySession, TeamSession } from '#lambdas/contract/desk-api.ts';
 import { useApi } from '#web/src/api/use-api.ts';
+import { watch as watchSource } from '#web/src/api/watch.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { useWaited } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
@@ -17,8 +18,9 @@ import { useWords } from '#web/src/words/team-words.ts';
 import { needsAttention } from './attention.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { TeamRow } from './team-row.tsx';
-import { WATCH_MS, watchTeam } from './watch-team.ts';
 
+/** How often the team is read while all is well. */
+const WATCH_MS = 3_000;
 /** How often the announcer may say that payments need attention. */
 const SPEAK_MS = 30_000;
 
@@ -27,13 +29,16 @@ export function TeamPage() {
   const { api } = useApi();
   const { clock, announcer } = usePlatform();
   const { t } = useWords();
-  const watch = useMemo(() => watchTeam(api, clock, () => document.hidden), [api, clock]);
+  const watch = useMemo(
+    () => watchSource({ read: api.team, everyMs: WATCH_MS, clock, isHidden: () => document.hidden }),
+    [api, clock],
+  );
   useEffect(() => watch.stop, [watch]);
   const asked = useSignal<{ readonly session: TeamSession; readonly agent: string } | undefined>(undefined);
   const outcome = useSignal('');
   const waited = useWaited(watch.updatedAt.value);
 
-  const team = watch.team.value;
+  const team = watch.value.value;
   const now = team ? Date.parse(team.at) + (watch.isPaused.value ? 0 : waited) : 0;
   const sessions = team?.agents.flatMap((agent) => agent.sessions) ?? [];
   const needing = sessions.filter((session) => needsAttention(session, now)).length;

@@ -1,37 +1,40 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { TeamResponse } from '#lambdas/contract/desk-api.ts';
-import { retryAfterMs } from '#web/src/api/client.ts';
-import type { DeskApi } from '#web/src/api/desk-api.ts';
 import { type Backoff, backoffMs } from '#web/src/platform/backoff.ts';
 import type { Clock } from '#web/src/platform/clock.ts';
+import { retryAfterMs } from './client.ts';
 
-/** How often the team is read while all is well. */
-export const WATCH_MS = 3_000;
-const AFTER_FAILURE: Backoff = { firstMs: 2 * WATCH_MS, mostMs: 60_000 };
+const LONGEST_REST_MS = 60_000;
 
-export interface TeamWatch {
-  readonly team: ReadonlySignal<TeamResponse | undefined>;
-  /** When the latest response arrived, by this computer's clock. */
+export interface Watch<T> {
+  /** The newest response; what was shown stays while the next is read, and when it fails. */
+  readonly value: ReadonlySignal<T | undefined>;
+  /** When it arrived, by this computer's clock. */
   readonly updatedAt: ReadonlySignal<number>;
   /** True after a failed read, until one works. */
   readonly isStale: ReadonlySignal<boolean>;
   readonly isPaused: ReadonlySignal<boolean>;
   pause(isPaused: boolean): void;
-  /** Reads the team now, even while paused. */
+  /** Reads now, even while paused. */
   look(): Promise<void>;
   stop(): void;
 }
 
+export interface Watched<T> {
+  readonly read: () => Promise<T>;
+  /** How often it is read while all is well, in milliseconds. */
+  readonly everyMs: number;
+  readonly clock: Clock;
+  /** Nothing is read meanwhile. */
+  readonly isHidden: () => boolean;
+}
+
 /**
- * Reads the team every few seconds until stopped, one request at a time, and not while the page is hidden. A service that
+ * Reads something every few seconds until stopped, one request at a time, and not while the page is hidden. A service that
  * fails is asked half as often each time, or when it says.
  */
-export function watchTeam(
-  { team: read }: Pick<DeskApi, 'team'>,
-  clock: Clock,
-  isHidden: () => boolean,
-): TeamWatch {
-  const team = signal<TeamResponse | undefined>(undefined);
+export function watch<T>({ read, everyMs, clock, isHidden }: Watched<T>): Watch<T> {
+  const afterFailure: Backoff = { firstMs: 2 * everyMs, mostMs: LONGEST_REST_MS };
+  const value = signal<T | undefined>(undefined);
   const updatedAt = signal(clock.now());
   const isStale = signal(false);
   const isPaused = signal(false);
@@ -47,7 +50,7 @@ export function watchTeam(
     try {
       const received = await read();
       if (run !== newest) return;
-      team.value = received;
+      value.value = received;
       updatedAt.value = clock.now();
       isStale.value = false;
       failures = 0;
@@ -56,18 +59,18 @@ export function watchTeam(
       if (run !== newest) return;
       isStale.value = true;
       failures += 1;
-      restsUntil = clock.now() + Math.max(retryAfterMs(error), backoffMs(failures, AFTER_FAILURE));
+      restsUntil = clock.now() + Math.max(retryAfterMs(error), backoffMs(failures, afterFailure));
     } finally {
       pending -= 1;
     }
   };
-  const stop = clock.every(WATCH_MS, () => {
+  const stop = clock.every(everyMs, () => {
     const isResting = clock.now() < restsUntil;
     if (!isPaused.peek() && !isHidden() && !isResting && pending === 0) void look();
   });
   void look();
   return {
-    team,
+    value,
     updatedAt,
     isStale,
     isPaused,
