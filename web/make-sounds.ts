@@ -1,5 +1,5 @@
 /**
- * Writes the phone's fifteen sounds to `public/sounds`, so that the desk fetches none from elsewhere. Run it after
+ * Writes the desk's sounds but the music to `public/sounds`, so that the desk fetches none from elsewhere. Run it after
  * changing a sound: `npx tsx web/make-sounds.ts`. Mono, 8 kHz, 8 bit: what a telephone carries.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -25,6 +25,14 @@ const SOUNDS: Readonly<Record<string, readonly Tone[]>> = {
     SILENCE(0.15),
     { hertz: [523, 659], seconds: 0.4 },
     SILENCE(2.05),
+  ],
+  // Softer than a call, and unlike one: three notes up.
+  attention: [
+    { hertz: [587], seconds: 0.16 },
+    SILENCE(0.04),
+    { hertz: [740], seconds: 0.16 },
+    SILENCE(0.04),
+    { hertz: [880], seconds: 0.3 },
   ],
   outgoing: [{ hertz: [440, 480], seconds: 0.2 }],
   disconnect: [{ hertz: [480], seconds: 0.12 }, SILENCE(0.05), { hertz: [360], seconds: 0.18 }],

@@ -23,6 +23,12 @@ export interface Settings {
   readonly pauseAfterCall: Signal<boolean>;
   /** Show a ringing call as a system notification while the desk is hidden. */
   readonly notify: Signal<boolean>;
+  /** When the page of today calls a supervisor: minutes, seconds, minutes; 0 never does. */
+  readonly callUnknown: Signal<number>;
+  readonly callWait: Signal<number>;
+  readonly callOpen: Signal<number>;
+  /** It calls with a sound, too. */
+  readonly callSound: Signal<boolean>;
   /** Chosen devices, by the browser's ids; empty means the system's default. */
   readonly microphone: Signal<string>;
   readonly speaker: Signal<string>;
@@ -31,6 +37,10 @@ export interface Settings {
 
 /** Offered for {@link Settings.confirmAbove}. */
 export const CONFIRM_LIMITS: readonly number[] = [0, 100, 500, 1_000, 5_000, 10_000];
+
+/** Offered for {@link Settings.callUnknown} and {@link Settings.callOpen}, in minutes, and for {@link Settings.callWait}, in seconds. */
+export const CALL_MINUTES: readonly number[] = [0, 5, 10, 15, 30, 60];
+export const CALL_SECONDS: readonly number[] = [0, 30, 60, 120, 300];
 
 const KEY = 'desk.settings';
 
@@ -51,6 +61,10 @@ export function createSettings(
     confirmAbove: signal(1_000),
     pauseAfterCall: signal(false),
     notify: signal(false),
+    callUnknown: signal(15),
+    callWait: signal(120),
+    callOpen: signal(10),
+    callSound: signal(false),
     microphone: signal(''),
     speaker: signal(''),
     ringtone: signal(''),
@@ -71,6 +85,9 @@ const ALLOWED: Readonly<Record<string, readonly unknown[]>> = {
   theme: ['system', 'light', 'dark'],
   announcements: ['all', 'milestones', 'errors'],
   confirmAbove: CONFIRM_LIMITS,
+  callUnknown: CALL_MINUTES,
+  callWait: CALL_SECONDS,
+  callOpen: CALL_MINUTES,
 };
 
 function restore(settings: Settings, text: string | null): void {
