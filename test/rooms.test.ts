@@ -55,7 +55,7 @@ const DOORS: readonly Door[] = [
     ),
   ),
   // Pages beside the team's: none knows another.
-  ...['access', 'reports', 'settlement', 'overview'].flatMap((from) => [
+  ...['access', 'reports', 'settlement', 'overview', 'own-day'].flatMap((from) => [
     open(`web/src/${from}`, '#web/src/records'),
     shut(`web/src/${from}`, '#web/src/team'),
     shut('web/src/team', `#web/src/${from}`),

@@ -293,7 +293,7 @@ describe('what is recorded', () => {
     await page.goto(`${url}/payments`);
     const link = page.getByRole('row').nth(1).getByRole('link');
     const paySid = (await link.getAttribute('href'))?.split('/').at(-1);
-    for (const path of ['/payments', `/payments/${paySid}`, '/team', '/access', '/settings']) {
+    for (const path of ['/payments', `/payments/${paySid}`, '/team', '/overview', '/access', '/settings']) {
       await page.goto(url + path);
       if (path !== '/settings')
         await page

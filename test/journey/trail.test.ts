@@ -38,6 +38,7 @@ afterAll(() => theatre.close());
 describe('an auditor', () => {
   it('finds the declined payments of a day, by keyboard, and exports just those', async () => {
     const { page } = sam;
+    await page.getByRole('link', { name: 'Payments', exact: true }).press('Enter');
     await sam.heading('Payments').waitFor();
     await page.getByRole('link', { name: /^PK/ }).nth(3).waitFor();
     await judge('list');

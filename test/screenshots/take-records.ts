@@ -51,6 +51,7 @@ export async function takeRecords(theatre: Theatre): Promise<void> {
   const endDay = await playDay(theatre);
 
   await sam.signIn('sam');
+  await page.getByRole('link', { name: 'Payments', exact: true }).click();
   await sam.shows(/9 payments, newest first/);
   await picture('payments');
   await page.getByRole('row').filter({ hasText: 'Declined' }).getByRole('link').click();

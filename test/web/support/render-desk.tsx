@@ -65,6 +65,9 @@ export function renderDesk(
   }));
   api.on('POST /paySessions/search', { body: { items: [] } });
   api.on('GET /paySessions/toResolve', { body: { items: [], more: false } });
+  api.on('GET /myDay', {
+    body: { at: new Date(clock.now()).toISOString(), latest: [], totals: [], unknown: [] },
+  });
   Object.defineProperty(navigator, 'mediaDevices', {
     configurable: true,
     value: { getUserMedia: async () => ({ getTracks: () => [] }) },

@@ -15,7 +15,7 @@ import type {
   ToResolveResponse,
   UpdateRequest,
 } from '#lambdas/contract/desk-api.ts';
-import type { ReportRequest, ReportResponse } from '#lambdas/contract/report-api.ts';
+import type { MyDayResponse, ReportRequest, ReportResponse } from '#lambdas/contract/report-api.ts';
 import type { DeliveriesResponse, Delivery, ResendRequest } from '#lambdas/contract/webhooks.ts';
 import type { Send } from './client.ts';
 
@@ -66,6 +66,8 @@ export interface DeskApi {
   team(): Promise<TeamResponse>;
   /** What a range of days came to; supervisors only. */
   report(request: ReportRequest): Promise<ReportResponse>;
+  /** The agent's own payments since then; agents only. */
+  myDay(from: string): Promise<MyDayResponse>;
   /** One day (UTC) of the access log; supervisors only. */
   accessLog(filter: AccessFilter): Promise<AccessLogResponse>;
   /** What was sent to other systems on one day (UTC); supervisors only. */
@@ -117,6 +119,7 @@ export function createDeskApi(send: Send): DeskApi {
     toResolve: () => get('/paySessions/toResolve'),
     team: () => get('/team'),
     report: (request) => get(`/reports${query({ ...request })}`),
+    myDay: (from) => get(`/myDay${query({ from })}`),
     deliveries: (filter) => get(`/deliveries${query({ ...filter })}`),
     resend: (request) => post('/deliveries/resend', request),
     accessLog: (filter) => post('/accessLog/search', given({ ...filter })),

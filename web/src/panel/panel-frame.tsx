@@ -1,7 +1,9 @@
+import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { errorText } from '#web/src/api/error-text.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
+import type { KeptDraft } from '#web/src/payment/kept-draft.ts';
 import type { Terms } from '#web/src/payment/paid-call.ts';
 import { PaymentPanel } from '#web/src/payment/payment-panel.tsx';
 import { useIdName } from '#web/src/payment/use-id-name.ts';
@@ -12,7 +14,12 @@ import type { OpenPanel } from './open-panel.ts';
 import type { Panel } from './panel.ts';
 
 /** A panel keeps nothing: a form lasts as long as its frame. */
-const NOT_KEPT = { read: () => undefined, keep: () => undefined, forget: () => undefined };
+const NOT_KEPT: KeptDraft = {
+  read: () => undefined,
+  keep: () => undefined,
+  forget: () => undefined,
+  reference: signal(''),
+};
 
 /** The whole panel: what it is for, what concerns all of it, and the payment. */
 export function PanelFrame({ panel }: { readonly panel: Panel }) {

@@ -1,3 +1,4 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
 import { allowed, type PageStorage } from '#web/src/platform/browser.ts';
 import { type Draft, draftFrom } from './draft.ts';
 
@@ -7,6 +8,8 @@ export interface KeptDraft {
   read(callSid: string): Draft | undefined;
   keep(callSid: string, draft: Draft): void;
   forget(): void;
+  /** The reference in it; empty without one. */
+  readonly reference: ReadonlySignal<string>;
 }
 
 const KEY = 'desk.draft';
@@ -18,15 +21,23 @@ const CARD_DIGITS = 12;
  * digits as a card number is not kept, and nobody but the user who typed it gets it back.
  */
 export function createKeptDraft(storage: PageStorage, user: () => string | undefined): KeptDraft {
-  const forget = () => storage.removeItem(KEY);
+  const stored = () => allowed(() => JSON.parse(storage.getItem(KEY) ?? 'null'));
+  const before = stored();
+  const reference = signal<string>((before?.user === user() && before?.draft?.reference) || '');
+  const forget = () => {
+    storage.removeItem(KEY);
+    reference.value = '';
+  };
   return {
     forget,
+    reference,
     keep(callSid, draft) {
       const kept = { user: user(), callSid, draft: withoutNumbers(draft) };
+      reference.value = kept.draft.reference;
       storage.setItem(KEY, JSON.stringify(kept));
     },
     read(callSid) {
-      const kept = allowed(() => JSON.parse(storage.getItem(KEY) ?? 'null'));
+      const kept = stored();
       if (kept && kept.callSid === callSid && kept.user === user())
         return { ...draftFrom(undefined), ...kept.draft };
       if (kept) forget();

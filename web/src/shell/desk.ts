@@ -4,6 +4,7 @@ import type { IdRules } from '#lambdas/contract/reference-mask.ts';
 import { NO_RULES } from '#lambdas/contract/reference-mask.ts';
 import { createClient } from '#web/src/api/client.ts';
 import { createDeskApi, type DeskApi } from '#web/src/api/desk-api.ts';
+import { createOwnDay, type OwnDay } from '#web/src/own-day/own-day.ts';
 import { createKeptDraft, type KeptDraft } from '#web/src/payment/kept-draft.ts';
 import { createLiveConnection, type LiveConnection } from '#web/src/payment/live-connection.ts';
 import { callOfPhone, type PaidCall } from '#web/src/payment/paid-call.ts';
@@ -30,6 +31,7 @@ import { browserClock, type Clock } from '#web/src/platform/clock.ts';
 import { takeLinks } from '#web/src/platform/link-channel.ts';
 import { createRouter, type Router } from '#web/src/platform/router.ts';
 import { type ToResolve, watchToResolve } from '#web/src/records/watch-to-resolve.ts';
+import { dayOf, startOf } from '#web/src/records/zone.ts';
 import { createSettings, type Settings } from '#web/src/settings/settings.ts';
 import type { Auth } from '#web/src/sign-in/auth.ts';
 import { type IdleWatch, watchIdle } from '#web/src/sign-in/watch-idle.ts';
@@ -55,6 +57,7 @@ export interface Desk {
   readonly paidCall: PaidCall;
   readonly toResolve: ToResolve;
   readonly keptDraft: KeptDraft;
+  readonly ownDay: OwnDay;
   readonly ids: IdRules | undefined;
   readonly link: FollowedLink;
   /** The page's words. */
@@ -157,6 +160,7 @@ export function createDesk({
     window,
     isWanted: computed(() => !auth.ended.value && (auth.user.value?.roles.includes('supervisor') ?? false)),
   });
+  const ownDay = createOwnDay({ api, clock, dayStart: () => startOf(dayOf(new Date(clock.now()))) });
   const shownCall = signal('');
   const router = createRouter(window);
   const link = followLink(router, config.ids ?? NO_RULES);
@@ -182,6 +186,7 @@ export function createDesk({
     paidCall: callOfPhone(phone),
     toResolve,
     keptDraft,
+    ownDay,
     words,
     async restore() {
       const kept = takeKeptCall(storage, clock.now());

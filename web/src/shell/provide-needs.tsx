@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useApi } from '#web/src/api/use-api.ts';
 import { useShortcuts } from '#web/src/components/use-shortcuts.ts';
+import { useOwnDay } from '#web/src/own-day/use-own-day.ts';
 import { usePayment } from '#web/src/payment/use-payment.ts';
 import { usePhone } from '#web/src/phone/use-phone.ts';
 import type { Need } from '#web/src/platform/need.ts';
@@ -25,6 +26,7 @@ const NEEDS: readonly Pick<Need<Desk>, 'Provider'>[] = [
   usePayment,
   useToResolve,
   useMerchant,
+  useOwnDay,
 ];
 
 /** Wraps a page in what each room needs from the desk. A need the desk does not meet fails to compile. */

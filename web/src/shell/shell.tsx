@@ -75,14 +75,11 @@ function Frame({ desk }: { readonly desk: Desk }) {
               </Link>
             )}
             {isSupervisor && (
-              <Link to="/overview" current={path === '/overview'}>
+              <Link to="/overview" current={path === '/overview' || (path === '/' && !isAgent)}>
                 {t('nav.overview')}
               </Link>
             )}
-            <Link
-              to="/payments"
-              current={path.startsWith('/payments') || path === '/access' || (path === '/' && !isAgent)}
-            >
+            <Link to="/payments" current={path.startsWith('/payments') || path === '/access'}>
               {t('nav.payments')}
             </Link>
             {isSupervisor && (
@@ -142,13 +139,12 @@ function Page({ path, isAgent, isSupervisor }: PageProps) {
   const paySid = /^\/payments\/([^/]+)$/.exec(path)?.[1];
   const callSid = /^\/calls\/([^/]+)$/.exec(path)?.[1];
   if (path === '/' && isAgent) return <DeskPage />;
-  if (path === '/payments' || path === '/') {
-    return <LaterPage key="payments" load={RECORD_PAGES.payments} given={{}} />;
-  }
+  if (path === '/payments') return <LaterPage key="payments" load={RECORD_PAGES.payments} given={{}} />;
   if (paySid) return <LaterPage key={paySid} load={RECORD_PAGES.payment} given={{ paySid }} />;
   if (callSid) return <LaterPage key={callSid} load={RECORD_PAGES.call} given={{ callSid }} />;
-  const load = isSupervisor ? LATER_PAGES[path] : undefined;
-  if (load) return <LaterPage key={path} load={load} given={{}} />;
+  const page = path === '/' ? '/overview' : path;
+  const load = isSupervisor ? LATER_PAGES[page] : undefined;
+  if (load) return <LaterPage key={page} load={load} given={{}} />;
   if (path === '/settings') return <SettingsPage />;
   return <PageTitle text={t('nav.notFound')} />;
 }
