@@ -1,6 +1,7 @@
 import type { Capture, PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Theatre } from '../journey/support/theatre.ts';
 import { Script } from '../local/support/script.ts';
+import { takeDaysEnd } from './take-days-end.ts';
 import { takePicture, WIDTH } from './take-picture.ts';
 
 type Keys = Readonly<Partial<Record<Capture, string>>>;
@@ -69,6 +70,7 @@ export async function takeRecords(theatre: Theatre): Promise<void> {
   await page.getByRole('link', { name: 'Team' }).click();
   await sam.shows(/1 payment needs attention/);
   await picture('team');
+  await takeDaysEnd(theatre, sam);
 
   await page.context().close();
   await endDay();

@@ -55,7 +55,7 @@ function Frame({ desk }: { readonly desk: Desk }) {
           {isSupervisor && (
             <button
               type="button"
-              class="button quiet pages-button"
+              class="button pages-button"
               aria-expanded={showsPages.value}
               aria-controls="pages"
               onClick={() => (showsPages.value = !showsPages.value)}
