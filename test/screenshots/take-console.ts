@@ -30,7 +30,7 @@ export async function takeConsole(theatre: Theatre): Promise<void> {
 
   const { page } = await theatre.openPage();
   await page.goto(`${simulator.url}/#/requests?id=${id}`);
-  await page.locator('[aria-current="step"]').filter({ hasText: 'Expiration date' }).waitFor();
+  await page.locator('[aria-current="step"]').filter({ hasText: 'Expiration date' }).first().waitFor();
   await page.getByRole('region', { name: 'Response' }).waitFor();
   await takePicture(page, 'console', { width: 1360, height: 680 });
   await page.context().close();
