@@ -31,7 +31,7 @@ export async function takeDaysEnd({ stack }: Theatre, sam: DeskPage): Promise<vo
     buffer: Buffer.from(settlementOf((body as unknown as { items: readonly PaySession[] }).items)),
   });
   await sam.shows(/Settled though we said nothing was charged/);
-  await takePicture(page, 'settlement', DAY);
+  await takePicture(page, 'settlement', { width: WIDTH });
 
   await page.goto(`${sam.url}/payments`);
   await page.getByRole('row').filter({ hasText: 'Succeeded' }).getByRole('link').first().click();
