@@ -413,9 +413,24 @@ export interface ResolveRequest {
   readonly finding: Finding;
   /** The processor's own reference of the payment, where it gave one. */
   readonly processorReference?: string;
-  /** How the finding came about, 1 to 500 characters. */
-  readonly note: string;
+  /** How the finding came about, 1 to 500 characters. Required unless a line of a settlement file says it. */
+  readonly note?: string;
+  /** The line that shows a charge; the note is then made of it. It may be recorded although nothing was reported charged. */
+  readonly line?: SettlementLine;
 }
+
+/** Where a settlement file shows a payment. Nothing else of a file is kept. */
+export interface SettlementLine {
+  /** SHA-256 of the whole file, in lower-case hex. */
+  readonly file: string;
+  readonly format: SettlementFormat;
+  /** 1 for the file's first line. */
+  readonly line: number;
+}
+
+/** Settlement files that are recognised; `csv` is any other, its columns named by a person. */
+export const SETTLEMENT_FORMATS = ['stripe', 'adyen', 'paypal', 'csv'] as const;
+export type SettlementFormat = (typeof SETTLEMENT_FORMATS)[number];
 
 /** A payment that may have been charged: nobody knows yet. */
 export type UnknownPayment = Pick<PaySession, 'paySid' | 'chargeAmount' | 'currency' | 'startedAt'>;

@@ -20,8 +20,10 @@ export function outwardEvents(events: readonly RecordedEvent[], deskUrl?: string
     const { session } = reduceSession(inOrder.slice(0, index + 1));
     const before = told.at(-1)?.type;
     const type = typeOf(event, session, before);
-    // Our own start may be recorded after a callback: only then amount, agent and reference are known.
-    if (type !== before || event.type === 'started') told.push(describe(type, event, session, deskUrl));
+    // Our own start may be recorded after a callback: only then amount, agent and reference are known. A second finding says
+    // something else than the first.
+    if (type !== before || event.type === 'started' || event.type === 'resolved')
+      told.push(describe(type, event, session, deskUrl));
   }
   return told;
 }

@@ -248,6 +248,96 @@ describe('a result after a finding', () => {
   });
 });
 
+describe('a line of a settlement file', () => {
+  const LINE = { file: 'a1'.repeat(32), format: 'stripe', line: 12 } as const;
+  const settled = (paySid: string, more: Partial<ResolveRequest> = {}, by = SAM) =>
+    house.desk<PaySession & ErrorResponse>('resolvePaySession', by, {
+      paySid,
+      finding: 'charged',
+      line: LINE,
+      processorReference: 'ch_1',
+      ...more,
+    });
+
+  it.each([
+    ['declined', DECLINED, 'failed'],
+    ['cancelled', { Result: 'transaction-cancelled' }, 'cancelled'],
+    ['in doubt', NO_ANSWER, 'failed'],
+  ])('shows that a payment was charged which is %s here', async (_, end: Form, state) => {
+    const pay = await (state === 'cancelled' ? startPayment(house) : submitted());
+    await pay.callback({ ...end, DateUpdated: at(9) });
+    const resolution = {
+      finding: 'charged',
+      by: 'sam',
+      note: `Settlement file sha256:${LINE.file}, stripe, line 12`,
+      processorReference: 'ch_1',
+    };
+    expect(await settled(pay.paySid)).toMatchObject({
+      status: 200,
+      json: { outcome: 'charged', resolution },
+    });
+    const record = await pay.read();
+    expect(record).toMatchObject({ state, outcome: 'charged', resolution, trail: { verified: true } });
+    expect(record).not.toHaveProperty('error');
+    expect(record).not.toHaveProperty('contradiction');
+    expect(await rowOf(pay.paySid)).toMatchObject({ outcome: 'charged', 'resolved by': 'sam' });
+  });
+
+  it('outranks that somebody found nothing charged, and never the reverse', async () => {
+    const { paySid } = await inDoubt();
+    await resolve(paySid, 'notCharged');
+    expect((await settled(paySid)).json).toMatchObject({
+      outcome: 'charged',
+      resolution: { finding: 'charged' },
+    });
+    expect(await resolve(paySid, 'notCharged', {}, KIM)).toMatchObject({ status: 409 });
+  });
+
+  it('is recorded once, however often a file is gone through', async () => {
+    const { paySid } = await inDoubt();
+    const first = await settled(paySid);
+    expect((await settled(paySid)).json.version).toBe(first.json.version);
+    expect(await settled(paySid, {}, KIM)).toMatchObject({
+      status: 409,
+      json: { error: { code: 'RESULT_KNOWN' } },
+    });
+  });
+
+  it('is at odds with a refusal that comes after it, and can be recorded again', async () => {
+    const pay = await submitted();
+    await pay.callback({ ...DECLINED, DateUpdated: at(9) });
+    await settled(pay.paySid);
+    await pay.callback({ ...DECLINED, ConnectorError: 'lost_card', DateUpdated: at(20) });
+    const contradiction = { reported: 'notCharged', at: at(20) };
+    expect(await pay.read()).toMatchObject({ outcome: 'unknown', contradiction });
+    expect((await settled(pay.paySid, {}, KIM)).json).toMatchObject({ outcome: 'charged', contradiction });
+  });
+
+  it.each([
+    ['a charge that is known', SUCCESS, 409],
+    ['a payment under way', {}, 409],
+  ])('changes nothing about %s', async (_, end: Form, status) => {
+    const pay = await submitted();
+    if (end.Result) await pay.callback({ ...end, DateUpdated: at(9) });
+    expect((await settled(pay.paySid)).status).toBe(status);
+  });
+
+  it.each([
+    ['beside a note', 'note', { note: 'Seen' }],
+    ['for nothing charged', 'finding', { finding: 'notCharged' }],
+    ['of no file', 'line', { line: { ...LINE, file: 'a1' } }],
+    ['of a format nobody knows', 'line', { line: { ...LINE, format: CARD } }],
+    ['zero', 'line', { line: { ...LINE, line: 0 } }],
+    ['that says more', 'line', { line: { ...LINE, name: CARD } }],
+    ['with the caller’s card as the reference', 'processorReference', { processorReference: CARD }],
+  ])('is refused %s', async (_, field, change) => {
+    const { paySid } = await inDoubt();
+    const reply = await settled(paySid, change as Partial<ResolveRequest>);
+    expect(reply).toMatchObject({ status: 400, json: { error: { field } } });
+    expect(reply.text).not.toContain(CARD);
+  });
+});
+
 describe('a new charge after a finding', () => {
   it.each(['charged', 'notCharged'] as const)('needs no acknowledgement of one found %s', async (finding) => {
     const reference = `order ${finding}`;
@@ -266,6 +356,21 @@ describe('a new charge after a finding', () => {
     await resolve(pay.paySid, 'charged');
     expect(await startElsewhere(reference)).toMatchObject({ status: 201 });
     await pay.callback({ ...DECLINED, DateUpdated: at(20) });
+    expect(await startElsewhere(reference)).toMatchObject({
+      status: 409,
+      json: { error: { code: 'UNKNOWN_RESULT', unknown: { paySid: pay.paySid } } },
+    });
+  });
+
+  it('needs it again where a refusal was outranked by a settlement and comes again', async () => {
+    const reference = 'order settled';
+    const pay = await submitted({ reference });
+    await pay.callback({ ...DECLINED, DateUpdated: at(9) });
+    // This takes it off the list of its reference.
+    expect(await startElsewhere(reference)).toMatchObject({ status: 201 });
+    const line = { file: 'b2'.repeat(32), format: 'csv', line: 3 } as const;
+    await house.desk('resolvePaySession', SAM, { paySid: pay.paySid, finding: 'charged', line });
+    await pay.callback({ ...DECLINED, ConnectorError: 'lost_card', DateUpdated: at(20) });
     expect(await startElsewhere(reference)).toMatchObject({
       status: 409,
       json: { error: { code: 'UNKNOWN_RESULT', unknown: { paySid: pay.paySid } } },

@@ -118,6 +118,16 @@ describe('what other systems are told', () => {
       [STARTED, CARD, SUBMITTED, ABANDONED, resolved('charged'), DECLINED],
       ['started', 'unknown', 'resolved', 'unknown'],
     ],
+    [
+      'a settlement that outranks a refusal',
+      [STARTED, CARD, SUBMITTED, DECLINED, resolved('charged')],
+      ['started', 'declined', 'resolved'],
+    ],
+    [
+      'a settlement that outranks a finding',
+      [STARTED, CARD, SUBMITTED, LOST, resolved('notCharged'), resolved('charged')],
+      ['started', 'unknown', 'resolved', 'resolved'],
+    ],
     ['a repeated callback', [STARTED, CARD, SUBMITTED, SUCCESS, SUCCESS], ['started', 'succeeded']],
     [
       'a start recorded late',
