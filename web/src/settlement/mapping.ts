@@ -19,8 +19,8 @@ const USUAL: Readonly<Record<Mapped, RegExp>> = {
   amount:
     /^(?:gross|(?:settle(?:ment|d)?|transaction|gross|charge)?[ _-]?(?:amount|total)|betrag|montant|importe|valor|bruttobetrag)/,
   currency: /currency|w.hrung|devise|moneda|^ccy$/,
-  id: /(?:^|[ _-])(?:trans(?:action)?|charge|payment|retref|psp)[ _-]?(?:id|ref(?:erence)?|no|number)?$|^retref$|^id$/,
-  reference: /ref|order|invoice|rechnung|factura|pedido/,
+  id: /(?:^|[ _-])(?:trans(?:action)?|charge|payment|retref|psp)[ _-]?(?:id|ref(?:erence)?|no|number)?$|^retref$|^id$|^transaktion/,
+  reference: /ref|order|invoice|rechnung|bestell|verwendung|factura|pedido/,
   time: /date|time|datum|fecha|created|settled.?at/,
   lastFour: /last.?(?:4|four)|account.?number|card.?(?:number|no)|karte|tarjeta/,
   brand: /brand|card.?type|scheme|marke|marca/,
