@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CLASSES, match } from '#web/src/settlement/match.ts';
+import { CLASSES } from '#web/src/settlement/finding.ts';
+import { match } from '#web/src/settlement/match.ts';
 import { DAY, type Planted, plant, sayingOf } from './support/plant.ts';
 
 const A_MONTH_LATER = DAY + 30 * 24 * 60 * 60_000;

@@ -3,7 +3,8 @@ import { isCardInsideRun } from '#lambdas/masking/card-brands.ts';
 import { CsvError, createCsvReader } from './csv-reader.ts';
 import { FORMATS, type Format, type LineReading, PAYPAL } from './formats.ts';
 import { foldName, readCells } from './header.ts';
-import { type Mapping, readMapped } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
+import { readMapped } from './read-mapped.ts';
 import type { Reject, SettlementRow, Writing } from './row.ts';
 
 /** Why a file cannot be taken. None repeats what a cell holds; names are those of columns. */

@@ -1,5 +1,5 @@
 import type { MoneyOutcome } from '#lambdas/contract/desk-api.ts';
-import type { Class } from '#web/src/settlement/match.ts';
+import type { Class } from '#web/src/settlement/finding.ts';
 import type { OurPayment } from '#web/src/settlement/our-payment.ts';
 import type { RowKind, SettlementRow } from '#web/src/settlement/row.ts';
 
