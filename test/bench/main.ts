@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   synth: async () => (await import('./start-up.ts')).measureSynth(),
   latency: async () => (await import('./latency.ts')).measureLatency(),
   panel: async () => (await import('./panel.ts')).measurePanel(),
+  settlement: async () => (await import('./settlement.ts')).measureSettlement(),
   centre: async () => (await import('./centre.ts')).measureCentre(),
   reports: async () => (await import('./reports.ts')).measureReports(),
   payments: async () => [
