@@ -92,7 +92,7 @@ describe('the page of settlement', () => {
     expect(desk.api.sentTo('POST /paySessions/search').map(({ body }) => body)).toContainEqual(
       expect.objectContaining({ from: expect.stringMatching(/^2026-11-(18|19)T/) }),
     );
-    expect(screen.getByText(/payout\.csv · Stripe payout reconciliation/).textContent).toMatch(/Lines 6/);
+    expect(screen.getByText(/payout\.csv · Stripe payout reconciliation/).textContent).toMatch(/6 lines/);
     const counts = screen.getAllByRole('listitem').map((item) => item.textContent);
     expect(counts).toEqual([
       '1Settled though we said nothing was charged',
@@ -124,7 +124,7 @@ describe('the page of settlement', () => {
       { paySid: sid(2), finding: 'charged', processorReference: 'ch_2', line: line(4) },
     ]);
     await desk.user.click(screen.getByRole('checkbox', { name: 'Line 5 is payment PK00…0003' }));
-    await desk.press('Record 2 findings');
+    await desk.press('Record 1 finding');
     await screen.findByText(/1 findings recorded/);
     expect(sent().slice(1)).toEqual([
       { paySid: sid(3), finding: 'charged', processorReference: 'ch_3', line: line(5) },
@@ -142,7 +142,7 @@ describe('the page of settlement', () => {
     await desk.press('Record 1 finding');
     await screen.findByText(/1 findings recorded/);
     expect(screen.queryByText(/could not be recorded/)).toBeNull();
-    await desk.press('Record 1 finding');
+    await desk.press('Nothing left to record');
     expect(desk.api.sentTo('POST /resolvePaySession')).toHaveLength(2);
   });
 

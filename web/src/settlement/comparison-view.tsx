@@ -67,6 +67,7 @@ export function ComparisonView({ settlement, comparison }: Props) {
           findings={findings.filter((finding) => finding.what === what)}
           count={counts[what]}
           confirmed={settlement.confirmed}
+          recorded={settlement.recorded.value}
         />
       ))}
       <Sums settlement={settlement} />
@@ -78,7 +79,8 @@ export function ComparisonView({ settlement, comparison }: Props) {
 function Record({ settlement, comparison }: Props) {
   const { t, words } = useSettlementWords();
   const { announcer } = usePlatform();
-  const count = toRecord(comparison.findings, settlement.confirmed.value).length;
+  const { confirmed, recorded } = settlement;
+  const count = toRecord(comparison.findings, confirmed.value, recorded.value).length;
   const recording = settlement.recording.value;
   const hasMore = comparison.findings.some(
     ({ what }) => what === 'settledUnsaid' || what === 'settlesUnknown',
@@ -94,7 +96,9 @@ function Record({ settlement, comparison }: Props) {
   return (
     <section class="record-findings" aria-labelledby="record-findings">
       <Button kind="primary" size="large" blocked={isBusy || count === 0} onPress={() => void record()}>
-        <span id="record-findings">{count === 1 ? t('record.one') : t('record', { count })}</span>
+        <span id="record-findings">
+          {count < 2 ? t(count === 1 ? 'record.one' : 'record.none') : t('record', { count })}
+        </span>
       </Button>
       <p class="hint">{t('recordHint')}</p>
       {recording && (

@@ -24,10 +24,7 @@ export function FileView({ settlement, facts }: Props) {
         <div>
           <dt>{t('file')}</dt>
           <dd>
-            {settlement.name.value} · {t(`format.${facts.format}`)} ·{' '}
-            <span class="digits">
-              {t('lines')} {facts.lines}
-            </span>
+            {settlement.name.value} · {t(`format.${facts.format}`)} · {t('lines', { count: facts.lines })}
           </dd>
         </div>
         <div>

@@ -1,5 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { fromMinorUnits } from '#lambdas/contract/money.ts';
+import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { DAY_AND_TIME, Moment } from '#web/src/records/moment.tsx';
 import { shortSid } from '#web/src/records/short-sid.ts';
@@ -14,10 +15,12 @@ interface Props {
   readonly count: number;
   /** Lines of suggestions that a person has confirmed. */
   readonly confirmed: Signal<ReadonlySet<number>>;
+  /** Payments whose finding is recorded. */
+  readonly recorded: ReadonlySet<string>;
 }
 
 /** Findings of one class, what the file says beside what we have. */
-export function FindingsTable({ what, findings, count, confirmed }: Props) {
+export function FindingsTable({ what, findings, count, confirmed, recorded }: Props) {
   const { t } = useSettlementWords();
   if (findings.length === 0) return null;
   const shown = findings.slice(0, MOST_SHOWN);
@@ -29,7 +32,7 @@ export function FindingsTable({ what, findings, count, confirmed }: Props) {
       <p class="hint">
         {t(`does.${what}`)} {count > shown.length && t('more', { shown: shown.length, count })}
       </p>
-      <table class="table">
+      <table class="table findings-table">
         <thead>
           <tr>
             <th scope="col">{t('line')}</th>
@@ -51,6 +54,7 @@ export function FindingsTable({ what, findings, count, confirmed }: Props) {
               key={`${finding.row?.line} ${finding.payments[0]?.paySid}`}
               finding={finding}
               confirmed={confirmed}
+              isRecorded={recorded.has(finding.payments[0]?.paySid ?? '')}
             />
           ))}
         </tbody>
@@ -59,7 +63,12 @@ export function FindingsTable({ what, findings, count, confirmed }: Props) {
   );
 }
 
-function FindingRow({ finding, confirmed }: { readonly finding: Finding } & Pick<Props, 'confirmed'>) {
+interface RowProps extends Pick<Props, 'confirmed'> {
+  readonly finding: Finding;
+  readonly isRecorded: boolean;
+}
+
+function FindingRow({ finding, confirmed, isRecorded }: RowProps) {
   const { t } = useSettlementWords();
   const { money } = useWords();
   const { row, payments, by } = finding;
@@ -90,8 +99,14 @@ function FindingRow({ finding, confirmed }: { readonly finding: Finding } & Pick
         ))}
       </td>
       <td>
-        {by && t(`by.${by}`)}
-        {by === 'likeness' && isRecordable(finding) && row && payment && (
+        {by && <span class="fact">{t(`by.${by}`)}</span>}
+        {isRecorded && (
+          <span class="mark succeeded">
+            <Icon name="check" />
+            {t('isRecorded')}
+          </span>
+        )}
+        {by === 'likeness' && isRecordable(finding) && !isRecorded && row && payment && (
           <label class="check">
             <input
               type="checkbox"

@@ -38,6 +38,8 @@ export interface Settlement {
   /** Lines of suggestions that a person has confirmed. */
   readonly confirmed: Signal<ReadonlySet<number>>;
   readonly recording: ReadonlySignal<Recording | undefined>;
+  /** Payments whose finding is recorded. */
+  readonly recorded: ReadonlySignal<ReadonlySet<string>>;
   read(file: File): void;
   /** Reads the same file as a person says, and remembers that for files with the same columns. */
   map(mapping: Mapping): void;
@@ -78,7 +80,7 @@ export function createSettlement(needs: Needs): Settlement {
   const failure = signal<ApiError | undefined>(undefined);
   const confirmed = signal<ReadonlySet<number>>(new Set());
   const recording = signal<Recording | undefined>(undefined);
-  const recorded = new Set<string>();
+  const recorded = signal<ReadonlySet<string>>(new Set());
   let worker: ReturnType<typeof openWorker> | undefined;
   let file: File | undefined;
   let columns = '';
@@ -134,7 +136,7 @@ export function createSettlement(needs: Needs): Settlement {
     failure.value = undefined;
     recording.value = undefined;
     confirmed.value = new Set();
-    recorded.clear();
+    recorded.value = new Set();
     progress.value = { rows: 0, share: 0 };
     phase.value = 'reading';
     ask({ what: 'read', file, zone: zone(), ...(mapping ? { mapping } : {}) });
@@ -155,7 +157,6 @@ export function createSettlement(needs: Needs): Settlement {
         const page = await api.list({
           from: startOf(from),
           to: startOf(addDays(to, 1)),
-          // limit: '1000',
           cursor,
         });
         if (mine !== look) return;
@@ -172,7 +173,20 @@ export function createSettlement(needs: Needs): Settlement {
   };
 
   return {
-    ...{ phase, name, progress, problem, facts, days, comparison, failure, confirmed, recording, compare },
+    ...{
+      phase,
+      name,
+      progress,
+      problem,
+      facts,
+      days,
+      comparison,
+      failure,
+      confirmed,
+      recording,
+      recorded,
+      compare,
+    },
     read(chosen) {
       file = chosen;
       name.value = chosen.name;
@@ -193,9 +207,7 @@ export function createSettlement(needs: Needs): Settlement {
     async record() {
       const [known, shown] = [facts.peek(), comparison.peek()];
       if (!known || !shown || recording.peek()?.isOver === false) return;
-      const todo = toRecord(shown.findings, confirmed.peek()).filter(
-        ({ payments: [payment] }) => payment && !recorded.has(payment.paySid),
-      );
+      const todo = toRecord(shown.findings, confirmed.peek(), recorded.peek());
       const failed: { finding: Finding; error: ApiError }[] = [];
       let done = 0;
       const report = (isOver: boolean) => {
@@ -207,7 +219,7 @@ export function createSettlement(needs: Needs): Settlement {
         for (let finding = waiting.shift(); finding; finding = waiting.shift()) {
           try {
             await recordOne(api, finding, known);
-            recorded.add(finding.payments[0]?.paySid ?? '');
+            recorded.value = new Set([...recorded.peek(), finding.payments[0]?.paySid ?? '']);
             done += 1;
           } catch (error) {
             if (!(error instanceof ApiError)) throw error;
@@ -222,11 +234,17 @@ export function createSettlement(needs: Needs): Settlement {
   };
 }
 
-/** What is written down at one press: facts, and the suggestions that were confirmed. */
-export function toRecord(findings: readonly Finding[], confirmed: ReadonlySet<number>): readonly Finding[] {
+/** What is written down at one press: facts, and the suggestions that were confirmed; nothing twice. */
+export function toRecord(
+  findings: readonly Finding[],
+  confirmed: ReadonlySet<number>,
+  recorded: ReadonlySet<string>,
+): readonly Finding[] {
   return findings.filter(
     (finding) =>
-      isRecordable(finding) && (finding.by !== 'likeness' || confirmed.has(finding.row?.line ?? 0)),
+      isRecordable(finding) &&
+      !recorded.has(finding.payments[0]?.paySid ?? '') &&
+      (finding.by !== 'likeness' || confirmed.has(finding.row?.line ?? 0)),
   );
 }
 

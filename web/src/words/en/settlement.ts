@@ -57,7 +57,7 @@ export const SETTLEMENT_EN = {
   span: 'Payments in it',
   nothing: 'None',
   spanText: '{from} to {to}',
-  lines: 'Lines',
+  lines: '{count} lines',
   rejected: '{count} lines could not be read, so the result may be incomplete: {lines}.',
   'why.amount': 'line {line} (amount)',
   'why.currency': 'line {line} (currency)',
@@ -111,6 +111,8 @@ export const SETTLEMENT_EN = {
   more: 'The first {shown} of {count} are shown.',
   record: 'Record {count} findings',
   'record.one': 'Record 1 finding',
+  'record.none': 'Nothing left to record',
+  isRecorded: 'Recorded',
   recordHint:
     'Each becomes an event of its payment: charged, by you, with the file’s SHA-256 and the line. Suggestions count once you confirm them.',
   recording: '{done} of {total} recorded',

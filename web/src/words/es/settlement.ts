@@ -59,7 +59,7 @@ export const SETTLEMENT_ES: Readonly<Record<keyof typeof SETTLEMENT_EN, string>>
   span: 'Pagos que contiene',
   nothing: 'Ninguno',
   spanText: '{from} a {to}',
-  lines: 'Líneas',
+  lines: '{count} líneas',
   rejected: 'No se pudieron leer {count} líneas, así que el resultado puede estar incompleto: {lines}.',
   'why.amount': 'línea {line} (importe)',
   'why.currency': 'línea {line} (moneda)',
@@ -113,6 +113,8 @@ export const SETTLEMENT_ES: Readonly<Record<keyof typeof SETTLEMENT_EN, string>>
   more: 'Se muestran los primeros {shown} de {count}.',
   record: 'Registrar {count} hallazgos',
   'record.one': 'Registrar 1 hallazgo',
+  'record.none': 'No queda nada por registrar',
+  isRecorded: 'Registrado',
   recordHint:
     'Cada uno pasa a ser un evento de su pago: cobrado, por usted, con el SHA-256 del archivo y la línea. Las sugerencias cuentan cuando las confirma.',
   recording: '{done} de {total} registrados',
