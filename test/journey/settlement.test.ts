@@ -88,14 +88,11 @@ describe('a bookkeeper', () => {
       .filter({ hasText: /4\s*Matched/ })
       .waitFor();
     expect(await page.getByText('Settled though').count()).toBe(0);
-    await page
-      .getByRole('region', { name: 'Settled twice' })
-      .getByRole('link', { name: /^PK/ })
-      .press('Enter');
-    await sam
-      .heading(/Payment/)
-      .first()
-      .waitFor();
+    await page.goto(`${sam.url}/payments/${payments[1]?.paySid}`);
+    await page.getByRole('region', { name: 'Found at the processor' }).waitFor();
+    await sam.shows('Found to be charged');
+    await sam.shows(/Settlement file sha256:/);
+    await judge('record of a finding');
     const supervisor = await script('sam', 'supervisor');
     const { body } = await supervisor.get<AccessLogResponse>('/accessLog');
     const searches = body.items.filter(({ by, action }) => by === 'sam' && action === 'search');
