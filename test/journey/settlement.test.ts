@@ -60,7 +60,7 @@ describe('a bookkeeper', () => {
     const { page } = sam;
     await page.getByRole('checkbox', { name: /^Line \d is payment PK/ }).press('Space');
     await sam.button('Record 3 findings').press('Enter');
-    await sam.shows('3 findings recorded.');
+    await sam.shows('Recorded: 3.');
     await judge('recorded');
 
     const supervisor = await script('sam', 'supervisor');

@@ -125,7 +125,7 @@ describe('the page of settlement', () => {
     ]);
     await desk.user.click(screen.getByRole('checkbox', { name: 'Line 5 is payment PK00…0003' }));
     await desk.press('Record 1 finding');
-    await screen.findByText(/1 findings recorded/);
+    await screen.findByText(/Recorded: 1/);
     expect(sent().slice(1)).toEqual([
       { paySid: sid(3), finding: 'charged', processorReference: 'ch_3', line: line(5) },
     ]);
@@ -137,11 +137,11 @@ describe('the page of settlement', () => {
     await result();
     desk.api.on('POST /resolvePaySession', refusal(503));
     await desk.press('Record 1 finding');
-    await screen.findByText(/1 could not be recorded/);
+    await screen.findByText(/Not recorded: 1/);
     desk.api.on('POST /resolvePaySession', { body: payment(2, {}) });
     await desk.press('Record 1 finding');
-    await screen.findByText(/1 findings recorded/);
-    expect(screen.queryByText(/could not be recorded/)).toBeNull();
+    await screen.findByText(/Recorded: 1/);
+    expect(screen.queryByText(/Not recorded/)).toBeNull();
     await desk.press('Nothing left to record');
     expect(desk.api.sentTo('POST /resolvePaySession')).toHaveLength(2);
   });
@@ -156,7 +156,7 @@ describe('the page of settlement', () => {
         : { body: payment(2, {}) },
     );
     await desk.press('Record 1 finding');
-    await screen.findByText(/1 findings recorded/);
+    await screen.findByText(/Recorded: 1/);
     expect(desk.api.sentTo('POST /resolvePaySession').at(-1)?.body).not.toHaveProperty('processorReference');
   });
 

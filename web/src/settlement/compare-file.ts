@@ -145,14 +145,17 @@ function factsOf(file: SettlementFile, hash: string, lines: number): FileFacts {
 function compare({ rows }: SettlementFile, payments: readonly OurPayment[], now: number): Comparison {
   const { findings, outside } = match(rows, payments, now);
   const counts = Object.fromEntries(CLASSES.map((what) => [what, 0])) as Record<Class, number>;
+  const drawn = { ...counts };
   const shown = findings.filter((finding) => {
     counts[finding.what] += 1;
-    return isRecordable(finding) || isWorthShowing(finding, counts[finding.what]);
+    if (!isWorthShowing(finding)) return false;
+    drawn[finding.what] += 1;
+    return drawn[finding.what] <= MOST_SHOWN || isRecordable(finding);
   });
   return { counts, findings: shown, outside, compared: payments.length };
 }
 
 /** What was matched by likeness is shown as the guess it is; exact matches are only counted. */
-function isWorthShowing({ what, by }: Finding, place: number): boolean {
-  return (what !== 'matched' || by === 'likeness') && place <= MOST_SHOWN;
+function isWorthShowing({ what, by }: Finding): boolean {
+  return what !== 'matched' || by === 'likeness';
 }
