@@ -142,6 +142,21 @@ const PLANTS: readonly Plant[] = [
     house.say('returned', house.row(n, { kind: 'refund', ids: [`re_${n}`, `ch_${n}`], minor: -5 }), payment);
     house.say('returned', house.row(n, { kind: 'chargeback', ids: [`ch_${n}`], minor: -5 }), payment);
   },
+  // Charged, or refused before it, with the same card: the file does not say which, and the charge is not missing.
+  (house, n) => {
+    const both = [
+      house.pay(n, 'charged', { lastFour: '4444' }),
+      house.pay(n, 'notCharged', { lastFour: '4444' }),
+    ];
+    house.say('ambiguous', house.row(n, { lastFour: '4444' }), ...both);
+  },
+  // Two lines, and one payment that either could be.
+  (house, n) => {
+    const payment = house.pay(n, 'unknown', { lastFour: '4444' });
+    for (const id of ['a', 'b']) {
+      house.say('ambiguous', house.row(n, { ids: [`ch_${n}${id}`], lastFour: '4444' }), payment);
+    }
+  },
   // Nothing to be said of these: refused and not settled, saved, unknown and not settled, fees, another's refund.
   (house, n) => house.pay(n, 'notCharged', { reference: `INV-${n}`, lastFour: '4444' }),
   (house, n) => house.pay(n, 'saved', { lastFour: '4444' }),
