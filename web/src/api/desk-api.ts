@@ -43,6 +43,8 @@ export interface ListFilter {
   readonly reason?: string | undefined;
   readonly changedSince?: string | undefined;
   readonly cursor?: string | undefined;
+  /** How many at once, 1 to 1,000; supervisors only. */
+  readonly limit?: string | undefined;
 }
 
 /** The desk's API, one function per call. Each rejects with an `ApiError`. */

@@ -147,7 +147,7 @@ class Matching {
     const unseen = this.#payments.filter(
       (payment) => payment.outcome === 'charged' && !this.#taken.has(payment) && !this.#hinted.has(payment),
     );
-    const within = unseen.filter(({ at }) => span && at >= span.from && at <= span.to);
+    const within = unseen.filter(({ at, ended = at }) => span && at >= span.from && ended <= span.to);
     this.add(
       within.map((payment) => ({
         what: now < addBusinessDays(payment.at, BUSINESS_DAYS) ? 'pending' : 'missingThere',

@@ -17,6 +17,8 @@ export interface OurPayment {
   readonly lastFour?: string;
   /** When it began, in milliseconds since the epoch. */
   readonly at: number;
+  /** When it ended, where that is known. */
+  readonly ended?: number;
   /** Absent while it is under way. */
   readonly outcome?: MoneyOutcome;
 }
@@ -44,6 +46,7 @@ export function ourPayment(session: PaySession): OurPayment {
     ...(session.cardType ? { brand: session.cardType } : {}),
     ...(lastFour ? { lastFour } : {}),
     at: Date.parse(session.startedAt),
+    ...(session.endedAt ? { ended: Date.parse(session.endedAt) } : {}),
     ...(outcome ? { outcome } : {}),
   };
 }

@@ -157,6 +157,7 @@ export function createSettlement(needs: Needs): Settlement {
         const page = await api.list({
           from: startOf(from),
           to: startOf(addDays(to, 1)),
+          limit: '1000',
           cursor,
         });
         if (mine !== look) return;
