@@ -56,7 +56,8 @@ export const ACCESS_SHARDS = 16;
 
 /**
  * Everything derived or short-lived, one item per `pk`: `session#PK…`, `open#PK…`, `call#CA…`, `agent#<name>`,
- * `address#<client>`, `reference#<hash>`, `term#<kind>#PK…`, `transaction#<id>`, `outbox#PK…`, `delivery#<event>#<endpoint>`, `endpoint#<name>`.
+ * `address#<client>`, `reference#<hash>`, `term#<kind>#PK…`, `transaction#<id>`, `outbox#PK…`, `delivery#<event>#<endpoint>`,
+ * `endpoint#<name>`, `totals`, `totals#<level>#<time>`, `recount#<minute>`.
  * `listTime` ("<ISO time>#<id>") orders every index. The indexes of sessions
  * hold keys only: the items are read by key, so that they are as they are now.
  */

@@ -22,8 +22,12 @@ export interface KeptBucket extends BucketContent {
 }
 
 export interface TotalsItems {
-  /** Those buckets in that order; one without payments has no rows. Whatever was written before is seen. */
-  find(buckets: readonly Bucket[]): Promise<readonly KeptBucket[]>;
+  /**
+   * Those buckets in that order; one without payments has no rows. Whatever was written before is seen.
+   *
+   * @param isShown whether only what a report shows is wanted
+   */
+  find(buckets: readonly Bucket[], isShown?: boolean): Promise<readonly KeptBucket[]>;
   /** Keeps what a bucket says unless it is the same already; false when somebody else wrote it meanwhile. */
   keep(bucket: Bucket, before: KeptBucket, content: BucketContent | 'split'): Promise<boolean>;
 }
@@ -34,7 +38,7 @@ const MOST_TEXT = 350_000;
 /** Buckets as items `totals#<level>#<time>` of the sessions table. An item is written on the condition that nobody else did. */
 export function createTotalsItems(dynamo: Dynamo, table: string, mostText = MOST_TEXT): TotalsItems {
   return {
-    async find(buckets) {
+    async find(buckets, isShown = false) {
       const keys = buckets.map(keyOf);
       const items = await dynamo.getMany(
         table,
@@ -42,7 +46,7 @@ export function createTotalsItems(dynamo: Dynamo, table: string, mostText = MOST
         true,
       );
       const byKey = new Map(items.map((item) => [item.pk, item]));
-      return keys.map((pk) => readItem(byKey.get(pk)));
+      return keys.map((pk) => readItem(byKey.get(pk), !isShown));
     },
 
     async keep(bucket, before, content) {
@@ -80,11 +84,11 @@ function itemOf(content: BucketContent | 'split', mostText: number) {
     : { text, isSplit: false, firstExpiry };
 }
 
-function readItem(item: Item | undefined): KeptBucket {
+function readItem(item: Item | undefined, isAsked: boolean): KeptBucket {
   const text = String(item?.text ?? '');
   const [rows = '', ...open] = text.split(' ');
   return {
-    rows: readRows(rows),
+    rows: readRows(rows, isAsked),
     open,
     firstExpiry: item?.firstExpiry as number | undefined,
     version: Number(item?.version ?? 0),

@@ -85,7 +85,10 @@ export function createTotals(
     for (let rest = pieces; rest.length > 0; ) {
       const below: typeof pieces = [];
       const asked = rest.filter(isOfBucket);
-      const kept = await items.find(asked.map(({ piece }) => piece.bucket));
+      const kept = await items.find(
+        asked.map(({ piece }) => piece.bucket),
+        true,
+      );
       for (const [index, { at, piece }] of asked.entries()) {
         const bucket = kept[index];
         if (bucket?.isSplit) below.push(...partsOf(piece).map((part) => ({ at, piece: part })));

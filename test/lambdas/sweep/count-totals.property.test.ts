@@ -91,7 +91,7 @@ describe('totals', () => {
           expect(addRows(hours.flatMap((hour) => hour.rows)).map(shownOf)).toEqual(rows);
         },
       ),
-      { numRuns: 12, interruptAfterTimeLimit: 120_000, endOnFailure: true },
+      { numRuns: 12, interruptAfterTimeLimit: 120_000, endOnFailure: true, verbose: 1 },
     );
   }, 300_000);
 });
