@@ -78,7 +78,7 @@ describe('totals of a stage that has payments already', () => {
     const place = await openTotalsHouse(NOW);
     for (const hour of ['07', '08', '09', '10', '11']) await keep(place, `2026-11-20T${hour}:00:00.000Z`);
     const reached: number[] = [];
-    for (let run = 0; run < 12; run += 1) {
+    for (let run = 0; run < 8; run += 1) {
       // Time for one step, after what comes before it.
       await sweep(place, place.log, () => 9_000);
       reached.push((await place.counting.progress.read()).from);
