@@ -10,7 +10,6 @@ import {
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import {
-  ACCESS_PREFIX,
   AUDIT_TABLE,
   DELIVERY_PREFIXES,
   type KeyAttribute,
@@ -21,11 +20,11 @@ import type { Config } from './config.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import { allow } from './handler-function.ts';
 import {
-  ACCESS_RIGHTS,
   AUDIT_ACTIONS,
   DELIVERY_ACTIONS,
   LIST_ACTION,
   type Permissions,
+  RIGHTS_WITHIN,
   SESSIONS_ACTIONS,
 } from './permissions.ts';
 
@@ -68,15 +67,19 @@ export class PaymentStore extends Construct {
   }: Permissions): readonly PolicyStatement[] {
     if (audit.length + deliveries.length + lists.length + sessions.length === 0) return [];
     const onItems = sessions.map((right) => SESSIONS_ACTIONS[right]);
-    const onTrails = audit.filter((right) => !ACCESS_RIGHTS.includes(right)).map(actionOf);
-    const onAccess = audit.filter((right) => ACCESS_RIGHTS.includes(right)).map(actionOf);
+    const isWithin = (right: keyof typeof AUDIT_ACTIONS) =>
+      RIGHTS_WITHIN.some(([, rights]) => rights.includes(right));
+    const onTrails = audit.filter((right) => !isWithin(right)).map(actionOf);
+    const onOthers = RIGHTS_WITHIN.map(
+      ([prefix, rights]) => [prefix, audit.filter((right) => rights.includes(right)).map(actionOf)] as const,
+    ).filter(([, actions]) => actions.length > 0);
     const onDeliveries = deliveries
       .filter((right) => right !== 'due')
       .map((right) => DELIVERY_ACTIONS[right]);
     const indexes = lists.map((name) => `${this.sessions.tableArn}/index/${name}`);
     return [
       ...(onTrails.length > 0 ? [allow(onTrails, this.audit.tableArn)] : []),
-      ...(onAccess.length > 0 ? [within([ACCESS_PREFIX], allow(onAccess, this.audit.tableArn))] : []),
+      ...onOthers.map(([prefix, actions]) => within([prefix], allow(actions, this.audit.tableArn))),
       ...(onItems.length > 0 ? [allow(onItems, this.sessions.tableArn)] : []),
       ...(indexes.length > 0 ? [allow([LIST_ACTION], ...indexes)] : []),
       ...(onDeliveries.length > 0

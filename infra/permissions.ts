@@ -1,4 +1,4 @@
-import type { SESSIONS_TABLE } from '#lambdas/contract/tables.ts';
+import { ACCESS_PREFIX, CLOSE_PREFIX, type SESSIONS_TABLE } from '#lambdas/contract/tables.ts';
 
 /**
  * What each handler may do, by the name of its route or job. Nothing else grants rights, and no handler may update or
@@ -18,8 +18,8 @@ export interface Permissions {
   readonly webhookSecrets?: readonly 'read'[];
 }
 
-/** The access log has its own keys in the audit table; a handler that only reads records may write nothing else. */
-type AuditRight = 'append' | 'read' | 'appendAccess' | 'readAccess';
+/** The access log and closes have their own keys in the audit table; a handler with rights to those may write nothing else. */
+type AuditRight = 'append' | 'read' | 'appendAccess' | 'readAccess' | 'appendClose' | 'readCloses';
 type SessionsRight = 'get' | 'getMany' | 'put' | 'update';
 type SessionsIndex = (typeof SESSIONS_TABLE.indexes)[number]['name'];
 type BusRight = 'put';
@@ -32,10 +32,15 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditRight, string>> = {
   read: 'dynamodb:Query',
   appendAccess: 'dynamodb:PutItem',
   readAccess: 'dynamodb:Query',
+  appendClose: 'dynamodb:PutItem',
+  readCloses: 'dynamodb:Query',
 };
 
-/** Rights that cover the access log only. */
-export const ACCESS_RIGHTS: readonly AuditRight[] = ['appendAccess', 'readAccess'];
+/** Rights that cover only the chains whose names begin so. */
+export const RIGHTS_WITHIN: readonly (readonly [prefix: string, rights: readonly AuditRight[]])[] = [
+  [ACCESS_PREFIX, ['appendAccess', 'readAccess']],
+  [CLOSE_PREFIX, ['appendClose', 'readCloses']],
+];
 
 export const SESSIONS_ACTIONS: Readonly<Record<SessionsRight, string>> = {
   get: 'dynamodb:GetItem',
@@ -108,6 +113,11 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   reports: { lists: ['byMonth', 'byStatus'], sessions: ['get', 'getMany'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },
   searchAccessLog: { audit: ['appendAccess', 'readAccess'] },
+  closeReport: {
+    audit: ['appendClose', 'readCloses'],
+    lists: ['byStatus'],
+    sessions: ['getMany'],
+  },
   listDeliveries: { lists: ['byMonth'], sessions: ['get', 'getMany'] },
   resendDelivery: { sessions: ['get', 'put', 'update'] },
   deliver: { deliveries: ['get', 'put', 'update', 'due'], webhookSecrets: ['read'] },

@@ -112,6 +112,10 @@ export const ERRORS = {
     status: 409,
     message: 'Failed to record the finding: the result of this payment is known. Read the payment again.',
   },
+  REPORT_OPEN: {
+    status: 409,
+    message: 'Failed to close: the time is not over, so more payments may begin in it. Close it once it is.',
+  },
   ALREADY_SUBMITTED: {
     status: 409,
     message:

@@ -56,7 +56,7 @@ export interface ReportResponse {
   readonly rows: readonly ReportRow[];
   /** Oldest first; only with `step=hour`. Hours without payments are there too. */
   readonly hours?: readonly ReportHour[];
-  /** Closes of exactly this range, oldest first. */
+  /** Closes of exactly this range, oldest first; of many, the newest twenty. */
   readonly closes: readonly CloseView[];
 }
 
@@ -88,7 +88,10 @@ export interface CloseView {
   readonly at: string;
   readonly by: string;
   readonly hash: string;
-  /** By currency, method, brand and agent, as counted then. */
+  /**
+   * Only those that are counted otherwise now, as they were counted then; one without endings was not there. A response
+   * with whole closes of thousands of agents would be more than a function can send.
+   */
   readonly rows: readonly ReportRow[];
   /** At most 500; `unsettledCount` says how many there were. */
   readonly unsettled: readonly UnsettledPayment[];

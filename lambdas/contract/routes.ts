@@ -289,6 +289,14 @@ const DEFINITIONS = [
     environment: TRAIL,
   },
   {
+    name: 'closeReport',
+    method: 'POST',
+    paths: ['/reports/close'],
+    entry: 'records/close-report.ts',
+    auth: SUPERVISOR,
+    environment: [ENV.auditTable, ...LISTS],
+  },
+  {
     name: 'listDeliveries',
     method: 'GET',
     paths: ['/deliveries'],

@@ -32,7 +32,7 @@ export interface TableDefinition {
 
 /**
  * The source of truth: one item per recorded event of a payment session, and one per look at the records (`paySid` is
- * then `ACCESS#<day>#<shard>`). Written once, never updated, never deleted by us.
+ * then `ACCESS#<day>#<shard>`) and per close of a day (`CLOSE#<month>`). Written once, never updated, never deleted by us.
  */
 export const AUDIT_TABLE = {
   name: 'Audit',
@@ -47,6 +47,9 @@ export const AUDIT_TABLE = {
 
 /** Prefix of the name of every chain of the access log; a payment's chain begins with `PK`. */
 export const ACCESS_PREFIX = 'ACCESS#';
+
+/** Prefix of the name of every chain of closes. */
+export const CLOSE_PREFIX = 'CLOSE#';
 
 /**
  * How many chains a day of the access log has. A person always writes to the same one, so one person's flood holds up

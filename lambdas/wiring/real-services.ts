@@ -18,6 +18,7 @@ import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
 import { createCallQueue } from '#lambdas/stores/call-queue.ts';
 import { createCallRecords } from '#lambdas/stores/call-records.ts';
 import { createCeilingStore } from '#lambdas/stores/ceiling-store.ts';
+import { createCloseStore } from '#lambdas/stores/close-store.ts';
 import { createDeliveriesStore } from '#lambdas/stores/deliveries-store.ts';
 import { createEventBus, NO_BUS } from '#lambdas/stores/event-bus.ts';
 import { createGrantStore } from '#lambdas/stores/grant-store.ts';
@@ -77,6 +78,8 @@ export const totals = /* @__PURE__ */ once(() =>
 export const counting = /* @__PURE__ */ once(() =>
   createTotalsCounting(stored(), setting(ENV.sessionsTable), { shards: partitions().shards }),
 );
+
+export const closes = /* @__PURE__ */ once(() => createCloseStore(stored(), setting(ENV.auditTable)));
 
 export const calls = /* @__PURE__ */ once(() => createCallRecords(stored(), setting(ENV.sessionsTable)));
 

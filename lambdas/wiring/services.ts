@@ -8,6 +8,7 @@ import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
 import type { CallQueue } from '#lambdas/stores/call-queue.ts';
 import type { CallRecords } from '#lambdas/stores/call-records.ts';
 import type { CeilingStore } from '#lambdas/stores/ceiling-store.ts';
+import type { CloseStore } from '#lambdas/stores/close-store.ts';
 import type { DeliveriesStore } from '#lambdas/stores/deliveries-store.ts';
 import type { EventBus } from '#lambdas/stores/event-bus.ts';
 import type { GrantStore } from '#lambdas/stores/grant-store.ts';
@@ -48,6 +49,7 @@ export interface Services {
   readonly listing: SessionListing;
   readonly totals: Totals;
   readonly counting: TotalsCounting;
+  readonly closes: CloseStore;
   readonly calls: CallRecords;
   readonly queue: CallQueue;
   readonly rules: CallRules;

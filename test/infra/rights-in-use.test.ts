@@ -161,6 +161,7 @@ async function useEverything(): Promise<void> {
   const doubtful = await start();
   await house.callback(doubtful, { Result: 'payment-connector-error', PayErrorCode: '64008' });
   await house.desk('toResolve', SAM);
+  await house.desk('closeReport', SAM, { from: '2026-01-01', to: '2026-01-01' });
   await house.desk('resolvePaySession', SAM, { paySid: doubtful, finding: 'charged', note: 'It is there' });
 
   await payInPanel();

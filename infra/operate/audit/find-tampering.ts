@@ -10,10 +10,10 @@ export interface StoredEvent extends Expiring, Readonly<Record<string, unknown>>
 
 /**
  * How many events a chain had when something else last recorded it: the `Sessions` item, the opening of a day of the
- * access log, or an anchor kept elsewhere.
+ * access log, a close, or an anchor kept elsewhere.
  */
 export interface Witness extends Expiring {
-  readonly name: 'session' | 'access log' | 'anchor';
+  readonly name: 'session' | 'access log' | 'close' | 'anchor';
   readonly events: number;
   readonly hash: string;
 }

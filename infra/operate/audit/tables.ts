@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { AccessOpening } from '#lambdas/session/access-event.ts';
+import type { AccessOpening, ChainEnd } from '#lambdas/session/access-event.ts';
+import { joinsOfClose, type RecordedClose } from '#lambdas/session/close-event.ts';
 import type { StoredEvent, Witness } from './find-tampering.ts';
 
 export interface TableNames {
@@ -40,16 +41,23 @@ export async function readWitnesses(
   return witnesses;
 }
 
-/** What the first chain of each access-log day says about the day's other chains and about the previous day's chains. */
+/**
+ * What lines of the audit table say about other chains: the first of each access-log day about the day's other chains and the
+ * previous day's, and each close about its rows and the closes of other months.
+ */
 export async function readJoins(dynamo: DynamoDBDocumentClient, table: string): Promise<[string, Witness][]> {
   const joins: [string, Witness][] = [];
   for await (const item of scan(dynamo, table)) {
-    if (item.type !== 'accessDay') continue;
-    for (const [chain, end] of Object.entries((item as unknown as AccessOpening).joins ?? {})) {
-      joins.push([chain, { name: 'access log', ...end }]);
-    }
+    const [name, ends] = endsIn(item);
+    for (const [chain, end] of ends) joins.push([chain, { name, ...end }]);
   }
   return joins;
+}
+
+function endsIn(item: Record<string, unknown>): ['access log' | 'close', readonly [string, ChainEnd][]] {
+  if (item.type === 'close') return ['close', joinsOfClose(item as unknown as RecordedClose)];
+  const { joins = {} } = item.type === 'accessDay' ? (item as unknown as AccessOpening) : {};
+  return ['access log', Object.entries(joins)];
 }
 
 /** Whether a chain has its first event. */

@@ -32,6 +32,7 @@ function bodyOf(route: string, { paySid, callSid }: Target): unknown {
     completePaySession: { paySid },
     cancelPaySession: { paySid, reason: 'forged' },
     resolvePaySession: { paySid, finding: 'notCharged', note: 'forged' },
+    closeReport: { from: '2026-01-01', to: '2026-01-01' },
     resendDelivery: { eventId: `${paySid}-1`, endpoint: 'crm' },
   };
   const body = bodies[route];

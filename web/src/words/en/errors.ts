@@ -30,6 +30,7 @@ export const ERRORS: ErrorWords = {
   UNKNOWN_RESULT: 'An earlier payment may have been charged. Check with the processor before charging again.',
   RESULT_KNOWN: 'The result of this payment is known already, so nothing was recorded.',
   ACTION_NOT_ALLOWED: 'The payment has changed. The screen is up to date; choose from what it offers.',
+  REPORT_OPEN: 'That time is not over yet. Close it once it is.',
   ALREADY_SUBMITTED: 'Already with the processor: nothing was cancelled. Wait for the result.',
   TRAIL_TOO_NEW:
     'A newer version of this service recorded part of this payment, so it cannot be shown here. Nothing is lost. Tell the operators.',

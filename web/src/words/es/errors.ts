@@ -31,6 +31,7 @@ export const ERRORS: ErrorWords = {
   UNKNOWN_RESULT: 'Un pago anterior puede haberse cobrado. Consulte al procesador antes de cobrar otra vez.',
   RESULT_KNOWN: 'El resultado de este pago ya se conoce y no se anotó nada.',
   ACTION_NOT_ALLOWED: 'El pago cambió. La pantalla está actualizada; elija entre lo que ofrece.',
+  REPORT_OPEN: 'Ese periodo aún no ha terminado. Ciérrelo cuando termine.',
   ALREADY_SUBMITTED: 'Ya está en el procesador: no se canceló nada. Espere el resultado.',
   TRAIL_TOO_NEW:
     'Una versión más nueva del servicio anotó parte de este pago y aquí no se puede mostrar. No se perdió nada. Avise a operaciones.',
