@@ -1,3 +1,4 @@
+import { csvText } from '#lambdas/contract/csv.ts';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { endingOf } from '#lambdas/contract/payment-ending.ts';
 
@@ -38,29 +39,13 @@ const COLUMNS: readonly (readonly [string, (session: PaySession) => string | und
   ['ended', ({ endedAt }) => endedAt],
 ];
 
-/**
- * Sessions as CSV for spreadsheets: UTF-8 with byte order mark, CRLF, every cell quoted, and a leading `'` where a cell
- * would otherwise be read as a formula (OWASP, "CSV injection").
- */
+/** Sessions as CSV for spreadsheets. */
 export function toCsv(sessions: readonly PaySession[]): string {
-  const rows = [
+  return csvText([
     COLUMNS.map(([title]) => title),
     ...sessions.map((session) => COLUMNS.map(([, read]) => read(session) ?? '')),
-  ];
-  return `\uFEFF${rows.map((row) => `${row.map(quote).join(',')}\r\n`).join('')}`;
+  ]);
 }
-
-function quote(cell: string): string {
-  const inside = cell.replace(FORMULA_AFTER_SEPARATOR, "$1'");
-  const safe = FORMULA_START.test(inside) ? `'${inside}` : inside;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
-
-/** Also the full-width forms, which some spreadsheets read as the plain ones. */
-const FORMULA_START = /^[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20]/;
-
-/** A formula after a character that spreadsheets of other countries read as the separator. */
-const FORMULA_AFTER_SEPARATOR = /([;|\t\r\n]["' ]*)(?=[=+\-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20])/g;
 
 function wordsOf(processor: NonNullable<PaySession['processor']>): string {
   return Object.entries(processor)

@@ -15,7 +15,13 @@ import type {
   ToResolveResponse,
   UpdateRequest,
 } from '#lambdas/contract/desk-api.ts';
-import type { MyDayResponse, ReportRequest, ReportResponse } from '#lambdas/contract/report-api.ts';
+import type {
+  CloseRequest,
+  CloseView,
+  MyDayResponse,
+  ReportRequest,
+  ReportResponse,
+} from '#lambdas/contract/report-api.ts';
 import type { DeliveriesResponse, Delivery, ResendRequest } from '#lambdas/contract/webhooks.ts';
 import type { Send } from './client.ts';
 
@@ -66,8 +72,10 @@ export interface DeskApi {
   toResolve(): Promise<ToResolveResponse>;
   /** Supervisors only. */
   team(): Promise<TeamResponse>;
-  /** What a range of days came to; supervisors only. */
+  /** Totals of a day or a range; supervisors only. */
   report(request: ReportRequest): Promise<ReportResponse>;
+  /** Writes down what a range that is over holds now; supervisors only. */
+  closeReport(request: CloseRequest): Promise<CloseView>;
   /** The agent's own payments since then; agents only. */
   myDay(from: string): Promise<MyDayResponse>;
   /** One day (UTC) of the access log; supervisors only. */
@@ -122,6 +130,7 @@ export function createDeskApi(send: Send): DeskApi {
     team: () => get('/team'),
     report: (request) => get(`/reports${query({ ...request })}`),
     myDay: (from) => get(`/myDay${query({ from })}`),
+    closeReport: (request) => post('/reports/close', request),
     deliveries: (filter) => get(`/deliveries${query({ ...filter })}`),
     resend: (request) => post('/deliveries/resend', request),
     accessLog: (filter) => post('/accessLog/search', given({ ...filter })),

@@ -21,6 +21,7 @@ export async function loadConfig(load: typeof fetch): Promise<DeskConfig> {
     sync: config.sync ?? {},
     signOutWaiting: config.signOutWaiting ?? false,
     ...(config.tellsOthers ? { tellsOthers: true } : {}),
+    ...(config.reportZone ? { reportZone: config.reportZone } : {}),
     ...(config.outbound ? { outbound: config.outbound } : {}),
     ...(config.merchant ? { merchant: config.merchant } : {}),
     ...(config.brand ? { brand: config.brand } : {}),

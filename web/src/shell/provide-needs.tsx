@@ -9,6 +9,7 @@ import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useRouter } from '#web/src/platform/use-router.ts';
 import { useMerchant } from '#web/src/records/use-merchant.ts';
 import { useToResolve } from '#web/src/records/use-to-resolve.ts';
+import { useConfig } from '#web/src/settings/use-config.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useAuth } from '#web/src/sign-in/use-auth.ts';
 import { usePageWords } from '#web/src/words/use-words.ts';
@@ -21,6 +22,7 @@ const NEEDS: readonly Pick<Need<Desk>, 'Provider'>[] = [
   useShortcuts,
   useApi,
   useSettings,
+  useConfig,
   useAuth,
   usePhone,
   usePayment,

@@ -1,4 +1,4 @@
-import { DECIMALS, DEFAULT_CURRENCY, toMinorUnits } from '#lambdas/contract/money.ts';
+import { DECIMALS, DEFAULT_CURRENCY, fromMinorUnits, toMinorUnits } from '#lambdas/contract/money.ts';
 
 /** Decimals of a currency: 2 for USD, 0 for JPY. An unknown currency counts as one with cents. */
 export function decimalsOf(currency: string): number {
@@ -14,6 +14,15 @@ export function moneyText(amount: string | undefined, currency = DEFAULT_CURRENC
   if (amount === undefined) return '';
   if (toMinorUnits(amount, currency) === undefined || !/^[A-Z]{3}$/i.test(currency))
     return `${currency} ${amount}`;
+  return format(amount, currency, language, 'code', decimalsOf(currency)).replaceAll('\u00a0', ' ');
+}
+
+/**
+ * A sum in the currency's smallest unit as text, exactly: a month's may exceed what a number holds, so it is formatted from its
+ * decimal text.
+ */
+export function sumText(minor: string, currency: string, language: string): string {
+  const amount = fromMinorUnits(BigInt(minor), currency);
   return format(amount, currency, language, 'code', decimalsOf(currency)).replaceAll('\u00a0', ' ');
 }
 
@@ -46,5 +55,6 @@ function format(
       maximumFractionDigits: decimals,
     });
   if (!known) formats.set(key, made);
-  return made.format(Number(amount));
+  // As text, because a number is not exact beyond fifteen digits.
+  return made.format(amount as Intl.StringNumericLiteral);
 }

@@ -1,0 +1,51 @@
+import type { Ending } from '#lambdas/contract/payment-ending.ts';
+import { Link } from '#web/src/components/link.tsx';
+import { durationOf } from '#web/src/platform/duration.ts';
+import { sumText } from '#web/src/words/money.ts';
+import { useWords } from '#web/src/words/use-words.ts';
+import { listAddress } from './list-address.ts';
+import { FEWEST, type Sum, type Sums } from './sums.ts';
+import { useReportWords } from './words.ts';
+
+export interface CountProps {
+  readonly sum: Sum;
+  readonly ending: Ending;
+  /** Which payments they are among. */
+  readonly filter: Readonly<Record<string, string>>;
+}
+
+/** How many, which opens the list of them, and what they come to. */
+export function Count({ sum, ending, filter }: CountProps) {
+  const { words } = useWords();
+  if (sum.count === 0) return <span class="none">0</span>;
+  return (
+    <>
+      <Link to={listAddress({ ...filter, ending })}>
+        {new Intl.NumberFormat(words.language).format(sum.count)}
+      </Link>
+      {sum.money.map(([currency, minor]) => (
+        <span key={currency} class="fact small nowrap">
+          {sumText(minor, currency, words.language)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** The approval rate with what it is of; below {@link FEWEST} only how many there are. */
+export function Approval({ sums: { approval, answers } }: { readonly sums: Sums }) {
+  const { words } = useWords();
+  const { t } = useReportWords();
+  if (answers === 0) return <span class="none">–</span>;
+  if (approval === undefined) return <span class="small">{t('tooFew', { count: answers })}</span>;
+  const percent = new Intl.NumberFormat(words.language, { style: 'percent', maximumFractionDigits: 1 });
+  return (
+    <>
+      {percent.format(approval)} <span class="small nowrap">{t('approvalOf', { count: answers })}</span>
+    </>
+  );
+}
+
+export function Average({ sums: { average } }: { readonly sums: Sums }) {
+  return average === undefined ? <span class="none">–</span> : <span>{durationOf(average)}</span>;
+}
