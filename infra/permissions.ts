@@ -80,6 +80,9 @@ const LOOKS_FOR_SESSIONS: Permissions = {
   sessions: ['get', 'getMany'],
 };
 
+/** Reads totals, and the payments that are in none yet. */
+const ADDS_UP: Permissions = { lists: ['byMonth', 'byStatus'], sessions: ['get', 'getMany'] };
+
 /** Reserves agents for callers, and redirects callers at Twilio. */
 const BRINGS_TOGETHER: Permissions = {
   lists: ['byStatus'],
@@ -110,14 +113,10 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   getCall: { sessions: ['get'], twilioSecret: ['read'] },
   myDay: { lists: ['byAgent'], sessions: ['getMany'] },
   team: { lists: ['byStatus'], sessions: ['getMany'] },
-  reports: { lists: ['byMonth', 'byStatus'], sessions: ['get', 'getMany'] },
+  reports: { ...ADDS_UP, audit: ['readCloses'] },
+  closeReport: { ...ADDS_UP, audit: ['appendClose', 'readCloses'] },
   accessLog: { audit: ['appendAccess', 'readAccess'] },
   searchAccessLog: { audit: ['appendAccess', 'readAccess'] },
-  closeReport: {
-    audit: ['appendClose', 'readCloses'],
-    lists: ['byStatus'],
-    sessions: ['getMany'],
-  },
   listDeliveries: { lists: ['byMonth'], sessions: ['get', 'getMany'] },
   resendDelivery: { sessions: ['get', 'put', 'update'] },
   deliver: { deliveries: ['get', 'put', 'update', 'due'], webhookSecrets: ['read'] },

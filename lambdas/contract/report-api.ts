@@ -56,7 +56,7 @@ export interface ReportResponse {
   readonly rows: readonly ReportRow[];
   /** Oldest first; only with `step=hour`. Hours without payments are there too. */
   readonly hours?: readonly ReportHour[];
-  /** Closes of exactly this range, oldest first; of many, the newest twenty. */
+  /** Closes of exactly this range, oldest first; of many, the newest twenty. None with `step=hour`. */
   readonly closes: readonly CloseView[];
 }
 

@@ -270,7 +270,7 @@ const DEFINITIONS = [
     paths: ['/reports'],
     entry: 'records/reports.ts',
     auth: SUPERVISOR,
-    environment: [...LISTS, ...RULE_NAMES],
+    environment: [ENV.auditTable, ...LISTS, ...RULE_NAMES],
   },
   {
     name: 'accessLog',
@@ -294,7 +294,7 @@ const DEFINITIONS = [
     paths: ['/reports/close'],
     entry: 'records/close-report.ts',
     auth: SUPERVISOR,
-    environment: [ENV.auditTable, ...LISTS],
+    environment: [ENV.auditTable, ...LISTS, ...RULE_NAMES],
   },
   {
     name: 'listDeliveries',

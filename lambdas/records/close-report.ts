@@ -19,16 +19,16 @@ const schema = v.strictObject({
   zone: must('must be the IANA name of a time zone', v.exactOptional(v.string())),
 });
 
-export type CloseNeeds = Pick<Services, 'clock' | 'closes' | 'listing' | 'totals'>;
+export type CloseNeeds = Pick<Services, 'clock' | 'closes' | 'listing' | 'rules' | 'totals'>;
 
 /**
  * `POST /reports/close`: writes down what a range that is over holds now, who says so, and whose result nobody knows yet.
  * Nothing of it can be changed; a second close is one more. For supervisors.
  */
 export const closeReport =
-  ({ clock, closes, listing, totals }: CloseNeeds) =>
+  ({ clock, closes, listing, rules, totals }: CloseNeeds) =>
   async ({ body, caller, requestId, log }: SignedInRequest): Promise<ApiResponse> => {
-    const range = rangeOf(readBody(body, schema), 'UTC');
+    const range = rangeOf(readBody(body, schema), rules.reportZone);
     if (clock.now().toISOString() < range.to) throw new AppError('REPORT_OPEN');
     // Named before they are counted: one that is settled in between is named, and its row says what became of it.
     const named = await findUnsettled(listing, range);
@@ -52,6 +52,7 @@ export const handler = forSignedIn('closeReport', closeReport, {
   clock: real.clock,
   closes: real.closes,
   listing: real.listing,
+  rules: real.rules,
   totals: real.totals,
 });
 

@@ -7,6 +7,7 @@ import { type ReportRange, rangeOf } from '#lambdas/session/report-range.ts';
 import { addRows, shownOf } from '#lambdas/session/totals.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
+import { viewCloses } from './close-view.ts';
 
 const A_TIME =
   'must be an existing day such as 2026-11-22, or a time with its offset such as 2026-11-22T14:00Z';
@@ -21,12 +22,14 @@ const schema = v.strictObject({
 const MOST_HOURS = 50;
 const HOUR_MS = 60 * 60_000;
 
+type ReportNeeds = Pick<Services, 'clock' | 'closes' | 'listing' | 'rules' | 'totals'>;
+
 /**
  * `GET /reports`: what became of the payments that began in a range, exactly as lists show them at the moment. Holds nothing of
  * a card, so it is no reading of records.
  */
 export const showReport =
-  ({ clock, rules, totals }: Pick<Services, 'clock' | 'rules' | 'totals'>) =>
+  ({ clock, closes, listing, rules, totals }: ReportNeeds) =>
   async ({ query }: SignedInRequest): Promise<ApiResponse> => {
     const { step, ...asked } = validate({ ...query }, schema);
     const range = rangeOf(asked, rules.reportZone);
@@ -34,12 +37,17 @@ export const showReport =
     const counted = step
       ? await hoursOf(totals, range)
       : { rows: await totals.between(range.from, range.to) };
-    const report: ReportResponse = { ...range, at, ...counted, closes: [] };
+    // A page that looks every few seconds asks for hours, and not for closes.
+    const kept = step ? [] : await closes.of(range);
+    const views = await viewCloses(kept, counted.rows, listing);
+    const report: ReportResponse = { ...range, at, ...counted, closes: views };
     return { status: 200, json: report };
   };
 
 export const handler = forSignedIn('reports', showReport, {
   clock: real.clock,
+  closes: real.closes,
+  listing: real.listing,
   rules: real.rules,
   totals: real.totals,
 });

@@ -10,7 +10,9 @@ import {
 } from '#infra/permissions.ts';
 import { TABLES } from '#lambdas/contract/tables.ts';
 import { deliverDue, deliverEvent } from '#lambdas/deliver/deliver.ts';
+import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { createLog } from '#lambdas/platform/log.ts';
+import { closeReport } from '#lambdas/records/close-report.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import { askGrant, openPanel, setCall } from '../support/grants.ts';
@@ -161,7 +163,7 @@ async function useEverything(): Promise<void> {
   const doubtful = await start();
   await house.callback(doubtful, { Result: 'payment-connector-error', PayErrorCode: '64008' });
   await house.desk('toResolve', SAM);
-  await house.desk('closeReport', SAM, { from: '2026-01-01', to: '2026-01-01' });
+  await closeToday();
   await house.desk('resolvePaySession', SAM, { paySid: doubtful, finding: 'charged', note: 'It is there' });
 
   await payInPanel();
@@ -220,6 +222,27 @@ async function deliver(): Promise<void> {
   route = 'deliver';
   now += 60_000;
   await deliverDue(needs, log, () => true);
+}
+
+/** A close of today, as it can be made tomorrow, and the report that shows it. */
+async function closeToday(): Promise<void> {
+  const today = new Date().toISOString().slice(0, 10);
+  const asked = { from: today, to: today, zone: 'UTC' };
+  const now = new Date(Date.now() + 24 * 60 * 60_000);
+  route = 'closeReport';
+  await closeReport({
+    clock: { now: () => now, sleep: async () => {} },
+    closes: real.closes(),
+    listing: real.listing(),
+    rules: real.rules(),
+    totals: real.totals(),
+  })({
+    body: JSON.stringify(asked),
+    caller: SAM,
+    requestId: 'request-1',
+    log: createLog(() => {}),
+  } as unknown as SignedInRequest);
+  await house.desk('reports', SAM, undefined, { queryStringParameters: asked });
 }
 
 let orders = 0;

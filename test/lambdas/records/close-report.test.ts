@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CloseView, ReportRow } from '#lambdas/contract/report-api.ts';
+import type { CloseView, ReportResponse, ReportRow } from '#lambdas/contract/report-api.ts';
 import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { closeReport } from '#lambdas/records/close-report.ts';
@@ -30,12 +30,13 @@ const row = (more: Partial<ReportRow> = {}): ReportRow => ({
 });
 
 /** Closes as the handler does, tomorrow, when today is over. */
-async function closeToday(rows: readonly ReportRow[], now = tomorrow): Promise<CloseView> {
+async function closeToday(rows?: readonly ReportRow[], now = tomorrow): Promise<CloseView> {
   const services = {
     clock: { now: () => now, sleep: async () => {} },
     closes: real.closes(),
     listing: real.listing(),
-    totals: { ...real.totals(), between: async () => rows },
+    rules: real.rules(),
+    totals: rows ? { ...real.totals(), between: async () => rows } : real.totals(),
   };
   const request = {
     body: JSON.stringify({ from: today, to: today, zone: 'UTC' }),
@@ -61,7 +62,7 @@ describe('POST /reports/close', () => {
     const open = await pay();
     const doubtful = await pay();
     await house.callback(doubtful, { Result: 'payment-connector-error', PayErrorCode: '64008' });
-    const close = await closeToday([row()]);
+    const close = await closeToday();
     expect(close).toMatchObject({
       ...range,
       zone: 'UTC',
@@ -78,10 +79,20 @@ describe('POST /reports/close', () => {
 
     await house.desk('cancelPaySession', ANA, { paySid: open });
     await house.desk('resolvePaySession', SAM, { paySid: doubtful, finding: 'charged', note: 'It is there' });
-    const [after] = await viewCloses(await real.closes().of(range), [row()], real.listing());
+    const { json } = await house.desk<ReportResponse>('reports', SAM, undefined, {
+      queryStringParameters: { from: today, to: today, zone: 'UTC' },
+    });
+    const [after] = json.closes;
     expect(after?.unsettled).toEqual([
       { paySid: doubtful, ending: 'unknown', since: 'charged' },
       { paySid: open, ending: 'open', since: 'cancelled' },
+    ]);
+    // What is counted otherwise now, as it was then.
+    expect(json.rows).toMatchObject([
+      { endings: { charged: { count: 1, minor: '1200' }, cancelled: { count: 1 } } },
+    ]);
+    expect(after?.rows).toMatchObject([
+      { endings: { unknown: { count: 1, minor: '1200' }, open: { count: 1 } } },
     ]);
   });
 
