@@ -67,10 +67,7 @@ export class PaymentStore extends Construct {
   }: Permissions): readonly PolicyStatement[] {
     if (audit.length + deliveries.length + lists.length + sessions.length === 0) return [];
     const onItems = sessions.map((right) => SESSIONS_ACTIONS[right]);
-    const isWithin = (right: keyof typeof AUDIT_ACTIONS) =>
-      RIGHTS_WITHIN.some(([, rights]) => rights.includes(right));
-    const onTrails = audit.filter((right) => !isWithin(right)).map(actionOf);
-    const onOthers = RIGHTS_WITHIN.map(
+    const onChains = RIGHTS_WITHIN.map(
       ([prefix, rights]) => [prefix, audit.filter((right) => rights.includes(right)).map(actionOf)] as const,
     ).filter(([, actions]) => actions.length > 0);
     const onDeliveries = deliveries
@@ -78,8 +75,7 @@ export class PaymentStore extends Construct {
       .map((right) => DELIVERY_ACTIONS[right]);
     const indexes = lists.map((name) => `${this.sessions.tableArn}/index/${name}`);
     return [
-      ...(onTrails.length > 0 ? [allow(onTrails, this.audit.tableArn)] : []),
-      ...onOthers.map(([prefix, actions]) => within([prefix], allow(actions, this.audit.tableArn))),
+      ...onChains.map(([prefix, actions]) => within([prefix], allow(actions, this.audit.tableArn))),
       ...(onItems.length > 0 ? [allow(onItems, this.sessions.tableArn)] : []),
       ...(indexes.length > 0 ? [allow([LIST_ACTION], ...indexes)] : []),
       ...(onDeliveries.length > 0

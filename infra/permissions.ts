@@ -1,4 +1,9 @@
-import { ACCESS_PREFIX, CLOSE_PREFIX, type SESSIONS_TABLE } from '#lambdas/contract/tables.ts';
+import {
+  ACCESS_PREFIX,
+  CLOSE_PREFIX,
+  PAYMENT_PREFIX,
+  type SESSIONS_TABLE,
+} from '#lambdas/contract/tables.ts';
 
 /**
  * What each handler may do, by the name of its route or job. Nothing else grants rights, and no handler may update or
@@ -18,7 +23,7 @@ export interface Permissions {
   readonly webhookSecrets?: readonly 'read'[];
 }
 
-/** The access log and closes have their own keys in the audit table; a handler with rights to those may write nothing else. */
+/** Payments, the access log and closes have keys of their own in the audit table. */
 type AuditRight = 'append' | 'read' | 'appendAccess' | 'readAccess' | 'appendClose' | 'readCloses';
 type SessionsRight = 'get' | 'getMany' | 'put' | 'update';
 type SessionsIndex = (typeof SESSIONS_TABLE.indexes)[number]['name'];
@@ -36,8 +41,9 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditRight, string>> = {
   readCloses: 'dynamodb:Query',
 };
 
-/** Rights that cover only the chains whose names begin so. */
+/** Each right covers only the chains whose names begin so: who appends to payments cannot write a close. */
 export const RIGHTS_WITHIN: readonly (readonly [prefix: string, rights: readonly AuditRight[]])[] = [
+  [PAYMENT_PREFIX, ['append', 'read']],
   [ACCESS_PREFIX, ['appendAccess', 'readAccess']],
   [CLOSE_PREFIX, ['appendClose', 'readCloses']],
 ];

@@ -45,7 +45,10 @@ export const AUDIT_TABLE = {
   isKept: true,
 } as const satisfies TableDefinition;
 
-/** Prefix of the name of every chain of the access log; a payment's chain begins with `PK`. */
+/** Prefix of the name of every payment's chain: its SID. */
+export const PAYMENT_PREFIX = 'PK';
+
+/** Prefix of the name of every chain of the access log. */
 export const ACCESS_PREFIX = 'ACCESS#';
 
 /** Prefix of the name of every chain of closes. */

@@ -7,17 +7,21 @@ import { auditVerify } from '#infra/operate/audit/audit-verify.ts';
 import type { StoredEvent } from '#infra/operate/audit/find-tampering.ts';
 import { verifyAudit } from '#infra/operate/audit/verify-audit.ts';
 import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
-import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
+import type { ReportRow } from '#lambdas/contract/report-api.ts';
+import { ACCESS_SHARDS, CLOSE_PREFIX } from '#lambdas/contract/tables.ts';
+import { systemClock } from '#lambdas/platform/clock.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { accessChainOf, openingOf, shardOf } from '#lambdas/session/access-event.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
+import { createCloseStore } from '#lambdas/stores/close-store.ts';
 import { Script } from '#test/local/support/script.ts';
 import { startStack, type TestStack } from '#test/local/support/start-stack.ts';
 
 jest.setTimeout(60_000);
 
 const ROOT = join(import.meta.dirname, '../../../..');
-/** Both kinds of chain in the audit table, as the stack recorded them. */
-const KINDS = ['payment', 'day of the access log'] as const;
+/** Kinds of chain in the audit table, as the stack recorded them. */
+const KINDS = ['payment', 'day of the access log', 'closes of a month'] as const;
 let chains: Readonly<Record<(typeof KINDS)[number], readonly StoredEvent[]>>;
 let stack: TestStack;
 let dynamo: DynamoDBDocumentClient;
@@ -32,8 +36,29 @@ beforeAll(async () => {
   await ana.pay({ callSid: await ana.call(), tokenType: 'reusable' });
   const day = await lookAround(await Script.signIn(addresses, 'sam', 'supervisor'), paySid);
   const sams = accessChainOf(day, shardOf('sam', ACCESS_SHARDS));
-  chains = { payment: await chainOf(paySid), 'day of the access log': await chainOf(sams) };
+  chains = {
+    payment: await chainOf(paySid),
+    'day of the access log': await chainOf(sams),
+    'closes of a month': await closeDays(await Script.signIn(addresses, 'sam', 'supervisor')),
+  };
 });
+
+/** Days of a month that is over, and one of the next, which knows how far the first goes. */
+async function closeDays(sam: Script): Promise<readonly StoredEvent[]> {
+  const days = [
+    '2026-01-01',
+    '2026-01-02',
+    '2026-01-03',
+    '2026-01-04',
+    '2026-01-05',
+    '2026-01-06',
+    '2026-02-01',
+  ];
+  for (const day of days) {
+    expect((await sam.post('/reports/close', { from: day, to: day, zone: 'UTC' })).status).toBe(201);
+  }
+  return chainOf('CLOSE#2026-01');
+}
 
 afterAll(async () => {
   dynamo.destroy();
@@ -101,7 +126,7 @@ async function restore(): Promise<void> {
   for (const chain of KINDS) for (const event of chains[chain]) await put(event);
 }
 
-/** Does the same to both chains, verifies once, and puts them back. */
+/** Does the same to every chain, verifies once, and puts them back. */
 async function verifyAfter(spoil: (chain: Chain) => Promise<unknown>, ...words: readonly string[]) {
   for (const kind of KINDS) await spoil(opened(kind));
   const verdict = await verify(...words);
@@ -154,16 +179,16 @@ describe('npm run audit:verify', () => {
     ],
   ];
   it.each(spoilt)(
-    'names an event that was %s, of a payment and of the access log',
+    'names an event that was %s, of a payment, of the access log and of closes',
     async (what, sequence, spoil) => {
       const { code, stdout } = await verifyAfter(spoil);
-      // An insertion made both longer.
+      // An insertion made them longer.
       for (const kind of KINDS) await remove({ ...opened(kind).at(-1), sequence: chains[kind].length + 1 });
       expect(code).toBe(1);
       for (const kind of KINDS) {
         expect(stdout).toContain(`${opened(kind).name}  event ${sequence} was ${what}`);
       }
-      expect(stdout).toMatch(/, 2 not whole$/m);
+      expect(stdout).toMatch(/, 3 not whole$/m);
     },
   );
 
@@ -174,7 +199,8 @@ describe('npm run audit:verify', () => {
     expect((await verify('--save-anchor', anchor)).code).toBe(0);
     const shortened = await verifyAfter(({ at }) => remove(at(-1)));
     await dynamo.send(new DeleteCommand({ TableName: 'Sessions', Key: { pk: `session#${payment.name}` } }));
-    const forget = async ({ events, at }: Chain) => {
+    const forget = async ({ name, events, at }: Chain) => {
+      if (name.startsWith(CLOSE_PREFIX)) return;
       for (const event of events === payment.events ? events : [at(-1)]) await remove(event);
     };
     const forgotten = await verifyAfter(forget);
@@ -264,6 +290,31 @@ describe('npm run audit:verify', () => {
     await put(at(-1));
     await remove(next);
     expect(stdout).toContain(`event ${events.length} was removed: the access log knows of ${events.length}`);
+  });
+
+  it('reports a missing close from one of another month, and missing rows from the close they belong to', async () => {
+    const { name, events, at } = opened('closes of a month');
+    await remove(at(-1));
+    const shortened = await verify();
+    for (const event of events) await remove(event);
+    const gone = await verify();
+    await restore();
+    expect(shortened.stdout).toContain(`${name}  event 6 was removed: the close knows of 6`);
+    expect(gone.stdout).toContain(`${name}  event 1 was removed: the close knows of 6`);
+
+    const rows = [{ agent: 'ana', currency: 'USD', brand: 'visa', method: 'credit-card', endings: {} }];
+    const draft = { from: '2026-03-01T00:00:00.000Z', to: '2026-03-02T00:00:00.000Z', zone: 'UTC' };
+    const closes = createCloseStore({ clock: systemClock, dynamo: createDynamo() }, 'Audit');
+    await closes.append(
+      { ...draft, by: 'sam', requestId: 'r', unsettled: [], unsettledCount: 0 },
+      rows as unknown as readonly ReportRow[],
+    );
+    const [kept] = await chainOf('CLOSE#2026-03#rows');
+    await remove(kept as StoredEvent);
+    const { stdout } = await verify();
+    await put(kept as StoredEvent);
+    expect(stdout).toContain('CLOSE#2026-03#rows  event 1 was removed: the close knows of 1');
+    expect((await verify()).code).toBe(0);
   });
 
   it('counts expired chains, whatever is left of them, unless something knows better', async () => {
