@@ -216,7 +216,7 @@ describe('closing a day', () => {
       body: { items: (body as { outcome?: string }).outcome ? [paySession()] : [] },
     }));
     desk.api.on('POST /reports/close', { status: 201, body: closeOf() });
-    await desk.press('Close this time');
+    await desk.press('Close this day');
     const dialog = within(screen.getByRole('dialog', { hidden: true }));
     expect(dialog.getByText(/2 payments have no certain result yet/)).toBeTruthy();
     expect((await dialog.findByRole('link', { hidden: true })).getAttribute('href')).toBe(
@@ -226,7 +226,7 @@ describe('closing a day', () => {
     expect(desk.api.sentTo('POST /reports/close')).toEqual([]);
 
     desk.api.on('GET /reports', { body: reportOf(ROWS, { closes: [closeOf()] }) });
-    await desk.user.click(dialog.getByRole('button', { name: 'Close this time', hidden: true }));
+    await desk.user.click(dialog.getByRole('button', { name: 'Close this day', hidden: true }));
     await act(settle);
     await act(settle);
     expect(desk.api.sentTo('POST /reports/close').map(({ body }) => body)).toEqual([
@@ -240,10 +240,10 @@ describe('closing a day', () => {
   it('says why it was refused, and stays', async () => {
     const desk = await openReports({ body: reportOf([row()]) });
     desk.api.on('POST /reports/close', refusal(409, { code: 'REPORT_OPEN' }));
-    await desk.press('Close this time');
+    await desk.press('Close this day');
     const dialog = within(screen.getByRole('dialog', { hidden: true }));
     expect(dialog.getByText('The result of every payment is known.')).toBeTruthy();
-    await desk.user.click(dialog.getByRole('button', { name: 'Close this time', hidden: true }));
+    await desk.user.click(dialog.getByRole('button', { name: 'Close this day', hidden: true }));
     await act(settle);
     expect(dialog.getAllByText(/not over yet/).length).toBeGreaterThan(0);
   });
@@ -251,13 +251,13 @@ describe('closing a day', () => {
   it('says when it cannot name them, and closes all the same', async () => {
     const desk = await openReports();
     desk.api.on('POST /paySessions/search', refusal(503));
-    await desk.press('Close this time');
+    await desk.press('Close this day');
     expect(await screen.findByText(/could not be loaded\. The close names them/)).toBeTruthy();
   });
 
   it('is not offered before the time is over', async () => {
     await openReports({ body: reportOf(ROWS, { at: '2026-11-21T23:59:59.999Z' }) });
-    expect(screen.queryByRole('button', { name: 'Close this time' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Close this day' })).toBeNull();
     expect(screen.getByText('It can be closed once it is over.')).toBeTruthy();
   });
 
@@ -292,8 +292,8 @@ describe('closing a day', () => {
     });
     expect(line(/cleo · Visa/)).toContain('-1 not known');
     const items = screen.getAllByRole('listitem').map(({ textContent }) => textContent ?? '');
-    expect(items.find((text) => text.includes('Not known →'))).toMatch(/Not known → Charged$/);
-    expect(items.find((text) => text.includes('Open →'))).toMatch(/Open → still so$/);
+    expect(items.find((text) => text.includes('now charged'))).toMatch(/Not known, now charged$/);
+    expect(items.find((text) => text.includes('still'))).toMatch(/Open still$/);
   });
 });
 

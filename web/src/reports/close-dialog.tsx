@@ -16,6 +16,8 @@ import { useReportWords } from './words.ts';
 
 export interface CloseDialogProps {
   readonly report: ReportResponse;
+  /** What closing it is called. */
+  readonly name: string;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
@@ -26,7 +28,7 @@ interface Named {
 }
 
 /** Names what nobody knows the result of before a range is closed. */
-export function CloseDialog({ report, onClose, onDone }: CloseDialogProps) {
+export function CloseDialog({ report, name, onClose, onDone }: CloseDialogProps) {
   const { api } = useApi();
   const { announcer } = usePlatform();
   const { words } = useWords();
@@ -68,7 +70,7 @@ export function CloseDialog({ report, onClose, onDone }: CloseDialogProps) {
   };
   const list = named.value;
   return (
-    <Dialog title={t('close')} onClose={onClose}>
+    <Dialog title={name} onClose={onClose}>
       <p>{t('range', { from: moment(report.from), to: moment(report.to), zone: report.zone })}</p>
       <p>{t('closeWhat')}</p>
       {count === 0 ? (
@@ -99,7 +101,7 @@ export function CloseDialog({ report, onClose, onDone }: CloseDialogProps) {
       <div class="actions">
         <Button onPress={onClose}>{t('keep')}</Button>
         <Button kind="primary" blocked={isBusy.value} onPress={() => void close()}>
-          {t(isBusy.value ? 'closing' : 'close')}
+          {isBusy.value ? t('closing') : name}
         </Button>
       </div>
     </Dialog>

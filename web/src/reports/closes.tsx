@@ -20,8 +20,7 @@ export function Closes({ report }: { readonly report: ReportResponse }) {
           <p>
             {t('closedBy', { by: close.by, at: moment(close.at) })}{' '}
             <span class="hint small digits">
-              {t('closeNumber', { number: close.sequence, month: close.from.slice(0, 7) })} ·{' '}
-              {close.hash.slice(0, 12)}
+              {`${close.from.slice(0, 7)} #${close.sequence} · ${close.hash.slice(0, 12)}`}
             </span>
           </p>
           <Unsettled close={close} />
@@ -37,23 +36,28 @@ export function Closes({ report }: { readonly report: ReportResponse }) {
 }
 
 function Unsettled({ close: { unsettled, unsettledCount } }: { readonly close: CloseView }) {
-  const { t } = useReportWords();
+  const { t, words } = useReportWords();
   if (unsettledCount === 0) return null;
   return (
     <details open={unsettled.length <= 5}>
       <summary>
         {t(unsettledCount === 1 ? 'unsettled.one' : 'unsettled.other', { count: unsettledCount })}
       </summary>
-      {unsettled.length < unsettledCount && <p>{t('unsettledNamed', { count: unsettled.length })}</p>}
       <ul>
         {unsettled.map(({ paySid, ending, since }) => (
           <li key={paySid}>
             <Link to={`/payments/${paySid}`} class="digits">
               {shortSid(paySid)}
             </Link>{' '}
-            {t(endingKey(ending))} → {since ? t(endingKey(since)) : t('still')}
+            {t(since ? 'became' : 'still', {
+              before: t(endingKey(ending)),
+              now: t(endingKey(since ?? ending)).toLocaleLowerCase(words.language),
+            })}
           </li>
         ))}
+        {unsettled.length < unsettledCount && (
+          <li>{t('closeMore', { count: unsettledCount - unsettled.length })}</li>
+        )}
       </ul>
     </details>
   );

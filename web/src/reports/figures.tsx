@@ -12,10 +12,12 @@ export interface CountProps {
   readonly ending: Ending;
   /** Which payments they are among. */
   readonly filter: Readonly<Record<string, string>>;
+  /** Shows the money first. */
+  readonly leads?: boolean;
 }
 
 /** How many, which opens the list of them, and what they come to. */
-export function Count({ sum, ending, filter }: CountProps) {
+export function Count({ sum, ending, filter, leads }: CountProps) {
   const { words } = useWords();
   if (sum.count === 0) return <span class="none">0</span>;
   return (
@@ -24,7 +26,7 @@ export function Count({ sum, ending, filter }: CountProps) {
         {new Intl.NumberFormat(words.language).format(sum.count)}
       </Link>
       {sum.money.map(([currency, minor]) => (
-        <span key={currency} class="fact small nowrap">
+        <span key={currency} class={`fact nowrap ${leads ? '' : 'small'}`}>
           {sumText(minor, currency, words.language)}
         </span>
       ))}
@@ -33,11 +35,13 @@ export function Count({ sum, ending, filter }: CountProps) {
 }
 
 /** The approval rate with what it is of; below {@link FEWEST} only how many there are. */
-export function Approval({ sums: { approval, answers } }: { readonly sums: Sums }) {
+export function Approval({ sums, short }: { readonly sums: Sums; readonly short?: boolean }) {
+  const { approval, answers } = sums;
   const { words } = useWords();
   const { t } = useReportWords();
   if (answers === 0) return <span class="none">–</span>;
-  if (approval === undefined) return <span class="small">{t('tooFew', { count: answers })}</span>;
+  if (approval === undefined)
+    return <span class="small">{t(short ? 'few' : 'tooFew', { count: answers })}</span>;
   const percent = new Intl.NumberFormat(words.language, { style: 'percent', maximumFractionDigits: 1 });
   return (
     <>

@@ -3,10 +3,8 @@ import { type ReportKey, useReportWords } from './words.ts';
 const PARTS = [
   'how.day',
   'how.charged',
-  'how.saved',
   'how.declined',
   'how.unknown',
-  'how.open',
   'how.approval',
   'how.time',
   'how.list',

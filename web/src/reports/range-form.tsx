@@ -39,47 +39,49 @@ export function RangeForm({ asked }: { readonly asked: AskedRange }) {
     />
   );
   return (
-    <search class="search">
-      <fieldset class="periods">
-        <legend class="visually-hidden">{t('period')}</legend>
-        {PRESETS.map(([name, daysOf]) => {
-          const [from, to] = daysOf(today);
-          return (
-            <Button
-              key={name}
-              pressed={asked.from === from && asked.to === to}
-              onPress={() => show({ ...asked, from, to })}
-            >
-              {t(name)}
-            </Button>
-          );
-        })}
-      </fieldset>
-      <form
-        class="filters"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          show(draft.peek());
-        }}
-      >
-        {day('from')}
-        {day('to')}
-        <Field
-          id="report-zone"
-          label={t('zone')}
-          value={draft.value.zone}
-          options={zonesOf(config.reportZone, asked.zone).map((zone) => [zone, zone.replaceAll('_', ' ')])}
-          onChange={(zone) => {
-            draft.value = { ...draft.value, zone };
+    <search>
+      <div class="search">
+        <fieldset class="periods">
+          <legend class="visually-hidden">{t('period')}</legend>
+          {PRESETS.map(([name, daysOf]) => {
+            const [from, to] = daysOf(today);
+            return (
+              <Button
+                key={name}
+                pressed={asked.from === from && asked.to === to}
+                onPress={() => show({ ...asked, from, to })}
+              >
+                {t(name)}
+              </Button>
+            );
+          })}
+        </fieldset>
+        <form
+          class="filters"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            show(draft.peek());
           }}
-        />
-        <div class="actions">
-          <Button type="submit" kind="primary">
-            {t('show')}
-          </Button>
-        </div>
-      </form>
+        >
+          {day('from')}
+          {day('to')}
+          <Field
+            id="report-zone"
+            label={t('zone')}
+            value={draft.value.zone}
+            options={zonesOf(config.reportZone, asked.zone).map((zone) => [zone, zone.replaceAll('_', ' ')])}
+            onChange={(zone) => {
+              draft.value = { ...draft.value, zone };
+            }}
+          />
+          <div class="actions">
+            <Button type="submit" kind="primary">
+              {t('show')}
+            </Button>
+          </div>
+        </form>
+      </div>
     </search>
   );
 }

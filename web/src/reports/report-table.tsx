@@ -130,7 +130,7 @@ function Row({ sums, filter, after, isGroup = false, children }: RowProps) {
         </td>
       ))}
       <td class="digits" data-label={t('approval')}>
-        <Approval sums={sums} />
+        <Approval sums={sums} short />
       </td>
       <td class="digits" data-label={t('time')}>
         <Average sums={sums} />
@@ -158,7 +158,11 @@ function AfterClose({ row, changes, report, close }: AfterCloseProps) {
   };
   return (
     <Link to={listAddress({ ...filterOf(report, { ...rowKeys(row) }), changedSince: close.at })}>
-      {changes.map(textOf).join(', ')}
+      {changes.map((change) => (
+        <span key={change.ending} class="fact nowrap">
+          {textOf(change)}
+        </span>
+      ))}
     </Link>
   );
 }

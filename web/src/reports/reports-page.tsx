@@ -40,6 +40,7 @@ export function ReportsPage() {
   const isClosing = useSignal(false);
   const found = report.value;
   const isAsked = problemOf(asked) === undefined;
+  const closeName = t(asked.from === asked.to ? 'close.one' : 'close.other');
   return (
     <div class="card page reports">
       <div class="page-head">
@@ -58,12 +59,19 @@ export function ReportsPage() {
       )}
       {isAsked && !found && !failure.value && <p class="hint">{t('loading')}</p>}
       {found && (
-        <Report report={found} asked={asked} onRead={read} onClose={() => (isClosing.value = true)} />
+        <Report
+          report={found}
+          asked={asked}
+          closeName={closeName}
+          onRead={read}
+          onClose={() => (isClosing.value = true)}
+        />
       )}
       <HowCounted />
       {found && isClosing.value && (
         <CloseDialog
           report={found}
+          name={closeName}
           onClose={() => (isClosing.value = false)}
           onDone={() => {
             isClosing.value = false;
@@ -78,11 +86,12 @@ export function ReportsPage() {
 interface ReportProps {
   readonly report: ReportResponse;
   readonly asked: AskedRange;
+  readonly closeName: string;
   readonly onRead: () => Promise<void>;
   readonly onClose: () => void;
 }
 
-function Report({ report, asked, onRead, onClose }: ReportProps) {
+function Report({ report, asked, closeName, onRead, onClose }: ReportProps) {
   const { announcer } = usePlatform();
   const { router } = useRouter();
   const { t } = useReportWords();
@@ -107,7 +116,7 @@ function Report({ report, asked, onRead, onClose }: ReportProps) {
           <Button onPress={download}>{t('csv')}</Button>
           {isOver && (
             <Button kind="primary" onPress={onClose}>
-              {t('close')}
+              {closeName}
             </Button>
           )}
         </div>

@@ -26,6 +26,7 @@ export function Summary({ report }: { readonly report: ReportResponse }) {
                         sum={sums.endings[ending]}
                         ending={ending}
                         filter={filterOf(report, { currency: name })}
+                        leads={ending === 'charged'}
                       />
                     </dd>
                   </div>

@@ -38,6 +38,7 @@ export const REPORTS_EN = {
   approval: 'Approval rate',
   approvalOf: 'of {count}',
   tooFew: 'too few: {count} of 20',
+  few: 'n = {count}',
   time: 'Time per payment',
   table: 'Totals by agent, currency, brand and method',
   openAll: 'Open all',
@@ -47,7 +48,8 @@ export const REPORTS_EN = {
   csv: 'Download CSV',
   csvDone: 'Saved as {file}.',
 
-  close: 'Close this time',
+  'close.one': 'Close this day',
+  'close.other': 'Close these days',
   closeWhat:
     'What is counted now is written down with your name, and nobody can change it. What comes later shows as “after close”.',
   closeAll: 'The result of every payment is known.',
@@ -61,26 +63,22 @@ export const REPORTS_EN = {
   notOver: 'It can be closed once it is over.',
   closed: 'Closed',
   closedBy: 'Closed by {by} at {at}',
-  closeNumber: 'number {number} of {month}',
   closeSame: 'Nothing has changed since.',
   'closeChanged.one': '1 row has changed since: see “after close”.',
   'closeChanged.other': '{count} rows have changed since: see “after close”.',
   'unsettled.one': '1 payment had no certain result then',
   'unsettled.other': '{count} payments had no certain result then',
-  unsettledNamed: 'The first {count}:',
-  still: 'still so',
+  still: '{before} still',
+  became: '{before}, now {now}',
   afterClose: 'After close',
-  afterList: 'After close: {what}',
 
   how: 'How these numbers are counted',
   'how.day':
     'A payment counts on the day it began, in the zone chosen. A day lasts 23 to 25 hours where clocks change.',
-  'how.charged': 'Charged: the processor said yes. Sums are of one currency each, and exact.',
-  'how.saved': 'Saved: details kept for later, nothing charged.',
+  'how.charged': 'Charged: the processor said yes; sums are exact. Saved: kept for later, nothing charged.',
   'how.declined': 'Declined: the processor said no. Failed: it ended without a charge for any other reason.',
   'how.unknown':
     'Not known: it may have been charged. It is in no other number; record what you find under “To resolve”.',
-  'how.open': 'Open: it has not ended yet.',
   'how.approval':
     'Approval rate: charged and saved, of those and the declined. Nothing else counts. Hidden below 20 payments, where it says nothing.',
   'how.time': 'Time per payment: from its start to its end, on average over those that have ended.',

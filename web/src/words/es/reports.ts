@@ -39,6 +39,7 @@ export const REPORTS_ES: Readonly<Record<keyof typeof REPORTS_EN, string>> = {
   approval: 'Tasa de aprobación',
   approvalOf: 'de {count}',
   tooFew: 'muy pocos: {count} de 20',
+  few: 'n = {count}',
   time: 'Tiempo por pago',
   table: 'Totales por agente, moneda, marca y método',
   openAll: 'Abrir todos',
@@ -48,7 +49,8 @@ export const REPORTS_ES: Readonly<Record<keyof typeof REPORTS_EN, string>> = {
   csv: 'Descargar CSV',
   csvDone: 'Guardado como {file}.',
 
-  close: 'Cerrar este periodo',
+  'close.one': 'Cerrar este día',
+  'close.other': 'Cerrar estos días',
   closeWhat:
     'Lo que se cuenta ahora queda escrito con su nombre y nadie puede cambiarlo. Lo que llegue después aparece como «tras el cierre».',
   closeAll: 'Se conoce el resultado de todos los pagos.',
@@ -62,27 +64,24 @@ export const REPORTS_ES: Readonly<Record<keyof typeof REPORTS_EN, string>> = {
   notOver: 'Se puede cerrar cuando termine.',
   closed: 'Cierres',
   closedBy: 'Cerrado por {by} el {at}',
-  closeNumber: 'número {number} de {month}',
   closeSame: 'Nada ha cambiado desde entonces.',
   'closeChanged.one': 'Desde entonces cambió 1 fila: vea «tras el cierre».',
   'closeChanged.other': 'Desde entonces cambiaron {count} filas: vea «tras el cierre».',
   'unsettled.one': '1 pago no tenía entonces un resultado cierto',
   'unsettled.other': '{count} pagos no tenían entonces un resultado cierto',
-  unsettledNamed: 'Los primeros {count}:',
-  still: 'sigue así',
+  still: '{before} todavía',
+  became: '{before}, ahora {now}',
   afterClose: 'Tras el cierre',
-  afterList: 'Tras el cierre: {what}',
 
   how: 'Cómo se cuentan estos números',
   'how.day':
     'Un pago cuenta en el día en que empezó, en la zona elegida. Un día dura de 23 a 25 horas donde cambia la hora.',
-  'how.charged': 'Cobrados: el procesador dijo que sí. Cada suma es de una sola moneda, y exacta.',
-  'how.saved': 'Guardados: se conservan los datos para después, no se cobró nada.',
+  'how.charged':
+    'Cobrados: el procesador dijo que sí; las sumas son exactas. Guardados: para después, sin cobrar nada.',
   'how.declined':
     'Rechazados: el procesador dijo que no. Fallidos: terminaron sin cobro por cualquier otra razón.',
   'how.unknown':
     'Sin saber: quizá se cobró. No está en ningún otro número; anote lo que averigüe en «Por aclarar».',
-  'how.open': 'Abiertos: aún no han terminado.',
   'how.approval':
     'Tasa de aprobación: cobrados y guardados, de esos y los rechazados. Nada más cuenta. Se oculta por debajo de 20 pagos, donde no dice nada.',
   'how.time': 'Tiempo por pago: de principio a fin, en promedio de los que han terminado.',
