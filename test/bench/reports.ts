@@ -11,6 +11,8 @@ import { inLanes } from '#lambdas/platform/in-lanes.ts';
 import { showReport } from '#lambdas/records/reports.ts';
 import { addRows, type TotalsRow, tallyOf } from '#lambdas/session/totals.ts';
 import { type Bucket, bucketAt, minuteOf, sumsOver } from '#lambdas/session/totals-tree.ts';
+import { createCloseStore } from '#lambdas/stores/close-store.ts';
+import { createSessionListing } from '#lambdas/stores/session-list.ts';
 import { createTotalsItems } from '#lambdas/stores/totals-items.ts';
 import { createTotalsProgress } from '#lambdas/stores/totals-progress.ts';
 import { createTotals } from '#lambdas/stores/totals-store.ts';
@@ -37,8 +39,14 @@ export async function measureReports(): Promise<readonly Figure[]> {
   try {
     await createMissingTables(database.endpoint, TABLES);
     const days = await fill();
-    const totals = createTotals({ clock: systemClock, dynamo: createDynamo() }, 'Sessions');
-    const report = showReport({ clock: systemClock, rules: readCallRules({}), totals });
+    const stored = { clock: systemClock, dynamo: createDynamo() };
+    const report = showReport({
+      clock: systemClock,
+      closes: createCloseStore(stored, 'Audit'),
+      listing: createSessionListing(stored, 'Sessions'),
+      rules: readCallRules({}),
+      totals: createTotals(stored, 'Sessions'),
+    });
     const time = async (what: string, query: Readonly<Record<string, string>>): Promise<Figure> => {
       const times: number[] = [];
       for (let run = 0; run < RUNS; run += 1) {

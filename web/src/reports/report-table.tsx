@@ -152,15 +152,16 @@ function AfterClose({ row, changes, report, close }: AfterCloseProps) {
   const { t, words } = useReportWords();
   if (changes.length === 0) return null;
   const signed = new Intl.NumberFormat(words.language, { signDisplay: 'exceptZero' });
-  const textOf = ({ ending, count, minor }: Change) => {
-    const money = row.currency && minor !== '0' ? ` (${sumText(minor, row.currency, words.language)})` : '';
-    return `${signed.format(count)} ${t(endingKey(ending)).toLocaleLowerCase(words.language)}${money}`;
-  };
+  const textOf = ({ ending, count }: Change) =>
+    `${signed.format(count)} ${t(endingKey(ending)).toLocaleLowerCase(words.language)}`;
   return (
     <Link to={listAddress({ ...filterOf(report, { ...rowKeys(row) }), changedSince: close.at })}>
       {changes.map((change) => (
-        <span key={change.ending} class="fact nowrap">
+        <span key={change.ending} class="fact">
           {textOf(change)}
+          {row.currency && change.minor !== '0' && (
+            <span class="fact small nowrap">{sumText(change.minor, row.currency, words.language)}</span>
+          )}
         </span>
       ))}
     </Link>
