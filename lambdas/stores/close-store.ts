@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { ReportRow } from '#lambdas/contract/report-api.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
@@ -12,7 +13,6 @@ import {
   rowsChainOf,
 } from '#lambdas/session/close-event.ts';
 import { type ChainLink, hashOf } from '#lambdas/session/trail-chain.ts';
-import { readRows, writeRows } from './totals-text.ts';
 
 /** A close with what was counted then. */
 export interface KeptClose {
@@ -83,7 +83,7 @@ export function createCloseStore(
   const appendRows = async (from: string, rows: readonly ReportRow[]): Promise<RecordedClose['rows']> => {
     const lines: number[] = [];
     let hash = '';
-    for (const text of piecesOf(writeRows(rows), mostText)) {
+    for (const text of rows.length === 0 ? [] : piecesOf(writeRows(rows), mostText)) {
       const line = await append(rowsChainOf(from), { type: 'closeRows', text });
       lines.push(line.sequence);
       hash = line.hash;
@@ -131,6 +131,15 @@ export function createCloseStore(
       return Promise.all(ofRange.map(async (line) => ({ line, rows: await rowsOf(line) })));
     },
   };
+}
+
+/** Rows as the contract has them, because a close is read for ever: how totals are kept may change at any time. */
+function writeRows(rows: readonly ReportRow[]): string {
+  return gzipSync(JSON.stringify(rows)).toString('base64');
+}
+
+function readRows(text: string): readonly ReportRow[] {
+  return JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString('utf8')) as readonly ReportRow[];
 }
 
 function piecesOf(text: string, most: number): readonly string[] {
