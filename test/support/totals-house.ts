@@ -7,6 +7,7 @@ import { createCeilingStore } from '#lambdas/stores/ceiling-store.ts';
 import { NO_BUS } from '#lambdas/stores/event-bus.ts';
 import { createOpenSessions } from '#lambdas/stores/open-sessions.ts';
 import { createOutbox } from '#lambdas/stores/outbox.ts';
+import { createReferenceStore } from '#lambdas/stores/reference-store.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
 import { createSessionsStore } from '#lambdas/stores/sessions-store.ts';
 import { createTotalsCounting } from '#lambdas/stores/totals-counting.ts';
@@ -33,7 +34,7 @@ export async function openTotalsHouse(start: string, shards = 1) {
   const [audit, sessionsTable] = [nameOf('Audit'), nameOf('Sessions')];
 
   /** All that payments, the sweep and reports need, over a database that may fail. */
-  const servicesOn = (dynamo: Dynamo): SweepNeeds & Pick<Services, 'totals'> => {
+  const servicesOn = (dynamo: Dynamo): SweepNeeds & Pick<Services, 'references' | 'totals'> => {
     const stored = { clock, dynamo };
     return {
       clock,
@@ -51,6 +52,7 @@ export async function openTotalsHouse(start: string, shards = 1) {
       open: createOpenSessions(stored, sessionsTable),
       outbox: createOutbox(stored, sessionsTable),
       payments: { cancel: async () => {} } as unknown as SweepNeeds['payments'],
+      references: createReferenceStore(stored, sessionsTable),
       sessions: createSessionsStore(stored, sessionsTable, { shards }),
       trail: createAuditTrail(stored, audit),
       twilioCalls: { stateOf: async () => 'live' } as unknown as SweepNeeds['twilioCalls'],

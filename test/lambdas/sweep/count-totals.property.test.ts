@@ -105,7 +105,10 @@ async function carryOut(place: TotalsHouse, paySid: string, { act, dies }: Actio
     if (act === 'sweep') await sweep(services, place.log, () => 55_000);
     else if (act === 'sweepTwice') {
       // The one that dies leaves the other at work.
-      await Promise.allSettled([sweep(services, place.log, () => 55_000), sweep(place, place.log, () => 55_000)]);
+      await Promise.allSettled([
+        sweep(services, place.log, () => 55_000),
+        sweep(place, place.log, () => 55_000),
+      ]);
     } else if (act === 'start') await start(services, paySid, place);
     else if (act === 'complete') await complete(services, paySid, place);
     else if (act === 'findCharged' || act === 'findNothing') await find(services, paySid, act, place);

@@ -5,11 +5,11 @@ import { Button } from '#web/src/components/button.tsx';
 import { Choice } from '#web/src/components/choice.tsx';
 import { Dialog } from '#web/src/components/dialog.tsx';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
+import { useConfig } from '#web/src/settings/use-config.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
 import { useWords } from '#web/src/words/trail-words.ts';
 import { LANGUAGE_NAMES } from '#web/src/words/words.ts';
 import { receiptOf, receiptText, whyNoReceipt } from './receipt.ts';
-import { useMerchant } from './use-merchant.ts';
 import { zoneName } from './zone.ts';
 
 export interface ReceiptProps {
@@ -18,7 +18,7 @@ export interface ReceiptProps {
 
 /** Offers a receipt, or says why there is none. */
 export function ReceiptButton({ session }: ReceiptProps) {
-  const { config } = useMerchant();
+  const { config } = useConfig();
   const { t } = useWords();
   const isOpen = useSignal(false);
   const why = whyNoReceipt(session, config.merchant);

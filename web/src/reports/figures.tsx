@@ -1,9 +1,9 @@
 import type { Ending } from '#lambdas/contract/payment-ending.ts';
 import { Link } from '#web/src/components/link.tsx';
 import { durationOf } from '#web/src/platform/duration.ts';
+import { listAddress } from '#web/src/records/filter.ts';
 import { sumText } from '#web/src/words/money.ts';
 import { useWords } from '#web/src/words/use-words.ts';
-import { listAddress } from './list-address.ts';
 import { FEWEST, type Sum, type Sums } from './sums.ts';
 import { useReportWords } from './words.ts';
 

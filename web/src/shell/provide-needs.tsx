@@ -7,7 +7,6 @@ import { usePhone } from '#web/src/phone/use-phone.ts';
 import type { Need } from '#web/src/platform/need.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { useRouter } from '#web/src/platform/use-router.ts';
-import { useMerchant } from '#web/src/records/use-merchant.ts';
 import { useToResolve } from '#web/src/records/use-to-resolve.ts';
 import { useConfig } from '#web/src/settings/use-config.ts';
 import { useSettings } from '#web/src/settings/use-settings.ts';
@@ -27,7 +26,6 @@ const NEEDS: readonly Pick<Need<Desk>, 'Provider'>[] = [
   usePhone,
   usePayment,
   useToResolve,
-  useMerchant,
   useOwnDay,
 ];
 
