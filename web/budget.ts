@@ -32,9 +32,9 @@ const SIGNED_IN = 'signed-in';
 const LATER_PAGES: Readonly<Record<string, number>> = {
   'access-page': 11,
   'deliveries-page': 9,
-  'overview-page': 16,
+  'overview-page': 18,
   pages: 21,
-  'reports-page': 15,
+  'reports-page': 17,
   'settlement-page': 25,
   'team-page': 6,
 };
