@@ -16,9 +16,11 @@ const CODES_BY_DECIMALS: readonly (readonly [decimals: number, codes: string])[]
   [4, 'CLF UYW'],
 ];
 
-/** Decimals of each currency, by its code in upper case. */
-export const DECIMALS: ReadonlyMap<string, number> = new Map(
-  CODES_BY_DECIMALS.flatMap(([decimals, codes]) => codes.split(' ').map((code) => [code, decimals] as const)),
+/** Decimals of each currency, by its code in upper case. Marked as pure, so that a handler that asks for none leaves it out. */
+export const DECIMALS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ CODES_BY_DECIMALS.flatMap(([decimals, codes]) =>
+    codes.split(' ').map((code) => [code, decimals] as const),
+  ),
 );
 
 /** Currency of a charge when none is given (Twilio docs). */

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { AppError, ERRORS, type ErrorCode } from '#lambdas/contract/errors.ts';
-import { DECIMALS } from '#lambdas/contract/money.ts';
 import { isAgentName, isUserName } from '#lambdas/contract/user-name.ts';
 
 /** Says what a field must be, completing "chargeAmount …"; the response names it with the field. */
@@ -14,17 +13,6 @@ export const callSid = must('must be the SID of a call', v.pipe(v.string(), v.re
 export const paySid = must(
   'must be the SID of a payment session',
   v.pipe(v.string(), v.regex(/^PK[0-9a-fA-F]{32}$/)),
-);
-
-/** In capital letters. */
-export const currencyCode = must(
-  'must be a three-letter currency code of ISO 4217, such as USD',
-  v.pipe(
-    v.string(),
-    v.regex(/^[A-Za-z]{3}$/),
-    v.toUpperCase(),
-    v.check((code) => DECIMALS.has(code)),
-  ),
 );
 
 /** The name of somebody signed in. */
