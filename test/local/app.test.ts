@@ -87,6 +87,7 @@ describe('the one port', () => {
     expect(JSON.parse((await send(served.port, 'GET', '/config.json')).body.toString())).toEqual({
       stage: 'local',
       practice: true,
+      reportZone: 'UTC',
       merchant: { name: 'Example Shop', locality: 'Springfield, IL', contact: '+1 500 555 0006' },
       oidc: { authority: 'http://127.0.0.1:3000/oidc', clientId: 'desk', scope: 'openid profile' },
       signOutWaiting: false,

@@ -1,12 +1,13 @@
 /** @jest-environment jsdom */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen } from '@testing-library/preact';
 import { keepCall } from '#web/src/phone/kept-call.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { CALL_SID } from '../support/fake-voice.ts';
-import { renderDesk } from '../support/render-desk.tsx';
+import { loadLaterPages, renderDesk } from '../support/render-desk.tsx';
 
+beforeAll(loadLaterPages);
 afterEach(cleanup);
 
 const CUSTOMER_LEG = `CA${'9'.repeat(32)}`;

@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { act, cleanup, screen, waitFor } from '@testing-library/preact';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/preact';
 import type { ToResolveResponse, UnresolvedPayment } from '#lambdas/contract/desk-api.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
@@ -30,7 +30,8 @@ const listOf = (...items: readonly UnresolvedPayment[]): { body: ToResolveRespon
   body: { items, more: false },
 });
 const reads = (desk: RenderedDesk) => desk.api.sentTo(READ).length;
-const link = () => screen.getByRole('link', { name: /^To resolve/ }).textContent;
+const nav = () => within(screen.getByRole('navigation'));
+const link = () => nav().getByRole('link', { name: /^To resolve/ }).textContent;
 
 /** A supervisor's desk that has read the list once. */
 async function deskOf(reply: Parameters<RenderedDesk['api']['on']>[1]): Promise<RenderedDesk> {
