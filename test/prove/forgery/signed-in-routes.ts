@@ -16,10 +16,18 @@ export async function callRoute(
   headers: Headers,
   query = '',
 ): Promise<string> {
-  const address = `/api${path.replace('{paySid}', target.paySid).replace('{callSid}', target.callSid)}${query}`;
+  const valid = QUERIES[name]?.() ?? '';
+  const asked = valid && query ? `${valid}&${query.slice(1)}` : valid || query;
+  const address = `/api${path.replace('{paySid}', target.paySid).replace('{callSid}', target.callSid)}${asked}`;
   const body = method === 'GET' ? '' : JSON.stringify(bodyOf(name, target));
   return outcomeOf(await target.desk(method, address, headers, body));
 }
+
+/** What an endpoint that is read must be asked. */
+const QUERIES: Readonly<Record<string, () => string>> = {
+  myDay: () => `?from=${new Date().toISOString()}`,
+  reports: () => '?from=2026-01-01&to=2026-01-01',
+};
 
 function bodyOf(route: string, { paySid, callSid }: Target): unknown {
   const bodies: Readonly<Record<string, unknown>> = {
