@@ -30,7 +30,9 @@ export interface Group {
 export function groupsOf(rows: readonly ReportRow[], by: GroupedBy): readonly Group[] {
   const groups = new Map<string, ReportRow[]>();
   for (const row of rows) groups.set(row[by], [...(groups.get(row[by]) ?? []), row]);
-  return [...groups].map(([name, own]) => ({ name, rows: own })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...groups]
+    .map(([name, own]) => ({ name, rows: own }))
+    .sort((a, b) => (last(a.name) < last(b.name) ? -1 : 1));
 }
 
 export function sumsOf(rows: readonly ReportRow[]): Sums {
@@ -103,3 +105,6 @@ export function withGone(rows: readonly ReportRow[], close: CloseView | undefine
   const gone = (close?.rows ?? []).filter((row) => !here.has(keyOf(row)));
   return [...rows, ...gone.map((row) => ({ ...row, endings: {}, misses: 0, timed: 0, milliseconds: 0 }))];
 }
+
+/** What has no name comes after all that has one. */
+const last = (name: string) => name || '\uffff';
