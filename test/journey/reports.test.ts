@@ -49,7 +49,7 @@ describe('the end of a day, by keyboard', () => {
     await sam.heading('USD').waitFor();
     expect(page.url()).toContain(`from=${YESTERDAY}&to=${YESTERDAY}&zone=UTC`);
     expect(await sums()).toMatch(
-      /Charged\s*2\s*USD 42\.00.*Declined\s*1\s*USD 20\.01.*Not known\s*1\s*USD 20\.10/s,
+      /Charged\s*2\s*USD 42\.00.*Declined\s*1\s*USD 20\.01.*Result not known\s*1\s*USD 20\.10/s,
     );
     await judge('totals');
 
@@ -96,7 +96,7 @@ describe('the end of a day, by keyboard', () => {
     const found = { paySid: doubtful, finding: 'charged', note: 'Seen in their dashboard' };
     expect((await supervisor.post<PaySession>('/resolvePaySession', found)).status).toBe(200);
     await sam.button('Count again').press('Enter');
-    await page.getByRole('listitem').filter({ hasText: 'Not known, now charged' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Result not known, now charged' }).waitFor();
     const row = page.getByRole('row', { name: /ben · Visa/ });
     await row.getByRole('link', { name: /^\+1 charged ?USD 20\.10/ }).waitFor();
     expect(await sums()).toMatch(/Charged\s*3\s*USD 62\.10/);

@@ -94,7 +94,7 @@ describe('the page of totals', () => {
     await desk.press('USD');
     expect(screen.queryByRole('row', { name: /ana · Visa/ })).toBeNull();
     expect(screen.getByRole('button', { name: 'USD' }).getAttribute('aria-expanded')).toBe('false');
-    await desk.press('Open all');
+    await desk.press('Expand all');
     expect(screen.getByRole('row', { name: /ana · Visa/ })).toBeTruthy();
     await desk.user.click(screen.getByRole('radio', { name: 'Agent' }));
     await act(settle);
@@ -291,10 +291,10 @@ describe('closing a day', () => {
       method: 'credit-card',
       changedSince: close.at,
     });
-    expect(line(/cleo · Visa/)).toContain('-1 not known');
+    expect(line(/cleo · Visa/)).toContain('-1 result not known');
     const items = screen.getAllByRole('listitem').map(({ textContent }) => textContent ?? '');
-    expect(items.find((text) => text.includes('now charged'))).toMatch(/Not known, now charged$/);
-    expect(items.find((text) => text.includes('still'))).toMatch(/Open still$/);
+    expect(items.find((text) => text.includes('now charged'))).toMatch(/Result not known, now charged$/);
+    expect(items.find((text) => text.includes('unchanged'))).toMatch(/Still open, unchanged$/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { fromMinorUnits } from '#lambdas/contract/money.ts';
 import { ENDINGS, type Ending } from '#lambdas/contract/payment-ending.ts';
 import { useRoomWords } from '#web/src/words/room-words.ts';
-import { ENDING_TEXTS, PaymentLines } from './payment-lines.tsx';
+import { PaymentLines } from './payment-lines.tsx';
 import { useOwnDay } from './use-own-day.ts';
 import { OWN_DAY } from './words.ts';
 
@@ -36,7 +36,7 @@ export function OwnDayCard() {
           </dl>
           {others.length > 0 && (
             <p class="hint">
-              {others.map((ending) => `${t(ENDING_TEXTS[ending])} ${sum(ending)}`).join(' · ')}
+              {others.map((ending) => `${t(`ending.${ending}`)} ${sum(ending)}`).join(' · ')}
             </p>
           )}
           <PaymentLines label={t('latest')} payments={day.latest} />

@@ -6,17 +6,6 @@ import { Moment } from '#web/src/records/moment.tsx';
 import { useRoomWords } from '#web/src/words/room-words.ts';
 import { OWN_DAY } from './words.ts';
 
-/** How a payment ended, in a word or two. */
-export const ENDING_TEXTS = {
-  charged: 'charged',
-  saved: 'saved',
-  declined: 'state.declined',
-  failed: 'state.failed',
-  cancelled: 'state.cancelled',
-  unknown: 'unknown',
-  open: 'state.active',
-} as const satisfies Readonly<Record<Ending, string>>;
-
 const MARKS: Readonly<Record<Ending, readonly [tone: string, icon: IconName]>> = {
   charged: ['succeeded', 'check'],
   saved: ['succeeded', 'check'],
@@ -49,10 +38,10 @@ export function PaymentLines({ label, payments, isOfDays }: PaymentLinesProps) {
             <Moment at={startedAt} format={isOfDays ? DAY : TIME} />
             <span class={`mark ${tone}`}>
               <Icon name={icon} />
-              {t(ENDING_TEXTS[ending])}
+              {t(`ending.${ending}`)}
             </span>
             <Link to={`/payments/${paySid}`} class="sum-line">
-              {money(chargeAmount, currency) || t('record.save')}
+              {money(chargeAmount, currency) || t(ending === 'saved' ? 'pay.saved' : 'record.save')}
             </Link>
           </li>
         );

@@ -11,7 +11,7 @@ import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { shortSid } from '#web/src/records/short-sid.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import { sumsOf } from './sums.ts';
-import { endingKey, useMomentIn } from './texts.ts';
+import { useMomentIn } from './texts.ts';
 import { useReportWords } from './words.ts';
 
 export interface CloseDialogProps {
@@ -71,30 +71,32 @@ export function CloseDialog({ report, name, onClose, onDone }: CloseDialogProps)
   const list = named.value;
   return (
     <Dialog title={name} onClose={onClose}>
-      <p>{t('range', { from: moment(report.from), to: moment(report.to), zone: report.zone })}</p>
+      <p>{t('range', { from: moment(report.from), to: moment(report.to) })}</p>
       <p>{t('closeWhat')}</p>
       {count === 0 ? (
         <p>{t('closeAll')}</p>
       ) : (
         <div class="note warn">
-          <p>{t(count === 1 ? 'closeOpen.one' : 'closeOpen.other', { count })}</p>
-          {list === 'unread' ? (
-            <p>{t('closeUnread')}</p>
-          ) : (
-            <ul>
-              {list.map(({ paySid, ending }) => (
-                <li key={paySid}>
-                  <Link to={`/payments/${paySid}`} class="digits">
-                    {shortSid(paySid)}
-                  </Link>{' '}
-                  {t(endingKey(ending))}
-                </li>
-              ))}
-              {list.length > 0 && list.length < count && (
-                <li>{t('closeMore', { count: count - list.length })}</li>
-              )}
-            </ul>
-          )}
+          <div>
+            <p>{t(count === 1 ? 'closeOpen.one' : 'closeOpen.other', { count })}</p>
+            {list === 'unread' ? (
+              <p>{t('closeUnread')}</p>
+            ) : (
+              <ul>
+                {list.map(({ paySid, ending }) => (
+                  <li key={paySid}>
+                    <Link to={`/payments/${paySid}`} class="digits">
+                      {shortSid(paySid)}
+                    </Link>{' '}
+                    {t(`ending.${ending}`)}
+                  </li>
+                ))}
+                {list.length > 0 && list.length < count && (
+                  <li>{t('closeMore', { count: count - list.length })}</li>
+                )}
+              </ul>
+            )}
+          </div>
         </div>
       )}
       {failure.value && <p class="problem">{errorText(failure.value, words)}</p>}

@@ -2,7 +2,7 @@ import type { CloseView, ReportResponse } from '#lambdas/contract/report-api.ts'
 import { Link } from '#web/src/components/link.tsx';
 import { shortSid } from '#web/src/records/short-sid.ts';
 import { changesSince } from './sums.ts';
-import { endingKey, useMomentIn } from './texts.ts';
+import { useMomentIn } from './texts.ts';
 import { useReportWords } from './words.ts';
 
 /** Who closed the range and when, what changed since the last time, and what became of the payments that were in doubt. */
@@ -50,8 +50,8 @@ function Unsettled({ close: { unsettled, unsettledCount } }: { readonly close: C
               {shortSid(paySid)}
             </Link>{' '}
             {t(since ? 'became' : 'still', {
-              before: t(endingKey(ending)),
-              now: t(endingKey(since ?? ending)).toLocaleLowerCase(words.language),
+              before: t(`ending.${ending}`),
+              now: t(`ending.${since ?? ending}`).toLocaleLowerCase(words.language),
             })}
           </li>
         ))}

@@ -9,7 +9,7 @@ import { sumText } from '#web/src/words/money.ts';
 import type { GroupedBy } from './asked-range.ts';
 import { Approval, Average, Count } from './figures.tsx';
 import { type Change, changesSince, groupsOf, keyOf, type Sums, sumsOf, withGone } from './sums.ts';
-import { endingKey, filterOf, rowKeys, useRowNames } from './texts.ts';
+import { filterOf, rowKeys, useRowNames } from './texts.ts';
 import { useReportWords } from './words.ts';
 
 export interface ReportTableProps {
@@ -60,7 +60,7 @@ export function ReportTable({ report, by, close }: ReportTableProps) {
               <th scope="col">{t('row')}</th>
               {ENDINGS.map((ending) => (
                 <th key={ending} scope="col">
-                  {t(endingKey(ending))}
+                  {t(`ending.${ending}`)}
                 </th>
               ))}
               <th scope="col">{t('approval')}</th>
@@ -125,7 +125,7 @@ function Row({ sums, filter, after, isGroup = false, children }: RowProps) {
         {children}
       </th>
       {ENDINGS.map((ending) => (
-        <td key={ending} class="digits" data-label={t(endingKey(ending))}>
+        <td key={ending} class="digits" data-label={t(`ending.${ending}`)}>
           <Count sum={sums.endings[ending]} ending={ending} filter={filter} />
         </td>
       ))}
@@ -135,7 +135,11 @@ function Row({ sums, filter, after, isGroup = false, children }: RowProps) {
       <td class="digits" data-label={t('time')}>
         <Average sums={sums} />
       </td>
-      {after !== undefined && <td class="digits">{after}</td>}
+      {after !== undefined && (
+        <td class="digits" {...(after ? { 'data-label': t('afterClose') } : {})}>
+          {after}
+        </td>
+      )}
     </tr>
   );
 }
@@ -153,7 +157,7 @@ function AfterClose({ row, changes, report, close }: AfterCloseProps) {
   if (changes.length === 0) return null;
   const signed = new Intl.NumberFormat(words.language, { signDisplay: 'exceptZero' });
   const textOf = ({ ending, count }: Change) =>
-    `${signed.format(count)} ${t(endingKey(ending)).toLocaleLowerCase(words.language)}`;
+    `${signed.format(count)} ${t(`ending.${ending}`).toLocaleLowerCase(words.language)}`;
   return (
     <Link to={listAddress({ ...filterOf(report, { ...rowKeys(row) }), changedSince: close.at })}>
       {changes.map((change) => (

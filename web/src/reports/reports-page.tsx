@@ -115,14 +115,14 @@ function Report({ report, asked, closeName, onRead, onClose }: ReportProps) {
           <Button onPress={() => window.print()}>{t('print')}</Button>
           <Button onPress={download}>{t('csv')}</Button>
           {isOver && (
-            <Button kind="primary" onPress={onClose}>
+            <Button kind={report.closes.length === 0 ? 'primary' : 'plain'} onPress={onClose}>
               {closeName}
             </Button>
           )}
         </div>
       </div>
-      {saved.value && <p class="hint">{saved.value}</p>}
-      {!isOver && <p class="hint">{t('notOver')}</p>}
+      {saved.value && <p class="hint screen-only">{saved.value}</p>}
+      {!isOver && <p class="hint screen-only">{t('notOver')}</p>}
       {report.rows.length === 0 ? <p>{t('none')}</p> : <Summary report={report} />}
       <Closes report={report} />
       {(report.rows.length > 0 || report.closes.length > 0) && (

@@ -2,7 +2,7 @@ import { ENDINGS } from '#lambdas/contract/payment-ending.ts';
 import type { ReportResponse } from '#lambdas/contract/report-api.ts';
 import { Approval, Average, Count } from './figures.tsx';
 import { groupsOf, sumsOf } from './sums.ts';
-import { endingKey, filterOf, useRowNames } from './texts.ts';
+import { filterOf, useRowNames } from './texts.ts';
 import { useReportWords } from './words.ts';
 
 /** The answer first: what each currency comes to. */
@@ -20,7 +20,7 @@ export function Summary({ report }: { readonly report: ReportResponse }) {
               {ENDINGS.filter((ending) => ending === 'charged' || sums.endings[ending].count > 0).map(
                 (ending) => (
                   <div key={ending} class={ending}>
-                    <dt>{t(endingKey(ending))}</dt>
+                    <dt>{t(`ending.${ending}`)}</dt>
                     <dd class="digits">
                       <Count
                         sum={sums.endings[ending]}

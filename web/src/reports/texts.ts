@@ -1,16 +1,8 @@
-import type { Ending } from '#lambdas/contract/payment-ending.ts';
 import type { ReportResponse, ReportRow } from '#lambdas/contract/report-api.ts';
 import { brandKey } from '#web/src/payment/masks.ts';
 import { useWords } from '#web/src/words/use-words.ts';
 import type { GroupedBy } from './asked-range.ts';
-import { type ReportKey, useReportWords } from './words.ts';
-
-const ENDING_KEYS: Readonly<Partial<Record<Ending, ReportKey>>> = { failed: 'failedEnding' };
-
-/** The name of an ending in these words; `failed` is also a sentence of the page. */
-export function endingKey(ending: Ending): ReportKey {
-  return ENDING_KEYS[ending] ?? (ending as Exclude<Ending, 'failed'>);
-}
+import { useReportWords } from './words.ts';
 
 /** What rows are called. */
 export function useRowNames() {

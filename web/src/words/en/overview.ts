@@ -11,6 +11,8 @@ export const OVERVIEW_EN = {
   'waiting.other': '{count} callers are waiting',
   'open.one': '1 payment has been open for over {minutes} min',
   'open.other': '{count} payments have been open for over {minutes} min',
+  'attention.one': '1 payment needs attention',
+  'attention.other': '{count} payments need attention',
   oldest: 'oldest {time}',
   longest: 'longest {time}',
   openOf: '{agent}, {amount}, for {time}',
@@ -31,7 +33,7 @@ export const OVERVIEW_EN = {
   hoursSum: '{count} charged payments today. Busiest hour: {hour}, with {most}.',
   hoursNone: 'No payment was charged today.',
   hoursTable: 'The same as a table',
-  otherEnds: 'Not charged otherwise',
+  otherEnds: 'Other',
   atMost: 'at most {count} an hour',
 
   agents: 'Agents today',
@@ -40,7 +42,7 @@ export const OVERVIEW_EN = {
   time: 'Time per payment',
   order: 'Order by',
 
-  calls: 'When this page calls',
+  calls: 'When this page alerts you',
   callUnknown: 'A result is not known for over',
   callWait: 'A caller waits for over',
   callOpen: 'A payment is open for over',

@@ -17,21 +17,14 @@ export const REPORTS_EN = {
   loading: 'Adding up…',
   failed: 'The totals could not be loaded.',
   none: 'No payment began in that time.',
-  range: '{from} to {to}, {zone}',
+  range: '{from} to {to}',
   counted: 'Counted {at}',
   again: 'Count again',
 
-  charged: 'Charged',
-  saved: 'Saved',
-  declined: 'Declined',
-  failedEnding: 'Failed',
-  cancelled: 'Cancelled',
-  unknown: 'Not known',
-  open: 'Open',
   noCurrency: 'Nothing to charge',
   noAgent: 'Unknown agent',
 
-  group: 'Put together by',
+  group: 'Group by',
   agent: 'Agent',
   currency: 'Currency',
   row: 'Payments',
@@ -41,8 +34,8 @@ export const REPORTS_EN = {
   few: 'n = {count}',
   time: 'Time per payment',
   table: 'Totals by agent, currency, brand and method',
-  openAll: 'Open all',
-  shutAll: 'Shut all',
+  openAll: 'Expand all',
+  shutAll: 'Collapse all',
 
   print: 'Print',
   csv: 'Download CSV',
@@ -68,7 +61,7 @@ export const REPORTS_EN = {
   'closeChanged.other': '{count} rows have changed since: see “after close”.',
   'unsettled.one': '1 payment had no certain result then',
   'unsettled.other': '{count} payments had no certain result then',
-  still: '{before} still',
+  still: '{before}, unchanged',
   became: '{before}, now {now}',
   afterClose: 'After close',
 
@@ -78,7 +71,7 @@ export const REPORTS_EN = {
   'how.charged': 'Charged: the processor said yes; sums are exact. Saved: kept for later, nothing charged.',
   'how.declined': 'Declined: the processor said no. Failed: it ended without a charge for any other reason.',
   'how.unknown':
-    'Not known: it may have been charged. It is in no other number; record what you find under “To resolve”.',
+    'Result not known: it may have been charged. It is in no other number; record what you find under “To resolve”.',
   'how.approval':
     'Approval rate: charged and saved, of those and the declined. Nothing else counts. Hidden below 20 payments, where it says nothing.',
   'how.time': 'Time per payment: from its start to its end, on average over those that have ended.',

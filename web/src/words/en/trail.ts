@@ -1,5 +1,8 @@
+import { ENDINGS } from './endings.ts';
+
 /** Words of the search and of the records, in English. */
 export const TRAIL = {
+  ...ENDINGS,
   // Payments list and record
   'list.title': 'Payments',
   'list.from': 'From',
@@ -108,13 +111,6 @@ export const TRAIL = {
   'search.oldestFirst': 'Time, oldest first',
   'search.highest': 'Amount, highest first',
   'search.lowest': 'Amount, lowest first',
-  'ending.charged': 'Charged',
-  'ending.saved': 'Card saved',
-  'ending.declined': 'Declined',
-  'ending.failed': 'Failed',
-  'ending.cancelled': 'Cancelled',
-  'ending.unknown': 'Result not known',
-  'ending.open': 'Still open',
   'search.recorded': 'Searches, views and exports are recorded.',
   'search.spoken': '{count} found.',
   'search.spokenNone': 'No payments match.',

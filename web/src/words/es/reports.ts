@@ -18,17 +18,10 @@ export const REPORTS_ES: Readonly<Record<keyof typeof REPORTS_EN, string>> = {
   loading: 'Sumando…',
   failed: 'No se pudieron cargar los totales.',
   none: 'Ningún pago empezó en ese periodo.',
-  range: 'del {from} al {to}, {zone}',
+  range: 'del {from} al {to}',
   counted: 'Contado el {at}',
   again: 'Contar otra vez',
 
-  charged: 'Cobrados',
-  saved: 'Guardados',
-  declined: 'Rechazados',
-  failedEnding: 'Fallidos',
-  cancelled: 'Cancelados',
-  unknown: 'Sin saber',
-  open: 'Abiertos',
   noCurrency: 'Sin cobro',
   noAgent: 'Agente desconocido',
 
@@ -42,8 +35,8 @@ export const REPORTS_ES: Readonly<Record<keyof typeof REPORTS_EN, string>> = {
   few: 'n = {count}',
   time: 'Tiempo por pago',
   table: 'Totales por agente, moneda, marca y método',
-  openAll: 'Abrir todos',
-  shutAll: 'Cerrar todos',
+  openAll: 'Desplegar todo',
+  shutAll: 'Contraer todo',
 
   print: 'Imprimir',
   csv: 'Descargar CSV',
@@ -69,7 +62,7 @@ export const REPORTS_ES: Readonly<Record<keyof typeof REPORTS_EN, string>> = {
   'closeChanged.other': 'Desde entonces cambiaron {count} filas: vea «tras el cierre».',
   'unsettled.one': '1 pago no tenía entonces un resultado cierto',
   'unsettled.other': '{count} pagos no tenían entonces un resultado cierto',
-  still: '{before} todavía',
+  still: '{before}, sin cambios',
   became: '{before}, ahora {now}',
   afterClose: 'Tras el cierre',
 
@@ -77,11 +70,11 @@ export const REPORTS_ES: Readonly<Record<keyof typeof REPORTS_EN, string>> = {
   'how.day':
     'Un pago cuenta en el día en que empezó, en la zona elegida. Un día dura de 23 a 25 horas donde cambia la hora.',
   'how.charged':
-    'Cobrados: el procesador dijo que sí; las sumas son exactas. Guardados: para después, sin cobrar nada.',
+    'Cobrado: el procesador dijo que sí; las sumas son exactas. Guardado: para después, sin cobrar nada.',
   'how.declined':
-    'Rechazados: el procesador dijo que no. Fallidos: terminaron sin cobro por cualquier otra razón.',
+    'Rechazado: el procesador dijo que no. Fallido: terminó sin cobro por cualquier otra razón.',
   'how.unknown':
-    'Sin saber: quizá se cobró. No está en ningún otro número; anote lo que averigüe en «Por aclarar».',
+    'Resultado desconocido: quizá se cobró. No está en ningún otro número; anote lo que averigüe en «Por aclarar».',
   'how.approval':
     'Tasa de aprobación: cobrados y guardados, de esos y los rechazados. Nada más cuenta. Se oculta por debajo de 20 pagos, donde no dice nada.',
   'how.time': 'Tiempo por pago: de principio a fin, en promedio de los que han terminado.',

@@ -1,7 +1,9 @@
 import type { TRAIL as EN } from '#web/src/words/en/trail.ts';
+import { ENDINGS } from './endings.ts';
 
 /** Spanish of `words/en/trail.ts`: the same keys, `usted` throughout. */
 export const TRAIL: Readonly<Record<keyof typeof EN, string>> = {
+  ...ENDINGS,
   // Payments list and record
   'list.title': 'Pagos',
   'list.from': 'Desde',
@@ -110,13 +112,6 @@ export const TRAIL: Readonly<Record<keyof typeof EN, string>> = {
   'search.oldestFirst': 'Hora, los más antiguos primero',
   'search.highest': 'Importe, los mayores primero',
   'search.lowest': 'Importe, los menores primero',
-  'ending.charged': 'Cobrado',
-  'ending.saved': 'Tarjeta guardada',
-  'ending.declined': 'Rechazado',
-  'ending.failed': 'Fallido',
-  'ending.cancelled': 'Cancelado',
-  'ending.unknown': 'Resultado desconocido',
-  'ending.open': 'Aún abierto',
   'search.recorded': 'Las búsquedas, consultas y descargas quedan registradas.',
   'search.spoken': 'Resultado: {count}.',
   'search.spokenNone': 'Ningún pago coincide.',
