@@ -43,7 +43,11 @@ describe('what needs me now', () => {
     const row = page.getByRole('row').filter({ hasText: 'ben' });
     // Payments, charged, declined, cancelled, refused entries.
     await row.filter({ hasText: /Offline\s*5\s*2\s*1\s*1\s*0/ }).waitFor();
-    for (const name of ['The same as a table', 'When this page calls', 'How these numbers are counted']) {
+    for (const name of [
+      'The same as a table',
+      'When this page alerts you',
+      'How these numbers are counted',
+    ]) {
       await page.getByText(name).press('Enter');
     }
     await judge('today');

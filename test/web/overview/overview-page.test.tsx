@@ -183,6 +183,19 @@ describe('today’s numbers', () => {
     expect(rows[9]).toBe('09:009USD 12.50100');
   });
 
+  it('do not say that nobody is there while it is not known', async () => {
+    const desk = renderDesk(['supervisor']);
+    set(desk, { rows: [] });
+    desk.api.on('GET /team', refusal(503, { code: 'STORE_UNAVAILABLE' }));
+    await act(() => desk.desk.router.go('/overview'));
+    await act(settle);
+    expect(tile('Charged')?.textContent).toContain('0');
+    expect(screen.queryByText(/nobody is online/)).toBeNull();
+    set(desk, { rows: [] });
+    await desk.advance(30_000);
+    expect(screen.getByText(/nobody is online/)).toBeTruthy();
+  });
+
   it('name agents, who is offline among them, in an order that only a person changes', async () => {
     const desk = await openToday({ agents: [agent('ana', { call: { callSid: 'CA1' } }), agent('kim')] });
     expect(rowsOf('Agents today')).toEqual([
@@ -288,6 +301,21 @@ describe('what needs attention', () => {
     ]);
     expect(needs().getByRole('link', { name: /ana/ }).getAttribute('href')).toBe(`/payments/${sid('PK', 7)}`);
     expect(tile('Longest wait')?.textContent).toContain('01:12');
+  });
+
+  it('holds the payments that the team’s page marks, however short they are open', async () => {
+    const desk = await openToday({
+      agents: [agent('ana', { sessions: [{ ...openFor(90), misses: 3 }] })],
+    });
+    expect(needs().getByRole('listitem').textContent).toBe(
+      '1 payment needs attentionana, USD 45.00, for 01:30Team',
+    );
+    expect(needs().queryByText('Nothing needs you now.')).toBeNull();
+    // It is named once when it is open for too long as well, and only then it calls.
+    set(desk, { agents: [agent('ana', { sessions: [{ ...openFor(755), misses: 3 }] })] });
+    await desk.advance(3_000);
+    expect(needs().getAllByRole('listitem')).toHaveLength(1);
+    expect(needs().getByText('1 payment has been open for over 10 min')).toBeTruthy();
   });
 
   it('breaks no rule of accessibility', async () => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { act, cleanup, screen, within } from '@testing-library/preact';
 import type { TeamAgent, TeamResponse, TeamSession } from '#lambdas/contract/desk-api.ts';
-import { attentionOf } from '#web/src/team/attention.ts';
+import { attentionOf } from '#web/src/payment/attention.ts';
 import { refusal } from '../support/fake-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { loadLaterPages, type RenderedDesk, renderDesk } from '../support/render-desk.tsx';

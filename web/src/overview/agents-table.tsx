@@ -53,14 +53,14 @@ export function AgentsTable({ today, day, team }: AgentsTableProps) {
             >
               <option value="agent">{t('list.agent')}</option>
               <option value="refused">{t('refused')}</option>
-              <option value="cancelled">{t('state.cancelled')}</option>
+              <option value="cancelled">{t('ending.cancelled')}</option>
               <option value="time">{t('time')}</option>
             </select>
           </label>
         )}
       </div>
       {rows.length === 0 ? (
-        today && <p class="hint">{t('agentsNone')}</p>
+        today && team && <p class="hint">{t('agentsNone')}</p>
       ) : (
         <table class="table numbers">
           <caption class="visually-hidden">{t('agents')}</caption>
@@ -70,13 +70,13 @@ export function AgentsTable({ today, day, team }: AgentsTableProps) {
                 t('list.agent'),
                 t('team.status'),
                 t('list.title'),
-                t('resolve.charged'),
-                t('state.declined'),
-                t('state.cancelled'),
+                t('ending.charged'),
+                t('ending.declined'),
+                t('ending.cancelled'),
                 t('refused'),
                 t('time'),
               ].map((name) => (
-                <th key={name} scope="col">
+                <th key={name} scope="col" class={name === t('team.status') ? 'text' : undefined}>
                   {name}
                 </th>
               ))}
@@ -93,17 +93,17 @@ export function AgentsTable({ today, day, team }: AgentsTableProps) {
                   <td class="text">{statusOf(row.agent, team, t)}</td>
                   <Count label={t('list.title')} value={row.payments} list={list} />
                   <Count
-                    label={t('resolve.charged')}
+                    label={t('ending.charged')}
                     value={row.charged}
                     list={{ ...list, ending: 'charged' }}
                   />
                   <Count
-                    label={t('state.declined')}
+                    label={t('ending.declined')}
                     value={row.declined}
                     list={{ ...list, ending: 'declined' }}
                   />
                   <Count
-                    label={t('state.cancelled')}
+                    label={t('ending.cancelled')}
                     value={row.cancelled}
                     list={{ ...list, ending: 'cancelled' }}
                   />

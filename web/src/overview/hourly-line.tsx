@@ -38,9 +38,9 @@ export function HourlyLine({ today }: HourlyLineProps) {
               <tr>
                 {[
                   t('list.time'),
-                  t('resolve.charged'),
+                  t('ending.charged'),
                   t('list.amount'),
-                  t('state.declined'),
+                  t('ending.declined'),
                   t('otherEnds'),
                   t('ending.unknown'),
                 ].map((name) => (
@@ -61,7 +61,7 @@ export function HourlyLine({ today }: HourlyLineProps) {
                         {nameOf(hour.from)}
                       </th>
                       <Count
-                        label={t('resolve.charged')}
+                        label={t('ending.charged')}
                         value={hour.charged ?? 0}
                         list={{ ...span, ending: 'charged' }}
                       />
@@ -73,7 +73,7 @@ export function HourlyLine({ today }: HourlyLineProps) {
                           .join(' · ')}
                       </td>
                       <Count
-                        label={t('state.declined')}
+                        label={t('ending.declined')}
                         value={hour.declined}
                         list={{ ...span, ending: 'declined' }}
                       />

@@ -6,7 +6,7 @@ export function HowCounted() {
   const { t } = useOverviewWords();
   const terms = [
     [t('title'), t('how.day', { zone: zoneName().replaceAll('_', ' ') })],
-    [t('resolve.charged'), t('how.charged')],
+    [t('ending.charged'), t('how.charged')],
     [t('approval'), t('how.approval')],
     [t('nav.toResolve'), t('how.unknown')],
     [t('team.line'), t('how.waiting')],

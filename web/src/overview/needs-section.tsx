@@ -24,10 +24,10 @@ export interface NeedsSectionProps {
 /** What needs somebody now: one line for each kind, in an order that never changes. */
 export function NeedsSection({ needs, calls, hasMore, isSure }: NeedsSectionProps) {
   const { settings } = useSettings();
-  const { t, money } = useOverviewWords();
+  const { t } = useOverviewWords();
   const heading = useRef<HTMLHeadingElement>(null);
   const of = (kind: Need['kind']) => needs.filter((need) => need.kind === kind);
-  const [unknown, waiting, open] = [of('unknown'), of('waiting'), of('open')];
+  const [unknown, waiting, open, attention] = [of('unknown'), of('waiting'), of('open'), of('attention')];
   const minutes = openLimit(limitsOf(settings)) / 60_000;
   const see = () => {
     calls.see();
@@ -65,20 +65,34 @@ export function NeedsSection({ needs, calls, hasMore, isSure }: NeedsSectionProp
           </Line>
           <Line of={open} calls={calls}>
             <strong>{counted(t, 'open', open.length, { minutes })}</strong>
-            {open.slice(0, NAMED).map(({ id, agent, session, ms }) => (
-              <Link key={id} to={`/payments/${id}`}>
-                {t('openOf', {
-                  agent: agent || t('team.unknownAgent'),
-                  amount: money(session?.chargeAmount, session?.currency) || t('team.save'),
-                  time: durationOf(ms),
-                })}
-              </Link>
-            ))}
-            {open.length > NAMED && <Link to="/team">{t('nav.team')}</Link>}
+            <Payments of={open} />
+          </Line>
+          <Line of={attention} calls={calls}>
+            <strong>{counted(t, 'attention', attention.length)}</strong>
+            <Payments of={attention} />
           </Line>
         </ul>
       )}
     </section>
+  );
+}
+
+/** The first of them by name, and where all are. */
+function Payments({ of }: { readonly of: readonly Need[] }) {
+  const { t, money } = useOverviewWords();
+  return (
+    <>
+      {of.slice(0, NAMED).map(({ id, agent, session, ms }) => (
+        <Link key={id} to={`/payments/${id}`}>
+          {t('openOf', {
+            agent: agent || t('team.unknownAgent'),
+            amount: money(session?.chargeAmount, session?.currency) || t('team.save'),
+            time: durationOf(ms),
+          })}
+        </Link>
+      ))}
+      {(of.length > NAMED || of[0]?.kind === 'attention') && <Link to="/team">{t('nav.team')}</Link>}
+    </>
   );
 }
 

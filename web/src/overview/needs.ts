@@ -1,4 +1,5 @@
 import type { TeamResponse, TeamSession, ToResolveResponse } from '#lambdas/contract/desk-api.ts';
+import { needsAttention } from '#web/src/payment/attention.ts';
 
 /** When something calls, in milliseconds; infinite for never. */
 export interface Limits {
@@ -9,7 +10,8 @@ export interface Limits {
 
 /** Something that waits for somebody. */
 export interface Need {
-  readonly kind: keyof Limits;
+  /** `attention` is a payment that the team's page marks and that is not open for too long; it calls nobody. */
+  readonly kind: keyof Limits | 'attention';
   /** Of the payment or the call. */
   readonly id: string;
   /** How long it has been so, in milliseconds. */
@@ -44,11 +46,15 @@ export function needsOf(
     return { kind, id, ms, calls: ms > limits[kind], ...more };
   };
   const sessions = (team?.agents ?? []).flatMap(({ agent, sessions: own }) =>
-    own.map((session) => need('open', session.paySid, session.startedAt, { session, agent })),
+    own.flatMap((session) => {
+      const open = need('open', session.paySid, session.startedAt, { session, agent });
+      if (open.ms > openLimit(limits)) return [open];
+      return needsAttention(session, now) ? [{ ...open, kind: 'attention' as const, calls: false }] : [];
+    }),
   );
   return [
     ...(list?.items ?? []).map(({ paySid, startedAt }) => need('unknown', paySid, startedAt)),
     ...(team?.waiting ?? []).map(({ callSid, since }) => need('waiting', callSid, since)),
-    ...sessions.filter(({ ms }) => ms > openLimit(limits)),
+    ...sessions,
   ].sort((a, b) => b.ms - a.ms);
 }

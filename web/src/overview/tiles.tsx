@@ -47,7 +47,7 @@ export function Tiles({ today, day, team, list, needs, now }: TilesProps) {
         />
       ))}
       {charged.length === 0 && (
-        <Tile label={t('resolve.charged')} number={today ? '0' : NO_NUMBER} hint={today ? t('none') : ''} />
+        <Tile label={t('ending.charged')} number={today ? '0' : NO_NUMBER} hint={today ? t('none') : ''} />
       )}
       <Tile
         label={t('approval')}

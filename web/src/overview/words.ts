@@ -21,7 +21,7 @@ export const useOverviewWords = (): OverviewWords => useRoomWords(OVERVIEW);
 /** “1 caller is waiting”, “3 callers are waiting”. */
 export function counted(
   t: Say,
-  what: 'unknown' | 'waiting' | 'open',
+  what: 'unknown' | 'waiting' | 'open' | 'attention',
   count: number,
   values: Values = {},
 ): string {

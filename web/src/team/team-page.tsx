@@ -8,6 +8,7 @@ import { useWaited } from '#web/src/components/elapsed.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { PageTitle } from '#web/src/components/page-title.tsx';
+import { needsAttention } from '#web/src/payment/attention.ts';
 import { isFinal } from '#web/src/payment/newest.ts';
 import { outcomeOf } from '#web/src/payment/outcome.ts';
 import { stateKey } from '#web/src/payment/state-key.ts';
@@ -15,7 +16,6 @@ import { durationOf } from '#web/src/platform/duration.ts';
 import { usePlatform } from '#web/src/platform/use-platform.ts';
 import { countText } from '#web/src/records/count-text.ts';
 import { useWords } from '#web/src/words/team-words.ts';
-import { needsAttention } from './attention.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { TeamRow } from './team-row.tsx';
 

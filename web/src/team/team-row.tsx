@@ -2,12 +2,12 @@ import type { TeamAgent, TeamSession } from '#lambdas/contract/desk-api.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Icon } from '#web/src/components/icon.tsx';
 import { Link } from '#web/src/components/link.tsx';
+import { attentionOf } from '#web/src/payment/attention.ts';
 import { fieldName } from '#web/src/payment/field-name.ts';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { countText } from '#web/src/records/count-text.ts';
 import type { Words } from '#web/src/words/team-words.ts';
 import { type Translate, useWords } from '#web/src/words/team-words.ts';
-import { attentionOf } from './attention.ts';
 
 export interface TeamRowProps {
   readonly agent: TeamAgent;
