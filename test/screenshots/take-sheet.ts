@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openTheatre, type Theatre } from '../journey/support/theatre.ts';
 import { walkFrames } from '../journey/support/walk-frames.ts';
+import { compareFile } from './take-days-end.ts';
 import { playDay } from './take-records.ts';
 
 const WIDTHS = [360, 768, 1280, 1920];
@@ -45,6 +46,12 @@ async function takeSupervisorsPages(theatre: Theatre, folder: string): Promise<v
     await page.goto(`${sam.url}/${name}`);
     await takeAll(page, folder, name);
   }
+  await page.goto(`${sam.url}/reports`);
+  await sam.button('Today').click();
+  await page.getByRole('table').first().waitFor();
+  await takeAll(page, folder, 'reports-today');
+  await compareFile(theatre.stack, sam);
+  await takeAll(page, folder, 'settlement-compared');
   for (const state of ['Declined', 'Succeeded']) {
     await page.goto(`${sam.url}/payments`);
     await page.getByRole('row').filter({ hasText: state }).getByRole('link').first().click();

@@ -28,7 +28,7 @@ export function PaymentsTable({ items, sorting, onSort }: PaymentsTableProps) {
               <th
                 key={column}
                 scope="col"
-                aria-label={t(`list.${column}`)}
+                data-label={t(`list.${column}`)}
                 class={column === 'amount' ? 'number' : undefined}
                 aria-sort={isSorted ? (sorting.isDown ? 'descending' : 'ascending') : undefined}
               >
