@@ -157,7 +157,7 @@ export const SHELL: ShellWords = {
   'state.capturing': 'Tomando datos',
   'state.ready': 'Listo',
   'state.submitting': 'Enviando',
-  'state.succeeded': 'Cobrado',
+  'state.succeeded': 'Completado',
   'state.failed': 'Fallido',
   'state.cancelled': 'Cancelado',
   'state.unknown': 'No llegó ningún resultado',
