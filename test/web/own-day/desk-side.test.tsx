@@ -115,6 +115,14 @@ describe('the agent’s own day', () => {
 });
 
 describe('a wide desk', () => {
+  it('calls a saved card what lists call it', async () => {
+    const desk = open();
+    const { chargeAmount: _none, ...saved } = payment(3, { ending: 'saved' });
+    desk.api.on('GET /myDay', { body: { ...DAY, latest: [saved] } });
+    await goOnline(desk);
+    expect(lines('Your day')).toEqual(['09:03SavedDetails saved']);
+  });
+
   it('reads the day again after each payment, until the lists have it', async () => {
     const desk = open(true);
     await desk.answerCall();
