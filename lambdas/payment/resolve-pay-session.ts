@@ -25,11 +25,13 @@ import { knownSession } from './session-access.ts';
 const A_REFERENCE =
   "must be the processor's reference: at most 128 letters, digits and . _ : -, and not the caller's own number";
 const A_NOTE = 'must be text of 1 to 500 characters that says how you found out';
+/** No file has more, and a card number is longer. */
+const MOST_LINES = 999_999_999;
 /** Not free text: half of all hashes hold digits that could be a card number. */
 const settlementLine = v.strictObject({
   file: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   format: v.picklist(SETTLEMENT_FORMATS),
-  line: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  line: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_LINES)),
 });
 const schema = v.pipe(
   v.strictObject({

@@ -328,6 +328,7 @@ describe('a line of a settlement file', () => {
     ['of no file', 'line', { line: { ...LINE, file: 'a1' } }],
     ['of a format nobody knows', 'line', { line: { ...LINE, format: CARD } }],
     ['zero', 'line', { line: { ...LINE, line: 0 } }],
+    ['whose number is a card’s', 'line', { line: { ...LINE, line: Number(CARD) } }],
     ['that says more', 'line', { line: { ...LINE, name: CARD } }],
     ['with the caller’s card as the reference', 'processorReference', { processorReference: CARD }],
   ])('is refused %s', async (_, field, change) => {
