@@ -44,7 +44,9 @@ export function isOpen(hours: OpenHours, at: Date, timeZone: string): boolean {
   return spans.some(({ from, to }) => from <= minute && minute < to);
 }
 
+/** Newer platforms also take an offset to the minute, such as `+05:07`, whose days begin on no quarter of an hour. */
 export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
     return true;

@@ -58,7 +58,8 @@ export function startOfDay(day: string, zone: string): number {
 /** @param more days to add: the end of a day is the beginning of the next */
 function momentOf(field: 'from' | 'to', text: string, zone: string, more: number): number {
   const read = readDayOrTime(text);
-  if (read === undefined || read < '2000') {
+  // A year of five digits is no time any more: the day after the last one of four.
+  if (read === undefined || read < '2000' || read > '9999-12-30') {
     throw wrong(
       field,
       'must be an existing day such as 2026-11-22, or a time with its offset such as 2026-11-22T14:00Z',

@@ -65,6 +65,9 @@ describe('the range of a report', () => {
     ['from', { from: '2026-03-01T10:01Z', to: '2026-03-01T11:00Z' }],
     ['to', { from: '2026-03-01T10:00Z', to: '2026-03-01T11:00:01Z' }],
     ['from', { from: '2025-01-01', to: '2026-03-01' }],
+    ['from', { from: '1999-12-31', to: '2000-01-01' }],
+    ['to', { from: '9999-12-01', to: '9999-12-31' }],
+    ['zone', { from: '2026-03-01', to: '2026-03-01', zone: '+05:07' }],
     ['zone', { from: '2026-03-01', to: '2026-03-01', zone: 'Mars/Olympus' }],
   ])('names %s in %j', (field, request) => {
     expect(() => rangeOf(request, 'UTC')).toThrow(
