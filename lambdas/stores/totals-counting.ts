@@ -6,7 +6,7 @@ import { addRows, tallyOf } from '#lambdas/session/totals.ts';
 import { type Bucket, childrenOf, minuteOf } from '#lambdas/session/totals-tree.ts';
 import { createPaymentsByTime, type PaymentsByTime } from './payments-by-time.ts';
 import type { StoredSession } from './sessions-store.ts';
-import { type BucketContent, createTotalsItems, type KeptBucket } from './totals-items.ts';
+import { type BucketContent, createTotalsItems, isLosing, type KeptBucket } from './totals-items.ts';
 import { createTotalsProgress, type TotalsProgress } from './totals-progress.ts';
 
 /** Payments of a minute that are to be looked at. */
@@ -101,10 +101,6 @@ export function createTotalsCounting(
         return { content: isSplit ? 'split' : { rows, open: [] }, result: undefined };
       }),
   };
-}
-
-function isLosing({ firstExpiry }: KeptBucket, now: Date): boolean {
-  return firstExpiry !== undefined && firstExpiry * 1000 <= now.getTime();
 }
 
 function expiryOf(session: StoredSession & { readonly expiresAtSeconds?: number }): number | undefined {

@@ -32,6 +32,11 @@ export interface TotalsItems {
   keep(bucket: Bucket, before: KeptBucket, content: BucketContent | 'split'): Promise<boolean>;
 }
 
+/** Some of its payments may have left the lists: what it says is never derived again. */
+export function isLosing({ firstExpiry }: BucketContent, now: Date): boolean {
+  return firstExpiry !== undefined && firstExpiry * 1000 <= now.getTime();
+}
+
 /** Text of an item; with its other members it stays below the 400 kB that DynamoDB takes (AWS docs). */
 const MOST_TEXT = 350_000;
 

@@ -4,6 +4,7 @@ import type { Clock } from '#lambdas/platform/clock.ts';
 import type { Dynamo } from '#lambdas/platform/dynamo.ts';
 import { addRows, shownOf, type TotalsRow, tallyOf } from '#lambdas/session/totals.ts';
 import {
+  type Counted,
   childrenOf,
   type MinuteSpan,
   minuteOf,
@@ -13,7 +14,7 @@ import {
   timeOf,
 } from '#lambdas/session/totals-tree.ts';
 import { createPaymentsByTime } from './payments-by-time.ts';
-import { createTotalsItems } from './totals-items.ts';
+import { createTotalsItems, isLosing } from './totals-items.ts';
 import { countedOf, createTotalsProgress } from './totals-progress.ts';
 
 /** A time in UTC: `from` is inclusive, `to` is not. */
@@ -75,9 +76,21 @@ export function createTotals(
     return countedOf(reached, marks);
   };
 
+  /** The same, but marked minutes that will not be counted again speak for themselves: lists have not all of them any more. */
+  const lasting = async (known: Counted, spans: readonly MinuteSpan[]): Promise<Counted> => {
+    const asked = known.marked.filter((at) => spans.some(({ from, to }) => from <= at && at < to));
+    const kept = await items.find(asked.map((start) => ({ level: 'minute', start })));
+    const left = new Set(asked.filter((_, at) => kept[at] && isLosing(kept[at], clock.now())));
+    return {
+      ...known,
+      open: [...known.open, ...left],
+      marked: known.marked.filter((minute) => !left.has(minute)),
+    };
+  };
+
   /** The rows of each span, in order. */
   const rowsOf = async (spans: readonly MinuteSpan[]): Promise<readonly (readonly TotalsRow[])[]> => {
-    const known = await counted();
+    const known = await lasting(await counted(), spans);
     const pieces = spans.flatMap((span, at) => piecesOf(span, known).map((piece) => ({ at, piece })));
     const rows = spans.map((): TotalsRow[] => []);
     const live: MinuteSpan[] = [];

@@ -159,6 +159,32 @@ describe('a bucket', () => {
     expect(await counts(place, span)).toMatchObject([['ana', 1]]);
     expect(await place.counting.progress.marks()).toEqual([]);
   });
+
+  it('speaks for all its payments also while it is marked, once one of them may have left the lists', async () => {
+    const place = await openTotalsHouse('2026-11-22T09:30:00.000Z');
+    await keep(place, '2024-11-25T10:00:00.000Z', { agent: 'bea' });
+    const doubt = await keep(place, '2024-11-25T10:00:10.000Z', { outcome: 'unknown', state: 'unknown' });
+    await runSweeps(place);
+    place.pass(7 * 24 * 60 * 60_000);
+    const found = {
+      ...doubt,
+      outcome: 'charged',
+      version: 9,
+      updatedAt: '2026-11-29T09:30:00.000Z',
+    } as const;
+    await place.sessions.save({ session: found, misses: 0 }, { hash: 'h' }, true);
+    const span = { from: '2024-11-25T00:00:00.000Z', to: '2024-11-26T00:00:00.000Z' };
+    const asCounted = [
+      ['ana', undefined],
+      ['bea', 1],
+    ];
+    expect(await place.counting.progress.marks()).toHaveLength(1);
+    expect(await counts(place, span)).toEqual(asCounted);
+    place.pass(120_000);
+    await runSweeps(place, 2);
+    expect(await place.counting.progress.marks()).toEqual([]);
+    expect(await counts(place, span)).toEqual(asCounted);
+  });
 });
 
 describe('spans that may hold what is searched for', () => {
