@@ -104,11 +104,23 @@ export function problemOfLogo(type: LogoType, bytes: Uint8Array): string | undef
   const text = new TextDecoder().decode(bytes);
   if (!/^\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<svg[\s>]/.test(text))
     return 'must be a picture: the file is no SVG.';
-  return ACTIVE_SVG.test(text)
+  // A browser reads the file as it says, and characters by their numbers as themselves.
+  if (OTHER_ENCODING.test(text)) return 'must be a picture in UTF-8.';
+  return ACTIVE_SVG.test(withCharacters(text))
     ? 'must be a picture only: the SVG has a script, an event handler, an entity, foreign content or a link to elsewhere.'
     : undefined;
 }
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const OTHER_ENCODING = /^\ufeff?\s*<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])/i;
+/** A backslash may write any of the others in a style sheet. */
 const ACTIVE_SVG =
-  /<(?:[\w-]+:)?(?:script|foreignobject|iframe|a|animate|set)\b|\son\w+\s*=|<!entity|<!doctype|<\?xml-stylesheet|@import|\bhref\s*=(?!\s*["']?\s*#)|url\((?!\s*["']?\s*#)/i;
+  /<(?:[\w-]+:)?(?:script|foreignobject|iframe|a|animate|set)\b|\son\w+\s*=|<!entity|<!doctype|<\?xml-stylesheet|@import|\\|image-set|1999\/xhtml|\bhref\s*=(?!\s*["']?\s*#)|url\((?!\s*["']?\s*#)/i;
+
+/** Characters written by their numbers, such as `&#x40;`, as themselves. */
+function withCharacters(text: string): string {
+  return text.replace(/&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));/gi, (written, hex, decimal) => {
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    return code <= 0x10_ff_ff ? String.fromCodePoint(code) : written;
+  });
+}

@@ -104,12 +104,22 @@ describe('a logo', () => {
     '<style>@import "https://elsewhere.example/x.css"</style>',
     '<rect style="fill: url(https://elsewhere.example/x)"/>',
     '<set attributeName="href" to="x"/>',
+    '<style>&#x0000040;import "https://elsewhere.example/x.css"</style>',
+    '<rect style="fill: ur&#108;(https://elsewhere.example/x)"/>',
+    '<style>rect { fill: u\\72l(https://elsewhere.example/x) }</style>',
+    '<style>rect { background: image-set("https://elsewhere.example/x" 1x) }</style>',
+    '<h:object xmlns:h="http://www.w3.org/1999/xhtml" data="https://elsewhere.example/x"/>',
+    '<h:img xmlns:h="http://www.w3.org/1999/xhtml" src="https://elsewhere.example/x"/>',
   ])('is refused with %s', (inside) => {
     expect(svg(inside)).toMatch(/must be a picture only/);
   });
 
   it('is refused where the file is something else, or too heavy', () => {
     const bytes = (text: string) => new TextEncoder().encode(text);
+    // There, ESC ( B stands for nothing, and a script is one to a browser only.
+    const hidden = '<scr\u001b(Bipt>alert(1)</scr\u001b(Bipt>';
+    expect(svg(hidden, '<?xml version="1.0" encoding="ISO-2022-JP"?>')).toMatch(/must be/);
+    expect(svg('', '<?xml version="1.0" encoding="UTF-8"?>')).toBeUndefined();
     expect(problemOfLogo('svg', bytes('<html><svg></svg></html>'))).toMatch(/no SVG/);
     expect(svg('', '<!DOCTYPE svg [<!ENTITY x "y">]>')).toMatch(/no SVG/);
     expect(problemOfLogo('png', bytes('<svg></svg>'))).toMatch(/no PNG/);
