@@ -317,6 +317,16 @@ describe('npm run audit:verify', () => {
     expect((await verify()).code).toBe(0);
   });
 
+  it('reports a close that was given an expiry, because closes have none', async () => {
+    const [first] = await chainOf('CLOSE#2026-02');
+    await put({ ...first, expiresAtSeconds: 1 } as unknown as StoredEvent);
+    const { code, stdout } = await verify();
+    await put(first as StoredEvent);
+    expect(code).toBe(1);
+    expect(stdout).toContain('CLOSE#2026-02  event 1 was altered');
+    expect((await verify()).code).toBe(0);
+  });
+
   it('counts expired chains, whatever is left of them, unless something knows better', async () => {
     const names = { audit: 'Audit', sessions: 'Sessions' };
     const second = (year: number) => Date.UTC(year) / 1000;
