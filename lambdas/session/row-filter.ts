@@ -36,7 +36,9 @@ export function mayHold(row: TotalsRow, filter: SessionFilter): boolean {
   });
 }
 
+/** What nobody knew may have been found out since: it stays on the lists while others of its minute, and with them the count, expire. */
 function mayEnd(is: Ending, { ending, outcome, failure }: SessionFilter): boolean {
+  if (is === 'unknown') return true;
   if (ending !== undefined && is !== ending) return false;
   if (failure === 'declined' && is !== 'declined') return false;
   return outcome === undefined || OF_OUTCOME[outcome].includes(is);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { type TotalsRow, tallyOf } from '#lambdas/session/totals.ts';
 import { minuteOf, piecesOf, sumsOver } from '#lambdas/session/totals-tree.ts';
+import { createSessionListing } from '#lambdas/stores/session-list.ts';
 import { createTotalsCounting } from '#lambdas/stores/totals-counting.ts';
 import { createTotalsItems } from '#lambdas/stores/totals-items.ts';
 import { createTotals, type TimeSpan } from '#lambdas/stores/totals-store.ts';
@@ -162,7 +163,7 @@ describe('a bucket', () => {
 
   it('speaks for all its payments also while it is marked, once one of them may have left the lists', async () => {
     const place = await openTotalsHouse('2026-11-22T09:30:00.000Z');
-    await keep(place, '2024-11-25T10:00:00.000Z', { agent: 'bea' });
+    await keep(place, '2024-11-25T10:00:00.000Z', { agent: 'bea', chargeAmount: '3.00' });
     const doubt = await keep(place, '2024-11-25T10:00:10.000Z', { outcome: 'unknown', state: 'unknown' });
     await runSweeps(place);
     place.pass(7 * 24 * 60 * 60_000);
@@ -184,6 +185,10 @@ describe('a bucket', () => {
     await runSweeps(place, 2);
     expect(await place.counting.progress.marks()).toEqual([]);
     expect(await counts(place, span)).toEqual(asCounted);
+    // Lists show what was found all the same.
+    const listing = createSessionListing(place, place.table);
+    const { items } = await listing.page({ ...span, ending: 'charged', amountFrom: '10' }, { size: 50 });
+    expect(items.map(({ session }) => session.paySid)).toEqual([doubt.paySid]);
   });
 });
 
