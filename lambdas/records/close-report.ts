@@ -62,16 +62,15 @@ async function findUnsettled(
   { from, to }: ReportRange,
 ): Promise<readonly UnsettledPayment[]> {
   const limits = { size: MOST_NAMED + 1 };
-  const pages = await Promise.all([
-    listing.page({ from, to, outcome: 'unknown' }, limits),
-    listing.page({ from, to, state: 'active' }, limits),
-  ]);
-  return pages
-    .flatMap(({ items }) => items)
-    .flatMap(({ session }): UnsettledPayment[] => {
-      const ending = endingOf(session);
-      return ending === 'unknown' || ending === 'open' ? [{ paySid: session.paySid, ending }] : [];
-    });
+  // In this order, so that one that ends in between is found: it may be there twice.
+  const open = await listing.page({ from, to, state: 'active' }, limits);
+  const unknown = await listing.page({ from, to, outcome: 'unknown' }, limits);
+  const ended = new Set(unknown.items.map(({ session }) => session.paySid));
+  const rest = open.items.filter(({ session }) => !ended.has(session.paySid));
+  return [...unknown.items, ...rest].flatMap(({ session }): UnsettledPayment[] => {
+    const ending = endingOf(session);
+    return ending === 'unknown' || ending === 'open' ? [{ paySid: session.paySid, ending }] : [];
+  });
 }
 
 function countUnsettled(rows: readonly ReportRow[]): number {

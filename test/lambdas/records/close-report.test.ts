@@ -4,7 +4,9 @@ import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { closeReport } from '#lambdas/records/close-report.ts';
 import { viewCloses } from '#lambdas/records/close-view.ts';
+import type { SessionFilter } from '#lambdas/session/session-filter.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
+import type { Services } from '#lambdas/wiring/services.ts';
 import { ANA, type HandlerHouse, openHouse, SAM } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
@@ -30,11 +32,15 @@ const row = (more: Partial<ReportRow> = {}): ReportRow => ({
 });
 
 /** Closes as the handler does, tomorrow, when today is over. */
-async function closeToday(rows?: readonly ReportRow[], now = tomorrow): Promise<CloseView> {
+async function closeToday(
+  rows?: readonly ReportRow[],
+  now = tomorrow,
+  listing: Pick<Services['listing'], 'find' | 'page'> = real.listing(),
+): Promise<CloseView> {
   const services = {
     clock: { now: () => now, sleep: async () => {} },
     closes: real.closes(),
-    listing: real.listing(),
+    listing: { ...real.listing(), ...listing },
     rules: real.rules(),
     totals: rows ? { ...real.totals(), between: async () => rows } : real.totals(),
   };
@@ -94,6 +100,23 @@ describe('POST /reports/close', () => {
     expect(after?.rows).toMatchObject([
       { endings: { unknown: { count: 1, minor: '1200' }, open: { count: 1 } } },
     ]);
+  });
+
+  it('names a payment once that ends while it is looked for', async () => {
+    const session = { paySid: `PK${'b'.repeat(32)}`, state: 'submitting' };
+    const ended = { ...session, state: 'unknown', outcome: 'unknown' };
+    let looks = 0;
+    const listing = {
+      find: async () => [],
+      page: async ({ state }: SessionFilter) => {
+        looks += 1;
+        const is = looks === 1 ? session : ended;
+        return { items: (is === session) === (state === 'active') ? [{ session: is }] : [] };
+      },
+    } as unknown as Services['listing'];
+    const close = await closeToday([row()], tomorrow, listing);
+    expect(close.unsettled).toEqual([{ paySid: session.paySid, ending: 'unknown' }]);
+    expect(close.unsettledCount).toBe(1);
   });
 
   it('is one more the second time, and each says what is counted otherwise since', async () => {
