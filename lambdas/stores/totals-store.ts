@@ -2,6 +2,7 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import type { ReportRow } from '#lambdas/contract/report-api.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import type { Dynamo } from '#lambdas/platform/dynamo.ts';
+import { inLanes } from '#lambdas/platform/in-lanes.ts';
 import { addRows, shownOf, type TotalsRow, tallyOf } from '#lambdas/session/totals.ts';
 import {
   type Counted,
@@ -53,6 +54,8 @@ export interface Totals {
 
 /** Payments read for one report because no bucket speaks for them yet: what can be read well within the time of a function. */
 const MOST_LIVE = 40_000;
+/** Times read live together: hundreds of minutes may be marked at once. */
+const LIVE_LANES = 16;
 const HOUR = 60;
 /** Buckets of a search read together; of the biggest ones few at first, as the newest may be enough. */
 const READ_AHEAD = 32;
@@ -113,11 +116,16 @@ export function createTotals(
     }
 
     const unsettled = new Set(open);
-    for (const span of live) {
-      const there = await payments.within(span, mostLive - unsettled.size);
-      if (!there) throw new AppError('NOT_COUNTED_YET');
-      for (const paySid of [...there.values()].flat()) unsettled.add(paySid);
-    }
+    await inLanes(
+      live,
+      LIVE_LANES,
+      () => true,
+      async (span) => {
+        const there = await payments.within(span, mostLive - unsettled.size);
+        for (const paySid of [...(there?.values() ?? [])].flat()) unsettled.add(paySid);
+        if (!there || unsettled.size > mostLive) throw new AppError('NOT_COUNTED_YET');
+      },
+    );
     for (const one of await payments.read([...unsettled])) {
       // An index may still have a payment where it began by another record of its start.
       const minute = minuteOf(one.session.startedAt);

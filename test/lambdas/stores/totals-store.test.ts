@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { type TotalsRow, tallyOf } from '#lambdas/session/totals.ts';
 import { minuteOf, piecesOf, sumsOver } from '#lambdas/session/totals-tree.ts';
+import { recountMark } from '#lambdas/stores/recount-mark.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
 import { createTotalsCounting } from '#lambdas/stores/totals-counting.ts';
 import { createTotalsItems } from '#lambdas/stores/totals-items.ts';
@@ -72,6 +73,30 @@ describe('totals of a stage that has payments already', () => {
     const place = await openTotalsHouse(NOW);
     for (let number = 0; number < 4; number += 1) await keep(place, '2026-11-20T10:00:00.000Z');
     const narrow = createTotals({ clock: place.clock, dynamo: place.dynamo }, place.table, { mostLive: 3 });
+    await expect(narrow.between(DAY.from, DAY.to)).rejects.toMatchObject({ code: 'NOT_COUNTED_YET' });
+  });
+
+  it('read many marked minutes together: a settlement may settle hundreds of payments at once', async () => {
+    const place = await openTotalsHouse(NOW);
+    for (let minute = 0; minute < 40; minute += 2) {
+      const { startedAt } = await keep(place, `2026-11-20T10:${String(minute).padStart(2, '0')}:00.000Z`);
+      if (minute === 0) await runSweeps(place);
+      await place.dynamo.put({ TableName: place.table, Item: recountMark(startedAt, place.clock.now()) });
+    }
+    let [reading, most] = [0, 0];
+    const watched: typeof place.dynamo = {
+      ...place.dynamo,
+      async *pages(input) {
+        reading += 1;
+        most = Math.max(most, reading);
+        yield* place.dynamo.pages(input);
+        reading -= 1;
+      },
+    };
+    const totals = createTotals({ clock: place.clock, dynamo: watched }, place.table);
+    expect(await totals.between(DAY.from, DAY.to)).toMatchObject([{ endings: { charged: { count: 20 } } }]);
+    expect(most).toBeGreaterThan(4);
+    const narrow = createTotals({ clock: place.clock, dynamo: watched }, place.table, { mostLive: 19 });
     await expect(narrow.between(DAY.from, DAY.to)).rejects.toMatchObject({ code: 'NOT_COUNTED_YET' });
   });
 
