@@ -20,7 +20,10 @@ export interface SessionPage {
 
 export interface PageLimits {
   readonly size: number;
-  /** Most sessions examined for one page, so that a rare match never costs more than that. */
+  /**
+   * Most sessions examined for one page, so that a rare match never costs more than that. Where it is given, all of them are:
+   * the page does not end where the totals that may be read for it do.
+   */
   readonly mostExamined?: number;
 }
 
@@ -62,17 +65,20 @@ export function createSessionListing(
   shards = 1,
 ): SessionListing {
   return {
-    async page(filter, { size, mostExamined = MOST_EXAMINED }, before) {
+    async page(filter, { size, mostExamined }, before) {
       const items: StoredSession[] = [];
       let examined = 0;
       let last = before;
-      for await (const item of newestFirst(filter, size, before)) {
+      for await (const item of newestFirst(filter, size, before, mostExamined !== undefined)) {
         if ('before' in item) return { items, before: item.before };
         const position = positionOf(item.session);
         // The range includes its upper end, where the previous page stopped; and an item that moves may be there twice.
         if (position === last) continue;
         const fits = fitsFilter(item.session, filter);
-        if (last !== undefined && ((fits && items.length === size) || examined === mostExamined)) {
+        if (
+          last !== undefined &&
+          ((fits && items.length === size) || examined === (mostExamined ?? MOST_EXAMINED))
+        ) {
           return { items, before: last };
         }
         examined += 1;
@@ -119,6 +125,7 @@ export function createSessionListing(
     filter: SessionFilter,
     size: number,
     before: string | undefined,
+    isWhole: boolean,
   ): AsyncGenerator<StoredSession | Pause> {
     if (filter.paySid !== undefined) {
       const [item] = await read([{ pk: keyOfSession(filter.paySid) }]);
@@ -129,7 +136,10 @@ export function createSessionListing(
     // The store rejects a range that ends before it starts.
     if (upTo < filter.from) return;
     if (!totals || !isWide(filter)) yield* within(filter, filter.from, upTo, size);
-    else yield* readAhead(spansOf(totals, filter, upTo), (span) => withinSpan(filter, span, upTo, size));
+    else
+      yield* readAhead(spansOf(totals, filter, upTo), (span) =>
+        withinSpan(filter, span, upTo, size, isWhole),
+      );
   }
 
   async function* withinSpan(
@@ -137,9 +147,10 @@ export function createSessionListing(
     { from, to, isUnread }: TimeSpan & { readonly isUnread?: true },
     upTo: string,
     size: number,
+    isWhole: boolean,
   ): AsyncGenerator<StoredSession | Pause> {
     const [first, last] = [from > filter.from ? from : filter.from, to < upTo ? to : upTo];
-    if (isUnread) yield { before: `${to}#PK${'0'.repeat(32)}` };
+    if (isUnread && !isWhole) yield { before: `${to}#PK${'0'.repeat(32)}` };
     else if (first <= last) yield* within(filter, first, last, size);
   }
 

@@ -172,6 +172,17 @@ describe('a list read page by page', () => {
     expect(page.before).toMatch(/T00:20:/);
     expect(reads).toBe(1);
   });
+
+  it('gives an export all of it, also where no more totals may be read', async () => {
+    const stored = Array.from({ length: 30 }, (_, at) => sessionOf({ ...NEWEST, minute: at }, at));
+    const needs = { clock: systemClock, dynamo: storeOf(stored, 1), totals: totalsOf(stored, 4) };
+    const listing = createSessionListing(needs, 'Sessions');
+    const filter = { from: '2026-11-01T00:00:00.000Z', to: '2026-11-30T00:00:00.000Z', reason: '64012' };
+    const page = await listing.page(filter, { size: 50 });
+    expect(page.items).toHaveLength(4);
+    expect(page.before).toBeDefined();
+    expect((await listing.page(filter, { size: 50, mostExamined: 40 })).items).toHaveLength(30);
+  });
 });
 
 const NEWEST: Seed = {
