@@ -24,7 +24,12 @@ const QUOTAS = {
   newTable: 4_000,
   /** Sync connections that stand in one subaccount: one a desk. */
   connections: 7_000,
+  /** Documents that one Sync service lets be created or deleted a second, as reported; not confirmed by Twilio. */
+  documents: 20,
 } as const;
+
+/** Sync documents of a payment: its state, and what is being typed. */
+const DOCUMENTS = 2;
 
 const thousands = (count: number) => count.toLocaleString('en-US');
 
@@ -47,6 +52,12 @@ export const LIMITS: readonly Limit[] = [
     of: 'what the default reserves, while Sync takes half a second; throttles and firewalls follow at half as much again',
     kind: 'setting',
     raisedBy: '`PAYMENTS_PER_SECOND`',
+  },
+  {
+    at: QUOTAS.documents / DOCUMENTS,
+    of: `${QUOTAS.documents} documents that a Sync service is reported to create a second, two a payment; Twilio has not confirmed it. A payment that gets none is taken all the same, and its desk reads the state every few seconds`,
+    kind: 'quota',
+    raisedBy: 'Twilio; ask before a launch',
   },
   {
     at: QUOTAS.connections / ESTIMATES.callSeconds,
