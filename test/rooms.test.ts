@@ -54,7 +54,7 @@ const DOORS: readonly Door[] = [
       from === to ? [] : { from: `web/src/${from}`, to: `#web/src/${to}`, isOpen: other < floor },
     ),
   ),
-  // Pages beside the team's: none knows another.
+  // Pages beside the team's: neither it nor they know each other.
   ...['access', 'reports', 'settlement', 'overview', 'own-day'].flatMap((from) => [
     open(`web/src/${from}`, '#web/src/records'),
     shut(`web/src/${from}`, '#web/src/team'),
@@ -62,7 +62,9 @@ const DOORS: readonly Door[] = [
     open('web/src/shell', `#web/src/${from}`),
   ]),
   ...['phone', 'payment', 'settings'].map((to) => open('web/src/panel', `#web/src/${to}`)),
-  ...['sign-in', 'records', 'team', 'access', 'shell'].map((to) => shut('web/src/panel', `#web/src/${to}`)),
+  ...['sign-in', 'records', 'own-day', 'team', 'access', 'overview', 'reports', 'settlement', 'shell'].map(
+    (to) => shut('web/src/panel', `#web/src/${to}`),
+  ),
   ...['payment', 'shell', 'phone'].map((to) => shut(`web/src/${to}`, '#web/src/panel')),
   shut('web/loader', '#web/src/payment'),
   shut('web/src/phone', '../payment'),

@@ -38,7 +38,7 @@ describe('what needs me now', () => {
     const needs = page.getByRole('region', { name: 'Needs attention' });
     await needs.getByText('1 result is not known').waitFor();
     await tile('Charged, USD').filter({ hasText: '42.00' }).filter({ hasText: '2 payments' }).waitFor();
-    await tile('Approval rate').filter({ hasText: 'too few to say: 3 of 20 answers' }).waitFor();
+    await tile('Approval rate').filter({ hasText: 'too few to say: 3 of 20 results' }).waitFor();
     await tile('To resolve').filter({ hasText: '1' }).waitFor();
     const row = page.getByRole('row').filter({ hasText: 'ben' });
     // Payments, charged, declined, cancelled, refused entries.

@@ -158,16 +158,16 @@ describe('today’s numbers', () => {
     const link = within(tile('Charged, USD') as HTMLElement).getByRole('link');
     const query = new URL((link as HTMLAnchorElement).href).searchParams;
     expect(Object.fromEntries(query)).toMatchObject({ ending: 'charged', currency: 'USD' });
-    expect(tile('Approval rate')?.textContent).toBe('Approval rate91%of 23 answers');
+    expect(tile('Approval rate')?.textContent).toBe('Approval rate91%of 23 results');
     expect(tile('To resolve')?.textContent).toContain('0every result is known');
     expect(tile('Waiting callers')?.textContent).toContain('0nobody is waiting');
   });
 
-  it('do not judge by a handful of answers', async () => {
+  it('do not judge by a handful of results', async () => {
     await openToday({
       rows: [row('ana', { charged: { count: 18, minor: '1' }, declined: { count: 1, minor: '1' } })],
     });
-    expect(tile('Approval rate')?.textContent).toBe('Approval rate–too few to say: 19 of 20 answers');
+    expect(tile('Approval rate')?.textContent).toBe('Approval rate–too few to say: 19 of 20 results');
   });
 
   it('show the hours as a line and as a table; what has not begun is a gap', async () => {

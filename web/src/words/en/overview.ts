@@ -22,8 +22,8 @@ export const OVERVIEW_EN = {
 
   chargedIn: 'Charged, {currency}',
   approval: 'Approval rate',
-  approvalOf: 'of {count} answers',
-  tooFew: 'too few to say: {count} of 20 answers',
+  approvalOf: 'of {count} results',
+  tooFew: 'too few to say: {count} of 20 results',
   longestWait: 'Longest wait',
   nobodyWaits: 'nobody is waiting',
   allKnown: 'every result is known',

@@ -23,8 +23,8 @@ export const OVERVIEW_ES: Readonly<Record<keyof typeof OVERVIEW_EN, string>> = {
 
   chargedIn: 'Cobrado, {currency}',
   approval: 'Tasa de aprobación',
-  approvalOf: 'de {count} respuestas',
-  tooFew: 'muy pocas para decirlo: {count} de 20 respuestas',
+  approvalOf: 'de {count} resultados',
+  tooFew: 'muy pocos para decirlo: {count} de 20 resultados',
   longestWait: 'Espera más larga',
   nobodyWaits: 'nadie espera',
   allKnown: 'se conocen todos los resultados',
