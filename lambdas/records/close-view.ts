@@ -1,5 +1,6 @@
 import { endingOf } from '#lambdas/contract/payment-ending.ts';
 import type { CloseView, ReportRow } from '#lambdas/contract/report-api.ts';
+import { rowKey } from '#lambdas/contract/report-row.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
 import type { KeptClose } from '#lambdas/stores/close-store.ts';
@@ -36,15 +37,11 @@ export async function viewCloses(
 
 /** Rows that differ, as they were then; without endings where there was none. */
 function otherwise(then: readonly ReportRow[], now: readonly ReportRow[]): readonly ReportRow[] {
-  const known = new Map(then.map((row) => [keyOf(row), row]));
+  const known = new Map(then.map((row) => [rowKey(row), row]));
   const same = new Set(now.map(canonicalJson));
-  const added = now.filter((row) => !known.has(keyOf(row)));
+  const added = now.filter((row) => !known.has(rowKey(row)));
   return [
     ...then.filter((row) => !same.has(canonicalJson(row))),
     ...added.map((row) => ({ ...row, endings: {}, misses: 0, timed: 0, milliseconds: 0 })),
   ];
-}
-
-function keyOf({ agent, currency, method, brand }: ReportRow): string {
-  return [agent, currency, method, brand].join('\0');
 }

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { readDayOrTime } from '#lambdas/contract/day.ts';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
-import { toMinorUnits } from '#lambdas/contract/money.ts';
-import { type Ending, endingOf } from '#lambdas/contract/payment-ending.ts';
-import type { MyDayResponse, MyPayment, Tally } from '#lambdas/contract/report-api.ts';
+import { endingOf } from '#lambdas/contract/payment-ending.ts';
+import type { MyDayResponse, MyPayment } from '#lambdas/contract/report-api.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, validate } from '#lambdas/edge/validate.ts';
 import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { RECENT_MS } from '#lambdas/session/session-filter.ts';
+import { byCurrency, tallyOf } from '#lambdas/session/totals.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
@@ -42,7 +42,7 @@ export const showMyDay =
     const response: MyDayResponse = {
       at: new Date(now).toISOString(),
       latest: today.slice(0, LATEST).map(viewPayment),
-      totals: totalsOf(today),
+      totals: byCurrency(today.map((session) => tallyOf({ session, misses: 0 }))),
       unknown: sessions.filter((session) => endingOf(session) === 'unknown').map(viewPayment),
     };
     return { status: 200, json: response };
@@ -54,20 +54,4 @@ function viewPayment(session: PaySession): MyPayment {
   const { paySid, callSid, startedAt, chargeAmount, currency, reference } = session;
   const ending = endingOf(session);
   return { paySid, callSid, ending, ...definedOnly({ chargeAmount, currency, reference }), startedAt };
-}
-
-function totalsOf(sessions: readonly PaySession[]): MyDayResponse['totals'] {
-  const totals = new Map<string, Partial<Record<Ending, Tally>>>();
-  for (const session of sessions) {
-    const { chargeAmount, currency = '' } = session;
-    const endings = totals.get(currency) ?? {};
-    totals.set(currency, endings);
-    const ending = endingOf(session);
-    const { count = 0, minor = '0' } = endings[ending] ?? {};
-    const amount = chargeAmount === undefined ? 0n : (toMinorUnits(chargeAmount, currency) ?? 0n);
-    endings[ending] = { count: count + 1, minor: String(BigInt(minor) + amount) };
-  }
-  return [...totals]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([currency, endings]) => ({ currency, endings }));
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { ReportHour, ReportResponse, ReportRow } from '#lambdas/contract/report-api.ts';
+import type { ReportHour, ReportResponse } from '#lambdas/contract/report-api.ts';
 import type { ApiResponse } from '#lambdas/edge/request.ts';
 import { forSignedIn, type SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { invalid, must, validate } from '#lambdas/edge/validate.ts';
 import { type ReportRange, rangeOf } from '#lambdas/session/report-range.ts';
-import { addRows, shownOf } from '#lambdas/session/totals.ts';
+import { addRows, byCurrency, shownOf } from '#lambdas/session/totals.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 import { viewCloses } from './close-view.ts';
@@ -65,10 +65,4 @@ async function hoursOf(
     rows: addRows(hours.flatMap(({ rows }) => rows)).map(shownOf),
     hours: hours.map((hour): ReportHour => ({ from: hour.from, endings: byCurrency(hour.rows) })),
   };
-}
-
-/** All agents, brands and methods together. */
-function byCurrency(rows: readonly ReportRow[]): ReportHour['endings'] {
-  const together = rows.map((row) => ({ ...row, agent: '', brand: '', method: 'credit-card' }) as const);
-  return addRows(together).map(({ currency, endings }) => ({ currency, endings }));
 }

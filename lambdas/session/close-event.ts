@@ -1,6 +1,7 @@
 import type { CloseView } from '#lambdas/contract/report-api.ts';
 import { CLOSE_PREFIX } from '#lambdas/contract/tables.ts';
 import type { ChainEnd } from './access-event.ts';
+import { monthAfter, monthsBetween } from './months.ts';
 import type { ChainLink } from './trail-chain.ts';
 
 /** What somebody writes down of a range besides its rows. */
@@ -40,14 +41,10 @@ export function rowsChainOf(from: string): string {
 
 /** The chains whose ends a close writes down: of the year before its range and of all months since. */
 export function chainsBeside(from: string, now: string): readonly string[] {
-  const month = new Date(`${from.slice(0, 7)}-01T00:00:00.000Z`);
-  month.setUTCMonth(month.getUTCMonth() - MONTHS_BACK);
-  const chains: string[] = [];
-  for (; month.toISOString() <= now; month.setUTCMonth(month.getUTCMonth() + 1)) {
-    const chain = closeChainOf(month.toISOString());
-    if (chain !== closeChainOf(from)) chains.push(chain);
-  }
-  return chains;
+  const first = monthAfter(from.slice(0, 7), -MONTHS_BACK);
+  return monthsBetween(first, now)
+    .map(closeChainOf)
+    .filter((chain) => chain !== closeChainOf(from));
 }
 
 /** What a line of closes says of other chains, for whoever verifies them. */

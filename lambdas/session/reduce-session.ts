@@ -38,12 +38,16 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
   return reduced;
 }
 
-/** The state before the newest event; undefined when there was none. */
+/** The state before the newest event, folded once as well; undefined when there was none. */
 export function reduceBefore(recorded: readonly RecordedEvent[]): ReducedSession | undefined {
-  return recorded.length > 1 ? reduceSession(recorded.slice(0, -1)) : undefined;
+  if (recorded.length <= 1) return undefined;
+  const earlier = before.get(recorded) ?? recorded.slice(0, -1);
+  before.set(recorded, earlier);
+  return reduceSession(earlier);
 }
 
 const folded = new WeakMap<readonly RecordedEvent[], ReducedSession>();
+const before = new WeakMap<readonly RecordedEvent[], readonly RecordedEvent[]>();
 
 function fold(recorded: readonly RecordedEvent[]): ReducedSession {
   const events = [...recorded].sort((a, b) => a.sequence - b.sequence);
@@ -112,7 +116,7 @@ function fold(recorded: readonly RecordedEvent[]): ReducedSession {
     document: documentOf(first.paySid),
     typing: typingDocumentOf(first.paySid),
     startedAt: first.at,
-    ...definedOnly({ endedAt: isOver(state) ? (end?.at ?? findClosing(events)?.at) : undefined }),
+    ...definedOnly({ endedAt: isOver(state) ? (end?.at ?? events.find(isClosing)?.at) : undefined }),
     updatedAt: last.at,
   };
   const misses = callbacks.filter(({ errorType }) => errorType).length;
@@ -186,9 +190,8 @@ function readState(
 
   const submitted = isSubmitted(events);
   // That Twilio no longer knows a submitted payment says nothing about its result: only the sweep stops waiting.
-  if (submitted) return isAbandoned(events) ? 'unknown' : 'submitting';
-  if (isClosedAtTwilio(events) || isAbandoned(events)) return 'cancelled';
-  if (events.some((event) => event.type === 'cancelAccepted')) return 'cancelled';
+  if (submitted) return events.some(isAbandoned) ? 'unknown' : 'submitting';
+  if (events.some(isClosing)) return 'cancelled';
   if (progress.waitingFor) return 'capturing';
   if (progress.required.length === 0) return 'ready';
   return callbacks.some((callback) => callback.capture) ? 'capturing' : 'started';
@@ -230,25 +233,20 @@ function readCancellation(events: readonly RecordedEvent[], agent: string): PayS
   return { by: request.by, ...definedOnly({ reason: request.reason }) };
 }
 
-/** The first event after which a session without a result from Twilio is over. */
-function findClosing(events: readonly RecordedEvent[]): RecordedEvent | undefined {
-  return events.find(
-    (event) =>
-      event.type === 'abandoned' ||
-      event.type === 'cancelAccepted' ||
-      (event.type === 'cancelRefused' && event.code === CLOSED_AT_TWILIO),
-  );
-}
-
 function isSubmitted(events: readonly RecordedEvent[]): boolean {
   const refused = new Set(events.map((event) => (event.type === 'completeRefused' ? event.request : 0)));
   return events.some((event) => event.type === 'completeRequested' && !refused.has(event.sequence));
 }
 
-function isAbandoned(events: readonly RecordedEvent[]): boolean {
-  return events.some((event) => event.type === 'abandoned');
+/** An event after which a session that was not submitted is over without a result from Twilio. */
+function isClosing(event: RecordedEvent): boolean {
+  return isAbandoned(event) || event.type === 'cancelAccepted' || isClosedAtTwilio(event);
 }
 
-function isClosedAtTwilio(events: readonly RecordedEvent[]): boolean {
-  return events.some((event) => event.type === 'cancelRefused' && event.code === CLOSED_AT_TWILIO);
+function isAbandoned({ type }: RecordedEvent): boolean {
+  return type === 'abandoned';
+}
+
+function isClosedAtTwilio(event: RecordedEvent): boolean {
+  return event.type === 'cancelRefused' && event.code === CLOSED_AT_TWILIO;
 }

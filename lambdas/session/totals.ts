@@ -2,6 +2,7 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { toMinorUnits } from '#lambdas/contract/money.ts';
 import { ENDINGS, type Ending, endingOf } from '#lambdas/contract/payment-ending.ts';
 import type { ReportRow, Tally } from '#lambdas/contract/report-api.ts';
+import { rowKey } from '#lambdas/contract/report-row.ts';
 import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { ReducedSession } from './reduce-session.ts';
 
@@ -42,7 +43,7 @@ export function tallyOf({ session, misses }: ReducedSession): TotalsRow {
 export function addRows(rows: Iterable<TotalsRow>): readonly TotalsRow[] {
   const sums = new Map<string, Sum>();
   for (const row of rows) {
-    const key = keyOf(row);
+    const key = rowKey(row);
     const sum = sums.get(key) ?? emptySum(row);
     sums.set(key, sum);
     addTo(sum, row);
@@ -54,6 +55,15 @@ export function addRows(rows: Iterable<TotalsRow>): readonly TotalsRow[] {
 export function shownOf({ reasons: _, ...row }: TotalsRow): ReportRow {
   const endings = Object.entries(row.endings).map(([ending, { count, minor }]) => [ending, { count, minor }]);
   return { ...row, endings: Object.fromEntries(endings) };
+}
+
+/** All agents, brands and methods together, by currency. */
+export function byCurrency(rows: readonly ReportRow[]): readonly Pick<ReportRow, 'currency' | 'endings'>[] {
+  const together = rows.map((row) => ({ ...row, agent: '', brand: '', method: 'credit-card' }) as const);
+  return addRows(together).map((row) => {
+    const { currency, endings } = shownOf(row);
+    return { currency, endings };
+  });
 }
 
 /** A text that is no amount of its currency, which only Twilio can have reported, counts as none. */
@@ -89,10 +99,6 @@ interface EndingSum {
 /** Digits of an amount of which thousands still add up exactly as numbers, which is many times faster. */
 const SMALL_DIGITS = 12;
 const FULL = 2 ** 52;
-
-function keyOf({ agent, currency, method, brand }: ReportRow): string {
-  return `${agent}\0${currency}\0${method}\0${brand}`;
-}
 
 function emptySum(row: TotalsRow): Sum {
   return { row, endings: new Map(), reasons: new Map(), misses: 0, timed: 0, milliseconds: 0 };

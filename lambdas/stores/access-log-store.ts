@@ -1,7 +1,7 @@
 import { AppError } from '#lambdas/contract/errors.ts';
 import { ACCESS_SHARDS } from '#lambdas/contract/tables.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
-import { type Dynamo, unlessLost } from '#lambdas/platform/dynamo.ts';
+import type { Dynamo } from '#lambdas/platform/dynamo.ts';
 import { createTurns } from '#lambdas/platform/in-turn.ts';
 import {
   type AccessDraft,
@@ -16,6 +16,7 @@ import {
 import { expiry, isExpired, monthsAfter } from '#lambdas/session/expiry.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { type AccessAsked, type AccessPage, type ReadLines, readPage } from './access-page.ts';
+import { putIfFree } from './put-if-free.ts';
 
 /** Who looked at the records. Append-only, like the trail of payments; a day whose time is over reads as one without readers. */
 export interface AccessLog {
@@ -120,7 +121,7 @@ export function createAccessLog(
     const [ends, openings] = await Promise.all([endsBefore(day), Promise.all(others.map(putFirst))]);
     const joins = Object.fromEntries([...openings.map((line) => [line.paySid, endOf(line)]), ...ends]);
     // Written last, and nothing is recorded before it: after a crash in between, the next writer opens the rest.
-    await putIfFree(openingOf(day, 0, { shards: ACCESS_SHARDS, joins, expiresAtSeconds }));
+    await putIfFree(dynamo, table, openingOf(day, 0, { shards: ACCESS_SHARDS, joins, expiresAtSeconds }));
     return (await shardsOf(day)) ?? ACCESS_SHARDS;
   };
 
@@ -152,7 +153,7 @@ export function createAccessLog(
         ...expiry(last ?? {}),
       } as const;
       const recorded: RecordedAccess = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
-      if (await putIfFree(recorded)) return recorded;
+      if (await putIfFree(dynamo, table, recorded)) return recorded;
 
       // The client repeats a put whose response was lost, and then finds its own line.
       if ((await hashAt(chain, sequence)) === recorded.hash) return recorded;
@@ -187,17 +188,10 @@ export function createAccessLog(
 
   /** The first line of a chain: this one, or that of a writer who came first and may keep a day for another time. */
   async function putFirst(line: AccessOpening): Promise<AccessLine> {
-    const [first = line] = (await putIfFree(line)) ? [line] : await some(line.paySid, 1, false);
+    const [first = line] = (await putIfFree(dynamo, table, line))
+      ? [line]
+      : await some(line.paySid, 1, false);
     return first;
-  }
-
-  async function putIfFree(line: AccessLine): Promise<boolean> {
-    const put = dynamo.put({
-      TableName: table,
-      Item: { ...line },
-      ConditionExpression: 'attribute_not_exists(paySid)',
-    });
-    return (await unlessLost(put)) !== undefined;
   }
 }
 

@@ -1,9 +1,10 @@
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
-import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, queryAll } from '#lambdas/platform/dynamo.ts';
 import { expiry, isChainExpired, monthsAfter } from '#lambdas/session/expiry.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { type RecordedEvent, SCHEMA, type TrailDraft } from '#lambdas/session/trail-event.ts';
+import { putIfFree } from './put-if-free.ts';
 
 export interface AppendOutcome {
   /** The whole trail as known after the append. */
@@ -108,12 +109,8 @@ export function createAuditTrail(
           ...expiry(last ?? { expiresAtSeconds: monthsAfter(recordedAt, keepMonths) }),
         };
         const recorded: RecordedEvent = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
-        const put = dynamo.put({
-          TableName: table,
-          Item: recorded,
-          ConditionExpression: 'attribute_not_exists(paySid)',
-        });
-        if (await unlessLost(put)) return { events: [...events, recorded], recorded, contended };
+        if (await putIfFree(dynamo, table, recorded))
+          return { events: [...events, recorded], recorded, contended };
 
         const winners = await readAfter(paySid, unsealed.sequence - 1);
         events = [...events, ...winners];

@@ -1,8 +1,7 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { AppError } from '#lambdas/contract/errors.ts';
 import type { ReportRow } from '#lambdas/contract/report-api.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
-import { type Dynamo, type Item, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
+import { type Dynamo, type Item, queryAll } from '#lambdas/platform/dynamo.ts';
 import type { ChainEnd } from '#lambdas/session/access-event.ts';
 import {
   type CloseDraft,
@@ -13,6 +12,8 @@ import {
   rowsChainOf,
 } from '#lambdas/session/close-event.ts';
 import { type ChainLink, hashOf } from '#lambdas/session/trail-chain.ts';
+import { MOST_TEXT, packed, unpacked } from './packed-text.ts';
+import { putIfFree } from './put-if-free.ts';
 
 /** A close with what was counted then. */
 export interface KeptClose {
@@ -27,8 +28,6 @@ export interface CloseStore {
   of(range: Pick<CloseDraft, 'from' | 'to'>): Promise<readonly KeptClose[]>;
 }
 
-/** Text of a line; with its other members it stays below the 400 kB that DynamoDB takes (AWS docs). */
-const MOST_TEXT = 350_000;
 const MOST_SHOWN = 20;
 
 /** Supervisors who close days of one month at the same moment are few. */
@@ -66,12 +65,7 @@ export function createCloseStore(
       const sequence = (last?.sequence ?? 0) + 1;
       const unsealed = { ...content, paySid: chain, sequence, at: clock.now().toISOString() };
       const line = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
-      const put = dynamo.put({
-        TableName: table,
-        Item: line,
-        ConditionExpression: 'attribute_not_exists(paySid)',
-      });
-      if (await unlessLost(put)) return line;
+      if (await putIfFree(dynamo, table, line)) return line;
 
       // The client repeats a put whose response was lost, and then finds its own line.
       if ((await lastOf(chain))?.hash === line.hash) return line;
@@ -83,7 +77,8 @@ export function createCloseStore(
   const appendRows = async (from: string, rows: readonly ReportRow[]): Promise<RecordedClose['rows']> => {
     const lines: number[] = [];
     let hash = '';
-    for (const text of rows.length === 0 ? [] : piecesOf(writeRows(rows), mostText)) {
+    // As the contract has them, because a close is read forever: how totals are kept may change at any time.
+    for (const text of rows.length === 0 ? [] : piecesOf(packed(rows), mostText)) {
       const line = await append(rowsChainOf(from), { type: 'closeRows', text });
       lines.push(line.sequence);
       hash = line.hash;
@@ -112,7 +107,7 @@ export function createCloseStore(
     });
     // Somebody else may have closed at the same time.
     const own = found.filter(({ sequence }) => lines.includes(sequence));
-    return readRows(own.map(({ text }) => text).join(''));
+    return unpacked(own.map(({ text }) => text).join('')) as readonly ReportRow[];
   };
 
   return {
@@ -131,15 +126,6 @@ export function createCloseStore(
       return Promise.all(ofRange.map(async (line) => ({ line, rows: await rowsOf(line) })));
     },
   };
-}
-
-/** Rows as the contract has them, because a close is read for ever: how totals are kept may change at any time. */
-function writeRows(rows: readonly ReportRow[]): string {
-  return gzipSync(JSON.stringify(rows)).toString('base64');
-}
-
-function readRows(text: string): readonly ReportRow[] {
-  return JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString('utf8')) as readonly ReportRow[];
 }
 
 function piecesOf(text: string, most: number): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Clock } from '#lambdas/platform/clock.ts';
 import type { Dynamo, Item } from '#lambdas/platform/dynamo.ts';
 import { isExpired } from '#lambdas/session/expiry.ts';
+import { monthsBetween } from '#lambdas/session/months.ts';
 import { type MinuteSpan, minuteOf, timeOf } from '#lambdas/session/totals-tree.ts';
 import { listKeys } from './list-key.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
@@ -23,7 +24,7 @@ export function createPaymentsByTime(
   shards: number,
 ): PaymentsByTime {
   const lists = (span: MinuteSpan, isNewestFirst: boolean) => {
-    const months = monthsOf(span);
+    const months = monthsBetween(timeOf(span.from), timeOf(span.to - 1));
     return (isNewestFirst ? months.toReversed() : months).map((month) =>
       listKeys(month, shards).map((key) => ({
         TableName: table,
@@ -77,15 +78,4 @@ export function createPaymentsByTime(
 function placeOf({ listTime }: Item): { readonly minute: number; readonly paySid: string } {
   const [time = '', paySid = ''] = String(listTime).split('#');
   return { minute: minuteOf(time), paySid };
-}
-
-/** The months of a span, oldest first. */
-function monthsOf({ from, to }: MinuteSpan): readonly string[] {
-  const months: string[] = [];
-  const month = new Date(`${timeOf(from).slice(0, 7)}-01T00:00:00.000Z`);
-  while (minuteOf(month.getTime()) < to) {
-    months.push(month.toISOString().slice(0, 7));
-    month.setUTCMonth(month.getUTCMonth() + 1);
-  }
-  return months;
 }

@@ -2,14 +2,14 @@ import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, type Item, queryAll } from '#lambdas/platform/dynamo.ts';
 import { readAhead } from '#lambdas/platform/read-ahead.ts';
-import { referenceKey } from '#lambdas/session/canonical-id.ts';
 import { isExpired } from '#lambdas/session/expiry.ts';
-import { isJudged, mayHold } from '#lambdas/session/row-filter.ts';
-import { fitsFilter, RECENT_MS, type SessionFilter } from '#lambdas/session/session-filter.ts';
+import { mayHold } from '#lambdas/session/row-filter.ts';
+import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.ts';
 import { listKeys } from './list-key.ts';
+import { isWide, leavesSomeOut, partitionsOf } from './list-partitions.ts';
 import type { OpenSession } from './open-sessions.ts';
 import { keyOfSession, type StoredSession } from './sessions-store.ts';
-import { paySidIn, termOf } from './terms.ts';
+import { paySidIn } from './terms.ts';
 import type { TimeSpan, Totals } from './totals-store.ts';
 
 export interface SessionPage {
@@ -191,20 +191,6 @@ export function createSessionListing(
   }
 }
 
-/** Whether sessions in the filter's partition and time may still not match it. */
-function leavesSomeOut(filter: SessionFilter): boolean {
-  const { from: _, to: __, ...parts } = filter;
-  const asked = Object.values(parts).filter((wanted) => wanted !== undefined).length;
-  return asked > (FINDERS.some(({ find }) => find(filter) !== undefined) ? 1 : 0);
-}
-
-/** Whether it is looked for where there are many, of which totals can tell that they do not fit. */
-function isWide(filter: SessionFilter): boolean {
-  const finder = FINDERS.find(({ find }) => find(filter) !== undefined);
-  const areMany = !finder || (finder.index === 'byAgent' && !isShort(filter));
-  return areMany && isJudged(filter);
-}
-
 /** Whole minutes, as totals are by the minute. */
 function spansOf(totals: Pick<Totals, 'spans'>, filter: SessionFilter, upTo: string) {
   // A position includes its millisecond, a time does not.
@@ -239,74 +225,4 @@ async function* newestOf(lists: readonly AsyncIterator<StoredSession>[]): AsyncG
     yield head.value;
     heads[newest] = await list.next();
   }
-}
-
-interface Partition {
-  readonly index: string;
-  readonly attribute: string;
-  /** The keys it is spread over. */
-  readonly values: readonly string[];
-}
-
-/** The partition a filter needs, the narrowest first. */
-const FINDERS: readonly {
-  readonly index: string;
-  readonly attribute: string;
-  readonly find: (filter: SessionFilter) => string | undefined;
-  /** Whether it is spread over several keys: the sessions of a person, a call, a reference or a term are few. */
-  readonly isSpread?: true;
-}[] = [
-  { index: 'byCall', attribute: 'listCall', find: ({ callSid }) => callSid },
-  {
-    index: 'byReference',
-    attribute: 'listReference',
-    find: ({ reference }) => reference && referenceKey(reference),
-  },
-  { index: 'byTerm', attribute: 'listTerm', find: termOf },
-  {
-    index: 'byAgent',
-    attribute: 'listAgent',
-    find: (filter) => (isShort(filter) ? filter.agent || undefined : undefined),
-  },
-  {
-    index: 'byStatus',
-    attribute: 'listStatus',
-    isSpread: true,
-    find: ({ state }) => (state === 'active' ? state : undefined),
-  },
-  {
-    index: 'byStatus',
-    attribute: 'listStatus',
-    isSpread: true,
-    find: ({ outcome }) => (outcome === 'unknown' ? outcome : undefined),
-  },
-  { index: 'byAgent', attribute: 'listAgent', find: ({ agent }) => agent || undefined },
-];
-
-/** Where one person has fewer sessions than there are under way, or in doubt, of everybody. */
-function isShort({ from, to }: SessionFilter): boolean {
-  return Date.parse(to) - Date.parse(from) <= RECENT_MS;
-}
-
-function partitionsOf(filter: SessionFilter, time: TimeSpan, shards: number): readonly Partition[] {
-  for (const { index, attribute, find, isSpread } of FINDERS) {
-    const value = find(filter);
-    if (value !== undefined) return [{ index, attribute, values: listKeys(value, isSpread ? shards : 1) }];
-  }
-  return monthsBack(time.from, time.to).map((month) => ({
-    index: 'byMonth',
-    attribute: 'listMonth',
-    values: listKeys(month, shards),
-  }));
-}
-
-function monthsBack(from: string, to: string): readonly string[] {
-  const months: string[] = [];
-  const first = from.slice(0, 7);
-  const month = new Date(`${to.slice(0, 7)}-01T00:00:00.000Z`);
-  while (month.toISOString().slice(0, 7) >= first) {
-    months.push(month.toISOString().slice(0, 7));
-    month.setUTCMonth(month.getUTCMonth() - 1);
-  }
-  return months;
 }

@@ -1,6 +1,9 @@
-import { type Dynamo, type Item, unlessLost } from '#lambdas/platform/dynamo.ts';
+import type { Dynamo, Item } from '#lambdas/platform/dynamo.ts';
+import { isExpired } from '#lambdas/session/expiry.ts';
 import type { TotalsRow } from '#lambdas/session/totals.ts';
 import { type Bucket, timeOf } from '#lambdas/session/totals-tree.ts';
+import { MOST_TEXT } from './packed-text.ts';
+import { putNext } from './put-next.ts';
 import { readRows, writeRows } from './totals-text.ts';
 
 /** What a bucket says: payments that are over as rows, those under way by their SIDs. */
@@ -34,11 +37,8 @@ export interface TotalsItems {
 
 /** Some of its payments may have left the lists: what it says is never derived again. */
 export function isLosing({ firstExpiry }: BucketContent, now: Date): boolean {
-  return firstExpiry !== undefined && firstExpiry * 1000 <= now.getTime();
+  return isExpired({ expiresAtSeconds: firstExpiry }, now);
 }
-
-/** Text of an item; with its other members it stays below the 400 kB that DynamoDB takes (AWS docs). */
-const MOST_TEXT = 350_000;
 
 /** Buckets as items `totals#<level>#<time>` of the sessions table. An item is written on the condition that nobody else did. */
 export function createTotalsItems(dynamo: Dynamo, table: string, mostText = MOST_TEXT): TotalsItems {
@@ -58,24 +58,8 @@ export function createTotalsItems(dynamo: Dynamo, table: string, mostText = MOST
       const { text, isSplit, firstExpiry } = itemOf(content, mostText);
       if (text === before.text && isSplit === before.isSplit && firstExpiry === before.firstExpiry)
         return true;
-      const put = dynamo.put({
-        TableName: table,
-        Item: {
-          pk: keyOf(bucket),
-          version: before.version + 1,
-          text,
-          firstExpiry,
-          ...(isSplit ? { isSplit } : {}),
-        },
-        ConditionExpression: before.version === 0 ? 'attribute_not_exists(pk)' : '#version = :version',
-        ...(before.version === 0
-          ? {}
-          : {
-              ExpressionAttributeNames: { '#version': 'version' },
-              ExpressionAttributeValues: { ':version': before.version },
-            }),
-      });
-      return (await unlessLost(put)) !== undefined;
+      const item = { pk: keyOf(bucket), text, firstExpiry, ...(isSplit ? { isSplit } : {}) };
+      return putNext(dynamo, table, item, before.version);
     },
   };
 }

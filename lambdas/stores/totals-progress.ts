@@ -1,6 +1,7 @@
-import type { Clock } from '#lambdas/platform/clock.ts';
+import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
 import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { type Counted, type MinuteSpan, minuteOf, timeOf } from '#lambdas/session/totals-tree.ts';
+import { putNext } from './put-next.ts';
 import { RECOUNT, recountKey } from './recount-mark.ts';
 
 /** How far payments are counted: one span, which grows at both ends. Times are minutes since 1970. */
@@ -45,20 +46,7 @@ export function createTotalsProgress(
       return { version: 0, from: today, to: today, checked: today, open: [] };
     },
 
-    async keep({ version, ...progress }) {
-      const put = dynamo.put({
-        TableName: table,
-        Item: { pk: 'totals', version: version + 1, ...progress },
-        ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : '#version = :version',
-        ...(version === 0
-          ? {}
-          : {
-              ExpressionAttributeNames: { '#version': 'version' },
-              ExpressionAttributeValues: { ':version': version },
-            }),
-      });
-      return (await unlessLost(put)) !== undefined;
-    },
+    keep: ({ version, ...progress }) => putNext(dynamo, table, { pk: 'totals', ...progress }, version),
 
     async marks() {
       const items = await queryAll<{ readonly listTime: string }>(dynamo, {
@@ -81,7 +69,7 @@ export function createTotalsProgress(
           UpdateExpression: 'SET expiresAtSeconds = :expires REMOVE listStatus, listTime',
           ConditionExpression: 'listTime = :seen',
           ExpressionAttributeValues: {
-            ':expires': Math.floor(clock.now().getTime() / 1000),
+            ':expires': epochSeconds(clock.now()),
             ':seen': `${since}#${timeOf(minute).slice(0, 16)}`,
           },
         }),

@@ -1,6 +1,6 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { ENDINGS, type Ending } from '#lambdas/contract/payment-ending.ts';
 import type { TotalsRow, TotalsTally } from '#lambdas/session/totals.ts';
+import { packed, unpacked } from './packed-text.ts';
 
 /** What a report shows of a row, as a list, so that names need not be read again and again: then three for each ending. */
 type Shown = readonly [
@@ -64,12 +64,4 @@ function inOrder(endings: TotalsRow['endings']): readonly (readonly [number, Tot
     const tally = endings[ending];
     return tally ? [[at, tally] as const] : [];
   });
-}
-
-function packed(value: unknown): string {
-  return gzipSync(JSON.stringify(value)).toString('base64');
-}
-
-function unpacked(text: string): unknown {
-  return JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString('utf8'));
 }

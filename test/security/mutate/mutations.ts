@@ -379,7 +379,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'append-only trail',
     what: 'an event may replace another',
-    file: 'lambdas/stores/audit-trail.ts',
+    file: 'lambdas/stores/put-if-free.ts',
     from: "ConditionExpression: 'attribute_not_exists(paySid)',",
     to: '',
     tests: ['test/lambdas/stores/trail', 'test/lambdas/payment/status-callback'],
@@ -411,7 +411,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'access log',
     what: 'a line may replace another',
-    file: 'lambdas/stores/access-log-store.ts',
+    file: 'lambdas/stores/put-if-free.ts',
     from: "ConditionExpression: 'attribute_not_exists(paySid)'",
     to: 'ConditionExpression: undefined',
     tests: ['test/lambdas/records/access-log', 'test/lambdas/stores/'],
@@ -1013,8 +1013,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'never twice',
     what: 'a submitted payment ends when Twilio no longer knows it',
     file: 'lambdas/session/reduce-session.ts',
-    from: "return isAbandoned(events) ? 'unknown' : 'submitting';",
-    to: "return isAbandoned(events) || isClosedAtTwilio(events) ? 'unknown' : 'submitting';",
+    from: "return events.some(isAbandoned) ? 'unknown' : 'submitting';",
+    to: "return events.some(isAbandoned) || events.some(isClosedAtTwilio) ? 'unknown' : 'submitting';",
     tests: ['test/lambdas/payment/never-twice', 'test/lambdas/session/reduce-session'],
   },
   {
@@ -1196,7 +1196,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'totals',
     what: 'a bucket is kept although somebody else wrote it meanwhile',
-    file: 'lambdas/stores/totals-items.ts',
+    file: 'lambdas/stores/put-next.ts',
     from: "'#version = :version'",
     to: "'#version >= :version'",
     tests: ['test/lambdas/stores/totals-store'],
