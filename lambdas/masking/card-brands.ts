@@ -1,4 +1,5 @@
 import type { CardBrand } from '#lambdas/contract/desk-api.ts';
+import { passesLuhn } from './luhn.ts';
 
 interface CardRule {
   readonly brand: CardBrand;
@@ -56,14 +57,3 @@ const INSIDE = CARD_RULES.map(({ prefixes, lengths, inside }) => ({
   prefixes: inside?.prefixes ?? prefixes,
   lengths: (inside?.lengths ?? lengths).filter((length) => LENGTHS_INSIDE_RUN.includes(length)),
 }));
-
-/** Luhn's check digit (ISO/IEC 7812-1). */
-export function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let position = 0; position < digits.length; position += 1) {
-    const digit = Number(digits[digits.length - 1 - position]);
-    const doubled = digit * 2;
-    sum += position % 2 === 0 ? digit : doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}

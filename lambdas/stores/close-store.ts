@@ -21,7 +21,7 @@ export interface KeptClose {
   readonly rows: readonly ReportRow[];
 }
 
-/** What supervisors wrote down of days that are over. Append-only, like the trail of payments, and kept for ever. */
+/** What supervisors wrote down of days that are over. Append-only, like the trail of payments, and kept forever. */
 export interface CloseStore {
   append(draft: CloseDraft, rows: readonly ReportRow[]): Promise<KeptClose>;
   /** Closes of exactly this range, oldest first; of many, the newest twenty. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { passesLuhn } from '#lambdas/masking/card-brands.ts';
+import { passesLuhn } from '#lambdas/masking/luhn.ts';
 
 /** Brands by Twilio's card table, written down again: a slip in ours must not hide in the test. */
 const BRANDS: readonly (readonly [prefixes: readonly string[], lengths: readonly number[]])[] = [

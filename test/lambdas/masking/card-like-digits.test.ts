@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isCardNumber, passesLuhn } from '#lambdas/masking/card-brands.ts';
+import { isCardNumber } from '#lambdas/masking/card-brands.ts';
 import { holdsCardLikeDigits } from '#lambdas/masking/card-like-digits.ts';
+import { passesLuhn } from '#lambdas/masking/luhn.ts';
 import { createRandom, type Random } from '#test/prove/random.ts';
 import { anyCard, writeInScript } from './any-card.ts';
 

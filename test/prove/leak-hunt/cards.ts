@@ -1,5 +1,5 @@
 import type { CardBrand } from '#lambdas/contract/desk-api.ts';
-import { passesLuhn } from '#lambdas/masking/card-brands.ts';
+import { passesLuhn } from '#lambdas/masking/luhn.ts';
 import type { Random } from '../random.ts';
 
 /** Everything the caller of one session keys in. Exists in memory only and is never printed. */

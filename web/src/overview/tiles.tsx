@@ -5,8 +5,9 @@ import { Link } from '#web/src/components/link.tsx';
 import { durationOf } from '#web/src/platform/duration.ts';
 import { countText } from '#web/src/records/count-text.ts';
 import { listAddress } from '#web/src/records/filter.ts';
+import { FEWEST } from '#web/src/records/rates.ts';
 import type { Need } from './needs.ts';
-import { FEWEST, type Today } from './today.ts';
+import type { Today } from './today.ts';
 import { useOverviewWords } from './words.ts';
 
 /** The day of the numbers, as lists are asked for it. */

@@ -1,8 +1,6 @@
 import { ENDINGS, type Ending } from '#lambdas/contract/payment-ending.ts';
 import type { ReportResponse, ReportRow, Tally } from '#lambdas/contract/report-api.ts';
-
-/** Below this many answers of processors a rate says nothing. */
-export const FEWEST = 20;
+import { type Approval, approvalOf, averageOf, countOf } from '#web/src/records/rates.ts';
 
 export interface CurrencySum {
   readonly currency: string;
@@ -37,12 +35,8 @@ export interface HourToday {
   readonly isNow: boolean;
 }
 
-export interface Today {
+export interface Today extends Approval {
   readonly charged: readonly CurrencySum[];
-  /** Answers of processors: yes or no. */
-  readonly answers: number;
-  /** Of 1; undefined below {@link FEWEST} answers. */
-  readonly approval: number | undefined;
   readonly agents: readonly AgentToday[];
   readonly hours: readonly HourToday[];
 }
@@ -51,12 +45,9 @@ type Endings = ReportRow['endings'];
 
 /** What a report of today says on this page. */
 export function todayOf({ rows, hours = [], at, to }: ReportResponse): Today {
-  const yes = sumOf(rows, 'charged') + sumOf(rows, 'saved');
-  const answers = yes + sumOf(rows, 'declined');
   return {
     charged: sumsOf(rows),
-    answers,
-    approval: answers < FEWEST ? undefined : yes / answers,
+    ...approvalOf(rows),
     agents: [...new Set(rows.map(({ agent }) => agent))].map((agent) =>
       agentOf(
         agent,
@@ -65,7 +56,7 @@ export function todayOf({ rows, hours = [], at, to }: ReportResponse): Today {
     ),
     hours: hours.map(({ from, endings }, index) => {
       const end = hours[index + 1]?.from ?? to;
-      const count = (ending: Ending) => sumOf(endings, ending);
+      const count = (ending: Ending) => countOf(endings, ending);
       return {
         from,
         to: end,
@@ -81,21 +72,15 @@ export function todayOf({ rows, hours = [], at, to }: ReportResponse): Today {
 }
 
 function agentOf(agent: string, rows: readonly ReportRow[]): AgentToday {
-  const add = (value: (row: ReportRow) => number) => rows.reduce((sum, row) => sum + value(row), 0);
-  const timed = add((row) => row.timed);
   return {
     agent,
-    payments: ENDINGS.reduce((sum, ending) => sum + sumOf(rows, ending), 0),
-    charged: sumOf(rows, 'charged'),
-    declined: sumOf(rows, 'declined'),
-    cancelled: sumOf(rows, 'cancelled'),
-    misses: add(({ misses }) => misses),
-    average: timed === 0 ? undefined : add(({ milliseconds }) => milliseconds) / timed,
+    payments: ENDINGS.reduce((sum, ending) => sum + countOf(rows, ending), 0),
+    charged: countOf(rows, 'charged'),
+    declined: countOf(rows, 'declined'),
+    cancelled: countOf(rows, 'cancelled'),
+    misses: rows.reduce((sum, { misses }) => sum + misses, 0),
+    average: averageOf(rows),
   };
-}
-
-function sumOf(rows: readonly { readonly endings: Endings }[], ending: Ending): number {
-  return rows.reduce((sum, { endings }) => sum + (endings[ending]?.count ?? 0), 0);
 }
 
 /** What was charged, by currency in the order of their codes. */

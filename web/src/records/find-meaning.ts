@@ -1,4 +1,5 @@
 import { type IdField, type IdRules, readId } from '#lambdas/contract/reference-mask.ts';
+import { passesLuhn } from '#lambdas/masking/luhn.ts';
 import type { PaymentFilter } from './filter.ts';
 
 /** What a text in the search box can be. */
@@ -48,10 +49,5 @@ export const IDS = ['sid', 'reference', 'confirmation', 'customer'] as const sat
 export function looksLikeCard(text: string): boolean {
   if (/\p{L}/u.test(text)) return false;
   const digits = text.normalize('NFKC').replace(/[^0-9]/g, '');
-  if (digits.length < 12 || digits.length > 19) return false;
-  const sum = [...digits].reverse().reduce((total, digit, place) => {
-    const value = Number(digit) * (place % 2 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
-  return sum % 10 === 0;
+  return digits.length >= 12 && digits.length <= 19 && passesLuhn(digits);
 }

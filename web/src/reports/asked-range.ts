@@ -1,4 +1,5 @@
 import { isDay } from '#lambdas/contract/day.ts';
+import { isTimeZone } from '#lambdas/contract/open-hours.ts';
 import { addDays, ownZone } from '#web/src/records/zone.ts';
 
 /** What a report is asked for: days of a zone, both included, and what its rows are put together by. */
@@ -14,7 +15,7 @@ export type GroupedBy = 'agent' | 'currency';
 
 /** The zones to choose from: the stage's own first, this computer's, UTC, and one that the address names. */
 export function zonesOf(stage: string | undefined, asked: string): readonly string[] {
-  return [...new Set([stage, ownZone(), 'UTC', isZone(asked) ? asked : undefined])].filter(
+  return [...new Set([stage, ownZone(), 'UTC', isTimeZone(asked) ? asked : undefined])].filter(
     (zone) => zone !== undefined,
   );
 }
@@ -23,7 +24,7 @@ export function zonesOf(stage: string | undefined, asked: string): readonly stri
 export function askedFrom(search: string, now: Date, stage: string | undefined): AskedRange {
   const query = new URLSearchParams(search);
   const given = query.get('zone') ?? '';
-  const zone = isZone(given) ? given : (stage ?? ownZone());
+  const zone = isTimeZone(given) ? given : (stage ?? ownZone());
   const yesterday = addDays(todayIn(zone, now), -1);
   const from = query.get('from') || yesterday;
   return {
@@ -57,12 +58,4 @@ export const PRESETS = [
 export function todayIn(zone: string, now: Date): string {
   // Swedish writes days that way.
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(now);
-}
-
-function isZone(name: string): boolean {
-  try {
-    return name !== '' && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
 }

@@ -4,7 +4,7 @@ import { durationOf } from '#web/src/platform/duration.ts';
 import { listAddress } from '#web/src/records/filter.ts';
 import { sumText } from '#web/src/words/money.ts';
 import { useWords } from '#web/src/words/use-words.ts';
-import { FEWEST, type Sum, type Sums } from './sums.ts';
+import type { Sum, Sums } from './sums.ts';
 import { useReportWords } from './words.ts';
 
 export interface CountProps {
@@ -34,7 +34,7 @@ export function Count({ sum, ending, filter, leads }: CountProps) {
   );
 }
 
-/** The approval rate with what it is of; below {@link FEWEST} only how many there are. */
+/** The approval rate with what it is of; of too few only how many there are. */
 export function Approval({ sums, short }: { readonly sums: Sums; readonly short?: boolean }) {
   const { approval, answers } = sums;
   const { words } = useWords();

@@ -2,13 +2,14 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { ENDINGS } from '#lambdas/contract/payment-ending.ts';
 import type { CloseView, ReportResponse, ReportRow } from '#lambdas/contract/report-api.ts';
+import { rowKey } from '#lambdas/contract/report-row.ts';
 import { Button } from '#web/src/components/button.tsx';
 import { Link } from '#web/src/components/link.tsx';
 import { listAddress } from '#web/src/records/filter.ts';
 import { sumText } from '#web/src/words/money.ts';
 import type { GroupedBy } from './asked-range.ts';
 import { Approval, Average, Count } from './figures.tsx';
-import { type Change, changesSince, groupsOf, keyOf, type Sums, sumsOf, withGone } from './sums.ts';
+import { type Change, changesSince, groupsOf, type Sums, sumsOf, withGone } from './sums.ts';
 import { filterOf, rowKeys, useRowNames } from './texts.ts';
 import { useReportWords } from './words.ts';
 
@@ -27,7 +28,7 @@ export function ReportTable({ report, by, close }: ReportTableProps) {
   const { t } = useReportWords();
   const names = useRowNames();
   const changes = changesSince(close, report.rows);
-  const rows = withGone(report.rows, close).filter((row) => changes.has(keyOf(row)) || hasAny(row));
+  const rows = withGone(report.rows, close).filter((row) => changes.has(rowKey(row)) || hasAny(row));
   const groups = groupsOf(rows, by);
   /** Groups that are not as they begin. */
   const isUnfolded = useSignal(rows.length <= MOST_UNFOLDED);
@@ -83,14 +84,14 @@ export function ReportTable({ report, by, close }: ReportTableProps) {
               {isOpen(name) &&
                 own.map((row) => (
                   <Row
-                    key={keyOf(row)}
+                    key={rowKey(row)}
                     sums={sumsOf([row])}
                     filter={filterOf(report, rowKeys(row))}
                     after={
                       close && changes.size > 0 ? (
                         <AfterClose
                           row={row}
-                          changes={changes.get(keyOf(row)) ?? []}
+                          changes={changes.get(rowKey(row)) ?? []}
                           report={report}
                           close={close}
                         />

@@ -1,9 +1,8 @@
 import { ENDINGS, type Ending } from '#lambdas/contract/payment-ending.ts';
 import type { CloseView, ReportRow, Tally } from '#lambdas/contract/report-api.ts';
+import { rowKey } from '#lambdas/contract/report-row.ts';
+import { type Approval, approvalOf, averageOf, countOf } from '#web/src/records/rates.ts';
 import type { GroupedBy } from './asked-range.ts';
-
-/** Below this many answers of processors a rate says nothing. */
-export const FEWEST = 20;
 
 /** Payments of one ending: how many, and what they were for in each currency. */
 export interface Sum {
@@ -12,11 +11,8 @@ export interface Sum {
 }
 
 /** Rows added up. */
-export interface Sums {
+export interface Sums extends Approval {
   readonly endings: Readonly<Record<Ending, Sum>>;
-  /** Payments that the processor said yes to, of those it answered; undefined below {@link FEWEST}. */
-  readonly approval: number | undefined;
-  readonly answers: number;
   /** Milliseconds of a payment on average; undefined while none has ended. */
   readonly average: number | undefined;
 }
@@ -38,29 +34,17 @@ export function groupsOf(rows: readonly ReportRow[], by: GroupedBy): readonly Gr
 export function sumsOf(rows: readonly ReportRow[]): Sums {
   const sums = ENDINGS.map((ending) => [ending, sumOf(rows, ending)] as const);
   const endings = Object.fromEntries(sums) as Sums['endings'];
-  const yes = endings.charged.count + endings.saved.count;
-  const answers = yes + endings.declined.count;
-  const add = (value: (row: ReportRow) => number) => rows.reduce((sum, row) => sum + value(row), 0);
-  const timed = add((row) => row.timed);
-  return {
-    endings,
-    answers,
-    approval: answers < FEWEST ? undefined : yes / answers,
-    average: timed === 0 ? undefined : add(({ milliseconds }) => milliseconds) / timed,
-  };
+  return { endings, ...approvalOf(rows), average: averageOf(rows) };
 }
 
 function sumOf(rows: readonly ReportRow[], ending: Ending): Sum {
   const money = new Map<string, bigint>();
-  let count = 0;
   for (const { currency, endings } of rows) {
     const tally = endings[ending];
-    if (!tally) continue;
-    count += tally.count;
-    if (currency !== '') money.set(currency, (money.get(currency) ?? 0n) + BigInt(tally.minor));
+    if (tally && currency !== '') money.set(currency, (money.get(currency) ?? 0n) + BigInt(tally.minor));
   }
   return {
-    count,
+    count: countOf(rows, ending),
     money: [...money].filter(([, minor]) => minor !== 0n).map(([code, minor]) => [code, String(minor)]),
   };
 }
@@ -72,18 +56,14 @@ export interface Change {
   readonly minor: string;
 }
 
-export function keyOf({ agent, currency, method, brand }: ReportRow): string {
-  return [agent, currency, method, brand].join('\0');
-}
-
 /** By the key of each row that differs: what is more or less there than when it was closed. */
 export function changesSince(
   close: CloseView | undefined,
   rows: readonly ReportRow[],
 ): ReadonlyMap<string, readonly Change[]> {
-  const now = new Map(rows.map((row) => [keyOf(row), row]));
+  const now = new Map(rows.map((row) => [rowKey(row), row]));
   const changes = (close?.rows ?? []).map((then) => {
-    const key = keyOf(then);
+    const key = rowKey(then);
     return [key, changesOf(then.endings, now.get(key)?.endings ?? {})] as const;
   });
   return new Map(changes.filter(([, list]) => list.length > 0));
@@ -101,8 +81,8 @@ const NONE: Tally = { count: 0, minor: '0' };
 
 /** Rows of now, and those of a close that nothing is in any more. */
 export function withGone(rows: readonly ReportRow[], close: CloseView | undefined): readonly ReportRow[] {
-  const here = new Set(rows.map(keyOf));
-  const gone = (close?.rows ?? []).filter((row) => !here.has(keyOf(row)));
+  const here = new Set(rows.map(rowKey));
+  const gone = (close?.rows ?? []).filter((row) => !here.has(rowKey(row)));
   return [...rows, ...gone.map((row) => ({ ...row, endings: {}, misses: 0, timed: 0, milliseconds: 0 }))];
 }
 

@@ -1,5 +1,6 @@
 import type { ReportResponse, ReportRow } from '#lambdas/contract/report-api.ts';
 import { brandKey } from '#web/src/payment/masks.ts';
+import { PRINTED_AT } from '#web/src/records/moment.tsx';
 import { useWords } from '#web/src/words/use-words.ts';
 import type { GroupedBy } from './asked-range.ts';
 import { useReportWords } from './words.ts';
@@ -41,15 +42,6 @@ export function rowKeys({ agent, currency, brand, method }: ReportRow) {
 /** Formats a moment in a report's zone, which it names. */
 export function useMomentIn(zone: string): (iso: string) => string {
   const { words } = useWords();
-  const format = new Intl.DateTimeFormat(words.language, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-    timeZone: zone,
-  });
+  const format = new Intl.DateTimeFormat(words.language, { ...PRINTED_AT, timeZone: zone });
   return (iso) => format.format(new Date(iso));
 }

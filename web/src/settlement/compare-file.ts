@@ -69,7 +69,7 @@ export function createComparing(tell: (told: Told) => void): (ask: Ask) => Promi
         payments = [];
         return;
       case 'payments':
-        payments = [...payments, ...ask.payments];
+        payments.push(...ask.payments);
         return;
       case 'compare':
         if (!file) return;
