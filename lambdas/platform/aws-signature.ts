@@ -1,4 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import type { HttpResponse, SendHttp } from './http-request.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -6,22 +8,62 @@ export interface Credentials {
   readonly sessionToken?: string | undefined;
 }
 
-export interface UnsignedPost {
-  /** Posted to its root. */
-  readonly host: string;
+/** What is asked of a service of AWS. */
+export interface AwsRequest {
+  /** @defaultValue POST */
+  readonly method?: 'GET' | 'POST' | 'PUT';
+  /** @defaultValue its root; without characters that need encoding */
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @defaultValue none */
+  readonly body?: string | Uint8Array;
+}
+
+/** Where it is asked. */
+export interface AwsPlace {
   readonly region: string;
   readonly service: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+}
+
+/** Signs a request and sends it, once. Rejects when no complete response arrives in time. */
+export type SendToAws = (request: AwsRequest, timeoutMs: number) => Promise<HttpResponse>;
+
+/** Sends to one service, such as `https://events.eu-west-1.amazonaws.com`. */
+export function createAwsSender(
+  {
+    clock,
+    send,
+    credentials,
+  }: { readonly clock: Clock; readonly send: SendHttp; readonly credentials: () => Credentials },
+  { baseUrl, ...place }: AwsPlace & { readonly baseUrl: string },
+): SendToAws {
+  const { host } = new URL(baseUrl);
+  return (request, timeoutMs) => {
+    const { method = 'POST', path = '/', query = {}, body } = request;
+    const headers = signedHeaders({ ...place, ...request, host }, credentials(), clock.now());
+    const search = queryText(query);
+    const url = baseUrl + path + (search && `?${search}`);
+    return send(url, { method, headers, timeoutMs, ...(body === undefined ? {} : { body }) });
+  };
 }
 
 /**
- * Headers that sign a POST for AWS (AWS docs: Signature Version 4). For the one request that is not worth a client of the SDK:
+ * Headers that sign a request for AWS (AWS docs: Signature Version 4). For the few requests that are not worth a client of the SDK:
  * each weighs more than this whole file's users.
  */
 export function signedHeaders(
-  { host, region, service, headers, body }: UnsignedPost,
+  {
+    method = 'POST',
+    host,
+    path = '/',
+    query = {},
+    region,
+    service,
+    headers = {},
+    body = '',
+  }: AwsRequest & AwsPlace & { readonly host: string },
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   now: Date,
 ): Readonly<Record<string, string>> {
@@ -35,9 +77,9 @@ export function signedHeaders(
   };
   const names = Object.keys(all).sort();
   const canonical = [
-    'POST',
-    '/',
-    '',
+    method,
+    path,
+    queryText(query),
     ...names.map((name) => `${name}:${all[name]}`),
     '',
     names.join(';'),
@@ -50,8 +92,21 @@ export function signedHeaders(
   return { ...all, authorization };
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** In the order and with the encoding that the signature asks for (RFC 3986). */
+function queryText(query: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(query).map((pair) => pair.map(encoded).join('='));
+  return pairs.sort().join('&');
+}
+
+function encoded(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+export function sha256(content: string | Uint8Array, encoding: 'hex' | 'base64' = 'hex'): string {
+  return createHash('sha256').update(content).digest(encoding);
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {

@@ -10,6 +10,7 @@ import {
   paginateQuery,
   QueryCommand,
   type QueryCommandInput,
+  type ScanCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -21,6 +22,11 @@ import { traced } from './trace.ts';
 
 /** An item as plain values: text, numbers, lists, sets of text, objects. Absent members are left out. */
 export type Item = Readonly<Record<string, unknown>>;
+
+/** An item in DynamoDB's own JSON, as far as it is text and numbers: what it holds cannot make reading it fail. */
+export type Attributes = Readonly<
+  Record<string, { readonly S?: string | undefined; readonly N?: string | undefined }>
+>;
 
 /** DynamoDB's own input, with plain values for attributes. */
 type Plain<Input> = {
@@ -44,6 +50,8 @@ export interface Dynamo {
   query(input: Plain<QueryCommandInput>): Promise<readonly Item[]>;
   /** Page after page, each read when it is asked for. */
   pages(input: Plain<QueryCommandInput>): AsyncIterable<readonly Item[]>;
+  /** One page of a whole table. Whoever may read one brings the command, so that no other handler has it. */
+  scan(command: ScanCommand): Promise<readonly Attributes[]>;
 }
 
 /**
@@ -143,6 +151,11 @@ export function createDynamo(): Dynamo {
       for await (const { Items = [] } of paginateQuery({ client }, native<QueryCommandInput>(input))) {
         yield Items.map(toPlain);
       }
+    },
+
+    async scan(command) {
+      const { Items = [] } = await client.send(command);
+      return Items;
     },
   };
 }

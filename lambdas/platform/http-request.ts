@@ -6,7 +6,7 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   /** Sent as it is, where there is no form. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Longest wait for the whole response. */
   readonly timeoutMs: number;
 }
@@ -16,6 +16,8 @@ export interface HttpResponse {
   /** Names in lower case. */
   readonly headers: http.IncomingHttpHeaders;
   readonly text: string;
+  /** The same as it came. */
+  readonly bytes: Uint8Array;
 }
 
 /** Rejects when no complete response arrives in time. */
@@ -37,10 +39,10 @@ const agents = {
  * body through a stream, which took a seventh of a digit's time, and has to be loaded at a cold start. Does not follow
  * redirects.
  */
-export const sendHttp: SendHttp = (url, { method, headers, form, body: text, timeoutMs }) =>
+export const sendHttp: SendHttp = (url, { method, headers, form, body: whole, timeoutMs }) =>
   new Promise((resolve, reject) => {
     const isSecure = url.startsWith('https:');
-    const body = form ? new URLSearchParams(form).toString() : text;
+    const body = form ? new URLSearchParams(form).toString() : whole;
     const outgoing = (isSecure ? https : http).request(
       url,
       {
@@ -56,10 +58,12 @@ export const sendHttp: SendHttp = (url, { method, headers, form, body: text, tim
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
         incoming.once('error', reject);
         incoming.once('end', () => {
+          const bytes = Buffer.concat(chunks);
           resolve({
             status: incoming.statusCode ?? 0,
             headers: incoming.headers,
-            text: Buffer.concat(chunks).toString('utf8'),
+            text: bytes.toString('utf8'),
+            bytes,
           });
         });
       },

@@ -22,6 +22,9 @@ export interface LogFields {
   readonly duplicate?: boolean;
   /** Callers in line. */
   readonly waiting?: number;
+  /** Added to the transparency log, and how many it has then. */
+  readonly leaves?: number;
+  readonly size?: number;
   readonly error?: string;
   readonly frames?: readonly string[];
   readonly shape?: string;
@@ -53,6 +56,8 @@ const ALLOWED: ReadonlySet<string> = new Set<keyof LogFields | 'requestId'>([
   'assistPayId',
   'duplicate',
   'waiting',
+  'leaves',
+  'size',
   'error',
   'frames',
   'shape',

@@ -4,7 +4,7 @@ import { createSocket, type Socket } from 'node:dgram';
 /** What a part of a request's trace says: never a value that was sent. */
 export interface TracePart {
   /** Service asked, as the map of services names it. */
-  readonly name: 'DynamoDB' | 'EventBridge' | 'Twilio';
+  readonly name: 'DynamoDB' | 'EventBridge' | 'KMS' | 'S3' | 'Twilio';
   readonly operation: string;
   /** Name of the table, where there is one. */
   readonly table?: string;

@@ -1,7 +1,5 @@
 import { EVENT_SOURCE, type OutwardEvent } from '#lambdas/contract/outward-event.ts';
-import { type Credentials, signedHeaders } from '#lambdas/platform/aws-signature.ts';
-import type { Clock } from '#lambdas/platform/clock.ts';
-import type { SendHttp } from '#lambdas/platform/http-request.ts';
+import type { SendToAws } from '#lambdas/platform/aws-signature.ts';
 import { traced } from '#lambdas/platform/trace.ts';
 
 /** Where other systems hear of payments. */
@@ -19,9 +17,6 @@ export const NO_BUS: EventBus = { isOn: false, async put() {} };
 export interface EventBusOptions {
   /** Name of the bus. */
   readonly name: string;
-  readonly region: string;
-  /** Such as `https://events.eu-west-1.amazonaws.com`. */
-  readonly baseUrl: string;
   readonly deskUrl?: string | undefined;
 }
 
@@ -36,28 +31,12 @@ const ATTEMPTS = 2;
 const TIMEOUT_MS = 2_000;
 
 /** A bus of Amazon EventBridge. Entries can fail one by one, in a response that looks like a success (AWS docs). */
-export function createEventBus(
-  {
-    clock,
-    send: http,
-    credentials,
-  }: {
-    readonly clock: Clock;
-    readonly send: SendHttp;
-    readonly credentials: () => Credentials;
-  },
-  { name, region, baseUrl, deskUrl }: EventBusOptions,
-): EventBus {
+export function createEventBus(http: SendToAws, { name, deskUrl }: EventBusOptions): EventBus {
   /** Returns those that were not taken. */
   const send = async (events: readonly OutwardEvent[]): Promise<readonly OutwardEvent[]> => {
     const body = JSON.stringify({ Entries: events.map((event) => entryOf(event, name)) });
-    const headers = signedHeaders(
-      { host: new URL(baseUrl).host, region, service: 'events', headers: PUT_EVENTS, body },
-      credentials(),
-      clock.now(),
-    );
     const response = await traced({ name: 'EventBridge', operation: 'PutEvents' }, () =>
-      http(baseUrl, { method: 'POST', headers, body, timeoutMs: TIMEOUT_MS }),
+      http({ headers: PUT_EVENTS, body }, TIMEOUT_MS),
     ).catch(() => undefined);
     if (response?.status !== 200) return events;
     const { Entries: results } = JSON.parse(response.text) as PutEventsResponse;

@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import dynalite from 'dynalite';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
@@ -10,6 +13,8 @@ import { TABLES } from '#lambdas/contract/tables.ts';
 import type { Handler } from '#lambdas/edge/serve.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
 import { createMissingTables } from '#local/database/create-tables.ts';
+import type { LocalLog } from '#local/handler-environment.ts';
+import { prepareTlog } from '#local/tlog-key.ts';
 import { type FakeBus, startFakeBus } from './fake-bus.ts';
 import { type FakeTwilio, startFakeTwilio } from './fake-twilio.ts';
 import { shortenWire } from './short-wire.ts';
@@ -96,7 +101,8 @@ export async function openHouse(): Promise<HandlerHouse> {
   await createMissingTables(endpoint, TABLES);
   const twilio = await startFakeTwilio();
   const bus = await startFakeBus();
-  Object.assign(process.env, environment(endpoint, twilio.url, bus.url));
+  const dataDir = await mkdtemp(join(tmpdir(), 'house-'));
+  Object.assign(process.env, environment(endpoint, twilio.url, bus.url, await prepareTlog(dataDir)));
 
   const handlers = new Map<string, Handler>();
   for (const { name, entry } of ROUTES) {
@@ -197,6 +203,7 @@ export async function openHouse(): Promise<HandlerHouse> {
       lengthenWire();
       await twilio.close();
       await bus.close();
+      await rm(dataDir, { recursive: true });
       await new Promise<void>((resolve) => {
         database.close(() => resolve());
         database.closeAllConnections();
@@ -249,7 +256,12 @@ function blankEvent(route: string) {
   };
 }
 
-function environment(database: string, twilio: string, bus: string): Readonly<Record<string, string>> {
+function environment(
+  database: string,
+  twilio: string,
+  bus: string,
+  tlog: LocalLog,
+): Readonly<Record<string, string>> {
   return {
     [ENV.publicBaseUrl]: PUBLIC_BASE_URL,
     [ENV.auditTable]: 'Audit',
@@ -272,6 +284,8 @@ function environment(database: string, twilio: string, bus: string): Readonly<Re
     [ENV.eventsBaseUrl]: bus,
     [ENV.deskUrl]: DESK_URL,
     [ENV.webhooks]: 'crm=https://crm.example.com/payments',
+    [ENV.tlogFolder]: tlog.folder,
+    [ENV.tlogKeyFile]: tlog.keyFile,
     [ENV.twilioApiBaseUrl]: twilio,
     [ENV.twilioSyncBaseUrl]: twilio,
     [ENV.logLevel]: 'silent',

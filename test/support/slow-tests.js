@@ -12,9 +12,10 @@ export const SLOW_TESTS = [
   '/test/security/fuzz-',
   '\\.(orders|property)\\.test\\.',
   '/test/infra/(template-schema|update|validation)\\.test\\.',
-  '/test/infra/operate/audit/audit-verify\\.test\\.',
+  '/test/infra/operate/(audit/audit-verify|evidence/(collect|template))\\.test\\.',
   '/test/lambdas/records/hundred-thousand\\.test\\.',
   '/test/lambdas/sweep/many-open\\.test\\.',
+  '/test/lambdas/(tlog/(foreign|merkle)|stores/tlog-store)\\.test\\.',
   '/test/simulator/(package|functions/functions-project)\\.test\\.',
   '/test/local/(commands|main|payment-counts|scripted-payment)\\.test\\.',
 ];

@@ -148,6 +148,9 @@ function protectionOf(resource: Resource | undefined): readonly number[] {
     Number(it.ResourcePolicy !== undefined),
     Number(it.EnableKeyRotation === true),
     Number(it.VersioningConfiguration?.Status === 'Enabled'),
+    it.ObjectLockConfiguration?.Rule?.DefaultRetention?.Days ?? 0,
+    Number(it.ObjectLockConfiguration?.Rule?.DefaultRetention?.Mode === 'COMPLIANCE'),
+    Number(it.StreamSpecification?.StreamViewType === 'NEW_AND_OLD_IMAGES'),
     it.RetentionInDays ?? Number.POSITIVE_INFINITY,
     it.LifecycleConfiguration?.Rules?.[0]?.ExpirationInDays ?? Number.POSITIVE_INFINITY,
   ];

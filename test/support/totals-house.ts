@@ -97,5 +97,6 @@ function dyingAt(dynamo: Dynamo, write: number): Dynamo {
       await alive(async () => {});
       yield* dynamo.pages(input);
     },
+    scan: (input) => alive(() => dynamo.scan(input)),
   };
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '#lambdas/platform/clock.ts';
 import type { Dynamo, Item } from '#lambdas/platform/dynamo.ts';
+import { keyOfSession } from '#lambdas/stores/session-item.ts';
 import { createSessionListing, type SessionListing } from '#lambdas/stores/session-list.ts';
-import { keyOfSession } from '#lambdas/stores/sessions-store.ts';
 
 const FILTER = { from: '2026-01-01T00:00:00.000Z', to: '2026-01-31T00:00:00.000Z' };
 

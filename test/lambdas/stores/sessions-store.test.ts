@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Clock, systemClock } from '#lambdas/platform/clock.ts';
 import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
-import { createSessionsStore, keyOfSession, type SessionsStore } from '#lambdas/stores/sessions-store.ts';
+import { keyOfSession } from '#lambdas/stores/session-item.ts';
+import { createSessionsStore, type SessionsStore } from '#lambdas/stores/sessions-store.ts';
 import { pointersOf } from '#lambdas/stores/terms.ts';
 import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
 

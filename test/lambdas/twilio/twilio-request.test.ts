@@ -20,10 +20,17 @@ const START = {
   accepts: ({ sid }: Readonly<Record<string, unknown>>) => typeof sid === 'string',
 } as const;
 
+const response = (status: number, text: string, headers: Record<string, string> = {}): HttpResponse => ({
+  status,
+  headers,
+  text,
+  bytes: Buffer.from(text),
+});
 const json =
   (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  (): HttpResponse => ({ status, headers, text: JSON.stringify(body) });
-const garbage = (): HttpResponse => ({ status: 200, headers: {}, text: '<html>bad gateway</html>' });
+  (): HttpResponse =>
+    response(status, JSON.stringify(body), headers);
+const garbage = () => response(200, '<html>bad gateway</html>');
 const reset = (): HttpResponse => {
   throw new Error('socket hang up');
 };
