@@ -180,6 +180,21 @@ export interface PaySessionRecord extends PaySession {
   readonly cursor?: string;
 }
 
+/**
+ * `GET /paySessions/{paySid}/seal`: whether the transparency log holds the newest event of the trail. Empty while it does not, which
+ * is usual for the first half minute.
+ */
+export interface SealView {
+  /** When the log took it in. */
+  readonly sealedAt?: string;
+  /** How many events the trail had then. */
+  readonly events?: number;
+  /** A file (C2SP tlog-proof) by which anybody with the log's public key can check it without us. */
+  readonly proof?: string;
+  /** The trail is not what was sealed: an event was changed afterwards. */
+  readonly differs?: true;
+}
+
 /** What tells one failed payment from another: the processor said no, or anything else. */
 export type FailureKind = 'declined' | 'error';
 

@@ -67,6 +67,13 @@ export const ENV = {
   outboundCountries: 'OUTBOUND_COUNTRIES',
   /** Address of the desk's site, with a trailing slash: it serves the queue's music. */
   deskUrl: 'DESK_URL',
+  /** The transparency log's bucket, the ARN of the key that signs it, and its origin, which is also the key's name. */
+  tlogBucket: 'TLOG_BUCKET',
+  tlogKeyId: 'TLOG_KEY_ID',
+  tlogOrigin: 'TLOG_ORIGIN',
+  /** In place of bucket and key, a folder and a file: local host and tests only. */
+  tlogFolder: 'TLOG_FOLDER',
+  tlogKeyFile: 'TLOG_KEY_FILE',
   /** `silent` writes no log lines; unset writes them all. */
   logLevel: 'LOG_LEVEL',
 } as const;

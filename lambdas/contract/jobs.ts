@@ -4,7 +4,7 @@ import { RULE_NAMES } from './rule-names.ts';
 /** A handler without an address: a schedule or CloudFormation calls it. */
 export interface JobDefinition {
   /** Stable name: the function's id in the stack. */
-  readonly name: 'sweep' | 'deliver' | 'configureTwilio' | 'companyClaims';
+  readonly name: 'sweep' | 'deliver' | 'seal' | 'configureTwilio' | 'companyClaims';
   /** Entry file below `lambdas/`, exporting `handler`. */
   readonly entry: string;
   /** Every environment variable the handler reads. */
@@ -53,6 +53,20 @@ export const DELIVER: JobDefinition = {
   ],
 };
 
+/** Logs the head of each chain that grew, as the audit table's stream tells it, and every minute that it is there. */
+export const SEAL: JobDefinition = {
+  name: 'seal',
+  entry: 'seal/index.ts',
+  environment: [
+    ENV.auditTable,
+    ENV.tlogBucket,
+    ENV.tlogKeyId,
+    ENV.tlogOrigin,
+    ENV.tlogFolder,
+    ENV.tlogKeyFile,
+  ],
+};
+
 /** Sets up Twilio's side of a stack and takes it down again. */
 export const CONFIGURE_TWILIO: JobDefinition = {
   name: 'configureTwilio',
@@ -67,4 +81,4 @@ export const COMPANY_CLAIMS: JobDefinition = {
   environment: [ENV.agentGroup, ENV.supervisorGroup],
 };
 
-export const JOBS: readonly JobDefinition[] = [SWEEP, DELIVER, CONFIGURE_TWILIO, COMPANY_CLAIMS];
+export const JOBS: readonly JobDefinition[] = [SWEEP, DELIVER, SEAL, CONFIGURE_TWILIO, COMPANY_CLAIMS];

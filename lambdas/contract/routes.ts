@@ -241,6 +241,14 @@ const DEFINITIONS = [
     environment: TABLES,
   },
   {
+    name: 'getSeal',
+    method: 'GET',
+    paths: ['/paySessions/{paySid}/seal'],
+    entry: 'records/get-seal.ts',
+    auth: READER,
+    environment: [...TRAIL, ENV.tlogBucket, ENV.tlogFolder],
+  },
+  {
     name: 'getCall',
     method: 'GET',
     paths: ['/calls/{callSid}'],

@@ -8,12 +8,14 @@ import { ENV, type EnvironmentName } from '#lambdas/contract/environment.ts';
 import { readIdRules, readProcessorParameters } from '#lambdas/contract/id-settings.ts';
 import { partitionsAt, USUAL_PAYMENTS_PER_SECOND } from '#lambdas/contract/partitions.ts';
 import { PATHS } from '#lambdas/contract/routes.ts';
+import { createAwsSender } from '#lambdas/platform/aws-signature.ts';
 import { systemClock } from '#lambdas/platform/clock.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { credentialsFromEnvironment } from '#lambdas/platform/environment-credentials.ts';
 import { sendHttp } from '#lambdas/platform/http-request.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import { createAddressStore } from '#lambdas/stores/address-store.ts';
+import { createAuditSlices } from '#lambdas/stores/audit-slices.ts';
 import { createAuditTrail } from '#lambdas/stores/audit-trail.ts';
 import { createCallQueue } from '#lambdas/stores/call-queue.ts';
 import { createCallRecords } from '#lambdas/stores/call-records.ts';
@@ -22,13 +24,19 @@ import { createCloseStore } from '#lambdas/stores/close-store.ts';
 import { createDeliveriesStore } from '#lambdas/stores/deliveries-store.ts';
 import { createEventBus, NO_BUS } from '#lambdas/stores/event-bus.ts';
 import { createGrantStore } from '#lambdas/stores/grant-store.ts';
+import { createFolderObjects } from '#lambdas/stores/log-objects-folder.ts';
+import { createS3Objects } from '#lambdas/stores/log-objects-s3.ts';
+import { createFileSigner } from '#lambdas/stores/log-signer-file.ts';
+import { createKmsSigner } from '#lambdas/stores/log-signer-kms.ts';
 import { createOpenSessions } from '#lambdas/stores/open-sessions.ts';
 import { createOutbox } from '#lambdas/stores/outbox.ts';
 import { createPresenceStore } from '#lambdas/stores/presence-store.ts';
 import { createReferenceStore } from '#lambdas/stores/reference-store.ts';
+import { createSealReader } from '#lambdas/stores/sealed.ts';
 import { createSecrets } from '#lambdas/stores/secrets.ts';
 import { createSessionListing } from '#lambdas/stores/session-list.ts';
 import { createSessionsStore, KEEP_MONTHS } from '#lambdas/stores/sessions-store.ts';
+import { createTransparencyLog } from '#lambdas/stores/tlog-store.ts';
 import { createTotalsCounting } from '#lambdas/stores/totals-counting.ts';
 import { createTotals } from '#lambdas/stores/totals-store.ts';
 import { createTransactionsStore } from '#lambdas/stores/transactions-store.ts';
@@ -79,6 +87,23 @@ export const counting = /* @__PURE__ */ once(() =>
   createTotalsCounting(stored(), setting(ENV.sessionsTable), { shards: partitions().shards }),
 );
 
+export const auditSlices = /* @__PURE__ */ once(() => createAuditSlices(stored(), setting(ENV.auditTable)));
+
+export const logObjects = /* @__PURE__ */ once(() => {
+  const bucket = process.env[ENV.tlogBucket];
+  if (!bucket) return createFolderObjects(setting(ENV.tlogFolder));
+  return createS3Objects({
+    clock: systemClock,
+    send: aws('s3', `https://${bucket}.s3.${region()}.amazonaws.com`),
+  });
+});
+
+export const tlog = /* @__PURE__ */ once(() =>
+  createTransparencyLog({ clock: systemClock, objects: logObjects(), signer: logSigner() }),
+);
+
+export const seals = /* @__PURE__ */ once(() => createSealReader(logObjects()));
+
 export const closes = /* @__PURE__ */ once(() => createCloseStore(stored(), setting(ENV.auditTable)));
 
 export const calls = /* @__PURE__ */ once(() => createCallRecords(stored(), setting(ENV.sessionsTable)));
@@ -107,17 +132,9 @@ export const outbox = /* @__PURE__ */ once(() => createOutbox(stored(), setting(
 
 export const bus = /* @__PURE__ */ once(() => {
   const name = process.env[ENV.eventBus];
-  const region = process.env.AWS_REGION ?? '';
   if (!name) return NO_BUS;
-  return createEventBus(
-    { clock: systemClock, send: sendHttp, credentials: credentialsFromEnvironment },
-    {
-      name,
-      region,
-      baseUrl: process.env[ENV.eventsBaseUrl] || `https://events.${region}.amazonaws.com`,
-      deskUrl: process.env[ENV.deskUrl],
-    },
-  );
+  const send = aws('events', process.env[ENV.eventsBaseUrl]);
+  return createEventBus(send, { name, deskUrl: process.env[ENV.deskUrl] });
 });
 
 export const deliveries = /* @__PURE__ */ once(() =>
@@ -184,6 +201,27 @@ export function lazily<Needs extends Partial<Services>>(builders: Builders<Needs
     Object.defineProperty(needs, name, { get: builders[name], enumerable: true });
   }
   return needs as Needs;
+}
+
+function logSigner() {
+  const keyId = process.env[ENV.tlogKeyId];
+  if (!keyId) return createFileSigner(setting(ENV.tlogKeyFile));
+  return createKmsSigner(
+    { clock: systemClock, send: aws('kms') },
+    { keyId, origin: setting(ENV.tlogOrigin) },
+  );
+}
+
+/** Sends to a service of AWS that no client of the SDK is bundled for. */
+function aws(service: string, baseUrl = `https://${service}.${region()}.amazonaws.com`) {
+  return createAwsSender(
+    { clock: systemClock, send: sendHttp, credentials: credentialsFromEnvironment },
+    { region: region(), service, baseUrl },
+  );
+}
+
+function region() {
+  return process.env.AWS_REGION ?? '';
 }
 
 const dynamo = /* @__PURE__ */ once(createDynamo);

@@ -4,6 +4,7 @@ import type { IdRules } from '#lambdas/contract/reference-mask.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import type { AccessLog } from '#lambdas/stores/access-log-store.ts';
 import type { AddressStore } from '#lambdas/stores/address-store.ts';
+import type { AuditSlices } from '#lambdas/stores/audit-slices.ts';
 import type { AuditTrail } from '#lambdas/stores/audit-trail.ts';
 import type { CallQueue } from '#lambdas/stores/call-queue.ts';
 import type { CallRecords } from '#lambdas/stores/call-records.ts';
@@ -12,13 +13,16 @@ import type { CloseStore } from '#lambdas/stores/close-store.ts';
 import type { DeliveriesStore } from '#lambdas/stores/deliveries-store.ts';
 import type { EventBus } from '#lambdas/stores/event-bus.ts';
 import type { GrantStore } from '#lambdas/stores/grant-store.ts';
+import type { LogObjects } from '#lambdas/stores/log-objects.ts';
 import type { OpenSessions } from '#lambdas/stores/open-sessions.ts';
 import type { Outbox } from '#lambdas/stores/outbox.ts';
 import type { PresenceStore } from '#lambdas/stores/presence-store.ts';
 import type { ReferenceStore } from '#lambdas/stores/reference-store.ts';
+import type { SealReader } from '#lambdas/stores/sealed.ts';
 import type { Secrets } from '#lambdas/stores/secrets.ts';
 import type { SessionListing } from '#lambdas/stores/session-list.ts';
 import type { SessionsStore } from '#lambdas/stores/sessions-store.ts';
+import type { TransparencyLog } from '#lambdas/stores/tlog-store.ts';
 import type { TotalsCounting } from '#lambdas/stores/totals-counting.ts';
 import type { Totals } from '#lambdas/stores/totals-store.ts';
 import type { TransactionsStore } from '#lambdas/stores/transactions-store.ts';
@@ -69,4 +73,9 @@ export interface Services {
   readonly payments: TwilioPayments;
   readonly twilioCalls: TwilioCalls;
   readonly documents: SyncDocuments;
+  readonly auditSlices: AuditSlices;
+  readonly tlog: TransparencyLog;
+  /** What the transparency log consists of. */
+  readonly logObjects: LogObjects;
+  readonly seals: SealReader;
 }
