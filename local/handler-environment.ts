@@ -20,6 +20,7 @@ export interface HandlerEnvironmentInput {
   readonly simulatorUrl: string;
   readonly databaseEndpoint: string;
   readonly credentials: TwilioCredentials;
+  readonly tlog: LocalLog;
   readonly rules?: WrittenRules | undefined;
   readonly ids?: WrittenIdSettings | undefined;
   /** `EMBED_CLIENTS` as written. */
@@ -35,12 +36,19 @@ export interface LocalEvents {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
+/** Where the transparency log is kept on this machine. */
+export interface LocalLog {
+  readonly folder: string;
+  readonly keyFile: string;
+}
+
 /** Every variable the stack gives the handlers, pointing at this machine, and the AWS SDK's own. */
 export function handlerEnvironment({
   apiUrl,
   simulatorUrl,
   databaseEndpoint,
   credentials,
+  tlog,
   rules = pickRules({}),
   ids = pickIdSettings({}),
   embedClients,
@@ -88,6 +96,11 @@ export function handlerEnvironment({
         Object.fromEntries(Object.entries(events.secrets).map(([name, secret]) => [name, [secret]])),
       ),
     [ENV.webhooksHere]: events && 'on',
+    [ENV.tlogBucket]: undefined,
+    [ENV.tlogKeyId]: undefined,
+    [ENV.tlogOrigin]: undefined,
+    [ENV.tlogFolder]: tlog.folder,
+    [ENV.tlogKeyFile]: tlog.keyFile,
     [ENV.twilioApiBaseUrl]: simulatorUrl,
     [ENV.twilioSyncBaseUrl]: simulatorUrl,
     [ENV.logLevel]: process.env[ENV.logLevel],

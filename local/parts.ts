@@ -10,6 +10,7 @@ import type { SignIn } from './sign-in/sign-in.ts';
 /** The parts a start has opened so far. */
 export interface Parts {
   sweep?: { close(): Promise<void> };
+  seal?: { close(): Promise<void> };
   page?: Page;
   simulator?: Simulator;
   signIn?: SignIn;
@@ -27,6 +28,7 @@ export async function closeParts(server: Server, parts: Parts): Promise<void> {
   await parts.simulator?.close();
   await parts.bus?.close();
   await parts.signIn?.close();
+  await parts.seal?.close();
   await parts.database?.close();
   parts.restoreEnvironment?.();
   await parts.log?.close();

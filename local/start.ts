@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import type { DynamoDBRecord } from 'aws-lambda';
 import type { Role } from '#lambdas/contract/desk-api.ts';
 import { framingOrigins, parseEmbedClients, parseEmbedOrigins } from '#lambdas/contract/embed-clients.ts';
 import { DELIVER, SWEEP } from '#lambdas/contract/jobs.ts';
@@ -27,10 +28,12 @@ import { listen } from './listen.ts';
 import type { LocalOptions } from './local-options.ts';
 import { failureLine, simulatorLine } from './log-lines.ts';
 import { closeParts, type Parts } from './parts.ts';
+import { sealAudit } from './seal-audit.ts';
 import { CLIENT_ID } from './sign-in/access-token.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { startSimulator } from './start-simulator.ts';
 import { sweepEveryMinute } from './sweep-every-minute.ts';
+import { prepareTlog } from './tlog-key.ts';
 import { loadTwilioCredentials } from './twilio-credentials.ts';
 import { createReceiver, OWN_ENDPOINT, RECEIVER_PATH, webhookSecrets } from './webhooks.ts';
 
@@ -81,12 +84,15 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
   await prepareDataDir(dataDir);
   const log = openHandlerLog(options.log === 'stdout' ? 'stdout' : { file: join(dataDir, 'log.jsonl') });
   parts.log = log;
+  const records: DynamoDBRecord[] = [];
   const opening = {
-    database: openDatabase(join(dataDir, 'database')).then(async (database) => {
-      parts.database = database;
-      await createMissingTables(database.endpoint, TABLES);
-      return database;
-    }),
+    database: openDatabase(join(dataDir, 'database'), (record) => records.push(record)).then(
+      async (database) => {
+        parts.database = database;
+        await createMissingTables(database.endpoint, TABLES);
+        return database;
+      },
+    ),
     twilio: loadTwilioCredentials(dataDir).then(async (credentials) => {
       const say = (message: string) => log.write(simulatorLine(message));
       const simulator = await startSimulator(options, credentials, { deskUrl, apiUrl }, say);
@@ -108,6 +114,8 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
   const { credentials, simulator } = await opening.twilio;
   const signIn = await opening.signIn;
   const page = await opening.page;
+  // Not before all of it opened: a key without a log would say that the log is gone.
+  const tlog = await prepareTlog(dataDir);
 
   const { loadHandler } = page;
   const endpoints = [
@@ -127,6 +135,7 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
       simulatorUrl,
       databaseEndpoint: database.endpoint,
       credentials,
+      tlog,
       rules: options.rules,
       ids: options.ids,
       embedClients: options.embedClients,
@@ -171,6 +180,14 @@ async function assemble(options: LocalOptions, server: Server, parts: Parts): Pr
     loadHandler,
     log,
     ...(options.repeat ? { repeat: options.repeat } : {}),
+  });
+  parts.seal = sealAudit({
+    records,
+    unsealed: join(dataDir, 'unsealed'),
+    loadHandler,
+    log,
+    warn,
+    repeat: options.repeat,
   });
 
   return {

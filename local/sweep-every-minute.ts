@@ -67,7 +67,7 @@ export function sweepEveryMinute({ loadHandler, log, jobs = [SWEEP], repeat = by
 
 type ScheduledHandler = (event: ScheduledEvent, context: Context) => Promise<void>;
 
-const SCHEDULED: ScheduledEvent = {
+export const SCHEDULED: ScheduledEvent = {
   version: '0',
   id: 'local',
   'detail-type': 'Scheduled Event',
@@ -79,7 +79,7 @@ const SCHEDULED: ScheduledEvent = {
   detail: {},
 };
 
-const byTimer: Repeat = (run, milliseconds) => {
+export const byTimer: Repeat = (run, milliseconds) => {
   const timer = setInterval(run, milliseconds).unref();
   return () => clearInterval(timer);
 };

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { Level } from 'level';
+import { AUDIT_TABLE } from '#lambdas/contract/tables.ts';
 import { StartError } from '../start-error.ts';
 
 export interface Database {
@@ -14,16 +16,21 @@ export interface Database {
  * the process. The engine runs in its own thread: it does half of the work of a callback, and the rest should not
  * wait.
  *
+ * @param onAudit hears of every write to the audit table, before whoever writes has the response
  * @throws {@link StartError} when another process has the folder open, or it is damaged.
  */
-export async function openDatabase(path: string): Promise<Database> {
+export async function openDatabase(
+  path: string,
+  onAudit: (record: DynamoDBRecord) => void = () => {},
+): Promise<Database> {
   await assertOpens(path);
   const engine = new Worker(new URL('./engine.mjs', import.meta.url), {
-    workerData: { path },
+    workerData: { path, auditTable: AUDIT_TABLE.name },
     execArgv: [],
   });
   const ended = once(engine, 'exit');
   const [port] = await once(engine, 'message');
+  engine.on('message', onAudit);
   return {
     endpoint: `http://127.0.0.1:${port}`,
     async close() {

@@ -23,6 +23,7 @@ const OURS = [
   'audit:verify',
   'mutate',
   'doctor',
+  'evidence',
   'adopt',
   'destroy',
 ];

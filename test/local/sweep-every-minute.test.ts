@@ -90,7 +90,9 @@ describe('the sweep on one machine', () => {
   });
 
   it('is part of what npm start runs, over the same tables', async () => {
-    const stack = await startStack({ repeat });
+    const stack = await startStack({
+      repeat: (run, milliseconds) => (milliseconds === 60_000 ? repeat(run, milliseconds) : () => {}),
+    });
     tick();
     const log = await until(() => readFile(join(stack.dataDir, 'log.jsonl'), 'utf8'), /"message":"swept"/);
     await stack.remove();
