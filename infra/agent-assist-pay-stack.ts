@@ -1,9 +1,10 @@
 import { Annotations, CfnRule, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { COMPANY_CLAIMS, CONFIGURE_TWILIO, DELIVER, SWEEP } from '#lambdas/contract/jobs.ts';
+import { COMPANY_CLAIMS, CONFIGURE_TWILIO, DELIVER, SEAL, SWEEP } from '#lambdas/contract/jobs.ts';
 import { ROUTES, type RouteAuth, type RouteDefinition } from '#lambdas/contract/routes.ts';
 import { ApiFirewall } from './api-firewall.ts';
 import { CdnLog, type CdnLogProps } from './cdn-log.ts';
+import { ChangeAlarm } from './change-alarm.ts';
 import { type Config, keepsData, nameInAccount } from './config.ts';
 import { deskConfig } from './desk-config.ts';
 import { EdgeFirewall } from './edge-firewall.ts';
@@ -11,17 +12,18 @@ import { EncryptionKeys } from './encryption-keys.ts';
 import { Events } from './events.ts';
 import { environmentValues } from './handler-environment.ts';
 import { Handlers } from './handlers.ts';
-import { KeyAlarm } from './key-alarm.ts';
 import { Observability } from './observability.ts';
 import { addOutputs } from './outputs.ts';
 import { PaymentStore } from './payment-store.ts';
 import { PaymentsApi } from './payments-api.ts';
 import { SignIn } from './sign-in.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
+import { TransparencyLog } from './transparency-log.ts';
 import { TwilioConfiguration } from './twilio-configuration.ts';
 import { TwilioSecret } from './twilio-secret.ts';
 import { WebPages } from './web-pages.ts';
 import { WebSite } from './web-site.ts';
+import { WriteTrail } from './write-trail.ts';
 
 export interface AgentAssistPayStackProps extends StackProps {
   readonly config: Config;
@@ -44,13 +46,12 @@ export class AgentAssistPayStack extends Stack {
 
     const { adopted } = config;
     // What is adopted outlives the stack, and so must its key.
-    const keys = new EncryptionKeys(this, 'Keys', {
-      keep: keep || Boolean(adopted.audit ?? adopted.sessions),
-    });
+    const keepKeys = keep || Boolean(adopted.audit ?? adopted.sessions);
+    const keys = new EncryptionKeys(this, 'Keys', { keep: keepKeys });
     const logsKey = keys.operations;
-    new KeyAlarm(this, 'KeyAlarm', { stage: config.stage, keys, email: config.alarmEmail });
     const secret = new TwilioSecret(config);
     const store = new PaymentStore(this, 'Store', { keys, keep, config });
+    const tlog = new TransparencyLog(this, 'Tlog', { config, keep: keepKeys });
     const events = config.events.isOn ? new Events(this, 'Events', { config, keys, keep }) : undefined;
     const signIn = new SignIn(this, 'SignIn', config);
     const api = new PaymentsApi(this, 'Api', {
@@ -68,9 +69,9 @@ export class AgentAssistPayStack extends Stack {
       signInOrigins: signIn.origins,
     });
 
-    const handlers = new Handlers(this, 'Handlers', { config, routes, store, secret, events, logsKey });
+    const handlers = new Handlers(this, 'Handlers', { config, routes, store, tlog, secret, events, logsKey });
     const embedClientIds = signIn.addClients(config.embed.clients);
-    const known = { config, api, store, secret, deskUrl: site.url, embedClientIds, events };
+    const known = { config, api, store, tlog, secret, deskUrl: site.url, embedClientIds, events };
     const configure = handlers.addJob(CONFIGURE_TWILIO, environmentValues(known));
     const twilio = new TwilioConfiguration(this, 'Twilio', {
       config,
@@ -83,6 +84,26 @@ export class AgentAssistPayStack extends Stack {
     if (config.federation) signIn.mapCompany(handlers.addJob(COMPANY_CLAIMS, values).function);
     if (events?.lost) events.deliverBy(handlers.addJob(DELIVER, values));
     new SweepSchedule(this, 'SweepSchedule', handlers.addJob(SWEEP, values).function);
+    const seal = handlers.addJob(SEAL, values);
+    tlog.sealedBy(seal, store.auditStream);
+    const appenders = handlers.appenders();
+    store.appendedBy(appenders);
+    const { trail } = new WriteTrail(this, 'WriteTrail', {
+      config,
+      watched: [
+        { type: 'AWS::DynamoDB::Table', arn: store.audit.tableArn, writers: appenders },
+        { type: 'AWS::S3::Object', arn: tlog.bucket.arnForObjects(''), writers: [seal.role] },
+      ],
+    });
+    // The id of when it watched keys only: another would be another topic, whose owner has to confirm it anew.
+    new ChangeAlarm(this, 'KeyAlarm', {
+      stage: config.stage,
+      keys: [keys.data, keys.operations, tlog.key],
+      store,
+      bucket: tlog.bucket,
+      trail,
+      email: config.alarmEmail,
+    });
 
     const apiFirewall = new ApiFirewall(this, 'ApiFirewall', { config, logsKey });
     api.protectWith(apiFirewall.aclArn);
@@ -111,7 +132,20 @@ export class AgentAssistPayStack extends Stack {
       ...(events?.lost ? { lostEvents: events.lost } : {}),
       key: logsKey,
     });
-    addOutputs(this, { config, api, site, signIn, twilio, alarms, store, keys, embedClientIds, events });
+    addOutputs(this, {
+      config,
+      api,
+      site,
+      signIn,
+      twilio,
+      alarms,
+      store,
+      keys,
+      tlog,
+      appenders: appenders.map(({ roleArn }) => roleArn),
+      embedClientIds,
+      events,
+    });
     refuseWhen(this, [
       ...config.notDeployable,
       ...(pages ? [] : ['the desk is not built: run npm run build']),

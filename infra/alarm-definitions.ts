@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { SWEEP } from '#lambdas/contract/jobs.ts';
+import { SEAL, SWEEP } from '#lambdas/contract/jobs.ts';
 import type { Handlers } from './handlers.ts';
 import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
 import type { PaymentStore } from './payment-store.ts';
@@ -133,6 +133,38 @@ export function alarmDefinitions(parts: AlarmParts): Readonly<Record<string, Ala
       : {}),
     SessionsNotSwept: { metric: ours('SessionsNotSwept', 15), threshold: 3, heading: 'Sessions hang' },
     TrailsBroken: { metric: ours('TrailsBroken', 1), threshold: 1, heading: 'A trail is broken' },
+    AuditItemsChanged: {
+      metric: ours('AuditItemsChanged', 1),
+      threshold: 1,
+      heading: 'An audit item was changed',
+    },
+    AuditItemsUnsealed: {
+      metric: ours('AuditItemsUnsealed', 1),
+      threshold: 1,
+      heading: 'An audit item was changed',
+    },
+    LogsDamaged: { metric: ours('LogsDamaged', 1), threshold: 1, heading: 'The log is damaged' },
+    SealStopped: {
+      metric: invocations(parts, SEAL.name),
+      threshold: 1,
+      below: true,
+      heading: 'Sealing has stopped',
+    },
+    SealFails: {
+      metric: lambdaTrouble(parts, SEAL.name),
+      threshold: 1,
+      periods: 3,
+      heading: 'Sealing has stopped',
+    },
+    // What the table's stream holds is lost after 24 hours; until it is sealed nothing proves it.
+    SealLate: { metric: sealAge(parts), threshold: 60_000, heading: 'Sealing has stopped' },
+    // The clock calls it, too, so that neither of the above sees a stream that nobody reads.
+    StreamUnread: {
+      metric: unreadStream(parts),
+      threshold: 1,
+      periods: 2,
+      heading: 'Sealing has stopped',
+    },
     Faults: {
       metric: ours('Faults'),
       threshold: 1,
@@ -179,11 +211,7 @@ export function logMetric(stage: string, name: LogMetricName, minutes: number, s
 
 /** Errors and throttles of one function in a minute: each is a request without a response. */
 function lambdaTrouble({ handlers }: AlarmParts, name: string): IMetric {
-  const handler = handlers.all.get(name)?.function;
-  if (!handler)
-    throw new Error(
-      `Failed to watch ${name}: there is no such function. Correct infra/alarm-definitions.ts.`,
-    );
+  const handler = functionOf(handlers, name);
   const period = Duration.minutes(1);
   return new MathExpression({
     expression: 'errors + throttles',
@@ -197,12 +225,38 @@ function lambdaTrouble({ handlers }: AlarmParts, name: string): IMetric {
 }
 
 function invocations({ handlers }: AlarmParts, name: string): IMetric {
+  return functionOf(handlers, name).metricInvocations({ period: Duration.minutes(5), statistic: Stats.SUM });
+}
+
+function functionOf(handlers: Handlers, name: string) {
   const handler = handlers.all.get(name)?.function;
-  if (!handler)
-    throw new Error(
-      `Failed to watch ${name}: there is no such function. Correct infra/alarm-definitions.ts.`,
-    );
-  return handler.metricInvocations({ period: Duration.minutes(5), statistic: Stats.SUM });
+  if (handler) return handler;
+  throw new Error(`Failed to watch ${name}: there is no such function. Correct infra/alarm-definitions.ts.`);
+}
+
+/** How old the change of the audit table was that the seal took last, in ms. */
+export function sealAge({ handlers }: Pick<AlarmParts, 'handlers'>): IMetric {
+  return functionOf(handlers, SEAL.name).metric('IteratorAge', {
+    statistic: Stats.MAXIMUM,
+    period: Duration.minutes(1),
+  });
+}
+
+/** 1 where the audit table was written to in five minutes and the seal was told of nothing: for a moment that is usual. */
+function unreadStream({ handlers, store }: AlarmParts): IMetric {
+  const period = Duration.minutes(5);
+  return new MathExpression({
+    expression: 'IF(FILL(writes, 0) > 0 AND FILL(batches, 0) == 0, 1, 0)',
+    label: 'Written, but not sealed',
+    usingMetrics: {
+      writes: store.audit.metricConsumedWriteCapacityUnits({ statistic: Stats.SUM, period }),
+      batches: functionOf(handlers, SEAL.name).metric('IteratorAge', {
+        statistic: Stats.SAMPLE_COUNT,
+        period,
+      }),
+    },
+    period,
+  });
 }
 
 /** Percentage of sessions that failed in 15 minutes; 0 below ten sessions, where a single one counts for too much. */

@@ -43,6 +43,8 @@ export interface Config {
   readonly keepSessionsMonths?: string;
   /** How long the trail is kept, as the handlers read it; absent when it has no end. */
   readonly keepTrailMonths?: string;
+  /** Days for which nobody can delete what the transparency log holds: in prod nobody at all. */
+  readonly lockDays: number;
   /** Connection overrides on the address of payment callbacks: when and how often Twilio retries. */
   readonly callbackOverrides?: string;
   /** Other systems that may take payments through the panel, and the pages around it; nobody unless set. */
@@ -108,6 +110,8 @@ export interface SignInMail {
 export interface Adopted {
   /** Names of tables that were restored or left by a former stack. */
   readonly audit?: string;
+  /** ARN of the audit table's stream; `npm run adopt` switches it on and prints it. */
+  readonly auditStream: string;
   readonly sessions?: string;
   readonly userPoolId?: string;
 }
@@ -211,6 +215,7 @@ export function readConfig(settings: Settings): Config {
       : addressLimitsAt(paymentsPerSecond),
     adopted: {
       ...(read.AUDIT_TABLE_NAME ? { audit: read.AUDIT_TABLE_NAME } : {}),
+      auditStream: read.AUDIT_TABLE_STREAM_ARN ?? PLACEHOLDER_STREAM,
       ...(read.SESSIONS_TABLE_NAME ? { sessions: read.SESSIONS_TABLE_NAME } : {}),
       ...(read.USER_POOL_ID ? { userPoolId: read.USER_POOL_ID } : {}),
     },
@@ -219,7 +224,11 @@ export function readConfig(settings: Settings): Config {
       ...(read.TWILIO_SECRET_ARN
         ? []
         : ['TWILIO_SECRET_ARN is missing: npm run deploy creates the secret and fills it in']),
+      ...(read.AUDIT_TABLE_NAME && !read.AUDIT_TABLE_STREAM_ARN
+        ? ['AUDIT_TABLE_STREAM_ARN is missing: npm run adopt switches the stream on and prints it']
+        : []),
     ],
+    lockDays: Number(read.TLOG_LOCK_DAYS ?? (keepsData(stage) ? 400 : 1)),
     ...(read.TWILIO_SECRET_VERSION ? { twilioSecretVersion: read.TWILIO_SECRET_VERSION } : {}),
     ...(read.MENDING ? { mending: read.MENDING } : {}),
     callRules: pickRules(read),
@@ -246,6 +255,8 @@ export function readConfig(settings: Settings): Config {
 const NEEDED = ['TWILIO_ACCOUNT_SID', 'PHONE_NUMBER', 'PAY_CONNECTOR_NAME', 'TWILIO_SECRET_ARN'];
 
 const PLACEHOLDER_SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:placeholder-AbCdEf';
+
+const PLACEHOLDER_STREAM = 'arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/none';
 
 const PLACEHOLDERS: Settings = {
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,

@@ -12,7 +12,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { type AlarmParts, ANSWERED_IN_TIME, logMetric } from './alarm-definitions.ts';
+import { type AlarmParts, ANSWERED_IN_TIME, logMetric, sealAge } from './alarm-definitions.ts';
 import { nameInAccount } from './config.ts';
 import { type LogMetricName, metricName, NAMESPACE } from './log-metrics.ts';
 
@@ -130,6 +130,18 @@ export function addDashboard(
     graph('Sweep', [
       ours('SessionsSwept'),
       ...(sweep ? [sweep.metricErrors(), sweep.metricInvocations()] : []),
+    ]),
+  );
+  dashboard.addWidgets(
+    graph(
+      'Log: heads sealed; age of what was sealed last, ms (right)',
+      [ours('LeavesSealed')],
+      [sealAge(parts)],
+    ),
+    graph('Log: items changed or without a seal, damage', [
+      ours('AuditItemsChanged'),
+      ours('AuditItemsUnsealed'),
+      ours('LogsDamaged'),
     ]),
   );
   return dashboard;

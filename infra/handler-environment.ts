@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Events } from './events.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
+import type { TransparencyLog } from './transparency-log.ts';
 import type { TwilioConfiguration } from './twilio-configuration.ts';
 import type { TwilioSecret } from './twilio-secret.ts';
 
@@ -28,6 +29,8 @@ const MAY_BE_UNSET: readonly EnvironmentName[] = [
   ENV.webhookSecretPrefix,
   ENV.webhookSecrets,
   ENV.webhooksHere,
+  ENV.tlogFolder,
+  ENV.tlogKeyFile,
   ENV.twilioApiBaseUrl,
   ENV.twilioSyncBaseUrl,
   ENV.logLevel,
@@ -38,6 +41,7 @@ export interface KnownParts {
   readonly api: PaymentsApi;
   readonly store: PaymentStore;
   readonly secret: TwilioSecret;
+  readonly tlog: TransparencyLog;
   readonly deskUrl: string;
   /** Of `EMBED_CLIENTS`, with the ids their sign-in has for them. */
   readonly embedClientIds?: string;
@@ -52,6 +56,7 @@ export function environmentValues({
   api,
   store,
   secret,
+  tlog,
   deskUrl,
   embedClientIds,
   events,
@@ -84,6 +89,11 @@ export function environmentValues({
     [ENV.webhookSecretPrefix]: events?.secretPrefix,
     [ENV.webhookSecrets]: undefined,
     [ENV.webhooksHere]: undefined,
+    [ENV.tlogBucket]: tlog.bucket.bucketName,
+    [ENV.tlogKeyId]: tlog.key.keyArn,
+    [ENV.tlogOrigin]: tlog.origin,
+    [ENV.tlogFolder]: undefined,
+    [ENV.tlogKeyFile]: undefined,
     [ENV.twilioSecret]: undefined,
     [ENV.twilioApiBaseUrl]: undefined,
     [ENV.twilioSyncBaseUrl]: undefined,

@@ -1,5 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AnyPrincipal,
+  Effect,
+  ManagedPolicy,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   type Code,
@@ -27,13 +34,14 @@ export interface HandlerFunctionProps {
 export class HandlerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     this.logGroup = props.log instanceof LogGroup ? props.log : new LogGroup(this, 'Log', props.log);
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const permissions = new ManagedPolicy(this, 'Permissions', {
-      roles: [role],
+      roles: [this.role],
       statements: [
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], this.logGroup.logGroupArn),
         allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
@@ -41,7 +49,8 @@ export class HandlerFunction extends Construct {
       ],
     });
     acknowledge(permissions, {
-      'AwsSolutions-IAM5[Resource::*]': 'X-Ray accepts traces for no narrower resource than "*".',
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray accepts traces, and DynamoDB lists streams, for no narrower resource than "*".',
     });
     this.function = new LambdaFunction(this, 'Function', {
       code: props.code,
@@ -53,7 +62,7 @@ export class HandlerFunction extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds),
       tracing: Tracing.ACTIVE,
       logGroup: this.logGroup,
-      role: role.withoutPolicyUpdates(),
+      role: this.role.withoutPolicyUpdates(),
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       ...(props.reservedConcurrency === undefined
         ? {}
@@ -70,4 +79,21 @@ export class HandlerFunction extends Construct {
 /** A statement that allows actions on resources, without conditions. */
 export function allow(actions: readonly string[], ...resources: readonly string[]): PolicyStatement {
   return new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
+}
+
+/** A statement that denies everybody. */
+export function deny(
+  sid: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions: Readonly<Record<string, unknown>> = {},
+): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: [...actions],
+    resources: [...resources],
+    conditions,
+  });
 }

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -11,14 +12,16 @@ import { type EnvironmentValues, environmentOf } from './handler-environment.ts'
 import { HandlerFunction } from './handler-function.ts';
 import { reservedAt } from './operate/capacity/sizing.ts';
 import type { PaymentStore } from './payment-store.ts';
-import { PERMISSIONS } from './permissions.ts';
+import { appends, PERMISSIONS } from './permissions.ts';
 import { protectedLog } from './protected-log.ts';
+import type { TransparencyLog } from './transparency-log.ts';
 import type { TwilioSecret } from './twilio-secret.ts';
 
 export interface HandlersProps {
   readonly config: Config;
   readonly routes: readonly RouteDefinition[];
   readonly store: PaymentStore;
+  readonly tlog: TransparencyLog;
   readonly secret: TwilioSecret;
   /** Absent where nobody is told. */
   readonly events: Events | undefined;
@@ -39,6 +42,7 @@ export class Handlers extends Construct {
     this.props = props;
     this.logProps = protectedLog(props.logsKey, keepsData(props.config.stage));
     this.log = new LogGroup(this, 'Log', this.logProps);
+    props.tlog.acceptNames(this);
     this.bundles = new HandlerBundles(
       Object.fromEntries([...props.routes, ...JOBS].map(({ name, entry }) => [name, entry])),
     );
@@ -57,13 +61,18 @@ export class Handlers extends Construct {
     return this.add(job, values, TIMEOUT_SECONDS[job.name], JOB_DESCRIPTIONS[job.name]);
   }
 
+  /** Roles of the functions that add to the audit table. */
+  appenders(): readonly Role[] {
+    return [...this.all].flatMap(([name, { role }]) => (appends(PERMISSIONS[name] ?? {}) ? role : []));
+  }
+
   private add(
     { name, environment }: Pick<RouteDefinition, 'name' | 'environment'>,
     values: EnvironmentValues,
     timeoutSeconds: number,
     description: string,
   ): HandlerFunction {
-    const { config, store, secret, events } = this.props;
+    const { config, store, secret, events, tlog } = this.props;
     const rights = PERMISSIONS[name];
     if (!rights)
       throw new Error(`Failed to build ${name}: it has no rights. Add a line to infra/permissions.ts.`);
@@ -76,6 +85,7 @@ export class Handlers extends Construct {
         ...store.statementsFor(rights),
         ...secret.statementsFor(Stack.of(this), rights),
         ...(events?.statementsFor(rights) ?? []),
+        ...tlog.statementsFor(rights),
       ],
       log: name === SEES_CARDS ? this.logProps : this.log,
       timeoutSeconds,
@@ -99,6 +109,7 @@ const TIMEOUT_SECONDS = {
   panel: 25,
   sweep: 55,
   deliver: 55,
+  seal: 55,
   configureTwilio: 120,
   // Cognito waits for five (AWS docs).
   companyClaims: 4,
@@ -107,6 +118,7 @@ const TIMEOUT_SECONDS = {
 const JOB_DESCRIPTIONS = {
   sweep: 'Ends payment sessions that hang',
   deliver: 'Sends webhooks to other systems',
+  seal: 'Logs the heads of chains outside the tables',
   companyClaims: "Turns a company's groups into roles",
   configureTwilio: "Sets up Twilio's side of the stack",
 } as const;

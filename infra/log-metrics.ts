@@ -15,7 +15,7 @@ export interface LogMetric {
   /** Counted separately for each value of `code`. */
   readonly byCode?: boolean;
   /** Field with the value to record; when absent, lines are counted. */
-  readonly value?: 'ageMilliseconds' | 'milliseconds' | 'waiting';
+  readonly value?: 'ageMilliseconds' | 'leaves' | 'milliseconds' | 'waiting';
   /** Counted also in logs that are a handler's own. Each filter is a resource of the stack, which may have 500. */
   readonly everywhere?: true;
 }
@@ -51,6 +51,10 @@ export const LOG_METRICS = {
   EndpointsOff: { message: 'endpoint off' },
   SessionsNotSwept: { message: 'session not swept' },
   TrailsBroken: { message: 'trail broken' },
+  LeavesSealed: { message: 'sealed', value: 'leaves' },
+  AuditItemsChanged: { message: 'audit item changed' },
+  AuditItemsUnsealed: { message: 'audit item without a seal' },
+  LogsDamaged: { message: 'log damaged' },
   Faults: { message: 'failed', everywhere: true },
 } as const satisfies Readonly<Record<string, LogMetric>>;
 

@@ -8,6 +8,7 @@ import type { PaymentStore } from './payment-store.ts';
 import type { PaymentsApi } from './payments-api.ts';
 import { concurrencyReserved } from './reserved-concurrency.ts';
 import type { SignIn } from './sign-in.ts';
+import type { TransparencyLog } from './transparency-log.ts';
 import type { TwilioConfiguration } from './twilio-configuration.ts';
 import type { WebSite } from './web-site.ts';
 
@@ -20,6 +21,9 @@ export interface OutputsProps {
   readonly alarms: Alarms;
   readonly store: PaymentStore;
   readonly keys: EncryptionKeys;
+  readonly tlog: TransparencyLog;
+  /** ARNs of the roles that add to the audit table. */
+  readonly appenders: readonly string[];
   readonly embedClientIds: string;
   readonly events: Events | undefined;
 }
@@ -38,13 +42,18 @@ export const OUTPUTS = {
   auditTable: 'AuditTable',
   sessionsTable: 'SessionsTable',
   dataKey: 'DataKey',
+  auditAppenders: 'AuditAppenders',
+  tlogBucket: 'TlogBucket',
+  tlogKey: 'TlogKey',
+  tlogOrigin: 'TlogOrigin',
   reservedConcurrency: 'ReservedConcurrency',
   embedClients: 'EmbedClients',
   eventBus: 'EventBus',
 } as const;
 
 export function addOutputs(stack: Stack, props: OutputsProps): void {
-  const { config, api, site, signIn, twilio, alarms, store, keys, embedClientIds, events } = props;
+  const { config, api, site, signIn, twilio, alarms, store, keys, tlog, appenders, embedClientIds, events } =
+    props;
   const values: Record<(typeof OUTPUTS)[keyof typeof OUTPUTS], string> = {
     DeskUrl: site.url,
     PublicBaseUrl: api.publicBaseUrl,
@@ -61,6 +70,10 @@ export function addOutputs(stack: Stack, props: OutputsProps): void {
     AuditTable: store.audit.tableName,
     SessionsTable: store.sessions.tableName,
     DataKey: keys.data.keyArn,
+    AuditAppenders: Fn.join(',', [...appenders]),
+    TlogBucket: tlog.bucket.bucketName,
+    TlogKey: tlog.key.keyArn,
+    TlogOrigin: tlog.origin,
     EmbedClients: embedClientIds ? `${embedClientIds}; tokens at ${signIn.tokenUrl}` : 'none',
     EventBus: events?.bus.eventBusArn ?? 'none',
     ReservedConcurrency: String(

@@ -4,10 +4,12 @@ import {
   BillingMode,
   type ITable,
   ProjectionType,
+  StreamViewType,
   Table,
   TableEncryption,
+  type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import {
   AUDIT_TABLE,
@@ -18,7 +20,7 @@ import {
 } from '#lambdas/contract/tables.ts';
 import type { Config } from './config.ts';
 import type { EncryptionKeys } from './encryption-keys.ts';
-import { allow } from './handler-function.ts';
+import { allow, deny } from './handler-function.ts';
 import {
   AUDIT_ACTIONS,
   DELIVERY_ACTIONS,
@@ -31,7 +33,10 @@ import {
 /** The audit trail and the data derived from it. */
 export class PaymentStore extends Construct {
   readonly audit: ITable;
+  /** ARN of the audit table's stream, which says of each item what it is and what it was. */
+  readonly auditStream: string;
   readonly sessions: ITable;
+  private readonly auditPolicy = appendOnly();
   private readonly keys: EncryptionKeys;
 
   constructor(
@@ -50,12 +55,25 @@ export class PaymentStore extends Construct {
     super(scope, id);
     this.keys = keys;
     // The rights of the functions do not change with the kind: they name the table, its indexes and the stack's key.
-    const table = (definition: TableDefinition, name: string | undefined, policy?: PolicyDocument): ITable =>
+    const table = (
+      definition: TableDefinition,
+      name: string | undefined,
+      more: Partial<TableProps> = {},
+    ): ITable =>
       name
         ? Table.fromTableName(this, definition.construct, name)
-        : (this.table(definition, keep, expiryOf(definition, keepTrailMonths), policy) as ITable); // the class types optional properties more loosely
-    this.audit = table(AUDIT_TABLE, adopted.audit, appendOnly());
+        : (this.table(definition, keep, expiryOf(definition, keepTrailMonths), more) as ITable); // the class types optional properties more loosely
+    this.audit = table(AUDIT_TABLE, adopted.audit, {
+      resourcePolicy: this.auditPolicy,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
+    this.auditStream = this.audit.tableStreamArn ?? adopted.auditStream;
     this.sessions = table(SESSIONS_TABLE, adopted.sessions);
+  }
+
+  /** Has the audit table refuse new items from everybody but these roles. To an adopted one `npm run adopt` says so. */
+  appendedBy(roles: readonly IRole[]): void {
+    this.auditPolicy.addStatements(onlyTheseAdd(roles.map(({ roleArn }) => roleArn)));
   }
 
   /** The policy statements that grant a function its rights. */
@@ -75,6 +93,13 @@ export class PaymentStore extends Construct {
       .map((right) => DELIVERY_ACTIONS[right]);
     const indexes = lists.map((name) => `${this.sessions.tableArn}/index/${name}`);
     return [
+      ...(audit.includes('scan')
+        ? [
+            allow([AUDIT_ACTIONS.scan], this.audit.tableArn),
+            allow(STREAM_ACTIONS, this.auditStream),
+            allow([LIST_STREAMS], '*'), // for no narrower resource (AWS docs, actions of DynamoDB)
+          ]
+        : []),
       ...onChains.map(([prefix, actions]) => within([prefix], allow(actions, this.audit.tableArn))),
       ...(onItems.length > 0 ? [allow(onItems, this.sessions.tableArn)] : []),
       ...(indexes.length > 0 ? [allow([LIST_ACTION], ...indexes)] : []),
@@ -97,7 +122,7 @@ export class PaymentStore extends Construct {
     definition: TableDefinition,
     keep: boolean,
     timeToLiveAttribute: string | undefined,
-    resourcePolicy?: PolicyDocument,
+    more: Partial<TableProps>,
   ): Table {
     const table = new Table(this, definition.construct, {
       partitionKey: attribute(definition.partitionKey),
@@ -108,8 +133,8 @@ export class PaymentStore extends Construct {
       encryptionKey: this.keys.data,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: keep,
-      ...(resourcePolicy ? { resourcePolicy } : {}),
       removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...more,
     });
     for (const index of definition.indexes) {
       table.addGlobalSecondaryIndex({
@@ -145,20 +170,35 @@ export function expiryOf(
  */
 export function appendOnly(table = '*'): PolicyDocument {
   return new PolicyDocument({
-    statements: [
-      new PolicyStatement({
-        sid: 'NobodyChangesAnEvent',
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: CHANGES.map((action) => `dynamodb:${action}`),
-        resources: [table],
-      }),
-    ],
+    statements: [deny('NobodyChangesAnEvent', CHANGES.map(named), [table])],
+  });
+}
+
+/**
+ * Stops everybody else from adding an event, administrators included.
+ *
+ * @param roles ARNs of the roles that may, by what their own policies allow
+ * @param table as in {@link appendOnly}
+ */
+export function onlyTheseAdd(roles: readonly string[], table = '*'): PolicyStatement {
+  return deny('OnlyTheseAdd', ADDITIONS.map(named), [table], {
+    ArnNotEquals: { 'aws:PrincipalArn': [...roles] },
   });
 }
 
 /** Every way to change or remove an item, and the batch that can overwrite one without a condition. */
 export const CHANGES = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
+
+/** Every way to add an item, and with it to overwrite one: no policy sees the condition of a request. */
+export const ADDITIONS = ['PutItem', 'PartiQLInsert'];
+
+/** What Lambda needs of the role to read a stream for it (AWS docs), and a function of ours does not call itself. */
+const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map(named);
+const LIST_STREAMS = named('ListStreams');
+
+function named(action: string): string {
+  return `dynamodb:${action}`;
+}
 
 function actionOf(right: keyof typeof AUDIT_ACTIONS): string {
   return AUDIT_ACTIONS[right];

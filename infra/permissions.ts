@@ -21,15 +21,26 @@ export interface Permissions {
   readonly deliveries?: readonly DeliveryRight[];
   /** Of each webhook endpoint. */
   readonly webhookSecrets?: readonly 'read'[];
+  /** The log outside the tables: `write` adds to it and signs, and may delete nothing; `read` opens what is published. */
+  readonly tlog?: readonly TlogRight[];
 }
 
 /** Payments, the access log and closes have keys of their own in the audit table. */
-type AuditRight = 'append' | 'read' | 'appendAccess' | 'readAccess' | 'appendClose' | 'readCloses';
+type AuditRight =
+  | 'append'
+  | 'read'
+  | 'appendAccess'
+  | 'readAccess'
+  | 'appendClose'
+  | 'readCloses'
+  /** Reads the heads of every chain, and what the table's stream says of changes. */
+  | 'scan';
 type SessionsRight = 'get' | 'getMany' | 'put' | 'update';
 type SessionsIndex = (typeof SESSIONS_TABLE.indexes)[number]['name'];
 type BusRight = 'put';
 type DeliveryRight = 'get' | 'put' | 'update' | 'due';
 type SecretRight = 'read' | 'write';
+type TlogRight = 'read' | 'write';
 
 /** DynamoDB actions by right. */
 export const AUDIT_ACTIONS: Readonly<Record<AuditRight, string>> = {
@@ -39,7 +50,13 @@ export const AUDIT_ACTIONS: Readonly<Record<AuditRight, string>> = {
   readAccess: 'dynamodb:Query',
   appendClose: 'dynamodb:PutItem',
   readCloses: 'dynamodb:Query',
+  scan: 'dynamodb:Scan',
 };
+
+/** Whether somebody with these rights adds items to the audit table: its policy refuses everybody else. */
+export function appends({ audit = [] }: Permissions): boolean {
+  return audit.some((right) => AUDIT_ACTIONS[right] === 'dynamodb:PutItem');
+}
 
 /** Each right covers only the chains whose names begin so: who appends to payments cannot write a close. */
 export const RIGHTS_WITHIN: readonly (readonly [prefix: string, rights: readonly AuditRight[]])[] = [
@@ -115,6 +132,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   listPaySessions: LOOKS_FOR_SESSIONS,
   searchPaySessions: LOOKS_FOR_SESSIONS,
   getPaySession: { audit: ['read', 'appendAccess'], sessions: ['get', 'put'] },
+  getSeal: { audit: ['read'], tlog: ['read'] },
   toResolve: { lists: ['byStatus'], sessions: ['getMany'] },
   getCall: { sessions: ['get'], twilioSecret: ['read'] },
   myDay: { lists: ['byAgent'], sessions: ['getMany'] },
@@ -131,6 +149,7 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
     lists: ['byMonth', 'byStatus'],
     sessions: ['get', 'getMany', 'put', 'update'],
   },
+  seal: { audit: ['scan'], tlog: ['write'] },
   companyClaims: {},
   configureTwilio: { twilioSecret: ['read', 'write'] },
 };

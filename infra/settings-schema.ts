@@ -33,6 +33,9 @@ const required = (shape: RegExp, meaning: string) =>
 const optional = (shape: RegExp, meaning: string) => v.optional(required(shape, meaning));
 const text = v.optional(v.string());
 
+/** A year and a day or so: what prod's transparency log must be locked for. */
+const LEAST_LOCK_DAYS = 366;
+
 const TABLE_NAME = /^[\w.-]{3,255}$/;
 const A_TABLE = 'the name of a table in the region of the stack';
 /** A setting whose problem, if it has one, the handlers' own code tells: a sentence's end. */
@@ -100,6 +103,10 @@ export const SETTINGS_SCHEMA = v.pipe(
     SUPERVISOR_GROUP: optional(/^[^,[\]]{1,128}$/, 'the name of one group, without commas and brackets'),
     PAYMENTS_PER_SECOND: optional(/^(?:[1-9]\d{0,2}|1000)$/, 'a whole number from 1 to 1000'),
     AUDIT_TABLE_NAME: optional(TABLE_NAME, A_TABLE),
+    AUDIT_TABLE_STREAM_ARN: optional(
+      /^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\/[\w.-]+\/stream\/[\w:.-]+$/,
+      'the ARN of a stream, as npm run adopt prints it',
+    ),
     SESSIONS_TABLE_NAME: optional(TABLE_NAME, A_TABLE),
     USER_POOL_ID: optional(
       /^[a-z]{2}[\w-]*_[0-9A-Za-z]+$/,
@@ -111,6 +118,7 @@ export const SETTINGS_SCHEMA = v.pipe(
       'a whole number of months from 12, or 0 to keep it',
     ),
     KEEP_SESSIONS_MONTHS: optional(/^(?:0|[1-9]\d{0,2})$/, 'a whole number of months, or 0 to keep them'),
+    TLOG_LOCK_DAYS: optional(/^[1-9]\d{0,3}$/, 'a whole number of days from 1 to 9999'),
     RESERVED_CONCURRENCY: optional(/^(?:on|off)$/, 'on or off'),
     SIGN_OUT_WAITING: optional(/^(?:on|off)$/, 'on or off'),
     REQUESTS_PER_ADDRESS: optional(/^[1-9]\d{2,6}$/, 'a whole number from 100'),
@@ -167,6 +175,24 @@ export const SETTINGS_SCHEMA = v.pipe(
       'goes together with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET_ARN. Set all three or none.',
     ),
     ['OIDC_ISSUER'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['AUDIT_TABLE_NAME'], ['AUDIT_TABLE_STREAM_ARN']],
+      ({ AUDIT_TABLE_NAME, AUDIT_TABLE_STREAM_ARN }) =>
+        !AUDIT_TABLE_STREAM_ARN || AUDIT_TABLE_STREAM_ARN.split('/')[1] === AUDIT_TABLE_NAME,
+      'must be the stream of the table AUDIT_TABLE_NAME. Set it as npm run adopt prints it, or leave both out.',
+    ),
+    ['AUDIT_TABLE_STREAM_ARN'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['STAGE'], ['TLOG_LOCK_DAYS']],
+      ({ STAGE, TLOG_LOCK_DAYS }) =>
+        STAGE !== 'prod' || Number(TLOG_LOCK_DAYS ?? LEAST_LOCK_DAYS) >= LEAST_LOCK_DAYS,
+      `must be at least ${LEAST_LOCK_DAYS} in prod: PCI DSS 10.5.1 asks for twelve months.`,
+    ),
+    ['TLOG_LOCK_DAYS'],
   ),
   v.forward(
     v.partialCheck(

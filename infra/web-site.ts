@@ -173,13 +173,13 @@ export class WebSite extends Construct {
         'The operator decides where agents work; restrict it in CloudFront if that is one country.',
       ...(config.domain
         ? {}
-        : {
-            'AwsSolutions-CFR4':
-              "CloudFront's own domain fixes the protocol; set SITE_DOMAIN and SITE_CERTIFICATE_ARN for TLS 1.2 only.",
-          }),
+        : { 'AwsSolutions-CFR4': FIXED_PROTOCOL, 'PCI.DSS.401-SiteTls': FIXED_PROTOCOL }),
     });
   }
 }
+
+const FIXED_PROTOCOL =
+  "CloudFront's own domain fixes the protocol; set SITE_DOMAIN and SITE_CERTIFICATE_ARN for TLS 1.2 only.";
 
 /**
  * Every status for which CloudFront has such a setting. It holds for the pages, too, whose errors cost nothing; the

@@ -235,7 +235,7 @@ describe('the stack', () => {
     );
     const ours = functions.filter(({ TracingConfig }) => TracingConfig);
 
-    expect(ours).toHaveLength(USUAL.length + 2);
+    expect(ours).toHaveLength(USUAL.length + 3);
     expect(ours.every(({ Architectures }) => JSON.stringify(Architectures) === '["arm64"]')).toBe(true);
     expect(new Set(ours.map(({ Role }) => JSON.stringify(Role))).size).toBe(ours.length);
   });

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { LOG_METRICS, type LogMetric } from '#infra/log-metrics.ts';
@@ -7,11 +9,14 @@ import { ROUTES } from '#lambdas/contract/routes.ts';
 import { deliverDue, deliverEvent } from '#lambdas/deliver/deliver.ts';
 import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
+import { handler as seal } from '#lambdas/seal/index.ts';
 import { createDeliveriesStore } from '#lambdas/stores/deliveries-store.ts';
+import { CHECKPOINT } from '#lambdas/stores/tlog-store.ts';
 import { reportLine } from '#lambdas/sweep/report-line.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import { createDocumentClient } from '#test/support/document-client.ts';
+import { events, hashFor, payment, record } from '#test/support/stream-records.ts';
 import { createRandom } from '../prove/random.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../prove/stack/database-proxy.ts';
 import { ANA, BEN, type Form, type HandlerHouse, newSid, openHouse, SAM } from '../support/handler-house.ts';
@@ -98,6 +103,8 @@ async function letEverythingHappen(): Promise<void> {
 
   await othersAreNotReached(paySid);
 
+  await somebodyWritesToTheTrail();
+
   await started();
   const stuck = await started();
   await sweepAfter(HOUR / 60);
@@ -134,6 +141,16 @@ async function othersAreNotReached(paySid: string): Promise<void> {
   );
   now += HOUR;
   await deliverDue({ ...needs, send: async () => ({ status: 410 }) }, log, () => true);
+}
+
+/** An event is changed, another put without a hash, and then the log's checkpoint is not what it was. */
+async function somebodyWritesToTheTrail(): Promise<void> {
+  const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 55_000 };
+  const changed = record('MODIFY', { paySid: payment(1), sequence: 1, hash: hashFor(2) });
+  const unsealed = record('INSERT', { paySid: payment(2), sequence: 1 });
+  await seal({ Records: [...events(1, 1, 2), changed, unsealed] }, context);
+  await writeFile(join(process.env[ENV.tlogFolder] ?? '', CHECKPOINT), 'Nobody signed this.');
+  await expect(seal({ Records: [...events(1, 3, 3)] }, context)).rejects.toThrow(/checkpoint/);
 }
 
 /** Somebody gives up, somebody is sent away, and nobody takes the calls that ring. */

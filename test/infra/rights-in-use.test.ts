@@ -13,6 +13,7 @@ import { deliverDue, deliverEvent } from '#lambdas/deliver/deliver.ts';
 import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { closeReport } from '#lambdas/records/close-report.ts';
+import { sealMinute } from '#lambdas/seal/seal.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import { askGrant, openPanel, setCall } from '../support/grants.ts';
@@ -160,6 +161,8 @@ async function useEverything(): Promise<void> {
     .append(done, () => ({ type: 'abandoned', reason: 'Kept state left behind', by: 'system' }));
   await house.desk('getPaySession', SAM, undefined, { pathParameters: { paySid: done } });
 
+  await house.desk('getSeal', ANA, undefined, { pathParameters: { paySid: done } });
+
   const doubtful = await start();
   await house.callback(doubtful, { Result: 'payment-connector-error', PayErrorCode: '64008' });
   await house.desk('toResolve', SAM);
@@ -189,6 +192,13 @@ async function useEverything(): Promise<void> {
   await pay();
   await start();
   await deliver();
+  route = 'seal';
+  await sealMinute(
+    { auditSlices: real.auditSlices(), tlog: real.tlog() },
+    createLog(() => {}),
+    () => 55_000,
+    true,
+  );
   route = 'sweep';
   await real.outbox().mark(done);
   // The first brings the list up to date, the second ends what is overdue.

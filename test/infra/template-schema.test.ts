@@ -37,6 +37,8 @@ const MATRIX: Readonly<Record<string, Settings>> = {
     STAGE: 'dev',
     MOCK_PROCESSOR: 'off',
     AUDIT_TABLE_NAME: 'audit',
+    AUDIT_TABLE_STREAM_ARN:
+      'arn:aws:dynamodb:us-east-1:111122223333:table/audit/stream/2026-11-29T00:00:00.000',
     SESSIONS_TABLE_NAME: 'sessions',
     USER_POOL_ID: 'us-east-1_AbCdEfGhI',
   },

@@ -38,6 +38,7 @@ const ASSETS = 'Custom::CDKBucketDeployment PagesAssetsCustomResource512MiB';
 const PAGE = 'Custom::CDKBucketDeployment PagesPageCustomResource512MiB';
 const DEPLOYMENT = 'ApiGateway::Deployment ApiRestDeployment';
 const AUDIT = 'DynamoDB::Table StoreAudit';
+const STREAM = 'Lambda::EventSourceMapping TlogTrail';
 const SESSIONS = 'DynamoDB::Table StoreSessionItems';
 const SIGN_IN_DOMAIN = 'Cognito::UserPoolDomain SignInUsersDomain';
 const ADDRESSED = [
@@ -241,13 +242,14 @@ describe('the comparison', () => {
   });
 
   it.each<[string, Record<string, unknown>, readonly string[]]>([
-    ['another key', { KeySchema: [{ AttributeName: 'other', KeyType: 'HASH' }] }, [AUDIT]],
+    ['another key', { KeySchema: [{ AttributeName: 'other', KeyType: 'HASH' }] }, [AUDIT, STREAM]],
     [
       'no recovery to a point in time',
       { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } },
       [],
     ],
     ['no rule against changes', { ResourcePolicy: undefined }, []],
+    ['no stream', { StreamSpecification: undefined }, []],
   ])('sees a table with %s', (_name, properties, replaced) => {
     const after = changed(live, 'StoreAudit', properties);
     expect(updateOf(live, after)).toMatchObject({ replaced, endangered: [AUDIT] });

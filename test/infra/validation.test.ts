@@ -5,6 +5,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, PCIDSS321Checks } from 'cdk-nag';
 import { addStacks } from '#infra/add-stacks.ts';
 import { PipelineStack } from '#infra/pipeline/pipeline-stack.ts';
+import { PACK, PciDss401Checks } from '#infra/rules/pci-dss-401-checks.ts';
 import { STUB_PAGES, testConfig } from '../support/synth-stack.ts';
 
 interface Violation {
@@ -22,7 +23,7 @@ interface Report {
   }[];
 }
 
-/** One synthesis with all checks on: CloudFormation's own rules and both rule packs, on every kind of stack. */
+/** One synthesis with all checks on: CloudFormation's own rules and all rule packs, on every kind of stack. */
 describe('rule packs', () => {
   const exitCode = process.exitCode;
   let report: Report;
@@ -35,7 +36,11 @@ describe('rule packs', () => {
         '@aws-cdk/core:validateAgainstDefaultRules': true,
       },
     });
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new PCIDSS321Checks(app));
+    Validations.of(app).addPlugins(
+      new AwsSolutionsChecks(app),
+      new PCIDSS321Checks(app),
+      new PciDss401Checks(app),
+    );
     addStacks(app, testConfig({ MOCK_PROCESSOR: 'off' }), STUB_PAGES);
     addStacks(app, testConfig({ STAGE: 'dev', AWS_REGION: 'eu-west-1', MOCK_PROCESSOR: 'on' }), STUB_PAGES);
     new PipelineStack(app, 'pipeline', {
@@ -51,9 +56,9 @@ describe('rule packs', () => {
     process.exitCode = exitCode;
   });
 
-  it('ran all three', () => {
+  it('ran all of them', () => {
     expect(report.pluginReports.map(({ pluginName }) => pluginName)).toEqual(
-      expect.arrayContaining(['AwsSolutions', 'PCI.DSS.321']),
+      expect.arrayContaining(['AwsSolutions', 'PCI.DSS.321', PACK]),
     );
   });
 

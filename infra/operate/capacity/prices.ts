@@ -66,4 +66,29 @@ export const PRICES = {
     source: 'DynamoDB pricing, standard class; recollection',
     isConfirmed: false,
   },
+  objectWrite: {
+    dollars: 5 / MILLION,
+    source: 'Amazon S3 pricing, standard class, PUT and LIST; recollection',
+    isConfirmed: false,
+  },
+  objectRead: {
+    dollars: 0.4 / MILLION,
+    source: 'Amazon S3 pricing, standard class, GET; recollection',
+    isConfirmed: false,
+  },
+  objectByteMonth: {
+    dollars: 0.023 / 1e9,
+    source: 'Amazon S3 pricing, standard class, first 50 TB; recollection',
+    isConfirmed: false,
+  },
+  signature: {
+    dollars: 15 / MILLION,
+    source: 'AWS KMS pricing, asymmetric requests but RSA 2048, as quoted in 2026',
+    isConfirmed: false,
+  },
+  keyMonth: {
+    dollars: 1,
+    source: 'AWS KMS pricing, as quoted in 2026',
+    isConfirmed: false,
+  },
 } as const satisfies Readonly<Record<string, Price>>;

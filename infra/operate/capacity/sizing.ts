@@ -5,6 +5,12 @@ import { DIGITS, REQUESTS } from './payment-work.ts';
 /** Room above the counted payment: callers mistype, and calls do not come evenly. */
 export const HEADROOM = 1.5;
 
+/**
+ * How long the audit table's stream is collected before it is sealed: an event is sealed within a minute of its recording, and each of the
+ * stream's shards commits on its own, one after the other.
+ */
+export const SEAL_WINDOW_SECONDS = 30;
+
 /** Most requests at once that API Gateway lets through to an account and region (AWS docs, quotas; some regions 1,250). */
 export const GATEWAY_BURST = 5_000;
 

@@ -1,14 +1,14 @@
 import { keepsData, stackName } from '#infra/config.ts';
 import { OUTPUTS } from '#infra/outputs.ts';
-import { appendOnly, CHANGES, expiryOf } from '#infra/payment-store.ts';
+import { ADDITIONS, appendOnly, CHANGES, expiryOf, onlyTheseAdd } from '#infra/payment-store.ts';
 import { AUDIT_TABLE, SESSIONS_TABLE, type TableDefinition } from '#lambdas/contract/tables.ts';
 import { deployableConfig } from './cdk.ts';
 import { CommandError, type FoundTable, type Surroundings } from './surroundings.ts';
 
 /**
  * Gives the tables named in the settings what a restore leaves out and the stack gives its own: the stage's key, recovery
- * to a point in time, expiry, protection from deletion, and the policy that lets nobody change an event. Does only what
- * is missing, so it can be run again, also to look.
+ * to a point in time, expiry, protection from deletion, the audit table's stream, and the policy that lets nobody change an
+ * event and only the stage's functions add one. Does only what is missing, so it can be run again, also to look.
  */
 export async function adopt(surroundings: Surroundings): Promise<number> {
   const { tables, stacks, print } = surroundings;
@@ -19,7 +19,10 @@ export async function adopt(surroundings: Surroundings): Promise<number> {
   ] as const;
   if (named.every(([, name]) => !name))
     throw new CommandError('Failed to adopt: set AUDIT_TABLE_NAME or SESSIONS_TABLE_NAME to a table first.');
-  const key = (await stacks.outputs(stackName(stage)))?.[OUTPUTS.dataKey];
+  const outputs = await stacks.outputs(stackName(stage));
+  const key = outputs?.[OUTPUTS.dataKey];
+  // A stage that has adopted tables, and was deployed last before it said so, cannot say so without their stream.
+  const appenders = outputs?.[OUTPUTS.auditAppenders]?.split(',');
   if (!key)
     throw new CommandError(
       `Failed to adopt: ${stackName(stage)} has no key yet. Deploy it once without the names of tables.`,
@@ -43,19 +46,28 @@ export async function adopt(surroundings: Surroundings): Promise<number> {
       await set('expiry', table.ttlAttribute === ttlAttribute, () => tables.expireBy(name, ttlAttribute));
     if (keepsData(stage))
       await set('protection from deletion', table.isProtected, () => tables.protect(name));
-    if (definition === AUDIT_TABLE)
-      await set('the policy that lets nobody change an event', isAppendOnly(table), () =>
-        tables.attachPolicy(table.arn, JSON.stringify(appendOnly(table.arn))),
-      );
+    if (definition !== AUDIT_TABLE) continue;
+    await set('a stream', table.streamArn !== undefined, () => tables.stream(name));
+    await set('the policy that lets nobody change an event', isAppendOnly(table, appenders), () => {
+      const policy = appendOnly(table.arn);
+      if (appenders) policy.addStatements(onlyTheseAdd(appenders, table.arn));
+      return tables.attachPolicy(table.arn, JSON.stringify(policy));
+    });
+    const streamArn = (await tables.find(name))?.streamArn;
+    if (streamArn && streamArn !== adopted.auditStream) print(`Set AUDIT_TABLE_STREAM_ARN=${streamArn}`);
   }
-  print('Now run npm run deploy, then npm run audit:verify with the newest anchor.');
+  print('Now run npm run deploy, npm run adopt once more, then npm run audit:verify.');
   return 0;
 }
 
-/** Whether its policy denies every way to change an event. */
-function isAppendOnly({ policy = '' }: FoundTable): boolean {
+/** Whether its policy denies every way to change an event, and to add one, but to these roles, where they are known. */
+function isAppendOnly({ policy = '' }: FoundTable, appenders: readonly string[] | undefined): boolean {
+  const named = [...policy.matchAll(/"(arn:[\w-]*:iam::[^"]+)"/g)].map(([, arn]) => arn);
+  const denied = appenders ? [...CHANGES, ...ADDITIONS] : CHANGES;
   return (
-    /"Effect"\s*:\s*"Deny"/.test(policy) && CHANGES.every((change) => policy.includes(`"dynamodb:${change}"`))
+    /"Effect"\s*:\s*"Deny"/.test(policy) &&
+    denied.every((action) => policy.includes(`"dynamodb:${action}"`)) &&
+    (!appenders || named.sort().join() === appenders.toSorted().join())
   );
 }
 

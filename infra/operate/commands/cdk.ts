@@ -4,7 +4,7 @@ import { CommandError, type Surroundings } from './surroundings.ts';
 // What every command needs that has CDK make the templates.
 
 /** The settings, with a placeholder for the secret's ARN: the next step finds or creates the secret. */
-export function deployableConfig({ settings }: Surroundings): Config {
+export function deployableConfig({ settings }: Pick<Surroundings, 'settings'>): Config {
   try {
     return readConfig({ ...settings, TWILIO_SECRET_ARN: settings.TWILIO_SECRET_ARN ?? NOT_KNOWN_YET });
   } catch (failure) {

@@ -51,6 +51,9 @@ export async function deploy(surroundings: Surroundings): Promise<number> {
   print('');
   print(`Desk       ${outputs[OUTPUTS.deskUrl]}`);
   for (const line of firstUser(config, outputs[OUTPUTS.userPoolId] ?? '')) print(line);
+  // Its policy is not the stack's, and names the roles of functions, of which there may be new ones.
+  if (config.adopted.audit)
+    print('Adopted    run npm run adopt: only functions that the table knows may append to it.');
   print('By hand    the Pay Connector, once:');
   for (const step of (outputs[OUTPUTS.payConnectorSteps] ?? '').split(/ (?=\d\. )/))
     print(`           ${step}`);

@@ -1,9 +1,10 @@
 import { keepsData, secretName, stackName } from '#infra/config.ts';
+import { OUTPUTS } from '#infra/outputs.ts';
 import type { Settings } from '#infra/read-settings.ts';
 import { nameAtTwilio } from '#infra/twilio-configuration.ts';
 import { accountOf } from './cdk.ts';
 import { readSecret } from './ensure-secret.ts';
-import { CommandError, type Surroundings, type Vault } from './surroundings.ts';
+import { type Buckets, CommandError, type Surroundings, type Vault } from './surroundings.ts';
 
 /**
  * Takes a stage down, Twilio's side first, then its secret. A stage that keeps data must be confirmed by name. With
@@ -14,6 +15,7 @@ export async function destroy({
   options,
   vault,
   stacks,
+  buckets,
   run,
   print,
 }: Surroundings): Promise<number> {
@@ -32,6 +34,7 @@ export async function destroy({
   const found = await vault.find(settings.TWILIO_SECRET_ARN ?? secretName(stage));
   if (found) await tellFunctions(vault, found, leaveTwilio);
   const account = accountOf(found?.arn ?? '');
+  const log = (await stacks.outputs(name))?.[OUTPUTS.tlogBucket];
   const code = await run('npx', ['cdk', 'destroy', '--all', '--force', '--no-notices'], {
     STAGE: stage,
     AWS_REGION: region,
@@ -43,6 +46,8 @@ export async function destroy({
       `Failed to destroy ${name}: CloudFormation stopped at the first reason above. Fix it and destroy again; the secret is still there. When the reason is that Twilio does not respond or refuses the credentials, add --leave-twilio.`,
     );
   }
+  // Of a trail that stays, the log stays.
+  if (log && !keepsData(stage) && !settings.AUDIT_TABLE_NAME) await removeLog(buckets, log);
   if (found && !settings.TWILIO_SECRET_ARN) {
     await vault.remove(found.arn);
     print('AWS deletes the secret in a week; deploying before then restores it.');
@@ -52,16 +57,27 @@ export async function destroy({
   return 0;
 }
 
+/** Once the function is gone that writes to it. CloudFormation cannot: the lock has to be bypassed. */
+async function removeLog(buckets: Buckets, name: string): Promise<void> {
+  try {
+    await buckets.remove(name);
+  } catch (failure) {
+    throw new CommandError(
+      `Failed to delete the bucket of the transparency log: ${failure instanceof Error ? failure.message : failure} The stack is gone, its secret is still there. With a role that has s3:BypassGovernanceRetention empty and delete ${name} (AWS Console, S3), then destroy again.`,
+    );
+  }
+}
+
 const CLEAN =
   'The phone number is back to its previous settings. Everything the stack created at Twilio is deleted; the Pay Connector and PCI Mode stay.';
 
 const KEPT = [
-  "Kept: both tables, the user pool and its groups, the keys, the logs of the functions and of the API, and CloudFront's access log. Each log is kept for 13 months from when it was written.",
+  "Kept: both tables, the transparency log with its key, the user pool and its groups, the keys, what CloudTrail logged of writes by others, the logs of the functions and of the API, and CloudFront's access log. Each log is kept for 13 months from when it was written.",
   'Deleted: the logs of both firewalls and of the page upload. Delete what is kept by hand when the law allows it, the keys last: without them the rest cannot be read.',
 ];
 
 const DELETED = [
-  'Deleted: the tables, the user pool, the pages and all logs. For 35 days AWS keeps a backup of each table, which can be restored until the keys are gone: 30 days from now. Tables that were adopted, and then the keys, are kept.',
+  'Deleted: the tables, the transparency log, the user pool, the pages and all logs. For 35 days AWS keeps a backup of each table, which can be restored until the keys are gone: 30 days from now. Tables that were adopted, and then the log and the keys, are kept.',
 ];
 
 /** Says in the secret, which the functions read, whether to leave Twilio alone. */

@@ -19,7 +19,7 @@ export async function doctor(surroundings: Surroundings): Promise<number> {
 }
 
 export async function deployedTarget(surroundings: Surroundings): Promise<Target> {
-  const { settings, vault, stacks, concurrency, hosts, fetch } = surroundings;
+  const { settings, vault, stacks, concurrency, log, hosts, fetch } = surroundings;
   const found = await vault.find(settings.TWILIO_SECRET_ARN ?? secretName(settings.STAGE ?? 'dev'));
   if (!found || found.deleted)
     throw new CommandError('Failed to find the Twilio secret of this stage. Run npm run deploy first.');
@@ -47,6 +47,7 @@ export async function deployedTarget(surroundings: Surroundings): Promise<Target
       needed: concurrencyNeeded(config.paymentsPerSecond),
       isWanted: config.reservedConcurrency,
     },
+    log: log({ bucket: output('tlogBucket'), keyArn: output('tlogKey'), origin: output('tlogOrigin') }),
     secret: parseSecret(found.value),
     hosts,
     fetch,

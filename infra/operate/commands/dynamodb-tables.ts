@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -5,6 +6,7 @@ import {
   type DynamoDBClient,
   GetResourcePolicyCommand,
   PutResourcePolicyCommand,
+  type StreamSpecification,
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
   type UpdateTableCommandInput,
@@ -15,6 +17,9 @@ import type { Tables } from './surroundings.ts';
 
 /** A table of some size is encrypted anew within minutes. */
 const MOST_SECONDS = 1_800;
+
+/** Says of each item what it is and what it was. */
+const STREAM: StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' };
 
 /** DynamoDB's tables as `npm run adopt` sees and changes them. */
 export function dynamoDbTables(client: DynamoDBClient): Tables {
@@ -46,6 +51,9 @@ export function dynamoDbTables(client: DynamoDBClient): Tables {
         isProtected: table.DeletionProtectionEnabled === true,
         ...(attribute && status.startsWith('ENABL') ? { ttlAttribute: attribute } : {}),
         ...(policy?.Policy ? { policy: policy.Policy } : {}),
+        ...(table.LatestStreamArn && isDeepStrictEqual(table.StreamSpecification, STREAM)
+          ? { streamArn: table.LatestStreamArn }
+          : {}),
       };
     },
     encrypt: (name, keyArn) =>
@@ -63,6 +71,7 @@ export function dynamoDbTables(client: DynamoDBClient): Tables {
       const TimeToLiveSpecification = { Enabled: true, AttributeName: attribute };
       await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
     },
+    stream: (name) => update({ TableName: name, StreamSpecification: STREAM }),
     protect: (name) => update({ TableName: name, DeletionProtectionEnabled: true }),
     async attachPolicy(arn, policy) {
       await client.send(new PutResourcePolicyCommand({ ResourceArn: arn, Policy: policy }));

@@ -6,7 +6,9 @@ import {
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
@@ -19,6 +21,8 @@ import {
 import { loadSettings } from '#infra/read-settings.ts';
 import { TWILIO_HOSTS } from '#lambdas/configure-twilio/setup.ts';
 import { dynamoDbTables } from './dynamodb-tables.ts';
+import { s3Buckets } from './s3-buckets.ts';
+import { sealedLog } from './sealed-log.ts';
 import type { Stacks, Surroundings, Vault } from './surroundings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -29,12 +33,15 @@ export function realSurroundings(options: readonly string[]): Surroundings {
   const stage = options[at + 1];
   const settings = loadSettings({ ...process.env, ...(at >= 0 && stage ? { STAGE: stage } : {}) }, ROOT);
   const region = settings.AWS_REGION ?? 'us-east-1';
+  const s3 = new S3Client({ region });
   return {
     settings,
     options,
     vault: secretsManager(new SecretsManagerClient({ region })),
     stacks: cloudFormation(new CloudFormationClient({ region })),
     tables: dynamoDbTables(new DynamoDBClient({ region })),
+    buckets: s3Buckets(s3),
+    log: (names) => sealedLog({ s3, kms: new KMSClient({ region }) }, names),
     concurrency: async () => {
       const { AccountLimit } = await new LambdaClient({ region }).send(new GetAccountSettingsCommand({}));
       const { ConcurrentExecutions: limit = 0, UnreservedConcurrentExecutions: unreserved = limit } =

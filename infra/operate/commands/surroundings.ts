@@ -1,5 +1,7 @@
 import type { Settings } from '#infra/read-settings.ts';
 import type { TwilioHosts } from '#lambdas/configure-twilio/setup.ts';
+import type { SealedLog } from '../doctor/finding.ts';
+import type { LogNames } from './sealed-log.ts';
 
 /** What a command works with; `real-surroundings.ts` builds the real ones. */
 export interface Surroundings {
@@ -10,6 +12,9 @@ export interface Surroundings {
   readonly vault: Vault;
   readonly stacks: Stacks;
   readonly tables: Tables;
+  readonly buckets: Buckets;
+  /** The transparency log that a stack's outputs name. */
+  log(names: LogNames): SealedLog;
   /** How many functions the account may run at once in this region, and how many of these nothing has reserved. */
   concurrency(): Promise<{ readonly limit: number; readonly unreserved: number }>;
   /** Runs a program that prints to this terminal; resolves with its exit code. */
@@ -56,6 +61,8 @@ export interface FoundTable {
   readonly isRecoverable: boolean;
   readonly isProtected: boolean;
   readonly ttlAttribute?: string;
+  /** ARN of its stream, where that says of each item what it is and what it was. */
+  readonly streamArn?: string;
   /** JSON of the policy attached to it. */
   readonly policy?: string;
 }
@@ -67,7 +74,14 @@ export interface Tables {
   makeRecoverable(name: string): Promise<void>;
   expireBy(name: string, attribute: string): Promise<void>;
   protect(name: string): Promise<void>;
+  stream(name: string): Promise<void>;
   attachPolicy(arn: string, policy: string): Promise<void>;
+}
+
+/** The part of S3 we use. */
+export interface Buckets {
+  /** Deletes every version of every object, also under a lock of governance, and the bucket. A missing one is fine. */
+  remove(name: string): Promise<void>;
 }
 
 /** A problem the reader can fix, printed without a stack trace. */

@@ -1,10 +1,17 @@
 import { CAPACITY_CHECKS } from './capacity-check.ts';
 import { DESK_CHECKS, page } from './desk-checks.ts';
 import type { Check, Finding, Target } from './finding.ts';
+import { LOG_CHECKS } from './log-check.ts';
 import { apiKey, syncService, TWILIO_CHECKS, twimlApp, voiceFallback } from './twilio-checks.ts';
 import { WEBHOOK_CHECKS } from './webhook-checks.ts';
 
-const ALL: readonly Check[] = [...TWILIO_CHECKS, ...WEBHOOK_CHECKS, ...DESK_CHECKS, ...CAPACITY_CHECKS];
+const ALL: readonly Check[] = [
+  ...TWILIO_CHECKS,
+  ...WEBHOOK_CHECKS,
+  ...DESK_CHECKS,
+  ...CAPACITY_CHECKS,
+  ...LOG_CHECKS,
+];
 
 /** What fails when somebody changed it by hand, and is right again once its custom resource has run. */
 export const MENDED_BY_DEPLOY: readonly Check[] = [apiKey, twimlApp, voiceFallback, syncService, page];

@@ -1,3 +1,5 @@
+import type { NoteKey } from '#lambdas/tlog/signed-note.ts';
+
 /** What one check found. `advice` says what to do and never holds a secret. */
 export interface Finding {
   readonly check: string;
@@ -24,6 +26,7 @@ export interface Target {
   /** Whether Cognito's own sender mails invitations and codes: to few people a day. */
   readonly cognitoMails: boolean;
   readonly capacity: Capacity;
+  readonly log: SealedLog;
   readonly secret: {
     readonly authTokens: readonly string[];
     readonly apiKeySid: string;
@@ -47,6 +50,15 @@ export interface Capacity {
   readonly needed: number;
   /** Whether the settings ask for a reservation. */
   readonly isWanted: boolean;
+}
+
+/** The stage's transparency log, as far as anybody may read it. */
+export interface SealedLog {
+  key(): Promise<NoteKey>;
+  /** The newest checkpoint, a signed note, and when it was written; undefined when there is none. */
+  newest(): Promise<{ readonly note: string; readonly at: Date } | undefined>;
+  /** Whether it never held anything. */
+  isNew(): Promise<boolean>;
 }
 
 /** Advice for what a deployment puts right, also when only something at Twilio or in the bucket was changed. */

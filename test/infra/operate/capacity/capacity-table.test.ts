@@ -13,6 +13,7 @@ import {
   settingsTable,
 } from '#infra/operate/capacity/growth-table.ts';
 import { LIMITS } from '#infra/operate/capacity/limits.ts';
+import { logTable } from '#infra/operate/capacity/log-table.ts';
 import { NOW } from '#infra/operate/capacity/payment-work.ts';
 import { searchTable } from '#infra/operate/capacity/search-table.ts';
 import { AGENT_WRITES, LIST_WRITES, PARTITION, partitionsAt } from '#lambdas/contract/partitions.ts';
@@ -24,7 +25,7 @@ describe('the capacity model', () => {
   it('gives the tables in docs/capacity.md', () => {
     const tables = [
       ...[capacityTable(), growthTable(), settingsTable(), limitsTable()],
-      ...[countingTable(), searchTable()],
+      ...[countingTable(), searchTable(), logTable()],
     ];
     const text = tables.reduce(
       (doc, table) => {

@@ -8,11 +8,15 @@ import type { Settings } from '#infra/read-settings.ts';
 import { createSimulator } from '#simulator/index.ts';
 import type { Simulator } from '#simulator/services.ts';
 import { headingsNamedIn, runbookHeadings } from '#test/support/runbook.ts';
+import { sealedLog } from '#test/support/sealed-log.ts';
 import { synthTemplate } from '#test/support/synth-stack.ts';
 
 const NUMBER = '+14155550100';
 const ARN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:agent-assist-pay/dev/twilio-AbCdEf';
 const NAME = 'agent-assist-pay/dev/twilio';
+
+const STREAM = 'arn:aws:dynamodb:us-east-1:111122223333:table/audit/stream/2026-11-29T00:00:00.000';
+const ROLES = ['start', 'sweep'].map((name) => `arn:aws:iam::111122223333:role/${name}`);
 
 const OUTPUTS = {
   PublicBaseUrl: 'http://127.0.0.1:9/api',
@@ -31,6 +35,7 @@ let unprotected: string[];
 let concurrency: { limit: number; unreserved: number };
 let tables: Map<string, FoundTable>;
 let changed: string[];
+let removedBuckets: string[];
 
 beforeEach(async () => {
   simulator = await createSimulator({ port: 0, phoneNumbers: [{ phoneNumber: NUMBER, voiceUrl: '' }] });
@@ -41,6 +46,7 @@ beforeEach(async () => {
   concurrency = { limit: 1_000, unreserved: 1_000 };
   tables = new Map();
   changed = [];
+  removedBuckets = [];
   outputs = OUTPUTS;
 });
 afterEach(() => simulator.close());
@@ -128,6 +134,13 @@ describe('npm run deploy', () => {
     await deploy(surroundings({}, ['--despite-alarms', 'true']));
 
     expect(ran.at(-1)?.line).toMatch(/--rollback-trigger-alarm-arns none/);
+  });
+
+  it('says when an adopted table has to be told which functions append', async () => {
+    await deploy(surroundings());
+    expect(printed.join('\n')).not.toContain('npm run adopt');
+    await deploy(surroundings({ AUDIT_TABLE_NAME: 'audit', AUDIT_TABLE_STREAM_ARN: STREAM }));
+    expect(printed.join('\n')).toMatch(/^Adopted +run npm run adopt/m);
   });
 
   it('watches nothing when a stage is deployed for the first time', async () => {
@@ -314,10 +327,11 @@ describe('npm run adopt', () => {
     isRecoverable: false,
     isProtected: false,
   };
+  const STREAMED = { AUDIT_TABLE_NAME: 'audit', AUDIT_TABLE_STREAM_ARN: STREAM };
   const BOTH = { AUDIT_TABLE_NAME: 'audit', SESSIONS_TABLE_NAME: 'sessions' };
   const PROD = { STAGE: 'prod', ALARM_EMAIL: 'nobody' };
   beforeEach(() => {
-    outputs = { ...OUTPUTS, DataKey: 'arn:key/own' };
+    outputs = { ...OUTPUTS, DataKey: 'arn:key/own', AuditAppenders: ROLES.join() };
     tables.set('audit', { ...RESTORED, keys: ['paySid', 'sequence'], indexes: [], keyArn: 'arn:key/own' });
     tables.set('sessions', RESTORED);
   });
@@ -328,14 +342,52 @@ describe('npm run adopt', () => {
     expect(changed).toEqual([
       'makeRecoverable audit',
       'protect audit',
-      expect.stringMatching(/^attachPolicy arn:table\/restored .*"Deny".*"arn:table\/restored"/),
+      'stream audit',
+      expect.stringMatching(/^attachPolicy arn:table\/restored /),
       'encrypt sessions arn:key/own',
       'makeRecoverable sessions',
       'expireBy sessions expiresAtSeconds',
       'protect sessions',
     ]);
+    const policy = changed.find((line) => line.startsWith('attachPolicy'))?.replace(/^\S+ \S+ /, '') ?? '';
+    expect(JSON.parse(policy).Statement).toEqual([
+      {
+        Sid: 'NobodyChangesAnEvent',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: expect.arrayContaining(['dynamodb:UpdateItem', 'dynamodb:DeleteItem']),
+        Resource: 'arn:table/restored',
+      },
+      {
+        Sid: 'OnlyTheseAdd',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: ['dynamodb:PutItem', 'dynamodb:PartiQLInsert'],
+        Resource: 'arn:table/restored',
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': ROLES } },
+      },
+    ]);
+    expect(printed).toContain(`Set AUDIT_TABLE_STREAM_ARN=${STREAM}`);
     expect(printed).toContain("audit  has the stage's key");
     expect(printed).toContain("sessions  now has the stage's key");
+  });
+
+  it('switches the stream on where the stage was adopted before it said who appends, and restricts that later', async () => {
+    const { AuditAppenders: _, ...former } = outputs ?? {};
+    outputs = former;
+    const settings = { ...PROD, AUDIT_TABLE_NAME: 'audit' };
+    await adopt(surroundings(settings));
+    const policy = changed.find((line) => line.startsWith('attachPolicy'))?.replace(/^\S+ \S+ /, '') ?? '';
+    expect(JSON.parse(policy).Statement).toEqual([expect.objectContaining({ Sid: 'NobodyChangesAnEvent' })]);
+    expect(printed).toContain(`Set AUDIT_TABLE_STREAM_ARN=${STREAM}`);
+
+    changed = [];
+    tables.set('audit', { ...RESTORED, keys: ['paySid', 'sequence'], indexes: [], policy });
+    await adopt(surroundings(settings));
+    expect(changed.join()).not.toContain('attachPolicy');
+    outputs = { ...former, AuditAppenders: ROLES.join() };
+    await adopt(surroundings(settings));
+    expect(changed.join()).toContain('OnlyTheseAdd');
   });
 
   it('lets a restored trail expire where the stage says when', async () => {
@@ -346,21 +398,34 @@ describe('npm run adopt', () => {
   it('only says what is there when nothing is missing', async () => {
     await adopt(surroundings({ ...PROD, AUDIT_TABLE_NAME: 'audit' }));
     const policy = changed.find((line) => line.startsWith('attachPolicy'))?.replace(/^\S+ \S+ /, '') ?? '';
-    const whole = { ...RESTORED, keys: ['paySid', 'sequence'], isRecoverable: true, isProtected: true };
+    const whole = {
+      ...RESTORED,
+      keys: ['paySid', 'sequence'],
+      isRecoverable: true,
+      isProtected: true,
+      streamArn: STREAM,
+    };
     changed = [];
     printed = [];
 
     tables.set('audit', { ...whole, keyArn: 'arn:key/own', policy });
-    await adopt(surroundings({ ...PROD, AUDIT_TABLE_NAME: 'audit' }));
+    await adopt(surroundings({ ...PROD, ...STREAMED }));
     expect(changed).toEqual([]);
     expect(printed.slice(0, -1)).toEqual(
       printed.slice(0, -1).filter((line) => line.startsWith('audit  has ')),
     );
 
-    const weaker = policy.replace('"dynamodb:BatchWriteItem",', '');
-    tables.set('audit', { ...whole, keyArn: 'arn:key/own', policy: weaker });
-    await adopt(surroundings({ ...PROD, AUDIT_TABLE_NAME: 'audit' }));
-    expect(changed).toEqual([expect.stringMatching(/^attachPolicy/)]);
+    for (const weaker of [
+      policy.replace('"dynamodb:BatchWriteItem",', ''),
+      policy.replace('"dynamodb:PutItem",', ''),
+      policy.replace(`"${ROLES[0]}",`, ''),
+      policy.replace(`"${ROLES[0]}"`, `"${ROLES[0]}","arn:aws:iam::111122223333:role/former"`),
+    ]) {
+      changed = [];
+      tables.set('audit', { ...whole, keyArn: 'arn:key/own', policy: weaker });
+      await adopt(surroundings({ ...PROD, ...STREAMED }));
+      expect(changed).toEqual([expect.stringMatching(/^attachPolicy/)]);
+    }
   });
 
   it('protects no table of a stage that does not keep its data', async () => {
@@ -453,8 +518,32 @@ describe('npm run destroy', () => {
     const dev = synthTemplate({ STAGE: 'dev' }).toJSON().Resources as Record<string, Record<string, unknown>>;
     const kept = Object.values(dev).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
     expect(new Set(kept.map(({ Type }) => Type))).toEqual(
-      new Set(['AWS::ApiGateway::Account', 'AWS::IAM::Role']),
+      new Set(['AWS::ApiGateway::Account', 'AWS::IAM::Role', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy']),
     );
+  });
+
+  it('deletes the log of a stage without data once the stack is gone, and no other', async () => {
+    outputs = { ...OUTPUTS, TlogBucket: 'log-bucket' };
+    await expect(destroy({ ...surroundings(), run: async () => 1 })).rejects.toThrow(CommandError);
+    await destroy(surroundings({ AUDIT_TABLE_NAME: 'audit' }));
+    await destroy(surroundings({ STAGE: 'prod' }, ['--confirm', 'agent-assist-pay-prod']));
+    expect(removedBuckets).toEqual([]);
+
+    await destroy(surroundings());
+    expect(removedBuckets).toEqual(['log-bucket']);
+  });
+
+  it('keeps the secret and names the bucket when the log cannot be deleted', async () => {
+    outputs = { ...OUTPUTS, TlogBucket: 'log-bucket' };
+    secrets.set(NAME, { value: secretWith(['token']), deleted: false });
+    const remove = async () => {
+      throw new Error('S3 refused to delete 2 versions.');
+    };
+
+    await expect(destroy({ ...surroundings(), buckets: { remove } })).rejects.toThrow(
+      /refused to delete 2 versions\. .*s3:BypassGovernanceRetention.*log-bucket/,
+    );
+    expect(secrets.get(NAME)?.deleted).toBe(false);
   });
 
   it('keeps the secret when CloudFormation stops', async () => {
@@ -512,8 +601,19 @@ function surroundings(settings: Settings = {}, options: readonly string[] = []):
       makeRecoverable: change('makeRecoverable'),
       expireBy: change('expireBy'),
       protect: change('protect'),
+      stream: async (name) => {
+        changed.push(`stream ${name}`);
+        const table = tables.get(name);
+        if (table) tables.set(name, { ...table, streamArn: STREAM });
+      },
       attachPolicy: change('attachPolicy'),
     },
+    buckets: {
+      remove: async (name) => {
+        removedBuckets.push(name);
+      },
+    },
+    log: () => sealedLog(),
     concurrency: async () => concurrency,
     run: async (program, args, environment) => {
       ran.push({ line: [program, ...args].join(' '), environment });

@@ -38,6 +38,8 @@ it('sees what is there', async () => {
       Table: {
         ...RESTORED.DescribeTableCommand.Table,
         DeletionProtectionEnabled: true,
+        LatestStreamArn: `${ARN}/stream/1`,
+        StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
         SSEDescription: { KMSMasterKeyArn: 'arn:key' },
         GlobalSecondaryIndexes: [{ IndexName: 'byMonth' }],
       },
@@ -58,8 +60,23 @@ it('sees what is there', async () => {
     ttlAttribute: 'expiresAtSeconds',
     isRecoverable: true,
     isProtected: true,
+    streamArn: `${ARN}/stream/1`,
     policy: expect.stringContaining('Deny'),
   });
+});
+
+it('takes no stream for one that leaves out what an item was', async () => {
+  const streamed = {
+    ...RESTORED,
+    DescribeTableCommand: {
+      Table: {
+        ...RESTORED.DescribeTableCommand.Table,
+        LatestStreamArn: `${ARN}/stream/1`,
+        StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+      },
+    },
+  };
+  expect(await dynamoDbTables(answering(streamed)).find('restored')).not.toHaveProperty('streamArn');
 });
 
 it('finds no table where there is none', async () => {

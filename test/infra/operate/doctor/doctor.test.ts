@@ -8,6 +8,7 @@ import { PHONE_NUMBER } from '#local/handler-environment.ts';
 import { type LocalStack, startLocal } from '#local/start.ts';
 import { standInForCloudFormation } from '#test/support/cloudformation.ts';
 import { headingsNamedIn, runbookHeadings } from '#test/support/runbook.ts';
+import { sealedLog } from '#test/support/sealed-log.ts';
 import { STUB_PAGES } from '#test/support/synth-stack.ts';
 
 const EMBED_ORIGINS = ['https://crm.example.com', 'https://help.example.com'];
@@ -333,6 +334,7 @@ async function deployTwilioSide(former?: Target): Promise<Target> {
     embedOrigins: EMBED_ORIGINS,
     cognitoMails: false,
     capacity: { limit: 1_000, unreserved: 749, reserved: 251, needed: 351, isWanted: true },
+    log: sealedLog(),
     secret: standIn.secret.current,
     hosts: { api: simulator.url, sync: simulator.url, marketplace: simulator.url },
     fetch,
