@@ -48,7 +48,11 @@ export function chainsBeside(from: string, now: string): readonly string[] {
 }
 
 /** What a line of closes says of other chains, for whoever verifies them. */
-export function joinsOfClose({ from, rows, joins }: RecordedClose): readonly [string, ChainEnd][] {
+export function joinsOfClose({
+  from,
+  rows,
+  joins,
+}: Pick<RecordedClose, 'from' | 'rows' | 'joins'>): readonly [string, ChainEnd][] {
   const last = rows.lines.at(-1);
   return [
     ...Object.entries(joins),

@@ -9,13 +9,17 @@ export interface StoredEvent extends Expiring, Readonly<Record<string, unknown>>
 }
 
 /**
- * How many events a chain had when something else last recorded it: the `Sessions` item, the opening of a day of the
- * access log, a close, or an anchor kept elsewhere.
+ * How many events a chain had when something else recorded it: the transparency log, the `Sessions` item, the opening of a day
+ * of the access log, a close, or an anchor kept elsewhere.
  */
 export interface Witness extends Expiring {
-  readonly name: 'session' | 'access log' | 'close' | 'anchor';
+  readonly name: 'log' | 'session' | 'access log' | 'close' | 'anchor';
   readonly events: number;
   readonly hash: string;
+  /** When, ISO 8601; of the log only. */
+  readonly at?: string;
+  /** The log had it from the table, not from the table's stream. */
+  readonly late?: true;
 }
 
 export interface Tampering {
@@ -107,14 +111,20 @@ const NEAR = 3;
 
 /** A chain alone cannot show that its end is missing, or that all of it was rewritten. */
 function findByWitness(events: readonly StoredEvent[], witnesses: readonly Witness[]): Tampering | undefined {
-  for (const { name, events: count, hash } of witnesses) {
+  let agreed = 0;
+  for (const { name, events: count, hash, at } of witnesses) {
     if (events.length < count) {
-      const because = `the ${name} knows of ${count}`;
-      return { kind: 'removed', sequence: events.length + 1, because };
+      const most = witnesses.reduce((max, one) => (one.name === name ? Math.max(max, one.events) : max), 0);
+      return { kind: 'removed', sequence: events.length + 1, because: `the ${name} knows of ${most}` };
     }
     if (count > 0 && events[count - 1]?.hash !== hash) {
-      return { kind: 'altered', sequence: count, because: `the ${name} has a different hash for it` };
+      // What the log saw of a chain in between, if anything, agreed.
+      const sequence = at === undefined ? count : agreed + 1;
+      const which = sequence === count ? 'it' : `event ${count}`;
+      const when = at === undefined ? '' : `, sealed ${at}`;
+      return { kind: 'altered', sequence, because: `the ${name} has a different hash for ${which}${when}` };
     }
+    agreed = Math.max(agreed, count);
   }
   return undefined;
 }

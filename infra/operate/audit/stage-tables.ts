@@ -12,13 +12,34 @@ export async function tablesOfStage(
   stage: string,
   client: Pick<CloudFormationClient, 'send'>,
 ): Promise<TableNames> {
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName(stage) }));
-  const output = (name: string) =>
-    Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  const output = await outputsOf(stage, client);
   const audit = output(OUTPUTS.auditTable);
   const sessions = output(OUTPUTS.sessionsTable);
   if (audit && sessions) return { audit, sessions };
   throw new Error(
     'Failed to find the tables: the stack names none. Name them with --audit-table and --sessions-table.',
   );
+}
+
+/** Where a stage keeps its log, as its stack names it. */
+export interface StageLog {
+  readonly bucket: string;
+  /** ARN of the key that signs it. */
+  readonly key: string;
+  readonly origin: string;
+}
+
+/** Undefined for a stage that was deployed before there was a log. */
+export async function logOfStage(
+  stage: string,
+  client: Pick<CloudFormationClient, 'send'>,
+): Promise<StageLog | undefined> {
+  const output = await outputsOf(stage, client);
+  const [bucket, key, origin] = [output('TlogBucket'), output('TlogKey'), output('TlogOrigin')];
+  return bucket && key && origin ? { bucket, key, origin } : undefined;
+}
+
+async function outputsOf(stage: string, client: Pick<CloudFormationClient, 'send'>) {
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName(stage) }));
+  return (name: string) => Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
 }

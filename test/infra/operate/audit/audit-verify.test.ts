@@ -1,10 +1,22 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { NamedHead } from '#infra/operate/audit/anchor.ts';
 import { auditVerify } from '#infra/operate/audit/audit-verify.ts';
 import type { StoredEvent } from '#infra/operate/audit/find-tampering.ts';
+import { createFindings } from '#infra/operate/audit/findings.ts';
+import { openScratch } from '#infra/operate/audit/scratch.ts';
+import { tablesIn } from '#infra/operate/audit/tables.ts';
 import { verifyAudit } from '#infra/operate/audit/verify-audit.ts';
 import type { AccessLogResponse } from '#lambdas/contract/desk-api.ts';
 import type { ReportRow } from '#lambdas/contract/report-api.ts';
@@ -23,17 +35,22 @@ const ROOT = join(import.meta.dirname, '../../../..');
 /** Kinds of chain in the audit table, as the stack recorded them. */
 const KINDS = ['payment', 'day of the access log', 'closes of a month'] as const;
 let chains: Readonly<Record<(typeof KINDS)[number], readonly StoredEvent[]>>;
+/** Of the payment. */
+let item: Record<string, unknown>;
 let stack: TestStack;
 let dynamo: DynamoDBDocumentClient;
 
 beforeAll(async () => {
-  stack = await startStack();
+  // Nothing is sealed before the end: what the tables alone show is looked at here.
+  stack = await startStack({ repeat: () => () => {} });
   dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const addresses = { deskUrl: stack.deskUrl, simulatorUrl: stack.simulator.url };
   const ana = await Script.signIn(addresses, 'ana');
   await ana.goOnline();
   const { paySid } = await ana.pay({ callSid: await ana.call(), chargeAmount: '12.00' });
   await ana.pay({ callSid: await ana.call(), tokenType: 'reusable' });
+  const Key = { pk: `session#${paySid}` };
+  item = (await dynamo.send(new GetCommand({ TableName: 'Sessions', Key }))).Item ?? {};
   const day = await lookAround(await Script.signIn(addresses, 'sam', 'supervisor'), paySid);
   const sams = accessChainOf(day, shardOf('sam', ACCESS_SHARDS));
   chains = {
@@ -118,12 +135,29 @@ function verifyInProcess(...more: readonly string[]): Promise<Ended> {
   });
 }
 
+/** The same without the command, at any time. */
+async function judge(client: DynamoDBDocumentClient, before: readonly NamedHead[] = [], now = new Date()) {
+  const [scratch, findings] = [await openScratch(), createFindings()];
+  try {
+    for (const [chain, head] of before) await scratch.heads.add(chain, { name: 'anchor', ...head });
+    const tables = tablesIn(client, { audit: 'Audit', sessions: 'Sessions' });
+    const keeping = { trailMonths: 0, sessionsMonths: 24 };
+    const { anchor, ...verdict } = await verifyAudit({ tables, scratch, findings, keeping, now });
+    const heads: NamedHead[] = [];
+    for await (const head of anchor) heads.push(head);
+    return { ...verdict, findings: findings.kept, anchor: heads };
+  } finally {
+    await scratch.close();
+  }
+}
+
 const put = (event: StoredEvent) => dynamo.send(new PutCommand({ TableName: 'Audit', Item: event }));
 const remove = ({ paySid, sequence }: StoredEvent) =>
   dynamo.send(new DeleteCommand({ TableName: 'Audit', Key: { paySid, sequence } }));
 
 async function restore(): Promise<void> {
   for (const chain of KINDS) for (const event of chains[chain]) await put(event);
+  await dynamo.send(new PutCommand({ TableName: 'Sessions', Item: item }));
 }
 
 /** Does the same to every chain, verifies once, and puts them back. */
@@ -234,26 +268,29 @@ describe('npm run audit:verify', () => {
         },
       { step: 'initialize', priority: 'high' },
     );
-    const names = { audit: 'Audit', sessions: 'Sessions' };
-    expect((await verifyAudit(passing, names)).tampered).toEqual([]);
+    expect((await judge(passing)).findings).toEqual([]);
     await remove(lines[0] as unknown as StoredEvent);
-    expect((await verifyAudit(passing, names)).tampered).toMatchObject([{ chain: first }]);
+    expect((await judge(passing)).findings).toMatchObject([{ where: first }]);
     for (const item of lines.slice(1)) await remove(item as unknown as StoredEvent);
     passing.destroy();
   });
 
   it('expects nothing of a payment that was listed before its first event, whether there is one or not', async () => {
-    for (const name of [opened('payment').name, `PK${'c'.repeat(32)}`]) {
-      for (const version of [0, -1]) {
-        const item = {
-          pk: `session#${name}`,
-          version,
-          ...(version === 0 ? { session: {}, lastHash: '' } : {}),
-        };
-        await dynamo.send(new PutCommand({ TableName: 'Sessions', Item: item }));
-        expect(await verify()).toMatchObject({ code: 0, stderr: '' });
-      }
+    const never = `PK${'c'.repeat(32)}`;
+    for (const [name, version] of [
+      [opened('payment').name, 0],
+      [never, 0],
+      [never, -1],
+    ] as const) {
+      const start = {
+        pk: `session#${name}`,
+        version,
+        ...(version === 0 ? { session: {}, lastHash: '' } : {}),
+      };
+      await dynamo.send(new PutCommand({ TableName: 'Sessions', Item: start }));
+      expect(await verify()).toMatchObject({ code: 0, stderr: '' });
     }
+    await restore();
   });
 
   it('reports a missing chain of an access-log day, and a missing first chain, which joins the others', async () => {
@@ -328,7 +365,6 @@ describe('npm run audit:verify', () => {
   });
 
   it('counts expired chains, whatever is left of them, unless something knows better', async () => {
-    const names = { audit: 'Audit', sessions: 'Sessions' };
     const second = (year: number) => Date.UTC(year) / 1000;
     const chainUntil = (paySid: string, expiresAtSeconds: number) => {
       const events: StoredEvent[] = [];
@@ -345,22 +381,22 @@ describe('npm run audit:verify', () => {
       expiresAtSeconds: second(2032),
     }) as unknown as StoredEvent;
     for (const event of [...made, opening]) await put(event);
-    const { anchor } = await verifyAudit(dynamo, names, {}, new Date('2030-06-01'));
+    const { anchor } = await judge(dynamo, [], new Date('2030-06-01'));
     // Removed in no particular order.
     for (const event of [made[0], made[2], made[4]]) if (event) await remove(event);
 
-    const before = await verifyAudit(dynamo, names, anchor, new Date('2030-12-31'));
-    const after = await verifyAudit(dynamo, names, anchor, new Date('2031-01-01'));
+    const before = await judge(dynamo, anchor, new Date('2030-12-31'));
+    const after = await judge(dynamo, anchor, new Date('2031-01-01'));
     // As if somebody had shortened the time of what the session and the anchor still know of.
     const forged = { ...opened('payment').at(0), expiresAtSeconds: 1 };
     await put(forged);
-    const known = await verifyAudit(dynamo, names, anchor);
+    const known = await judge(dynamo, anchor);
     await restore();
     for (const event of [...made, opening]) await remove(event);
 
-    expect(before.tampered.map(({ chain }) => chain).sort()).toEqual([day, paySid]);
-    expect(after).toMatchObject({ tampered: [], expired: 2 });
-    expect(known.tampered).toContainEqual(expect.objectContaining({ chain: forged.paySid }));
+    expect(before.findings.map(({ where }) => where).sort()).toEqual([day, paySid]);
+    expect(after).toMatchObject({ findings: [], expired: 2 });
+    expect(known.findings).toContainEqual(expect.objectContaining({ where: forged.paySid }));
   });
 
   it('says in one sentence what it cannot read, and exits with 2', async () => {
@@ -372,6 +408,74 @@ describe('npm run audit:verify', () => {
     expect(noAnchor.stderr).toMatch(/^Failed to read the anchor/);
   });
 
+  it.each([
+    ['known', 'four'],
+    ['keep-trail-months', 'a year'],
+    ['payment', 'PK1'],
+    ['proof', 'file'],
+    ['audit-table', 'AuditTrail'],
+  ])('does not pass over --%s %s', async (name, value) => {
+    const { code, stderr } = await verify(`--${name}`, value);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`Failed to read --${name}: `)]);
+  });
+
+  it('compares with a copy of the log, if one is named', async () => {
+    const copy = join(stack.dataDir, 'no-such-copy');
+    expect(await verify('--log-folder', copy)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('the folder of the log is gone'),
+    });
+    await cp(join(stack.dataDir, 'tlog'), copy, { recursive: true });
+    expect(await verify('--log-folder', copy)).toMatchObject({ code: 0 });
+    await rm(join(copy, 'checkpoint'));
+    expect(await verify('--log-folder', copy)).toMatchObject({ code: 1 });
+    await rm(copy, { recursive: true });
+  });
+
+  it('saves no anchor when something was found, and none over one that disagrees', async () => {
+    const path = join(stack.dataDir, 'kept.json');
+    const { at, name } = opened('payment');
+    await remove(at(-1));
+    const found = await verify('--save-anchor', path);
+    await put(at(-1));
+    expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('the anchor was not saved') });
+    expect(existsSync(path)).toBe(false);
+    const longer = `{\n"${name}": {"events":99,"hash":"a"}\n}\n`;
+    await writeFile(path, longer);
+    const disagrees = await verify('--save-anchor', path);
+    expect(disagrees).toMatchObject({ code: 1, stdout: expect.stringContaining('the anchor knows of 99') });
+    expect(await readFile(path, 'utf8')).toBe(longer);
+    await rm(path);
+    expect((await verify('--save-anchor', path)).code).toBe(0);
+    expect((await verify('--save-anchor', path)).code).toBe(0);
+  });
+
+  it('misses a log whose key is still there, and says so where there never was one', async () => {
+    const [folder, aside] = [join(stack.dataDir, 'tlog'), join(stack.dataDir, 'aside')];
+    await rename(folder, aside);
+    const gone = await verify();
+    expect(gone).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('log  missing: the folder of the log is gone'),
+    });
+    const key = join(stack.dataDir, 'tlog-key.pub');
+    await rename(key, `${key}.aside`);
+    const never = await verify();
+    await rename(`${key}.aside`, key);
+    await rename(aside, folder);
+    expect(never).toMatchObject({ code: 0, stdout: expect.stringContaining('note: there is no log') });
+    expect((await verify('--log-key', 'a+b+c')).stderr).toMatch(/^Failed to read the key of the log/);
+  });
+
+  it('says everything as JSON', async () => {
+    const { stdout } = await verify('--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: [],
+      count: 0,
+      log: { origin: 'agent-assist-pay/local' },
+    });
+  });
+
   it('reads what a stopped stack left, without changing it', async () => {
     const { name, at } = opened('payment');
     await put({ ...at(0), by: 'somebody else' });
@@ -381,5 +485,9 @@ describe('npm run audit:verify', () => {
     expect(first.code).toBe(1);
     expect(first.stdout).toContain(`${name}  event 1 was altered`);
     expect(second.stdout).toBe(first.stdout);
+    // Its end has sealed the rest, what was done to the table included.
+    expect(first.stdout).toContain(
+      `${name}  event 1 was overwritten: the table's stream saw it overwritten at`,
+    );
   });
 });
