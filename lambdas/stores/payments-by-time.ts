@@ -4,7 +4,8 @@ import { isExpired } from '#lambdas/session/expiry.ts';
 import { monthsBetween } from '#lambdas/session/months.ts';
 import { type MinuteSpan, minuteOf, timeOf } from '#lambdas/session/totals-tree.ts';
 import { listKeys } from './list-key.ts';
-import { keyOfSession, type StoredSession } from './sessions-store.ts';
+import { keyOfSession } from './session-item.ts';
+import type { StoredSession } from './sessions-store.ts';
 
 /** Everybody's payments by the minute they began in, as the index has them. */
 export interface PaymentsByTime {

@@ -8,7 +8,8 @@ import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.
 import { listKeys } from './list-key.ts';
 import { isWide, leavesSomeOut, partitionsOf } from './list-partitions.ts';
 import type { OpenSession } from './open-sessions.ts';
-import { keyOfSession, type StoredSession } from './sessions-store.ts';
+import { keyOfSession } from './session-item.ts';
+import type { StoredSession } from './sessions-store.ts';
 import { paySidIn } from './terms.ts';
 import type { TimeSpan, Totals } from './totals-store.ts';
 

@@ -77,9 +77,16 @@ async function settleDoubts(sam: DeskPage, paySid: string): Promise<void> {
       const response = await route.fetch();
       await route.fulfill({ response, json: { ...(await response.json()), ...DOUBT, ...more } });
     });
+  await page.route(`**/api/paySessions/${paySid}/seal`, (route) =>
+    route.fulfill({
+      status: 503,
+      json: { error: { code: 'STORE_UNAVAILABLE', message: '', requestId: '' } },
+    }),
+  );
   await show({});
   await page.getByRole('link', { name: /^PK/ }).press('Enter');
   await look('record in doubt', sam, 'Result not known: check with the processor before charging again');
+  await look('seal not checked', sam, 'Could not check the seal');
   await sam.button('Record what you found').press('Enter');
   await sam.button('Record what you found').last().press('Enter');
   await look('what was found is missing', sam, 'Choose what you found.');
@@ -266,8 +273,12 @@ describe('what is recorded', () => {
         json: { ...record, trail: { ...record.trail, verified: false, brokenAt: 2 } },
       });
     });
+    await sam.page.route(`**/api/paySessions/${paySid}/seal`, (route) =>
+      route.fulfill({ json: { sealedAt: '2026-11-22T14:05:12.000Z', proof: 'a proof', differs: true } }),
+    );
     await sam.page.goto(`${sam.url}/payments/${paySid}`);
     await look('broken trail', sam, /Trail broken at event 2/);
+    await look('not what was sealed', sam, /Changed after it was sealed/);
     await sam.page.emulateMedia({ media: 'print' });
     await sam.page.getByText(/^Printed by sam on /).waitFor();
     expect(await sam.page.getByRole('navigation').isVisible()).toBe(false);

@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { AccessEvent, AccessLogResponse, PaySession } from '#lambdas/contract/desk-api.ts';
+import type {
+  AccessEvent,
+  AccessLogResponse,
+  PaySession,
+  PaySessionRecord,
+} from '#lambdas/contract/desk-api.ts';
+import { parseLeaf } from '#lambdas/tlog/leaf.ts';
+import { checkProof, parseProof } from '#lambdas/tlog/proof.ts';
+import { parseVerifierKey } from '#lambdas/tlog/signed-note.ts';
 import { Script } from '../local/support/script.ts';
 import { frameFaults } from './support/check-frame.ts';
 import type { DeskPage } from './support/desk-page.ts';
@@ -74,6 +83,27 @@ describe('an auditor', () => {
     expect(events[0]).toMatch(/#1.*Started.*by ben.*Charge USD 20.01.*request/);
     expect(events.at(-1)).toMatch(/Ended.*by Twilio/);
     await judge('record');
+  });
+
+  it('is told when the record was sealed, and saves a proof that holds without us', async () => {
+    const { page } = sam;
+    await page.getByText(/^Sealed at \d\d:\d\d$/).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download proof' }).press('Enter');
+    const file = await download;
+    const paySid = String(declined.at(-1));
+    expect(file.suggestedFilename()).toBe(`${paySid}.tlog-proof`);
+
+    const proof = parseProof(await readFile(await file.path(), 'utf8'));
+    const key = parseVerifierKey(await readFile(join(theatre.dataDir, 'tlog-key.pub'), 'utf8'));
+    if (!proof || !key) throw new Error('The proof or the key cannot be read.');
+    expect(checkProof(proof, key)?.origin).toBe('agent-assist-pay/local');
+    const supervisor = await script('sam', 'supervisor');
+    const { body } = await supervisor.get<PaySessionRecord>(`/paySessions/${paySid}`);
+    const last = body.events.at(-1);
+    expect(parseLeaf(proof.entry)).toMatchObject({ chain: paySid, events: last?.sequence, hash: last?.hash });
+    expect(checkProof({ ...proof, entry: Buffer.from('another entry') }, key)).toBeUndefined();
+    await judge('sealed record');
   });
 
   it('finds all of it in the access log, which an agent may not read', async () => {

@@ -57,6 +57,7 @@ export async function takeRecords(theatre: Theatre): Promise<void> {
   await picture('payments');
   await page.getByRole('row').filter({ hasText: 'Declined' }).getByRole('link').click();
   await sam.shows(/Trail verified/);
+  await sam.shows(/Sealed at/);
   await picture('record');
   await page.getByRole('link', { name: 'Back to payments' }).click();
   await page.getByLabel('How it ended').selectOption('declined');

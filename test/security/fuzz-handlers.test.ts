@@ -208,13 +208,11 @@ describe('a handler given anything', () => {
     );
   });
 
-  it('getPaySession handles any path', async () => {
+  it.each(['getPaySession', 'getSeal'])('%s handles any path', async (route) => {
     const paths = hostileObject({ paySid: [paySid, newSid('PK')] }) as fc.Arbitrary<Record<string, string>>;
     await holds(
       fc.asyncProperty(paths, async (pathParameters) =>
-        assertRefusedQuietly(
-          await house.desk('getPaySession', reader(SAM.roles), undefined, { pathParameters }),
-        ),
+        assertRefusedQuietly(await house.desk(route, reader(SAM.roles), undefined, { pathParameters })),
       ) as never,
     );
   });

@@ -9,6 +9,7 @@ import { PhonePage } from './phone-page.ts';
 
 export interface Theatre {
   readonly stack: LocalStack;
+  readonly dataDir: string;
   /** A desk in a browser profile of its own, before sign-in. */
   openPage(): Promise<DeskPage>;
   /** A desk in a browser profile of its own, signed in and online as this agent. */
@@ -32,6 +33,7 @@ export async function openTheatre(options: Partial<LocalOptions> = {}): Promise<
   const complaints: string[] = [];
   return {
     stack,
+    dataDir: dataDir.path,
     complaints,
     async openPage() {
       const desk = new DeskPage(await openPage(browser, complaints), stack.deskUrl);

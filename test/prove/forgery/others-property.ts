@@ -70,6 +70,7 @@ function takeOver(name: string, who: Who): readonly Attempt[] {
     ['submits', ({ paySid }) => ['POST', '/completePaySession', { paySid }]],
     ['cancels', ({ paySid }) => ['POST', '/cancelPaySession', { paySid, reason: 'mine now' }]],
     ['reads', ({ paySid }) => ['GET', `/paySessions/${paySid}`]],
+    ['reads the seal of', ({ paySid }) => ['GET', `/paySessions/${paySid}/seal`]],
   ];
   return cases.map(([what, request]) =>
     attempt(`"${name}" ${what} what is ana’s`, who, '403 NOT_YOUR_CALL', request),

@@ -10,7 +10,7 @@ import { type FakeApi, fakeApi } from './fake-api.ts';
 import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
 import { FakeSync } from './fake-sync.ts';
 import { FakeCall, type FakeVoice, fakeVoice } from './fake-voice.ts';
-import { paySession } from './sessions.ts';
+import { PAY_SID, paySession } from './sessions.ts';
 
 export interface RenderedDesk {
   readonly desk: Desk;
@@ -65,6 +65,7 @@ export function renderDesk(
   }));
   api.on('POST /paySessions/search', { body: { items: [] } });
   api.on('GET /paySessions/toResolve', { body: { items: [], more: false } });
+  api.on(`GET /paySessions/${PAY_SID}/seal`, { body: {} });
   api.on('GET /myDay', {
     body: { at: new Date(clock.now()).toISOString(), latest: [], totals: [], unknown: [] },
   });

@@ -9,6 +9,7 @@ import type {
   PresenceRequest,
   PresenceResponse,
   ResolveRequest,
+  SealView,
   StartRequest,
   TeamResponse,
   TokenResponse,
@@ -63,6 +64,8 @@ export interface DeskApi {
   cancel(request: CancelRequest): Promise<PaySession>;
   /** With the events after the one numbered so: `cursor` of the page before. */
   session(paySid: string, after?: string): Promise<PaySessionRecord>;
+  /** Whether the transparency log holds the payment's newest event. */
+  seal(paySid: string): Promise<SealView>;
   call(callSid: string): Promise<CallView>;
   list(filter: ListFilter): Promise<PaySessionList>;
   csv(filter: ListFilter): Promise<CsvFile>;
@@ -118,6 +121,7 @@ export function createDeskApi(send: Send): DeskApi {
     complete: (request) => post('/completePaySession', request),
     cancel: (request) => post('/cancelPaySession', request),
     session: (paySid, after) => get(`/paySessions/${encodeURIComponent(paySid)}${query({ after })}`),
+    seal: (paySid) => get(`/paySessions/${encodeURIComponent(paySid)}/seal`),
     // In the body: a search contains values that must not be in an address.
     list: (filter) => post('/paySessions/search', given({ ...filter })),
     csv: async (filter) => {

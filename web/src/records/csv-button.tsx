@@ -53,7 +53,8 @@ export function CsvButton({ filter, count }: CsvButtonProps) {
   );
 }
 
-function saveFile(content: Blob, name: string): void {
+/** Saves content as a file of that name. */
+export function saveFile(content: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;

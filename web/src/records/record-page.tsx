@@ -27,6 +27,7 @@ import { ReceiptButton } from './receipt-dialog.tsx';
 import { recordText } from './record-text.ts';
 import { contradictionText, ResolutionNote, resolutionFacts } from './resolution-note.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
+import { SealLine } from './seal-line.tsx';
 import { shortSid } from './short-sid.ts';
 import { Timeline } from './timeline.tsx';
 import { TrailCheck } from './trail-check.tsx';
@@ -117,6 +118,7 @@ export function RecordPage({ paySid }: { readonly paySid: string }) {
         )}
         <StateMark session={found} />
         <TrailCheck trail={found.trail} />
+        <SealLine paySid={paySid} events={found.trail.events} newestAt={found.updatedAt} />
       </p>
       <CancellationNote session={found} />
       <ResolutionNote session={found} />
