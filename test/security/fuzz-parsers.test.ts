@@ -1,5 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { openCheckpoint } from '#lambdas/tlog/checkpoint.ts';
+import { parseLeaf } from '#lambdas/tlog/leaf.ts';
+import { checkProof, parseProof } from '#lambdas/tlog/proof.ts';
+import { noteOf, openNote, parseVerifierKey, verifierKeyOf } from '#lambdas/tlog/signed-note.ts';
+import { decodeEntries, decodeTile } from '#lambdas/tlog/tiles.ts';
 import { readConnectorResponse } from '#simulator/connector/connector-response.ts';
 import { parseForm } from '#simulator/http/form-body.ts';
 import { readParameter } from '#simulator/pay/custom-parameters.ts';
@@ -10,6 +15,7 @@ import { TwimlError } from '#simulator/twiml/twiml-error.ts';
 import { decodeMessage } from '#simulator/voice/messages.ts';
 import { silentAnswer, withoutTelephoneEvents } from '#simulator/voice/sdp.ts';
 import { maskParameters } from '#simulator/webhooks/mask-parameters.ts';
+import { LOG_KEY, signText } from '#test/support/log-key.ts';
 import {
   hostileBody,
   hostileJson,
@@ -156,6 +162,59 @@ describe('a parser of the simulator given anything', () => {
         ([name]) => !/^[A-Za-z_]+$/.test(name) || POISONED_NAMES.includes(name),
       );
       expect(hidden.every(([, value]) => ['', '(hidden)'].includes(value))).toBe(true);
+    });
+  });
+});
+
+describe('a parser of the log given anything', () => {
+  const hash = fc
+    .uint8Array({ minLength: 32, maxLength: 32 })
+    .map((bytes) => Buffer.from(bytes).toString('base64'));
+  const line = fc.oneof(
+    hostileText,
+    hash,
+    fc.constantFrom('', LOG_KEY.name, '7', 'c2sp.org/tlog-proof@v1', 'index 0', 'extra e30='),
+    fc
+      .tuple(fc.constantFrom('—', '-'), fc.constantFrom(LOG_KEY.name, 'x'), hash)
+      .map((parts) => parts.join(' ')),
+  );
+  const files = fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'));
+  const texts = fc.oneof(
+    files,
+    files.map((text) => noteOf(`${text}\n`, LOG_KEY, signText(`${text}\n`))),
+    files.map((text) => verifierKeyOf(LOG_KEY).slice(0, text.length) + text),
+    hostileBody(
+      hostileObject({ v: [1], at: ['2026-11-29T12:00:00.000Z'], chain: ['x'], events: [1], tick: [true] }),
+    ),
+  );
+
+  it.each<[string, (text: string) => unknown]>([
+    ['verifier keys', parseVerifierKey],
+    ['notes', (text) => openNote(text, LOG_KEY)],
+    ['checkpoints', (text) => openCheckpoint(text, LOG_KEY)],
+    ['proofs', (text) => [parseProof(text)].map((proof) => proof && checkProof(proof, LOG_KEY))],
+  ])('reads %s without throwing', (_, parse) => {
+    check(texts, (text) => void parse(text));
+  });
+
+  it('reads leaves and tiles or reports what is wrong with them, and repeats none of it', () => {
+    const read = (run: () => unknown) => {
+      try {
+        run();
+      } catch (error) {
+        expect((error as Error).message).toMatch(
+          /^Failed to read (the log: it has an entry of another kind|a tile: it has not \d+ hashes|a bundle of entries: it has not \d+ entries)\.$/,
+        );
+      }
+    };
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      texts.map((text) => Buffer.from(text)),
+    );
+    check(fc.tuple(bytes, fc.nat(256)), ([given, width]) => {
+      read(() => parseLeaf(given));
+      read(() => decodeTile(given, width));
+      read(() => decodeEntries(given, width));
     });
   });
 });

@@ -57,6 +57,21 @@ describe('POST /statusCallback', () => {
     });
   });
 
+  it('gives an event the time of our clock, whatever time Twilio says', async () => {
+    const session = await start();
+    const before = new Date().toISOString();
+    await session.callback({
+      ...CARD,
+      PartialResult: 'false',
+      ErrorType: 'invalid-card-number',
+      DateUpdated: at(1),
+    });
+    const event = (await session.read()).events.at(-1);
+
+    expect(event?.at).not.toBe(at(1));
+    expect((event?.at ?? '') >= before && (event?.at ?? '') <= new Date().toISOString()).toBe(true);
+  });
+
   it('records a repeat once, by its token and without one', async () => {
     const session = await start();
     const refused = { ...CARD, PartialResult: 'false', ErrorType: 'invalid-card-number', DateUpdated: at(1) };

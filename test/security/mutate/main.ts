@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCommit } from '#infra/operate/evidence/commit.ts';
+import type { MutationReport } from '#infra/operate/evidence/mutation-report.ts';
 import { readCommandLine } from '#simulator/command-line.ts';
 import { MUTATIONS, type Mutation } from './mutations.ts';
 
@@ -14,6 +16,7 @@ const COPIED = [
   'infra',
   'test',
   'web',
+  'docs',
   'jest.config.js',
   'package.json',
   'package-lock.json',
@@ -21,11 +24,15 @@ const COPIED = [
 ];
 
 const USAGE = `npm run mutate -- [word …]   breaks each check whose description holds all the words, in a copy of the sources,
-                             and expects a test to fail`;
+                             and expects a test to fail
+  --report FILE              also writes what became of each, for npm run evidence -- --mutations FILE`;
 
 /** `npm run mutate [word …]`: breaks each check in a copy of the sources and expects a test to fail. Exits with 1 if none does. */
 function main(): number {
-  const { positionals: words } = readCommandLine(USAGE, { options: {}, words: true });
+  const { positionals: words, values } = readCommandLine(USAGE, {
+    options: { report: { type: 'string' } },
+    words: true,
+  });
   const chosen = MUTATIONS.filter(({ check, what }) =>
     words.every((word) => `${check} ${what}`.includes(word)),
   );
@@ -43,32 +50,42 @@ function main(): number {
     for (const name of sound.names) say(`left out, as it fails without any mutation: "${name}"`);
     const leftOut = new Set(sound.names);
     say(`${sound.passed} tests pass on the sources as they are`);
-    const survivors = chosen.filter((mutation) => !isNoticed(copy, mutation, leftOut));
-    say(`${chosen.length - survivors.length} of ${chosen.length} mutations noticed`);
-    return survivors.length === 0 ? 0 : 1;
+    const commit = readCommit(ROOT);
+    const mutations = chosen.map((mutation) => ({
+      check: mutation.check,
+      what: mutation.what,
+      file: mutation.file,
+      result: breakOne(copy, mutation, leftOut),
+    }));
+    const report: MutationReport = { commit: commit.id, isChanged: commit.isChanged, mutations };
+    if (values.report !== undefined)
+      writeFileSync(values.report, `${JSON.stringify(report, undefined, 1)}\n`);
+    const noticed = mutations.filter(({ result }) => result === 'noticed').length;
+    say(`${noticed} of ${chosen.length} mutations noticed`);
+    return noticed === chosen.length ? 0 : 1;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-function isNoticed(
+function breakOne(
   copy: string,
   { check, what, file, from, to, tests }: Mutation,
   leftOut: ReadonlySet<string>,
-): boolean {
+): MutationReport['mutations'][number]['result'] {
   const path = join(copy, file);
   const source = readFileSync(path, 'utf8');
   const parts = source.split(from);
   if (parts.length !== 2) {
     say(`STALE    ${check}: ${what} (${file} has changed: correct the mutation)`);
-    return false;
+    return 'stale';
   }
   writeFileSync(path, parts.join(to));
   const names = run(copy, tests).names.filter((name) => !leftOut.has(name));
   writeFileSync(path, source);
   say(`${names.length > 0 ? 'noticed ' : 'SURVIVED'} ${check}: ${what}`);
   for (const name of names.slice(0, 2)) say(`           by "${name}"`);
-  return names.length > 0;
+  return names.length > 0 ? 'noticed' : 'survived';
 }
 
 interface Report {
