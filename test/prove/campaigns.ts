@@ -7,6 +7,7 @@ const CAMPAIGNS: Readonly<Record<string, () => Promise<Campaign>>> = {
   'callback-storms': async () => (await import('./callback-storms/callback-storms.ts')).callbackStorms,
   'twilio-failing': async () => (await import('./twilio-failing/twilio-failing.ts')).twilioFailing,
   'never-twice': async () => (await import('./never-twice/never-twice.ts')).neverTwice,
+  tamper: async () => (await import('./tamper/tamper.ts')).tamper,
   load: async () => (await import('./load/load.ts')).load,
 };
 

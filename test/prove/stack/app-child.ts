@@ -4,6 +4,7 @@ import { createLog } from '#lambdas/platform/log.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import { startLocal } from '#local/start.ts';
+import { byTimer } from '#local/sweep-every-minute.ts';
 import type { AppQuestion, AppSettings } from './app-protocol.ts';
 
 /** The app in a process of its own, so that it can be killed and everything it prints can be read. */
@@ -15,6 +16,7 @@ const stack = await startLocal({
   log: settings.log,
   pageDirectory: settings.pageDirectory,
   tellsItself: settings.tellsItself,
+  repeat: (run, milliseconds) => byTimer(run, milliseconds / settings.hurry),
   embedClients: 'acme=https://acme.example,rival=https://rival.example',
   warn: (line) => process.stderr.write(`${line}\n`),
 });

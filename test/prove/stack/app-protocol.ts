@@ -8,6 +8,8 @@ export interface AppSettings {
   readonly pageDirectory: string;
   /** The app sends webhooks to itself. */
   readonly tellsItself: boolean;
+  /** How many times as often as usual the app's jobs run. */
+  readonly hurry: number;
   /** Replaces the connector of the simulator inside. */
   readonly connector?: ConnectorConfig;
   /** Overrides the environment the local host gives the handlers. */

@@ -20,6 +20,8 @@ export interface StackOptions {
   readonly log?: 'file' | 'stdout';
   /** The app sends webhooks to itself, and `GET /dev/webhooks` lists them. */
   readonly tellsItself?: boolean;
+  /** How many times as often as usual the app's jobs run; 1 by default. */
+  readonly hurry?: number;
   /** A built page; by default one empty page. */
   readonly pageDirectory?: string;
   /**
@@ -80,6 +82,7 @@ export async function startStack(random: Random, options: StackOptions = {}): Pr
       log: options.log ?? 'file',
       pageDirectory,
       tellsItself: options.tellsItself ?? false,
+      hurry: options.hurry ?? 1,
       ...(options.inside === 'live' ? { connector: connectorOf(processor) } : {}),
       environment: options.inside
         ? {}
