@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { PAYMENT_PREFIX } from '#lambdas/contract/tables.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import type { Dynamo, Item } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
@@ -184,13 +185,13 @@ export async function openWorld(dataDir: string, random: Random, payments: numbe
   }
   // By now the sweep would have mended what the end of the app has cut off, and would look after none of these payments any more.
   await pass(7);
-  const open = createOpenSessions(stored, NAMES.sessions);
-  for (const { paySid } of await open.all()) {
-    const events = await trail.read(paySid);
+  for (const paySid of (await readTables()).chains.keys()) {
+    const events = paySid.startsWith(PAYMENT_PREFIX) ? await trail.read(paySid) : [];
     const last = events.at(-1);
     if (last) await sessions.save(reduceSession(events), last);
-    await open.unmark(paySid);
   }
+  const open = createOpenSessions(stored, NAMES.sessions);
+  for (const { paySid } of await open.all()) await open.unmark(paySid);
 
   return {
     documents,
