@@ -5,14 +5,19 @@ import {
   DynamoDBClient,
   ListTablesCommand,
   type TableDescription,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { KeyAttribute, TableDefinition } from '#lambdas/contract/tables.ts';
 import { StartError } from '../start-error.ts';
 
+/** How long the engine may take over its tables, in seconds: milliseconds on a quiet machine. */
+const POLL = { maxWaitTime: 30, minDelay: 0.01, maxDelay: 0.5 };
+
 /**
- * Creates the tables the engine does not have yet and leaves the others, with their items, unchanged.
+ * Creates the tables the engine does not have yet and leaves the others, with their items, unchanged. Returns when all
+ * may be written: an engine that is closed before would keep them as “being created” for good.
  *
- * @throws {@link StartError} when a table's keys or indexes differ from its definition.
+ * @throws {@link StartError} when a table's keys or indexes differ from its definition, or a run was killed while it created it.
  */
 export async function createMissingTables(
   endpoint: string,
@@ -30,14 +35,21 @@ export async function createMissingTables(
     await Promise.all(
       tables.filter(isKept).map(async (table) => {
         const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
-        if (schema(creation(table)) === schema(Table ?? {})) return;
+        const fault =
+          schema(creation(table)) !== schema(Table ?? {})
+            ? 'another version created it'
+            : Table?.TableStatus === 'CREATING' && 'a run was killed while it created it, empty';
+        if (!fault) return;
         throw new StartError(
-          `Failed to open table ${table.name}: another version created it. Delete the data folder to start empty.`,
+          `Failed to open table ${table.name}: ${fault}. Delete the data folder to start empty.`,
         );
       }),
     );
     const missing = tables.filter((table) => !isKept(table));
     await Promise.all(missing.map((table) => client.send(new CreateTableCommand(creation(table)))));
+    await Promise.all(
+      missing.map(({ name }) => waitUntilTableExists({ client, ...POLL }, { TableName: name })),
+    );
   } finally {
     client.destroy();
   }

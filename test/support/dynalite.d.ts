@@ -23,11 +23,13 @@ declare module 'dynalite/db/index.js' {
   }
   export interface Store {
     readonly db: { close(): Promise<void> };
+    readonly tableDb: { put(name: string, table: Table, done: (error?: Error) => void): void };
     getTable(name: string, done: (error: Error | undefined, table: Table) => void): void;
     getItemDb(table: string): Part;
     getIndexDb(kind: 'Global', table: string, index: string): Part;
   }
   interface Table {
+    readonly TableStatus: 'ACTIVE' | 'CREATING';
     readonly GlobalSecondaryIndexes: readonly unknown[];
   }
   export function create(options: { readonly path: string }): Store;

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { create as createStore } from 'dynalite/db/index.js';
 import { AUDIT_TABLE, TABLES } from '#lambdas/contract/tables.ts';
 import { createMissingTables } from '#local/database/create-tables.ts';
 import { type Database, openDatabase } from '#local/database/database.ts';
@@ -41,6 +43,23 @@ describe('the database', () => {
         db.send(new GetCommand({ TableName: 'Audit', Key: { paySid: 'PK1', sequence: 1 } })),
       );
       expect(Item).toEqual({ paySid: 'PK1', sequence: 1, by: 'ana' });
+    });
+  });
+
+  it('says that a run was killed while it created a table', async () => {
+    await withDatabase(({ endpoint }) => createMissingTables(endpoint, TABLES));
+    const store = createStore({ path });
+    const table = await promisify(store.getTable)('Audit');
+    expect(table.TableStatus).toBe('ACTIVE');
+    await promisify(store.tableDb.put)('Audit', { ...table, TableStatus: 'CREATING' });
+    await store.db.close();
+    await withDatabase(async ({ endpoint }) => {
+      await expect(createMissingTables(endpoint, TABLES)).rejects.toMatchObject({
+        name: 'StartError',
+        message: expect.stringContaining(
+          'a run was killed while it created it, empty. Delete the data folder',
+        ),
+      });
     });
   });
 
