@@ -57,6 +57,20 @@ export function alteredItems(
   return problems;
 }
 
+/**
+ * Keys of the terms that a payment should be found by and is not. They are written before the item of a payment that is over;
+ * a payment kept before there were terms has none.
+ */
+export function missingTerms(
+  trail: readonly RecordedEvent[],
+  { session: item, pointers }: DerivedItems,
+): readonly string[] {
+  const known = item ? eventsBehind(trail, item) : [];
+  if (!item || known.length < 2 || isOfBefore(item)) return [];
+  const { pointers: expected } = expectedItems(known);
+  return expected.map(({ pk }) => pk).filter((pk) => !pointers.some((pointer) => pointer.pk === pk));
+}
+
 /** What lists should show of a payment and do not, as far as its trail goes; undefined when they do. */
 export function behindTrail(trail: readonly RecordedEvent[], item: StoredItem): Behind | undefined {
   const known = eventsBehind(trail, item);

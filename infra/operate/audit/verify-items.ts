@@ -7,7 +7,15 @@ import { loggedName } from '#lambdas/tlog/leaf.ts';
 import type { ChainHead } from './anchor.ts';
 import type { StoredEvent } from './find-tampering.ts';
 import type { Findings } from './findings.ts';
-import { alteredItems, type Behind, behindTrail, isListed, isMereStart, isUnder } from './judge-item.ts';
+import {
+  alteredItems,
+  type Behind,
+  behindTrail,
+  isListed,
+  isMereStart,
+  isUnder,
+  missingTerms,
+} from './judge-item.ts';
 import type { LogReading } from './read-log.ts';
 import type { Scratch } from './scratch.ts';
 import type { StoredItem, Tables } from './tables.ts';
@@ -77,6 +85,11 @@ export function createItemCheck({ tables, scratch, findings, log, sessionsMonths
     const pointers = others.filter(({ pk }) => String(pk).startsWith('term#'));
     for (const problem of alteredItems(trail, { session, pointers }))
       findings.add({ kind: 'altered item', ...problem });
+    for (const pk of missingTerms(trail, { session, pointers })) {
+      // It may have been written when the scan had passed its place.
+      if (!(await tables.item(pk)))
+        findings.add({ kind: 'item missing', where: pk, because: 'a search by this term does not find it' });
+    }
     for (const { pk } of others) {
       if (String(pk).startsWith('reference#') && !isUnder(trail, String(pk)))
         findings.add({

@@ -1,4 +1,7 @@
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { isOver } from '#lambdas/contract/session-actions.ts';
 import type { Item } from '#lambdas/platform/dynamo.ts';
+import { paySidIn } from '#lambdas/stores/terms.ts';
 import type { Random } from '../random.ts';
 import { type Attack, eventsOf, payments, pickOne, type Scene } from './attack.ts';
 import { keptOf, lengthsBefore } from './forge.ts';
@@ -129,6 +132,21 @@ export const ITEM_ATTACKS: readonly Attack[] = [
     },
   },
   {
+    family: 'pointers deleted',
+    name: 'a search by a term does not find the payment',
+    async run({ attacker, tables, random }) {
+      const over = new Set(payments(tables).filter((paySid) => isOver(stateOf(tables, paySid))));
+      const pk = pickOne(
+        random,
+        [...tables.items.keys()].filter((key) => key.startsWith('term#') && over.has(paySidIn(key))),
+      );
+      const item = pk && tables.items.get(pk);
+      if (!pk || !item) return undefined;
+      await attacker.remove('Sessions', item);
+      return [pk];
+    },
+  },
+  {
     family: 'pointers altered',
     name: 'one more, to a payment without such a term',
     async run({ attacker, tables, random }) {
@@ -182,3 +200,8 @@ export const ITEM_ATTACKS: readonly Attack[] = [
     },
   },
 ];
+
+function stateOf({ items }: Scene['tables'], paySid: string): PaySession['state'] {
+  const session = items.get(`session#${paySid}`)?.session as PaySession | undefined;
+  return session?.state ?? 'started';
+}

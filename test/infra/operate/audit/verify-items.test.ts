@@ -180,6 +180,25 @@ describe('what leads to a payment', () => {
     );
   });
 
+  it('is there for each of its terms, also when it was written while the tables were read', async () => {
+    const customer = `term#customer#${PAY_SID}`;
+    const kept = world.items.get(customer) as StoredItem;
+    world.items.delete(customer);
+    const because = 'a search by this term does not find it';
+    expect(await found()).toEqual([{ kind: 'item missing', where: customer, because }]);
+    const reading = tablesOf(world);
+    const item = async (pk: string) => (pk === customer ? kept : reading.item(pk));
+    expect(await found({ tables: { ...reading, item } })).toEqual([]);
+  });
+
+  it('may lack for a payment of before there were terms, and for one whose time is over', async () => {
+    for (const pk of [...world.items.keys()]) if (pk.startsWith('term#')) world.items.delete(pk);
+    expect(await found()).toHaveLength(2);
+    expect(await found({ now: 800 * 24 * 3_600 })).toEqual([]);
+    change(ITEM, { session: { ...session(), endedAt: undefined } });
+    expect(await found()).toEqual([]);
+  });
+
   it('is the reference that it was charged under', async () => {
     const put = (reference: string) => {
       const pk = `reference#${referenceHash(reference)}`;
