@@ -9,6 +9,8 @@ export type FindingKind =
   | 'overwritten'
   /** In the table, and not in the log, although the log was alive for a minute after. */
   | 'unsealed'
+  /** It says that it was recorded long before the log was told of it. */
+  | 'backdated'
   /** Of what is derived from the trail. */
   | 'altered item'
   | 'item from the past'

@@ -48,6 +48,8 @@ export interface Verdict {
 /** An event is in the log within this time of its recording, while the log is alive. */
 export const SEALED_WITHIN_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
+/** DynamoDB keeps what a stream tells for a day: what is older than that when the log hears of it was put under another time. */
+const TOLD_WITHIN_MS = DAY_MS + 60 * 60_000;
 
 /**
  * Verifies every chain of the trail against itself and against all that recorded how long it was: the log, the sessions
@@ -89,7 +91,8 @@ export async function verifyAudit(verifying: Verifying): Promise<Verdict> {
       ({ name, events: seen }, at) =>
         (name !== 'session' || seen > sealed) && (name !== 'log' || seen !== loggedBefore(witnesses, at)),
     );
-    const tampering = findTampering(events, believed) ?? findTwoPasts(witnesses);
+    const tampering =
+      findTampering(events, believed) ?? findTwoPasts(witnesses) ?? findBackdated(events, witnesses);
     if (tampering) findings.add({ where: loggedName(chain), ...tampering });
     else {
       unsealed += findUnsealed(loggedName(chain), events, sealed, verifying);
@@ -163,6 +166,21 @@ function findTwoPasts(witnesses: readonly Witness[]) {
   if (!second) return undefined;
   const because = `the log has two hashes for it, the second of ${second.at}`;
   return { kind: 'altered', sequence: second.events, because } as const;
+}
+
+/** An event says that it was recorded days before the log was told of it: somebody has put it there since. */
+function findBackdated(events: readonly StoredEvent[], witnesses: readonly Witness[]) {
+  let sealed = 0;
+  for (const { name, events: count, at, late } of witnesses) {
+    if (name !== 'log') continue;
+    const [, recorded] = recordedBetween(events, sealed);
+    if (!late && recorded > 0 && Date.parse(at ?? '') - recorded > TOLD_WITHIN_MS) {
+      const because = `it says ${new Date(recorded).toISOString()}, and the log was told of it at ${at}`;
+      return { kind: 'backdated', sequence: sealed + 1, because } as const;
+    }
+    sealed = Math.max(sealed, count);
+  }
+  return undefined;
 }
 
 /** The number of events in the head before one, where that is the log's as well. */

@@ -25,6 +25,8 @@ export interface Attack {
    * it; told, it is sealed as something new of that minute.
    */
   readonly adds?: true;
+  /** Evident although the log is told of it, which would seal it as something new. */
+  readonly told?: true;
   /** What it puts says something of others: they may be named besides. */
   readonly slanders?: true;
   /** Does it, and returns the chains that a verdict has to name, a session's item by its payment; undefined without a victim. */

@@ -67,7 +67,7 @@ export async function tryAttacks(
   const order = shuffled(ATTACKS, random);
   for (let done = 0; done < count && remaining() > 0; done += 1) {
     const attack = order[done % order.length] as Attack;
-    const hearing = !attack.adds && random.chance(0.25) ? 'by its stream' : 'never';
+    const hearing = attack.told || (!attack.adds && random.chance(0.25)) ? 'by its stream' : 'never';
     await tryOne(needs, { attack, tables, random, rights: ALL_RIGHTS, hearing });
   }
 }
@@ -95,7 +95,8 @@ export async function tryHandlers(
   for (const { handler, attack } of [...chosen, ...unable]) {
     if (remaining() <= 0) break;
     const rights = rightsOf(handler);
-    await tryOne(needs, { attack, tables, random, rights, hearing: 'never', handler });
+    const hearing = attack.told ? 'by its stream' : 'never';
+    await tryOne(needs, { attack, tables, random, rights, hearing, handler });
   }
 }
 

@@ -238,7 +238,29 @@ export const PAYMENT_ATTACKS: readonly Attack[] = [
       return [paySid];
     },
   },
+  {
+    family: 'payments forged',
+    name: 'a whole payment of an earlier day',
+    told: true,
+    async run(scene) {
+      const { attacker, tables, random } = scene;
+      const model = pickOne(random, payments(tables));
+      if (!model) return undefined;
+      const paySid = `PK${random.hex(16)}`;
+      const back = random.int(2, 400) * DAY_MS;
+      const earlier = (at: unknown) => new Date(Date.parse(String(at)) - back).toISOString();
+      const forged = eventsOf(tables.chains, model).map((event) => ({
+        ...event,
+        paySid,
+        at: earlier(event.at),
+      }));
+      await rewrite(attacker, [], sealedAgain(forged));
+      return [paySid];
+    },
+  },
 ];
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** Epoch seconds: over at once. */
 const PAST = 1_600_000_000;

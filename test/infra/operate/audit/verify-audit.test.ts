@@ -145,6 +145,33 @@ describe('the tables beside the log', () => {
     expect(await found({ readUntil: END + 599 })).toMatchObject([{ where: DAY, kind: 'unsealed' }]);
   });
 
+  it('have events of days before the log was told of them, unless it found them in the table', async () => {
+    const days = (count: number) => END + count * 86_400;
+    const old = `PK${'3'.repeat(32)}`;
+    pay(world, old, END);
+    const tell = (late?: true) => ({ ...headOf(world, old), ...(late ? { late } : {}) });
+    const upTo = async (leaf: ReturnType<typeof tell>) => {
+      const other = await startLog();
+      await other.append(
+        at(0),
+        headOf(world, ONE),
+        headOf(world, TWO),
+        headOf(world, DAY),
+        headOf(world, CLOSE),
+      );
+      await other.append(at(days(3)), leaf);
+      const { findings } = await verify(world, { log: other, now: days(3) });
+      await other.remove();
+      return findings;
+    };
+    const because = `it says ${at(END)}, and the log was told of it at ${at(days(3))}`;
+    expect(await upTo(tell())).toEqual([{ kind: 'backdated', where: old, sequence: 1, because }]);
+    expect(await upTo(tell(true))).toEqual([]);
+    world.audit.delete(old);
+    pay(world, old, days(2));
+    expect(await upTo(tell())).toEqual([]);
+  });
+
   it('expect nothing of what was not sealed while the log still catches up', async () => {
     const young = await startLog();
     record(world, DAY, { type: 'access', by: 'sam', at: at(71) });
