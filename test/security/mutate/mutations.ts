@@ -1724,6 +1724,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'audit:verify log',
+    what: 'an event may be put under a time of long ago',
+    file: 'infra/operate/audit/verify-audit.ts',
+    from: ' ?? findBackdated(events, witnesses);',
+    to: ';',
+    tests: ['test/infra/operate/audit/verify-audit'],
+  },
+  {
+    check: 'audit:verify log',
     what: 'a time of silence is not noticed',
     file: 'infra/operate/audit/leaf-times.ts',
     from: '> SILENT_MS',
@@ -1758,8 +1766,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'audit:verify log',
     what: 'two hashes for one number are no finding',
     file: 'infra/operate/audit/verify-audit.ts',
-    from: '?? findTwoPasts(witnesses);',
-    to: ';',
+    from: '?? findTwoPasts(witnesses) ??',
+    to: '??',
     tests: ['test/infra/operate/audit/verify-audit'],
   },
   {
@@ -1833,6 +1841,14 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'return logKey !== undefined || hasKey',
     to: 'return logKey !== undefined',
     tests: ['test/infra/operate/audit/audit-verify'],
+  },
+  {
+    check: 'audit:verify items',
+    what: 'a term may be missing',
+    file: 'infra/operate/audit/verify-items.ts',
+    from: 'if (!(await tables.item(pk)))',
+    to: 'if (pk === undefined)',
+    tests: ['test/infra/operate/audit/verify-items'],
   },
   {
     check: 'audit:verify items',
