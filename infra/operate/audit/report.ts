@@ -31,10 +31,14 @@ export function textOf({
   return `${[
     ...findings.map(lineOf),
     ...more,
-    ...(behind === 0 ? [] : [`note: ${behind} items are behind their trails: the sweep mends them`]),
+    ...(behind === 0
+      ? []
+      : [
+          `note: ${countOf(behind, 'item is behind its trail', 'items are behind their trails')}: the sweep mends them`,
+        ]),
     ...notes.map((note) => `note: ${note}`),
     ...(log ? [logLine(log)] : []),
-    `${chains} chains, ${events} events${past}${waiting}, ${count === 0 ? 'all whole' : `${count} not whole`}`,
+    `${countOf(chains, 'chain')}, ${countOf(events, 'event')}${past}${waiting}, ${count === 0 ? 'all whole' : `${count} not whole`}`,
   ].join('\n')}\n`;
 }
 
@@ -46,7 +50,9 @@ export function textOfPayment({ events, findings, seal, note }: FoundPayment): s
     const { sealedAt, index, size, events: sealed } = seal;
     lines.push(`sealed at ${sealedAt}: event ${sealed} of ${events}, leaf ${index} of ${size}`);
     if (sealed < events)
-      lines.push(`note: ${events - sealed} events are not sealed by a head of their own yet`);
+      lines.push(
+        `note: ${countOf(events - sealed, 'event is not sealed by a head of its own', 'events are not sealed by a head of their own')} yet`,
+      );
   }
   return `${lines.join('\n')}\n`;
 }
@@ -60,5 +66,9 @@ function lineOf({ where, kind, sequence, because }: Finding): string {
 function logLine({ origin, size, newest, sealedUntil, checkpoints }: LogReport): string {
   const age = newest === undefined ? 'empty' : `newest of ${newest}`;
   const until = sealedUntil === undefined ? 'still catching up' : `sealed until ${sealedUntil}`;
-  return `log ${origin}: ${size} leaves, ${age}, ${until}, ${checkpoints} checkpoints`;
+  return `log ${origin}: ${countOf(size, 'leaf', 'leaves')}, ${age}, ${until}, ${countOf(checkpoints, 'checkpoint')}`;
+}
+
+function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

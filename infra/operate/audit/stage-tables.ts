@@ -35,7 +35,7 @@ export async function logOfStage(
   client: Pick<CloudFormationClient, 'send'>,
 ): Promise<StageLog | undefined> {
   const output = await outputsOf(stage, client);
-  const [bucket, key, origin] = [output('TlogBucket'), output('TlogKey'), output('TlogOrigin')];
+  const [bucket, key, origin] = [OUTPUTS.tlogBucket, OUTPUTS.tlogKey, OUTPUTS.tlogOrigin].map(output);
   return bucket && key && origin ? { bucket, key, origin } : undefined;
 }
 

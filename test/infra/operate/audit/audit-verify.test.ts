@@ -185,7 +185,7 @@ describe('npm run audit:verify', () => {
     for (const kind of KINDS) expect(chains[kind].length).toBeGreaterThan(5);
     const { code, stdout } = await verifyInProcess();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^\d+ chains, \d+ events, all whole$/m);
+    expect(stdout).toMatch(/^\d+ chains?, \d+ events?, all whole$/m);
   });
 
   const spoilt: readonly (readonly [
