@@ -8,6 +8,10 @@ export function packed(value: unknown): string {
   return gzipSync(JSON.stringify(value)).toString('base64');
 }
 
+/** Far more than rows in the text of an item are, and little enough to be read: a few bytes may stand for gigabytes. */
+const MOST_UNPACKED = 32 * 2 ** 20;
+
 export function unpacked(text: string): unknown {
-  return JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString('utf8'));
+  const json = gunzipSync(Buffer.from(text, 'base64'), { maxOutputLength: MOST_UNPACKED });
+  return JSON.parse(json.toString('utf8'));
 }

@@ -44,7 +44,7 @@ export function isLosing({ firstExpiry }: BucketContent, now: Date): boolean {
 export function createTotalsItems(dynamo: Dynamo, table: string, mostText = MOST_TEXT): TotalsItems {
   return {
     async find(buckets, isShown = false) {
-      const keys = buckets.map(keyOf);
+      const keys = buckets.map(keyOfBucket);
       const items = await dynamo.getMany(
         table,
         keys.map((pk) => ({ pk })),
@@ -58,7 +58,7 @@ export function createTotalsItems(dynamo: Dynamo, table: string, mostText = MOST
       const { text, isSplit, firstExpiry } = itemOf(content, mostText);
       if (text === before.text && isSplit === before.isSplit && firstExpiry === before.firstExpiry)
         return true;
-      const item = { pk: keyOf(bucket), text, firstExpiry, ...(isSplit ? { isSplit } : {}) };
+      const item = { pk: keyOfBucket(bucket), text, firstExpiry, ...(isSplit ? { isSplit } : {}) };
       return putNext(dynamo, table, item, before.version);
     },
   };
@@ -86,6 +86,7 @@ function readItem(item: Item | undefined, isAsked: boolean): KeptBucket {
   };
 }
 
-function keyOf({ level, start }: Bucket): string {
+/** Key of a bucket's item. */
+export function keyOfBucket({ level, start }: Bucket): string {
   return `totals#${level}#${timeOf(start).slice(0, 16)}`;
 }

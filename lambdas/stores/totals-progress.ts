@@ -2,7 +2,7 @@ import { type Clock, epochSeconds } from '#lambdas/platform/clock.ts';
 import { type Dynamo, queryAll, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { type Counted, type MinuteSpan, minuteOf, timeOf } from '#lambdas/session/totals-tree.ts';
 import { putNext } from './put-next.ts';
-import { RECOUNT, recountKey } from './recount-mark.ts';
+import { RECOUNT, type RecountMark, readMark, recountKey } from './recount-mark.ts';
 
 /** How far payments are counted: one span, which grows at both ends. Times are minutes since 1970. */
 export interface Progress extends MinuteSpan {
@@ -12,13 +12,6 @@ export interface Progress extends MinuteSpan {
   readonly checked: number;
   /** Minutes with payments under way. */
   readonly open: readonly number[];
-}
-
-/** A minute in which a payment that was over has changed, or is about to. */
-export interface RecountMark {
-  readonly minute: number;
-  /** ISO 8601. */
-  readonly since: string;
 }
 
 export interface TotalsProgress {
@@ -55,10 +48,7 @@ export function createTotalsProgress(
         KeyConditionExpression: 'listStatus = :marked',
         ExpressionAttributeValues: { ':marked': RECOUNT },
       });
-      return items.map(({ listTime }) => {
-        const [since = '', minute = ''] = listTime.split('#');
-        return { since, minute: minuteOf(`${minute}Z`) };
-      });
+      return items.map(readMark);
     },
 
     async unmark({ minute, since }) {

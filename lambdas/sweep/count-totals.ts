@@ -3,8 +3,9 @@ import { describeFailure, type Log } from '#lambdas/platform/log.ts';
 import { EARLIEST } from '#lambdas/session/session-filter.ts';
 import { bucketAt, type MinuteSpan, minuteOf, sumsOver } from '#lambdas/session/totals-tree.ts';
 import type { OpenSession } from '#lambdas/stores/open-sessions.ts';
+import type { RecountMark } from '#lambdas/stores/recount-mark.ts';
 import type { MinuteAsked } from '#lambdas/stores/totals-counting.ts';
-import type { Progress, RecountMark } from '#lambdas/stores/totals-progress.ts';
+import type { Progress } from '#lambdas/stores/totals-progress.ts';
 import type { Services } from '#lambdas/wiring/services.ts';
 
 type Needs = Pick<Services, 'clock' | 'counting'>;

@@ -67,6 +67,7 @@ export async function openTotalsHouse(start: string, shards = 1) {
     log,
     lines,
     table: sessionsTable,
+    auditTable: audit,
     servicesOn,
     /** The same services in a process that dies before its write of that number, from 0. */
     dyingAt: (write: number) => servicesOn(dyingAt(dynamo, write)),

@@ -10,12 +10,13 @@ import { readAnchor, saveAnchor } from './anchor.ts';
 import { expectFromLog } from './expect-from-log.ts';
 import { type FoundPayment, findPayment } from './find-payment.ts';
 import { createFindings } from './findings.ts';
+import type { Keeping } from './keeping.ts';
 import { openLocalCopy } from './local-copy.ts';
 import { type NoLog, type OpenedLog, openLocalLog, openStageLog } from './open-log.ts';
 import { type Report, textOf, textOfPayment } from './report.ts';
 import { openScratch } from './scratch.ts';
 import { type TableNames, tablesIn } from './tables.ts';
-import { type Keeping, verifyAudit } from './verify-audit.ts';
+import { verifyAudit } from './verify-audit.ts';
 
 const USAGE = `npm run audit:verify                          the trail of npm start, whether it is running or not
 npm run audit:verify -- --data-dir FOLDER     another data folder

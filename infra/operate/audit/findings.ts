@@ -16,6 +16,8 @@ export type FindingKind =
   | 'item from the past'
   | 'item missing'
   | 'item without a payment'
+  /** Of what reports add up. */
+  | 'altered total'
   /** Of the log itself. */
   | 'not signed'
   | 'forked'

@@ -1,3 +1,4 @@
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { ACCESS_PREFIX, CLOSE_PREFIX } from '#lambdas/contract/tables.ts';
 import { firstChainBehind } from '#lambdas/session/access-event.ts';
 import { expiry, isChainExpired, isExpired, monthsAfter } from '#lambdas/session/expiry.ts';
@@ -6,17 +7,13 @@ import { loggedName } from '#lambdas/tlog/leaf.ts';
 import type { ChainHead, NamedHead } from './anchor.ts';
 import { findTampering, type StoredEvent, type Witness } from './find-tampering.ts';
 import type { Findings } from './findings.ts';
+import type { Keeping } from './keeping.ts';
 import { SILENT_MS } from './leaf-times.ts';
 import type { LogReading } from './read-log.ts';
 import type { Scratch } from './scratch.ts';
 import type { StoredItem, Tables } from './tables.ts';
 import { createItemCheck } from './verify-items.ts';
-
-/** How long things are kept, as the stage is set; 0 for ever. */
-export interface Keeping {
-  readonly trailMonths: number;
-  readonly sessionsMonths: number;
-}
+import { createTotalsCheck } from './verify-totals.ts';
 
 export interface Verifying {
   readonly tables: Tables;
@@ -39,7 +36,7 @@ export interface Verdict {
   readonly expired: number;
   /** Events so new that the log has not sealed them yet. */
   readonly unsealed: number;
-  /** Items that are behind their trails, and that the sweep may still mend. */
+  /** Items that are behind their trails, and totals that are behind them: the sweep may still mend both. */
   readonly behind: number;
   /** How long every chain is now. Keep it where nobody who can write to the tables can change it. */
   readonly anchor: AsyncIterable<NamedHead>;
@@ -63,7 +60,14 @@ export async function verifyAudit(verifying: Verifying): Promise<Verdict> {
   const { heads } = scratch;
   const ends = scratch.pages<ChainHead>('ends');
   const items = createItemCheck({ ...verifying, sessionsMonths: verifying.keeping.sessionsMonths });
-  await expectWhatTablesSay(verifying, items.take);
+  const totals = createTotalsCheck(verifying);
+  await expectWhatTablesSay(verifying, [items.take, totals.take]);
+  /** What it adds to totals nobody can say. */
+  const doubt = async (chain: string, witnesses: readonly Witness[], at?: unknown) => {
+    const sealed = witnesses.find(({ name }) => name === 'log')?.at;
+    const listed = startOf(await items.scanned(chain));
+    for (const time of [at, listed, sealed]) await totals.doubt(time);
+  };
 
   const firsts = new Set<string>();
   let [chains, count, expired, unsealed] = [0, 0, 0, 0];
@@ -93,11 +97,14 @@ export async function verifyAudit(verifying: Verifying): Promise<Verdict> {
     );
     const tampering =
       findTampering(events, believed) ?? findTwoPasts(witnesses) ?? findBackdated(events, witnesses);
+    const named = findings.count;
     if (tampering) findings.add({ where: loggedName(chain), ...tampering });
     else {
       unsealed += findUnsealed(loggedName(chain), events, sealed, verifying);
-      await items.judge(events);
+      const item = await items.judge(events);
+      if (item && findings.count === named) await totals.count(item);
     }
+    if (findings.count > named) await doubt(chain, witnesses, events[0]?.at);
     const first = events.length > 1 ? firstChainBehind(chain) : undefined;
     if (first !== undefined) firsts.add(first);
   }
@@ -105,7 +112,9 @@ export async function verifyAudit(verifying: Verifying): Promise<Verdict> {
   for await (const [chain, witnesses] of heads.left()) {
     const alive = witnesses.filter((witness) => !isOver(chain, witness, witnesses, verifying));
     const tampering = findTampering([], alive);
-    if (tampering) findings.add({ where: chain, ...tampering });
+    if (!tampering) continue;
+    findings.add({ where: chain, ...tampering });
+    await doubt(chain, witnesses);
   }
   for (const chain of firsts) {
     // Opened after the scan had passed its place, perhaps: it is looked for again before it is called removed.
@@ -113,20 +122,20 @@ export async function verifyAudit(verifying: Verifying): Promise<Verdict> {
     const because = 'its day has other chains, which it joins';
     findings.add({ where: chain, kind: 'removed', sequence: 1, because });
   }
-  const behind = await items.finish(ends);
+  const behind = (await items.finish(ends)) + (await totals.finish());
   return { chains, events: count, expired, unsealed, behind, anchor: ends.all() };
 }
 
 /** Read before the chains: a session is stored after its event, so on a running system the trail, read later, is never behind. */
 async function expectWhatTablesSay(
   { tables, scratch: { heads }, now }: Verifying,
-  take: (item: StoredItem) => Promise<void>,
+  takers: readonly ((item: StoredItem) => Promise<void>)[],
 ): Promise<void> {
   const expect = async (chain: string, witness: Witness) => {
     if (!isExpired(witness, now)) await heads.add(loggedName(chain), witness);
   };
   for await (const item of tables.items()) {
-    await take(item);
+    for (const take of takers) await take(item);
     const { pk, version, lastHash, expiresAtSeconds } = item;
     const paySid = /^session#(.+)$/.exec(String(pk))?.[1];
     if (paySid === undefined || typeof version !== 'number' || version < 1) continue;
@@ -134,6 +143,10 @@ async function expectWhatTablesSay(
     await expect(paySid, { name: 'session', events: version, hash: String(lastHash), ...expires });
   }
   for await (const [chain, witness] of tables.joins()) await expect(chain, witness);
+}
+
+function startOf(item: StoredItem | undefined): unknown {
+  return (item?.session as Partial<PaySession> | undefined)?.startedAt;
 }
 
 /** Closes have no expiry, and anything but a number is none: one that says so was given it. */

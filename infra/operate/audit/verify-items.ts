@@ -75,12 +75,13 @@ export function createItemCheck({ tables, scratch, findings, log, sessionsMonths
     findings.add({ kind: 'item from the past', where: keyOfSession(paySid), because });
   };
 
-  const judgePayment = async (events: readonly StoredEvent[]): Promise<void> => {
+  const judgePayment = async (events: readonly StoredEvent[]): Promise<StoredItem | undefined> => {
     const paySid = events[0]?.paySid ?? '';
     const trail = events as unknown as readonly RecordedEvent[];
-    if (!paySid.startsWith(PAYMENT_PREFIX) || isTooNew(trail)) return;
+    if (!paySid.startsWith(PAYMENT_PREFIX)) return undefined;
     const found = (await sessions.get(paySid)) ?? (await starts.get(paySid));
     const session = found && isExpired(found, now) ? undefined : found;
+    if (isTooNew(trail)) return session;
     const others = await leading.within(`${paySid} `, `${paySid} ~`);
     const pointers = others.filter(({ pk }) => String(pk).startsWith('term#'));
     for (const problem of alteredItems(trail, { session, pointers }))
@@ -101,13 +102,14 @@ export function createItemCheck({ tables, scratch, findings, log, sessionsMonths
     const behind = session && behindTrail(trail, session);
     if (behind) await judgeBehind(paySid, behind);
     const isSettled = Date.parse(trail[0]?.at ?? '') < now.getTime() - SETTLED_MS;
-    if (session || !isSettled || !isListed(trail, sessionsMonths, now)) return;
+    if (session || !isSettled || !isListed(trail, sessionsMonths, now)) return session;
     if (await stays(paySid, (_, item) => item === undefined || isExpired(item, now)))
       findings.add({
         kind: 'item missing',
         where: keyOfSession(paySid),
         because: 'lists and search do not have it',
       });
+    return undefined;
   };
 
   return {
@@ -124,16 +126,23 @@ export function createItemCheck({ tables, scratch, findings, log, sessionsMonths
           await leading.put(`${payment.split('#')[1]} ${pk}`, { pk });
     },
 
-    /** Judges the items of a payment whose chain is whole. Its events may be anybody's, and make no payment at all. */
-    async judge(events: readonly StoredEvent[]): Promise<void> {
+    /**
+     * Judges the items of a payment whose chain is whole. Its events may be anybody's, and make no payment at all. Returns the item
+     * that lists show it by.
+     */
+    async judge(events: readonly StoredEvent[]): Promise<StoredItem | undefined> {
       try {
-        await judgePayment(events);
+        return await judgePayment(events);
       } catch (failure) {
         if (!(failure instanceof TypeError || failure instanceof RangeError)) throw failure;
         const because = 'its events are none that a payment has';
         findings.add({ kind: 'altered', where: loggedName(events[0]?.paySid ?? ''), because });
+        return undefined;
       }
     },
+
+    /** The item of a payment as the scan had it, whoever wrote it. */
+    scanned: (paySid: string): Promise<StoredItem | undefined> => sessions.get(paySid),
 
     /** Judges what is listed of payments that never began; `ends` are the chains that did. Returns how many are behind for a while. */
     async finish(ends: { get(chain: string): Promise<ChainHead | undefined> }): Promise<number> {

@@ -10,6 +10,7 @@ import { resolvePaySession } from '#lambdas/payment/resolve-pay-session.ts';
 import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
 import { addRows, shownOf, tallyOf } from '#lambdas/session/totals.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
+import { verifyHouse } from '#test/infra/operate/audit/support/verify-house.ts';
 import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
 import { openTotalsHouse, type TotalsHouse } from '#test/support/totals-house.ts';
 
@@ -75,6 +76,7 @@ describe('totals', () => {
             place.pass(one.after * MINUTE + one.seconds * 1000);
             await carryOut(place, paySids[one.payment] ?? '', one);
             expect(await place.totals.between(FROM, TO)).toEqual(await keptIn(place, paySids));
+            expect((await verifyHouse(place)).findings).toEqual([]);
           }
           for (const minutes of [2, 40, 1, 61, 2, 2, 61, 2]) {
             place.pass(minutes * MINUTE);
@@ -83,6 +85,7 @@ describe('totals', () => {
           expect(place.lines.filter(({ message }) => message === 'totals not counted').length).toBeLessThan(
             actions.length,
           );
+          expect(await verifyHouse(place)).toEqual({ findings: [], behind: 0 });
           const rows = await place.totals.between(FROM, TO);
           expect(rows).toEqual(await foldOf(place, paySids));
           // By the tree alone: nothing is left to be read live.
