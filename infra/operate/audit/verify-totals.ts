@@ -105,9 +105,10 @@ export function createTotalsCheck({
     markedMinute(await tables.item(recountKey(timeOf(minute)))) === minute;
   const isSame = async (pk: string, item: StoredItem | undefined) =>
     canonicalJson((await tables.item(pk)) ?? {}) === canonicalJson(item ?? {});
-  const openNow = async () => {
-    const again = progress && countedIn((await tables.item('totals')) ?? {}, clock());
-    return typeof again === 'object' ? [...again.open] : [];
+  const isNewlyOpen = async (from: number, to: number) => {
+    const again = countedIn((await tables.item('totals')) ?? {}, clock());
+    const open = typeof again === 'string' ? [] : [...again.open];
+    return open.some((minute) => from <= minute && minute < to && !counted.open.has(minute));
   };
 
   /** Whether nothing has changed it meanwhile, nor is about to: the mark first, which is taken off last. */
@@ -115,22 +116,17 @@ export function createTotalsCheck({
     if (await isMarkedNow(start)) return false;
     for (const { paySid, version } of payments)
       if ((await tables.item(keyOfSession(paySid)))?.version !== version) return false;
-    return (
-      !(await openNow()).includes(start) &&
-      isSame(keyOfBucket({ level: 'minute', start }), items.get('minute'))
-    );
+    if (await isNewlyOpen(start, start + 1)) return false;
+    return isSame(keyOfBucket({ level: 'minute', start }), items.get('minute'));
   };
 
   const staysSum = async (sum: Sum) => {
     const { from, to } = spanOf(sum);
-    for (const { start, version } of looked) {
-      if (start < from || start >= to) continue;
+    for (const { start, version } of looked.filter(({ start }) => from <= start && start < to)) {
       const bucket = keyOfBucket({ level: 'minute', start });
       if ((await isMarkedNow(start)) || (await tables.item(bucket))?.version !== version) return false;
     }
-    return (
-      !(await openNow()).some((minute) => from <= minute && minute < to) && isSame(keyOfBucket(sum), sum.item)
-    );
+    return !(await isNewlyOpen(from, to)) && isSame(keyOfBucket(sum), sum.item);
   };
 
   /** Whether a bucket names somebody as under way in its time who is over, and counted in another. */

@@ -10,12 +10,14 @@ import { firstLine, type Judgement } from './judge.ts';
 import { JUNK_ATTACKS } from './junk-attacks.ts';
 import { PAYMENT_ATTACKS } from './payment-attacks.ts';
 import { ALL_RIGHTS, HANDLERS, type Rights, rightsOf } from './rights.ts';
+import { TOTALS_ATTACKS } from './totals-attacks.ts';
 import type { World } from './world.ts';
 
 /** Everything that somebody who can write to the tables might do to what is recorded. */
 export const ATTACKS: readonly Attack[] = [
   ...PAYMENT_ATTACKS,
   ...ITEM_ATTACKS,
+  ...TOTALS_ATTACKS,
   ...ACCESS_ATTACKS,
   ...CLOSE_ATTACKS,
   ...JUNK_ATTACKS,

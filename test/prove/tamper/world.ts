@@ -14,12 +14,13 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { isOver } from '#lambdas/contract/session-actions.ts';
 import { PAYMENT_PREFIX } from '#lambdas/contract/tables.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import type { Dynamo, Item } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { sealMinute, sealRecords } from '#lambdas/seal/seal.ts';
-import { reduceSession } from '#lambdas/session/reduce-session.ts';
+import { reduceBefore, reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
 import { createAccessLog } from '#lambdas/stores/access-log-store.ts';
 import { createAuditSlices } from '#lambdas/stores/audit-slices.ts';
@@ -30,6 +31,8 @@ import { createFileSigner } from '#lambdas/stores/log-signer-file.ts';
 import { createOpenSessions } from '#lambdas/stores/open-sessions.ts';
 import { createSessionsStore } from '#lambdas/stores/sessions-store.ts';
 import { createTransparencyLog } from '#lambdas/stores/tlog-store.ts';
+import { createTotalsCounting } from '#lambdas/stores/totals-counting.ts';
+import { countTotals } from '#lambdas/sweep/count-totals.ts';
 import { openDatabase } from '#local/database/database.ts';
 import type { Random } from '../random.ts';
 import type { Snapshot } from './attack.ts';
@@ -88,6 +91,7 @@ export async function openWorld(dataDir: string, random: Random, payments: numbe
   const sessions = createSessionsStore(stored, NAMES.sessions);
   const access = createAccessLog(stored, NAMES.audit);
   const closes = createCloseStore(stored, NAMES.audit);
+  const counting = createTotalsCounting(stored, NAMES.sessions);
   const auditSlices = createAuditSlices(stored, NAMES.audit);
   const keyFile = join(dataDir, 'tlog-key.json');
   const logAt = (folder: string): LogAt => ({
@@ -162,6 +166,8 @@ export async function openWorld(dataDir: string, random: Random, payments: numbe
     await closes.append(draft, rows);
   };
 
+  const count = () => countTotals({ clock, counting }, [], createLog(refuse), () => true);
+
   const readTables: World['readTables'] = () => snapshotOf(documents);
 
   /** Whatever the stack did not have time to tell its log. */
@@ -181,6 +187,7 @@ export async function openWorld(dataDir: string, random: Random, payments: numbe
     if (day > 0) await endDay(models);
     await tell(told.splice(0));
     await pass(2);
+    await count();
     now = (Math.floor(now / DAY_MS) + 1) * DAY_MS + 9 * 60 * MINUTE_MS;
   }
   // By now the sweep would have mended what the end of the app has cut off, and would look after none of these payments any more.
@@ -188,10 +195,15 @@ export async function openWorld(dataDir: string, random: Random, payments: numbe
   for (const paySid of (await readTables()).chains.keys()) {
     const events = paySid.startsWith(PAYMENT_PREFIX) ? await trail.read(paySid) : [];
     const last = events.at(-1);
-    if (last) await sessions.save(reduceSession(events), last);
+    const before = reduceBefore(events);
+    if (last) await sessions.save(reduceSession(events), last, before && isOver(before.session.state));
   }
   const open = createOpenSessions(stored, NAMES.sessions);
   for (const { paySid } of await open.all()) await open.unmark(paySid);
+  await count();
+  // What is marked was changed a moment ago, and is counted until it is older.
+  await pass(2);
+  await count();
 
   return {
     documents,
@@ -248,6 +260,11 @@ function variation(model: readonly Item[], random: Random): readonly TrailDraft[
     ...rest,
     ...(isUnknown ? [{ type: 'abandoned', reason: 'no result', by: 'system' }] : []),
   ] as unknown as readonly TrailDraft[];
+}
+
+/** For work that must not fail unseen: nothing it does is worth a line. */
+function refuse(line: string): never {
+  throw new Error(`Failed to count totals: ${line}`);
 }
 
 async function snapshotOf(client: DynamoDBDocumentClient): Promise<Snapshot> {
