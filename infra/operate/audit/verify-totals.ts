@@ -1,9 +1,8 @@
 import { isOver } from '#lambdas/contract/session-actions.ts';
-import { isExpired } from '#lambdas/session/expiry.ts';
-import { addRows, type TotalsRow, tallyOf } from '#lambdas/session/totals.ts';
+import { addRows, type TotalsRow } from '#lambdas/session/totals.ts';
 import { bucketAt, LEVELS, type Level, minuteOf, spanOf, timeOf } from '#lambdas/session/totals-tree.ts';
 import { canonicalJson } from '#lambdas/session/trail-chain.ts';
-import { RECOUNT, readMark, recountKey } from '#lambdas/stores/recount-mark.ts';
+import { recountKey } from '#lambdas/stores/recount-mark.ts';
 import { keyOfSession } from '#lambdas/stores/session-item.ts';
 import type { StoredSession } from '#lambdas/stores/sessions-store.ts';
 import { keyOfBucket } from '#lambdas/stores/totals-items.ts';
@@ -22,6 +21,7 @@ import {
 import type { Keeping } from './keeping.ts';
 import type { Scratch } from './scratch.ts';
 import type { StoredItem, Tables } from './tables.ts';
+import { createTotalsEntries, type MinuteEntries, markedMinute } from './totals-entries.ts';
 
 export interface VerifyingTotals {
   readonly tables: Tables;
@@ -30,30 +30,6 @@ export interface VerifyingTotals {
   readonly keeping: Keeping;
   readonly now: Date;
   readonly clock?: () => Date;
-}
-
-/** A payment that totals should have. */
-interface Counting {
-  readonly paySid: string;
-  readonly version: number;
-  /** Absent while it is under way. */
-  readonly row?: TotalsRow;
-  readonly expires?: number;
-}
-
-/** What is known of a minute, under its time and, behind a blank, what it is. */
-type Entry = { readonly item: StoredItem } | { readonly payment: Counting } | Record<string, never>;
-
-type ListedSession = StoredSession & { readonly version: number; readonly expiresAtSeconds?: number };
-
-interface Minute {
-  readonly start: number;
-  /** Its own, and those of bigger buckets that begin with it. */
-  readonly items: Map<string, StoredItem>;
-  readonly payments: Counting[];
-  isMarked: boolean;
-  /** Payments of it may have left the lists, or may while this runs, or make no row. */
-  isUnsure: boolean;
 }
 
 interface Sum {
@@ -65,14 +41,9 @@ interface Sum {
   isSettled: boolean;
 }
 
-/** Minutes after which one that began is sealed at the latest, mostly. */
-const SEALED_WITHIN = 10;
 const DAY_MS = 24 * 60 * 60_000;
 const SMALLEST_FIRST = LEVELS.slice(0, -1).toReversed();
-/** What a date may be, in minutes. */
-const MOST_MINUTES = 8.64e15 / 60_000;
 const SID = /^PK[0-9a-f]{32}$/;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 const ODD = 'it holds what no total of ours holds';
 
 /**
@@ -90,8 +61,7 @@ export function createTotalsCheck({
   now,
   clock = () => now,
 }: VerifyingTotals) {
-  const entries = scratch.pages<Entry>('totals');
-  const doubted = scratch.pages<true>('doubted');
+  const entries = createTotalsEntries(scratch);
   const soon = new Date(now.getTime() + DAY_MS);
   let progress: StoredItem | undefined;
   let counted: Counted = { from: 0, to: 0, open: new Set() };
@@ -112,7 +82,7 @@ export function createTotalsCheck({
   };
 
   /** Whether nothing has changed it meanwhile, nor is about to: the mark first, which is taken off last. */
-  const staysMinute = async ({ start, items, payments }: Minute) => {
+  const staysMinute = async ({ start, items, payments }: MinuteEntries) => {
     if (await isMarkedNow(start)) return false;
     for (const { paySid, version } of payments)
       if ((await tables.item(keyOfSession(paySid)))?.version !== version) return false;
@@ -130,7 +100,7 @@ export function createTotalsCheck({
   };
 
   /** Whether a bucket names somebody as under way in its time who is over, and counted in another. */
-  const countsAnother = async (named: readonly string[], minute: number): Promise<boolean> => {
+  const hasAnother = async (named: readonly string[], minute: number): Promise<boolean> => {
     for (const paySid of named) {
       const session = (await tables.item(keyOfSession(paySid)))?.session as
         | StoredSession['session']
@@ -142,7 +112,7 @@ export function createTotalsCheck({
   };
 
   const problemOfMinute = async (
-    { start, payments }: Minute,
+    { start, payments }: MinuteEntries,
     item: BucketItem,
   ): Promise<string | undefined> => {
     const { open, isAs } = contentOf(item);
@@ -155,13 +125,8 @@ export function createTotalsCheck({
     if (open.length > 0 && !counted.open.has(start))
       return 'it names payments as under way, of which how far was counted says nothing';
     const here = new Set(payments.map(({ paySid }) => paySid));
-    if (
-      await countsAnother(
-        open.filter((paySid) => !here.has(paySid)),
-        start,
-      )
-    )
-      return 'it names a payment of another time';
+    const others = open.filter((paySid) => !here.has(paySid));
+    if (await hasAnother(others, start)) return 'it names a payment of another time';
     const expiries = over.flatMap(({ expires }) => expires ?? []);
     return expiries.length > 0 && !((item.firstExpiry ?? Number.POSITIVE_INFINITY) <= Math.min(...expiries))
       ? 'its payments leave the lists before it says so'
@@ -169,14 +134,14 @@ export function createTotalsCheck({
   };
 
   /** Judges a minute, and returns whether all is settled that bigger buckets have of it. */
-  const judgeMinute = async (minute: Minute): Promise<boolean> => {
+  const judgeMinute = async (minute: MinuteEntries): Promise<boolean> => {
     const { start, items, payments, isMarked } = minute;
     const pk = keyOfBucket({ level: 'minute', start });
     const stored = items.get('minute') ?? { pk, text: '', version: 0 };
-    if (!isWithin(start, start + 1) || (await doubted.get(timeOf(start).slice(0, 10)))) return false;
+    if (!isWithin(start, start + 1) || minute.isDoubted) return false;
     const item = bucketItemIn(stored, 'minute');
     const isGone = isLeaving(item, soon);
-    if (item?.firstExpiry && isGone && !mayLeave(item.firstExpiry, start, keeping)) {
+    if (item?.firstExpiry !== undefined && isGone && !mayLeave(item.firstExpiry, start, keeping)) {
       name(pk, 'its payments cannot have left the lists yet');
       return false;
     }
@@ -204,44 +169,19 @@ export function createTotalsCheck({
   return {
     /** Takes an item of the sessions table. */
     async take(item: StoredItem): Promise<void> {
+      await entries.takeMark(item);
       const pk = String(item.pk);
-      const marked = placeOf(markedMinute(item));
-      if (marked) await entries.put(`${marked} !marked`, {});
       if (pk === 'totals') progress = item;
       if (!pk.startsWith('totals#')) return;
       const bucket = bucketUnder(pk);
-      if (!bucket) name(loggedName(pk), ODD);
-      else await entries.put(`${placeOf(bucket.start)} !${bucket.level}`, { item });
+      if (bucket) await entries.takeBucket(bucket, item);
+      else name(loggedName(pk), ODD);
     },
 
     /** Takes a payment as lists have it, whose item is as its trail says, or of a release to come. */
-    async count(item: StoredItem): Promise<void> {
-      const { session, version, expiresAtSeconds: expires } = item as unknown as ListedSession;
-      const place = placeOf(minuteOf(String(session?.startedAt)));
-      if (!place) return;
-      const row = rowOf(item as unknown as ListedSession);
-      if (row === 'odd' || isExpired({ expiresAtSeconds: expires }, soon)) {
-        await entries.put(`${place} !unsure`, {});
-        return;
-      }
-      const paySid = String(item.pk).slice(keyOfSession('').length);
-      const payment = {
-        paySid,
-        version,
-        ...(row ? { row } : {}),
-        ...(expires === undefined ? {} : { expires }),
-      };
-      await entries.put(`${place} ${paySid}`, { payment });
-    },
+    count: (item: StoredItem) => entries.takePayment(item, soon),
 
-    /** Takes what may be the time of a payment that was named: what it adds to that day nobody can say. */
-    async doubt(...times: readonly unknown[]): Promise<void> {
-      for (const time of times) {
-        const minute = minuteOf(String(time));
-        for (const at of [minute, minute - SEALED_WITHIN])
-          if (placeOf(at)) await doubted.put(timeOf(at).slice(0, 10), true);
-      }
-    },
+    doubt: entries.doubt,
 
     /** Judges all that was taken. Returns how many are changing while this runs. */
     async finish(): Promise<number> {
@@ -255,7 +195,7 @@ export function createTotalsCheck({
       const sums = new Map<Level, Sum>();
 
       /** Ends the sums that do not reach a minute, and begins those that do. */
-      const moveTo = async (start: number, items: ReadonlyMap<string, StoredItem>) => {
+      const moveTo = async (start: number, items: MinuteEntries['items']) => {
         for (const [at, { level }] of SMALLEST_FIRST.entries()) {
           const sum = sums.get(level);
           const next = bucketAt(level, start).start;
@@ -273,7 +213,7 @@ export function createTotalsCheck({
         }
       };
 
-      for await (const minute of minutesIn(entries.all())) {
+      for await (const minute of entries.minutes()) {
         const { start, items, payments } = minute;
         await moveTo(start, items);
         looked.push({ start, version: items.get('minute')?.version });
@@ -285,46 +225,4 @@ export function createTotalsCheck({
       return changing;
     },
   };
-}
-
-/** What a payment adds; undefined while it is under way. Nobody has compared what a release to come has kept. */
-function rowOf({ session, misses }: ListedSession): TotalsRow | 'odd' | undefined {
-  try {
-    return isOver(session.state) ? tallyOf({ session, misses }) : undefined;
-  } catch (failure) {
-    if (!(failure instanceof TypeError || failure instanceof RangeError)) throw failure;
-    return 'odd';
-  }
-}
-
-/** A minute as keys have it, so that they stand in order; undefined for one that no payment of ours begins in. */
-function placeOf(minute = Number.NaN): string | undefined {
-  const isTime = Math.abs(minute) < MOST_MINUTES;
-  const place = isTime ? timeOf(minute).slice(0, 16) : '';
-  return TIME.test(place) ? place : undefined;
-}
-
-/** The minute that a mark has counted again, by what readers take from it. */
-function markedMinute(item: StoredItem | undefined): number | undefined {
-  if (item?.listStatus !== RECOUNT) return undefined;
-  const { minute } = readMark({ listTime: String(item.listTime) });
-  return Number.isNaN(minute) ? undefined : minute;
-}
-
-/** Gathers what is known of each minute; entries of one stand together. */
-async function* minutesIn(all: AsyncIterable<readonly [key: string, entry: Entry]>): AsyncGenerator<Minute> {
-  let minute: Minute | undefined;
-  for await (const [key, entry] of all) {
-    const start = minuteOf(`${key.slice(0, 16)}Z`);
-    if (minute?.start !== start) {
-      if (minute) yield minute;
-      minute = { start, items: new Map(), payments: [], isMarked: false, isUnsure: false };
-    }
-    const what = key.slice(18);
-    if ('payment' in entry) minute.payments.push(entry.payment as Counting);
-    else if ('item' in entry) minute.items.set(what, entry.item as StoredItem);
-    else if (what === 'marked') minute.isMarked = true;
-    else minute.isUnsure = true;
-  }
-  if (minute) yield minute;
 }

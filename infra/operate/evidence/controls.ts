@@ -390,7 +390,7 @@ export const CONTROLS: readonly Control[] = [
   {
     requirements: ['10.3.4'],
     gist: 'tables are held against the log',
-    does: '`npm run audit:verify` reads the log first, with every root that was signed, then the tables: deleted tails, payments and days, rewritten chains, altered and replayed items, forks; an anchor is never written over by one that disagrees',
+    does: '`npm run audit:verify` reads the log first, with every root that was signed, then the tables: deleted tails, payments and days, rewritten chains, altered and replayed items, altered totals, forks; an anchor is never written over by one that disagrees',
     reasons: 'docs/decisions/0042-verify-reads-the-log-first.md',
     places: [
       { file: 'infra/operate/audit/read-log.ts', quote: '!areEqual(signed.root, rootOf(edge))' },
@@ -401,6 +401,10 @@ export const CONTROLS: readonly Control[] = [
         quote: 'if (isEqual(item[name], wanted[name])) continue;',
       },
       {
+        file: 'infra/operate/audit/judge-total.ts',
+        quote: 'canonicalJson(readRows(text, true)) === canonicalJson(rows)',
+      },
+      {
         file: 'infra/operate/audit/audit-verify.ts',
         quote: 'if (path !== undefined && findings.count === 0)',
       },
@@ -409,6 +413,7 @@ export const CONTROLS: readonly Control[] = [
       'test/infra/operate/audit/read-log.test.ts',
       'test/infra/operate/audit/verify-audit.test.ts',
       'test/infra/operate/audit/verify-items.test.ts',
+      'test/infra/operate/audit/verify-totals.test.ts',
       'test/infra/operate/audit/audit-verify.test.ts',
     ],
     mutations: ['audit:verify log', 'audit:verify items'],

@@ -1930,6 +1930,30 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'return true;',
     tests: ['test/infra/operate/audit/verify-items'],
   },
+  {
+    check: 'audit:verify items',
+    what: 'a total may be anything',
+    file: 'infra/operate/audit/judge-total.ts',
+    from: 'canonicalJson(readRows(text, true)) === canonicalJson(rows)',
+    to: 'readRows(text, true) !== rows',
+    tests: ['test/infra/operate/audit/verify-totals'],
+  },
+  {
+    check: 'audit:verify items',
+    what: 'a bucket says itself that its payments are gone',
+    file: 'infra/operate/audit/verify-totals.ts',
+    from: 'isGone && !mayLeave(item.firstExpiry, start, keeping)',
+    to: 'isGone && start < 0',
+    tests: ['test/infra/operate/audit/verify-totals'],
+  },
+  {
+    check: 'audit:verify items',
+    what: 'a total that is being counted is called altered',
+    file: 'infra/operate/audit/verify-totals.ts',
+    from: 'const isChanging = because !== undefined && !(await staysMinute(minute));',
+    to: 'const isChanging = because === ODD && !(await staysMinute(minute));',
+    tests: ['test/infra/operate/audit/verify-totals'],
+  },
   // What the evidence for an assessor lists, broken in the template and in the handlers: infra/operate/evidence/controls.ts.
   {
     check: 'allow-list of callbacks',

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StoredItem, Tables } from '#infra/operate/audit/tables.ts';
 import { beginTrail } from '#lambdas/payment/begin-trail.ts';
@@ -66,6 +67,11 @@ const count = () => countTotals(place, [], place.log, () => true);
 const read = async (pk: string) =>
   (await place.dynamo.get({ TableName: place.table, Key: { pk } })) ?? { pk };
 const put = (item: Item) => place.dynamo.put({ TableName: place.table, Item: item });
+const remove = async (pk: string) => {
+  const client = new DynamoDBClient({});
+  await client.send(new DeleteItemCommand({ TableName: place.table, Key: { pk: { S: pk } } }));
+  client.destroy();
+};
 const change = async (pk: string, attributes: object) => put({ ...(await read(pk)), ...attributes });
 const found = async (asked?: Parameters<typeof verifyHouse>[1]) => (await verifyHouse(place, asked)).findings;
 const named = async () => (await found()).map(({ kind, where }) => `${kind} ${where}`);
@@ -112,31 +118,28 @@ describe('totals', () => {
   });
 
   describe.each(EVERY_LEVEL)('are named at %s', (pk) => {
-    it('when they say more', async () => {
-      const rows = readRows(String((await read(pk)).text), true).map((row) => ({
+    it('when they say anything else, or are gone', async () => {
+      const before = await read(pk);
+      const rows = readRows(String(before.text), true).map((row) => ({
         ...row,
         endings: { ...row.endings, charged: { count: 1, minor: '99900', least: '99900', most: '99900' } },
       }));
-      await change(pk, { text: writeRows(rows) });
-      expect(await named()).toEqual(altered(pk));
-    });
-
-    it.each([
-      ['nothing', { text: '' }],
-      ['what another says', 'totals#minute#2026-11-27T10:20'],
-      ['what nobody can read', { text: 'H4sI.H4sI' }],
-      ['more than anybody can read', { text: gzipSync('['.repeat(40 * 2 ** 20)).toString('base64') }],
-      ['what is no text', { text: 7 }],
-      ['nothing, and what is no text', { text: null, version: 'x' }],
-      ['that they are split, and something', { isSplit: true }],
-      ['something that only an attacker has', { expiresAtSeconds: 1_700_000_000 }],
-      ['that somebody is under way', { text: ` PK${'0'.repeat(31)}x` }],
-    ])('when they say %s', async (_, attributes) => {
-      await change(pk, typeof attributes === 'string' ? { text: (await read(attributes)).text } : attributes);
-      expect(await named()).toEqual(altered(pk));
-    });
-
-    it('when they are gone', async () => {
+      for (const lie of [
+        { text: writeRows(rows) },
+        { text: '' },
+        { text: (await read('totals#minute#2026-11-27T10:20')).text },
+        { text: 'H4sI.H4sI' },
+        { text: gzipSync('['.repeat(40 * 2 ** 20)).toString('base64') },
+        { text: 7 },
+        { text: null, version: 'x' },
+        { isSplit: true },
+        { expiresAtSeconds: 1_700_000_000 },
+        { text: `${before.text} PK${'0'.repeat(31)}x` },
+      ]) {
+        await change(pk, lie);
+        expect([Object.keys(lie), await named()]).toEqual([Object.keys(lie), altered(pk)]);
+        await put(before);
+      }
       expect(await verifyHouse(place, { see: without(pk) })).toMatchObject({ findings: [{ where: pk }] });
     });
 
@@ -163,7 +166,7 @@ describe('totals', () => {
 
   it('are named where they say otherwise when payments leave the lists', async () => {
     const { firstExpiry } = await read(MINUTE_KEY);
-    for (const other of [1_700_000_000, 1_764_000_000, Number(firstExpiry) + 1, undefined]) {
+    for (const other of [0, 1_700_000_000, 1_764_000_000, Number(firstExpiry) + 1, undefined]) {
       await change(MINUTE_KEY, { firstExpiry: other });
       expect(await named()).toEqual(altered(MINUTE_KEY));
     }
@@ -199,6 +202,27 @@ describe('totals', () => {
     expect((await verifyHouse(place, { see: gone })).findings.map(({ where }) => where).sort()).toEqual(
       ['totals#minute#2026-11-26T09:00', ...EVERY_LEVEL].sort(),
     );
+  });
+
+  it.each(EVERY_LEVEL)('are mended at %s by a mark and without the item, as the runbook says', async (pk) => {
+    await change(pk, { text: 'H4sI.H4sI' });
+    const time = pk.split('#')[2] ?? '';
+    await put(recountMark(`${time}:00.000Z`, place.clock.now()));
+    await remove(pk);
+    place.pass(2 * MINUTE);
+    await count();
+    expect(await verifyHouse(place)).toEqual({ findings: [], behind: 0 });
+    expect((await read(pk)).text).not.toBe(undefined);
+  });
+
+  it('are all counted again once what was counted is gone', async () => {
+    await change(MINUTE_KEY, { text: '' });
+    await remove('totals');
+    expect(await found()).toEqual([]);
+    await count();
+    await count();
+    expect(await verifyHouse(place)).toEqual({ findings: [], behind: 0 });
+    expect((await read(MINUTE_KEY)).text).not.toBe('');
   });
 
   it('are named by a hash where their key is none of ours, and no value is repeated', async () => {
