@@ -182,8 +182,11 @@ export async function openWorld(dataDir: string, random: Random, payments: numbe
     }
     for (const reader of READERS)
       for (let count = random.int(2, 5); count > 0; count -= 1) await look(reader);
-    for (let count = Math.ceil(payments / DAYS); count > 0 && models.length > 0; count -= 1)
-      await append(`PK${random.hex(HEX32)}`, variation(random.pick(models), random));
+    // On one day nothing is left under way: of such a time alone bigger totals are read.
+    const isSettled = day === 1;
+    const taken = isSettled ? models.filter(isEnded) : models;
+    for (let left = Math.ceil(payments / DAYS); left > 0 && taken.length > 0; left -= 1)
+      await append(`PK${random.hex(HEX32)}`, variation(random.pick(taken), random, isSettled ? 0 : 0.3));
     if (day > 0) await endDay(models);
     await tell(told.splice(0));
     await pass(2);
@@ -237,15 +240,23 @@ export async function openWorld(dataDir: string, random: Random, payments: numbe
   };
 }
 
-/** The events of a payment as those of another: finished likewise, left open, or given up without a result. */
-function variation(model: readonly Item[], random: Random): readonly TrailDraft[] {
+function isEnded(events: readonly Item[]): boolean {
+  return isOver(reduceSession(events as unknown as readonly RecordedEvent[]).session.state);
+}
+
+/**
+ * The events of a payment as those of another: finished likewise, left open, or given up without a result.
+ *
+ * @param left how likely it is not finished, from 0 to 1
+ */
+function variation(model: readonly Item[], random: Random, left = 0.3): readonly TrailDraft[] {
   const drafts = model.map(
     ({ paySid: _, sequence: __, at: ___, hash: ____, schema: _____, ...draft }) => draft,
   );
   const submitted = drafts.findIndex(({ type }) => type === 'completeRequested');
   const [first, ...rest] = drafts.slice(
     0,
-    random.chance(0.3) && submitted > 0 ? submitted + 1 : drafts.length,
+    random.chance(left) && submitted > 0 ? submitted + 1 : drafts.length,
   );
   const facts = {
     ...(first?.facts as Item),
