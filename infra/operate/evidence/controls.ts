@@ -395,7 +395,10 @@ export const CONTROLS: readonly Control[] = [
     places: [
       { file: 'infra/operate/audit/read-log.ts', quote: '!areEqual(signed.root, rootOf(edge))' },
       { file: 'infra/operate/audit/expect-from-log.ts', quote: 'await heads.add(chain,' },
-      { file: 'infra/operate/audit/verify-audit.ts', quote: '?? findTwoPasts(witnesses);' },
+      {
+        file: 'infra/operate/audit/verify-audit.ts',
+        quote: '?? findTwoPasts(witnesses) ?? findBackdated(events, witnesses);',
+      },
       {
         file: 'infra/operate/audit/judge-item.ts',
         quote: 'if (isEqual(item[name], wanted[name])) continue;',
