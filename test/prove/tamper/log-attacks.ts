@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { NamedHead } from '#infra/operate/audit/anchor.ts';
 import { createFolderObjects } from '#lambdas/stores/log-objects-folder.ts';
 import { createFileSigner } from '#lambdas/stores/log-signer-file.ts';
@@ -34,15 +34,9 @@ interface LogScene extends Scene, Omit<Kept, 'anchor'> {
 const pathOf = (folder: string, name: string) => join(folder, ...name.split('/'));
 const read = (folder: string, name: string) => readFile(pathOf(folder, name));
 
-/** Names of the log's objects that begin so, in the order of time. */
-async function namesOf(folder: string, prefix: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((name) => name.startsWith(prefix))
-    .sort();
-}
+/** Names of the log's objects that begin so, in the order of time. What a kill has left unfinished is none. */
+const namesOf = (folder: string, prefix: string) =>
+  createFolderObjects(folder).list(prefix, '', Number.POSITIVE_INFINITY);
 
 async function put(folder: string, name: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(dirname(pathOf(folder, name)), { recursive: true });
