@@ -5,6 +5,7 @@ import type { Dynamo } from '#lambdas/platform/dynamo.ts';
 import { addRows, tallyOf } from '#lambdas/session/totals.ts';
 import { type Bucket, childrenOf, minuteOf } from '#lambdas/session/totals-tree.ts';
 import { createPaymentsByTime, type PaymentsByTime } from './payments-by-time.ts';
+import { recountMark } from './recount-mark.ts';
 import type { StoredSession } from './sessions-store.ts';
 import { type BucketContent, createTotalsItems, isLosing, type KeptBucket } from './totals-items.ts';
 import { createTotalsProgress, type TotalsProgress } from './totals-progress.ts';
@@ -21,8 +22,6 @@ export interface MinuteAsked {
 export interface MinuteCounted {
   /** Some of it is still under way. */
   readonly isOpen: boolean;
-  /** Payments that turned out to have begun in another minute. */
-  readonly moved: readonly MinuteAsked[];
   /** Payments that were read for it. */
   readonly read: number;
 }
@@ -31,6 +30,10 @@ export interface MinuteCounted {
 export interface TotalsCounting {
   readonly progress: TotalsProgress;
   readonly payments: Omit<PaymentsByTime, 'read'>;
+  /**
+   * Writes what a minute has. Where a payment of it turns out to have begun in another one, that is marked first: no bucket names the
+   * payment from then on.
+   */
   countMinute(asked: MinuteAsked): Promise<MinuteCounted>;
   /** Makes a bucket the sum of those below it. */
   addUp(bucket: Bucket): Promise<void>;
@@ -73,7 +76,7 @@ export function createTotalsCounting(
     countMinute: ({ minute, paySids, isWhole }) =>
       rewrite<MinuteCounted>({ level: 'minute', start: minute }, async (before) => {
         // Some of it may have left the lists: what was counted while all were there stays.
-        if (isLosing(before, clock.now())) return { result: { isOpen: false, moved: [], read: 0 } };
+        if (isLosing(before, clock.now())) return { result: { isOpen: false, read: 0 } };
         const isNew = paySids.some((paySid) => !before.open.includes(paySid));
         const isAll = isWhole || isNew || before.isSplit || before.version === 0;
         const listed = isAll ? await payments.within({ from: minute, to: minute + 1 }) : undefined;
@@ -89,8 +92,10 @@ export function createTotalsCounting(
           open: open.sort(),
           firstExpiry: firstOf([...(isAll ? [] : [before.firstExpiry]), ...here.map(expiryOf)]),
         };
-        const moved = sessions.filter((one) => !here.includes(one)).map(placeOf);
-        return { content, result: { isOpen: open.length > 0, moved, read: sessions.length } };
+        const moved = sessions.filter((one) => !here.includes(one));
+        for (const { session } of moved)
+          await dynamo.put({ TableName: table, Item: recountMark(session.startedAt, clock.now()) });
+        return { content, result: { isOpen: open.length > 0, read: sessions.length } };
       }),
 
     addUp: (bucket) =>
@@ -110,8 +115,4 @@ function expiryOf(session: StoredSession & { readonly expiresAtSeconds?: number 
 function firstOf(expiries: readonly (number | undefined)[]): number | undefined {
   const known = expiries.filter((expiry) => expiry !== undefined);
   return known.length > 0 ? Math.min(...known) : undefined;
-}
-
-function placeOf({ session }: StoredSession): MinuteAsked {
-  return { minute: minuteOf(session.startedAt), paySids: [session.paySid], isWhole: true };
 }

@@ -88,7 +88,7 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
     /** False when another run has counted meanwhile: it may have come further, and this one stops. */
     async take({ minutes, reaches, marks: done = [] }: Step): Promise<boolean> {
       const after = { ...known, ...reaches };
-      const open = await countMinutes(minutes, known);
+      const open = await countMinutes(minutes);
       // Where the span ended so far, a bigger bucket may now be complete.
       const ends = [
         ...(after.from < known.from ? [known.from] : []),
@@ -145,23 +145,14 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
     return [...(busy?.keys() ?? [])].map((minute) => ({ minute, paySids: [], isWhole: true }));
   }
 
-  /** Counts minutes, and those into which payments of them have moved; whether each is still open. */
-  async function countMinutes(
-    asked: readonly MinuteAsked[],
-    span: MinuteSpan,
-  ): Promise<Map<number, boolean>> {
+  /** Counts minutes; whether each is still open. */
+  async function countMinutes(asked: readonly MinuteAsked[]): Promise<Map<number, boolean>> {
     const open = new Map<number, boolean>();
-    const moved: MinuteAsked[] = [];
     await inTurns(asked, async (minute) => {
       const counted = await counting.countMinute(minute);
       open.set(minute.minute, counted.isOpen);
-      moved.push(...counted.moved.filter((one) => isWithin(span, one.minute)));
       read += counted.read;
     });
-    for (const minute of moved) {
-      const counted = await counting.countMinute(minute);
-      open.set(minute.minute, counted.isOpen);
-    }
     return open;
   }
 

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beginTrail } from '#lambdas/payment/begin-trail.ts';
+import { keepSession } from '#lambdas/payment/publish-session.ts';
+import { shownOf, tallyOf } from '#lambdas/session/totals.ts';
+import { countTotals } from '#lambdas/sweep/count-totals.ts';
+import { verifyHouse } from '#test/infra/operate/audit/support/verify-house.ts';
+import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
+import { openTotalsHouse } from '#test/support/totals-house.ts';
+
+const MINUTE = 60_000;
+/** Of a count: the mark, the minute it left, and how far it got; one more, and it lives. */
+const WRITES = 3;
+
+let house: HandlerHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+describe('a payment that was listed in one minute, and began in another', () => {
+  it('is counted there at every level, whatever write the count dies before', async () => {
+    for (let write = 0; write <= WRITES; write += 1) {
+      const place = await openTotalsHouse('2026-11-26T23:59:50.000Z');
+      const count = (services = place.dyingAt(Number.POSITIVE_INFINITY)) =>
+        countTotals(services, [], place.log, () => true);
+      const paySid = newSid('PK');
+      const facts = { callSid: 'CA1', agent: 'ana', chargeAmount: '12.00', currency: 'USD' };
+      const draft = { type: 'started', by: 'ana', facts } as const;
+      // Listed on its call and as under way, and no more.
+      await expect(beginTrail(place.dyingAt(2), paySid, { draft })).rejects.toThrow('died');
+      place.pass(20_000);
+      await place.trail.append(paySid, () => draft);
+      const { events } = await place.trail.append(paySid, () => ({
+        type: 'abandoned',
+        reason: 'nothing happened',
+        by: 'system',
+      }));
+      // Nobody keeps what they lead to until both minutes were counted twice.
+      for (const minutes of [3, 25 * 60]) {
+        place.pass(minutes * MINUTE);
+        await count();
+      }
+      await keepSession(place, events, place.log);
+      await count(place.dyingAt(write));
+      for (const minutes of [2, 2]) {
+        place.pass(minutes * MINUTE);
+        await count();
+      }
+      const kept = await place.sessions.find(paySid);
+      expect(kept?.session).toMatchObject({ startedAt: '2026-11-27T00:00:10.000Z', state: 'cancelled' });
+      expect(await place.totals.between('2026-11-26T00:00:00.000Z', '2026-11-29T00:00:00.000Z')).toEqual(
+        kept && [shownOf(tallyOf(kept))],
+      );
+      expect(await verifyHouse(place)).toEqual({ findings: [], behind: 0 });
+      expect(await place.counting.progress.marks()).toEqual([]);
+    }
+  }, 120_000);
+});
