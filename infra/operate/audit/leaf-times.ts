@@ -13,6 +13,8 @@ export interface LeafTimes {
   readonly newest?: string;
   /** When the log last said that it was alive and had caught up. */
   readonly sealedUntil?: string;
+  /** When the log first said so: until then it knew nothing of events from before it. */
+  readonly caughtUp?: string;
   /** Since when it was never silent for long. */
   readonly upSince?: string;
   readonly gaps: readonly Gap[];
@@ -22,7 +24,7 @@ export interface LeafTimes {
 export const SILENT_MS = 3 * 60_000;
 
 export function createLeafTimes(findings: Findings) {
-  let [newest, sealedUntil, upSince, signed] = ['', '', '', ''];
+  let [newest, sealedUntil, caughtUp, upSince, signed] = ['', '', '', '', ''];
   const gaps: Gap[] = [];
   return {
     take(leaf: Leaf): void {
@@ -37,7 +39,10 @@ export function createLeafTimes(findings: Findings) {
         upSince = at;
       }
       if (at > newest) newest = at;
-      if ('tick' in leaf && !leaf.catchingUp) sealedUntil = at;
+      if ('tick' in leaf && !leaf.catchingUp) {
+        sealedUntil = at;
+        caughtUp ||= at;
+      }
     },
     /** Whether a checkpoint of this name in the history, `2026-11-29/123107123-4711`, is as old as the leaf before it. */
     fits(name: string): boolean {
@@ -47,6 +52,7 @@ export function createLeafTimes(findings: Findings) {
     seen: (): LeafTimes => ({
       ...(newest ? { newest } : {}),
       ...(sealedUntil ? { sealedUntil } : {}),
+      ...(caughtUp ? { caughtUp } : {}),
       ...(upSince ? { upSince } : {}),
       gaps,
     }),

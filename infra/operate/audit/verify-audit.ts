@@ -96,7 +96,9 @@ export async function verifyAudit(verifying: Verifying): Promise<Verdict> {
         (name !== 'session' || seen > sealed) && (name !== 'log' || seen !== loggedBefore(witnesses, at)),
     );
     const tampering =
-      findTampering(events, believed) ?? findTwoPasts(witnesses) ?? findBackdated(events, witnesses);
+      findTampering(events, believed) ??
+      findTwoPasts(witnesses) ??
+      findBackdated(events, witnesses, verifying.log);
     const named = findings.count;
     if (tampering) findings.add({ where: loggedName(chain), ...tampering });
     else {
@@ -181,15 +183,25 @@ function findTwoPasts(witnesses: readonly Witness[]) {
   return { kind: 'altered', sequence: second.events, because } as const;
 }
 
-/** An event says that it was recorded days before the log was told of it: somebody has put it there since. */
-function findBackdated(events: readonly StoredEvent[], witnesses: readonly Witness[]) {
+/**
+ * An event says that it was recorded days before the log was told of it: somebody has put it there since. What is at the end of a
+ * head the log was told of then; what is before that as well, once the log had read what was there before it. What was recorded as
+ * the log fell silent, or meanwhile, is the first that it says again: a machine was asleep.
+ */
+function findBackdated(events: readonly StoredEvent[], witnesses: readonly Witness[], log?: LogReading) {
+  const slept = log?.gaps.map(({ from, to }) => [Date.parse(from), Date.parse(to)] as const) ?? [];
   let sealed = 0;
-  for (const { name, events: count, at, late } of witnesses) {
+  for (const { name, events: count, at = '', late } of witnesses) {
     if (name !== 'log') continue;
-    const [, recorded] = recordedBetween(events, sealed);
-    if (!late && recorded > 0 && Date.parse(at ?? '') - recorded > TOLD_WITHIN_MS) {
+    const told = Date.parse(at);
+    const isAll = log?.caughtUp !== undefined && at >= log.caughtUp;
+    for (let index = isAll ? sealed : count - 1; !late && index < count; index += 1) {
+      const [, recorded] = recordedBetween(events, index);
+      if (recorded === 0 || told - recorded <= TOLD_WITHIN_MS) continue;
+      if (slept.some(([from, to]) => recorded >= from - SEALED_WITHIN_MS && told <= to + SEALED_WITHIN_MS))
+        continue;
       const because = `it says ${new Date(recorded).toISOString()}, and the log was told of it at ${at}`;
-      return { kind: 'backdated', sequence: sealed + 1, because } as const;
+      return { kind: 'backdated', sequence: index + 1, because } as const;
     }
     sealed = Math.max(sealed, count);
   }

@@ -397,7 +397,7 @@ export const CONTROLS: readonly Control[] = [
       { file: 'infra/operate/audit/expect-from-log.ts', quote: 'await heads.add(chain,' },
       {
         file: 'infra/operate/audit/verify-audit.ts',
-        quote: '?? findTwoPasts(witnesses) ?? findBackdated(events, witnesses);',
+        quote: 'findBackdated(events, witnesses, verifying.log);',
       },
       {
         file: 'infra/operate/audit/judge-item.ts',

@@ -1726,8 +1726,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'audit:verify log',
     what: 'an event may be put under a time of long ago',
     file: 'infra/operate/audit/verify-audit.ts',
-    from: ' ?? findBackdated(events, witnesses);',
-    to: ';',
+    from: 'findBackdated(events, witnesses, verifying.log);',
+    to: 'undefined;',
     tests: ['test/infra/operate/audit/verify-audit'],
   },
   {

@@ -4,7 +4,7 @@ import { openingOf } from '#lambdas/session/access-event.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { loggedName } from '#lambdas/tlog/leaf.ts';
 import { startLog, type TestLog } from './support/test-log.ts';
-import { at, emptyWorld, headOf, pay, record, verify, type World } from './support/test-world.ts';
+import { at, emptyWorld, headOf, keep, pay, record, verify, type World } from './support/test-world.ts';
 
 const [ONE, TWO] = [`PK${'1'.repeat(32)}`, `PK${'2'.repeat(32)}`];
 const NEW = 'ACCESS#2026-11-29#03';
@@ -150,7 +150,7 @@ describe('the tables beside the log', () => {
     const old = `PK${'3'.repeat(32)}`;
     pay(world, old, END);
     const tell = (late?: true) => ({ ...headOf(world, old), ...(late ? { late } : {}) });
-    const upTo = async (leaf: ReturnType<typeof tell>) => {
+    const upTo = async (leaf: ReturnType<typeof tell>, fellSilent = END + 600) => {
       const other = await startLog();
       await other.append(
         at(0),
@@ -159,6 +159,7 @@ describe('the tables beside the log', () => {
         headOf(world, DAY),
         headOf(world, CLOSE),
       );
+      await other.append(at(fellSilent));
       await other.append(at(days(3)), leaf);
       const { findings } = await verify(world, { log: other, now: days(3) });
       await other.remove();
@@ -167,9 +168,27 @@ describe('the tables beside the log', () => {
     const because = `it says ${at(END)}, and the log was told of it at ${at(days(3))}`;
     expect(await upTo(tell())).toEqual([{ kind: 'backdated', where: old, sequence: 1, because }]);
     expect(await upTo(tell(true))).toEqual([]);
+    // A machine that was asleep says first what it had recorded when it fell asleep.
+    expect(await upTo(tell(), END - 10)).toEqual([]);
+    // A new one behind it does not hide it.
+    record(world, old, { type: 'completeRequested', by: 'ana', at: at(days(3) - 5) });
+    keep(world, old);
+    expect(await upTo(tell())).toEqual([{ kind: 'backdated', where: old, sequence: 1, because }]);
     world.audit.delete(old);
     pay(world, old, days(2));
     expect(await upTo(tell())).toEqual([]);
+  });
+
+  it('may have old events behind a new one that the log was told of before it had read the table', async () => {
+    const young = await startLog();
+    const days = END + 3 * 86_400;
+    record(world, CLOSE, { type: 'close', from: '2026-11-02', rows: { lines: [] }, joins: {}, at: at(days) });
+    await young.append(at(days + 1), { tick: true, catchingUp: true }, headOf(world, CLOSE));
+    for (const chain of [ONE, TWO, DAY])
+      await young.append(at(days + 2), { ...headOf(world, chain), late: true });
+    await young.append(at(days + 60));
+    expect(await found({ log: young, now: days + 60 })).toEqual([]);
+    await young.remove();
   });
 
   it('expect nothing of what was not sealed while the log still catches up', async () => {
