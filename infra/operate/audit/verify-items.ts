@@ -34,6 +34,8 @@ export interface VerifyingItems {
 const SETTLED_MS = 60_000;
 /** The sweep mends what lists show as under way every minute, what was under way at the time once it is a minute old. */
 const MENDED_MS = 5 * 60_000;
+/** Longer than tables are read: what is over by then may be gone before its item, or with it. */
+const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Compares what is derived from trails with the trails: payments' items, what leads to them and the charges noted under a
@@ -45,6 +47,7 @@ export function createItemCheck({ tables, scratch, findings, log, sessionsMonths
   const starts = scratch.pages<StoredItem>('starts');
   const marks = scratch.pages<true>('marks');
   const leading = scratch.pages<StoredItem>('leading');
+  const soon = new Date(now.getTime() + DAY_MS);
   let waiting = 0;
 
   /** Whether nothing wrote or mended it meanwhile: looked at once more, the mark first, which is taken off last. */
@@ -86,7 +89,8 @@ export function createItemCheck({ tables, scratch, findings, log, sessionsMonths
     const pointers = others.filter(({ pk }) => String(pk).startsWith('term#'));
     for (const problem of alteredItems(trail, { session, pointers }))
       findings.add({ kind: 'altered item', ...problem });
-    for (const pk of missingTerms(trail, { session, pointers })) {
+    const isLeaving = session && isExpired(session, soon);
+    for (const pk of isLeaving ? [] : missingTerms(trail, { session, pointers })) {
       // It may have been written when the scan had passed its place.
       if (!(await tables.item(pk)))
         findings.add({ kind: 'item missing', where: pk, because: 'a search by this term does not find it' });
@@ -102,7 +106,7 @@ export function createItemCheck({ tables, scratch, findings, log, sessionsMonths
     const behind = session && behindTrail(trail, session);
     if (behind) await judgeBehind(paySid, behind);
     const isSettled = Date.parse(trail[0]?.at ?? '') < now.getTime() - SETTLED_MS;
-    if (session || !isSettled || !isListed(trail, sessionsMonths, now)) return session;
+    if (session || !isSettled || !isListed(trail, sessionsMonths, soon)) return session;
     if (await stays(paySid, (_, item) => item === undefined || isExpired(item, now)))
       findings.add({
         kind: 'item missing',
