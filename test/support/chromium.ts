@@ -15,9 +15,18 @@ const FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
+/** On a busy machine Chromium dies at its start once in some hundred times (SIGSEGV), before it has opened any page. */
+const STARTS = 3;
+
 /** A headless Chromium with a beeping fake microphone. Close it when done. */
 export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ ...provideChromium(), args: [...FLAGS, ...flags], headless: true });
+  for (let start = 1; ; start += 1) {
+    try {
+      return await chromium.launch({ ...provideChromium(), args: [...FLAGS, ...flags], headless: true });
+    } catch (failure) {
+      if (start === STARTS || !String(failure).includes('signal=SIGSEGV')) throw failure;
+    }
+  }
 }
 
 /** A page context that may use the microphone on every origin. */
