@@ -1766,8 +1766,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'audit:verify log',
     what: 'two hashes for one number are no finding',
     file: 'infra/operate/audit/verify-audit.ts',
-    from: '?? findTwoPasts(witnesses) ??',
-    to: '??',
+    from: 'findTwoPasts(witnesses) ??',
+    to: '',
     tests: ['test/infra/operate/audit/verify-audit'],
   },
   {

@@ -24,6 +24,7 @@ export async function verifyHouse(
       findings,
       keeping: { trailMonths: 0, sessionsMonths: keepMonths },
       now: place.clock.now(),
+      clock: () => place.clock.now(),
     });
     return { findings: findings.kept, behind: verdict.behind };
   } finally {
