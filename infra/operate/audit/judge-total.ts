@@ -76,7 +76,7 @@ export function countedIn(item: StoredItem, now: Date): Counted | string {
   return { from, to: Math.max(checked, to - DAY), open: new Set(open) };
 }
 
-/** What a bucket says: payments under way by their SIDs, and rows; those are undefined where nobody can read them. */
+/** What a bucket says: the SIDs of payments under way, and whether its rows are the expected ones. */
 export function contentOf(item: BucketItem | undefined) {
   const [text = '', ...open] = (item?.text ?? '').split(' ');
   return { open, isAs: (rows: readonly TotalsRow[]) => isWritten(text, rows) };

@@ -45,7 +45,7 @@ export interface Verdict {
 /** An event is in the log within this time of its recording, while the log is alive. */
 export const SEALED_WITHIN_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
-/** DynamoDB keeps what a stream tells for a day: what is older than that when the log hears of it was put under another time. */
+/** A DynamoDB stream keeps its records for a day. An event that is older when the log is told of it was given a false time. */
 const TOLD_WITHIN_MS = DAY_MS + 60 * 60_000;
 
 /**
@@ -184,12 +184,11 @@ function findTwoPasts(witnesses: readonly Witness[]) {
 }
 
 /**
- * An event says that it was recorded days before the log was told of it: somebody has put it there since. What is at the end of a
- * head the log was told of then; what is before that as well, once the log had read what was there before it. What was recorded as
- * the log fell silent, or meanwhile, is the first that it says again: a machine was asleep.
+ * An event that says it was recorded days before the log was told of it: somebody has put it there since. Until the log has read the
+ * table once, that holds only for the last event of a head, because a young log may be told of a new event before it has read the old
+ * ones.
  */
 function findBackdated(events: readonly StoredEvent[], witnesses: readonly Witness[], log?: LogReading) {
-  const slept = log?.gaps.map(({ from, to }) => [Date.parse(from), Date.parse(to)] as const) ?? [];
   let sealed = 0;
   for (const { name, events: count, at = '', late } of witnesses) {
     if (name !== 'log') continue;
@@ -197,15 +196,21 @@ function findBackdated(events: readonly StoredEvent[], witnesses: readonly Witne
     const isAll = log?.caughtUp !== undefined && at >= log.caughtUp;
     for (let index = isAll ? sealed : count - 1; !late && index < count; index += 1) {
       const [, recorded] = recordedBetween(events, index);
-      if (recorded === 0 || told - recorded <= TOLD_WITHIN_MS) continue;
-      if (slept.some(([from, to]) => recorded >= from - SEALED_WITHIN_MS && told <= to + SEALED_WITHIN_MS))
-        continue;
+      if (recorded === 0 || told - recorded <= TOLD_WITHIN_MS || sleptBetween(recorded, told, log)) continue;
       const because = `it says ${new Date(recorded).toISOString()}, and the log was told of it at ${at}`;
       return { kind: 'backdated', sequence: index + 1, because } as const;
     }
     sealed = Math.max(sealed, count);
   }
   return undefined;
+}
+
+/** Whether the log was silent from one time to the other, give or take a minute: the machine was asleep. Epoch milliseconds. */
+function sleptBetween(recorded: number, told: number, log?: LogReading): boolean {
+  return (log?.gaps ?? []).some(
+    ({ from, to }) =>
+      recorded >= Date.parse(from) - SEALED_WITHIN_MS && told <= Date.parse(to) + SEALED_WITHIN_MS,
+  );
 }
 
 /** The number of events in the head before one, where that is the log's as well. */

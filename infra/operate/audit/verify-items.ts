@@ -16,6 +16,7 @@ import {
   isUnder,
   missingTerms,
 } from './judge-item.ts';
+import { endOfReading } from './keeping.ts';
 import type { LogReading } from './read-log.ts';
 import type { Scratch } from './scratch.ts';
 import type { StoredItem, Tables } from './tables.ts';
@@ -34,8 +35,6 @@ export interface VerifyingItems {
 const SETTLED_MS = 60_000;
 /** The sweep mends what lists show as under way every minute, what was under way at the time once it is a minute old. */
 const MENDED_MS = 5 * 60_000;
-/** Longer than tables are read: what is over by then may be gone before its item, or with it. */
-const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Compares what is derived from trails with the trails: payments' items, what leads to them and the charges noted under a
@@ -47,7 +46,7 @@ export function createItemCheck({ tables, scratch, findings, log, sessionsMonths
   const starts = scratch.pages<StoredItem>('starts');
   const marks = scratch.pages<true>('marks');
   const leading = scratch.pages<StoredItem>('leading');
-  const soon = new Date(now.getTime() + DAY_MS);
+  const soon = endOfReading(now);
   let waiting = 0;
 
   /** Whether nothing wrote or mended it meanwhile: looked at once more, the mark first, which is taken off last. */

@@ -18,7 +18,7 @@ import {
   isLeaving,
   mayLeave,
 } from './judge-total.ts';
-import type { Keeping } from './keeping.ts';
+import { endOfReading, type Keeping } from './keeping.ts';
 import type { Scratch } from './scratch.ts';
 import type { StoredItem, Tables } from './tables.ts';
 import { createTotalsEntries, type MinuteEntries, markedMinute } from './totals-entries.ts';
@@ -41,7 +41,6 @@ interface Sum {
   isSettled: boolean;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
 /** Minutes within which whoever began a payment has listed it. */
 const STARTING = 5;
 const SMALLEST_FIRST = LEVELS.slice(0, -1).toReversed();
@@ -64,7 +63,7 @@ export function createTotalsCheck({
   clock = () => now,
 }: VerifyingTotals) {
   const entries = createTotalsEntries(scratch);
-  const soon = new Date(now.getTime() + DAY_MS);
+  const soon = endOfReading(now);
   let progress: StoredItem | undefined;
   let counted: Counted = { from: 0, to: 0, open: new Set() };
   let changing = 0;
@@ -83,7 +82,7 @@ export function createTotalsCheck({
     return open.some((minute) => from <= minute && minute < to && !counted.open.has(minute));
   };
 
-  /** Whether nothing has changed it meanwhile, nor is about to: the mark first, which is taken off last. */
+  /** Whether nothing has changed it since, or is about to. The mark is read first, because it is removed last. */
   const staysMinute = async ({ start, items, payments }: MinuteEntries) => {
     if (await isMarkedNow(start)) return false;
     for (const { paySid, version } of payments)

@@ -36,6 +36,20 @@ async function keep({ attacker }: Scene, events: readonly Item[]): Promise<void>
   for (const item of await keptOf(events)) await attacker.write('Sessions', item);
 }
 
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Puts the events of some payment under a new name, each with these changes; undefined where there is none to copy. */
+async function forge({ attacker, tables, random }: Scene, change: (event: Item) => Item = () => ({})) {
+  const model = pickOne(random, payments(tables));
+  if (!model) return undefined;
+  const paySid = `PK${random.hex(16)}`;
+  const events = sealedAgain(
+    eventsOf(tables.chains, model).map((event) => ({ ...event, ...change(event), paySid })),
+  );
+  await rewrite(attacker, [], events);
+  return { paySid, events };
+}
+
 /** Every item that names the payment in its key, and its chain. */
 async function removeTraces({ attacker, tables, paySid, events }: Victim): Promise<void> {
   for (const [pk, item] of tables.items) if (pk.includes(paySid)) await attacker.remove('Sessions', item);
@@ -228,14 +242,9 @@ export const PAYMENT_ATTACKS: readonly Attack[] = [
     name: 'a whole payment with its item',
     adds: true,
     async run(scene) {
-      const { attacker, tables, random } = scene;
-      const model = pickOne(random, payments(tables));
-      if (!model) return undefined;
-      const paySid = `PK${random.hex(16)}`;
-      const events = sealedAgain(eventsOf(tables.chains, model).map((event) => ({ ...event, paySid })));
-      await rewrite(attacker, [], events);
-      await keep(scene, events);
-      return [paySid];
+      const forged = await forge(scene);
+      if (forged) await keep(scene, forged.events);
+      return forged && [forged.paySid];
     },
   },
   {
@@ -243,24 +252,14 @@ export const PAYMENT_ATTACKS: readonly Attack[] = [
     name: 'a whole payment of an earlier day',
     told: true,
     async run(scene) {
-      const { attacker, tables, random } = scene;
-      const model = pickOne(random, payments(tables));
-      if (!model) return undefined;
-      const paySid = `PK${random.hex(16)}`;
-      const back = random.int(2, 400) * DAY_MS;
-      const earlier = (at: unknown) => new Date(Date.parse(String(at)) - back).toISOString();
-      const forged = eventsOf(tables.chains, model).map((event) => ({
-        ...event,
-        paySid,
-        at: earlier(event.at),
+      const back = scene.random.int(2, 400) * DAY_MS;
+      const forged = await forge(scene, ({ at }) => ({
+        at: new Date(Date.parse(String(at)) - back).toISOString(),
       }));
-      await rewrite(attacker, [], sealedAgain(forged));
-      return [paySid];
+      return forged && [forged.paySid];
     },
   },
 ];
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Epoch seconds: over at once. */
 const PAST = 1_600_000_000;

@@ -1,5 +1,7 @@
+import { bucketUnder } from '#infra/operate/audit/judge-total.ts';
 import type { Item } from '#lambdas/platform/dynamo.ts';
-import { LEVELS, type Level, minuteOf, spanOf } from '#lambdas/session/totals-tree.ts';
+import { LEVELS, type Level, spanOf } from '#lambdas/session/totals-tree.ts';
+import { keyOfBucket } from '#lambdas/stores/totals-items.ts';
 import { readRows, writeRows } from '#lambdas/stores/totals-text.ts';
 import { type Attack, pickOne, type Scene, type Snapshot } from './attack.ts';
 
@@ -23,9 +25,9 @@ function onBucket(level: Level, name: string, deed: Deed): Attack {
 function bucketsOf({ items }: Snapshot, level: Level): readonly string[] {
   const { open = [], from = 0, checked = 0 } = (items.get('totals') ?? {}) as Readonly<Record<string, never>>;
   return [...items].flatMap(([pk, { text }]) => {
-    const [kind, itsLevel, time] = pk.split('#');
-    if (kind !== 'totals' || itsLevel !== level || !text || String(text).startsWith(' ')) return [];
-    const span = spanOf({ level, start: minuteOf(`${time}Z`) });
+    const bucket = bucketUnder(pk);
+    if (bucket?.level !== level || !text || String(text).startsWith(' ')) return [];
+    const span = spanOf(bucket);
     const isOpen = [...(open as number[])].some((minute) => span.from <= minute && minute < span.to);
     return span.from < from || span.to > checked || (isOpen && level !== 'minute') ? [] : [pk];
   });
@@ -47,6 +49,8 @@ function otherRows({ text }: Item, change: number): string {
 function before({ text }: Item): string {
   return writeRows(readRows(String(text).split(' ')[0] ?? '', true).slice(1));
 }
+
+const keyOfMinute = (start: number) => keyOfBucket({ level: 'minute', start });
 
 function onProgress(name: string, lie: (progress: Item, scene: Scene) => Item): Attack {
   return {
@@ -111,10 +115,7 @@ export const TOTALS_ATTACKS: readonly Attack[] = [
     name: 'minute: of one with a payment under way',
     async run({ attacker, tables, random }) {
       const open = (tables.items.get('totals')?.open ?? []) as readonly number[];
-      const keys = open.map(
-        (minute) => `totals#minute#${new Date(minute * 60_000).toISOString().slice(0, 16)}`,
-      );
-      const bucket = tables.items.get(pickOne(random, keys) ?? '');
+      const bucket = tables.items.get(pickOne(random, open.map(keyOfMinute)) ?? '');
       if (!bucket) return undefined;
       await attacker.change('Sessions', bucket, { text: String(bucket.text).split(' ')[0] });
       return [String(bucket.pk)];
@@ -128,7 +129,7 @@ export const TOTALS_ATTACKS: readonly Attack[] = [
       const open = (progress?.open ?? []) as readonly number[];
       if (!progress || open.length === 0) return undefined;
       await attacker.change('Sessions', progress, { open: [] });
-      return open.map((minute) => `totals#minute#${new Date(minute * 60_000).toISOString().slice(0, 16)}`);
+      return open.map(keyOfMinute);
     },
   },
   onProgress('the future', ({ to }, { random }) => ({ to: Number(to) + random.int(60, 9_999) })),

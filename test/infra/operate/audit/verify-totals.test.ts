@@ -270,7 +270,7 @@ describe('totals that are behind', () => {
     expect(await found()).toEqual([]);
   });
 
-  /** When the payments have been scanned, and before the buckets. */
+  /** Does something once the payments have been scanned, and before the buckets are. */
   const meanwhile = (happens: () => Promise<unknown>) => {
     let isDone = false;
     const isPayment = ({ pk }: StoredItem) => String(pk).startsWith('session#');
