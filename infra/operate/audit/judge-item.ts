@@ -159,8 +159,10 @@ function differing(item: StoredItem, events: readonly RecordedEvent[]): string |
     : 'expiresAtSeconds';
 }
 
+/** Only of one that is over: while a payment is under way it has no such field in any release. */
 function isOfBefore({ session }: StoredItem): boolean {
-  return fieldOf(session, LATER.field) === undefined;
+  const { state, [LATER.field]: endedAt } = { ...(session as Partial<PaySession> | undefined) };
+  return state !== undefined && isOver(state) && endedAt === undefined;
 }
 
 /** Names of fields. Somebody's own could hold anything. */

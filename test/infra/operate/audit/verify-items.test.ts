@@ -78,6 +78,31 @@ describe('the item of a payment', () => {
     expect(await found()).toEqual([]);
   });
 
+  it('has its term while it is under way as well', async () => {
+    const other = `PK${'2'.repeat(32)}`;
+    const field = 'payment-card-number';
+    const accepted = { capture: field, given: [field], required: [], cardNumber: 'xxxxxxxxxxxx1111' };
+    record(
+      world,
+      other,
+      { ...STARTED, at: at(END - 90) },
+      {
+        type: 'callback',
+        by: 'twilio',
+        at: at(END - 80),
+        callback: { time: at(END - 80), ...accepted },
+      },
+    );
+    keep(world, other);
+    await log.append(at(END + 1), headOf(world, other));
+    expect(world.items.get(`session#${other}`)?.listTerm).toBe('lastFour#1111');
+    expect(await found({ now: END + 1 })).toEqual([]);
+    change(`session#${other}`, { listTerm: undefined });
+    expect(await found({ now: END + 1 })).toMatchObject([
+      { kind: 'altered item', where: `session#${other}` },
+    ]);
+  });
+
   it('is missing, unless it has expired', async () => {
     world.items.delete(ITEM);
     expect(await found()).toEqual([
