@@ -11,12 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+/** Reads in SAM's stead where there is much to read: what one person may read at once is limited. */
+const TESS = { ...SAM, username: 'tess' };
+
 const search = (person: typeof ANA, body: unknown) =>
   house.desk<PaySessionList>('searchPaySessions', person, body);
 
 /** What the newest line of the access log says was asked for. */
-async function noted(action = 'search') {
-  const { json } = await house.desk<AccessLogResponse>('accessLog', SAM);
+async function noted(by: typeof ANA, action = 'search') {
+  const { json } = await house.desk<AccessLogResponse>('accessLog', by);
   return json.items.find((line) => line.action === action)?.filter;
 }
 
@@ -87,9 +90,9 @@ describe('a reference or a customer', () => {
     'is in the access log, unless %s looks like a card number',
     async (field) => {
       await search(SAM, { [field]: 'Order-7' });
-      expect(await noted()).toEqual({ [field]: 'Order-7' });
+      expect(await noted(SAM)).toEqual({ [field]: 'Order-7' });
       await search(SAM, { [field]: '4111 1111 1111 1111' });
-      expect(await noted()).toEqual({ [field]: 'given' });
+      expect(await noted(SAM)).toEqual({ [field]: 'given' });
     },
   );
 
@@ -111,15 +114,15 @@ describe('names, times, cursors and SIDs', () => {
     const person = { ...ANA, username: agent };
     const callSid = await house.answeredCall(person);
     await house.desk('startPaySession', person, { callSid, chargeAmount: '12.00' });
-    expect((await search(SAM, { agent })).json.items).toMatchObject([{ agent }]);
-    expect(await noted()).toEqual({ agent });
-    await house.desk('accessLog', SAM, undefined, { queryStringParameters: { by: agent } });
-    expect(await noted('accessLog')).toEqual({ by: 'given' });
+    expect((await search(TESS, { agent })).json.items).toMatchObject([{ agent }]);
+    expect(await noted(TESS)).toEqual({ agent });
+    await house.desk('accessLog', TESS, undefined, { queryStringParameters: { by: agent } });
+    expect(await noted(TESS, 'accessLog')).toEqual({ by: 'given' });
   });
 
   it('a card number typed for a name is refused, or kept out of the access log', async () => {
     for (const agent of ['4111111111111111', '4111-1111-1111-1111', '４１１１１１１１１１１１１１１１']) {
-      expect((await search(SAM, { agent })).status).toBe(400);
+      expect((await search(TESS, { agent })).status).toBe(400);
     }
     for (const agent of [
       'x4111-1111-1111-1111',
@@ -127,23 +130,25 @@ describe('names, times, cursors and SIDs', () => {
       'x_45399743283308060000',
       'cvv:917',
     ]) {
-      expect((await search(SAM, { agent })).status).toBe(200);
-      expect(await noted()).toEqual({ agent: 'given' });
+      expect((await search(TESS, { agent })).status).toBe(200);
+      expect(await noted(TESS)).toEqual({ agent: 'given' });
       expect((await search(BEN, { agent })).status).toBe(403);
-      expect(await noted()).toEqual({ agent: 'given' });
-      await house.desk('accessLog', SAM, undefined, { queryStringParameters: { by: agent } });
-      expect(await noted('accessLog')).toEqual({ by: 'given' });
+      expect(await noted(TESS)).toEqual({ agent: 'given' });
+      await house.desk('accessLog', TESS, undefined, { queryStringParameters: { by: agent } });
+      expect(await noted(TESS, 'accessLog')).toEqual({ by: 'given' });
     }
   });
 
   it('a card number typed for a SID is kept out of it, and a SID nobody knows is kept', async () => {
     const digits = '4539974328330806'.padEnd(32, '0');
     for (const asked of [{ paySid: `PK${digits}` }, { callSid: `CA${digits}` }]) {
-      expect((await search(SAM, asked)).json.items).toEqual([]);
-      expect(await noted()).toEqual(Object.fromEntries(Object.keys(asked).map((field) => [field, 'given'])));
+      expect((await search(TESS, asked)).json.items).toEqual([]);
+      expect(await noted(TESS)).toEqual(
+        Object.fromEntries(Object.keys(asked).map((field) => [field, 'given'])),
+      );
     }
     const unknown = `PK${'ab'.repeat(16)}`;
-    await search(SAM, { paySid: unknown });
-    expect(await noted()).toEqual({ paySid: unknown });
+    await search(TESS, { paySid: unknown });
+    expect(await noted(TESS)).toEqual({ paySid: unknown });
   });
 });
