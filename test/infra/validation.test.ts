@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { App, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, PCIDSS321Checks } from 'cdk-nag';
 import { addStacks } from '#infra/add-stacks.ts';
 import { PipelineStack } from '#infra/pipeline/pipeline-stack.ts';
 import { PACK, PciDss401Checks } from '#infra/rules/pci-dss-401-checks.ts';
-import { STUB_PAGES, testConfig } from '../support/synth-stack.ts';
+import { STUB_PAGES, testApp, testConfig } from '../support/synth-stack.ts';
 
 interface Violation {
   readonly ruleName: string;
@@ -29,13 +29,11 @@ describe('rule packs', () => {
   let report: Report;
 
   beforeAll(() => {
-    const app = new App({
-      context: {
-        'aws:cdk:bundling-stacks': [],
-        '@aws-cdk/core:failSynthOnValidationErrors': false,
-        '@aws-cdk/core:validateAgainstDefaultRules': true,
-      },
-    });
+    const context = {
+      '@aws-cdk/core:failSynthOnValidationErrors': false,
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
+    };
+    const app = testApp(context, {});
     Validations.of(app).addPlugins(
       new AwsSolutionsChecks(app),
       new PCIDSS321Checks(app),

@@ -1,5 +1,8 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addStacks } from '#infra/add-stacks.ts';
 import { type Config, readConfig } from '#infra/config.ts';
@@ -25,11 +28,18 @@ export function testConfig(settings: Settings = {}): Config {
   return readConfig({ ...SETTINGS, ...settings });
 }
 
-/** An app that neither bundles handlers nor validates: both are slow and have a test of their own. */
-export function testApp(context: Record<string, unknown> = {}): App {
+/**
+ * An app that neither bundles handlers nor validates: both are slow and have a test of their own. It does not copy assets, 25 MB
+ * each time, and its assembly is removed after the run (`global-teardown.ts`).
+ */
+export function testApp(
+  context: Record<string, unknown> = {},
+  props: AppProps = { builtinCloudFormationValidation: false },
+): App {
   return new App({
-    builtinCloudFormationValidation: false,
-    context: { 'aws:cdk:bundling-stacks': [], ...context },
+    ...props,
+    outdir: mkdtempSync(join(process.env.ASSEMBLIES_FOLDER ?? tmpdir(), 'cdk.out')),
+    context: { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true, ...context },
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { PACK, PciDss401Checks, RULES } from '#infra/rules/pci-dss-401-checks.ts';
+import { testApp } from '../../support/synth-stack.ts';
 
 /** Resources of a small stack: type, properties, and what becomes of it when the stack goes. */
 type Resources = Readonly<
@@ -460,7 +461,7 @@ function findings(resources: Resources, isProtected: boolean): readonly string[]
 }
 
 function check(resources: Resources, terminationProtection: boolean) {
-  const stack = new Stack(new App(), 'small', { terminationProtection });
+  const stack = new Stack(testApp(), 'small', { terminationProtection });
   for (const [id, { Type: type, Properties: properties = {}, DeletionPolicy }] of Object.entries(resources)) {
     const made = new CfnResource(stack, id, { type, properties: properties as Record<string, unknown> });
     if (DeletionPolicy) made.addOverride('DeletionPolicy', DeletionPolicy);
