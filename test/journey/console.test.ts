@@ -7,6 +7,7 @@ import { createSimulator } from '#simulator/index.ts';
 import type { Simulator } from '#simulator/services.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { frameFaults } from './support/check-frame.ts';
+import { noteComplaints } from './support/complaints.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
 
 const TWIML = '<Response><Dial answerOnBridge="true"><Client>ana</Client></Dial></Response>';
@@ -48,8 +49,7 @@ describe('an application of one file', () => {
     ]);
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(20_000);
-    page.on('pageerror', ({ message }) => complaints.push(message));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    noteComplaints(page, complaints);
     await page.goto(simulator.url);
   });
   afterAll(async () => {

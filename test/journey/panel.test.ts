@@ -13,6 +13,7 @@ import { launchChromium } from '#test/support/chromium.ts';
 import { freePort } from '../support/free-port.ts';
 import { layoutFaults } from './support/check-layout.ts';
 import { brokenRules } from './support/check-rules.ts';
+import { noteComplaints } from './support/complaints.ts';
 import { type ExampleHost, startExampleHost } from './support/example-host.ts';
 import { PanelPage } from './support/panel-page.ts';
 
@@ -134,10 +135,7 @@ async function visit(path: string, at = origin): Promise<Visit> {
   const page = await context.newPage();
   const complaints: string[] = [];
   const asked: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  noteComplaints(page, complaints);
   page.on('request', (request) => asked.push(request.url()));
   page.on('response', async (response) => {
     if (!/\/(grant|panel\/open)$/.test(response.url()) || !response.ok()) return;

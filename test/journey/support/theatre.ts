@@ -4,6 +4,7 @@ import { type LocalStack, startLocal } from '#local/start.ts';
 import { makeDataDir } from '#test/local/support/data-dir.ts';
 import { launchChromium, microphoneContext } from '#test/support/chromium.ts';
 import { rememberConnections } from './audio.ts';
+import { noteComplaints } from './complaints.ts';
 import { DeskPage } from './desk-page.ts';
 import { PhonePage } from './phone-page.ts';
 
@@ -18,7 +19,7 @@ export interface Theatre {
   openTab(desk: DeskPage, username: string): Promise<DeskPage>;
   /** The caller's phone. */
   openPhone(): Promise<PhonePage>;
-  /** Everything the pages reported: thrown errors and console errors. */
+  /** What the pages reported. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
@@ -73,9 +74,6 @@ async function openPage(browser: Browser, complaints: string[]): Promise<Page> {
   await context.addInitScript('globalThis.__name = (named) => named');
   await context.addInitScript(rememberConnections);
   const page = await context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  noteComplaints(page, complaints);
   return page;
 }
