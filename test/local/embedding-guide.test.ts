@@ -55,7 +55,8 @@ class Terminal {
 
   async close(): Promise<void> {
     if (this.#shell.exitCode !== null || this.#shell.pid === undefined) return;
-    const ended = once(this.#shell, 'exit');
+    // Once nothing writes to it any more: the shell ends at once, what it started only when it has closed.
+    const ended = once(this.#shell, 'close');
     process.kill(-this.#shell.pid, 'SIGTERM');
     await ended;
   }
