@@ -64,7 +64,26 @@ describe('a day in a call centre', () => {
           for (const { end } of day.stories) expect(WELL).toContain(end);
         },
       ),
-      { numRuns: 12 },
+      {
+        numRuns: 12,
+        examples: [
+          // The caller leaves while the next agent is reserved for them.
+          [
+            {
+              seed: 312_701,
+              agents: 6,
+              calls: 3,
+              gapMs: 0,
+              hasty: 0.3,
+              ignored: 0,
+              declined: 0,
+              absent: 0.4,
+              atOnce: '1',
+              world: { lost: 0, doubled: 0, failed: 0, unheard: 0, shards: 1 },
+            },
+          ],
+        ],
+      },
     );
   }, 120_000);
 

@@ -378,6 +378,8 @@ export function createWorld({
       // Asked for before they left, and what comes back is ignored.
       story.end = 'gave up';
       await ask(action, { CallSid: story.callSid, CallStatus: 'in-progress', ...said });
+      // Nobody tells us: whom it reserved is free once the reservation ends (decision 20).
+      for (const one of unused) if (one.endsWith(` for ${story.callSid}`)) unused.delete(one);
       return { url: '', form: {} };
     };
     if (why === 'canceled') {
