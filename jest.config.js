@@ -36,6 +36,6 @@ export default {
   testSequencer: '<rootDir>/test/support/slow-tests.js',
   // One more than there are cores: the slow tests wait for most of their time.
   maxWorkers: availableParallelism() + 1,
-  // Jest keeps some of what each file loads: after a hundred files, a worker spends its time collecting garbage.
+  // Jest keeps some of what each file loads: a worker that has run many spends its time collecting garbage.
   workerIdleMemoryLimit: '1200MB',
 };

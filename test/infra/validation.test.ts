@@ -33,7 +33,7 @@ describe('rule packs', () => {
       '@aws-cdk/core:failSynthOnValidationErrors': false,
       '@aws-cdk/core:validateAgainstDefaultRules': true,
     };
-    const app = testApp(context, {});
+    const app = testApp(context, true);
     Validations.of(app).addPlugins(
       new AwsSolutionsChecks(app),
       new PCIDSS321Checks(app),

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, type AppProps } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addStacks } from '#infra/add-stacks.ts';
 import { type Config, readConfig } from '#infra/config.ts';
@@ -29,15 +29,12 @@ export function testConfig(settings: Settings = {}): Config {
 }
 
 /**
- * An app that neither bundles handlers nor validates: both are slow and have a test of their own. It does not copy assets, 25 MB
- * each time, and its assembly is removed after the run (`global-teardown.ts`).
+ * An app that does not bundle handlers, nor validate unless told to: both are slow and have a test of their own. It does not copy
+ * assets, 25 MB each time, and its assembly is removed after the run (`global-teardown.ts`).
  */
-export function testApp(
-  context: Record<string, unknown> = {},
-  props: AppProps = { builtinCloudFormationValidation: false },
-): App {
+export function testApp(context: Record<string, unknown> = {}, builtinCloudFormationValidation = false): App {
   return new App({
-    ...props,
+    builtinCloudFormationValidation,
     outdir: mkdtempSync(join(process.env.ASSEMBLIES_FOLDER ?? tmpdir(), 'cdk.out')),
     context: { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true, ...context },
   });

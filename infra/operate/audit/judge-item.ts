@@ -104,9 +104,12 @@ export function isUnder(trail: readonly RecordedEvent[], pk: string): boolean {
 }
 
 /** Whether a payment that never began is listed as one that has just begun. */
-export function isMereStart({ version, session }: StoredItem): boolean {
-  if (version === -1) return session === undefined;
-  return !isOver((session as PaySession | undefined)?.state ?? 'started');
+export function isMereStart(item: StoredItem): boolean {
+  return item.version === -1 ? item.session === undefined : !saysOver(item);
+}
+
+function saysOver({ session }: StoredItem): boolean {
+  return isOver((session as PaySession | undefined)?.state ?? 'started');
 }
 
 /** One that was written before the first event may be by a start that another one came before. */
@@ -160,9 +163,8 @@ function differing(item: StoredItem, events: readonly RecordedEvent[]): string |
 }
 
 /** Only of one that is over: while a payment is under way it has no such field in any release. */
-function isOfBefore({ session }: StoredItem): boolean {
-  const { state, [LATER.field]: endedAt } = { ...(session as Partial<PaySession> | undefined) };
-  return state !== undefined && isOver(state) && endedAt === undefined;
+function isOfBefore(item: StoredItem): boolean {
+  return saysOver(item) && fieldOf(item.session, LATER.field) === undefined;
 }
 
 /** Names of fields. Somebody's own could hold anything. */

@@ -1,4 +1,4 @@
-/** How many months a stage keeps things; 0 is for ever. */
+/** How many months a stage keeps trails and sessions; 0 keeps them forever. */
 export interface Keeping {
   readonly trailMonths: number;
   readonly sessionsMonths: number;

@@ -1926,8 +1926,8 @@ export const MUTATIONS: readonly Mutation[] = [
     check: 'audit:verify items',
     what: 'a payment that never began may be listed as over',
     file: 'infra/operate/audit/judge-item.ts',
-    from: "return !isOver((session as PaySession | undefined)?.state ?? 'started');",
-    to: 'return true;',
+    from: 'item.session === undefined : !saysOver(item)',
+    to: 'item.session === undefined : true',
     tests: ['test/infra/operate/audit/verify-items'],
   },
   {

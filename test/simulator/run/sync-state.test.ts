@@ -25,7 +25,7 @@ async function post(path: string, body: string): Promise<Record<string, string>>
 }
 
 /** The board says “up” before the call is: our response to its webhook is still on its way. */
-async function isAnswered(callSid: string | undefined): Promise<void> {
+async function answered(callSid: string | undefined): Promise<void> {
   const calls = async () =>
     (await (await fetch(`${app.url}/simulator/calls`)).json()) as { callSid: string; status: string }[];
   const status = async () => (await calls()).find((call) => call.callSid === callSid)?.status;
@@ -69,7 +69,7 @@ it('keeps the state of calls in a Sync Map and a List, live on a page, by Twilio
   for (let n = 0; n < 2; n += 1) {
     const next = await post('/simulator/calls', '{}');
     await log.filter({ hasText: `${2 + 2 * n} up` }).waitFor();
-    await isAnswered(next.callSid);
+    await answered(next.callSid);
     await post(`/simulator/calls/${next.callSid}/hangup`, '');
     await log.filter({ hasText: `${3 + 2 * n} completed` }).waitFor();
   }

@@ -65,7 +65,7 @@ describe('a day in a call centre', () => {
         },
       ),
       {
-        numRuns: 12,
+        numRuns: 13,
         examples: [
           // The caller leaves while the next agent is reserved for them.
           [
