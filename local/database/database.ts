@@ -4,6 +4,13 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { Level } from 'level';
 import { AUDIT_TABLE } from '#lambdas/contract/tables.ts';
 import { StartError } from '../start-error.ts';
+import { type EngineResponse, shortenWire } from './short-wire.ts';
+
+/** The engine's response to the request that was posted with this id. */
+interface Carried {
+  readonly id: number;
+  readonly response: EngineResponse;
+}
 
 export interface Database {
   /** For `AWS_ENDPOINT_URL_DYNAMODB`. */
@@ -14,7 +21,7 @@ export interface Database {
 /**
  * Starts an embedded DynamoDB engine over a folder, on a free loopback port. Acknowledged writes survive the death of
  * the process. The engine runs in its own thread: it does half of the work of a callback, and the rest should not
- * wait.
+ * wait. This process's requests are posted to it; it also listens, for other processes.
  *
  * @param onAudit hears of every write to the audit table, before whoever writes has the response
  * @throws {@link StartError} when another process has the folder open, or it is damaged.
@@ -30,10 +37,23 @@ export async function openDatabase(
   });
   const ended = once(engine, 'exit');
   const [port] = await once(engine, 'message');
-  engine.on('message', onAudit);
+  const waiting = new Map<number, (response: EngineResponse) => void>();
+  let requests = 0;
+  engine.on('message', (message: DynamoDBRecord | Carried) => {
+    if (!('id' in message)) return onAudit(message);
+    waiting.get(message.id)?.(message.response);
+    waiting.delete(message.id);
+  });
+  const lengthenWire = shortenWire(port, (request) => {
+    requests += 1;
+    const id = requests;
+    engine.postMessage({ id, request });
+    return new Promise((resolve) => waiting.set(id, resolve));
+  });
   return {
     endpoint: `http://127.0.0.1:${port}`,
     async close() {
+      lengthenWire();
       engine.postMessage('close');
       await ended;
     },

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import dynalite from 'dynalite';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
@@ -13,11 +14,12 @@ import { TABLES } from '#lambdas/contract/tables.ts';
 import type { Handler } from '#lambdas/edge/serve.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
 import { createMissingTables } from '#local/database/create-tables.ts';
+import { handOver } from '#local/database/hand-over.mjs';
+import { shortenWire } from '#local/database/short-wire.ts';
 import type { LocalLog } from '#local/handler-environment.ts';
 import { prepareTlog } from '#local/tlog-key.ts';
 import { type FakeBus, startFakeBus } from './fake-bus.ts';
 import { type FakeTwilio, startFakeTwilio } from './fake-twilio.ts';
-import { shortenWire } from './short-wire.ts';
 
 export const PUBLIC_BASE_URL = 'https://pay.example.com/api';
 export const DESK_URL = 'https://desk.example/';
@@ -97,7 +99,12 @@ export async function openHouse(): Promise<HandlerHouse> {
   await new Promise<void>((resolve) => database.listen(0, '127.0.0.1', resolve));
   const { port } = database.address() as AddressInfo;
   const endpoint = `http://127.0.0.1:${port}`;
-  const lengthenWire = shortenWire(database, port);
+  const lengthenWire = shortenWire(port, async (request) => {
+    // Never at once: a request has always left the caller before it arrives.
+    await setImmediate();
+    if (!database.listening) throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    return handOver(database, request);
+  });
   await createMissingTables(endpoint, TABLES);
   const twilio = await startFakeTwilio();
   const bus = await startFakeBus();

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -27,6 +29,51 @@ describe('the database', () => {
   it('listens on the loopback address only', async () => {
     await withDatabase(async ({ endpoint }) => {
       expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    });
+  });
+
+  it('is reached by this process without HTTP, and each of two by its own endpoint', async () => {
+    const sent: string[] = [];
+    const note = (message: unknown) => sent.push((message as { request: { host: string } }).request.host);
+    await withDatabase(async (database) => {
+      const other = await openDatabase(`${path}-other`);
+      subscribe('http.client.request.start', note);
+      try {
+        await createMissingTables(other.endpoint, [AUDIT_TABLE]);
+        expect(await tableNames(database)).toEqual([]);
+        expect(await tableNames(other)).toEqual([AUDIT_TABLE.name]);
+        await other.close();
+        expect(await tableNames(database)).toEqual([]);
+        expect(sent).toEqual([]);
+      } finally {
+        unsubscribe('http.client.request.start', note);
+      }
+      await expect(tableNames(other)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    });
+  });
+
+  it('is reached by others by HTTP', async () => {
+    await withDatabase(async ({ endpoint }) => {
+      const response = await fetch(endpoint, { method: 'POST', body: '{}' });
+      expect([response.status, await response.text()]).toEqual([
+        404,
+        expect.stringContaining('UnknownOperationException'),
+      ]);
+    });
+  });
+
+  it('responds in full to what it was asked before it is closed', async () => {
+    const database = await openDatabase(path);
+    await createMissingTables(database.endpoint, [AUDIT_TABLE]);
+    await client(database, async (db) => {
+      for (let sequence = 0; sequence < 50; sequence += 1)
+        await db.send(new PutCommand({ TableName: 'Audit', Item: { paySid: 'PK1', sequence } }));
+      const reads = Array.from({ length: 50 }, () => db.send(new ScanCommand({ TableName: 'Audit' })));
+      // The client has all it needs by now: these are on their way in the same turn.
+      await setImmediate();
+      await database.close();
+      const results = await Promise.all(reads);
+      expect(results.map(({ Count }) => Count)).toEqual(Array(50).fill(50));
     });
   });
 
@@ -118,8 +165,7 @@ describe('the database', () => {
           'Failed to open table Audit: another version created it. Delete the data folder to start empty.',
       });
       // Nor is any other created, which would be in flight while the engine is closed.
-      const { TableNames } = await client(database, (db) => db.send(new ListTablesCommand({})));
-      expect(TableNames).toEqual([AUDIT_TABLE.name]);
+      expect(await tableNames(database)).toEqual([AUDIT_TABLE.name]);
     });
   });
 });
@@ -141,6 +187,11 @@ async function withDatabase(use: (database: Database) => Promise<void>): Promise
   } finally {
     await database.close();
   }
+}
+
+async function tableNames(database: Database): Promise<readonly string[] | undefined> {
+  const { TableNames } = await client(database, (db) => db.send(new ListTablesCommand({})));
+  return TableNames;
 }
 
 async function client<T>({ endpoint }: Database, use: (client: DynamoDBClient) => Promise<T>): Promise<T> {
