@@ -17,6 +17,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { systemClock } from './clock.ts';
+import { makeFirstAttempts } from './first-attempt.ts';
 import { createGate } from './gate.ts';
 import { traced } from './trace.ts';
 
@@ -67,9 +68,6 @@ const MOST_KEYS = 100;
 const MOST_LOOKS = 8;
 const PAUSE_MS = 12;
 
-/** Parts of the SDK that a handler has no use for, each a share of every request: its logger, and what tells AWS of it. */
-const UNUSED = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'] as const;
-
 /**
  * The client every store shares. All attempts together fit into the 15 s Twilio waits for a callback (Twilio docs): it
  * does not resend one that got a late response. The SDK's document client is not used: it puts its middleware together
@@ -81,8 +79,7 @@ export function createDynamo(): Dynamo {
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
     cacheMiddleware: true,
   });
-  for (const name of UNUSED) client.middlewareStack.remove(name);
-  takeAsIs(client);
+  makeFirstAttempts(client);
   const gate = createGate(MOST_AT_ONCE);
   client.middlewareStack.add(
     (next, { commandName }) =>
@@ -96,7 +93,7 @@ export function createDynamo(): Dynamo {
         } as const;
         return gate(() => traced(part, () => next(request)));
       },
-    { step: 'initialize', name: 'traced' },
+    { step: 'initialize' },
   );
 
   const getBatch = async (table: string, keys: readonly Item[], isConsistent: boolean) => {
@@ -158,28 +155,6 @@ export function createDynamo(): Dynamo {
       return Items;
     },
   };
-}
-
-/**
- * What is sent and received is in DynamoDB's own JSON already, so the SDK need not walk through its schema for it: that was
- * a third of its time. Errors are still read by the SDK.
- */
-function takeAsIs(client: DynamoDBClient): void {
-  let body = '';
-  Object.assign(client.config.protocol, {
-    serializer: {
-      setSerdeContext() {},
-      write(_schema: unknown, input: unknown) {
-        body = JSON.stringify(input);
-      },
-      flush: () => body,
-    },
-    deserializer: {
-      setSerdeContext() {},
-      read: (_schema: unknown, bytes: Uint8Array) =>
-        JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown,
-    },
-  });
 }
 
 /** The members of an input that hold attributes. */

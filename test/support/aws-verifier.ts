@@ -37,6 +37,6 @@ export function createAwsVerifier(service: string, region: string) {
 }
 
 /** `20260115T100000Z` */
-function dateOf(text: string): Date {
+export function dateOf(text: string): Date {
   return new Date(text.replace(/(....)(..)(..T..)(..)(..Z)/, '$1-$2-$3:$4:$5'));
 }

@@ -1,0 +1,90 @@
+import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
+
+type Handler = DynamoDBClient['config']['requestHandler'];
+type HttpRequest = Parameters<Handler['handle']>[0];
+type HttpResponse = Awaited<ReturnType<Handler['handle']>>['response'];
+
+interface Signer {
+  sign(request: HttpRequest, options: { readonly signingDate: Date }): Promise<HttpRequest>;
+}
+
+/** What came of an attempt. Without an output, the SDK has to read the response. */
+interface Attempt {
+  readonly response: HttpResponse;
+  readonly output?: ServiceOutputTypes;
+}
+
+/** A request on its way through the SDK's middleware. */
+interface Passed {
+  readonly input: ServiceInputTypes;
+  readonly request: HttpRequest;
+  /** The first attempt, until it is taken. */
+  readonly first?: Promise<Attempt>[];
+}
+
+/**
+ * Makes the first attempt at each request without the SDK's middleware. For each request it resolves the endpoint, copies the
+ * client's settings four times and makes a signer, which takes longer than to sign and send. Where requests go is taken from the
+ * client's first one, which goes the SDK's way. Inputs and outputs are in DynamoDB's own JSON already. Every response but a success, and
+ * every failure, is handed to the SDK as the result of its first attempt: so the names of errors, which of them are retried, when, and how
+ * often, are the SDK's.
+ */
+export function makeFirstAttempts(client: DynamoDBClient): void {
+  const { config } = client;
+  let sent: HttpRequest | undefined;
+  let signer: Promise<Signer> | undefined;
+
+  const attempt = async (like: HttpRequest, operation: string, input: object): Promise<Attempt> => {
+    signer ??= makeSigner(client);
+    const body = JSON.stringify(input);
+    const request = { ...like, headers: headersOf(like, operation, body), body } as HttpRequest;
+    const signingDate = new Date(Date.now() + config.systemClockOffset);
+    const signed = await (await signer).sign(request, { signingDate });
+    const { response } = await config.requestHandler.handle(signed);
+    if (response.statusCode !== 200) return { response };
+    const bytes = ArrayBuffer.isView(response.body)
+      ? (response.body as Uint8Array)
+      : await config.streamCollector(response.body);
+    const output = JSON.parse(Buffer.from(bytes).toString('utf8')) as ServiceOutputTypes;
+    const retries = await config.retryStrategy();
+    // Each success pays for a later retry.
+    if ('recordSuccess' in retries) retries.recordSuccess(await retries.acquireInitialRetryToken(''));
+    return { response, output };
+  };
+
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (passed) => {
+        if (!sent) return next(passed);
+        const first = attempt(sent, commandName.replace(/Command$/, ''), passed.input);
+        const { response, output } = await first.catch((): Partial<Attempt> => ({}));
+        return output ? { response, output } : next({ ...passed, first: [first] } as Passed);
+      },
+    { step: 'initialize', priority: 'low' },
+  );
+  // The innermost: every attempt of the SDK passes here.
+  client.middlewareStack.add(
+    (next) => async (passed) => {
+      const { request, first } = passed as Passed;
+      sent ??= { ...request, body: undefined } as HttpRequest;
+      return first?.pop() ?? next(passed);
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+}
+
+/** The SDK's, without those that only tell AWS of its retries. */
+function headersOf({ headers }: HttpRequest, operation: string, body: string) {
+  return {
+    host: headers.host,
+    'content-type': headers['content-type'],
+    'content-length': String(Buffer.byteLength(body)),
+    'x-amz-target': headers['x-amz-target']?.replace(/\w+$/, operation),
+  };
+}
+
+/** Signs with the client's credentials, and renews them when they expire. */
+async function makeSigner({ config }: DynamoDBClient): Promise<Signer> {
+  const signingRegion = await config.region();
+  return config.signer({ name: 'sigv4', signingName: 'dynamodb', signingRegion, properties: {} });
+}
