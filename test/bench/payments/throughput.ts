@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Figure } from '../figure.ts';
 import { type BenchApp, type Candidate, startBenchApp } from './app.ts';
 import { BenchAgent } from './caller.ts';
@@ -7,8 +8,10 @@ const AGENTS = 40;
 /** Of each, so that both have compiled what they run. */
 const WARM_UP_PAYMENTS = 100;
 /** They take turns, and the best round of each counts: others on a shared machine only ever make one slower. */
-const ROUNDS = 5;
-const SECONDS = 5;
+const ROUNDS = 4;
+/** Of a round, once its first payments are over. */
+const MEASURED_MS = 6_000;
+const FIRST_MS = 1_000;
 
 interface Rate {
   readonly perSecond: number;
@@ -26,7 +29,10 @@ export async function measureThroughput(): Promise<readonly Figure[]> {
   const running: Running[] = [];
   try {
     for (const candidate of ['floor', 'everything'] as const) running.push(await start(candidate));
-    for (const each of running) await take(each, 10, (taken) => taken >= WARM_UP_PAYMENTS);
+    for (const { agents } of running) {
+      for (let batch = 0; batch < WARM_UP_PAYMENTS / 10; batch += 1)
+        await Promise.all(Array.from({ length: 10 }, () => BenchAgent.takePayment(agents)));
+    }
     const figures: Figure[] = [];
     for (const callers of CALLERS) figures.push(...(await compare(running, callers)));
     return figures;
@@ -41,8 +47,7 @@ export async function measureThroughput(): Promise<readonly Figure[]> {
 async function compare(running: readonly Running[], callers: number): Promise<readonly Figure[]> {
   const rounds: Rate[][] = running.map(() => []);
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, each] of running.entries())
-      rounds[index]?.push(await take(each, callers, (_, seconds) => seconds >= SECONDS));
+    for (const [index, each] of running.entries()) rounds[index]?.push(await take(each, callers));
   }
   const [least, rate] = rounds.map(best) as [Rate, Rate];
   const at = `at ${callers} caller${callers === 1 ? '' : 's'}`;
@@ -81,25 +86,31 @@ async function start(candidate: Candidate): Promise<Running> {
   return { app, agents };
 }
 
-/** Takes payments until enough are begun, and waits for those under way. */
-async function take(
-  { app, agents }: Running,
-  callers: number,
-  isEnough: (taken: number, seconds: number) => boolean,
-): Promise<Rate> {
-  const before = await app.processorSeconds();
-  const startedAt = performance.now();
-  const seconds = () => (performance.now() - startedAt) / 1_000;
+/** Takes payments all the time, and counts those that end while it looks. */
+async function take({ app, agents }: Running, callers: number): Promise<Rate> {
   let taken = 0;
+  let isOver = false;
   const lane = async () => {
-    while (!isEnough(taken, seconds())) {
+    while (!isOver) {
       await BenchAgent.takePayment(agents);
       taken += 1;
     }
   };
-  await Promise.all(Array.from({ length: callers }, lane));
-  const took = seconds();
-  return { perSecond: taken / took, processorSeconds: ((await app.processorSeconds()) - before) / taken };
+  const look = async () => ({ taken, at: performance.now(), used: await app.processorSeconds() });
+  const measure = async () => {
+    await setTimeout(FIRST_MS);
+    const from = await look();
+    await setTimeout(MEASURED_MS);
+    const to = await look();
+    isOver = true;
+    const ended = to.taken - from.taken;
+    return {
+      perSecond: (ended / (to.at - from.at)) * 1_000,
+      processorSeconds: (to.used - from.used) / ended,
+    };
+  };
+  const [rate] = await Promise.all([measure(), ...Array.from({ length: callers }, lane)]);
+  return rate;
 }
 
 function best(rates: readonly Rate[]): Rate {
