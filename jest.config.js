@@ -3,8 +3,6 @@ import { availableParallelism } from 'node:os';
 /** One project, ES modules throughout: `jose` and `oidc-provider` ship no CommonJS. */
 process.env.TZ = 'utc';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-// CDK notes where each construct was made, which no test reads: a fifth of the time of a synthesis under jest.
-process.env.CDK_DISABLE_STACK_TRACE = 'true';
 
 /** Big packages that tests load natively: docs/decisions/0015-packages-outside-jest.md. */
 const NATIVE =

@@ -36,7 +36,13 @@ export function testApp(context: Record<string, unknown> = {}, builtinCloudForma
   return new App({
     builtinCloudFormationValidation,
     outdir: mkdtempSync(join(process.env.ASSEMBLIES_FOLDER ?? tmpdir(), 'cdk.out')),
-    context: { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true, ...context },
+    context: {
+      'aws:cdk:bundling-stacks': [],
+      'aws:cdk:disable-asset-staging': true,
+      // Where each construct was made, which no test reads.
+      'aws:cdk:disable-creation-stack-traces': true,
+      ...context,
+    },
   });
 }
 
