@@ -1218,6 +1218,22 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/lambdas/payment/never-twice'],
   },
   {
+    check: 'never twice',
+    what: 'a write that was refused is sent again',
+    file: 'lambdas/platform/first-attempt.ts',
+    from: 'first?.pop() ?? next(passed)',
+    to: 'next(passed)',
+    tests: ['test/lambdas/platform/first-attempt'],
+  },
+  {
+    check: 'never twice',
+    what: 'an error of DynamoDB is taken for a success',
+    file: 'lambdas/platform/first-attempt.ts',
+    from: 'response.statusCode !== 200',
+    to: 'response.statusCode >= 500',
+    tests: ['test/lambdas/platform/first-attempt'],
+  },
+  {
     check: 'lists',
     what: 'what the table returns later is left out',
     file: 'lambdas/platform/dynamo.ts',
