@@ -12,6 +12,8 @@ interface Signer {
 interface Attempt {
   readonly response: HttpResponse;
   readonly output?: ServiceOutputTypes;
+  /** Set where the response says that the request was dated by a wrong clock. */
+  readonly isOff?: boolean;
 }
 
 /** A request on its way through the SDK's middleware. */
@@ -22,12 +24,15 @@ interface Passed {
   readonly first?: Promise<Attempt>[];
 }
 
+/** From which difference the SDK corrects its clock. */
+const WRONG_CLOCK_MS = 240_000;
+
 /**
  * Makes the first attempt at each request without the SDK's middleware. For each request it resolves the endpoint, copies the
  * client's settings four times and makes a signer, which takes longer than to sign and send. Where requests go is taken from the
- * client's first one, which goes the SDK's way. Inputs and outputs are in DynamoDB's own JSON already. Every response but a success, and
- * every failure, is handed to the SDK as the result of its first attempt: so the names of errors, which of them are retried, when, and how
- * often, are the SDK's.
+ * client's first one, which goes the SDK's way; so tables are named, never by ARN. Inputs and outputs are in DynamoDB's own JSON
+ * already: text and numbers, no bytes. Every response but a success, and every failure, is handed to the SDK as the result of
+ * its first attempt: so the names of errors, which of them are retried, when, and how often, are the SDK's.
  */
 export function makeFirstAttempts(client: DynamoDBClient): void {
   const { config } = client;
@@ -37,15 +42,22 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
   const attempt = async (like: HttpRequest, operation: string, input: object): Promise<Attempt> => {
     signer ??= makeSigner(client);
     const body = JSON.stringify(input);
-    const request = { ...like, headers: headersOf(like, operation, body), body } as HttpRequest;
+    const headers = {
+      ...like.headers,
+      'content-length': `${Buffer.byteLength(body)}`,
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+    };
     const signingDate = new Date(Date.now() + config.systemClockOffset);
-    const signed = await (await signer).sign(request, { signingDate });
+    const signed = await (await signer).sign({ ...like, headers, body } as HttpRequest, { signingDate });
     const { response } = await config.requestHandler.handle(signed);
-    if (response.statusCode !== 200) return { response };
+    if (response.statusCode !== 200) {
+      const theirs = Date.parse(response.headers.date ?? '');
+      return { response, isOff: Math.abs(theirs - signingDate.getTime()) > WRONG_CLOCK_MS };
+    }
     const bytes = ArrayBuffer.isView(response.body)
       ? (response.body as Uint8Array)
       : await config.streamCollector(response.body);
-    const output = JSON.parse(Buffer.from(bytes).toString('utf8')) as ServiceOutputTypes;
+    const output = JSON.parse(Buffer.from(bytes).toString()) as ServiceOutputTypes;
     const retries = await config.retryStrategy();
     // Each success pays for a later retry.
     if ('recordSuccess' in retries) retries.recordSuccess(await retries.acquireInitialRetryToken(''));
@@ -56,9 +68,11 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
     (next, { commandName = '' }) =>
       async (passed) => {
         if (!sent) return next(passed);
-        const first = attempt(sent, commandName.replace(/Command$/, ''), passed.input);
-        const { response, output } = await first.catch((): Partial<Attempt> => ({}));
-        return output ? { response, output } : next({ ...passed, first: [first] } as Passed);
+        const first = attempt(sent, commandName.slice(0, -'Command'.length), passed.input);
+        const { response, output, isOff } = await first.catch((): Partial<Attempt> => ({}));
+        if (output) return { response, output };
+        // The SDK learns our clock's error from attempts that it dated itself.
+        return next(isOff ? passed : ({ ...passed, first: [first] } as Passed));
       },
     { step: 'initialize', priority: 'low' },
   );
@@ -66,21 +80,12 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next) => async (passed) => {
       const { request, first } = passed as Passed;
-      sent ??= { ...request, body: undefined } as HttpRequest;
+      const { host, 'content-type': type } = request.headers;
+      sent ??= { ...request, headers: { host, 'content-type': type }, body: undefined } as HttpRequest;
       return first?.pop() ?? next(passed);
     },
     { step: 'deserialize', priority: 'low' },
   );
-}
-
-/** The SDK's, without those that only tell AWS of its retries. */
-function headersOf({ headers }: HttpRequest, operation: string, body: string) {
-  return {
-    host: headers.host,
-    'content-type': headers['content-type'],
-    'content-length': String(Buffer.byteLength(body)),
-    'x-amz-target': headers['x-amz-target']?.replace(/\w+$/, operation),
-  };
 }
 
 /** Signs with the client's credentials, and renews them when they expire. */

@@ -12,6 +12,12 @@ interface Carried {
   readonly response: EngineResponse;
 }
 
+/** A request that was posted. */
+interface Waiting {
+  resolve(response: EngineResponse): void;
+  reject(error: Error): void;
+}
+
 export interface Database {
   /** For `AWS_ENDPOINT_URL_DYNAMODB`. */
   readonly endpoint: string;
@@ -20,7 +26,7 @@ export interface Database {
 
 /**
  * Starts an embedded DynamoDB engine over a folder, on a free loopback port. Acknowledged writes survive the death of
- * the process. The engine runs in its own thread: it does half of the work of a callback, and the rest should not
+ * the process. The engine runs in its own thread: it does a fifth of the work of a payment, and the rest should not
  * wait. This process's requests are posted to it; it also listens, for other processes.
  *
  * @param onAudit hears of every write to the audit table, before whoever writes has the response
@@ -37,18 +43,23 @@ export async function openDatabase(
   });
   const ended = once(engine, 'exit');
   const [port] = await once(engine, 'message');
-  const waiting = new Map<number, (response: EngineResponse) => void>();
+  const waiting = new Map<number, Waiting>();
   let requests = 0;
   engine.on('message', (message: DynamoDBRecord | Carried) => {
     if (!('id' in message)) return onAudit(message);
-    waiting.get(message.id)?.(message.response);
-    waiting.delete(message.id);
+    waiting.get(message.id)?.resolve(message.response);
+    return waiting.delete(message.id);
   });
   const lengthenWire = shortenWire(port, (request) => {
     requests += 1;
     const id = requests;
     engine.postMessage({ id, request });
-    return new Promise((resolve) => waiting.set(id, resolve));
+    return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+  });
+  engine.once('exit', () => {
+    lengthenWire();
+    const ended = Object.assign(new Error('The engine has ended'), { code: 'ECONNRESET' });
+    for (const { reject } of waiting.values()) reject(ended);
   });
   return {
     endpoint: `http://127.0.0.1:${port}`,

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Figure } from '../figure.ts';
-import { type BenchApp, type Candidate, startBenchApp } from './app.ts';
+import { type BenchApp, startBenchApp } from './app.ts';
 import { BenchAgent } from './caller.ts';
 
 const CALLERS = [1, 10, 40];
@@ -21,14 +21,18 @@ interface Rate {
 /** A candidate with its agents online. */
 interface Running {
   readonly app: BenchApp;
-  readonly agents: readonly BenchAgent[];
+  readonly agents: BenchAgent[];
 }
 
 /** Payments a second and the processor time of one, beside the least that could take them. */
 export async function measureThroughput(): Promise<readonly Figure[]> {
   const running: Running[] = [];
   try {
-    for (const candidate of ['floor', 'everything'] as const) running.push(await start(candidate));
+    for (const candidate of ['floor', 'everything'] as const) {
+      const each = { app: await startBenchApp(candidate), agents: [] };
+      running.push(each);
+      await bringOnline(each);
+    }
     for (const { agents } of running) {
       for (let batch = 0; batch < WARM_UP_PAYMENTS / 10; batch += 1)
         await Promise.all(Array.from({ length: 10 }, () => BenchAgent.takePayment(agents)));
@@ -76,14 +80,11 @@ async function compare(running: readonly Running[], callers: number): Promise<re
   ];
 }
 
-async function start(candidate: Candidate): Promise<Running> {
-  const app = await startBenchApp(candidate);
-  const agents: BenchAgent[] = [];
+async function bringOnline({ app, agents }: Running): Promise<void> {
   for (let index = 0; index < AGENTS; index += 1) {
     const name = `agent${index}`;
     agents.push(await BenchAgent.online(app, name, await app.signIn(name)));
   }
-  return { app, agents };
 }
 
 /** Takes payments all the time, and counts those that end while it looks. */

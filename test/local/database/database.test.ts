@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { create as createStore } from 'dynalite/db/index.js';
 import { AUDIT_TABLE, TABLES } from '#lambdas/contract/tables.ts';
 import { createMissingTables } from '#local/database/create-tables.ts';
@@ -75,6 +76,18 @@ describe('the database', () => {
       const results = await Promise.all(reads);
       expect(results.map(({ Count }) => Count)).toEqual(Array(50).fill(50));
     });
+  });
+
+  it('fails what waits for it when it ends by itself, and closes', async () => {
+    const posted = jest.spyOn(Worker.prototype, 'postMessage');
+    const database = await openDatabase(path);
+    const waiting = tableNames(database);
+    while (posted.mock.contexts.length === 0) await setImmediate();
+    const engine = posted.mock.contexts[0] as Worker;
+    posted.mockRestore();
+    const [failed] = await Promise.allSettled([waiting, engine.terminate()]);
+    expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'ECONNREFUSED' } });
+    await database.close();
   });
 
   it('keeps tables and items across a restart', async () => {

@@ -11,7 +11,8 @@ hooks.AsyncLocalStorage = class extends hooks.AsyncLocalStorage {
   constructor(...options) {
     super(...options);
     storages.add(this);
-    if (new Error().stack.includes('jest-circus')) keepInVariable(this);
+    const [, , maker = ''] = new Error().stack.split('\n');
+    if (maker.includes('jest-circus')) keepInVariable(this);
   }
 };
 
