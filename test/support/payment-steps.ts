@@ -29,6 +29,7 @@ export async function startPayment(house: HandlerHouse, asked: Partial<StartRequ
   const { json } = await house.desk('startPaySession', person, { ...charge, ...asked, callSid });
   const { paySid, document, typing } = json;
   return {
+    agent: person,
     callSid,
     paySid,
     document,

@@ -9,6 +9,7 @@ import type {
 import * as real from '#lambdas/wiring/real-services.ts';
 import {
   ANA,
+  another,
   BEN,
   type Form,
   type HandlerHouse,
@@ -342,11 +343,11 @@ describe('a line of a settlement file', () => {
 describe('a new charge after a finding', () => {
   it.each(['charged', 'notCharged'] as const)('needs no acknowledgement of one found %s', async (finding) => {
     const reference = `order ${finding}`;
-    const { callSid, paySid } = await inDoubt({ reference });
+    const { agent, callSid, paySid } = await inDoubt({ reference });
     const second = { callSid, chargeAmount: '5.00' };
-    expect((await house.desk('startPaySession', ANA, second)).status).toBe(409);
+    expect((await house.desk('startPaySession', agent, second)).status).toBe(409);
     await resolve(paySid, finding);
-    expect((await house.desk('startPaySession', ANA, second)).status).toBe(201);
+    expect((await house.desk('startPaySession', agent, second)).status).toBe(201);
     const elsewhere = { callSid: await house.answeredCall(BEN), chargeAmount: '5.00', reference };
     expect((await house.desk('startPaySession', BEN, elsewhere)).status).toBe(201);
   });
@@ -379,13 +380,13 @@ describe('a new charge after a finding', () => {
   });
 
   it('needs it again once a result contradicts the finding, also after a further charge on its call', async () => {
-    const { callSid, paySid, callback } = await inDoubt();
+    const { agent, callSid, paySid, callback } = await inDoubt();
     await resolve(paySid, 'charged');
-    const further = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '5.00' });
+    const further = await house.desk('startPaySession', agent, { callSid, chargeAmount: '5.00' });
     expect(further.status).toBe(201);
-    await house.desk('cancelPaySession', ANA, { paySid: further.json.paySid });
+    await house.desk('cancelPaySession', agent, { paySid: further.json.paySid });
     await callback({ ...DECLINED, DateUpdated: at(20) });
-    const third = await house.desk('startPaySession', ANA, { callSid, chargeAmount: '6.00' });
+    const third = await house.desk('startPaySession', agent, { callSid, chargeAmount: '6.00' });
     expect(third).toMatchObject({
       status: 409,
       json: { error: { code: 'UNKNOWN_RESULT', unknown: { paySid } } },
@@ -394,7 +395,8 @@ describe('a new charge after a finding', () => {
 });
 
 async function submitted(asked: Partial<StartRequest> = {}) {
-  const pay = await startPayment(house, asked);
+  // Each by an agent of its own: together they are more than one person may do in the seconds of this file.
+  const pay = await startPayment(house, asked, another(ANA));
   await pay.callback({
     Capture: 'payment-card-number',
     PaymentCardNumber: 'xxxxxxxxxxxx1111',
