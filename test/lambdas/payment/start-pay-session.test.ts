@@ -12,6 +12,7 @@ import * as real from '#lambdas/wiring/real-services.ts';
 import { refusal } from '#test/support/fake-twilio.ts';
 import {
   ANA,
+  another,
   BEN,
   type Form,
   type HandlerHouse,
@@ -289,7 +290,7 @@ describe('POST /startPaySession refuses', () => {
   ];
   it.each(wrong)('%s, naming %s', async (_, field, body) => {
     const callSid = newSid('CA');
-    const reply = await house.desk<ErrorResponse>('startPaySession', ANA, { callSid, ...body });
+    const reply = await house.desk<ErrorResponse>('startPaySession', another(ANA), { callSid, ...body });
     expect(reply).toMatchObject({ status: 400, json: { error: { code: 'INVALID_REQUEST', field } } });
     expect(reply.json.error.message).toMatch(
       new RegExp(`: ${field} is missing or wrong\\. It (must|goes) .+\\.$`),
