@@ -17,7 +17,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AppError } from '#lambdas/contract/errors.ts';
 import { systemClock } from './clock.ts';
-import { makeFirstAttempts } from './first-attempt.ts';
+import { makeFirstAttempts, operationOf } from './first-attempt.ts';
 import { createGate } from './gate.ts';
 import { traced } from './trace.ts';
 
@@ -85,10 +85,9 @@ export function createDynamo(): Dynamo {
     (next, { commandName }) =>
       (request) => {
         const table: unknown = Reflect.get(request.input, 'TableName');
-        const operation = String(commandName).replace(/Command$/, '');
         const part = {
           name: 'DynamoDB',
-          operation,
+          operation: operationOf(commandName),
           ...(typeof table === 'string' ? { table } : {}),
         } as const;
         return gate(() => traced(part, () => next(request)));

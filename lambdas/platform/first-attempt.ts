@@ -65,10 +65,10 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
   };
 
   client.middlewareStack.add(
-    (next, { commandName = '' }) =>
+    (next, { commandName }) =>
       async (passed) => {
         if (!sent) return next(passed);
-        const first = attempt(sent, commandName.slice(0, -'Command'.length), passed.input);
+        const first = attempt(sent, operationOf(commandName), passed.input);
         const { response, output, isOff } = await first.catch((): Partial<Attempt> => ({}));
         if (output) return { response, output };
         // The SDK learns our clock's error from attempts that it dated itself.
@@ -86,6 +86,11 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
     },
     { step: 'deserialize', priority: 'low' },
   );
+}
+
+/** `PutItem`, of `PutItemCommand`. */
+export function operationOf(commandName = ''): string {
+  return commandName.slice(0, -'Command'.length);
 }
 
 /** Signs with the client's credentials, and renews them when they expire. */

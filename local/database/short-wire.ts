@@ -5,7 +5,7 @@ export interface EngineRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | undefined;
 }
 
 export interface EngineResponse {
@@ -49,7 +49,7 @@ function replaceHandle(): () => void {
     const carry = request.hostname === '127.0.0.1' ? carriers.get(request.port ?? 0) : undefined;
     if (!carry) return byHttp.call(this, request, ...rest);
     const { method, path, headers, body } = request;
-    const response = await carry({ method, path, headers, ...(body === undefined ? {} : { body }) });
+    const response = await carry({ method, path, headers, body });
     return { response: { ...response, body: Buffer.from(response.body) } };
   };
   return () => {
