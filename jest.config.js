@@ -14,6 +14,8 @@ export default {
   testRunner: '<rootDir>/test/support/native/runner.js',
   transformIgnorePatterns: [`^(?!.*${NATIVE}).*/node_modules/`],
   transform: {
+    // What changes one of these packages is loaded where it is.
+    '/local/database/parse-once\\.cjs$': '<rootDir>/test/support/native/package.js',
     [NATIVE]: '<rootDir>/test/support/native/package.js',
     '^.+\\.tsx?$': [
       '@swc/jest',

@@ -3,6 +3,7 @@ import './tell-audit.mjs';
 import dynalite from 'dynalite';
 import './read-in-place.mjs';
 import './close-iterators.mjs';
+import './parse-once.cjs';
 import { handOver } from './hand-over.mjs';
 
 // The engine's thread: posts the port it listens on, then a record of each write to the audit table and the response to each

@@ -41,3 +41,18 @@ declare module 'dynalite/db/index.js' {
     table: Table,
   ): { readonly puts: readonly { readonly index: string; readonly key: string; readonly item: unknown }[] };
 }
+
+declare module 'dynalite/db/conditionParser.js' {
+  interface Context {
+    readonly attrVals: Readonly<Record<string, object>>;
+    readonly unusedAttrVals: Record<string, unknown>;
+    isReserved(name: string): boolean;
+  }
+  const parser: {
+    parse(
+      text: string,
+      options: { readonly context: Context },
+    ): { readonly expression: { readonly args: readonly unknown[] } };
+  };
+  export default parser;
+}

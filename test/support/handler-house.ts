@@ -15,6 +15,7 @@ import type { Handler } from '#lambdas/edge/serve.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
 import { createMissingTables } from '#local/database/create-tables.ts';
 import { handOver } from '#local/database/hand-over.mjs';
+import '#local/database/parse-once.cjs';
 import { shortenWire } from '#local/database/short-wire.ts';
 import type { LocalLog } from '#local/handler-environment.ts';
 import { prepareTlog } from '#local/tlog-key.ts';
