@@ -63,6 +63,8 @@ export function buildHandlers(entries: Readonly<Record<string, string>>, { minif
     format: 'esm',
     mainFields: ['module', 'main'],
     alias: { ...BUNDLE_ALIASES },
+    // The SDK reads its clients' versions from their package.json, 2 kB each.
+    loader: { '.json': 'empty' },
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
   }) satisfies BuildResult;

@@ -70,6 +70,13 @@ describe('the bundles', () => {
     expect(large.map(({ path, contents }) => `${path}: ${contents.length}`)).toEqual([]);
   });
 
+  it('leave out no data but the versions of clients', () => {
+    const data = Object.keys(readable.metafile.inputs).filter((path) => path.endsWith('.json'));
+
+    expect(data.length).toBeGreaterThan(0);
+    expect(data.filter((path) => !/node_modules\/@aws-sdk\/[\w-]+\/package\.json$/.test(path))).toEqual([]);
+  });
+
   it('contain neither the root nor the REST client of the twilio package', () => {
     const inputs = Object.keys(readable.metafile.inputs);
 
