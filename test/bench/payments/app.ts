@@ -30,7 +30,8 @@ export async function startBenchApp(candidate: Candidate): Promise<BenchApp> {
   /** One question at a time: the answers carry no name. */
   const ask = <T>(request: AppRequest): Promise<T> => {
     const response = before.then(() => {
-      child.send(request);
+      // Without this, a process that has ended would end this one too, and hide why.
+      child.send(request, () => undefined);
       return next(child);
     });
     before = response;
