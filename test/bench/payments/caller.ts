@@ -88,7 +88,12 @@ export class BenchAgent {
       await settled();
       const session = await this.#post<PaySession>('/startPaySession', { callSid, chargeAmount: '12.00' });
       const { paySid } = session;
-      const document = await this.#sync.document({ id: session.document, mode: 'open_existing' });
+      // What is being keyed in has one of its own; the floor has a single one.
+      const names = [session.document, ...(session.typing ? [session.typing] : [])];
+      const documents = await Promise.all(
+        names.map((id) => this.#sync.document({ id, mode: 'open_existing' })),
+      );
+      const [document] = documents as [SyncDocument];
       await settled();
       for (const capture of session.required) {
         await this.#post('/updatePaySession', { paySid, capture });
@@ -102,7 +107,7 @@ export class BenchAgent {
       await this.#post('/completePaySession', { paySid });
       await over;
       await settled();
-      document.close();
+      for (const each of documents) each.close();
     } finally {
       await this.#control(`/calls/${callSid}/hangup`);
       await settled();
