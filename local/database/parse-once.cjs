@@ -5,6 +5,9 @@
 /** What the parsers make of these depends on the values themselves. */
 const READS_VALUES = /between|attribute_type/i;
 
+/** In a text without an error, each is used. */
+const NAMES = /[#:]\w+/g;
+
 /** Texts kept of each parser. Ours are some dozens. */
 const MOST = 1_000;
 
@@ -22,29 +25,28 @@ for (const name of ['conditionParser', 'projectionParser', 'updateParser']) {
 
   parser.parse = (text, options) => {
     if (READS_VALUES.test(text)) return parse(text, options);
-    const { attrNames = {}, attrVals = {}, unusedAttrNames, unusedAttrVals } = options.context;
-    const types = Object.entries(attrVals).map(([name, value]) => [name, ...Object.keys(value)]);
-    const key = JSON.stringify([text, attrNames, types]);
+    const { attrNames, attrVals = {}, unusedAttrNames, unusedAttrVals } = options.context;
+    const values = Object.entries(attrVals);
+    const key = JSON.stringify([
+      text,
+      attrNames,
+      values.map(([name, value]) => [name, ...Object.keys(value)]),
+    ]);
     let form = kept.get(key);
-    if (!form) {
-      const unused = { unusedAttrNames: { ...attrNames }, unusedAttrVals: { ...attrVals } };
-      const result = parse(text, { context: { ...options.context, ...unused } });
+    if (form) {
+      for (const used of text.match(NAMES) ?? []) {
+        delete unusedAttrNames?.[used];
+        delete unusedAttrVals?.[used];
+      }
+    } else {
+      const result = parse(text, options);
       // Text is an error's.
       if (typeof result === 'string') return result;
-      form = {
-        result: withoutValues(
-          result,
-          new Map(Object.entries(attrVals).map(([name, value]) => [value, name])),
-        ),
-        names: Object.keys(attrNames).filter((name) => !(name in unused.unusedAttrNames)),
-        values: Object.keys(attrVals).filter((name) => !(name in unused.unusedAttrVals)),
-      };
+      form = withoutValues(result, new Map(values.map(([name, value]) => [value, name])));
       if (kept.size === MOST) kept.clear();
       kept.set(key, form);
     }
-    for (const name of form.names) delete unusedAttrNames[name];
-    for (const name of form.values) delete unusedAttrVals[name];
-    return withValues(form.result, attrVals);
+    return withValues(form, attrVals);
   };
 }
 
