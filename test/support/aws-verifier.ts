@@ -7,13 +7,19 @@ export const CREDENTIALS = {
   sessionToken: 'session/token==',
 };
 
+type Signed = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
 /** Whether a request carries the signature that the SDK's own signer gives it: for S3 with the hash of its body, which S3 requires. */
-export function createAwsVerifier(service: string, region: string) {
-  const client = new DynamoDBClient({ region, credentials: CREDENTIALS });
+export function createAwsVerifier(
+  service: string,
+  region: string,
+  credentials: Omit<typeof CREDENTIALS, 'sessionToken'> = CREDENTIALS,
+) {
+  const client = new DynamoDBClient({ region, credentials });
   const signer = client.config
     .signer({ name: 'sigv4', signingName: service, signingRegion: region, properties: {} })
     .then((made) => Object.assign(made, { applyChecksum: service === 's3' }));
-  return async ({ method = '', url = '', headers }: IncomingMessage, body: Buffer): Promise<boolean> => {
+  return async ({ method = '', url = '', headers }: Signed, body: Buffer): Promise<boolean> => {
     const { pathname, searchParams } = new URL(url, 'http://host');
     const authorization = String(headers.authorization);
     const names = /SignedHeaders=([^,]+)/.exec(authorization)?.[1]?.split(';') ?? [];
