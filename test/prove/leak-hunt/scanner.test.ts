@@ -7,12 +7,14 @@ const random = createRandom(7);
 const payers = SHAPES.map((_, index) => makePayer(random, index));
 const visa = payers[0] as (typeof payers)[number];
 
-function formsIn(content: string | Uint8Array): readonly string[] {
+function formsIn(content: string | Uint8Array, keyedIn = payers): readonly string[] {
   const scanner = createScanner();
-  for (const payer of payers) scanner.add(payer);
+  for (const payer of keyedIn) scanner.add(payer);
   scanner.scan('sink', content);
   return scanner.hits().map(({ kind, form }) => `${kind}: ${form}`);
 }
+
+const published = { ...visa, number: '4111111111111111' };
 
 const groups = (number: string, separator: string) => number.replace(/(.{4})(?=.)/g, `$1${separator}`);
 const bytes = (number: string) => [...Buffer.from(number)];
@@ -95,6 +97,18 @@ describe('what the scanner finds', () => {
       expect(formsIn(text)).toContain('security code: next to its name');
     }
     expect(formsIn('"outcomeTimes":{"security-code":"2026-01-15T10:00:05.000Z"}')).toEqual([]);
+  });
+
+  it('finds a published number in every way but among counters, which look like it', () => {
+    const { number } = published;
+    const inReverse = [...number].reverse().join('');
+    for (const values of [number, inReverse]) {
+      const items = [...values].map((sequence) => `{"at":"12:00:10","sequence":{"N":"${sequence}"}}`);
+      expect(formsIn(items.join('\n'), [published])).toEqual([]);
+    }
+    for (const content of [number, groups(number, ' '), inReverse, Buffer.from(number).toString('hex')]) {
+      expect(formsIn(content, [published])).not.toEqual([]);
+    }
   });
 
   it('finds nothing in what may be shown', () => {
