@@ -73,12 +73,18 @@ export function createSyncDocuments(
       await send({ method: 'POST', url: documents, form });
       return true;
     } catch (error) {
-      if (isRefusal(error, (code) => code === DUPLICATE_NAME)) return false;
+      if (hasCode(error, (code) => code === DUPLICATE_NAME)) return false;
       throw error;
     }
   };
 
-  const remove = (name: string) => send({ method: 'DELETE', url: addressOf(name) });
+  const remove = async (name: string): Promise<void> => {
+    try {
+      await send({ method: 'DELETE', url: addressOf(name) });
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  };
 
   const openFor = async (agent: string, name: string, data: unknown) => {
     if (!(await create(name, data)) && !isOurs(await send({ method: 'GET', url: addressOf(name) }))) {
@@ -108,7 +114,7 @@ export function createSyncDocuments(
       const form = { Data: JSON.stringify(data) };
       return isOurs(await by({ method: 'POST', url: addressOf(name), form })) ? 'ours' : 'foreign';
     } catch (error) {
-      if (isRefusal(error, (code) => NOT_FOUND.has(code))) return 'missing';
+      if (isMissing(error)) return 'missing';
       throw error;
     }
   };
@@ -153,11 +159,14 @@ function isOurs({ created_by: maker = 'system' }: Readonly<Record<string, unknow
   return maker === 'system';
 }
 
-function isRefusal(error: unknown, matches: (code: number) => boolean): boolean {
-  return (
-    error instanceof AppError &&
-    error.code === 'TWILIO_REFUSED' &&
-    error.twilioCode !== undefined &&
-    matches(error.twilioCode)
-  );
+function isMissing(error: unknown): boolean {
+  return hasCode(error, (code) => NOT_FOUND.has(code));
+}
+
+/**
+ * Whether Twilio said so, also in reply to a repeated request: what is there or not is as it should be then, whichever
+ * of the attempts did it.
+ */
+function hasCode(error: unknown, matches: (code: number) => boolean): boolean {
+  return error instanceof AppError && error.twilioCode !== undefined && matches(error.twilioCode);
 }

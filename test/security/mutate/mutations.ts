@@ -1443,11 +1443,19 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'live document',
+    what: 'a document whose creation was not answered stays without its agent',
+    file: 'lambdas/twilio/sync-documents.ts',
+    from: 'return error instanceof AppError && error.twilioCode !== undefined',
+    to: "return error instanceof AppError && error.code === 'TWILIO_REFUSED' && error.twilioCode !== undefined",
+    tests: ['test/lambdas/twilio/documents-in-sync'],
+  },
+  {
+    check: 'live document',
     what: 'somebody else’s document is adopted',
     file: 'lambdas/twilio/sync-documents.ts',
     from: "return maker === 'system';",
     to: "return maker !== '';",
-    tests: ['test/lambdas/twilio/foreign-documents'],
+    tests: ['test/lambdas/twilio/documents-in-sync'],
   },
   {
     check: 'Voice and Sync token',

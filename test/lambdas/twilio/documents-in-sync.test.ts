@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import { systemClock } from '#lambdas/platform/clock.ts';
+import { type SendHttp, sendHttp } from '#lambdas/platform/http-request.ts';
 import type { Secrets } from '#lambdas/stores/secrets.ts';
 import { createSyncDocuments, type SyncDocuments } from '#lambdas/twilio/sync-documents.ts';
 import { BRISK, createTwilioSender } from '#lambdas/twilio/twilio-request.ts';
@@ -18,17 +19,34 @@ let documents: SyncDocuments;
 beforeEach(async () => {
   sync = await startSync();
   await sync.service.update({ aclEnabled: true });
+  documents = documentsOver(sendHttp);
+});
+afterEach(() => sync.close());
+
+function documentsOver(http: SendHttp): SyncDocuments {
   const [key] = ACCOUNT.apiKeys;
   const secrets = {
     twilio: async () => ({ apiKeySid: key?.sid ?? '', apiKeySecret: key?.secret ?? '' }),
   } as unknown as Secrets;
-  const send = createTwilioSender({ clock: systemClock, secrets }, BRISK);
-  documents = createSyncDocuments(
-    { clock: systemClock, send, sendHastily: send },
+  const clock = { ...systemClock, sleep: async () => {} };
+  const send = createTwilioSender({ clock, secrets }, BRISK, http);
+  return createSyncDocuments(
+    { clock, send, sendHastily: send },
     { baseUrl: sync.url, serviceSid: SERVICE_SID },
   );
-});
-afterEach(() => sync.close());
+}
+
+/** Requests that a test picks take effect, and their first response is lost. */
+const losing = (isPicked: (method: string, path: string) => boolean): SendHttp => {
+  const lost = new Set<string>();
+  return async (url, request) => {
+    const response = await sendHttp(url, request);
+    const sent = `${request.method} ${url} ${request.form?.UniqueName}`;
+    if (lost.has(sent) || !isPicked(request.method, new URL(url).pathname)) return response;
+    lost.add(sent);
+    throw new Error('No response in time');
+  };
+};
 
 /** Ben's client makes the document of ana's payment before we do, and keeps it open. */
 async function madeByBen() {
@@ -72,5 +90,27 @@ describe('a document that a client made under a payment’s name', () => {
     await documents.open(session);
     await documents.push({ ...session, state: 'capturing' });
     expect(await found()).toMatchObject({ sid, data: { state: 'capturing' } });
+  });
+});
+
+describe('a request whose response is lost', () => {
+  it.each([
+    [
+      'that makes a document',
+      (method: string, path: string) => method === 'POST' && path.endsWith('/Documents'),
+    ],
+    ['that gives a permission', (_: string, path: string) => path.includes('/Permissions/')],
+  ])('%s: its agent may read it all the same', async (_, isPicked) => {
+    documents = documentsOver(losing(isPicked));
+    await documents.open(session);
+    expect((await readBy('ana')).data).toMatchObject({ state: 'started' });
+    expect((await sync.connect(sync.tokenFor('ana')).document('typing-PK0')).data).toEqual({});
+  });
+
+  it('that removes a client’s document: it is replaced by one of ours', async () => {
+    await madeByBen();
+    documents = documentsOver(losing((method) => method === 'DELETE'));
+    await documents.open(session);
+    expect(await found()).toMatchObject({ createdBy: 'system', data: { state: 'started' } });
   });
 });
