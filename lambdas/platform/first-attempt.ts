@@ -1,14 +1,20 @@
-import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from '@aws-sdk/client-dynamodb';
 import { signedHeaders } from './aws-signature.ts';
 
 type Handler = DynamoDBClient['config']['requestHandler'];
 type HttpRequest = Parameters<Handler['handle']>[0];
 type HttpResponse = Awaited<ReturnType<Handler['handle']>>['response'];
 
-/** What came of an attempt. Without an output, the SDK has to read the response. */
+/** What came of an attempt. Without an output or a lost condition, the SDK has to read the response. */
 interface Attempt {
   readonly response: HttpResponse;
   readonly output?: ServiceOutputTypes;
+  readonly lost?: ConditionalCheckFailedException;
   /** Set where the response says that the request was dated by a wrong clock. */
   readonly isOff?: boolean;
 }
@@ -28,9 +34,9 @@ const WRONG_CLOCK_MS = 240_000;
  * Makes the first attempt at each request without the SDK's middleware. For each request it resolves the endpoint, copies the
  * client's settings four times and makes a signer, which takes longer than to sign and send; its signer takes three times as long as
  * ours. Where requests go is taken from the client's first one, which goes the SDK's way; so tables are named, never by ARN. Inputs
- * and outputs are in DynamoDB's own JSON already: text and numbers, no bytes. Every response but a success, and every failure, is
- * handed to the SDK as the result of its first attempt: so the names of errors, which of them are retried, when, and how often, are
- * the SDK's.
+ * and outputs are in DynamoDB's own JSON already: text and numbers, no bytes. Every response but a success and a condition that does
+ * not hold, and every failure, is handed to the SDK as the result of its first attempt: so the names of errors, which of them are
+ * retried, when, and how often, are the SDK's.
  */
 export function makeFirstAttempts(client: DynamoDBClient): void {
   const { config } = client;
@@ -50,14 +56,21 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
       'content-length': `${Buffer.byteLength(body)}`,
     };
     const { response } = await config.requestHandler.handle({ ...like, headers, body } as HttpRequest);
-    if (response.statusCode !== 200) {
-      const theirs = Date.parse(response.headers.date ?? '');
-      return { response, isOff: Math.abs(theirs - signingDate.getTime()) > WRONG_CLOCK_MS };
-    }
     const bytes = ArrayBuffer.isView(response.body)
       ? (response.body as Uint8Array)
       : await config.streamCollector(response.body);
-    const output = JSON.parse(Buffer.from(bytes).toString()) as ServiceOutputTypes;
+    const text = Buffer.from(bytes).toString();
+    if (response.statusCode !== 200) {
+      // The SDK must find it unread.
+      response.body = bytes;
+      const theirs = Date.parse(response.headers.date ?? '');
+      return {
+        response,
+        isOff: Math.abs(theirs - signingDate.getTime()) > WRONG_CLOCK_MS,
+        ...(CONDITION_FAILED.test(text) ? { lost: conditionFailed(text) } : {}),
+      };
+    }
+    const output = JSON.parse(text) as ServiceOutputTypes;
     const retries = await config.retryStrategy();
     // Each success pays for a later retry.
     if ('recordSuccess' in retries) retries.recordSuccess(await retries.acquireInitialRetryToken(''));
@@ -69,8 +82,9 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
       async (passed) => {
         if (!sent) return next(passed);
         const first = attempt(sent, operationOf(commandName), passed.input);
-        const { response, output, isOff } = await first.catch((): Partial<Attempt> => ({}));
+        const { response, output, lost, isOff } = await first.catch((): Partial<Attempt> => ({}));
         if (output) return { response, output };
+        if (lost) throw lost;
         // The SDK learns our clock's error from attempts that it dated itself.
         return next(isOff ? passed : ({ ...passed, first: [first] } as Passed));
       },
@@ -86,6 +100,18 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
     },
     { step: 'deserialize', priority: 'low' },
   );
+}
+
+const CONDITION_FAILED = /"__type"\s*:\s*"[^"]*#ConditionalCheckFailedException"/;
+
+/** Two writers at once get it all the time, and it is never retried: the SDK would only take ten times as long to say the same. */
+function conditionFailed(text: string): ConditionalCheckFailedException {
+  const { message, Item } = JSON.parse(text) as Partial<ConditionalCheckFailedException>;
+  return new ConditionalCheckFailedException({
+    message: message ?? '',
+    Item,
+    $metadata: { httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 },
+  });
 }
 
 /** `PutItem`, of `PutItemCommand`. */

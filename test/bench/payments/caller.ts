@@ -1,5 +1,6 @@
 import { SyncClient, type SyncDocument } from 'twilio-sync';
 import type { PaySession } from '#lambdas/contract/desk-api.ts';
+import { sendHttp } from '#lambdas/platform/http-request.ts';
 import { identityOf } from '#lambdas/twilio/identity.ts';
 import { KEYS } from '#test/local/support/script.ts';
 import { shutDown } from '#test/support/sync-events.ts';
@@ -130,13 +131,13 @@ async function post<T>(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<T> {
-  const response = await fetch(url, {
+  const { status, text } = await sendHttp(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
+    timeoutMs: PATIENCE_MS,
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`Failed to take a payment: ${url} returned ${response.status}. ${text}`);
+  if (status >= 300) throw new Error(`Failed to take a payment: ${url} returned ${status}. ${text}`);
   return (text ? JSON.parse(text) : undefined) as T;
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { CREDENTIALS, createAwsVerifier, dateOf } from '#test/support/aws-verifier.ts';
@@ -147,12 +148,37 @@ describe('when the first attempt fails', () => {
     ['a refusal', [failure(400, 'ValidationException')], 1, { name: 'ValidationException' }],
     ['a response that is no JSON', [json(200, '<html>')], 1, {}],
     ['an error that is no JSON', [json(503, '<html>')], 2, done],
+    [
+      'a condition that does not hold, cut off',
+      [json(400, '{"__type":"com.amazonaws#ConditionalCheckFailedException","')],
+      1,
+      {},
+    ],
   ])('does as the SDK by itself after %s', async (_, faults, attempts, outcome) => {
     const ours = await outcomeOf(await usedBefore(), faults);
     expect(ours).toEqual({ attempts, outcome: expect.objectContaining(outcome) });
     const sdk = await outcomeOf(createDynamo(), faults);
     expect(sdk).toEqual({ attempts, outcome: expect.objectContaining(outcome) });
     expect('item' in sdk.outcome).toBe('item' in ours.outcome);
+  });
+
+  it('says as the SDK that a condition does not hold', async () => {
+    const refusal = json(400, {
+      __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException',
+      message: 'The conditional request failed',
+      Item: { pk: { S: 'a' } },
+    });
+    const said = async (dynamo: Dynamo) => {
+      responses = [refusal];
+      const error: unknown = await read(dynamo).catch((thrown: unknown) => thrown);
+      const { $metadata, $fault, message, Item } = error as ConditionalCheckFailedException;
+      const { httpStatusCode, attempts } = $metadata;
+      const isTheirs = error instanceof ConditionalCheckFailedException;
+      return { isTheirs, $fault, message, Item, httpStatusCode, attempts };
+    };
+    const ours = await said(await usedBefore());
+    expect(ours).toMatchObject({ isTheirs: true, message: 'The conditional request failed', attempts: 1 });
+    expect(ours).toEqual(await said(createDynamo()));
   });
 
   it.each([
