@@ -4,6 +4,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { Level } from 'level';
 import { AUDIT_TABLE } from '#lambdas/contract/tables.ts';
 import { StartError } from '../start-error.ts';
+import { gather } from './gather.mjs';
 import { type EngineResponse, shortenWire } from './short-wire.ts';
 
 /** The engine's response to the request that was posted with this id. */
@@ -42,18 +43,22 @@ export async function openDatabase(
     execArgv: [],
   });
   const ended = once(engine, 'exit');
-  const [port] = await once(engine, 'message');
+  const [[port]] = (await once(engine, 'message')) as [[number]];
   const waiting = new Map<number, Waiting>();
   let requests = 0;
-  engine.on('message', (message: DynamoDBRecord | Carried) => {
+  const hear = (message: DynamoDBRecord | Carried) => {
     if (!('id' in message)) return onAudit(message);
     waiting.get(message.id)?.resolve(message.response);
     return waiting.delete(message.id);
+  };
+  engine.on('message', (messages: readonly (DynamoDBRecord | Carried)[]) => {
+    for (const message of messages) hear(message);
   });
+  const tellEngine = gather<unknown>((messages) => engine.postMessage(messages));
   const lengthenWire = shortenWire(port, (request) => {
     requests += 1;
     const id = requests;
-    engine.postMessage({ id, request });
+    tellEngine({ id, request });
     return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
   });
   engine.once('exit', () => {
@@ -65,7 +70,7 @@ export async function openDatabase(
     endpoint: `http://127.0.0.1:${port}`,
     async close() {
       lengthenWire();
-      engine.postMessage('close');
+      tellEngine('close');
       await ended;
     },
   };

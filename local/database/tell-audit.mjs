@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { tellOwner } from './owner.mjs';
 
 // Replaces the audit table's stream, which the engine lacks: each write to it is posted as a record with what the sealing of
 // chains reads, key and hash. Wraps the engine's actions, so it must be imported before the engine.
@@ -24,7 +25,7 @@ for (const [action, eventOf] of Object.entries(EVENTS)) {
       const eventName = !error && eventOf(data, result.Attributes);
       if (eventName) {
         const { paySid, sequence, hash } = data.Item ?? data.Key;
-        parentPort.postMessage({ eventName, dynamodb: { NewImage: { paySid, sequence, hash } } });
+        tellOwner({ eventName, dynamodb: { NewImage: { paySid, sequence, hash } } });
       }
       if (action !== 'updateItem' && wanted !== 'ALL_OLD') delete result?.Attributes;
       callback(error, result);

@@ -1,0 +1,1 @@
+export function gather<T>(post: (messages: readonly T[]) => void): (message: T) => void;
