@@ -7,6 +7,7 @@ import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { refusalOf } from './callback.ts';
 import { type OrderedCallback, orderCallbacks } from './callback-order.ts';
 import { documentOf, typingDocumentOf } from './document-name.ts';
+import { before } from './following.ts';
 import { isDeclined, isDoubtfulSuccess } from './processor-words.ts';
 import { type RecordedEnd, settle } from './resolution.ts';
 import { type CaptureProgress, readCaptures } from './session-captures.ts';
@@ -40,14 +41,10 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
 
 /** The state before the newest event, folded once as well; undefined when there was none. */
 export function reduceBefore(recorded: readonly RecordedEvent[]): ReducedSession | undefined {
-  if (recorded.length <= 1) return undefined;
-  const earlier = before.get(recorded) ?? recorded.slice(0, -1);
-  before.set(recorded, earlier);
-  return reduceSession(earlier);
+  return recorded.length <= 1 ? undefined : reduceSession(before(recorded));
 }
 
 const folded = new WeakMap<readonly RecordedEvent[], ReducedSession>();
-const before = new WeakMap<readonly RecordedEvent[], readonly RecordedEvent[]>();
 
 function fold(recorded: readonly RecordedEvent[]): ReducedSession {
   const events = [...recorded].sort((a, b) => a.sequence - b.sequence);

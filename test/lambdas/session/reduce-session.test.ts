@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { GUIDANCE, guidanceFor } from '#lambdas/contract/guidance.ts';
 import type { CallbackContent } from '#lambdas/session/callback.ts';
-import { reduceSession } from '#lambdas/session/reduce-session.ts';
+import { following } from '#lambdas/session/following.ts';
+import { reduceBefore, reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
 
 const STARTED: TrailDraft = {
@@ -140,6 +141,20 @@ describe('reduceSession', () => {
       guidance: guidanceFor('invalid-card-number'),
     });
     expect(reduce(ask('payment-card-number'), refused, ask('payment-card-number')).error).toBeUndefined();
+  });
+
+  it('folds no trail twice, also where it is the beginning of another', () => {
+    const [last, ...earlier] = record([
+      STARTED,
+      ask('payment-card-number'),
+      ask('expiration-date'),
+    ]).toReversed();
+    const known = earlier.toReversed();
+    const events = following(known, last as RecordedEvent);
+    expect(reduceSession(known)).toBe(reduceSession(known));
+    expect(reduceBefore(events)).toBe(reduceSession(known));
+    expect(reduceBefore([...events])).toEqual(reduceSession(known));
+    expect(reduceBefore(known.slice(0, 1))).toBeUndefined();
   });
 
   it('is ready once nothing is missing, and not before it was told so', () => {
