@@ -10,11 +10,11 @@ type Handler = DynamoDBClient['config']['requestHandler'];
 type HttpRequest = Parameters<Handler['handle']>[0];
 type HttpResponse = Awaited<ReturnType<Handler['handle']>>['response'];
 
-/** What came of an attempt. Without an output or a lost condition, the SDK has to read the response. */
+/** What came of an attempt. Without an output or a condition that failed, the SDK has to read the response. */
 interface Attempt {
   readonly response: HttpResponse;
   readonly output?: ServiceOutputTypes;
-  readonly lost?: ConditionalCheckFailedException;
+  readonly conditionFailed?: ConditionalCheckFailedException;
   /** Set where the response says that the request was dated by a wrong clock. */
   readonly isOff?: boolean;
 }
@@ -61,13 +61,15 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
       : await config.streamCollector(response.body);
     const text = Buffer.from(bytes).toString();
     if (response.statusCode !== 200) {
-      // The SDK must find it unread.
+      // Put back, because the SDK reads it too.
       response.body = bytes;
       const theirs = Date.parse(response.headers.date ?? '');
       return {
         response,
         isOff: Math.abs(theirs - signingDate.getTime()) > WRONG_CLOCK_MS,
-        ...(CONDITION_FAILED.test(text) ? { lost: conditionFailed(text) } : {}),
+        ...(response.statusCode === 400 && CONDITION_FAILED.test(text)
+          ? { conditionFailed: readConditionFailed(text) }
+          : {}),
       };
     }
     const output = JSON.parse(text) as ServiceOutputTypes;
@@ -82,9 +84,9 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
       async (passed) => {
         if (!sent) return next(passed);
         const first = attempt(sent, operationOf(commandName), passed.input);
-        const { response, output, lost, isOff } = await first.catch((): Partial<Attempt> => ({}));
+        const { response, output, conditionFailed, isOff } = await first.catch((): Partial<Attempt> => ({}));
         if (output) return { response, output };
-        if (lost) throw lost;
+        if (conditionFailed && !isOff) throw conditionFailed;
         // The SDK learns our clock's error from attempts that it dated itself.
         return next(isOff ? passed : ({ ...passed, first: [first] } as Passed));
       },
@@ -104,11 +106,11 @@ export function makeFirstAttempts(client: DynamoDBClient): void {
 
 const CONDITION_FAILED = /"__type"\s*:\s*"[^"]*#ConditionalCheckFailedException"/;
 
-/** Two writers at once get it all the time, and it is never retried: the SDK would only take ten times as long to say the same. */
-function conditionFailed(text: string): ConditionalCheckFailedException {
+/** Writers that meet get it all the time, and it is never retried: the SDK would only need longer to say the same. */
+function readConditionFailed(text: string): ConditionalCheckFailedException {
   const { message, Item } = JSON.parse(text) as Partial<ConditionalCheckFailedException>;
   return new ConditionalCheckFailedException({
-    message: message ?? '',
+    message: message ?? 'UnknownError',
     Item,
     $metadata: { httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 },
   });

@@ -7,11 +7,11 @@ import { definedOnly } from '#lambdas/platform/defined-only.ts';
 import { refusalOf } from './callback.ts';
 import { type OrderedCallback, orderCallbacks } from './callback-order.ts';
 import { documentOf, typingDocumentOf } from './document-name.ts';
-import { before } from './following.ts';
 import { isDeclined, isDoubtfulSuccess } from './processor-words.ts';
 import { type RecordedEnd, settle } from './resolution.ts';
 import { type CaptureProgress, readCaptures } from './session-captures.ts';
 import { isTooNew, type RecordedEvent, type StartFacts } from './trail-event.ts';
+import { withoutNewest } from './with-next.ts';
 
 /** A session's state, and what only lists tell of it. */
 export interface ReducedSession {
@@ -41,7 +41,7 @@ export function reduceSession(recorded: readonly RecordedEvent[]): ReducedSessio
 
 /** The state before the newest event, folded once as well; undefined when there was none. */
 export function reduceBefore(recorded: readonly RecordedEvent[]): ReducedSession | undefined {
-  return recorded.length <= 1 ? undefined : reduceSession(before(recorded));
+  return recorded.length <= 1 ? undefined : reduceSession(withoutNewest(recorded));
 }
 
 const folded = new WeakMap<readonly RecordedEvent[], ReducedSession>();

@@ -2,9 +2,9 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, queryAll } from '#lambdas/platform/dynamo.ts';
 import { expiry, isChainExpired, monthsAfter } from '#lambdas/session/expiry.ts';
-import { following } from '#lambdas/session/following.ts';
 import { hashOf } from '#lambdas/session/trail-chain.ts';
 import { type RecordedEvent, SCHEMA, type TrailDraft } from '#lambdas/session/trail-event.ts';
+import { withNext } from '#lambdas/session/with-next.ts';
 import { putIfFree } from './put-if-free.ts';
 
 export interface AppendOutcome {
@@ -111,7 +111,7 @@ export function createAuditTrail(
         };
         const recorded: RecordedEvent = { ...unsealed, hash: hashOf(unsealed, last?.hash) };
         if (await putIfFree(dynamo, table, recorded))
-          return { events: following(events, recorded), recorded, contended };
+          return { events: withNext(events, recorded), recorded, contended };
 
         const winners = await readAfter(paySid, unsealed.sequence - 1);
         events = [...events, ...winners];

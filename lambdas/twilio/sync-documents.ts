@@ -27,6 +27,9 @@ export interface SyncDocuments {
   open(session: PaySession): Promise<void>;
 }
 
+/** As Twilio returns it. */
+type Document = Readonly<Record<string, unknown>>;
+
 /** Longer than any call; the document then expires. */
 const LIFETIME_SECONDS = 24 * 60 * 60;
 
@@ -78,18 +81,28 @@ export function createSyncDocuments(
     }
   };
 
-  const remove = async (name: string): Promise<void> => {
+  /** By its SID: one that somebody made under its name since must stay. */
+  const remove = async ({ sid }: Document): Promise<void> => {
     try {
-      await send({ method: 'DELETE', url: addressOf(name) });
+      await send({ method: 'DELETE', url: addressOf(String(sid)) });
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
   };
 
+  /** Somebody else's document of that name, if there is one. */
+  const makeUnlessForeign = async (name: string, data: unknown): Promise<Document | undefined> => {
+    if (await create(name, data)) return undefined;
+    const found = await send({ method: 'GET', url: addressOf(name) });
+    return isOurs(found) ? undefined : found;
+  };
+
   const openFor = async (agent: string, name: string, data: unknown) => {
-    if (!(await create(name, data)) && !isOurs(await send({ method: 'GET', url: addressOf(name) }))) {
-      await remove(name);
-      if (!(await create(name, data))) throw new AppError('TWILIO_REFUSED', { twilioCode: DUPLICATE_NAME });
+    const foreign = await makeUnlessForeign(name, data);
+    if (foreign) {
+      await remove(foreign);
+      if (await makeUnlessForeign(name, data))
+        throw new AppError('TWILIO_REFUSED', { twilioCode: DUPLICATE_NAME });
     }
     if (!agent) return;
     await send({
@@ -104,17 +117,12 @@ export function createSyncDocuments(
     await Promise.all([openFor(agent, document, session), openFor(agent, typingDocumentOf(paySid), {})]);
   };
 
-  /** Whose document it was written to. */
-  const write = async (
-    name: string,
-    data: unknown,
-    by: SendToTwilio,
-  ): Promise<'ours' | 'foreign' | 'missing'> => {
+  /** The document it was written to; undefined when there is none. */
+  const write = async (name: string, data: unknown, by: SendToTwilio): Promise<Document | undefined> => {
     try {
-      const form = { Data: JSON.stringify(data) };
-      return isOurs(await by({ method: 'POST', url: addressOf(name), form })) ? 'ours' : 'foreign';
+      return await by({ method: 'POST', url: addressOf(name), form: { Data: JSON.stringify(data) } });
     } catch (error) {
-      if (isMissing(error)) return 'missing';
+      if (isMissing(error)) return undefined;
       throw error;
     }
   };
@@ -124,7 +132,8 @@ export function createSyncDocuments(
 
     async push(session) {
       const { agent, document, paySid } = session;
-      if ((await write(document, session, send)) !== 'ours') await open(session);
+      const found = await write(document, session, send);
+      if (!found || !isOurs(found)) await open(session);
       else if (lacking.has(paySid)) await openFor(agent, typingDocumentOf(paySid), {});
       lacking.delete(paySid);
     },
@@ -136,9 +145,11 @@ export function createSyncDocuments(
       const name = typingDocumentOf(paySid);
       try {
         const found = await write(name, typed, sendHastily);
-        if (found === 'foreign') await remove(name);
-        if (found === 'ours') behind.delete(paySid);
-        else remember(lacking, paySid);
+        if (found && isOurs(found)) behind.delete(paySid);
+        else {
+          if (found) await remove(found);
+          remember(lacking, paySid);
+        }
       } catch (error) {
         restsUntil = clock.now().getTime() + REST_MS;
         throw error;
@@ -155,7 +166,7 @@ export function createSyncDocuments(
 }
 
 /** `created_by` is `system` for what the API key made, and the client's identity for what a client made (Twilio docs). */
-function isOurs({ created_by: maker = 'system' }: Readonly<Record<string, unknown>>): boolean {
+function isOurs({ created_by: maker = 'system' }: Document): boolean {
   return maker === 'system';
 }
 
@@ -163,10 +174,7 @@ function isMissing(error: unknown): boolean {
   return hasCode(error, (code) => NOT_FOUND.has(code));
 }
 
-/**
- * Whether Twilio said so, also in reply to a repeated request: what is there or not is as it should be then, whichever
- * of the attempts did it.
- */
+/** Twilio's code, also when an earlier attempt may have worked: that a name is taken or a document missing is a fact either way. */
 function hasCode(error: unknown, matches: (code: number) => boolean): boolean {
   return error instanceof AppError && error.twilioCode !== undefined && matches(error.twilioCode);
 }

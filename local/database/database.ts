@@ -30,7 +30,7 @@ export interface Database {
  * the process. The engine runs in its own thread: it does a fifth of the work of a payment, and the rest should not
  * wait. This process's requests are posted to it; it also listens, for other processes.
  *
- * @param onAudit hears of every write to the audit table, before whoever writes has the response
+ * @param onAudit hears of every write to the audit table, before whoever writes in this process has the response
  * @throws {@link StartError} when another process has the folder open, or it is damaged.
  */
 export async function openDatabase(

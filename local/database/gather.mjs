@@ -1,6 +1,6 @@
 /**
- * Posts the messages of one turn of the event loop together, in their order: to wake a thread takes several times as long as to
- * hand it a message. Plain JavaScript, as the engine's thread is that posts too.
+ * Posts the messages of one turn of the event loop together, in their order: waking a thread takes several times as long as handing it
+ * a message. Plain JavaScript, because the engine's thread posts too.
  */
 export function gather(post) {
   let gathered = [];

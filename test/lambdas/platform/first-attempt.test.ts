@@ -148,6 +148,7 @@ describe('when the first attempt fails', () => {
     ['a refusal', [failure(400, 'ValidationException')], 1, { name: 'ValidationException' }],
     ['a response that is no JSON', [json(200, '<html>')], 1, {}],
     ['an error that is no JSON', [json(503, '<html>')], 2, done],
+    ['a condition that fails in a 503', [failure(503, 'ConditionalCheckFailedException')], 2, done],
     [
       'a condition that does not hold, cut off',
       [json(400, '{"__type":"com.amazonaws#ConditionalCheckFailedException","')],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { GUIDANCE, guidanceFor } from '#lambdas/contract/guidance.ts';
 import type { CallbackContent } from '#lambdas/session/callback.ts';
-import { following } from '#lambdas/session/following.ts';
 import { reduceBefore, reduceSession } from '#lambdas/session/reduce-session.ts';
 import type { RecordedEvent, TrailDraft } from '#lambdas/session/trail-event.ts';
+import { withNext } from '#lambdas/session/with-next.ts';
 
 const STARTED: TrailDraft = {
   type: 'started',
@@ -150,7 +150,7 @@ describe('reduceSession', () => {
       ask('expiration-date'),
     ]).toReversed();
     const known = earlier.toReversed();
-    const events = following(known, last as RecordedEvent);
+    const events = withNext(known, last as RecordedEvent);
     expect(reduceSession(known)).toBe(reduceSession(known));
     expect(reduceBefore(events)).toBe(reduceSession(known));
     expect(reduceBefore([...events])).toEqual(reduceSession(known));

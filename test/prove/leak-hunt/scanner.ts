@@ -152,8 +152,8 @@ function endsWith(digits: Uint8Array, count: number, wanted: string): boolean {
 }
 
 /**
- * Published test numbers are: Visa's is a 4 and fifteen times 1. Counters of many records in a row look the same when
- * read one digit at a time, so that reading is left to numbers made up of more.
+ * Some published test numbers are: Visa's is a 4 followed by fifteen 1s. Counters of many records in a row look the same when
+ * read one digit at a time, so numbers like that are not searched for in this way.
  */
 function isMostlyOneDigit(digits: string): boolean {
   return [...digits].some((digit) => digits.split(digit).length - 1 > digits.length / 2);

@@ -2,8 +2,8 @@ import type { RecordedEvent } from './trail-event.ts';
 
 const earlier = new WeakMap<readonly RecordedEvent[], readonly RecordedEvent[]>();
 
-/** The trail with one more event, which remembers the one before it: what is folded of that is not folded again. */
-export function following(
+/** The trail with one more event. It remembers the trail before, so that this one is not folded a second time. */
+export function withNext(
   events: readonly RecordedEvent[],
   recorded: RecordedEvent,
 ): readonly RecordedEvent[] {
@@ -13,7 +13,7 @@ export function following(
 }
 
 /** The trail without its newest event; the same list each time. */
-export function before(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+export function withoutNewest(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
   const known = earlier.get(events) ?? events.slice(0, -1);
   earlier.set(events, known);
   return known;
