@@ -9,12 +9,11 @@ const AGENTS = 40;
 /** Of each, so that both have compiled what they run. */
 const WARM_UP_PAYMENTS = 100;
 /**
- * They take turns. The best round of each counts: others on a shared machine only ever make one slower. Of the share each round of
- * ours is compared with the floor's beside it, and the median counts: the machine's speed changes within minutes.
+ * They take turns. The best round of each counts: others on a shared machine only ever make one slower. The share is the median of
+ * what each round of ours was of the floor's beside it: the machine's speed changes within minutes.
  */
-const ROUNDS = 4;
-const JUDGED_ROUNDS = 8;
-/** Of a round, once its first payments are over. */
+const ROUNDS = 5;
+/** Of a round, once all callers have begun. */
 const MEASURED_MS = 6_000;
 const FIRST_MS = 1_000;
 
@@ -56,8 +55,11 @@ export async function measureThroughput(): Promise<readonly Figure[]> {
 async function compare(running: readonly Running[], callers: number): Promise<readonly Figure[]> {
   const isJudged = callers === 10;
   const rounds: Rate[][] = running.map(() => []);
-  for (let round = 0; round < (isJudged ? JUDGED_ROUNDS : ROUNDS); round += 1) {
-    for (const [index, each] of running.entries()) rounds[index]?.push(await take(each, callers));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const turns = [...running.entries()];
+    // Who is first changes, so that a machine that becomes slower or quicker favours neither.
+    if (round % 2 === 1) turns.reverse();
+    for (const [index, each] of turns) rounds[index]?.push(await take(each, callers));
   }
   const [least, rate] = rounds.map(best) as [Rate, Rate];
   const [floor = [], ours = []] = rounds;
@@ -95,14 +97,15 @@ async function bringOnline({ app, agents }: Running): Promise<void> {
 }
 
 /**
- * Takes payments all the time, and counts their steps while it looks, as parts of a payment: those of many callers begin and end
- * together, so that a few seconds see the end of all of them, or of none.
+ * Takes payments all the time, and counts their steps while it looks, as equal parts of a payment. Forty callers who begin together end
+ * together, so that a few seconds would see the end of all of their payments, or of none; they begin one after the other, too.
  */
 async function take({ app, agents }: Running, callers: number): Promise<Rate> {
   let taken = 0;
   let steps = 0;
   let isOver = false;
-  const lane = async () => {
+  const lane = async (_: unknown, index: number) => {
+    await setTimeout((index / callers) * FIRST_MS);
     while (!isOver) {
       await BenchAgent.takePayment(agents, async () => {
         steps += 1;
