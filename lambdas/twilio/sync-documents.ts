@@ -3,7 +3,7 @@ import { AppError } from '#lambdas/contract/errors.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { typingDocumentOf } from '#lambdas/session/document-name.ts';
 import { identityOf } from './identity.ts';
-import type { SendToTwilio } from './twilio-request.ts';
+import { type SendToTwilio, twilioCodeOf } from './twilio-request.ts';
 
 /**
  * A session's two live documents, which only its own agent may read: its state, and what is being keyed in. Two, because
@@ -41,7 +41,7 @@ const REST_MS = 5_000;
 
 /** Sync's "unique name already exists". */
 const DUPLICATE_NAME = 54301;
-const NOT_FOUND: ReadonlySet<number> = new Set([20404, 54100, 54300]);
+const NOT_FOUND: ReadonlySet<number | undefined> = new Set([20404, 54100, 54300]);
 
 export interface SyncSenders {
   readonly clock: Pick<Clock, 'now'>;
@@ -76,7 +76,8 @@ export function createSyncDocuments(
       await send({ method: 'POST', url: documents, form });
       return true;
     } catch (error) {
-      if (hasCode(error, (code) => code === DUPLICATE_NAME)) return false;
+      // A name that is taken is a fact, whichever attempt took it; so is a document that is missing.
+      if (twilioCodeOf(error) === DUPLICATE_NAME) return false;
       throw error;
     }
   };
@@ -86,7 +87,7 @@ export function createSyncDocuments(
     try {
       await send({ method: 'DELETE', url: addressOf(String(sid)) });
     } catch (error) {
-      if (!isMissing(error)) throw error;
+      if (!NOT_FOUND.has(twilioCodeOf(error))) throw error;
     }
   };
 
@@ -122,7 +123,7 @@ export function createSyncDocuments(
     try {
       return await by({ method: 'POST', url: addressOf(name), form: { Data: JSON.stringify(data) } });
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (NOT_FOUND.has(twilioCodeOf(error))) return undefined;
       throw error;
     }
   };
@@ -168,13 +169,4 @@ export function createSyncDocuments(
 /** `created_by` is `system` for what the API key made, and the client's identity for what a client made (Twilio docs). */
 function isOurs({ created_by: maker = 'system' }: Document): boolean {
   return maker === 'system';
-}
-
-function isMissing(error: unknown): boolean {
-  return hasCode(error, (code) => NOT_FOUND.has(code));
-}
-
-/** Twilio's code, also when an earlier attempt may have worked: that a name is taken or a document missing is a fact either way. */
-function hasCode(error: unknown, matches: (code: number) => boolean): boolean {
-  return error instanceof AppError && error.twilioCode !== undefined && matches(error.twilioCode);
 }

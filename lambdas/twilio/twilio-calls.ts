@@ -1,8 +1,7 @@
-import { AppError } from '#lambdas/contract/errors.ts';
 import type { AgentLeg, CallRecord } from '#lambdas/stores/call-records.ts';
 import { agentAt } from './identity.ts';
 import type { TwilioAddresses } from './twilio-payments.ts';
-import type { SendToTwilio } from './twilio-request.ts';
+import { type SendToTwilio, twilioCodeOf } from './twilio-request.ts';
 
 /** Twilio's Calls resource, reduced to what we ask. */
 export interface TwilioCalls {
@@ -20,7 +19,7 @@ export interface TwilioCalls {
   /**
    * Has a call that is up go on with the TwiML at an address of ours. `gone` when it has ended.
    *
-   * @throws {@link AppError} when it is unknown whether it did
+   * @throws AppError when it is unknown whether it did
    */
   redirect(callSid: string, url: string): Promise<'done' | 'gone'>;
 }
@@ -40,7 +39,7 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
     try {
       return await send({ method: 'GET', url: `${calls}/${callSid}.json` });
     } catch (error) {
-      if (error instanceof AppError && error.twilioCode === NOT_FOUND) return undefined;
+      if (twilioCodeOf(error) === NOT_FOUND) return undefined;
       throw error;
     }
   };
@@ -83,7 +82,7 @@ export function createTwilioCalls(send: SendToTwilio, { accountSid, baseUrl }: T
         await send({ method: 'POST', url: call, form: { Url: url, Method: 'POST' } });
         return 'done';
       } catch (error) {
-        const code = error instanceof AppError ? error.twilioCode : undefined;
+        const code = twilioCodeOf(error);
         if (code === NOT_FOUND) return 'gone';
         if (code !== NOT_IN_PROGRESS) throw error;
         const { status } = await send({ method: 'GET', url: call });

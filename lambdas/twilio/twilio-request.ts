@@ -125,6 +125,11 @@ function readObject(text: string): Readonly<Record<string, unknown>> | undefined
   }
 }
 
+/** Twilio's own code of a failure, also where an earlier attempt may have worked; undefined where it gave none. */
+export function twilioCodeOf(error: unknown): number | undefined {
+  return error instanceof AppError ? error.twilioCode : undefined;
+}
+
 function codeOf(twilioCode: number | undefined) {
   return twilioCode === undefined ? {} : { twilioCode };
 }

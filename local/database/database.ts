@@ -30,7 +30,7 @@ export interface Database {
  * the process. The engine runs in its own thread: it does a fifth of the work of a payment, and the rest should not
  * wait. This process's requests are posted to it; it also listens, for other processes.
  *
- * @param onAudit hears of every write to the audit table, before whoever writes in this process has the response
+ * @param onAudit is told of every write to the audit table: of one by this process before the writer gets its response
  * @throws {@link StartError} when another process has the folder open, or it is damaged.
  */
 export async function openDatabase(
@@ -43,7 +43,7 @@ export async function openDatabase(
     execArgv: [],
   });
   const ended = once(engine, 'exit');
-  const [[port]] = (await once(engine, 'message')) as [[number]];
+  const [port] = await once(engine, 'message');
   const waiting = new Map<number, Waiting>();
   let requests = 0;
   const hear = (message: DynamoDBRecord | Carried) => {

@@ -13,7 +13,7 @@ import { tellOwner } from './owner.mjs';
 const server = dynalite({ path: workerData.path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 const underWay = new Set();
 
-server.listen(0, '127.0.0.1', () => tellOwner(server.address().port));
+server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
 
 parentPort.on('message', (messages) => {
   for (const message of messages) message === 'close' ? close() : take(message);

@@ -163,6 +163,14 @@ describe('when the first attempt fails', () => {
     expect('item' in sdk.outcome).toBe('item' in ours.outcome);
   });
 
+  it('leaves a condition that does not hold to the SDK, where a wrong clock asked', async () => {
+    const dynamo = await usedBefore();
+    aheadMs = 270_000;
+    const ours = await outcomeOf(dynamo, [CONDITION_FAILED]);
+    expect(ours).toEqual({ attempts: 2, outcome: done });
+    expect(await outcomeOf(createDynamo(), [CONDITION_FAILED])).toEqual(ours);
+  });
+
   it('says as the SDK that a condition does not hold', async () => {
     const refusal = json(400, {
       __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException',

@@ -1444,9 +1444,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     check: 'live document',
     what: 'a document whose creation was not answered stays without its agent',
-    file: 'lambdas/twilio/sync-documents.ts',
-    from: 'return error instanceof AppError && error.twilioCode !== undefined',
-    to: "return error instanceof AppError && error.code === 'TWILIO_REFUSED' && error.twilioCode !== undefined",
+    file: 'lambdas/twilio/twilio-request.ts',
+    from: 'return error instanceof AppError ?',
+    to: "return error instanceof AppError && error.code === 'TWILIO_REFUSED' ?",
     tests: ['test/lambdas/twilio/documents-in-sync'],
   },
   {
