@@ -87,6 +87,9 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
 
     /** False when another run has counted meanwhile: it may have come further, and this one stops. */
     async take({ minutes, reaches, marks: done = [] }: Step): Promise<boolean> {
+      // Said before buckets are written: what they name is looked at again, even if this run ends in between.
+      const claimed = [...new Set([...known.open, ...minutes.map(({ minute }) => minute)])];
+      if (claimed.length > known.open.length && !(await keep({ ...known, open: claimed }))) return false;
       const after = { ...known, ...reaches };
       const open = await countMinutes(minutes);
       // Where the span ended so far, a bigger bucket may now be complete.
@@ -103,16 +106,21 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
         ...known.open.filter((minute) => !open.has(minute)),
         ...[...open.keys()].filter(isOpen),
       ];
-      const kept = { ...after, open: stillOpen.sort((a, b) => a - b) };
-      if (!(await progress.keep(kept))) {
+      if (!(await keep({ ...after, open: stillOpen }))) {
         await rememberOpen([...open.keys()].filter(isOpen));
         return false;
       }
-      known = { ...kept, version: kept.version + 1 };
       await unmark(done);
       return true;
     },
   };
+
+  /** Says how far it got, unless another run did meanwhile. */
+  async function keep(next: Progress): Promise<boolean> {
+    const isKept = await progress.keep(next);
+    if (isKept) known = { ...next, version: next.version + 1 };
+    return isKept;
+  }
 
   async function unmark(done: readonly RecountMark[]): Promise<void> {
     for (const mark of done) if (now - Date.parse(mark.since) > ANNOUNCED_MS) await progress.unmark(mark);
@@ -121,7 +129,7 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
   /** The next quarter of an hour of a span, or less; undefined when there is nothing to count in it yet. */
   async function forward(end: 'to' | 'checked', span: MinuteSpan): Promise<Step | undefined> {
     if (span.from >= span.to) return undefined;
-    const first = await payments.firstMinute(span);
+    const first = await endToCount(span);
     if (first === undefined) {
       // Nobody pays: what a report reads of it is as little, and a write each minute says nothing.
       return span.to - span.from < QUARTER ? undefined : { minutes: [], reaches: { [end]: span.to } };
@@ -134,15 +142,29 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
   async function backward(): Promise<Step | undefined> {
     const earliest = minuteOf(EARLIEST);
     if (known.from <= earliest) return undefined;
-    const newest = await payments.firstMinute({ from: earliest, to: known.from }, true);
+    const newest = await endToCount({ from: earliest, to: known.from }, true);
     if (newest === undefined) return { minutes: [], reaches: { from: earliest } };
     const { start: from } = bucketAt('quarter', newest);
     return { minutes: await minutesIn({ from, to: newest + 1 }), reaches: { from } };
   }
 
+  /** The first minute of a span that is to be counted; the last one with `newest`. */
+  async function endToCount(span: MinuteSpan, newest = false): Promise<number | undefined> {
+    const busy = await payments.firstMinute(span, newest);
+    const ends = busy === undefined ? namingIn(span) : [...namingIn(span), busy];
+    if (ends.length === 0) return undefined;
+    return newest ? Math.max(...ends) : Math.min(...ends);
+  }
+
   async function minutesIn(span: MinuteSpan): Promise<readonly MinuteAsked[]> {
     const busy = await payments.within(span);
-    return [...(busy?.keys() ?? [])].map((minute) => ({ minute, paySids: [], isWhole: true }));
+    const minutes = new Set([...(busy?.keys() ?? []), ...namingIn(span)]);
+    return [...minutes].map((minute) => ({ minute, paySids: [], isWhole: true }));
+  }
+
+  /** Minutes of a span whose buckets may name payments, even such as began in another one and are not listed there any more. */
+  function namingIn(span: MinuteSpan): readonly number[] {
+    return known.open.filter((minute) => isWithin(span, minute));
   }
 
   /** Counts minutes; whether each is still open. */

@@ -70,7 +70,11 @@ export async function openTotalsHouse(start: string, shards = 1) {
     auditTable: audit,
     servicesOn,
     /** The same services in a process that dies before its write of that number, from 0. */
-    dyingAt: (write: number) => servicesOn(dyingAt(dynamo, write)),
+    dyingAt: (write: number) =>
+      servicesOn(interruptedAt(dynamo, write, () => Promise.reject(new Error('The process has died.')))),
+    /** The same services, and before that write something else happens. */
+    interruptedAt: (write: number, happens: () => Promise<void>) =>
+      servicesOn(interruptedAt(dynamo, write, happens)),
     pass(milliseconds: number) {
       now += milliseconds;
     },
@@ -79,25 +83,28 @@ export async function openTotalsHouse(start: string, shards = 1) {
 
 export type TotalsHouse = Awaited<ReturnType<typeof openTotalsHouse>>;
 
-function dyingAt(dynamo: Dynamo, write: number): Dynamo {
+/** A database before whose write of that number, from 0, something happens; when that fails, so does all that follows. */
+function interruptedAt(dynamo: Dynamo, write: number, happens: () => Promise<void>): Dynamo {
   let writes = 0;
-  let isDead = false;
-  const alive = async <T>(work: () => Promise<T>, isWrite = false): Promise<T> => {
-    if (isWrite && writes === write) isDead = true;
-    if (isDead) throw new Error('The process has died.');
-    if (isWrite) writes += 1;
+  let happened = Promise.resolve();
+  const then = async <T>(work: () => Promise<T>, isWrite = false): Promise<T> => {
+    if (isWrite) {
+      if (writes === write) happened = happens();
+      writes += 1;
+    }
+    await happened;
     return work();
   };
   return {
-    get: (input) => alive(() => dynamo.get(input)),
-    getMany: (...input) => alive(() => dynamo.getMany(...input)),
-    put: (input) => alive(() => dynamo.put(input), true),
-    update: (input) => alive(() => dynamo.update(input), true),
-    query: (input) => alive(() => dynamo.query(input)),
+    get: (input) => then(() => dynamo.get(input)),
+    getMany: (...input) => then(() => dynamo.getMany(...input)),
+    put: (input) => then(() => dynamo.put(input), true),
+    update: (input) => then(() => dynamo.update(input), true),
+    query: (input) => then(() => dynamo.query(input)),
     async *pages(input) {
-      await alive(async () => {});
+      await then(async () => {});
       yield* dynamo.pages(input);
     },
-    scan: (input) => alive(() => dynamo.scan(input)),
+    scan: (input) => then(() => dynamo.scan(input)),
   };
 }

@@ -10,6 +10,8 @@ import { openTotalsHouse } from '#test/support/totals-house.ts';
 const MINUTE = 60_000;
 /** Of a count: the mark, the minute it left, and how far it got; one more, and it lives. */
 const WRITES = 3;
+/** Of a count of a minute that is over: what it counts, the minute, and how far it got; one more, and it lives. */
+const WRITES_OF_A_MINUTE = 3;
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -55,4 +57,57 @@ describe('a payment that was listed in one minute, and began in another', () => 
       expect(await place.counting.progress.marks()).toEqual([]);
     }
   }, 120_000);
+
+  it.each(['dies', 'is overtaken', 'is stopped'] as const)(
+    'is counted once in every minute, whatever write a count that named it where it was listed %s before',
+    async (how) => {
+      for (let write = 0; write <= WRITES_OF_A_MINUTE; write += 1) {
+        const place = await openTotalsHouse('2026-11-26T12:00:50.000Z');
+        const count = (services: Parameters<typeof countTotals>[0] = place) =>
+          countTotals(services, [], place.log, () => true);
+        await count();
+        const paySid = newSid('PK');
+        const facts = { callSid: 'CA1', agent: 'ana', chargeAmount: '12.00', currency: 'USD' };
+        const draft = { type: 'started', by: 'ana', facts } as const;
+        await expect(beginTrail(place.dyingAt(2), paySid, { draft })).rejects.toThrow('died');
+        place.pass(3 * MINUTE);
+        const { progress } = place.counting;
+        const ofHow = {
+          dies: place.dyingAt(write),
+          'is overtaken': place.interruptedAt(write, count),
+          // By another one that had to stop itself.
+          'is stopped': place.interruptedAt(write, async () => {
+            await progress.keep(await progress.read());
+          }),
+        };
+        await count(ofHow[how]);
+        place.pass(5 * MINUTE);
+        await place.trail.append(paySid, () => draft);
+        const { events } = await place.trail.append(paySid, () => ({
+          type: 'abandoned',
+          reason: 'nothing happened',
+          by: 'system',
+        }));
+        await keepSession(place, events, place.log);
+        const kept = await place.sessions.find(paySid);
+        const rows = kept && [shownOf(tallyOf(kept))];
+        for (const minutes of [0, 3, 20, 60, 60]) {
+          place.pass(minutes * MINUTE);
+          await count();
+          // Of a part of an hour, so that its minutes speak.
+          expect([
+            write,
+            await place.totals.between('2026-11-26T12:00:00.000Z', '2026-11-26T12:59:00.000Z'),
+          ]).toEqual([write, rows]);
+          expect([
+            write,
+            await place.totals.between('2026-11-26T00:00:00.000Z', '2026-11-27T00:00:00.000Z'),
+          ]).toEqual([write, rows]);
+        }
+        expect(await verifyHouse(place)).toEqual({ findings: [], behind: 0 });
+        expect((await progress.read()).open).toEqual([]);
+      }
+    },
+    120_000,
+  );
 });

@@ -1203,6 +1203,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     check: 'totals',
+    what: 'a run that dies leaves names in buckets that nobody looks at again',
+    file: 'lambdas/sweep/count-totals.ts',
+    from: 'if (claimed.length > known.open.length &&',
+    to: 'if (claimed.length < known.open.length &&',
+    tests: ['test/lambdas/sweep/count-totals.test'],
+  },
+  {
+    check: 'totals',
     what: 'payments under way are not looked at for a report',
     file: 'lambdas/stores/totals-store.ts',
     from: 'const unsettled = new Set(open);',
