@@ -56,6 +56,11 @@ export function keyOfSession(paySid: string): string {
   return `session#${paySid}`;
 }
 
+/** The place of a session in every list. */
+export function listTimeOf({ startedAt, paySid }: Pick<PaySession, 'paySid' | 'startedAt'>): string {
+  return `${startedAt}#${paySid}`;
+}
+
 /** What somebody still has to see to: such sessions are listed by it, and stay as long as their trail. */
 function pendingStatus({ state, outcome }: PaySession): 'active' | 'unknown' | undefined {
   if (!isOver(state)) return 'active';
@@ -72,7 +77,7 @@ function listedBy(session: PaySession, shards: number) {
   const { paySid, startedAt, agent, callSid, reference } = session;
   const status = pendingStatus(session);
   return {
-    listTime: `${startedAt}#${paySid}`,
+    listTime: listTimeOf(session),
     listMonth: listKey(startedAt.slice(0, 7), paySid, shards),
     listAgent: agent || undefined,
     listCall: callSid || undefined,

@@ -1,4 +1,3 @@
-import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, type Item, queryAll } from '#lambdas/platform/dynamo.ts';
 import { readAhead } from '#lambdas/platform/read-ahead.ts';
@@ -8,7 +7,7 @@ import { fitsFilter, type SessionFilter } from '#lambdas/session/session-filter.
 import { listKeys } from './list-key.ts';
 import { isWide, leavesSomeOut, partitionsOf } from './list-partitions.ts';
 import type { OpenSession } from './open-sessions.ts';
-import { keyOfSession } from './session-item.ts';
+import { keyOfSession, listTimeOf } from './session-item.ts';
 import type { StoredSession } from './sessions-store.ts';
 import { paySidIn } from './terms.ts';
 import type { TimeSpan, Totals } from './totals-store.ts';
@@ -72,7 +71,7 @@ export function createSessionListing(
       let last = before;
       for await (const item of newestFirst(filter, size, before, mostExamined !== undefined)) {
         if ('before' in item) return { items, before: item.before };
-        const position = positionOf(item.session);
+        const position = listTimeOf(item.session);
         // The range includes its upper end, where the previous page stopped; and an item that moves may be there twice.
         if (position === last) continue;
         const fits = fitsFilter(item.session, filter);
@@ -130,7 +129,7 @@ export function createSessionListing(
   ): AsyncGenerator<StoredSession | Pause> {
     if (filter.paySid !== undefined) {
       const [item] = await read([{ pk: keyOfSession(filter.paySid) }]);
-      if (item && (before === undefined || positionOf(item.session) < before)) yield item;
+      if (item && (before === undefined || listTimeOf(item.session) < before)) yield item;
       return;
     }
     const upTo = before !== undefined && before < filter.to ? before : filter.to;
@@ -206,10 +205,6 @@ const START_LENGTH = '2026-11-22T14:05:00.000Z'.length;
 /** Shape of a position in a list: what a cursor may hold. */
 export const LIST_POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#PK[0-9a-fA-F]{32}$/;
 
-function positionOf(session: PaySession): string {
-  return `${session.startedAt}#${session.paySid}`;
-}
-
 /** Merges lists, each newest first, into one. */
 async function* newestOf(lists: readonly AsyncIterator<StoredSession>[]): AsyncGenerator<StoredSession> {
   const heads = await Promise.all(lists.map((list) => list.next()));
@@ -217,9 +212,9 @@ async function* newestOf(lists: readonly AsyncIterator<StoredSession>[]): AsyncG
     let newest = -1;
     let position = '';
     for (const [at, head] of heads.entries()) {
-      if (head.done || positionOf(head.value.session) <= position) continue;
+      if (head.done || listTimeOf(head.value.session) <= position) continue;
       newest = at;
-      position = positionOf(head.value.session);
+      position = listTimeOf(head.value.session);
     }
     const [head, list] = [heads[newest], lists[newest]];
     if (!head || !list) return;

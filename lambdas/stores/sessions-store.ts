@@ -1,9 +1,10 @@
+import type { PaySession } from '#lambdas/contract/desk-api.ts';
 import type { Clock } from '#lambdas/platform/clock.ts';
 import { type Dynamo, type Item, unlessLost } from '#lambdas/platform/dynamo.ts';
 import { isExpired } from '#lambdas/session/expiry.ts';
 import type { ReducedSession } from '#lambdas/session/reduce-session.ts';
 import { recountMark } from './recount-mark.ts';
-import { keyOfSession, type LastEvent, pointerItemsOf, sessionItemOf } from './session-item.ts';
+import { keyOfSession, type LastEvent, listTimeOf, pointerItemsOf, sessionItemOf } from './session-item.ts';
 
 /** How long a session that is over is listed after its last change, unless set otherwise. */
 export const KEEP_MONTHS = 24;
@@ -18,12 +19,13 @@ export interface StoredSession extends ReducedSession {
 export interface SessionsStore {
   find(paySid: string): Promise<StoredSession | undefined>;
   /**
-   * Keeps the state unless a newer one is kept already, and no longer than its trail. Where one of a payment that was over may be
-   * kept, `wasOver`, totals may have counted that: the minute it began in is marked first, to be counted again.
+   * Keeps the state unless a newer one is kept already, and no longer than its trail. What totals may have counted is marked
+   * first, to be counted again: the minute of a payment of which one that was over may be kept, `wasOver`; and where its trail
+   * says another beginning than the one it is listed by, the minutes of both.
    */
   save(reduced: ReducedSession, last: LastEvent, wasOver?: boolean): Promise<void>;
-  /** Takes a session whose trail never began off the lists. */
-  unlist(paySid: string): Promise<void>;
+  /** Takes a session whose trail never began off the lists. It remembers where it was listed. */
+  unlist(session: PaySession): Promise<void>;
 }
 
 /**
@@ -37,24 +39,23 @@ export function createSessionsStore(
   table: string,
   { shards = 1, keepMonths = KEEP_MONTHS }: { readonly shards?: number; readonly keepMonths?: number } = {},
 ): SessionsStore {
-  const put = (item: Item, condition: string, version: number) =>
+  const put = (item: Item, condition: string, version: number, values: Item = {}) =>
     unlessLost(
       dynamo.put({
         TableName: table,
         Item: item,
         ConditionExpression: condition,
         ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': version },
+        ExpressionAttributeValues: { ':version': version, ...values },
       }),
     );
+  const read = (paySid: string) =>
+    dynamo.get({ TableName: table, Key: { pk: keyOfSession(paySid) }, ConsistentRead: true });
+  const markMinute = (time: string) => dynamo.put({ TableName: table, Item: recountMark(time, clock.now()) });
 
   return {
     async find(paySid) {
-      const item = await dynamo.get({
-        TableName: table,
-        Key: { pk: keyOfSession(paySid) },
-        ConsistentRead: true,
-      });
+      const item = await read(paySid);
       return item?.session ? (item as unknown as StoredSession) : undefined;
     },
 
@@ -64,14 +65,22 @@ export function createSessionsStore(
       if (isExpired(item, clock.now())) return;
       const isNewer = 'attribute_not_exists(pk) OR #version < :version';
       await Promise.all(pointerItemsOf(item).map((pointer) => put(pointer, isNewer, item.version)));
-      const { startedAt } = reduced.session;
-      if (wasOver) await dynamo.put({ TableName: table, Item: recountMark(startedAt, clock.now()) });
+      const { paySid, startedAt } = reduced.session;
+      if (wasOver) await markMinute(startedAt);
+      const isInPlace = 'attribute_not_exists(listTime) OR listTime = :listTime';
+      const values = { ':listTime': item.listTime };
+      if (await put(item, `(${isNewer}) AND (${isInPlace})`, item.version, values)) return;
+      const there = await read(paySid);
+      if (!there || Number(there.version) >= item.version) return;
+      const [listedAt = ''] = String(there.listTime).split('#');
+      await Promise.all([listedAt, startedAt].map(markMinute));
       await put(item, isNewer, item.version);
     },
 
-    async unlist(paySid) {
+    async unlist(session) {
       // Below 0, so that a start that is late after all is listed again.
-      await put({ pk: keyOfSession(paySid), version: -1 }, '#version = :version', 0);
+      const item = { pk: keyOfSession(session.paySid), version: -1, listTime: listTimeOf(session) };
+      await put(item, '#version = :version', 0);
     },
   };
 }

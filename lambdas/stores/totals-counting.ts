@@ -5,7 +5,6 @@ import type { Dynamo } from '#lambdas/platform/dynamo.ts';
 import { addRows, tallyOf } from '#lambdas/session/totals.ts';
 import { type Bucket, childrenOf, minuteOf } from '#lambdas/session/totals-tree.ts';
 import { createPaymentsByTime, type PaymentsByTime } from './payments-by-time.ts';
-import { recountMark } from './recount-mark.ts';
 import type { StoredSession } from './sessions-store.ts';
 import { type BucketContent, createTotalsItems, isLosing, type KeptBucket } from './totals-items.ts';
 import { createTotalsProgress, type TotalsProgress } from './totals-progress.ts';
@@ -30,10 +29,7 @@ export interface MinuteCounted {
 export interface TotalsCounting {
   readonly progress: TotalsProgress;
   readonly payments: Omit<PaymentsByTime, 'read'>;
-  /**
-   * Writes what a minute has. Where a payment of it turns out to have begun in another one, that is marked first: no bucket names the
-   * payment from then on.
-   */
+  /** Writes what a minute has. */
   countMinute(asked: MinuteAsked): Promise<MinuteCounted>;
   /** Makes a bucket the sum of those below it. */
   addUp(bucket: Bucket): Promise<void>;
@@ -92,9 +88,6 @@ export function createTotalsCounting(
           open: open.sort(),
           firstExpiry: firstOf([...(isAll ? [] : [before.firstExpiry]), ...here.map(expiryOf)]),
         };
-        const moved = sessions.filter((one) => !here.includes(one));
-        for (const { session } of moved)
-          await dynamo.put({ TableName: table, Item: recountMark(session.startedAt, clock.now()) });
         return { content, result: { isOpen: open.length > 0, read: sessions.length } };
       }),
 

@@ -66,8 +66,6 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
   let known = reached;
   const changed = changedMinutes(known, marks, underWay);
   let read = 0;
-  // Not counted so far: when it is, the change will be there.
-  await unmark(marks.filter(({ minute }) => !isWithin(known, minute)));
 
   return {
     /** Undefined when nothing is left to do. */
@@ -87,9 +85,6 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
 
     /** False when another run has counted meanwhile: it may have come further, and this one stops. */
     async take({ minutes, reaches, marks: done = [] }: Step): Promise<boolean> {
-      // Said before buckets are written: what they name is looked at again, even if this run ends in between.
-      const claimed = [...new Set([...known.open, ...minutes.map(({ minute }) => minute)])];
-      if (claimed.length > known.open.length && !(await keep({ ...known, open: claimed }))) return false;
       const after = { ...known, ...reaches };
       const open = await countMinutes(minutes);
       // Where the span ended so far, a bigger bucket may now be complete.
@@ -101,26 +96,17 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
       for (const level of levelsOf(sumsOver(touched, after)))
         await inTurns(level, (bucket) => counting.addUp(bucket));
 
-      const isOpen = (minute: number) => open.get(minute) === true;
       const stillOpen = [
         ...known.open.filter((minute) => !open.has(minute)),
-        ...[...open.keys()].filter(isOpen),
+        ...[...open.keys()].filter((minute) => open.get(minute)),
       ];
-      if (!(await keep({ ...after, open: stillOpen }))) {
-        await rememberOpen([...open.keys()].filter(isOpen));
-        return false;
-      }
+      const kept = { ...after, open: stillOpen.sort((a, b) => a - b) };
+      if (!(await progress.keep(kept))) return false;
+      known = { ...kept, version: kept.version + 1 };
       await unmark(done);
       return true;
     },
   };
-
-  /** Says how far it got, unless another run did meanwhile. */
-  async function keep(next: Progress): Promise<boolean> {
-    const isKept = await progress.keep(next);
-    if (isKept) known = { ...next, version: next.version + 1 };
-    return isKept;
-  }
 
   async function unmark(done: readonly RecountMark[]): Promise<void> {
     for (const mark of done) if (now - Date.parse(mark.since) > ANNOUNCED_MS) await progress.unmark(mark);
@@ -129,7 +115,7 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
   /** The next quarter of an hour of a span, or less; undefined when there is nothing to count in it yet. */
   async function forward(end: 'to' | 'checked', span: MinuteSpan): Promise<Step | undefined> {
     if (span.from >= span.to) return undefined;
-    const first = await endToCount(span);
+    const first = await payments.firstMinute(span);
     if (first === undefined) {
       // Nobody pays: what a report reads of it is as little, and a write each minute says nothing.
       return span.to - span.from < QUARTER ? undefined : { minutes: [], reaches: { [end]: span.to } };
@@ -142,29 +128,15 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
   async function backward(): Promise<Step | undefined> {
     const earliest = minuteOf(EARLIEST);
     if (known.from <= earliest) return undefined;
-    const newest = await endToCount({ from: earliest, to: known.from }, true);
+    const newest = await payments.firstMinute({ from: earliest, to: known.from }, true);
     if (newest === undefined) return { minutes: [], reaches: { from: earliest } };
     const { start: from } = bucketAt('quarter', newest);
     return { minutes: await minutesIn({ from, to: newest + 1 }), reaches: { from } };
   }
 
-  /** The first minute of a span that is to be counted; the last one with `newest`. */
-  async function endToCount(span: MinuteSpan, newest = false): Promise<number | undefined> {
-    const busy = await payments.firstMinute(span, newest);
-    const ends = busy === undefined ? namingIn(span) : [...namingIn(span), busy];
-    if (ends.length === 0) return undefined;
-    return newest ? Math.max(...ends) : Math.min(...ends);
-  }
-
   async function minutesIn(span: MinuteSpan): Promise<readonly MinuteAsked[]> {
     const busy = await payments.within(span);
-    const minutes = new Set([...(busy?.keys() ?? []), ...namingIn(span)]);
-    return [...minutes].map((minute) => ({ minute, paySids: [], isWhole: true }));
-  }
-
-  /** Minutes of a span whose buckets may name payments, even such as began in another one and are not listed there any more. */
-  function namingIn(span: MinuteSpan): readonly number[] {
-    return known.open.filter((minute) => isWithin(span, minute));
+    return [...(busy?.keys() ?? [])].map((minute) => ({ minute, paySids: [], isWhole: true }));
   }
 
   /** Counts minutes; whether each is still open. */
@@ -176,14 +148,6 @@ async function beginRun({ clock, counting }: Needs, underWay: readonly OpenSessi
       read += counted.read;
     });
     return open;
-  }
-
-  /** Minutes this run has found open while another one said how far it got: nobody else may know. */
-  async function rememberOpen(minutes: readonly number[]): Promise<void> {
-    for (let isKept = minutes.length === 0; !isKept; ) {
-      const theirs = await progress.read();
-      isKept = await progress.keep({ ...theirs, open: [...new Set([...theirs.open, ...minutes])] });
-    }
   }
 }
 
@@ -201,6 +165,7 @@ function changedMinutes(
   };
   for (const minute of open) ask(minute);
   for (const { paySid, since } of underWay) ask(minuteOf(since)).paySids.push(paySid);
+  // A mark of a minute that was not counted so far stays: a run that died may have left a bucket of it.
   for (const { minute } of marks) ask(minute).isWhole = true;
   return [...asked.values()].sort((a, b) => a.minute - b.minute);
 }

@@ -50,7 +50,9 @@ async function mendOne(services: Needs, { paySid, since }: OpenSession, log: Log
   if (age < SETTLED_MS) return;
   const [recorded, kept] = await Promise.all([trail.count(paySid), sessions.find(paySid)]);
   if (recorded === 0) {
-    if (age > EMPTY_AFTER_MS) await Promise.all([open.unmark(paySid), sessions.unlist(paySid)]);
+    if (age <= EMPTY_AFTER_MS) return;
+    if (kept) await sessions.unlist(kept.session);
+    await open.unmark(paySid);
     return;
   }
   if (recorded > (kept?.session.version ?? 0)) {

@@ -5,11 +5,8 @@ const MONTHS = [10_000, 100_000, 1_000_000, 10_000_000] as const;
 
 /** What the sweep asks of DynamoDB to count one minute with payments: each term is a request of `count-totals.ts`. */
 const OF_A_MINUTE = {
-  /**
-   * Counted, and settled twice while payments of it end; how far it got, each of these times and for the second look; and what is
-   * about to be counted, before the first time and the second look.
-   */
-  writeUnits: 3 + 4 + 2,
+  /** Counted, settled twice while payments of it end, and how far it got, each time and for the second look. */
+  writeUnits: 3 + 4,
   /** Its bucket and its part of the index four times, how far it got, marks, and the ends of what is counted. */
   readUnits: 4 + 4 * 0.5 + 1 + 3 * 0.5,
   /** Its share of a quarter, an hour and a day: each is written once and reads those below it. */
@@ -19,7 +16,7 @@ const OF_A_MINUTE = {
 /** Payments are read consistently, a unit each: when counted, once more on average while under way, and an hour later. */
 const READS_OF_A_PAYMENT = 3;
 /** Requests to DynamoDB that a sweep makes for it, one after the other. */
-const ROUND_TRIPS = 14;
+const ROUND_TRIPS = 12;
 
 /** What counting costs for a month of so many payments. */
 export function countingOf(payments: number) {

@@ -175,9 +175,10 @@ describe('what leads to a session', () => {
   it('is the last four digits of its own item while it is listed', async () => {
     const paySid = newSid('PK');
     const captured = { 'payment-card-number': 'xxxxxxxxxxxx9176' };
-    await store.save(at(paySid, 0, { captured }), { hash: '' });
+    const begun = at(paySid, 0, { captured });
+    await store.save(begun, { hash: '' });
     expect(await listed('lastFour#9176')).toEqual([keyOfSession(paySid)]);
-    await store.unlist(paySid);
+    await store.unlist(begun.session);
     expect(await listed('lastFour#9176')).toEqual([]);
   });
 });

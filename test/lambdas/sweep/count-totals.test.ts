@@ -2,16 +2,26 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { beginTrail } from '#lambdas/payment/begin-trail.ts';
 import { keepSession } from '#lambdas/payment/publish-session.ts';
 import { shownOf, tallyOf } from '#lambdas/session/totals.ts';
+import type { RecordedEvent } from '#lambdas/session/trail-event.ts';
 import { countTotals } from '#lambdas/sweep/count-totals.ts';
 import { verifyHouse } from '#test/infra/operate/audit/support/verify-house.ts';
 import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
-import { openTotalsHouse } from '#test/support/totals-house.ts';
+import { openTotalsHouse, type TotalsHouse } from '#test/support/totals-house.ts';
 
 const MINUTE = 60_000;
-/** Of a count: the mark, the minute it left, and how far it got; one more, and it lives. */
-const WRITES = 3;
-/** Of a count of a minute that is over: what it counts, the minute, and how far it got; one more, and it lives. */
-const WRITES_OF_A_MINUTE = 3;
+const DRAFT = {
+  type: 'started',
+  by: 'ana',
+  facts: { callSid: 'CA1', agent: 'ana', chargeAmount: '12.00', currency: 'USD' },
+} as const;
+/** Around noon, so that minutes, a quarter, hours and days speak; before and from it on, so that each of two minutes does. */
+const RANGES = [
+  ['2026-11-26T11:55:00.000Z', '2026-11-26T12:04:00.000Z'],
+  ['2026-11-26T11:50:00.000Z', '2026-11-26T12:00:00.000Z'],
+  ['2026-11-26T12:00:00.000Z', '2026-11-26T12:10:00.000Z'],
+  ['2026-11-26T12:00:00.000Z', '2026-11-26T13:00:00.000Z'],
+  ['2026-11-26T00:00:00.000Z', '2026-11-29T00:00:00.000Z'],
+] as const;
 
 let house: HandlerHouse;
 beforeAll(async () => {
@@ -19,95 +29,137 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-describe('a payment that was listed in one minute, and began in another', () => {
-  it('is counted there at every level, whatever write the count dies before', async () => {
-    for (let write = 0; write <= WRITES; write += 1) {
-      const place = await openTotalsHouse('2026-11-26T23:59:50.000Z');
-      const count = (services = place.dyingAt(Number.POSITIVE_INFINITY)) =>
-        countTotals(services, [], place.log, () => true);
-      const paySid = newSid('PK');
-      const facts = { callSid: 'CA1', agent: 'ana', chargeAmount: '12.00', currency: 'USD' };
-      const draft = { type: 'started', by: 'ana', facts } as const;
-      // Listed on its call and as under way, and no more.
-      await expect(beginTrail(place.dyingAt(2), paySid, { draft })).rejects.toThrow('died');
-      place.pass(20_000);
-      await place.trail.append(paySid, () => draft);
-      const { events } = await place.trail.append(paySid, () => ({
-        type: 'abandoned',
-        reason: 'nothing happened',
-        by: 'system',
-      }));
-      // Nobody keeps what they lead to until both minutes were counted twice.
-      for (const minutes of [3, 25 * 60]) {
-        place.pass(minutes * MINUTE);
-        await count();
-      }
-      await keepSession(place, events, place.log);
-      await count(place.dyingAt(write));
-      for (const minutes of [2, 2]) {
-        place.pass(minutes * MINUTE);
-        await count();
-      }
-      const kept = await place.sessions.find(paySid);
-      expect(kept?.session).toMatchObject({ startedAt: '2026-11-27T00:00:10.000Z', state: 'cancelled' });
-      expect(await place.totals.between('2026-11-26T00:00:00.000Z', '2026-11-29T00:00:00.000Z')).toEqual(
-        kept && [shownOf(tallyOf(kept))],
-      );
-      expect(await verifyHouse(place)).toEqual({ findings: [], behind: 0 });
-      expect(await place.counting.progress.marks()).toEqual([]);
-    }
-  }, 120_000);
+/** What becomes of a count before one of its writes. */
+const INTERRUPTIONS = {
+  'it dies': async () => {
+    throw new Error('The process has died.');
+  },
+  'another one counts': (place: TotalsHouse) => count(place),
+  'another one stops it': async ({ counting: { progress } }: TotalsHouse) => {
+    await progress.keep(await progress.read());
+  },
+};
 
-  it.each(['dies', 'is overtaken', 'is stopped'] as const)(
-    'is counted once in every minute, whatever write a count that named it where it was listed %s before',
-    async (how) => {
-      for (let write = 0; write <= WRITES_OF_A_MINUTE; write += 1) {
-        const place = await openTotalsHouse('2026-11-26T12:00:50.000Z');
-        const count = (services: Parameters<typeof countTotals>[0] = place) =>
-          countTotals(services, [], place.log, () => true);
-        await count();
-        const paySid = newSid('PK');
-        const facts = { callSid: 'CA1', agent: 'ana', chargeAmount: '12.00', currency: 'USD' };
-        const draft = { type: 'started', by: 'ana', facts } as const;
-        await expect(beginTrail(place.dyingAt(2), paySid, { draft })).rejects.toThrow('died');
+describe.each([
+  { listed: '2026-11-26T11:59:50.000Z', began: '2026-11-26T12:00:10.000Z' },
+  { listed: '2026-11-26T12:00:10.000Z', began: '2026-11-26T11:59:50.000Z' },
+])('a payment that was listed at $listed, and began at $began', ({ listed, began }) => {
+  it.each(Object.entries(INTERRUPTIONS))(
+    'is in the minute that lists show, when %s as it is listed',
+    async (_, happens) => {
+      await beforeEachWrite(listed, async (place, interrupted) => {
+        const paySid = await listOnly(place);
         place.pass(3 * MINUTE);
-        const { progress } = place.counting;
-        const ofHow = {
-          dies: place.dyingAt(write),
-          'is overtaken': place.interruptedAt(write, count),
-          // By another one that had to stop itself.
-          'is stopped': place.interruptedAt(write, async () => {
-            await progress.keep(await progress.read());
-          }),
-        };
-        await count(ofHow[how]);
-        place.pass(5 * MINUTE);
-        await place.trail.append(paySid, () => draft);
-        const { events } = await place.trail.append(paySid, () => ({
-          type: 'abandoned',
-          reason: 'nothing happened',
-          by: 'system',
-        }));
-        await keepSession(place, events, place.log);
-        const kept = await place.sessions.find(paySid);
-        const rows = kept && [shownOf(tallyOf(kept))];
-        for (const minutes of [0, 3, 20, 60, 60]) {
-          place.pass(minutes * MINUTE);
-          await count();
-          // Of a part of an hour, so that its minutes speak.
-          expect([
-            write,
-            await place.totals.between('2026-11-26T12:00:00.000Z', '2026-11-26T12:59:00.000Z'),
-          ]).toEqual([write, rows]);
-          expect([
-            write,
-            await place.totals.between('2026-11-26T00:00:00.000Z', '2026-11-27T00:00:00.000Z'),
-          ]).toEqual([write, rows]);
-        }
-        expect(await verifyHouse(place)).toEqual({ findings: [], behind: 0 });
-        expect((await progress.read()).open).toEqual([]);
-      }
+        await interrupted((services) => count(place, services), happens);
+        place.pass(3 * MINUTE);
+        await keepSession(place, await record(place, paySid, began), place.log);
+        await expectAsListed(place, paySid);
+      });
     },
     120_000,
   );
+
+  it.each(Object.entries(INTERRUPTIONS))(
+    'is in the minute that lists show, when %s as it moves after both were counted twice',
+    async (_, happens) => {
+      await beforeEachWrite(listed, async (place, interrupted) => {
+        const paySid = await listOnly(place);
+        const events = await record(place, paySid, began);
+        for (const minutes of [3, 25 * 60]) {
+          place.pass(minutes * MINUTE);
+          await count(place);
+        }
+        await keepSession(place, events, place.log);
+        await expectTotals(place, paySid);
+        await interrupted((services) => count(place, services), happens);
+        await expectAsListed(place, paySid);
+      });
+    },
+    120_000,
+  );
+
+  it('is in the minute that lists show, whatever write of a count it moves before', async () => {
+    await beforeEachWrite(listed, async (place, interrupted) => {
+      const paySid = await listOnly(place);
+      const events = await record(place, paySid, began);
+      place.pass(2 * MINUTE);
+      await count(place);
+      place.pass(1.5 * MINUTE);
+      const keep = async () => {
+        await keepSession(place, events, place.log);
+      };
+      await interrupted((services) => count(place, services), keep);
+      // For the time when nothing happened.
+      await keep();
+      await expectAsListed(place, paySid);
+    });
+  }, 120_000);
 });
+
+type Counting = Parameters<typeof countTotals>[0];
+
+function count(place: TotalsHouse, services: Counting = place): Promise<void> {
+  return countTotals(services, [], place.log, () => true);
+}
+
+/** Listed on its call and as under way, and no more: whoever began it has died. */
+async function listOnly(place: TotalsHouse): Promise<string> {
+  const paySid = newSid('PK');
+  await expect(beginTrail(place.dyingAt(2), paySid, { draft: DRAFT })).rejects.toThrow('died');
+  return paySid;
+}
+
+/** Its trail, from a beginning that lists do not know to its end; nobody has kept what that leads to. */
+async function record(place: TotalsHouse, paySid: string, at: string): Promise<readonly RecordedEvent[]> {
+  await place.trail.append(paySid, () => DRAFT, [], at);
+  const end = { type: 'abandoned', reason: 'nothing happened', by: 'system' } as const;
+  return (await place.trail.append(paySid, () => end)).events;
+}
+
+/** Runs it once for each write of what is interrupted, in a house of its own, and once more, when nothing happens. */
+async function beforeEachWrite(
+  start: string,
+  run: (
+    place: TotalsHouse,
+    interrupted: (
+      work: (services: Counting) => Promise<void>,
+      happens: (place: TotalsHouse) => Promise<void>,
+    ) => Promise<void>,
+  ) => Promise<void>,
+): Promise<void> {
+  for (let write = 0, isLeft = true; isLeft; write += 1) {
+    const place = await openTotalsHouse(start);
+    await count(place);
+    await run(place, async (work, happens) => {
+      isLeft = false;
+      const services = place.interruptedAt(write, async () => {
+        isLeft = true;
+        await happens(place);
+      });
+      await work(services);
+    });
+  }
+}
+
+/** At once, and however much later. */
+async function expectAsListed(place: TotalsHouse, paySid: string): Promise<void> {
+  await expectTotals(place, paySid);
+  for (const minutes of [0, 2, 2, 20, 60, 60]) {
+    place.pass(minutes * MINUTE);
+    await count(place);
+    await expectTotals(place, paySid);
+  }
+  expect(await verifyHouse(place)).toEqual({ findings: [], behind: 0 });
+  const { progress } = place.counting;
+  expect([await progress.marks(), (await progress.read()).open]).toEqual([[], []]);
+}
+
+async function expectTotals({ sessions, totals }: TotalsHouse, paySid: string): Promise<void> {
+  const kept = await sessions.find(paySid);
+  if (!kept) throw new Error('It is not listed.');
+  const { startedAt } = kept.session;
+  for (const [from, to] of RANGES) {
+    const rows = from <= startedAt && startedAt < to ? [shownOf(tallyOf(kept))] : [];
+    expect([from, to, await totals.between(from, to)]).toEqual([from, to, rows]);
+  }
+}
