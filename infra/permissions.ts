@@ -90,7 +90,7 @@ export const SECRET_ACTIONS: Readonly<Record<SecretRight, string>> = {
 /** Records what a person requests, stores the new state and tells Twilio. */
 const ACTS_ON_A_SESSION: Permissions = {
   audit: ['append', 'read'],
-  sessions: ['put'],
+  sessions: ['get', 'put'],
   twilioSecret: ['read'],
 };
 
@@ -121,8 +121,8 @@ export const PERMISSIONS: Readonly<Record<string, Permissions>> = {
   startPaySession: { ...TELLS_OF_A_SESSION, sessions: ['get', 'put', 'update'] },
   updatePaySession: ACTS_ON_A_SESSION,
   completePaySession: { ...ACTS_ON_A_SESSION, sessions: ['get', 'put', 'update'] },
-  cancelPaySession: { ...TELLS_OF_A_SESSION, sessions: ['put', 'update'] },
-  resolvePaySession: { ...TELLS_OF_A_SESSION, sessions: ['put', 'update'] },
+  cancelPaySession: { ...TELLS_OF_A_SESSION, sessions: ['get', 'put', 'update'] },
+  resolvePaySession: { ...TELLS_OF_A_SESSION, sessions: ['get', 'put', 'update'] },
   statusCallback: { ...TELLS_OF_A_SESSION, sessions: ['get', 'put', 'update'] },
   createGrant: { sessions: ['put'] },
   openPanel: { audit: ['read'], sessions: ['update'], twilioSecret: ['read'] },

@@ -35,31 +35,35 @@ export async function deliverEvent(needs: DeliverNeeds, event: OutwardEvent, log
   const { clock, deliveries, endpoints } = needs;
   const { id: eventId, type, paySid } = event;
   const body = JSON.stringify({ type, timestamp: event.time, data: event });
-  await Promise.all(
-    endpoints.map(async (endpoint) => {
-      const health = await deliveries.health(endpoint.name);
-      const isWell = health.failingSince === undefined && health.off === undefined;
-      const now = clock.now();
-      const firstAt = isWell ? new Date(now.getTime() + LEASE_MS) : now;
-      const fresh = { eventId, endpoint: endpoint.name, type, paySid, body };
-      const created = await deliveries.create(fresh, firstAt);
-      if (created && isWell) await attempt(needs, endpoint, created, log);
-    }),
-  );
+  await forEach(endpoints, async (endpoint) => {
+    const health = await deliveries.health(endpoint.name);
+    const isWell = health.failingSince === undefined && health.off === undefined;
+    const now = clock.now();
+    const firstAt = isWell ? new Date(now.getTime() + LEASE_MS) : now;
+    const fresh = { eventId, endpoint: endpoint.name, type, paySid, body };
+    const created = await deliveries.create(fresh, firstAt);
+    if (created && isWell) await attempt(needs, endpoint, created, log);
+  });
 }
 
 /** Tries what waits and whose time has come. The endpoints do not wait for each other. */
 export async function deliverDue(needs: DeliverNeeds, log: Log, isTimeLeft: () => boolean): Promise<void> {
   const { deliveries, endpoints } = needs;
-  await Promise.all(
-    endpoints.map(async (endpoint) => {
-      const { off } = await deliveries.health(endpoint.name);
-      if (off) return;
-      await inLanes(deliveries.due(endpoint.name), LANES, isTimeLeft, async (delivery) => {
-        if (await deliveries.claim(delivery, LEASE_MS)) await attempt(needs, endpoint, delivery, log);
-      });
-    }),
-  );
+  await forEach(endpoints, async (endpoint) => {
+    const { off } = await deliveries.health(endpoint.name);
+    if (off) return;
+    await inLanes(deliveries.due(endpoint.name), LANES, isTimeLeft, async (delivery) => {
+      if (await deliveries.claim(delivery, LEASE_MS)) await attempt(needs, endpoint, delivery, log);
+    });
+  });
+}
+
+/** All at once, each in a lane of its own. */
+function forEach(
+  endpoints: readonly WebhookEndpoint[],
+  work: (endpoint: WebhookEndpoint) => Promise<void>,
+): Promise<void> {
+  return inLanes(endpoints, endpoints.length, () => true, work);
 }
 
 async function attempt(

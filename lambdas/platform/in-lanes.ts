@@ -1,8 +1,8 @@
 /**
  * Works on one item after another, several at a time, until none is left or there is no time to begin another.
  *
- * @throws the first failure, after which no other item is begun and what was under way has ended: what is left at work when a
- *   function returns goes on in its next invocation, with what it read in this one
+ * @throws the first failure, after which no other item is begun and what was under way has ended. What is left at work
+ *   when a function returns would go on in its next invocation, with what it read in this one
  */
 export async function inLanes<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -17,7 +17,7 @@ export async function inLanes<T>(
       const next = rest.next();
       // Not for a list: the lanes that begin later see what the first ones took of the time.
       const { value, done } = next instanceof Promise ? await next : next;
-      if (done) return;
+      if (done || failures.length > 0) return;
       await work(value);
     }
   };

@@ -3,7 +3,7 @@ import { minuteOf } from '#lambdas/session/totals-tree.ts';
 /** Marks by which totals are counted again: items `recount#<minute>` in the index by status. */
 export const RECOUNT = 'recount';
 
-/** A minute in which a payment that was over has changed, or is about to. */
+/** A minute of which a bucket may be wrong: a payment in it that was over has changed or moved, or is about to. */
 export interface RecountMark {
   /** Minutes since 1970. */
   readonly minute: number;

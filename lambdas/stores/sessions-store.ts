@@ -19,12 +19,12 @@ export interface StoredSession extends ReducedSession {
 export interface SessionsStore {
   find(paySid: string): Promise<StoredSession | undefined>;
   /**
-   * Keeps the state unless a newer one is kept already, and no longer than its trail. What totals may have counted is marked
-   * first, to be counted again: the minute of a payment of which one that was over may be kept, `wasOver`; and where its trail
-   * says another beginning than the one it is listed by, the minutes of both.
+   * Keeps the state unless a newer one is kept already, and no longer than its trail. Minutes that totals may have counted are
+   * marked first, to be counted again: the one it began in, where the state of a payment that was over may be kept, `wasOver`;
+   * and the one that it is listed in, too, where that is another one.
    */
   save(reduced: ReducedSession, last: LastEvent, wasOver?: boolean): Promise<void>;
-  /** Takes a session whose trail never began off the lists. It remembers where it was listed. */
+  /** Takes a session whose trail never began off the lists. Its item still says where it was listed. */
   unlist(session: PaySession): Promise<void>;
 }
 
@@ -70,9 +70,10 @@ export function createSessionsStore(
       const isInPlace = 'attribute_not_exists(listTime) OR listTime = :listTime';
       const values = { ':listTime': item.listTime };
       if (await put(item, `(${isNewer}) AND (${isInPlace})`, item.version, values)) return;
+      // A newer one is kept, which is usual, or the payment moves.
       const there = await read(paySid);
       if (!there || Number(there.version) >= item.version) return;
-      const [listedAt = ''] = String(there.listTime).split('#');
+      const listedAt = String(there.listTime).slice(0, startedAt.length);
       await Promise.all([listedAt, startedAt].map(markMinute));
       await put(item, isNewer, item.version);
     },

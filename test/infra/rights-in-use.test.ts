@@ -11,9 +11,11 @@ import {
 import { TABLES } from '#lambdas/contract/tables.ts';
 import { deliverDue, deliverEvent } from '#lambdas/deliver/deliver.ts';
 import type { SignedInRequest } from '#lambdas/edge/signed-in.ts';
+import { createDynamo } from '#lambdas/platform/dynamo.ts';
 import { createLog } from '#lambdas/platform/log.ts';
 import { closeReport } from '#lambdas/records/close-report.ts';
 import { sealMinute } from '#lambdas/seal/seal.ts';
+import { keyOfSession } from '#lambdas/stores/session-item.ts';
 import { sweep } from '#lambdas/sweep/sweep.ts';
 import * as real from '#lambdas/wiring/real-services.ts';
 import { askGrant, openPanel, setCall } from '../support/grants.ts';
@@ -167,11 +169,13 @@ async function useEverything(): Promise<void> {
   await house.callback(doubtful, { Result: 'payment-connector-error', PayErrorCode: '64008' });
   await house.desk('toResolve', SAM);
   await closeToday();
+  await keepNewer(doubtful);
   await house.desk('resolvePaySession', SAM, { paySid: doubtful, finding: 'charged', note: 'It is there' });
 
   await payInPanel();
 
   const left = await start();
+  await keepNewer(left);
   house.twilio.next(new RegExp(left), { status: 400, body: { code: 64018 } });
   await house.desk('updatePaySession', ANA, { paySid: left, capture: 'payment-card-number' });
   await house.desk('cancelPaySession', SAM, { paySid: left, reason: 'The caller asked for it' });
@@ -253,6 +257,18 @@ async function closeToday(): Promise<void> {
     log: createLog(() => {}),
   } as unknown as SignedInRequest);
   await house.desk('reports', SAM, undefined, { queryStringParameters: asked });
+}
+
+/** As if somebody had kept a newer state meanwhile: whoever keeps one then looks why it cannot. */
+async function keepNewer(paySid: string): Promise<void> {
+  route = 'none';
+  await createDynamo().update({
+    TableName: 'Sessions',
+    Key: { pk: keyOfSession(paySid) },
+    UpdateExpression: 'SET #version = :newer',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':newer': 1_000 },
+  });
 }
 
 let orders = 0;

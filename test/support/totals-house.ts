@@ -87,7 +87,7 @@ export type TotalsHouse = Awaited<ReturnType<typeof openTotalsHouse>>;
 function interruptedAt(dynamo: Dynamo, write: number, happens: () => Promise<void>): Dynamo {
   let writes = 0;
   let happened = Promise.resolve();
-  const then = async <T>(work: () => Promise<T>, isWrite = false): Promise<T> => {
+  const afterwards = async <T>(work: () => Promise<T>, isWrite = false): Promise<T> => {
     if (isWrite) {
       if (writes === write) happened = happens();
       writes += 1;
@@ -96,15 +96,15 @@ function interruptedAt(dynamo: Dynamo, write: number, happens: () => Promise<voi
     return work();
   };
   return {
-    get: (input) => then(() => dynamo.get(input)),
-    getMany: (...input) => then(() => dynamo.getMany(...input)),
-    put: (input) => then(() => dynamo.put(input), true),
-    update: (input) => then(() => dynamo.update(input), true),
-    query: (input) => then(() => dynamo.query(input)),
+    get: (input) => afterwards(() => dynamo.get(input)),
+    getMany: (...input) => afterwards(() => dynamo.getMany(...input)),
+    put: (input) => afterwards(() => dynamo.put(input), true),
+    update: (input) => afterwards(() => dynamo.update(input), true),
+    query: (input) => afterwards(() => dynamo.query(input)),
     async *pages(input) {
-      await then(async () => {});
+      await afterwards(async () => {});
       yield* dynamo.pages(input);
     },
-    scan: (input) => then(() => dynamo.scan(input)),
+    scan: (input) => afterwards(() => dynamo.scan(input)),
   };
 }

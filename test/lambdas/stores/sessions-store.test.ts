@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Clock, systemClock } from '#lambdas/platform/clock.ts';
 import { createDynamo, type Dynamo } from '#lambdas/platform/dynamo.ts';
 import { type ReducedSession, reduceSession } from '#lambdas/session/reduce-session.ts';
+import { timeOf } from '#lambdas/session/totals-tree.ts';
 import { keyOfSession } from '#lambdas/stores/session-item.ts';
 import { createSessionsStore, type SessionsStore } from '#lambdas/stores/sessions-store.ts';
 import { pointersOf } from '#lambdas/stores/terms.ts';
+import { createTotalsCounting } from '#lambdas/stores/totals-counting.ts';
 import { type HandlerHouse, newSid, openHouse } from '#test/support/handler-house.ts';
 
 let house: HandlerHouse;
@@ -22,6 +24,32 @@ describe('the kept state of a session', () => {
     await store.save(version(paySid, 3), { hash: 'three' });
     await store.save(version(paySid, 1), { hash: 'one' });
     expect(await store.find(paySid)).toMatchObject({ lastHash: 'three', session: { version: 3 } });
+  });
+
+  it('has the minutes it leaves and comes to counted again, also after it was taken off the lists', async () => {
+    const { progress } = createTotalsCounting({ clock: atMonth(0), dynamo: createDynamo() }, 'Sessions');
+    const marked = async () => (await progress.marks()).map(({ minute }) => timeOf(minute).slice(11, 16));
+    const paySid = newSid('PK');
+    const began = (time: string, events: number) => {
+      const reduced = version(paySid, Math.max(1, events));
+      const startedAt = `2026-01-15T${time}:30.000Z`;
+      return { ...reduced, session: { ...reduced.session, startedAt, version: events } };
+    };
+    await store.save(began('10:00', 0), { hash: '' });
+    await store.save(began('10:01', 0), { hash: '' });
+    expect([(await store.find(paySid))?.session.startedAt, await marked()]).toEqual([
+      '2026-01-15T10:00:30.000Z',
+      [],
+    ]);
+    await store.unlist(began('10:00', 0).session);
+    expect(await marked()).toEqual([]);
+    await store.save(began('11:05', 0), { hash: '' });
+    expect(await marked()).toEqual(['10:00', '11:05']);
+    await store.save(began('11:07', 1), { hash: 'one' });
+    await store.save(began('11:07', 2), { hash: 'two' });
+    await store.save(began('11:07', 1), { hash: 'one' });
+    expect(await marked()).toEqual(['10:00', '11:05', '11:07']);
+    expect(await store.find(paySid)).toMatchObject({ lastHash: 'two' });
   });
 
   it('is unknown when nothing was kept', async () => {

@@ -1190,7 +1190,7 @@ export const MUTATIONS: readonly Mutation[] = [
     what: 'a late result is kept without having its minute counted again',
     file: 'lambdas/stores/sessions-store.ts',
     from: 'if (wasOver)',
-    to: 'if (wasOver && version < 0)',
+    to: 'if (wasOver && item.version < 0)',
     tests: ['test/lambdas/records/reports', 'test/lambdas/sweep/count-totals'],
   },
   {
