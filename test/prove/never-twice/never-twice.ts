@@ -9,7 +9,7 @@ import { racingStarts } from './racing-starts.ts';
 import { type AttackCase, openRig } from './rig.ts';
 import { twoAnswers } from './two-answers.ts';
 
-/** Those that crash the app come last, and no other runs beside them. */
+/** Those beside which no other runs come last, and of them those that crash the app. */
 const CASES: readonly AttackCase[] = [
   lateResult,
   lostResult,

@@ -17,9 +17,15 @@ const ORDERS = [
 export const twoAnswers: AttackCase = {
   name: 'two answers',
   claim: 'the agent whom Twilio connected owns the call, and only that leg ends it',
+  // Two agents wait, and a call rings few of those who do: nobody else may be among them, or be rung in their place.
+  alone: true,
   async run(rig) {
     await rig.partner.hangUp();
-    for (const order of ORDERS) await answerTogether(rig, order);
+    try {
+      for (const order of ORDERS) await answerTogether(rig, order);
+    } finally {
+      await rig.partner.post('/presence', { state: 'paused' });
+    }
   },
 };
 
