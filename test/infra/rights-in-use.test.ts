@@ -259,7 +259,7 @@ async function closeToday(): Promise<void> {
   await house.desk('reports', SAM, undefined, { queryStringParameters: asked });
 }
 
-/** As if somebody had kept a newer state meanwhile: whoever keeps one then looks why it cannot. */
+/** As if somebody else had just kept a newer state: a handler that cannot keep its own reads the kept one to learn why. */
 async function keepNewer(paySid: string): Promise<void> {
   route = 'none';
   await createDynamo().update({

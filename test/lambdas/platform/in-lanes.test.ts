@@ -15,7 +15,7 @@ describe('work in lanes', () => {
       log.push(`ends ${one}`);
     };
     const all = inLanes(['slow', 'bad', 'late'], 2, () => true, work).finally(() => log.push('returns'));
-    // Whatever hears of the failure has heard of it by then.
+    // By then the failure has reached everything that waits for it.
     setImmediate(finish);
     await expect(all).rejects.toThrow('It failed.');
     expect(log).toEqual(['begins slow', 'begins bad', 'ends slow', 'returns']);

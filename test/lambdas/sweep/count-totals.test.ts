@@ -47,10 +47,10 @@ describe.each([
   it.each(Object.entries(INTERRUPTIONS))(
     'is in the minute that lists show, when %s as it is listed',
     async (_, happens) => {
-      await withEachWrite(listed, async (place, interrupted) => {
+      await withEachWrite(listed, async (place, countUntil) => {
         const paySid = await listOnly(place);
         place.pass(3 * MINUTE);
-        await interrupted((services) => count(place, services), happens);
+        await countUntil(happens);
         place.pass(3 * MINUTE);
         await keepSession(place, await record(place, paySid, began), place.log);
         await expectAsListed(place, paySid);
@@ -62,7 +62,7 @@ describe.each([
   it.each(Object.entries(INTERRUPTIONS))(
     'is in the minute that lists show, when %s as it moves after both were counted twice',
     async (_, happens) => {
-      await withEachWrite(listed, async (place, interrupted) => {
+      await withEachWrite(listed, async (place, countUntil) => {
         const paySid = await listOnly(place);
         const events = await record(place, paySid, began);
         for (const minutes of [3, 25 * 60]) {
@@ -71,7 +71,7 @@ describe.each([
         }
         await keepSession(place, events, place.log);
         await expectTotals(place, paySid);
-        await interrupted((services) => count(place, services), happens);
+        await countUntil(happens);
         await expectAsListed(place, paySid);
       });
     },
@@ -81,7 +81,7 @@ describe.each([
   it.each([0, 1])(
     'is in the minute that lists show, when it moves after %i counts and during another',
     async (counts) => {
-      await withEachWrite(listed, async (place, interrupted) => {
+      await withEachWrite(listed, async (place, countUntil) => {
         const paySid = await listOnly(place);
         const events = await record(place, paySid, began);
         place.pass(2 * MINUTE);
@@ -90,8 +90,8 @@ describe.each([
         const keep = async () => {
           await keepSession(place, events, place.log);
         };
-        await interrupted((services) => count(place, services), keep);
-        // In the last round nothing came between, so it moves now.
+        await countUntil(keep);
+        // In the last round nothing interrupts the count, so it moves now.
         await keep();
         await expectAsListed(place, paySid);
       });
@@ -100,9 +100,7 @@ describe.each([
   );
 });
 
-type Counting = Parameters<typeof countTotals>[0];
-
-function count(place: TotalsHouse, services: Counting = place): Promise<void> {
+function count(place: TotalsHouse, services: Parameters<typeof countTotals>[0] = place): Promise<void> {
   return countTotals(services, [], place.log, () => true);
 }
 
@@ -120,27 +118,27 @@ async function record(place: TotalsHouse, paySid: string, at: string): Promise<r
   return (await place.trail.append(paySid, () => end)).events;
 }
 
-/** Runs it once for each write of what is interrupted, in a house of its own, and once more, when nothing happens. */
+/**
+ * Runs it in a house of its own for each write of a count, before which something happens; and once more, with a count that
+ * nothing interrupts.
+ */
 async function withEachWrite(
   start: string,
   run: (
     place: TotalsHouse,
-    interrupted: (
-      work: (services: Counting) => Promise<void>,
-      happens: (place: TotalsHouse) => Promise<void>,
-    ) => Promise<void>,
+    countUntil: (happens: (place: TotalsHouse) => Promise<void>) => Promise<void>,
   ) => Promise<void>,
 ): Promise<void> {
   for (let write = 0, isLeft = true; isLeft; write += 1) {
     const place = await openTotalsHouse(start);
     await count(place);
-    await run(place, async (work, happens) => {
+    await run(place, async (happens) => {
       isLeft = false;
       const services = place.interruptedAt(write, async () => {
         isLeft = true;
         await happens(place);
       });
-      await work(services);
+      await count(place, services);
     });
   }
 }

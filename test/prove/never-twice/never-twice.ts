@@ -9,7 +9,7 @@ import { racingStarts } from './racing-starts.ts';
 import { type AttackCase, openRig } from './rig.ts';
 import { twoAnswers } from './two-answers.ts';
 
-/** Those beside which no other runs come last, and of them those that crash the app. */
+/** Those that run alone come last; the very last are those that crash the app. */
 const CASES: readonly AttackCase[] = [
   lateResult,
   lostResult,
